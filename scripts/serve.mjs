@@ -1,0 +1,40 @@
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { root } from './install.mjs';
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** Serves dist/ under `path` on 127.0.0.1, with no other header than the type, as a plain static host does. */
+export function serve({ port = 0, path = '/smoothscape/' } = {}) {
+  const server = createServer((request, response) => {
+    const wanted = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const inside = normalize(wanted.slice(path.length) || 'index.html');
+    const file = join(root, 'dist', inside);
+    const found = wanted.startsWith(path) && !inside.startsWith('..') && statSync(file, { throwIfNoEntry: false })?.isFile();
+    response.writeHead(found ? 200 : 404, { 'content-type': (found && types[extname(file)]) || 'application/octet-stream' });
+    if (found) createReadStream(file).pipe(response);
+    else response.end();
+  });
+  return new Promise((resolve, reject) => {
+    server.on('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      resolve({ url: `http://127.0.0.1:${server.address().port}${path}`, close: () => server.close() });
+    });
+  });
+}
+
+if (process.argv[1]?.endsWith('serve.mjs')) {
+  const { url } = await serve({ port: Number(process.argv[2] ?? 4173) });
+  process.stdout.write(`${url}\n`);
+}
