@@ -1,0 +1,122 @@
+import type { Data, Layout } from 'plotly.js';
+import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
+import type { Pair } from '../math/kinds';
+import { arrows } from './arrows';
+import { scaleOf, themeOf } from './colours';
+import type { Figure, Look, Margins } from './kinds';
+import { niceStep, sharedRange, tickText, ticks } from './range';
+import { isPoint } from './sample';
+import { frame } from './scene';
+import { rowsOf, summarise } from './surface';
+
+/** Spacing of the level lines, in nats: the figure's head names it. */
+export const levelStep = (range: Pair): number => niceStep(range[1] - range[0], 18);
+
+/** The levels strictly inside the range. */
+export function levels(range: Pair): number[] {
+  const step = levelStep(range);
+  const first = Math.floor(range[0] / step + 1 + 1e-9);
+  const last = Math.ceil(range[1] / step - 1 - 1e-9);
+  return Array.from({ length: Math.max(1, last - first + 1) }, (_, k) => (first + k) * step);
+}
+
+/** Room for the tick labels. */
+export const contourMargins = (look: Look): Margins => ({ l: 44, r: 12, t: 8, b: look.size === 'phone' ? 40 : 44 });
+
+/** The loss as filled bands between level lines, unsmoothed so that creases stay creases. */
+export function drawContour(result: SurfaceResult, _request: SurfaceRequest, look: Look): Figure {
+  const { grid } = result;
+  const range = look.range ?? sharedRange([result]);
+  const theme = themeOf(look.dark);
+  const inside = levels(range);
+  const data: Data[] = [
+    {
+      type: 'contour',
+      x: Array.from(grid.x),
+      y: Array.from(grid.y),
+      z: rowsOf(grid),
+      colorscale: scaleOf(look.colours, look.dark),
+      showscale: false,
+      zmin: range[0],
+      zmax: range[1],
+      autocontour: false,
+      contours: { coloring: 'fill', start: inside[0]!, end: inside.at(-1)!, size: levelStep(range) },
+      line: { smoothing: 0, width: 0.7, color: 'rgba(255,255,255,.45)' },
+      hoverinfo: 'skip',
+    },
+  ];
+  if (look.creases && !look.smoothed)
+    for (const crease of result.creases) {
+      const at = { x: crease.theta.map((pair) => pair[0]), y: crease.theta.map((pair) => pair[1]) };
+      data.push(
+        isPoint(crease)
+          ? {
+              type: 'scatter',
+              mode: 'markers',
+              ...at,
+              marker: { size: 8, color: theme.creaseOnMap, line: { width: 1.2, color: '#ffffff' } },
+              hoverinfo: 'skip',
+            }
+          : { type: 'scatter', mode: 'lines', ...at, line: { width: 2, color: theme.creaseOnMap }, hoverinfo: 'skip' },
+      );
+    }
+  if (look.cursor && look.along) data.push(guide(grid.x, grid.y, look.cursor, look.along));
+  if (look.arrows) data.push(...arrows(result));
+  if (look.minimum) data.push(marker(result.minimum.theta, 9, 'diamond', theme.ink));
+  if (look.cursor) data.push(marker(look.cursor, 11, 'circle', 'rgba(52,80,200,.55)'));
+  const ends = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
+  const margins = contourMargins(look);
+  return {
+    data,
+    layout: planeLayout(ends(grid.x), ends(grid.y), margins, look),
+    geometry: { kind: 'plane', theta1: ends(grid.x), theta2: ends(grid.y), margins },
+    summary: summarise(result, look),
+  };
+}
+
+function marker([x, y]: Pair, size: number, symbol: 'circle' | 'diamond', color: string): Data {
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    x: [x],
+    y: [y],
+    marker: { size, symbol, color, line: { width: 2, color: '#ffffff' } },
+    hoverinfo: 'skip',
+  };
+}
+
+/** The dotted line along which the cut is taken. */
+function guide(x: Float64Array, y: Float64Array, cursor: Pair, along: 'theta1' | 'theta2'): Data {
+  const at = along === 'theta1' ? { x: [x[0]!, x.at(-1)!], y: [cursor[1], cursor[1]] } : { x: [cursor[0], cursor[0]], y: [y[0]!, y.at(-1)!] };
+  return { type: 'scatter', mode: 'lines', ...at, line: { width: 1.2, color: 'rgba(255,255,255,.85)', dash: 'dot' }, hoverinfo: 'skip' };
+}
+
+function planeLayout(theta1: Pair, theta2: Pair, margins: Margins, look: Look): Partial<Layout> {
+  const theme = themeOf(look.dark);
+  const axis = (title: string, ends: Pair) => {
+    const values = ticks(ends, look.size === 'large' ? 6 : 4);
+    return {
+      title: { text: title, font: { size: 12, color: theme.ink2 }, standoff: 4 },
+      range: [ends[0], ends[1]] satisfies [number, number],
+      tickmode: 'array' as const,
+      tickvals: values,
+      ticktext: values.map(tickText),
+      ticks: 'outside' as const,
+      ticklen: 4,
+      tickcolor: theme.ink3,
+      tickfont: { size: 11, color: theme.ink2 },
+      showgrid: false,
+      zeroline: false,
+      fixedrange: true,
+      automargin: false,
+    };
+  };
+  return {
+    ...frame(look.dark),
+    margin: { ...margins, pad: 0 },
+    hovermode: false,
+    dragmode: false,
+    xaxis: axis('θ₁', theta1),
+    yaxis: axis('θ₂', theta2),
+  };
+}

@@ -1,0 +1,167 @@
+import type { Data, Layout } from 'plotly.js';
+import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
+import type { Pair } from '../math/kinds';
+import { themeOf } from './colours';
+import type { Figure, Look, Margins } from './kinds';
+import { extremes, fixed, tickText, ticks } from './range';
+import { crossings, valueAt } from './sample';
+import { frame } from './scene';
+
+export interface CurveStyle {
+  readonly color: string;
+  readonly dash: 'solid' | 'dash' | 'dot' | 'dashdot';
+  readonly width: number;
+}
+
+/** Styles of the first, second, … curve of a cut; the page's legend reads them too. */
+export function curveStyles(dark: boolean): CurveStyle[] {
+  const theme = themeOf(dark);
+  return [
+    { color: theme.crease, dash: 'solid', width: 2 },
+    { color: theme.theta, dash: 'dash', width: 1.6 },
+    { color: theme.ink3, dash: 'dot', width: 1.6 },
+    { color: theme.ink, dash: 'dashdot', width: 1.6 },
+  ];
+}
+
+export interface Cut {
+  readonly along: 'theta1' | 'theta2';
+  /** The other weight, held. */
+  readonly at: number;
+  readonly span: Pair;
+  readonly curves: readonly { readonly t: number[]; readonly loss: number[] }[];
+  readonly kinks: readonly { readonly at: number; readonly jump: number }[];
+  readonly values: Pair;
+}
+
+/** The loss of each result along one weight through the cursor, θ₂ unless told. */
+export function cutOf(results: readonly SurfaceResult[], look: Look): Cut {
+  const along = look.along ?? 'theta2';
+  const { grid, creases } = results[0]!;
+  const at = along === 'theta1' ? (look.cursor?.[1] ?? 0) : (look.cursor?.[0] ?? 0);
+  const nodes = along === 'theta1' ? grid.x : grid.y;
+  const kinks = look.smoothed ? [] : crossings(creases, along, at);
+  const t = [...new Set([...nodes, ...kinks.map((kink) => kink.at)])].sort((a, b) => a - b);
+  const curves = results.map((result) => ({ t: [...t], loss: t.map((v) => valueAt(result.grid, along === 'theta1' ? [v, at] : [at, v])) }));
+  const [lo, hi] = extremes(curves.flatMap((curve) => curve.loss));
+  return { along, at, span: [nodes[0]!, nodes.at(-1)!], curves, kinks, values: roomy(lo, hi) };
+}
+
+/** Ends of the loss axis: 0 below when near, a little air above. */
+function roomy(lo: number, hi: number): Pair {
+  const air = 0.05 * Math.max(hi - lo, 1e-9 * Math.max(1, Math.abs(hi)), 1e-12);
+  return [lo >= 0 && lo < 0.6 * hi ? 0 : lo - air, hi + air];
+}
+
+const margins: Margins = { l: 44, r: 20, t: 24, b: 40 };
+
+/** Line chart of the cut: hairlines, kinks as dotted lines with a ring, the cursor as a dot. */
+export function drawCut(result: SurfaceResult, _request: SurfaceRequest, look: Look, beside: readonly SurfaceResult[] = []): Figure {
+  const cut = cutOf([result, ...beside], look);
+  const theme = themeOf(look.dark);
+  const styles = curveStyles(look.dark);
+  const data: Data[] = cut.curves.map((curve, k): Data => {
+    const { color, dash, width } = styles[k % styles.length]!;
+    return { type: 'scatter', mode: 'lines', x: curve.t, y: curve.loss, line: { color, dash, width }, hoverinfo: 'skip' };
+  });
+  data.reverse(); // the first curve on top
+  const own = (t: number): number => valueAt(result.grid, cut.along === 'theta1' ? [t, cut.at] : [cut.at, t]);
+  if (look.creases)
+    for (const kink of cut.kinks)
+      data.push(
+        {
+          type: 'scatter',
+          mode: 'lines',
+          x: [kink.at, kink.at],
+          y: [...cut.values],
+          line: { color: theme.crease, width: 1, dash: 'dot' },
+          hoverinfo: 'skip',
+        },
+        {
+          type: 'scatter',
+          mode: 'markers',
+          x: [kink.at],
+          y: [own(kink.at)],
+          marker: { size: 7, color: theme.ground, line: { width: 1.5, color: theme.crease } },
+          hoverinfo: 'skip',
+        },
+      );
+  if (look.cursor) {
+    const t = look.cursor[cut.along === 'theta1' ? 0 : 1];
+    data.push({
+      type: 'scatter',
+      mode: 'markers',
+      x: [t],
+      y: [own(t)],
+      marker: { size: 10, color: theme.theta, line: { width: 1.5, color: theme.ground } },
+      hoverinfo: 'skip',
+    });
+  }
+  const held = cut.along === 'theta1' ? 'θ₂' : 'θ₁';
+  return {
+    data,
+    layout: lineLayout(cut, look),
+    geometry: { kind: 'line', along: cut.along, at: cut.at, span: cut.span, values: cut.values, margins },
+    summary: `Loss along ${cut.along === 'theta1' ? 'θ₁' : 'θ₂'} at ${held} = ${fixed(cut.at, 2)}, ${cut.curves.length} curves; ${cut.kinks.length === 0 ? 'no kinks' : cut.kinks.map((kink) => `a kink at ${fixed(kink.at, 2)}`).join(', ')}.`,
+  };
+}
+
+function lineLayout(cut: Cut, look: Look): Partial<Layout> {
+  const theme = themeOf(look.dark);
+  const axis = (values: number[], ends: Pair) => ({
+    range: [ends[0], ends[1]] satisfies [number, number],
+    tickmode: 'array' as const,
+    tickvals: values,
+    ticktext: values.map(tickText),
+    tickfont: { size: 11, color: theme.ink2 },
+    zeroline: false,
+    fixedrange: true,
+    automargin: false,
+  });
+  const label = (text: string, x: number, y: number, xanchor: 'left' | 'right', yshift: number) =>
+    ({
+      text,
+      x,
+      y,
+      xref: 'paper',
+      yref: 'paper',
+      xanchor,
+      yanchor: 'bottom',
+      yshift,
+      xshift: x === 0 ? -32 : 0,
+      showarrow: false,
+      font: { size: 11, color: theme.ink2 },
+    }) as const;
+  return {
+    ...frame(look.dark),
+    margin: { ...margins, pad: 0 },
+    hovermode: false,
+    dragmode: false,
+    xaxis: { ...axis(ticks(cut.span, 6), cut.span), showgrid: false, ticks: 'outside', ticklen: 4, tickcolor: theme.line },
+    yaxis: { ...axis(ticks(cut.values, 4), cut.values), showgrid: true, gridcolor: theme.line, gridwidth: 1 },
+    annotations: [
+      label('loss', 0, 1, 'left', 4),
+      label(cut.along === 'theta1' ? 'θ₁' : 'θ₂', 1, 0, 'right', -38),
+      ...jumpNote(cut, theme.ink, theme.ground),
+    ],
+  };
+}
+
+/** Names the largest jump beside its kink. */
+function jumpNote(cut: Cut, ink: string, ground: string) {
+  const kink = cut.kinks.reduce<Cut['kinks'][number] | undefined>((best, next) => (best && best.jump >= next.jump ? best : next), undefined);
+  if (!kink || !Number.isFinite(kink.jump)) return [];
+  const right = kink.at <= cut.span[0] + 0.6 * (cut.span[1] - cut.span[0]);
+  return [
+    {
+      text: `gradient jumps by ${fixed(kink.jump, 3)}`,
+      x: kink.at,
+      y: cut.values[0] + 0.62 * (cut.values[1] - cut.values[0]),
+      xanchor: right ? ('left' as const) : ('right' as const),
+      xshift: right ? 8 : -8,
+      showarrow: false,
+      font: { size: 11, color: ink },
+      bgcolor: ground,
+    },
+  ];
+}

@@ -1,0 +1,101 @@
+import type { Data } from 'plotly.js';
+import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
+import type { Grid } from '../math/grid';
+import type { Pair } from '../math/kinds';
+import { scaleOf, themeOf, type Theme } from './colours';
+import type { Figure, Look } from './kinds';
+import { extremes, fixed, sharedRange } from './range';
+import { densify, isPoint, valueAt } from './sample';
+import { eyeOf, LIFT, LIGHTING, MESH, sceneLayout } from './scene';
+
+/** The loss as a lit surface with its creases, minimum and cursor. */
+export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, look: Look): Figure {
+  const { grid } = result;
+  const range = look.range ?? sharedRange([result]);
+  const theme = themeOf(look.dark);
+  const lift = LIFT * (range[1] - range[0]);
+  const data: Data[] = [sheet(grid, range, look)];
+  if (look.creases && !look.smoothed) {
+    const width = look.size === 'large' ? 5 : 4;
+    for (const crease of result.creases) {
+      const at = isPoint(crease) ? [...crease.theta] : densify(crease.theta, grid);
+      data.push(isPoint(crease) ? dot(grid, at, lift, 5, theme.crease, theme) : line(grid, at, lift, width, theme.crease));
+    }
+  }
+  if (look.minimum) data.push(dot(grid, [result.minimum.theta], lift, 5, theme.ink, theme, 'diamond'));
+  if (look.cursor) data.push(dot(grid, [look.cursor], lift, 7, theme.theta, theme));
+  return {
+    data,
+    layout: sceneLayout(grid, range, look),
+    geometry: {
+      kind: 'scene',
+      grid: { n: grid.n, x: grid.x.slice(), y: grid.y.slice(), z: grid.z.slice() },
+      range: [range[0], range[1]],
+      eye: eyeOf(look),
+    },
+    summary: summarise(result, look),
+  };
+}
+
+/** Rows of the lattice as plain arrays; a value that is not finite is a hole. */
+export function rowsOf(grid: Grid): (number | null)[][] {
+  return Array.from({ length: grid.n }, (_, i) => Array.from(grid.z.subarray(i * grid.n, (i + 1) * grid.n), (v) => (Number.isFinite(v) ? v : null)));
+}
+
+function sheet(grid: Grid, range: Pair, look: Look): Data {
+  const mesh = (nodes: Float64Array) => {
+    const [start, end] = [nodes[0]!, nodes.at(-1)!];
+    return { show: true, start, end, size: (end - start) / MESH, width: 1, color: 'rgba(10,14,30,.20)', highlight: false };
+  };
+  return {
+    type: 'surface',
+    x: Array.from(grid.x),
+    y: Array.from(grid.y),
+    z: rowsOf(grid),
+    colorscale: scaleOf(look.colours, look.dark),
+    showscale: false,
+    cmin: range[0],
+    cmax: range[1],
+    lighting: { ...LIGHTING },
+    lightposition: { x: -4000, y: 6000, z: 9000 },
+    contours: { x: mesh(grid.x), y: mesh(grid.y), z: { show: false, highlight: false } },
+    hoverinfo: 'skip',
+  };
+}
+
+const lifted = (grid: Grid, theta: readonly Pair[], lift: number) => ({
+  x: theta.map((pair) => pair[0]),
+  y: theta.map((pair) => pair[1]),
+  z: theta.map((pair) => valueAt(grid, pair) + lift),
+});
+
+function line(grid: Grid, theta: readonly Pair[], lift: number, width: number, color: string): Data {
+  return { type: 'scatter3d', mode: 'lines', ...lifted(grid, theta, lift), line: { width, color }, hoverinfo: 'skip' };
+}
+
+function dot(
+  grid: Grid,
+  theta: readonly Pair[],
+  lift: number,
+  size: number,
+  color: string,
+  theme: Theme,
+  symbol: 'circle' | 'diamond' = 'circle',
+): Data {
+  return {
+    type: 'scatter3d',
+    mode: 'markers',
+    ...lifted(grid, theta, lift),
+    marker: { size, color, symbol, line: { width: 1, color: theme.ground } },
+    hoverinfo: 'skip',
+  };
+}
+
+/** The picture in words. */
+export function summarise(result: SurfaceResult, look: Look): string {
+  const { grid, minimum, creases } = result;
+  const points = creases.filter(isPoint).length;
+  const kinks = look.smoothed || creases.length === 0 ? 'no creases' : `${creases.length - points} creases and ${points} points without a gradient`;
+  const [lo, hi] = extremes(grid.z);
+  return `Loss over θ₁ from ${fixed(grid.x[0]!, 2)} to ${fixed(grid.x.at(-1)!, 2)} and θ₂ from ${fixed(grid.y[0]!, 2)} to ${fixed(grid.y.at(-1)!, 2)}: from ${fixed(lo, 4)} to ${fixed(hi, 4)} nats, least at (${fixed(minimum.theta[0], 2)}, ${fixed(minimum.theta[1], 2)}); ${kinks}.`;
+}
