@@ -1,0 +1,143 @@
+import { askAgain } from './fallback';
+import { spawn } from './spawn';
+import type { Ask, BackendName, FromWorker, JobId, JobKind, Jobs, Part, ToWorker } from './protocol';
+
+/** What comes of one ask: parts, then exactly one end or failed. */
+export interface Hearer<K extends JobKind> {
+  part(result: Jobs[K]['result']): void;
+  end(): void;
+  failed(message: string): void;
+}
+
+/** The way to a worker. It outlives the worker behind it. */
+export interface Port {
+  /** Returns what cancels the job; a cancelled job still ends exactly once. */
+  ask<K extends JobKind>(kind: K, request: Jobs[K]['request'], hear: Hearer<K>): () => void;
+  close(): void;
+}
+
+/** One worker, or a MessageChannel in its place. */
+export interface Link {
+  post<K extends JobKind>(message: Ask<K> | Exclude<ToWorker, Ask>): void;
+  close(): void;
+}
+/** Opens a worker; `died` is called when it will answer no more. */
+export type Open = (hear: (message: FromWorker) => void, died: (why: string) => void) => Link;
+
+interface Live {
+  cancelled: boolean;
+  /** The backend that the worker last said it would try. */
+  uses: BackendName | undefined;
+  post(): void;
+  /** Makes the request the one to ask after a death. */
+  retry(why: string): void;
+  end(): void;
+  failed(message: string): void;
+}
+
+/** Deaths in a row, with no part between them, after which nothing is asked again. */
+const MAX_DEATHS = 5;
+
+/** Opens a worker, and another whenever it dies: what was being asked is then asked again, one backend further. */
+export function connect(open: Open = spawn): Port {
+  const live = new Map<JobId, Live>();
+  const parts: { readonly [K in JobKind]: Map<JobId, Hearer<K>['part']> } = { surface: new Map(), point: new Map() };
+  let count = 0;
+  let deaths = 0;
+  let closed = false;
+  let link = start();
+
+  function start(): Link {
+    let dead = false;
+    const own = open(
+      (message) => {
+        if (!dead) hear(message);
+      },
+      (why) => {
+        if (dead || closed) return;
+        dead = true;
+        own.close();
+        revive(why);
+      },
+    );
+    return own;
+  }
+
+  function deliver<K extends JobKind>(message: Part<K>): void {
+    deaths = 0;
+    parts[message.kind].get(message.id)?.(message.result);
+  }
+
+  function hear(message: FromWorker): void {
+    const job = live.get(message.id);
+    if (!job) return;
+    if (message.type === 'uses') job.uses = message.backend;
+    else if (message.type === 'part') deliver(message);
+    else {
+      live.delete(message.id);
+      if (message.type === 'end') job.end();
+      else job.failed(message.message);
+    }
+  }
+
+  function revive(why: string): void {
+    deaths += 1;
+    if (deaths <= MAX_DEATHS || live.size === 0) link = start();
+    for (const [id, job] of [...live]) {
+      if (!job.cancelled && deaths <= MAX_DEATHS) {
+        job.retry(why);
+        job.post();
+        continue;
+      }
+      live.delete(id);
+      if (job.cancelled) job.end();
+      else job.failed(why);
+    }
+  }
+
+  function ask<K extends JobKind>(kind: K, first: Jobs[K]['request'], hearer: Hearer<K>): () => void {
+    const id = identify((count += 1));
+    let request = first;
+    parts[kind].set(id, (result) => hearer.part(result));
+    const job: Live = {
+      cancelled: false,
+      uses: undefined,
+      post: () => {
+        const message: Ask<K> = { type: 'ask', id, kind, request };
+        link.post(message);
+      },
+      retry: (why) => {
+        request = askAgain(request, job.uses, why);
+        job.uses = undefined;
+      },
+      end: () => {
+        parts[kind].delete(id);
+        hearer.end();
+      },
+      failed: (message) => {
+        parts[kind].delete(id);
+        hearer.failed(message);
+      },
+    };
+    live.set(id, job);
+    job.post();
+    return () => {
+      if (!live.has(id) || job.cancelled) return;
+      job.cancelled = true;
+      link.post({ type: 'cancel', id });
+    };
+  }
+
+  return {
+    ask,
+    close: () => {
+      closed = true;
+      link.close();
+    },
+  };
+}
+
+/** The only place where a number becomes a JobId. */
+const identify = (count: number): JobId => count as JobId;
+
+export { lane, once, type LaneHandlers, type Lane } from './lane';

@@ -1,0 +1,52 @@
+import { buffersOf } from './buffers';
+import type { Ask, BackendName, FromWorker, JobId, JobKind, Jobs, Part, ToWorker } from './protocol';
+import { sentenceOf } from './sentence';
+import { turn } from './turn';
+
+/** What a job yields: a result to post, or undefined for a breath in which a cancel can be heard. */
+export type Steps<K extends JobKind> = Iterable<Jobs[K]['result'] | undefined> | AsyncIterable<Jobs[K]['result'] | undefined>;
+
+/** One generator or async generator for each kind of work. `uses` tells the page which backend is about to run. */
+export type JobTable = {
+  readonly [K in JobKind]: (request: Jobs[K]['request'], uses: (backend: BackendName) => void) => Steps<K>;
+};
+
+export type Post = <K extends JobKind>(message: Part<K> | Exclude<FromWorker, Part>, transfer: ArrayBuffer[]) => void;
+
+/** Worker side: answers each ask with parts and exactly one end or failed. Returns the ear for what the page sends. */
+export function serve(table: JobTable, post: Post): (message: ToWorker) => void {
+  const live = new Set<JobId>();
+  const cancelled = new Set<JobId>();
+
+  async function run<K extends JobKind>({ id, kind, request }: Ask<K>): Promise<void> {
+    live.add(id);
+    let last: FromWorker = { type: 'end', id };
+    await turn(); // a cancel that came with the ask is heard first
+    try {
+      if (!cancelled.has(id)) await follow(id, kind, table[kind](request, (backend) => post({ type: 'uses', id, backend }, [])));
+    } catch (error) {
+      last = { type: 'failed', id, message: sentenceOf(error) };
+    }
+    live.delete(id);
+    cancelled.delete(id);
+    post(last, []);
+  }
+
+  async function follow<K extends JobKind>(id: JobId, kind: K, steps: Steps<K>): Promise<void> {
+    // A part is posted before a cancel is looked for, so drafts keep painting while a slider moves.
+    // `break` calls the generator's return(), which runs its finally.
+    for await (const result of steps) {
+      if (result !== undefined) {
+        const part: Part<K> = { type: 'part', id, kind, result };
+        post(part, buffersOf(result));
+      }
+      await turn();
+      if (cancelled.has(id)) break;
+    }
+  }
+
+  return (message) => {
+    if (message.type === 'ask') void run(message);
+    else if (live.has(message.id)) cancelled.add(message.id);
+  };
+}
