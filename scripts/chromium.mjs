@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { root } from './install.mjs';
+import { fail, root } from './install.mjs';
+import { serve } from './serve.mjs';
 
 /** WebGPU and WebGL through the software adapter where there is no GPU; a GPU is used when `SMOOTHSCAPE_GPU` is set. */
 const software = ['--use-webgpu-adapter=swiftshader', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
@@ -36,13 +37,13 @@ export async function findChromium() {
   return existsSync(chromium.executablePath()) ? chromium.executablePath() : undefined;
 }
 
-const attempt = (command, args, minutes) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], timeout: minutes * 60_000 }).status === 0;
+const attempt = (command, args, minutes) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 1, 2], timeout: minutes * 60_000 }).status === 0;
 
 /** Finds a Chromium or installs one: through Playwright, or as root on Debian through apt-get. Undefined when none can be had. */
 export async function obtainChromium() {
   const here = await findChromium();
   if (here || process.env.CHROMIUM_PATH) return here;
-  process.stderr.write('No Chromium found; installing one…\n');
+  process.stdout.write('No Chromium found; installing one…\n');
   const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (attempt(process.execPath, [`${root}node_modules/playwright-core/cli.js`, 'install', ...(debian ? ['--with-deps'] : []), 'chromium'], 4))
     return findChromium();
@@ -51,3 +52,18 @@ export async function obtainChromium() {
 }
 
 export const noChromium = 'No Chromium could be found or installed: install one and set CHROMIUM_PATH to its program.';
+
+/** Opens the built page in a headless Chromium that was found or installed; `close` ends browser and server. */
+export async function openPage(hash = '') {
+  const executablePath = (await obtainChromium()) ?? fail(noChromium);
+  const { chromium } = await import('playwright-core');
+  const site = await serve();
+  const browser = await chromium.launch({ executablePath, args: flags });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(site.url + hash);
+  const close = async () => {
+    await browser.close();
+    site.close();
+  };
+  return { page, browser, url: site.url, close };
+}
