@@ -20,6 +20,8 @@ export interface Norm {
   dual(v: Vector): number;
   /** dual() of a pair, without an array: surfaces call it at every node. */
   dualPair(a: number, b: number): number;
+  /** Whether the dual norm has no gradient at v: there the best δ is not unique. */
+  creased(v: Vector): boolean;
   /** A δ in the unit ball with v·δ = ‖v‖_q; zero for v = 0 and on ties the first. */
   steepest(v: Vector): number[];
   /** The nearest point (L2) of the ball ‖δ‖_p ≤ r. */
@@ -38,6 +40,10 @@ export interface Activation {
   critical(reach: number): readonly number[];
   /** A bound on |φ′| over [−reach, reach]. */
   steepness(reach: number): number;
+  /** Where log(1 + exp(∓φ)) bends from flat to steep: at z = 0 only, or anywhere. */
+  readonly bends: 'origin' | 'anywhere';
+  /** Distance in z over which log(1 + exp(∓φ)) stays analytic off the real axis at a bend. */
+  strip(reach: number): number;
 }
 
 /** What an attack knows of the model and the ball. */
@@ -73,6 +79,8 @@ export interface Landscape {
   readonly slope: number;
   /** Distance over which the loss stays analytic off the real axis: bends are no narrower. */
   readonly grain: number;
+  /** Whether the loss bends only at marks, or anywhere. */
+  readonly bends: Activation['bends'];
   /** ε where the dual norm is not analytic at the axes or the origin (1 < p < ∞), else 0: panels shrink towards the axes. */
   readonly cusp: number;
   /** Marks on the row θ₂ = const (`along` = 0) or the column θ₁ = const (`along` = 1), between lo and hi. The axis itself is understood. */

@@ -1,0 +1,120 @@
+import {
+  create,
+  derivativeDependencies,
+  isConstantNode,
+  isFunctionNode,
+  isOperatorNode,
+  isParenthesisNode,
+  isSymbolNode,
+  parseDependencies,
+  type MathNode,
+} from 'mathjs/number';
+
+/** A formula of one variable as a tree of plain data: float64 and the GPU read the same one. */
+export type Expr =
+  | { readonly kind: 'const'; readonly value: number }
+  | { readonly kind: 'z' }
+  | { readonly kind: 'call'; readonly name: CallName; readonly args: readonly Expr[] };
+
+/** Everything a formula may do, in float64. */
+export const calls = {
+  add: (a: number, b: number) => a + b,
+  subtract: (a: number, b: number) => a - b,
+  multiply: (a: number, b: number) => a * b,
+  divide: (a: number, b: number) => a / b,
+  pow: Math.pow,
+  unaryMinus: (a: number) => -a,
+  exp: Math.exp,
+  log: Math.log,
+  sqrt: Math.sqrt,
+  abs: Math.abs,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  asinh: Math.asinh,
+  atan: Math.atan,
+} satisfies Record<string, (a: number, b: number) => number>;
+export type CallName = keyof typeof calls;
+
+const { parse, derivative } = create({ ...parseDependencies, ...derivativeDependencies });
+
+/** Short names that are spelt out before parsing is done with them; a stands for the argument. */
+const spelt: Readonly<Record<string, string>> = {
+  sigmoid: '(1 + tanh(a / 2)) / 2',
+  swish: 'a * (1 + tanh(a / 2)) / 2',
+  softplus: 'log(1 + exp(-abs(a))) + (a + abs(a)) / 2',
+  relu: '(a + abs(a)) / 2',
+  sec: '1 / cos(a)',
+  sech: '1 / cosh(a)',
+  square: 'a ^ 2',
+};
+const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
+const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
+const MAX_LENGTH = 200;
+
+/** Parses a formula in z. Throws one sentence on anything but numbers, z and the functions above. */
+export function parseFormula(text: string): Expr {
+  return convert(spellOut(read(text)), text);
+}
+
+/** φ and φ′ of a formula; the derivative is symbolic (mathjs). */
+export function parseWithDerivative(text: string): { readonly f: Expr; readonly df: Expr } {
+  const tree = spellOut(read(text));
+  const f = convert(tree, text);
+  return { f, df: convert(spellOut(derivative(tree, 'z', { simplify: false })), text) };
+}
+
+/** A closure that computes the tree; no code is generated from text. */
+export function compile(expr: Expr): (z: number) => number {
+  if (expr.kind === 'z') return (z) => z;
+  if (expr.kind === 'const') return () => expr.value;
+  const [first, second] = expr.args.map(compile);
+  if (!first) throw new Error(`${expr.name} has no argument`);
+  const call: (a: number, b: number) => number = calls[expr.name];
+  return second ? (z) => call(first(z), second(z)) : (z) => call(first(z), 0);
+}
+
+function read(text: string): MathNode {
+  if (text.length > MAX_LENGTH) throw new Error(`a formula may have ${MAX_LENGTH} characters; this one has ${text.length}`);
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${JSON.stringify(text)} is not a formula: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function spellOut(tree: MathNode): MathNode {
+  return tree.transform((node) => {
+    if (!isFunctionNode(node)) return node;
+    const [argument, ...rest] = node.args;
+    const rule = Object.hasOwn(spelt, node.fn.name) ? spelt[node.fn.name] : undefined;
+    if (rule === undefined || !argument || rest.length > 0) return node;
+    const inner = spellOut(argument);
+    return parse(rule).transform((leaf) => (isSymbolNode(leaf) && leaf.name === 'a' ? inner : leaf));
+  });
+}
+
+function convert(node: MathNode, text: string): Expr {
+  const refuse = (what: string): never => {
+    throw new Error(`${what} is not allowed in ${JSON.stringify(text)}: a formula holds numbers, z, + − * / ^ and ${functions}`);
+  };
+  if (isParenthesisNode(node)) return convert(node.content, text);
+  if (isConstantNode(node)) return typeof node.value === 'number' ? { kind: 'const', value: node.value } : refuse(JSON.stringify(node.value));
+  if (isSymbolNode(node)) {
+    if (node.name === 'z') return { kind: 'z' };
+    const value = Object.hasOwn(constants, node.name) ? constants[node.name] : undefined;
+    return value === undefined ? refuse(`"${node.name}"`) : { kind: 'const', value };
+  }
+  if (!isOperatorNode(node) && !isFunctionNode(node)) return refuse(describe(node.type));
+  const name: string = isOperatorNode(node) ? node.fn : node.fn.name;
+  const args = node.args.map((argument) => convert(argument, text));
+  if (name === 'unaryPlus' && args[0]) return args[0];
+  if (!isCall(name)) return refuse(`"${name}"`);
+  return args.length === calls[name].length ? { kind: 'call', name, args } : refuse(`"${name}" with ${args.length} arguments`);
+}
+
+const functions = [...Object.keys(calls).slice(6), ...Object.keys(spelt)].join(', ');
+const describe = (type: string): string => `a ${type.replace(/Node$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}`;

@@ -1,0 +1,14 @@
+import type { Activation } from '../kinds';
+
+/** φ(z) = z: the linear model of the paper's Sec. 3.1. */
+export const linear: Activation = {
+  label: 'linear',
+  tex: 'z',
+  expression: 'z',
+  f: (z) => z,
+  df: () => 1,
+  critical: () => [],
+  steepness: () => 1,
+  bends: 'origin',
+  strip: () => Math.PI,
+};

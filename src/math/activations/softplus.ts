@@ -1,0 +1,15 @@
+import type { Activation } from '../kinds';
+import { sigmoid, softplus as value } from '../logistic';
+
+/** log(1 + eᶻ): smooth and rising, never negative. */
+export const softplus: Activation = {
+  label: 'softplus',
+  tex: '\\log(1+e^{z})',
+  expression: 'log(1 + exp(-abs(z))) + (z + abs(z)) / 2',
+  f: value,
+  df: sigmoid,
+  critical: () => [],
+  steepness: () => 1,
+  bends: 'origin',
+  strip: () => Math.PI,
+};

@@ -1,0 +1,14 @@
+import type { Activation } from '../kinds';
+
+/** tanh z: rising and bounded. */
+export const tanh: Activation = {
+  label: 'tanh',
+  tex: '\\tanh z',
+  expression: 'tanh(z)',
+  f: Math.tanh,
+  df: (z) => 1 - Math.tanh(z) ** 2,
+  critical: () => [],
+  steepness: () => 1,
+  bends: 'origin',
+  strip: () => 1.5,
+};

@@ -1,0 +1,50 @@
+import type { Norm } from '../kinds';
+import { bisect } from '../roots';
+
+/** ‖v‖_p scaled by its largest entry, so that no power over- or underflows. */
+function power(v: readonly number[], p: number): number {
+  const most = v.reduce((m, c) => Math.max(m, Math.abs(c)), 0);
+  if (most === 0) return 0;
+  return most * Math.pow(v.reduce((sum, c) => sum + Math.pow(Math.abs(c) / most, p), 0), 1 / p);
+}
+
+/** The attack's L_p ball for 1 < p < ∞; the loss sees ‖θ‖_q with q = p/(p−1). */
+export function lp(p: number): Norm {
+  const q = p / (p - 1);
+  return {
+    p,
+    tex: `L_{${String(Number(p.toFixed(3)))}}`,
+    norm: (v) => power(v, p),
+    dual: (v) => power(v, q),
+    dualPair: (a, b) => {
+      const most = Math.max(Math.abs(a), Math.abs(b));
+      const least = Math.min(Math.abs(a), Math.abs(b));
+      return least === 0 ? most : most * Math.pow(1 + Math.pow(least / most, q), 1 / q);
+    },
+    creased: (v) => v.every((c) => c === 0),
+    steepest: (v) => {
+      const size = power(v, q);
+      return v.map((c) => (size > 0 ? Math.sign(c) * Math.pow(Math.abs(c) / size, q - 1) : 0));
+    },
+    project: (delta, r) => (power(delta, p) <= r ? [...delta] : onSphere(delta, r, p)),
+  };
+}
+
+/** Nearest point of ‖·‖_p = r: each entry solves t + λ t^{p−1} = |δᵢ|, and λ is found so that the norm is r. */
+function onSphere(delta: readonly number[], r: number, p: number): number[] {
+  if (r === 0) return delta.map(() => 0);
+  const shrunk = (lambda: number): number[] =>
+    delta.map((c) => {
+      const size = Math.abs(c);
+      return Math.sign(c) * bisect((t) => t + lambda * Math.pow(t, p - 1) - size, 0, size);
+    });
+  let high = 1;
+  while (power(shrunk(high), p) > r && high < 1e300) high *= 4;
+  return rescale(shrunk(bisect((lambda) => r - power(shrunk(lambda), p), 0, high)), r, p);
+}
+
+/** Takes away the last rounding, so that projecting twice is projecting once. */
+function rescale(v: readonly number[], r: number, p: number): number[] {
+  const size = power(v, p);
+  return size > r ? v.map((c) => (c * r) / size) : [...v];
+}

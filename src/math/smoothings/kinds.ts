@@ -1,0 +1,32 @@
+import type { Pair } from '../kinds';
+
+/** A Hessian by rows: ∂₁₁, ∂₁₂, ∂₂₁, ∂₂₂. */
+export type Hessian = readonly [number, number, number, number];
+
+/** Moments of θ′ − θ at one θ. */
+export interface LocalMoments {
+  readonly mean: Pair;
+  /** E of d₁², d₁d₂, d₂². */
+  readonly second: readonly [number, number, number];
+}
+
+/**
+ * A smoothing that is a Gaussian integral: value(log ∫ exp(density(L(θ′)) − γ/2 ‖θ − θ′‖²) dθ′). Both the float64 sweep and
+ * the GPU read it, so the two cannot differ in what they compute.
+ */
+export interface Integral {
+  readonly gamma: number;
+  readonly density: 'minus-loss' | 'log-loss';
+  /** value = scale · exp or identity: see value(). */
+  value(logZ: number): number;
+  gradient(value: number, moments: LocalMoments): Pair;
+  hessian(value: number, moments: LocalMoments): Hessian;
+  /** How far from θ the integrand can matter. */
+  range(slope: number, highest: number): number;
+}
+
+/** log L for L ≥ 0, bounded below where L underflows. */
+export const logLoss = (loss: number): number => (loss > 1e-300 ? Math.log(loss) : -690.7755278982137);
+
+/** density() of an integral as a function of the loss. */
+export const densityOf = (integral: Integral): ((loss: number) => number) => (integral.density === 'minus-loss' ? (loss) => -loss : logLoss);

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { activationOf } from '../../src/math/activations';
+import type { Scene } from '../../src/math/adversarial';
+import { attacks } from '../../src/math/attacks';
+import type { Pair, Point } from '../../src/math/kinds';
+import { normOf } from '../../src/math/norms';
+
+export interface Oracle {
+  readonly id: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly output: unknown;
+  readonly tol: number;
+}
+
+const file = JSON.parse(readFileSync(new URL('../data/oracles.json', import.meta.url), 'utf8')) as { oracles: Oracle[] };
+export const oracles: readonly Oracle[] = file.oracles;
+export const oracle = (id: string): Oracle => {
+  const found = oracles.find((entry) => entry.id === id);
+  if (!found) throw new Error(`no oracle ${id}`);
+  return found;
+};
+
+export interface SceneInput {
+  readonly points: readonly Point[];
+  readonly epsilon: number;
+  readonly p: number | 'inf' | 'none';
+  readonly model?: string | { formula: string };
+  readonly solver?: 'exact' | 'pgd' | 'fgsm';
+  readonly reach?: number;
+}
+
+/** A scene as the engine would build it. */
+export function scene({ points, epsilon, p, model = 'linear', solver = 'exact', reach = 4000 }: SceneInput): Scene {
+  const activation = activationOf(model);
+  return {
+    activation,
+    norm: normOf(p === 'inf' || p === 'none' ? Infinity : p),
+    epsilon,
+    critical: activation.critical(reach),
+    points,
+    attack: p === 'none' ? attacks.none : attacks[solver],
+    values: { steps: 100, stepSize: epsilon / 25, restarts: 1 },
+    seed: 1,
+    reach,
+  };
+}
+
+/** The inputs of groups B, D and G. */
+export function sceneOfOracle(input: Oracle['input']): Scene {
+  const X = (input['X'] ?? [input['x']]) as Pair[];
+  const Y = (input['Y'] ?? [input['y']]) as (1 | -1)[];
+  return scene({
+    points: X.map((x, i) => ({ x, y: Y[i] ?? 1 })),
+    epsilon: input['eps'] as number,
+    p: input['p'] as number | 'inf',
+    model: (input['model'] as string | undefined) ?? 'linear',
+  });
+}
