@@ -70,6 +70,7 @@ export function drawContour(result: SurfaceResult, _request: SurfaceRequest, loo
     data,
     layout: planeLayout(ends(grid.x), ends(grid.y), margins, look),
     geometry: { kind: 'plane', theta1: ends(grid.x), theta2: ends(grid.y), margins },
+    dark: look.dark,
     summary: summarise(result, look),
   };
 }

@@ -54,6 +54,7 @@ export interface Figure {
   readonly data: Data[];
   readonly layout: Partial<Layout>;
   readonly geometry: Geometry;
+  readonly dark: boolean;
   /** The figure in words, for those who cannot see it. */
   readonly summary: string;
 }

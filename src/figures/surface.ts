@@ -33,6 +33,7 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, loo
       range: [range[0], range[1]],
       eye: eyeOf(look),
     },
+    dark: look.dark,
     summary: summarise(result, look),
   };
 }

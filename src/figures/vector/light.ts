@@ -1,0 +1,10 @@
+import { LIGHTING } from '../scene';
+import { cross, dot, sub, unit, type Camera, type Vec3 } from './camera';
+
+/** Brightness of a cell: ambient and diffuse light, the lamp beside the eye and above it, as Plotly's shader has it. */
+export function lightOn(ring: readonly Vec3[], camera: Camera): number {
+  const normal = unit(cross(sub(ring[2]!, ring[0]!), sub(ring[3]!, ring[1]!)));
+  const middle: Vec3 = [(ring[0]![0] + ring[2]![0]) / 2, (ring[0]![1] + ring[2]![1]) / 2, (ring[0]![2] + ring[2]![2]) / 2];
+  const lamp = unit(sub([camera.eye[0], camera.eye[1], camera.eye[2] / 0.66 + 0.5], camera.view(middle)));
+  return Math.min(1, LIGHTING.ambient + LIGHTING.diffuse * Math.max(0, dot(normal, lamp)));
+}

@@ -1,0 +1,161 @@
+import { useEffect, useEffectEvent, useId, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
+import { themeOf } from '../figures/colours';
+import type { Eye, Figure } from '../figures/kinds';
+import { pixelOf, thetaAt, type Stand } from '../figures/locate';
+import type { Pair } from '../math/kinds';
+import { hearPointer } from './pointer';
+import { keyed, openStage, type Stage } from './stage';
+
+interface Props {
+  readonly figure: Figure;
+  readonly label: string;
+  /** Camera shared with other panes; a change turns the scene without a redraw. */
+  readonly eye?: Eye | undefined;
+  /** θ marked on top of the figure; it can be dragged when `onPick` is there. */
+  readonly cursor?: Pair | undefined;
+  readonly onHover?: ((theta: Pair | undefined) => void) | undefined;
+  readonly onPick?: ((theta: Pair) => void) | undefined;
+  readonly onEye?: ((eye: Eye) => void) | undefined;
+}
+
+const fill: CSSProperties = { position: 'absolute', inset: 0 };
+const unseen: CSSProperties = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' };
+/** A press this near to θ, in pixels, takes hold of it. */
+const REACH = 16;
+
+/** A figure drawn by Plotly, outside React's render. It fills its parent. */
+export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Props) {
+  const outer = useRef<HTMLDivElement>(null);
+  const inner = useRef<HTMLDivElement>(null);
+  const stage = useRef<Stage | undefined>(undefined);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [seen, setSeen] = useState<Eye | undefined>(undefined);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const words = useId();
+
+  const turnedByHand = useEffectEvent((next: Eye) => onEye?.(next));
+  const stand = (): Stand => ({ ...size, eye: stage.current?.eye() ?? [1.42, 1.02, 0.86] });
+  const touched = useEffectEvent((kind: 'hover' | 'pick' | 'grabs', pixel: Pair | undefined): boolean => {
+    const { geometry } = figure;
+    if (kind === 'grabs') {
+      if (!onPick || !pixel) return false;
+      if (geometry.kind !== 'scene') return thetaAt(geometry, stand(), pixel) !== undefined;
+      const place = cursor && pixelOf(geometry, stand(), cursor);
+      return place !== undefined && Math.hypot(place.at[0] - pixel[0], place.at[1] - pixel[1]) < REACH;
+    }
+    const theta = pixel && thetaAt(geometry, stand(), pixel);
+    if (kind === 'hover') onHover?.(theta);
+    else if (theta) onPick?.(theta);
+    return theta !== undefined;
+  });
+  const isScene = useEffectEvent(() => figure.geometry.kind === 'scene');
+
+  useEffect(() => {
+    const [box, frame] = [inner.current, outer.current];
+    if (!box || !frame) return undefined;
+    const own = openStage(box, {
+      eye: (next, byHand) => {
+        setSeen(next);
+        if (byHand) turnedByHand(next);
+      },
+      drawn: () => setProblem(undefined),
+      failed: setProblem,
+    });
+    stage.current = own;
+    const measure = (): void => setSize({ width: frame.clientWidth, height: frame.clientHeight });
+    const observer = new ResizeObserver(measure);
+    observer.observe(frame);
+    measure();
+    const deaf = hearPointer(frame, isScene, {
+      grabs: (pixel) => touched('grabs', pixel),
+      hover: (pixel) => void touched('hover', pixel),
+      pick: (pixel) => void touched('pick', pixel),
+    });
+    return () => {
+      observer.disconnect();
+      deaf();
+      own.stop();
+      stage.current = undefined;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (size.width > 0 && size.height > 0) stage.current?.show(figure, size.width, size.height);
+  }, [figure, size]);
+
+  useEffect(() => {
+    if (eye) stage.current?.turn(eye);
+  }, [eye]);
+
+  const onKey = (event: KeyboardEvent): void => {
+    const own = stage.current;
+    const { geometry } = figure;
+    if (!own || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (geometry.kind === 'scene' && !event.shiftKey) {
+      const next = keyed(own.eye(), event.key);
+      if (!next) return;
+      own.turn(next);
+      onEye?.(next);
+    } else {
+      const next = cursor && stepped(cursor, figure, event.key);
+      if (!next || !onPick) return;
+      onPick(next);
+    }
+    event.preventDefault();
+  };
+
+  const place = cursor && size.width > 0 ? pixelOf(figure.geometry, { ...size, eye: seen ?? figureEye(figure, eye) }, cursor) : undefined;
+  return (
+    <div ref={outer} role="group" aria-label={label} aria-describedby={words} tabIndex={0} onKeyDown={onKey} style={{ ...fill, touchAction: 'none' }}>
+      <div ref={inner} aria-hidden="true" style={fill} />
+      {place && <Cursor at={place.at} hidden={place.hidden} figure={figure} />}
+      <p id={words} style={unseen}>
+        {figure.summary}
+      </p>
+      {problem && <p role="alert">The figure could not be drawn: {problem}</p>}
+    </div>
+  );
+}
+
+const figureEye = ({ geometry }: Figure, eye: Eye | undefined): Eye => eye ?? (geometry.kind === 'scene' ? geometry.eye : [1.42, 1.02, 0.86]);
+
+/** θ moved by a hundredth of the range in an arrow's direction. */
+function stepped(theta: Pair, { geometry }: Figure, key: string): Pair | undefined {
+  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
+  if (!step) return undefined;
+  const ends =
+    geometry.kind === 'plane'
+      ? [geometry.theta1, geometry.theta2]
+      : geometry.kind === 'scene'
+        ? [edges(geometry.grid.x), edges(geometry.grid.y)]
+        : undefined;
+  if (!ends) {
+    if (geometry.kind !== 'line') return undefined;
+    const by = ((step[0]! + step[1]!) * (geometry.span[1] - geometry.span[0])) / 100;
+    return geometry.along === 'theta1' ? [hold(theta[0] + by, geometry.span), theta[1]] : [theta[0], hold(theta[1] + by, geometry.span)];
+  }
+  const next = (k: 0 | 1): number => hold(theta[k] + (step[k]! * (ends[k]![1] - ends[k]![0])) / 100, ends[k]!);
+  return [next(0), next(1)];
+}
+const edges = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
+const hold = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, Number(v.toPrecision(12))));
+
+/** The mark of θ: a dot on a surface, a ring on a plane; fainter behind a hill. */
+function Cursor({ at, hidden, figure }: { readonly at: Pair; readonly hidden: boolean; readonly figure: Figure }) {
+  const scene = figure.geometry.kind === 'scene';
+  const colour = themeOf(figure.dark).theta;
+  return (
+    <svg aria-hidden="true" style={{ ...fill, width: '100%', height: '100%', pointerEvents: 'none' }}>
+      <circle
+        cx={at[0]}
+        cy={at[1]}
+        r={5.5}
+        fill={colour}
+        fillOpacity={scene ? 1 : 0.55}
+        stroke="#ffffff"
+        strokeWidth={scene ? 1 : 2}
+        opacity={hidden ? 0.35 : 1}
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,127 @@
+import type { Layout } from 'plotly.js';
+import type { Eye, Figure } from '../figures/kinds';
+import { marginsOf, turned } from '../figures/locate';
+
+/** The way to one Plotly figure. It is drawn outside React; only the newest of waiting figures is drawn. */
+export interface Stage {
+  show(figure: Figure, width: number, height: number): void;
+  turn(eye: Eye): void;
+  eye(): Eye;
+  stop(): void;
+}
+
+export interface Heard {
+  /** The camera moved, by the hand or by `turn`. */
+  eye(eye: Eye, byHand: boolean): void;
+  drawn(): void;
+  failed(message: string): void;
+}
+
+const START: Eye = [1.42, 1.02, 0.86];
+const config = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false as const, showTips: false };
+
+const near = (a: Eye, b: Eye): boolean => a.every((v, k) => Math.abs(v - b[k]!) < 1e-6);
+/** Plotly's promise comes before the pixels; a hidden page has no frames to wait for. */
+const frame = (): Promise<void> =>
+  new Promise((done) => {
+    const late = setTimeout(done, 250);
+    requestAnimationFrame(() => {
+      clearTimeout(late);
+      done();
+    });
+  });
+
+/** The eye that an event of Plotly's carries, if it carries one. */
+function eyeIn(event: object): Eye | undefined {
+  const camera: unknown = Object.entries(event).find(([key]) => key === 'scene.camera')?.[1];
+  if (typeof camera !== 'object' || camera === null || !('eye' in camera)) return undefined;
+  const { eye } = camera;
+  if (typeof eye !== 'object' || eye === null || !('x' in eye && 'y' in eye && 'z' in eye)) return undefined;
+  return [Number(eye.x), Number(eye.y), Number(eye.z)];
+}
+
+export function openStage(box: HTMLElement, heard: Heard): Stage {
+  const tools = Promise.all([import('./plotly'), document.fonts.ready]).then(([module]) => module.Plotly);
+  let waiting: { figure: Figure; width: number; height: number } | undefined;
+  let drawing = false;
+  let drawn = false;
+  let stopped = false;
+  let own: Eye | undefined; // the camera as it stands
+  let asked: Eye | undefined; // the eye that the last figure came with
+
+  function moved(eye: Eye, byHand: boolean): void {
+    if (own && near(own, eye)) return;
+    own = eye;
+    heard.eye(eye, byHand);
+  }
+
+  async function draw(): Promise<void> {
+    if (drawing) return;
+    drawing = true;
+    try {
+      const plotly = await tools;
+      while (waiting && !stopped) {
+        const { figure, width, height } = waiting;
+        waiting = undefined;
+        const layout = structuredClone(figure.layout);
+        const margins = marginsOf(figure.geometry, { width, height, eye: own ?? START });
+        const camera = layout.scene?.camera;
+        if (camera && own) camera.eye = { x: own[0], y: own[1], z: own[2] };
+        const graph = await plotly.react(box, figure.data, { ...layout, width, height, margin: { ...margins, pad: 0 } }, config);
+        if (!drawn) {
+          drawn = true;
+          const hear = (event: object): void => {
+            const eye = eyeIn(event);
+            if (eye) moved(eye, true);
+          };
+          graph.on('plotly_relayouting', hear);
+          graph.on('plotly_relayout', hear);
+        }
+        heard.drawn();
+        await frame();
+      }
+    } catch (error) {
+      heard.failed(error instanceof Error ? error.message : String(error));
+    } finally {
+      drawing = false;
+    }
+  }
+
+  /** A camera move alone: no trace is touched. */
+  function turn(eye: Eye): void {
+    if (own && near(own, eye)) return;
+    moved(eye, false);
+    if (!drawn || stopped) return;
+    const update: Partial<Layout> & { 'scene.camera.eye': object } = { 'scene.camera.eye': { x: eye[0], y: eye[1], z: eye[2] } };
+    void tools.then((plotly) => (stopped ? undefined : plotly.relayout(box, update)));
+  }
+
+  return {
+    show: (figure, width, height) => {
+      if (figure.geometry.kind === 'scene') {
+        const { eye } = figure.geometry;
+        if (!own) own = eye;
+        else if (asked && !near(asked, eye)) moved(eye, false);
+        asked = eye;
+      }
+      waiting = { figure, width, height };
+      void draw();
+    },
+    turn,
+    eye: () => own ?? START,
+    stop: () => {
+      stopped = true;
+      if (drawn) void tools.then((plotly) => plotly.purge(box));
+    },
+  };
+}
+
+const STEP = Math.PI / 36;
+
+/** The eye after a key, if the key moves it: arrows turn by 5°, plus and minus go nearer and farther. */
+export function keyed(eye: Eye, key: string): Eye | undefined {
+  if (key === 'ArrowLeft' || key === 'ArrowRight') return turned(eye, key === 'ArrowLeft' ? -STEP : STEP, 0);
+  if (key === 'ArrowUp' || key === 'ArrowDown') return turned(eye, 0, key === 'ArrowUp' ? STEP : -STEP);
+  if (key === '+' || key === '=' || key === '-') return turned(eye, 0, 0, key === '-' ? 1.06 : 1 / 1.06);
+  return undefined;
+}
