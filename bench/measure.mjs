@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const square = { theta1: [-3, 3], theta2: [-3, 3] };
+/** One point, L_inf, exact: the document of Figure 2(c), with or without EntropySGD. */
+export const surface = (n, smoothing = { kind: 'none' }) => ({
+  model: 'linear',
+  points: [{ x: [1, 1], y: 1 }],
+  attack: { norm: 'inf', epsilon: 0.5, solver: 'exact' },
+  smoothing,
+  grid: { ...square, n },
+  seed: 1,
+});
+export const entropySgd = { kind: 'entropy-sgd', gamma: 1, normalised: true };
+
+/** Medians over `runs` surfaces that differ in the last digits of ε: computing as the worker reports it, and the round trip seen by the page. */
+export async function timeSurface(page, backend, choice, runs = 15) {
+  return page.evaluate(
+    async ({ backend, choice, runs }) => {
+      const rows = [];
+      for (let i = 0; i <= runs; i += 1) {
+        const surface = { ...choice, attack: { ...choice.attack, epsilon: choice.attack.epsilon + i * 1e-9 } };
+        const began = performance.now();
+        const { report } = await globalThis.smoothscape.run('surface', { surface, backend, gradient: false });
+        rows.push({ ms: report.ms, trip: performance.now() - began, ran: report.backend, difference: report.difference, adapter: report.adapter });
+      }
+      return rows.slice(1); // the first one compiles
+    },
+    { backend, choice, runs },
+  );
+}
+
+/** Opens `url` in an empty profile; ms to the first drawn surface, and the scripts that came until then. */
+export async function coldLoad(browser, url, drawn) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const bodies = [];
+  page.on('response', (response) => {
+    if (/\.(js|wasm|css)$/.test(new URL(response.url()).pathname)) bodies.push(response.body().then((body) => ({ name: response.url(), body })));
+  });
+  const began = performance.now();
+  await page.goto(url, { waitUntil: 'commit' });
+  await page.waitForFunction(drawn, undefined, { polling: 'raf', timeout: 120_000 });
+  const ms = performance.now() - began;
+  const weigh = async (kind) =>
+    (await Promise.all(bodies)).filter(({ name }) => name.endsWith(kind)).reduce((sum, { body }) => sum + gzipSync(body, { level: 9 }).length, 0);
+  const weights = { js: await weigh('.js'), wasm: await weigh('.wasm'), css: await weigh('.css') };
+  await context.close();
+  return { ms, ...weights };
+}
+
+/** Milliseconds outside Plotly in the longest unbroken stretch of script, from a CPU profile with samples every 0.2 ms. */
+export function longestOfOurs({ nodes, samples, timeDeltas }) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  for (const node of nodes) for (const child of node.children ?? []) byId.get(child).parent = node.id;
+  const kind = (id) => {
+    const name = byId.get(id)?.callFrame.functionName;
+    if (name === '(idle)' || name === '(program)') return 'rest';
+    for (let at = id; at !== undefined; at = byId.get(at)?.parent) if (/plotly/i.test(byId.get(at)?.callFrame.url ?? '')) return 'plotly';
+    return 'ours';
+  };
+  let [longest, longestAll, ours, all] = [0, 0, 0, 0];
+  samples.forEach((id, i) => {
+    const is = kind(id);
+    if (is === 'rest') [ours, all] = [0, 0];
+    else {
+      all += timeDeltas[i] / 1000;
+      if (is === 'ours') ours += timeDeltas[i] / 1000;
+    }
+    longest = Math.max(longest, ours);
+    longestAll = Math.max(longestAll, all);
+  });
+  return { ours: longest, all: longestAll };
+}
+
+/** Seconds a point of scipy.integrate.dblquad, where Python has SciPy. */
+export function dblquad(root) {
+  const done = spawnSync('python3', ['bench/dblquad.py'], { cwd: root, encoding: 'utf8', timeout: 300_000 });
+  return done.status === 0 ? JSON.parse(done.stdout) : undefined;
+}
