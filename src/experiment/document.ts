@@ -63,6 +63,7 @@ export interface Pane {
   readonly model?: ModelChoice;
   readonly points?: readonly Point[];
   readonly attack?: Partial<AttackChoice>;
+  /** Whole where it names its kind. */
   readonly smoothing?: Partial<SmoothingChoice>;
   readonly grid?: Partial<GridChoice>;
   readonly seed?: number;

@@ -27,7 +27,15 @@ const disc: AttackChoice = { norm: 2, epsilon: 0.5, solver: 'exact' };
 const square: AttackChoice = { norm: 'inf', epsilon: 0.5, solver: 'exact' };
 const ironed: SmoothingChoice = { kind: 'entropy-sgd', gamma: 1, normalised: true };
 
-function preset(figure: string, title: string, note: string, model: string, points: readonly Point[], attack: AttackChoice, smoothing: SmoothingChoice = { kind: 'none' }): Preset {
+function preset(
+  figure: string,
+  title: string,
+  note: string,
+  model: string,
+  points: readonly Point[],
+  attack: AttackChoice,
+  smoothing: SmoothingChoice = { kind: 'none' },
+): Preset {
   const document: SurfaceDocument = { ...surfaceDefaults, model, points, attack, smoothing, view: { ...surfaceDefaults.view, figure } };
   return { figure, title, note, ours: true, document };
 }
@@ -60,7 +68,12 @@ export interface WholeFigure {
 function whole(figure: string, title: string, note: string, ids: readonly PresetId[]): WholeFigure {
   const shown = ids.map((id) => presets[id]);
   const points = shown[0]?.document.points ?? one;
-  const panes = shown.map((row): Pane => ({ title: `${row.figure} ${row.title}`, model: row.document.model, attack: row.document.attack, smoothing: row.document.smoothing }));
+  const panes = shown.map((row): Pane => ({
+    title: `${row.figure} ${row.title}`,
+    model: row.document.model,
+    attack: row.document.attack,
+    smoothing: row.document.smoothing,
+  }));
   return { title, note, document: { ...surfaceDefaults, points, view: { ...surfaceDefaults.view, kind: 'surface', second: 'none', figure }, panes } };
 }
 

@@ -8,14 +8,18 @@ import { VERSION, type SurfaceDocument, type View } from './document';
 /** Most points a document may hold. */
 export const MAX_POINTS = 200;
 /** Largest |x_i| of a point. */
-export const MAX_INPUT = 1000;
+export const MAX_INPUT = 1e6;
+/** Largest |θᵢ| of a range. */
+export const MAX_THETA = 1e4;
+/** Most panes side by side. */
+export const MAX_PANES = 12;
 
 const epsilon = {
   symbol: '\\varepsilon',
   label: 'radius',
   hint: 'Radius of the ball that the attack may use, $\\lVert\\delta\\rVert_p\\le\\varepsilon$.',
   slider: [0, 2],
-  allowed: { min: 0, max: 100 },
+  allowed: { min: 0, max: 1e6 },
   default: 0.5,
   scale: 'linear',
   digits: 2,
@@ -39,7 +43,7 @@ const theta = {
   label: 'range',
   hint: 'The surface is drawn over $[-r,r]^2$.',
   slider: [0.5, 10],
-  allowed: { min: 0.001, max: 1000 },
+  allowed: { min: 0, max: MAX_THETA, open: true },
   default: 3,
   scale: 'linear',
   digits: 1,

@@ -50,7 +50,8 @@ export function lossOf(scene: Scene, theta: Vector, x: Vector, y: 1 | -1): { los
   return { loss: softplus(u), gradient: creased ? undefined : x.map((c, i) => push * (c + (delta[i] ?? 0)) || 0) };
 }
 
-const onCrease = (scene: Scene, theta: Vector, z: number): boolean => scene.norm.creased(theta) && scene.activation.df(z) !== 0 && !scene.critical.includes(z);
+const onCrease = (scene: Scene, theta: Vector, z: number): boolean =>
+  scene.norm.creased(theta) && scene.activation.df(z) !== 0 && !scene.critical.includes(z);
 
 /** Both ends of the attainable interval are equally bad, and nothing inside is worse: two optimal δ. */
 function tied(scene: Scene, theta: Vector, x: Vector, y: 1 | -1): boolean {

@@ -19,7 +19,12 @@ export function creasesOf(scene: Scene, theta1: Pair, theta2: Pair): Crease[] {
   if (scene.attack.label === 'none' || scene.epsilon === 0) return [];
   const { p } = scene.norm;
   const lines = p === Infinity ? [axis(0, theta1), axis(1, theta2)] : p === 1 ? [diagonal(1, theta1, theta2), diagonal(-1, theta1, theta2)] : [];
-  const found = lines.flatMap(({ points, across }) => stretches(points, points.map((theta) => jumpAcross(scene, theta, across))));
+  const found = lines.flatMap(({ points, across }) =>
+    stretches(
+      points,
+      points.map((theta) => jumpAcross(scene, theta, across)),
+    ),
+  );
   const holdsOrigin = [theta1, theta2].every(([lo, hi]) => lo <= 0 && hi >= 0);
   const atOrigin = jumpAcross(scene, [0, 0], [Math.SQRT1_2, Math.SQRT1_2]);
   return lines.length === 0 && holdsOrigin && atOrigin > 0 ? [{ theta: [[0, 0]], jump: [atOrigin] }] : found;

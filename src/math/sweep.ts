@@ -29,7 +29,17 @@ const scratch = (size: number): Scratch => ({ term: new Float64Array(size), rati
  * out[m·stride + start] = log Σ_j exp(a_j − γ/2 (x_m − s_j)²) for equally spaced x_m. Outputs are taken in blocks no wider than
  * 1/√γ: one exponential a node and block, one more for the ratio between neighbours, then products only.
  */
-function line(s: Float64Array, a: Float64Array, x: Float64Array, gamma: number, range: number, out: Float64Array, start: number, stride: number, work: Scratch): void {
+function line(
+  s: Float64Array,
+  a: Float64Array,
+  x: Float64Array,
+  gamma: number,
+  range: number,
+  out: Float64Array,
+  start: number,
+  stride: number,
+  work: Scratch,
+): void {
   const { term, ratio } = work;
   const count = x.length;
   const step = count > 1 ? ((x[count - 1] ?? 0) - (x[0] ?? 0)) / (count - 1) : 0;
@@ -143,7 +153,16 @@ export function sweepMoments(nodes: Nodes, densities: readonly Float64Array[], t
   return result;
 }
 
-function acrossRows(nodes: Nodes, value: Float64Array, first: Float64Array, second: Float64Array, y: number, gamma: number, out: Moments, at: number): void {
+function acrossRows(
+  nodes: Nodes,
+  value: Float64Array,
+  first: Float64Array,
+  second: Float64Array,
+  y: number,
+  gamma: number,
+  out: Moments,
+  at: number,
+): void {
   const [from, to] = span(nodes.rows, y, nodes.range);
   const exponent = (k: number): number => (value[k] ?? 0) - (gamma / 2) * ((nodes.rows[k] ?? 0) - y) ** 2;
   let top = -Infinity;

@@ -117,4 +117,8 @@ function convert(node: MathNode, text: string): Expr {
 }
 
 const functions = [...Object.keys(calls).slice(6), ...Object.keys(spelt)].join(', ');
-const describe = (type: string): string => `a ${type.replace(/Node$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}`;
+const describe = (type: string): string =>
+  `a ${type
+    .replace(/Node$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()}`;

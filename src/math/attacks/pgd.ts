@@ -66,7 +66,7 @@ export const pgd = {
 } satisfies Attack;
 
 /** A point of the ball: uniform in the cube of side 2ε, brought inside. */
-function randomStart({ norm, epsilon }: AttackScene, d: number, rng: Rng): number[] {
+export function randomStart({ norm, epsilon }: AttackScene, d: number, rng: Rng): number[] {
   const cube: Vector = Array.from({ length: d }, () => epsilon * (2 * rng() - 1));
   return norm.project(cube, epsilon);
 }

@@ -5,7 +5,13 @@ import { bisect } from '../roots';
 function power(v: readonly number[], p: number): number {
   const most = v.reduce((m, c) => Math.max(m, Math.abs(c)), 0);
   if (most === 0) return 0;
-  return most * Math.pow(v.reduce((sum, c) => sum + Math.pow(Math.abs(c) / most, p), 0), 1 / p);
+  return (
+    most *
+    Math.pow(
+      v.reduce((sum, c) => sum + Math.pow(Math.abs(c) / most, p), 0),
+      1 / p,
+    )
+  );
 }
 
 /** The attack's L_p ball for 1 < p < ∞; the loss sees ‖θ‖_q with q = p/(p−1). */

@@ -73,9 +73,15 @@ function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm): { va
   };
   let top = { value: -Infinity, v: [0, 0] as Pair };
   for (const a of lattice) for (const b of lattice) top = better(top, [a, b]);
-  for (let step = 0.15 * rho; step > 1e-6 * rho; ) {
+  for (let step = 0.15 * rho; step > 1e-6 * rho;) {
     const before = top;
-    for (const [a, b] of [[step, 0], [-step, 0], [0, step], [0, -step]] as const) top = better(top, [before.v[0] + a, before.v[1] + b]);
+    for (const [a, b] of [
+      [step, 0],
+      [-step, 0],
+      [0, step],
+      [0, -step],
+    ] as const)
+      top = better(top, [before.v[0] + a, before.v[1] + b]);
     if (top === before) step /= 2;
   }
   return top;

@@ -1,0 +1,66 @@
+import { complaint, show, type ParamSpec } from '../math/params';
+import type { Problem } from './document';
+
+/** Collects what is wrong with a document while it is read; every reader returns a usable value, so that reading goes on. */
+export interface Door {
+  readonly problems: readonly Problem[];
+  refuse(key: string, message: string): void;
+}
+
+export function openDoor(): Door {
+  const problems: Problem[] = [];
+  return { problems, refuse: (key, message) => problems.push({ key, message }) };
+}
+
+export type Raw = Readonly<Record<string, unknown>>;
+
+const isRaw = (raw: unknown): raw is Raw => typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+const join = (key: string, child: string): string => (key === '' ? child : `${key}.${child}`);
+
+/** An object with none but the given keys; {} for a missing one. */
+export function readObject(door: Door, raw: unknown, key: string, keys: readonly string[]): Raw {
+  if (raw === undefined) return {};
+  if (!isRaw(raw)) {
+    door.refuse(key === '' ? 'document' : key, `${show(raw)} is not an object`);
+    return {};
+  }
+  for (const name of Object.keys(raw)) {
+    if (!keys.includes(name)) door.refuse(join(key, name), `is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`);
+  }
+  return raw;
+}
+
+/** A number within its spec; `fallback` where it is missing or wrong. */
+export function readNumber(
+  door: Door,
+  raw: unknown,
+  key: string,
+  spec: Pick<ParamSpec, 'allowed' | 'integer' | 'default'>,
+  fallback: number = spec.default,
+): number {
+  if (raw === undefined) return fallback;
+  const wrong = complaint(raw, spec);
+  if (wrong !== undefined || typeof raw !== 'number') {
+    door.refuse(key, wrong ?? `${show(raw)} is not a number`);
+    return fallback;
+  }
+  return raw;
+}
+
+/** One of the given values. */
+export function readChoice<T extends string | number | boolean>(door: Door, raw: unknown, key: string, choices: readonly T[], fallback: T): T {
+  if (raw === undefined) return fallback;
+  const found = choices.find((choice) => choice === raw);
+  if (found === undefined)
+    door.refuse(key, `${show(raw)} is not ${choices.length === 1 ? '' : 'one of '}${choices.map((c) => JSON.stringify(c)).join(', ')}`);
+  return found ?? fallback;
+}
+
+/** A list of `length` items; [] and a refusal for anything else. */
+export function readList(door: Door, raw: unknown, key: string, [least, most]: readonly [number, number], what: string): readonly unknown[] {
+  const allowed = least === most ? `${least} ${what}` : `${least} to ${most} ${what}`;
+  if (!Array.isArray(raw)) door.refuse(key, `${show(raw)} is not a list of ${allowed}`);
+  else if (raw.length < least || raw.length > most) door.refuse(key, `a list of ${raw.length} is not a list of ${allowed}`);
+  else return raw;
+  return [];
+}

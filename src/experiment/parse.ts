@@ -1,0 +1,128 @@
+import { smoothings } from '../math/smoothings';
+import type { Pair, Point } from '../math/kinds';
+import { show } from '../math/params';
+import type { Parsed, SmoothingChoice, SurfaceDocument } from './document';
+import { VERSION } from './document';
+import { openDoor, readChoice, readList, readNumber, readObject, type Door, type Raw } from './door';
+import { readModel } from './parseModel';
+import { readPanes } from './panes';
+import { readView } from './parseView';
+import { MAX_INPUT, MAX_POINTS, MAX_THETA, specs, surfaceDefaults } from './specs';
+
+const KEYS = ['smoothscape', 'kind', 'model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'view', 'panes'];
+
+export { paneSurfaces, trimDocument } from './panes';
+
+/** Reads a surface document from plain JSON: every default filled in, every wrong value refused by key. */
+export function parseDocument(raw: unknown): Parsed {
+  const door = openDoor();
+  const whole = readObject(door, raw, '', KEYS);
+  const version = readNumber(door, whole['smoothscape'], 'smoothscape', { allowed: { min: 1, max: Infinity }, integer: true, default: VERSION });
+  if (version > VERSION) door.refuse('smoothscape', `${version} is newer than this program, which reads version ${VERSION}`);
+  readChoice(door, whole['kind'], 'kind', ['surface'], 'surface');
+  const document = readSurface(door, whole);
+  const panes = whole['panes'] === undefined ? undefined : readPanes(door, whole, readSurface);
+  const problems = door.problems;
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, document: panes ? { ...document, panes } : document };
+}
+
+/** parseDocument() of a text; text that is no JSON is a problem of the key "document". */
+export function parseText(text: string): Parsed {
+  try {
+    return parseDocument(JSON.parse(text));
+  } catch (error) {
+    return {
+      ok: false,
+      problems: [{ key: 'document', message: `${show(text.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})` }],
+    };
+  }
+}
+
+function readSurface(door: Door, whole: Raw): SurfaceDocument {
+  const d = surfaceDefaults;
+  const grid = readObject(door, whole['grid'], 'grid', ['theta1', 'theta2', 'n']);
+  const surface = {
+    points: whole['points'] === undefined ? d.points : readPoints(door, whole['points']),
+    attack: readAttack(door, whole['attack']),
+    smoothing: readSmoothing(door, whole['smoothing']),
+    grid: {
+      theta1: readRange(door, grid['theta1'], 'grid.theta1', d.grid.theta1),
+      theta2: readRange(door, grid['theta2'], 'grid.theta2', d.grid.theta2),
+      n: readNumber(door, grid['n'], 'grid.n', specs.n),
+    },
+    seed: readNumber(door, whole['seed'], 'seed', specs.seed),
+  };
+  return { smoothscape: VERSION, kind: 'surface', ...surface, model: readModel(door, whole['model'], surface), view: readView(door, whole['view']) };
+}
+
+function readPoints(door: Door, raw: unknown): readonly Point[] {
+  const coordinate = { allowed: { min: -MAX_INPUT, max: MAX_INPUT }, default: 0 };
+  return readList(door, raw, 'points', [1, MAX_POINTS], 'points').map((item, i): Point => {
+    const point = readObject(door, item, `points[${i}]`, ['x', 'y']);
+    const x = readList(door, point['x'], `points[${i}].x`, [2, 2], 'numbers');
+    const at = (k: 0 | 1): number => readNumber(door, x[k], `points[${i}].x[${k}]`, coordinate);
+    if (point['y'] === undefined) door.refuse(`points[${i}].y`, 'is missing; it is 1 or -1');
+    return { x: [at(0), at(1)], y: readChoice(door, point['y'], `points[${i}].y`, [1, -1], 1) };
+  });
+}
+
+function readAttack(door: Door, raw: unknown): SurfaceDocument['attack'] {
+  const attack = readObject(door, raw, 'attack', ['norm', 'epsilon', 'solver', 'steps', 'stepSize', 'restarts']);
+  const optional = (key: 'steps' | 'stepSize' | 'restarts') =>
+    attack[key] === undefined ? {} : { [key]: readNumber(door, attack[key], `attack.${key}`, specs[key]) };
+  return {
+    norm: readNorm(door, attack['norm'], 'attack.norm', ['none', 'inf'], surfaceDefaults.attack.norm),
+    epsilon: readNumber(door, attack['epsilon'], 'attack.epsilon', specs.epsilon),
+    solver: readChoice(door, attack['solver'], 'attack.solver', ['exact', 'pgd', 'fgsm'], surfaceDefaults.attack.solver),
+    ...optional('steps'),
+    ...optional('stepSize'),
+    ...optional('restarts'),
+  };
+}
+
+function readNorm<T extends string>(door: Door, raw: unknown, key: string, words: readonly T[], fallback: T | number): T | number {
+  if (raw === undefined) return fallback;
+  const word = words.find((choice) => choice === raw);
+  if (word !== undefined) return word;
+  if (typeof raw === 'number' && Number.isFinite(raw) && raw >= 1) return raw;
+  door.refuse(key, `${show(raw)} is not ${words.map((w) => JSON.stringify(w)).join(', ')} or a number ≥ 1`);
+  return fallback;
+}
+
+function readSmoothing(door: Door, raw: unknown): SmoothingChoice {
+  const all = readObject(door, raw, 'smoothing', ['kind', 'gamma', 'normalised', 'sigma', 'radius', 'norm']);
+  const names = ['none', 'entropy-sgd', 'gaussian-mean', 'worst-case'] as const satisfies readonly (keyof typeof smoothings)[];
+  const kind = readChoice(door, all['kind'], 'smoothing.kind', names, 'none');
+  const only = (...keys: string[]): Raw => readObject(door, raw, 'smoothing', ['kind', ...keys]);
+  switch (kind) {
+    case 'none':
+      only();
+      return { kind };
+    case 'entropy-sgd': {
+      const { gamma, normalised } = only('gamma', 'normalised');
+      return {
+        kind,
+        gamma: readNumber(door, gamma, 'smoothing.gamma', specs.gamma),
+        normalised: readChoice(door, normalised, 'smoothing.normalised', [true, false], true),
+      };
+    }
+    case 'gaussian-mean':
+      return { kind, sigma: readNumber(door, only('sigma')['sigma'], 'smoothing.sigma', specs.sigma) };
+    case 'worst-case': {
+      const { radius, norm } = only('radius', 'norm');
+      return { kind, radius: readNumber(door, radius, 'smoothing.radius', specs.radius), norm: readNorm(door, norm, 'smoothing.norm', ['inf'], 2) };
+    }
+  }
+}
+
+function readRange(door: Door, raw: unknown, key: string, fallback: Pair): Pair {
+  if (raw === undefined) return fallback;
+  const ends = readList(door, raw, key, [2, 2], 'numbers');
+  if (ends.length === 0) return fallback;
+  const spec = { allowed: { min: -MAX_THETA, max: MAX_THETA }, default: 0 };
+  const [lo, hi] = [readNumber(door, ends[0], `${key}[0]`, spec, fallback[0]), readNumber(door, ends[1], `${key}[1]`, spec, fallback[1])];
+  if (lo < hi) return [lo, hi];
+  door.refuse(key, `${show([lo, hi])} does not rise`);
+  return fallback;
+}

@@ -1,0 +1,33 @@
+import type { View } from './document';
+import { readChoice, readList, readNumber, readObject, type Door } from './door';
+import { MAX_THETA, viewDefaults } from './specs';
+
+const KEYS = ['kind', 'colours', 'eye', 'theta', 'creases', 'minimum', 'arrows', 'second', 'figure'];
+const coordinate = { allowed: { min: -MAX_THETA, max: MAX_THETA }, default: 0 };
+
+/** How it looks; a wrong value here is refused like any other. */
+export function readView(door: Door, raw: unknown): View {
+  const view = readObject(door, raw, 'view', KEYS);
+  const numbers = (key: string, length: 2 | 3): number[] | undefined => {
+    if (view[key] === undefined) return undefined;
+    return readList(door, view[key], `view.${key}`, [length, length], 'numbers').map((item, i) =>
+      readNumber(door, item, `view.${key}[${i}]`, coordinate),
+    );
+  };
+  const [eye, theta] = [numbers('eye', 3), numbers('theta', 2)];
+  const { figure } = view;
+  if (figure !== undefined && (typeof figure !== 'string' || figure.length > 20))
+    door.refuse('view.figure', 'is not a name of at most 20 characters');
+  const flag = (key: 'creases' | 'minimum' | 'arrows'): boolean => readChoice(door, view[key], `view.${key}`, [true, false], viewDefaults[key]);
+  return {
+    kind: readChoice(door, view['kind'], 'view.kind', ['surface', 'contour', 'both'], viewDefaults.kind),
+    colours: readChoice(door, view['colours'], 'view.colours', ['tide', 'viridis', 'cividis'], viewDefaults.colours),
+    ...(eye ? { eye: [eye[0] ?? 0, eye[1] ?? 0, eye[2] ?? 0] as const } : {}),
+    ...(theta ? { theta: [theta[0] ?? 0, theta[1] ?? 0] as const } : {}),
+    creases: flag('creases'),
+    minimum: flag('minimum'),
+    arrows: flag('arrows'),
+    second: readChoice(door, view['second'], 'view.second', ['none', 'smoothed', 'difference', 'gradient'], viewDefaults.second),
+    ...(typeof figure === 'string' ? { figure } : {}),
+  };
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseDocument, parseText, paneSurfaces, trimDocument } from '../../src/experiment/parse';
+import { presets, wholeFigures } from '../../src/experiment/presets';
+import { surfaceDefaults } from '../../src/experiment/specs';
+
+const problemsOf = (raw: unknown): string[] => {
+  const parsed = parseDocument(raw);
+  return parsed.ok ? [] : parsed.problems.map(({ key, message }) => `${key}: ${message}`);
+};
+
+describe('the door of documents', () => {
+  test('an empty document is the defaults', () => {
+    const parsed = parseDocument({});
+    expect(parsed).toEqual({ ok: true, document: surfaceDefaults });
+  });
+
+  test.each(['figure2c', 'figure2h'])('the contract’s %s opens', (name) => {
+    const parsed = parseText(readFileSync(new URL(`../data/contract/${name}.json`, import.meta.url), 'utf8'));
+    expect(parsed.ok && parsed.document.attack).toEqual({ norm: 'inf', epsilon: 0.5, solver: 'exact' });
+  });
+
+  test.each<[unknown, RegExp]>([
+    [{ attack: { epsilon: -1 } }, /^attack\.epsilon: -1 is not ≥ 0$/],
+    [{ attack: { norm: 0.5 } }, /^attack\.norm: 0\.5 is not "none", "inf" or a number ≥ 1$/],
+    [{ attack: { norm: null } }, /^attack\.norm: null is not/],
+    [{ smoothing: { kind: 'entropy-sgd', gamma: 0 } }, /^smoothing\.gamma: 0 is not > 0$/],
+    [{ smoothing: { kind: 'entropy-sgd', gamma: NaN } }, /^smoothing\.gamma: NaN is not a finite number$/],
+    [{ smoothing: { kind: 'none', gamma: 1 } }, /^smoothing\.gamma: is not a key of smoothing/],
+    [{ points: [{ x: [1e308, 1], y: 1 }] }, /^points\[0\]\.x\[0\]: 1e\+308 is not ≤ /],
+    [{ points: [] }, /^points: a list of 0 is not a list of 1 to 200 points$/],
+    [{ points: Array.from({ length: 1e6 }, () => ({ x: [1, 1], y: 1 })) }, /^points: a list of 1000000 is not/],
+    [{ points: [{ x: [1, 1], y: 0 }] }, /^points\[0\]\.y: 0 is not one of 1, -1$/],
+    [{ points: [{ x: [1, 1] }] }, /^points\[0\]\.y: is missing/],
+    [{ grid: { theta1: [3, -3] } }, /^grid\.theta1: \[3,-3\] does not rise$/],
+    [{ grid: { n: 100000 } }, /^grid\.n: 100000 is not ≤ 801$/],
+    [{ grid: { n: 10.5 } }, /^grid\.n: 10\.5 is not a whole number$/],
+    [{ model: 'relux' }, /^model: "relux" is not one of linear, swish/],
+    [{ model: { formula: 'z +' } }, /^model\.formula: "z \+" is not a formula/],
+    [{ model: { formula: '1/z' } }, /^model\.formula: "1\/z" is not finite at z = 0/],
+    [{ model: { formula: 'tan(z)' } }, /^model\.formula: "tan\(z\)" is not finite at z = /],
+    [{ model: { formula: 'sqrt(z)' } }, /^model\.formula: "sqrt\(z\)" is not finite at z = /],
+    [{ model: { formula: 'import({a: 1})' } }, /^model\.formula: .*not allowed/],
+    [{ model: { formula: 'createUnit("a")' } }, /^model\.formula: .*not allowed/],
+    [{ model: { formula: 'f(x) = x' } }, /^model\.formula: .*not allowed/],
+    [{ model: { formula: 'z.constructor' } }, /^model\.formula: .*not allowed/],
+    [{ model: { formula: 'x' } }, /^model\.formula: "x" is not allowed/],
+    [{ smoothscape: 99 }, /^smoothscape: 99 is newer/],
+    [{ kind: 'film' }, /^kind: "film" is not "surface"$/],
+    [{ colour: 1 }, /^colour: is not a key of a document/],
+    [{ seed: -1 }, /^seed: -1 is not ≥ 0$/],
+    [{ panes: [{}, { attack: { epsilon: -2 } }] }, /^panes\[1\]\.attack\.epsilon: -2 is not ≥ 0$/],
+    [{ view: { colours: 'rainbow' } }, /^view\.colours: "rainbow" is not one of/],
+    ['text', /^document: "text" is not an object$/],
+    [null, /^document: null is not an object$/],
+    [[1], /^document: \[1\] is not an object$/],
+  ])('%j is refused in one sentence', (raw, sentence) => {
+    const found = problemsOf(raw);
+    expect(found.length).toBe(1);
+    expect(found[0]).toMatch(sentence);
+    expect(found[0]).not.toContain('\n');
+  });
+
+  test('text that is no JSON is refused', () => {
+    const parsed = parseText('{ nope');
+    expect(parsed.ok ? '' : parsed.problems[0]?.key).toBe('document');
+  });
+
+  test('every wrong value is named at once', () => {
+    expect(problemsOf({ attack: { epsilon: -1 }, grid: { n: 2 } })).toHaveLength(2);
+  });
+});
+
+describe('documents and panes', () => {
+  const documents = [...Object.values(presets), ...Object.values(wholeFigures)].map(({ document }) => document);
+  test.each(documents.map((document) => [document.view.figure, document] as const))('figure %s survives trimming and parsing', (_name, document) => {
+    expect(parseDocument(JSON.parse(JSON.stringify(trimDocument(document))))).toEqual({ ok: true, document });
+  });
+
+  test('a pane is laid over the rest, and a smoothing of another kind replaces the whole', () => {
+    const parsed = parseDocument({
+      attack: { norm: 'inf', epsilon: 0.3 },
+      smoothing: { kind: 'entropy-sgd', gamma: 4 },
+      panes: [{ attack: { norm: 2 } }, { smoothing: { kind: 'none' } }, { smoothing: { gamma: 9 } }, { smoothing: { kind: 'gaussian-mean' } }],
+    });
+    const surfaces = parsed.ok ? paneSurfaces(parsed.document) : [];
+    expect(surfaces.map(({ attack }) => attack.norm)).toEqual([2, 'inf', 'inf', 'inf']);
+    expect(surfaces[0]?.attack.epsilon).toBe(0.3);
+    expect(surfaces.map(({ smoothing }) => smoothing)).toEqual([
+      { kind: 'entropy-sgd', gamma: 4, normalised: true },
+      { kind: 'none' },
+      { kind: 'entropy-sgd', gamma: 9, normalised: true },
+      { kind: 'gaussian-mean', sigma: 1 },
+    ]);
+    expect(surfaces.some((surface) => 'panes' in surface)).toBe(false);
+  });
+});
