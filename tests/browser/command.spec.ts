@@ -1,0 +1,89 @@
+import { expect, test } from '@playwright/test';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { differenceFrom } from './float64';
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const contract = (name: string): string => join('tests/data/contract', name);
+let folder = '';
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'smoothscape-'));
+});
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, ['scripts/export.mjs', ...args], (_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }));
+  });
+}
+
+function write(name: string, document: object): string {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify({ smoothscape: 1, kind: 'surface', ...document }));
+  return path;
+}
+
+test('export writes every format of the contract’s documents', async () => {
+  const out = join(folder, 'out');
+  const ran = await run(contract('figure2c.json'), contract('figure2h.json'), '--out', out, '--format', 'csv,png,svg,json,npz', '--size', '400x300');
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  const formats = ['csv', 'json', 'npz', 'png', 'svg'];
+  expect(readdirSync(out).sort()).toEqual(['figure2c', 'figure2h'].flatMap((name) => formats.map((format) => `${name}.${format}`)));
+  expect(readFileSync(join(out, 'figure2c.png')).subarray(1, 4).toString()).toBe('PNG');
+  expect(readFileSync(join(out, 'figure2c.svg'), 'utf8')).toMatch(/^(<\?xml[^>]*>\s*)?<svg/);
+  for (const name of ['figure2c', 'figure2h']) {
+    const document: unknown = JSON.parse(readFileSync(contract(`${name}.json`), 'utf8'));
+    const text = readFileSync(join(out, `${name}.csv`), 'utf8');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !line.startsWith('# '));
+    expect(lines[0]).toBe('theta1,theta2,loss,grad1,grad2');
+    expect(lines).toHaveLength(1 + 101 * 101);
+    expect(differenceFrom(document, text)).toBeLessThan(1e-4);
+  }
+});
+
+test('export writes one file a pane', async () => {
+  const panes = write('both.json', { grid: { n: 11 }, panes: [{ attack: { norm: 2 } }, { attack: { norm: 'inf' } }] });
+  const ran = await run(panes, '--out', folder, '--format', 'csv', '--backend', 'float64');
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  expect(readdirSync(folder).sort()).toEqual(['both.A.csv', 'both.B.csv', 'both.json']);
+});
+
+test('export names what is wrong with a document and still writes the right ones', async () => {
+  const wrong = write('wrong.json', { attack: { norm: 'inf', epsilon: -1 } });
+  const broken = join(folder, 'broken.json');
+  writeFileSync(broken, '{ "smoothscape": 1, ');
+  const right = write('right.json', { grid: { n: 5 } });
+  const ran = await run(wrong, broken, right, '--out', join(folder, 'out'), '--format', 'csv,json');
+  const [first, second, ...rest] = ran.err.split('\n');
+  expect(ran.code).toBe(2);
+  expect(first).toBe(`${wrong}: attack.epsilon: -1 is not ≥ 0`);
+  expect(second).toContain(`${broken}: document: `);
+  expect(rest).toEqual(['']);
+  expect(readdirSync(join(folder, 'out')).sort()).toEqual(['right.csv', 'right.json']);
+});
+
+for (const [what, args] of Object.entries({
+  'a file that is not there': ['nowhere.json', '--out', 'OUT'],
+  'an unknown flag': [contract('figure2c.json'), '--out', 'OUT', '--colour', 'red'],
+  'an unknown format': [contract('figure2c.json'), '--out', 'OUT', '--format', 'csv,pdf'],
+  'an unknown backend': [contract('figure2c.json'), '--out', 'OUT', '--backend', 'cuda'],
+  'a size that is none': [contract('figure2c.json'), '--out', 'OUT', '--size', 'big'],
+  'no folder to write to': [contract('figure2c.json')],
+})) {
+  test(`export refuses ${what} in one line`, async () => {
+    const ran = await run(...args.map((arg) => (arg === 'OUT' ? join(folder, 'out') : arg)));
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/^export: [^\n]+\n$/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+}

@@ -1,0 +1,69 @@
+import type { Page, Worker } from '@playwright/test';
+import { badge, expect, openLab, settled, test } from './page';
+
+const choose = (page: Page, backend: string): Promise<string[]> => badge(page).getByRole('combobox').selectOption(backend);
+
+/** "… max diff from float64 1.2·10⁻⁷ on 64 nodes …" as a number. */
+async function differenceShown(page: Page): Promise<number> {
+  const text = await badge(page).innerText();
+  const found = /max diff from float64 (?:([\d.]+) ?[·×] ?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|([\d.]+(?:e-?\d+)?)) on (\d+) nodes/.exec(text);
+  expect(found, `the badge tells a difference: ${text}`).not.toBeNull();
+  const [, mantissa, power, plain] = found ?? [];
+  if (plain !== undefined) return Number(plain);
+  const digits = (power ?? '').replace(/./gu, (c) => (c === '⁻' ? '-' : String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c))));
+  return Number(`${mantissa}e${digits}`);
+}
+
+const smoothed = { smoothing: { kind: 'entropy-sgd' }, view: { kind: 'contour' } };
+
+for (const [backend, name] of [
+  ['webgpu', 'WebGPU'],
+  ['webgl', 'WebGL'],
+  ['wasm', 'WASM'],
+  ['float64', 'float64'],
+] as const) {
+  test(`${name} computes for real and agrees with float64`, async ({ page }) => {
+    await openLab(page, smoothed);
+    await choose(page, backend);
+    await expect(badge(page).locator('b')).toHaveText(name);
+    await settled(page);
+    await expect(badge(page)).not.toContainText('Values differ');
+    if (backend === 'float64') await expect(badge(page)).toContainText('float64');
+    else expect(await differenceShown(page)).toBeLessThan(1e-4);
+  });
+}
+
+const surfaces = (page: Page): Worker => {
+  const worker = page.workers()[0];
+  if (!worker) throw new Error('the page has no worker');
+  return worker;
+};
+
+test('a lost GPU device is told in a sentence, and the next backend draws the same surface', async ({ page }) => {
+  await openLab(page, smoothed);
+  await choose(page, 'webgpu');
+  await expect(badge(page).locator('b')).toHaveText('WebGPU');
+  await settled(page);
+  await surfaces(page).evaluate(() => {
+    const { _tfengine: engine } = globalThis as unknown as { _tfengine: { registry: { webgpu: { device: { destroy(): void } } } } };
+    engine.registry.webgpu.device.destroy();
+  });
+  await page.getByRole('slider', { name: 'γ strength' }).press('ArrowRight');
+  await expect(badge(page).getByRole('status')).toContainText(/WebGPU: .+/);
+  await expect(badge(page).locator('b')).not.toHaveText('WebGPU');
+  await settled(page);
+  await expect(page.getByRole('textbox', { name: 'γ strength, value' })).toHaveValue('1.13');
+});
+
+test('a worker that dies is replaced, and nothing that was chosen is lost', async ({ page }) => {
+  await openLab(page, smoothed);
+  await surfaces(page).evaluate(() => setTimeout(() => Promise.reject(new Error('killed by a test')), 0));
+  await surfaces(page).evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed by a test');
+    }, 0);
+  });
+  await page.getByRole('slider', { name: 'ε radius' }).press('ArrowRight');
+  await expect(page.getByRole('textbox', { name: 'ε radius, value' })).toHaveValue('0.52');
+  await settled(page);
+});

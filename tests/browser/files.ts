@@ -1,0 +1,16 @@
+import type { Page } from '@playwright/test';
+
+/** Drops a file on the page, as a hand with a mouse does. */
+export async function drop(page: Page, name: string, content: string | Buffer): Promise<void> {
+  const base64 = Buffer.from(content).toString('base64');
+  await page.evaluate(
+    async ({ name, base64 }) => {
+      const bytes = await (await fetch(`data:application/octet-stream;base64,${base64}`)).arrayBuffer();
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], name));
+      for (const kind of ['dragenter', 'dragover', 'drop'])
+        document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+    },
+    { name, base64 },
+  );
+}
