@@ -86,9 +86,7 @@ export type Ask<K extends JobKind = JobKind> = {
 }[K];
 
 /** Page → worker. */
-export type ToWorker =
-  | Ask
-  | { readonly type: 'cancel'; readonly id: JobId };
+export type ToWorker = Ask | { readonly type: 'cancel'; readonly id: JobId };
 
 /** One result of a job of kind K. */
 export type Part<K extends JobKind = JobKind> = {

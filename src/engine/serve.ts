@@ -23,7 +23,12 @@ export function serve(table: JobTable, post: Post): (message: ToWorker) => void 
     let last: FromWorker = { type: 'end', id };
     await turn(); // a cancel that came with the ask is heard first
     try {
-      if (!cancelled.has(id)) await follow(id, kind, table[kind](request, (backend) => post({ type: 'uses', id, backend }, [])));
+      if (!cancelled.has(id))
+        await follow(
+          id,
+          kind,
+          table[kind](request, (backend) => post({ type: 'uses', id, backend }, [])),
+        );
     } catch (error) {
       last = { type: 'failed', id, message: sentenceOf(error) };
     }

@@ -1,7 +1,7 @@
 import type { ToWorker } from './protocol';
 import { serve } from './serve';
-import { surfaceJobs } from './surfaceJobs';
+import { openSurfaceJobs } from './surfaceJobs';
 
 /** Entry of the surface worker. */
-const hear = serve(surfaceJobs, (message, transfer) => self.postMessage(message, { transfer }));
+const hear = serve(openSurfaceJobs(), (message, transfer) => self.postMessage(message, { transfer }));
 self.onmessage = (event: MessageEvent<ToWorker>) => hear(event.data);

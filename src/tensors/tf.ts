@@ -61,6 +61,18 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = { pl
   };
 }
 
+/** What `build` makes, with everything it needed on the way freed. */
+export function distil<T extends core.Tensor | core.Tensor[]>(tf: Tf, build: () => T): T {
+  return tf.tidy(build);
+}
+
+/** Swaps held tensors for their successors: what `build` makes is kept, what it was made from is freed. */
+export function evolve<T extends core.Tensor[]>(tf: Tf, held: T, build: (held: T) => T): T {
+  const next = distil(tf, () => build(held));
+  held.forEach((tensor) => tensor.dispose());
+  return next;
+}
+
 async function startWebGpu(tf: Tf): Promise<Started> {
   const adapter = await findGpu();
   if (!adapter) throw new Error('This browser offers no WebGPU adapter');

@@ -1,0 +1,83 @@
+import type { Landscape, Pair } from '../math/kinds';
+import { nodesFor } from '../math/smoothings/integrate';
+import { densityOf, type Integral } from '../math/smoothings/kinds';
+import { worstCase } from '../math/smoothings/worstCase';
+import { rowDensities, sweep, sweepMoments } from '../math/sweep';
+import type { Field, Lattice } from './field';
+import type { Problem } from './problem';
+
+/** Milliseconds of computing between two breaths. */
+const BREATH = 25;
+/** Columns of a smoothed surface that are swept at a time. */
+const SLAB = 32;
+
+/** The surface in float64. Yields when it is time to hear a cancel. */
+export function* float64Field(problem: Problem, lattice: Lattice, gradient: boolean): Generator<undefined, Field> {
+  const { landscape, smoothed } = problem;
+  if (smoothed.kind === 'integral') return yield* integralField(landscape, smoothed.integral, lattice, gradient);
+  if (smoothed.kind === 'none') {
+    return yield* eachNode(lattice, gradient, (a, b) => ({ value: landscape.value(a, b), slope: gradient ? landscape.gradient(a, b) : undefined }));
+  }
+  const { radius, norm } = smoothed;
+  return yield* eachNode(lattice, gradient, (a, b) => {
+    const { value, v } = worstCase.at(landscape, [a, b], radius, norm);
+    return { value, slope: gradient ? landscape.gradient(a + v[0], b + v[1]) : undefined };
+  });
+}
+
+/** A pause whenever BREATH milliseconds have passed since the last one. */
+function pauses(): () => boolean {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - last < BREATH) return false;
+    last = now;
+    return true;
+  };
+}
+
+function* eachNode(
+  lattice: Lattice,
+  gradient: boolean,
+  at: (a: number, b: number) => { value: number; slope: Pair | undefined },
+): Generator<undefined, Field> {
+  const { theta1, theta2 } = lattice;
+  const size = theta1.length * theta2.length;
+  const [z, g1, g2] = [new Float64Array(size), new Float64Array(gradient ? size : 0), new Float64Array(gradient ? size : 0)];
+  const due = pauses();
+  for (const [i, b] of theta2.entries()) {
+    for (const [j, a] of theta1.entries()) {
+      const k = i * theta1.length + j;
+      const { value, slope } = at(a, b);
+      z[k] = value;
+      if (gradient) [g1[k], g2[k]] = slope ?? [NaN, NaN];
+    }
+    if (due()) yield undefined;
+  }
+  return gradient ? { z, gradient: { g1, g2 } } : { z };
+}
+
+function* integralField(landscape: Landscape, integral: Integral, { theta1, theta2 }: Lattice, gradient: boolean): Generator<undefined, Field> {
+  const due = pauses();
+  const nodes = nodesFor(landscape, integral, theta1, theta2);
+  const density = densityOf(integral);
+  const densities = rowDensities(nodes, (s, t) => density(landscape.value(s, t)));
+  const [n1, size] = [theta1.length, theta1.length * theta2.length];
+  const [z, g1, g2] = [new Float64Array(size), new Float64Array(gradient ? size : 0), new Float64Array(gradient ? size : 0)];
+  for (let from = 0; from < n1; from += SLAB) {
+    if (due()) yield undefined;
+    const slab = theta1.subarray(from, from + SLAB);
+    const spot = (k: number): number => Math.floor(k / slab.length) * n1 + from + (k % slab.length);
+    if (!gradient) {
+      sweep(nodes, densities, slab, theta2, integral.gamma).logZ.forEach((logZ, k) => (z[spot(k)] = integral.value(logZ)));
+      continue;
+    }
+    const { logZ, mean1, mean2 } = sweepMoments(nodes, densities, slab, theta2, integral.gamma);
+    logZ.forEach((log, k) => {
+      const value = integral.value(log);
+      z[spot(k)] = value;
+      [g1[spot(k)], g2[spot(k)]] = integral.gradient(value, { mean: [mean1[k] ?? 0, mean2[k] ?? 0], second: [0, 0, 0] });
+    });
+  }
+  return gradient ? { z, gradient: { g1, g2 } } : { z };
+}

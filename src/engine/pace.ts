@@ -1,0 +1,50 @@
+import type { SurfaceChoice } from '../experiment/document';
+import type { BackendName } from './protocol';
+
+/** Nodes a side of a first draft, when nothing is known of the time. */
+const FIRST = 33;
+/** Milliseconds above which a draft comes first, and those that a draft may take. */
+const PATIENCE = 30;
+const DRAFT = 12;
+
+/** A running estimate of the milliseconds that surfaces take, by backend and kind of surface. */
+export interface Pace {
+  /** Milliseconds that this surface should take, if one like it has been timed. */
+  expect(backend: BackendName, surface: SurfaceChoice): number | undefined;
+  note(backend: BackendName, surface: SurfaceChoice, n: number, ms: number): void;
+  /** Nodes a side of the draft to draw first; nothing when the whole is quick enough. */
+  draft(backend: BackendName, surface: SurfaceChoice): number | undefined;
+}
+
+export function openPace(): Pace {
+  const rates = new Map<string, number>(); // milliseconds a node
+  const keyOf = (backend: BackendName, surface: SurfaceChoice): string => `${backend} ${kindOf(surface)}`;
+  const expect: Pace['expect'] = (backend, surface) => {
+    const rate = rates.get(keyOf(backend, surface));
+    return rate === undefined ? undefined : rate * surface.grid.n ** 2;
+  };
+  return {
+    expect,
+    note: (backend, surface, n, ms) => {
+      const key = keyOf(backend, surface);
+      const rate = ms / n ** 2;
+      const known = rates.get(key);
+      rates.set(key, known === undefined ? rate : (known + rate) / 2);
+    },
+    draft: (backend, surface) => {
+      const { n } = surface.grid;
+      const ms = expect(backend, surface);
+      if (ms !== undefined && ms <= PATIENCE) return undefined;
+      const size = ms === undefined ? FIRST : Math.max(17, 2 * Math.floor((n * Math.sqrt(DRAFT / ms)) / 2) + 1); // odd: a node on each axis
+      return size < n / 1.3 ? size : undefined;
+    },
+  };
+}
+
+/** Surfaces of one kind take about as long a node: smoothing with its width, solver, number of points. */
+export function kindOf({ smoothing, attack, points }: SurfaceChoice): string {
+  const width = smoothing.kind === 'entropy-sgd' ? smoothing.gamma : smoothing.kind === 'gaussian-mean' ? smoothing.sigma : 1;
+  return [smoothing.kind, Math.round(Math.log10(width)), attack.norm === 'none' ? 'none' : attack.solver, Math.ceil(Math.log2(points.length))].join(
+    ' ',
+  );
+}

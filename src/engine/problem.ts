@@ -1,0 +1,76 @@
+import type { SmoothingChoice, SurfaceChoice } from '../experiment/document';
+import { activationOf } from '../math/activations';
+import { landscapeOf, type Scene } from '../math/adversarial';
+import { attacks } from '../math/attacks';
+import type { Attack, Landscape, Norm, Pair } from '../math/kinds';
+import { normOf } from '../math/norms';
+import { smoothings } from '../math/smoothings';
+import { highestLoss } from '../math/smoothings/integrate';
+import type { Integral } from '../math/smoothings/kinds';
+
+/** The rows that a smoothing choice names: nothing, an integral, or a worst case over a ball. */
+export type Smoothed =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'integral'; readonly integral: Integral }
+  | { readonly kind: 'ball'; readonly radius: number; readonly norm: Norm };
+
+export function smoothedOf(choice: SmoothingChoice): Smoothed {
+  switch (choice.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'entropy-sgd':
+      return { kind: 'integral', integral: smoothings['entropy-sgd'].integral(choice) };
+    case 'gaussian-mean':
+      return { kind: 'integral', integral: smoothings['gaussian-mean'].integral(choice) };
+    case 'worst-case':
+      return { kind: 'ball', radius: choice.radius, norm: normOf(choice.norm === 'inf' ? Infinity : choice.norm) };
+  }
+}
+
+/** A choice made ready to compute. */
+export interface Problem {
+  readonly scene: Scene;
+  readonly landscape: Landscape;
+  readonly smoothed: Smoothed;
+}
+
+export function problemOf(surface: SurfaceChoice): Problem {
+  const scene = sceneOf(surface);
+  return { scene, landscape: landscapeOf(scene), smoothed: smoothedOf(surface.smoothing) };
+}
+
+/** The scene that a choice describes: names replaced by rows, critical points found once for all θ that can matter. */
+export function sceneOf(surface: SurfaceChoice): Scene {
+  const { attack: chosen, points, grid } = surface;
+  const activation = activationOf(surface.model);
+  const none = chosen.norm === 'none';
+  const epsilon = none ? 0 : chosen.epsilon;
+  const attack: Attack = none ? attacks.none : attacks[chosen.solver];
+  const size = Math.max(...points.map(({ x }) => Math.hypot(...x))) + Math.SQRT2 * epsilon; // largest ‖x + δ‖₂ in any ball
+  const corner = Math.hypot(furthest(grid.theta1), furthest(grid.theta2));
+  const within = (reach: number): Scene => ({
+    activation,
+    norm: normOf(chosen.norm === 'none' || chosen.norm === 'inf' ? Infinity : chosen.norm),
+    epsilon,
+    critical: activation.critical(reach),
+    points,
+    attack,
+    values: { steps: chosen.steps ?? attacks.pgd.specs.steps.default, stepSize: chosen.stepSize ?? epsilon / 25, restarts: chosen.restarts ?? 1 },
+    seed: surface.seed,
+    reach,
+  });
+  const bare = within(size * corner);
+  const further = smoothingRange(surface, bare);
+  return further === 0 ? bare : within(size * (corner + Math.SQRT2 * further));
+}
+
+const furthest = ([lo, hi]: Pair): number => Math.max(Math.abs(lo), Math.abs(hi));
+
+/** How far outside the grid the smoothing looks, along an axis. */
+function smoothingRange({ smoothing, grid }: SurfaceChoice, scene: Scene): number {
+  const smoothed = smoothedOf(smoothing);
+  if (smoothed.kind === 'none') return 0;
+  if (smoothed.kind === 'ball') return smoothed.radius;
+  const landscape = landscapeOf(scene);
+  return smoothed.integral.range(landscape.slope, highestLoss(landscape, grid.theta1, grid.theta2));
+}

@@ -1,0 +1,148 @@
+import type { SurfaceChoice } from '../experiment/document';
+import { creasesOf } from '../math/creases';
+import { linspace } from '../math/grid';
+import { refusal } from '../tensors/surface';
+import { chainFrom, openBackends, type Backends } from './backends';
+import { least, trustOf } from './check';
+import type { Field, Lattice } from './field';
+import { float64Field } from './float64';
+import { deviceField } from './onDevice';
+import { kindOf, openPace } from './pace';
+import { pointResult } from './point';
+import { problemOf, type Problem } from './problem';
+import type { BackendName, Report, SurfaceRequest, SurfaceResult } from './protocol';
+import { sentenceOf } from './sentence';
+import type { JobTable } from './serve';
+
+/** Below this many milliseconds in float64 nothing else is tried on a machine without a GPU. */
+const QUICK = 60;
+/** Nodes a side of the timed trial. */
+const TRIAL = 41;
+/** A float32 surface further from float64 than this was not computed but garbled. */
+const GARBLED = 0.1;
+
+/** The jobs of the surface worker; what they remember between requests lives here. */
+export function openSurfaceJobs(backends: Backends = openBackends()): JobTable {
+  const pace = openPace();
+  const trials = new Map<string, BackendName>();
+
+  /** Where 'auto' begins: a real GPU, else the faster of WASM and float64 in a trial that is run once a kind of surface. */
+  async function* autoFor(problem: Problem, surface: SurfaceChoice): AsyncGenerator<undefined, BackendName> {
+    const gpu = await backends.gpu();
+    if (gpu) return gpu;
+    const known = trials.get(kindOf(surface));
+    const expected = pace.expect('float64', surface);
+    if (known ?? (expected === undefined || expected <= QUICK)) return known ?? 'float64';
+    const lattice = latticeOf(surface, TRIAL);
+    let faster: BackendName = 'float64';
+    try {
+      yield* computeOn('wasm', problem, lattice, false); // warms up
+      const [wasm, float64] = [yield* computeOn('wasm', problem, lattice, false), yield* computeOn('float64', problem, lattice, false)];
+      if (wasm.ms < 0.7 * float64.ms) faster = 'wasm'; // float64 is the more accurate, so a near tie is its
+    } catch {
+      faster = 'float64';
+    }
+    trials.set(kindOf(surface), faster);
+    return faster;
+  }
+
+  async function* computeOn(
+    backend: BackendName,
+    problem: Problem,
+    lattice: Lattice,
+    gradient: boolean,
+  ): AsyncGenerator<undefined, { field: Field; ms: number; adapter: string }> {
+    if (backend === 'float64') {
+      const start = performance.now();
+      const field = yield* float64Field(problem, lattice, gradient);
+      return { field, ms: performance.now() - start, adapter: '' };
+    }
+    const device = await backends.open(backend);
+    const start = performance.now();
+    const field = await deviceField(device, problem, lattice, gradient);
+    return { field, ms: performance.now() - start, adapter: device.adapter };
+  }
+
+  /** One picture of n nodes a side; a draft is not compared with float64. */
+  async function* picture(
+    backend: BackendName,
+    problem: Problem,
+    request: SurfaceRequest,
+    n: number,
+    fell: Report['fell'],
+  ): AsyncGenerator<undefined, SurfaceResult> {
+    const { surface, gradient } = request;
+    const draft = n < surface.grid.n;
+    const lattice = latticeOf(surface, n);
+    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient);
+    pace.note(backend, surface, n, ms);
+    const trust = draft ? untested : trustOf(problem, lattice, field.z, backend === 'float64');
+    const report: Report = { backend, adapter, precision: backend === 'float64' ? 'float64' : 'float32', ms, ...trust, draft, fell: [...fell] };
+    return resultOf(problem, surface, lattice, field, report);
+  }
+
+  async function* surface(request: SurfaceRequest, uses: (backend: BackendName) => void): AsyncGenerator<SurfaceResult | undefined, void> {
+    const problem = problemOf(request.surface);
+    const { backend: choice, fell: before = [] } = request;
+    const auto = choice === 'auto' ? yield* autoFor(problem, request.surface) : choice;
+    const fell = [
+      ...before,
+      ...(choice === 'auto' ? backends.failures().filter((failure) => !before.some((known) => known.backend === failure.backend)) : []),
+    ];
+    for (const backend of chainFrom(choice, auto, fell)) {
+      const refused = backend === 'float64' ? undefined : refusal(problem.scene, backend);
+      if (backend !== 'float64' && refused !== undefined) {
+        fell.push({ backend, why: refused });
+        continue;
+      }
+      uses(backend);
+      try {
+        const coarse = pace.draft(backend, request.surface);
+        if (coarse !== undefined) yield yield* picture(backend, problem, request, coarse, fell);
+        const whole = yield* picture(backend, problem, request, request.surface.grid.n, fell);
+        const { difference } = whole.report;
+        if (backend === 'float64' || difference <= GARBLED) {
+          yield whole;
+          return;
+        }
+        fell.push({ backend, why: `float32 on ${backend} was ${difference.toPrecision(2)} away from float64` });
+      } catch (error) {
+        if (backend === 'float64') throw error;
+        const why = sentenceOf(error);
+        backends.fail(backend, why);
+        fell.push({ backend, why });
+      }
+    }
+  }
+
+  return {
+    surface,
+    *point(request) {
+      yield pointResult(problemOf(request.surface), request.theta);
+    },
+  };
+}
+
+const untested = { difference: 0, estimate: 0, checked: 0 };
+
+function latticeOf({ grid }: SurfaceChoice, n: number): Lattice {
+  return { theta1: linspace(...grid.theta1, n), theta2: linspace(...grid.theta2, n) };
+}
+
+function resultOf(
+  { scene, smoothed }: Problem,
+  { grid }: SurfaceChoice,
+  { theta1, theta2 }: Lattice,
+  { z, gradient }: Field,
+  report: Report,
+): SurfaceResult {
+  const lowest = least(z);
+  const n = theta1.length;
+  return {
+    grid: { n, x: theta1, y: theta2, z },
+    ...(gradient && { gradient }),
+    minimum: { theta: [theta1[lowest % n] ?? NaN, theta2[Math.floor(lowest / n)] ?? NaN], loss: z[lowest] ?? NaN },
+    creases: smoothed.kind === 'none' ? creasesOf(scene, grid.theta1, grid.theta2) : [], // a smoothed surface has none to speak of
+    report,
+  };
+}

@@ -1,0 +1,133 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scene } from '../math/adversarial';
+import type { Nodes } from '../math/quadrature';
+import type { Integral } from '../math/smoothings/kinds';
+import { lossTensor } from './surface';
+import { distil, type Tf } from './tf';
+import { blocksOf, flatten, span, windowOf, type Block } from './windows';
+
+/** Elements of one intermediate, at most. */
+const CHUNK = 2 ** 22;
+/** The least loss that has a logarithm in float32 on every backend. */
+const LEAST = 1e-30;
+
+/** [log Z] or, with moments, [log Z, E(θ₁′ − θ₁), E(θ₂′ − θ₂)]; each [n2, n1]. Run it inside a tidy. */
+export function smoothTensors(
+  tf: Tf,
+  scene: Scene,
+  integral: Integral,
+  nodes: Nodes,
+  theta1: Float64Array,
+  theta2: Float64Array,
+  moments: boolean,
+): Tensor[] {
+  const { gamma } = integral;
+  const { s, t, starts } = flatten(nodes);
+  const density = distil(tf, () => {
+    const loss = lossTensor(tf, scene, s, t);
+    return integral.density === 'minus-loss' ? tf.neg(loss) : tf.log(tf.maximum(loss, LEAST));
+  });
+  const along = blocksOf(theta1, gamma, nodes.range).map((block) => alongRows(tf, density, nodes, block, theta1, gamma, starts, moments));
+  const rows = joinBlocks(tf, along, 1); // each [R, n1]
+  const across = blocksOf(theta2, gamma, nodes.range).map((block) => distil(tf, () => acrossRows(tf, rows, nodes, block, theta2, gamma)));
+  return joinBlocks(tf, across, 0);
+}
+
+const joinBlocks = (tf: Tf, parts: readonly Tensor[][], axis: number): Tensor[] =>
+  (parts[0] ?? []).map((first, k) =>
+    parts.length === 1
+      ? first
+      : tf.concat(
+          parts.map((part) => part[k] ?? first),
+          axis,
+        ),
+  );
+
+/**
+ * First sweep: for the outputs x of one block, log Σ_j exp(a_j − γ/2 (x − s_j)²) on every row, [R, B], and the mean of s − x.
+ * With h = x − c the exponent is (a_j − γ/2 (s_j − c)²) + γ h (s_j − c) − γ/2 h²; the largest first part is taken out.
+ */
+function alongRows(
+  tf: Tf,
+  density: Tensor,
+  nodes: Nodes,
+  block: Block,
+  x: Float64Array,
+  gamma: number,
+  starts: Int32Array,
+  moments: boolean,
+): Tensor[] {
+  const [lo, hi] = [(x[block.first] ?? 0) - nodes.range, (x[block.last] ?? 0) + nodes.range];
+  const h = Float64Array.from(x.subarray(block.first, block.last + 1), (v) => v - block.centre);
+  const widest = nodes.nodes.reduce((most, row) => Math.max(most, row.length), 1);
+  const size = Math.max(1, Math.floor(CHUNK / (h.length * widest)));
+  const parts: Tensor[][] = [];
+  for (let from = 0; from < nodes.rows.length; from += size) {
+    const rows = [from, Math.min(nodes.rows.length, from + size)] as const;
+    const window = windowOf(nodes, rows, block, lo, hi, gamma, starts);
+    parts.push(distil(tf, () => spread(tf, density, window, rows[1] - rows[0], h, gamma, moments)));
+  }
+  return joinBlocks(tf, parts, 0);
+}
+
+function spread(
+  tf: Tf,
+  density: Tensor,
+  window: ReturnType<typeof windowOf>,
+  count: number,
+  h: Float64Array,
+  gamma: number,
+  moments: boolean,
+): Tensor[] {
+  const shape: [number, number] = [count, window.width];
+  const exponent = tf.add(tf.gather(density, tf.tensor2d(window.index, shape)), tf.tensor2d(window.quadratic, shape));
+  const top = tf.max(exponent, 1, true); // [R, 1]
+  const term = tf.exp(tf.sub(exponent, top)); // [R, W]
+  const offset = tf.tensor2d(window.offset, shape);
+  const tilts = tf.tensor3d(
+    Float32Array.from(h, (v) => gamma * v),
+    [1, h.length, 1],
+  );
+  const weight = tf.mul(tf.exp(tf.mul(tilts, tf.expandDims(offset, 1))), tf.expandDims(term, 1)); // [R, B, W]
+  const sum = tf.sum(weight, 2); // [R, B]
+  const shift = tf.tensor2d(
+    Float32Array.from(h, (v) => (gamma / 2) * v * v),
+    [1, h.length],
+  );
+  const value = tf.sub(tf.add(tf.log(sum), top), shift);
+  if (!moments) return [value];
+  const mean = tf.div(tf.sum(tf.mul(weight, tf.expandDims(offset, 1)), 2), sum); // E(s − c)
+  return [value, tf.sub(mean, tf.tensor2d(Float32Array.from(h), [1, h.length]))];
+}
+
+/** Second sweep: rows are shared by all columns, so a block of θ₂ is one matrix product. */
+function acrossRows(tf: Tf, [value, mean]: readonly Tensor[], nodes: Nodes, block: Block, y: Float64Array, gamma: number): Tensor[] {
+  if (!value) throw new Error('there are no rows to sum');
+  const [from, to] = span(nodes.rows, (y[block.first] ?? 0) - nodes.range, (y[block.last] ?? 0) + nodes.range);
+  const [count, n1] = [to - from, value.shape[1] ?? 0];
+  const offset = Float64Array.from(nodes.rows.subarray(from, to), (t) => t - block.centre);
+  const h = Float64Array.from(y.subarray(block.first, block.last + 1), (v) => v - block.centre);
+  const quadratic = Float32Array.from(offset, (d, k) => (nodes.rowLogWeights[from + k] ?? 0) - (gamma / 2) * d * d);
+  const exponent = tf.add(tf.slice(value, [from, 0], [count, n1]), tf.tensor2d(quadratic, [count, 1])); // [K, n1]
+  const top = tf.max(exponent, 0, true); // [1, n1]
+  const term = tf.exp(tf.sub(exponent, top));
+  const kernel = new Float32Array(h.length * count); // exp(γ h (t − c)), [B, K]
+  const pulled = new Float32Array(h.length * count); // the same times t − y
+  h.forEach((hm, m) => {
+    offset.forEach((d, k) => {
+      const tilt = Math.exp(gamma * hm * d);
+      kernel[m * count + k] = tilt;
+      pulled[m * count + k] = tilt * (d - hm);
+    });
+  });
+  const tilts = tf.tensor2d(kernel, [h.length, count]);
+  const sum = tf.matMul(tilts, term); // [B, n1]
+  const shift = tf.tensor2d(
+    Float32Array.from(h, (v) => (gamma / 2) * v * v),
+    [h.length, 1],
+  );
+  const logZ = tf.sub(tf.add(tf.log(sum), top), shift);
+  if (!mean) return [logZ];
+  const weighted = tf.mul(term, tf.slice(mean, [from, 0], [count, n1]));
+  return [logZ, tf.div(tf.matMul(tilts, weighted), sum), tf.div(tf.matMul(tf.tensor2d(pulled, [h.length, count]), term), sum)];
+}
