@@ -32,6 +32,13 @@ export async function timeSurface(page, backend, choice, runs = 15) {
   );
 }
 
+/** True once some 2-D canvas of the page shows a picture in its middle. Runs in the page. */
+export const thumbnailDrawn = () =>
+  [...document.querySelectorAll('main canvas')].some((canvas) => {
+    const painter = canvas.width > 0 ? canvas.getContext('2d') : null;
+    return painter !== null && painter.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] > 0;
+  });
+
 /** Opens `url` in an empty profile; ms to the first drawn surface, and the scripts that came until then. */
 export async function coldLoad(browser, url, drawn) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });

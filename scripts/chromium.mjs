@@ -54,11 +54,11 @@ export async function obtainChromium() {
 export const noChromium = 'No Chromium could be found or installed: install one and set CHROMIUM_PATH to its program.';
 
 /** Opens the built page in a headless Chromium that was found or installed; `close` ends browser and server. */
-export async function openPage(hash = '') {
+export async function openPage({ hash = '', more = [] } = {}) {
   const executablePath = (await obtainChromium()) ?? fail(noChromium);
   const { chromium } = await import('playwright-core');
   const site = await serve();
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: [...flags, ...more] });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(site.url + hash);
   const close = async () => {

@@ -8,7 +8,8 @@ import { fail } from './install.mjs';
 /** Minutes after which one document counts as lost. */
 const PATIENCE = 15;
 const baseOf = (path) => basename(path, extname(path));
-const sentence = (error) => (error instanceof Error ? error.message : String(error)).replace(/^page\.\w+: (Error: )?/, '').split(/\n|(?<=option '[^']*')\./)[0];
+const sentence = (error) =>
+  (error instanceof Error ? error.message : String(error)).replace(/^page\.\w+: (Error: )?/, '').split(/\n|(?<=option '[^']*')\./)[0];
 
 function read(path) {
   try {

@@ -1,0 +1,91 @@
+import { cpus } from 'node:os';
+import { build } from '../scripts/build.mjs';
+import { openPage } from '../scripts/chromium.mjs';
+import { root } from '../scripts/install.mjs';
+import { coldLoad, dblquad, entropySgd, longestOfOurs, median, surface, thumbnailDrawn, timeSurface } from './measure.mjs';
+
+const rows = [];
+/** Prints a row as soon as it is known, and again in a table at the end. */
+function row(what, measured, goal = '') {
+  rows.push([what, measured, goal]);
+  process.stdout.write(`${what}: ${measured}\n`);
+}
+const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const kB = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+
+build({ always: true });
+const { page, browser, url, close } = await openPage({ more: ['--js-flags=--expose-gc', '--enable-precise-memory-info'] });
+await page.waitForFunction(() => globalThis.smoothscape !== undefined);
+
+const cold = [];
+for (let i = 0; i < 3; i += 1) cold.push(await coldLoad(browser, url, thumbnailDrawn));
+row('first surface on screen after a cold load', ms(median(cold.map((load) => load.ms))), '≤ 3000 ms');
+row('script until then, gzipped', `${kB(cold[0].js)} (beside it ${kB(cold[0].wasm)} WASM, ${kB(cold[0].css)} CSS)`, '≤ 1000 kB');
+
+// Nothing else may run while computing is timed.
+await page.goto('about:blank');
+await page.goto(`${url}#lab`);
+await page.getByTestId('badge').and(page.locator('.fine')).waitFor({ timeout: 120_000 });
+const fastest = {};
+for (const [what, choice, goal] of [
+  ['adversarial 101×101', surface(101), '≤ 5 ms'],
+  ['EntropySGD 101×101', surface(101, entropySgd), '≤ 20 ms'],
+  ['EntropySGD 201×201', surface(201, entropySgd), '≤ 80 ms'],
+]) {
+  for (const backend of ['auto', 'float64', 'wasm', 'webgl', 'webgpu']) {
+    const found = await timeSurface(page, backend, choice);
+    const [time, trip] = [median(found.map((one) => one.ms)), median(found.map((one) => one.trip))];
+    const ran = found[0].ran === backend ? backend : `${backend} → ${found[0].ran}`;
+    fastest[what] = Math.min(fastest[what] ?? Infinity, time);
+    row(`${what}, ${ran}`, `${ms(time)} computing, ${ms(trip)} until the page has it, ${found[0].difference.toExponential(0)} from float64`, goal);
+  }
+}
+
+const gamma = page.getByRole('slider', { name: 'γ strength' });
+await page.getByRole('radiogroup', { name: 'Smoothing' }).getByRole('radio', { name: 'EntropySGD' }).click();
+await gamma.focus();
+const move = async (count, pause) => {
+  for (let i = 0; i < count; i += 1) {
+    await page.keyboard.press(i % 40 < 20 ? 'ArrowRight' : 'ArrowLeft');
+    await page.waitForTimeout(pause);
+  }
+  await page.getByTestId('badge').and(page.locator('.fine')).waitFor({ timeout: 120_000 });
+};
+await move(20, 30);
+const cdp = await page.context().newCDPSession(page);
+await cdp.send('Profiler.enable');
+await cdp.send('Profiler.setSamplingInterval', { interval: 200 });
+await cdp.send('Profiler.start');
+await move(60, 30);
+const { profile } = await cdp.send('Profiler.stop');
+const longest = longestOfOurs(profile);
+row('longest task of ours on the main thread, 60 slider moves', `${ms(longest.ours)} (with Plotly’s drawing ${ms(longest.all)})`, '≤ 50 ms');
+
+const heap = async () => {
+  await cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage');
+  const inWorker = await page.workers()[0].evaluate('globalThis.gc?.(); globalThis.performance.memory?.usedJSHeapSize ?? 0');
+  const tensors = await page.workers()[0].evaluate('globalThis._tfengine?.state.numTensors ?? 0');
+  return { page: usedSize, worker: inWorker, tensors };
+};
+const before = await heap();
+await move(500, 15);
+const after = await heap();
+const grown = (key) => `${((after[key] - before[key]) / 1e6).toFixed(1)} MB`;
+row('500 slider moves', `${after.tensors - before.tensors} tensors more, ${grown('page')} more heap (worker ${grown('worker')})`, '0; ≤ 10 MB');
+await close();
+
+const scipy = dblquad(root);
+if (scipy) {
+  for (const [how, { seconds }] of Object.entries({ 'loss in NumPy': scipy.vectors, 'loss in plain floats': scipy.plain })) {
+    const ratio = (seconds * 1000 * 101 * 101) / fastest['EntropySGD 101×101'];
+    row(
+      `scipy.integrate.dblquad, ${how}`,
+      `${ms(seconds * 1000)} a point; 101×101 points would take ${ratio.toExponential(1)} times as long as here`,
+      '≥ 1e+5',
+    );
+  }
+} else row('scipy.integrate.dblquad', 'not measured: python3 with SciPy is not here');
+
+process.stdout.write(`\nMeasured on ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}); medians of 15 surfaces and 3 loads.\n\n`);
+process.stdout.write(`| what | measured | goal |\n|---|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`);
