@@ -95,7 +95,7 @@ function guide(x: Float64Array, y: Float64Array, cursor: Pair, along: 'theta1' |
 function planeLayout(theta1: Pair, theta2: Pair, margins: Margins, look: Look): Partial<Layout> {
   const theme = themeOf(look.dark);
   const axis = (title: string, ends: Pair) => {
-    const values = ticks(ends, look.size === 'large' ? 6 : 4);
+    const values = ticks(ends, 6);
     return {
       title: { text: title, font: { size: 12, color: theme.ink2 }, standoff: 4 },
       range: [ends[0], ends[1]] satisfies [number, number],

@@ -139,7 +139,7 @@ function lineLayout(cut: Cut, look: Look): Partial<Layout> {
     hovermode: false,
     dragmode: false,
     xaxis: { ...axis(ticks(cut.span, 6), cut.span), showgrid: false, ticks: 'outside', ticklen: 4, tickcolor: theme.line },
-    yaxis: { ...axis(ticks(cut.values, 4), cut.values), showgrid: true, gridcolor: theme.line, gridwidth: 1 },
+    yaxis: { ticklabelstandoff: 6, ...axis(ticks(cut.values, 4), cut.values), showgrid: true, gridcolor: theme.line, gridwidth: 1 },
     annotations: [
       label('loss', 0, 1, 'left', 4),
       label(cut.along === 'theta1' ? 'θ₁' : 'θ₂', 1, 0, 'right', -38),

@@ -29,17 +29,17 @@ export function balancedRange(results: readonly SurfaceResult[]): Pair {
   return [-reach, reach];
 }
 
-/** The step 1, 2, 2.5 or 5 × 10ᵏ that cuts the span into about `count` parts. */
-export function niceStep(span: number, count: number): number {
+/** The step 1, 2 or 5 × 10ᵏ that comes nearest to cutting the span into `count` parts. */
+export function niceStep(span: number, count: number, factors: readonly number[] = [1, 2, 5, 10]): number {
   const rough = Math.max(span, Number.MIN_VALUE) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.9) ?? 10;
-  return step * power;
+  const off = (factor: number): number => Math.abs(Math.log((factor * power) / rough));
+  return power * factors.reduce((best, factor) => (off(factor) < off(best) ? factor : best));
 }
 
 /** Round numbers within [lo, hi]. */
-export function ticks([lo, hi]: Pair, count: number): number[] {
-  const step = niceStep(hi - lo, count);
+export function ticks([lo, hi]: Pair, count: number, factors?: readonly number[]): number[] {
+  const step = niceStep(hi - lo, count, factors);
   const found: number[] = [];
   for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step && found.length < 50; k += 1) found.push(k === 0 ? 0 : k * step);
   return found;

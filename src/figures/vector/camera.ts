@@ -72,13 +72,17 @@ export function spaceOf(grid: Grid, range: Pair): Space {
   };
 }
 
-const STEPS = 160;
+/** Length of a step along a line of sight, in units of the box. */
+const STEP = 0.02;
 
-/** Share of the way at which the line from → to enters and leaves the column over the sheet. */
+/** Half the height within which the sheet is looked for, in heights of the box: a shared range may be smaller than the sheet. */
+const ROOM = 0.75;
+
+/** Share of the way at which the line from → to enters and leaves the box. */
 function inside(from: Vec3, to: Vec3): Pair | undefined {
   let [enter, leave] = [0, 1];
-  for (const k of [0, 1] as const) {
-    const [a, d, half] = [from[k], to[k] - from[k], ASPECT[k] / 2];
+  for (const k of [0, 1, 2] as const) {
+    const [a, d, half] = [from[k], to[k] - from[k], (k === 2 ? ROOM : 0.5) * ASPECT[k]];
     if (d === 0 && Math.abs(a) > half) return undefined;
     if (d === 0) continue;
     const [s, t] = [(-half - a) / d, (half - a) / d];
@@ -99,9 +103,11 @@ function pierce(space: Space, from: Vec3, to: Vec3, skip: number): number | unde
   };
   const [start, end] = [Math.max(part[0], skip), part[1]];
   if (start >= end) return undefined;
+  const length = (end - start) * Math.hypot(...sub(to, from));
+  const steps = Math.max(2, Math.ceil(length / STEP));
   let before = above(start);
-  for (let k = 1; k <= STEPS; k += 1) {
-    const [s, t] = [start + ((end - start) * (k - 1)) / STEPS, start + ((end - start) * k) / STEPS];
+  for (let k = 1; k <= steps; k += 1) {
+    const [s, t] = [start + ((end - start) * (k - 1)) / steps, start + ((end - start) * k) / steps];
     const now = above(t);
     if (before * now < 0) {
       let [lo, hi] = [s, t];

@@ -34,7 +34,7 @@ export function sheetMarks(result: SurfaceResult, range: Pair, look: Look, width
   for (const theta of meshLines(grid)) marks.push(...runs(theta, 0.001 * (range[1] - range[0]), { stroke: theme.mesh, width: small ? 0.8 : 1 }));
   const spot = (theta: Pair, r: number, fill: string): void => {
     const at = space.place(theta, valueAt(grid, theta) + lift);
-    if (seen(space, camera, at)) marks.push({ kind: 'disc', at: camera.project(at), r, fill, pen: { stroke: '#ffffff', width: 1.2 } });
+    if (seen(space, camera, at)) marks.push({ kind: 'disc', at: camera.project(at), r, fill, pen: { stroke: '#ffffff', width: small ? 0.7 : 1.2 } });
   };
   if (look.creases && !look.smoothed)
     for (const crease of result.creases) {

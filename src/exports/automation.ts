@@ -1,0 +1,86 @@
+import { once, type Port } from '../engine/client';
+import type { BackendChoice, JobKind, Jobs, SurfaceRequest } from '../engine/protocol';
+import type { Problem, SurfaceDocument } from '../experiment/document';
+import { paneSurfaces, parseText } from '../experiment/parse';
+import { surfaceRequest } from '../experiment/requests';
+import { exportFile, suffixOf, type ExportedFile, type ExportPane, type Format } from './index';
+import { jsonOf } from './json';
+
+export interface RenderOptions {
+  readonly formats: readonly Format[];
+  readonly backend: BackendChoice;
+  readonly width: number;
+  readonly height: number;
+  readonly scale?: number;
+}
+
+export interface RenderedFile {
+  readonly suffix: string;
+  readonly format: Format;
+  readonly base64: string;
+}
+
+/** What the export command and the bench call in the page. */
+export interface Automation {
+  readonly version: string;
+  /** What is wrong with a document's text; nothing when it is right. */
+  check(text: string): readonly Problem[];
+  render(text: string, options: RenderOptions): Promise<readonly RenderedFile[]>;
+  run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
+}
+
+declare global {
+  var smoothscape: Automation | undefined;
+}
+
+/** Makes the page answer to a script: the same worker, the same figures, the same files as by hand. */
+export function installAutomation(port: Port): void {
+  globalThis.smoothscape = {
+    version: __VERSION__,
+    check: (text) => {
+      const parsed = parseText(text);
+      return parsed.ok ? [] : parsed.problems;
+    },
+    render: (text, options) => render(port, text, options),
+    run: (kind, request) => once(port, kind, request),
+  };
+}
+
+async function render(port: Port, text: string, { formats, backend, width, height, scale = 1 }: RenderOptions): Promise<RenderedFile[]> {
+  const parsed = parseText(text);
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
+  const { document } = parsed;
+  const panes: ExportPane[] = [];
+  if (formats.some((format) => format !== 'json'))
+    for (const [k, own] of paneSurfaces(document).entries()) {
+      const title = document.panes?.[k]?.title;
+      panes.push({ ...(await computed(port, own, backend)), document: own, ...(title === undefined ? {} : { title }) });
+    }
+  const files: ExportedFile[] = [];
+  for (const format of formats) {
+    files.push(...(await exportFile(panes, document, format, { width, height, scale, dark: false })));
+    if (format === 'json' && document.panes)
+      files.push(...paneSurfaces(document).map((own, k) => ({ suffix: suffixOf(k, document), format, bytes: jsonOf(own) })));
+  }
+  return files.map(({ suffix, format, bytes }) => ({ suffix, format, base64: base64Of(bytes) }));
+}
+
+/** The surface with its gradient; a backend that was asked for by name and did not run is an error here. */
+async function computed(port: Port, document: SurfaceDocument, backend: BackendChoice): Promise<Pick<ExportPane, 'result' | 'request'>> {
+  const request: SurfaceRequest = surfaceRequest(document, backend, true);
+  const result = await once(port, 'surface', request);
+  const { report } = result;
+  if (backend !== 'auto' && report.backend !== backend) {
+    const why = report.fell.find((fall) => fall.backend === backend)?.why;
+    throw new Error(`The backend ${backend} is not available here${why ? `: ${why}` : ''}.`);
+  }
+  return { request, result };
+}
+
+const CHUNK = 0x6000; // a multiple of 3, so that pieces join
+
+export function base64Of(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += CHUNK) pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + CHUNK))));
+  return pieces.join('');
+}

@@ -1,0 +1,43 @@
+import type { SurfaceResult } from '../engine/protocol';
+import type { SurfaceDocument } from '../experiment/document';
+
+const DOCUMENT = '# document: ';
+
+/** Shortest text that reads back to the same float64; nothing for a number that does not exist. */
+export const shortest = (value: number): string => (Object.is(value, -0) ? '-0' : Number.isNaN(value) ? '' : String(value));
+
+/** The recipe of a file of numbers: what was asked, by which program, and how exact it is. */
+export function recipeOf(document: SurfaceDocument, result: SurfaceResult, version: string): string[] {
+  const { backend, adapter, precision, estimate, difference, checked } = result.report;
+  return [
+    `${DOCUMENT}${JSON.stringify(document)}`,
+    `# version: smoothscape ${version}`,
+    `# backend: ${backend}${adapter === '' ? '' : ` (${adapter.replace(/\s+/g, ' ')})`}`,
+    `# precision: ${precision}`,
+    `# error estimate: ${shortest(estimate)} between two resolutions; ${shortest(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
+  ];
+}
+
+/** Recipe, header, n·n rows; θ₂ outer, θ₁ inner. A gradient that does not exist is left empty. */
+export function csvOf(document: SurfaceDocument, result: SurfaceResult, version: string): Uint8Array {
+  const { grid, gradient } = result;
+  const { n, x, y, z } = grid;
+  const columns = Array.from(x, shortest);
+  const lines = [...recipeOf(document, result, version), 'theta1,theta2,loss,grad1,grad2'];
+  for (let i = 0; i < n; i += 1) {
+    const row = shortest(y[i]!);
+    for (let j = 0; j < n; j += 1) {
+      const at = i * n + j;
+      const [g1, g2] = gradient ? [shortest(gradient.g1[at]!), shortest(gradient.g2[at]!)] : ['', ''];
+      lines.push(`${columns[j]!},${row},${shortest(z[at]!)},${g1},${g2}`);
+    }
+  }
+  lines.push('');
+  return new TextEncoder().encode(lines.join('\n'));
+}
+
+/** The document line of a CSV, if it has one. */
+export function documentInCsv(text: string): string | undefined {
+  for (const line of text.split('\n', 50)) if (line.startsWith(DOCUMENT)) return line.slice(DOCUMENT.length).trim();
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { unzipSync, zipSync } from 'fflate';
+import type { SurfaceResult } from '../engine/protocol';
+import type { SurfaceDocument } from '../experiment/document';
+import { npyOf } from './npy';
+
+const ENTRY = 'document.json';
+/** No document is longer, in bytes: a guard against archives that swell. */
+const LONGEST = 1e6;
+/** The oldest date an archive can hold, so that equal numbers make equal files. */
+const EPOCH = new Date(1980, 0, 1);
+
+/** theta1, theta2 [n]; loss, grad1, grad2 [n, n] with θ₂ by rows, NaN where a gradient does not exist; the document beside them. */
+export function npzOf(document: SurfaceDocument, result: SurfaceResult): Uint8Array {
+  const { n, x, y, z } = result.grid;
+  const none = new Float64Array(n * n).fill(NaN);
+  const entries = {
+    'theta1.npy': npyOf(x, [n]),
+    'theta2.npy': npyOf(y, [n]),
+    'loss.npy': npyOf(z, [n, n]),
+    'grad1.npy': npyOf(result.gradient?.g1 ?? none, [n, n]),
+    'grad2.npy': npyOf(result.gradient?.g2 ?? none, [n, n]),
+    [ENTRY]: new TextEncoder().encode(JSON.stringify(document)),
+  };
+  return zipSync(entries, { level: 6, mtime: EPOCH });
+}
+
+/** The document in an archive, if it has one. */
+export function documentInNpz(bytes: Uint8Array): string | undefined {
+  try {
+    const entry = unzipSync(bytes, { filter: (file) => file.name === ENTRY && file.originalSize <= LONGEST })[ENTRY];
+    return entry && new TextDecoder().decode(entry);
+  } catch {
+    return undefined; // not an archive, or a broken one: it carries no document
+  }
+}

@@ -1,0 +1,62 @@
+import type { SurfaceDocument } from '../experiment/document';
+import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
+import type { Look } from '../figures/kinds';
+import type { Page } from '../figures/vector/page';
+import { captionOf, noteOf, titleOf } from './words';
+
+export interface ExportPane {
+  readonly result: SurfaceResult;
+  readonly request: SurfaceRequest;
+  /** The pane's own document, without panes. */
+  readonly document: SurfaceDocument;
+  readonly title?: string;
+}
+
+export interface ExportOptions {
+  /** Size in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of a PNG for each of these, 1 to 4. */
+  readonly scale: number;
+  readonly dark: boolean;
+  /** What is drawn, instead of what the document's view says. */
+  readonly figure?: Page['figure'];
+  /** Title that the page already shows. */
+  readonly title?: string;
+  /** All panes in one picture, instead of one picture each. */
+  readonly together?: boolean;
+}
+
+/** Units of the page in which its type has the sizes of the screen; larger pictures have larger type. */
+export const unitOf = ({ width, height }: Pick<ExportOptions, 'width' | 'height'>): number => Math.max(0.5, Math.min(width / 800, height / 600));
+
+/** The printed page of one pane, or of several beside each other. */
+export function pageOf(panes: readonly ExportPane[], document: SurfaceDocument, options: ExportOptions, limit: number, range: Look['range']): Page {
+  const { view } = document;
+  const first = panes[0]!;
+  const look: Look = {
+    dark: options.dark,
+    colours: view.colours,
+    size: 'large',
+    creases: view.creases,
+    minimum: view.minimum,
+    arrows: view.arrows,
+    ...(range ? { range } : {}),
+    ...(view.eye ? { eye: view.eye } : {}),
+    ...(view.theta ? { cursor: view.theta } : {}),
+  };
+  const alone = panes.length === 1;
+  return {
+    title: options.title ?? (alone ? titleOf(first.document) : `${panes.length} surfaces, one range of loss`),
+    note: noteOf(first.document, first.result),
+    caption: alone ? captionOf(first.document, first.result) : 'Crimson: the non-differentiable set. All panes share camera and range.',
+    panes: panes.map((pane) => ({
+      result: pane.result,
+      title: pane.title ?? titleOf(pane.document),
+      smoothed: pane.document.smoothing.kind !== 'none',
+    })),
+    figure: options.figure ?? view.kind,
+    look,
+    limit,
+  };
+}
