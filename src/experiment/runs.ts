@@ -1,0 +1,72 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { lane, once, type Port } from '../engine/client';
+import type { JobKind, Jobs } from '../engine/protocol';
+import type { Experiment } from './store';
+
+/** What came of a request. `last` keeps request and result together; it stays when a later request fails. */
+export interface Run<K extends JobKind> {
+  readonly busy: boolean;
+  readonly last?: { readonly request: Jobs[K]['request']; readonly result: Jobs[K]['result'] };
+  readonly error?: string;
+}
+
+export interface RunsState<K extends JobKind> {
+  readonly runs: Readonly<Record<string, Run<K>>>;
+  /** Slots that something on screen shows. */
+  readonly watched: readonly string[];
+}
+
+export interface Runs<K extends JobKind> {
+  readonly store: StoreApi<RunsState<K>>;
+  /** One request outside any slot, as a file needs it. */
+  once(request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
+  /** Keeps a slot up to date with the experiment until the returned function is called; an equal request is asked once. */
+  follow(slot: string, experiment: StoreApi<Experiment>, requestOf: (state: Experiment) => Jobs[K]['request'] | undefined): () => void;
+}
+
+const idle = { busy: false } as const;
+
+export function openRuns<K extends JobKind>(port: Port, kind: K): Runs<K> {
+  const store = createStore<RunsState<K>>(() => ({ runs: {}, watched: [] }));
+  const done = new Map<string, string>(); // slot → the request that its run has answered
+  const set = (slot: string, run: Run<K>) => store.setState((state) => ({ runs: { ...state.runs, [slot]: run } }));
+  const get = (slot: string): Run<K> => store.getState().runs[slot] ?? idle;
+
+  return {
+    store,
+    once: (request) => once(port, kind, request),
+    follow(slot, experiment, requestOf) {
+      let asked = done.get(slot);
+      const work = lane(port, kind, {
+        part: (result, request) => set(slot, { busy: true, last: { request, result } }),
+        end: (request) => {
+          const key = JSON.stringify(request);
+          done.set(slot, key);
+          if (key === asked) set(slot, { ...get(slot), busy: false });
+        },
+        failed: (message, request) => {
+          if (JSON.stringify(request) === asked) set(slot, { ...get(slot), busy: false, error: message });
+        },
+      });
+      const check = (state: Experiment) => {
+        const request = requestOf(state);
+        if (!request) return;
+        const key = JSON.stringify(request);
+        if (key === asked) return;
+        asked = key;
+        done.delete(slot);
+        set(slot, { ...get(slot), busy: true });
+        work.ask(request);
+      };
+      store.setState((state) => ({ watched: [...state.watched, slot] }));
+      check(experiment.getState());
+      const leave = experiment.subscribe(check);
+      return () => {
+        leave();
+        work.stop();
+        if (get(slot).busy) set(slot, { ...get(slot), busy: false });
+        store.setState((state) => ({ watched: state.watched.filter((other) => other !== slot) }));
+      };
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { temporal } from 'zundo';
+import { createStore } from 'zustand/vanilla';
+import type { BackendChoice } from '../engine/protocol';
+import type { Pair } from '../math/kinds';
+import type { SurfaceDocument, View } from './document';
+
+export type Tab = 'gallery' | 'lab';
+/** Where one looks from and what one points at: part of the document, but no step of undo. */
+export type Sight = Pick<View, 'eye' | 'theta'>;
+
+/** A typed value that the door refused, and the last one that it let through. */
+export interface Refused {
+  readonly sentence: string;
+  readonly lastValid: string;
+}
+
+/** What the user chose; nothing derived is kept here. */
+export interface Experiment {
+  readonly document: SurfaceDocument;
+  readonly sight: Sight;
+  readonly tab: Tab;
+  /** Which pane of a comparison the panel edits. */
+  readonly pane: number;
+  readonly backend: BackendChoice;
+  /** What the panes of a comparison share. */
+  readonly linked: { readonly camera: boolean; readonly range: boolean; readonly cursor: boolean };
+  /** θ under the pointer, while it is over a figure. */
+  readonly hover?: Pair | undefined;
+  readonly refused: Readonly<Record<string, Refused>>;
+  /** One sentence for the strip under the top bar. */
+  readonly notice?: string | undefined;
+}
+
+export type ExperimentStore = ReturnType<typeof openExperiment>;
+
+/** The experiment with its history. A gesture (hold … release) is one step of undo, however many edits it makes. */
+export function openExperiment(start: { readonly document: SurfaceDocument; readonly tab: Tab; readonly notice?: string | undefined }) {
+  const initial: Experiment = {
+    ...split(start.document),
+    tab: start.tab,
+    pane: 0,
+    backend: 'auto',
+    linked: { camera: true, range: true, cursor: true },
+    refused: {},
+    notice: start.notice,
+  };
+  const store = createStore<Experiment>()(
+    temporal((): Experiment => initial, {
+      partialize: ({ document }) => ({ document }),
+      equality: (past, now) => past.document === now.document,
+      limit: 200,
+    }),
+  );
+  const history = store.temporal;
+  let held = false;
+  const track = () => history.getState().resume();
+
+  return {
+    store,
+    history,
+    hold: () => {
+      held = true;
+    },
+    release: () => {
+      held = false;
+      track();
+    },
+    edit: (change: (document: SurfaceDocument) => SurfaceDocument) => {
+      const document = change(store.getState().document);
+      if (document === store.getState().document) return;
+      store.setState({ document });
+      if (held) history.getState().pause();
+    },
+    /** Replaces the whole document, as a card, a link or a file does. */
+    open: (document: SurfaceDocument, tab: Tab, notice?: string) => {
+      track();
+      store.setState({ ...split(document), tab, pane: 0, refused: {}, hover: undefined, notice });
+    },
+    undo: () => {
+      track();
+      history.getState().undo();
+      store.setState({ refused: {} });
+    },
+    redo: () => {
+      track();
+      history.getState().redo();
+      store.setState({ refused: {} });
+    },
+    look: (sight: Sight) => store.setState((state) => ({ sight: { ...state.sight, ...sight } })),
+    refuse: (key: string, refused: Refused | undefined) => {
+      const { [key]: had, ...rest } = store.getState().refused;
+      if (!had && !refused) return;
+      store.setState({ refused: refused ? { ...rest, [key]: refused } : rest });
+    },
+  };
+}
+
+/** The document as it is saved, linked and exported: sight put back in. */
+export function wholeDocument({ document, sight }: Pick<Experiment, 'document' | 'sight'>): SurfaceDocument {
+  return { ...document, view: { ...document.view, ...sight } };
+}
+
+/** θ that the readout speaks of: pinned, or a place off the axes. */
+export function cursorOf({ document, sight }: Pick<Experiment, 'document' | 'sight'>): Pair {
+  if (sight.theta) return sight.theta;
+  const [[a, b], [c, d]] = [document.grid.theta1, document.grid.theta2];
+  return [a + ((b - a) * 2) / 3, c + (d - c) / 4];
+}
+
+function split(document: SurfaceDocument): Pick<Experiment, 'document' | 'sight'> {
+  const { eye, theta, ...view } = document.view;
+  return { document: { ...document, view }, sight: { ...(eye && { eye }), ...(theta && { theta }) } };
+}

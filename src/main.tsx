@@ -1,0 +1,19 @@
+import '@fontsource-variable/inter/wght.css';
+import { createRoot } from 'react-dom/client';
+import { connect } from './engine/client';
+import { installAutomation } from './exports/automation';
+import { openExperiment } from './experiment/store';
+import { App } from './ui/App';
+import { followAddress, startAt } from './ui/address';
+import { openSession } from './ui/session';
+import { applyTheme } from './ui/theme';
+
+applyTheme();
+const port = connect();
+installAutomation(port);
+const experiment = openExperiment(startAt(location.hash));
+followAddress(experiment);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element to be drawn in.');
+createRoot(root).render(<App session={openSession(port, experiment)} />);

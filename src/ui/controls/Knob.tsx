@@ -1,0 +1,61 @@
+import { useId } from 'react';
+import type { ParamSpec } from '../../math/params';
+import { useExperiment, useSession } from '../session';
+import { Tex, TexText } from '../Tex';
+import { spoken } from './door';
+import { NumberField } from './NumberField';
+import { field } from './numbers';
+import { scaleOf, type Scale } from './scale';
+import { Slider } from './Slider';
+import { letter } from './door';
+
+export interface KnobProps {
+  /** Key of the spec, under which a refusal is remembered. */
+  readonly id: string;
+  readonly spec: ParamSpec;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  readonly scale?: Scale;
+  readonly prefix?: string;
+  /** Off: the number does not matter now. */
+  readonly off?: boolean;
+  readonly fallback?: number;
+}
+
+/** Symbol and word, reset, number, slider: one number of the document. */
+export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix, off = false, fallback = spec.default }: KnobProps) {
+  const { experiment } = useSession();
+  const refused = useExperiment((state) => state.refused[id]);
+  const hint = useId();
+  const set = (next: number) => {
+    experiment.refuse(id, undefined);
+    onChange(next);
+  };
+  const refuse = (sentence: string | undefined) =>
+    experiment.refuse(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, spec.digits)}` } : undefined);
+  return (
+    <div className={`knob tone-${spec.tone}${off ? ' off' : ''}`} role="group" aria-label={spoken(spec)} aria-describedby={hint}>
+      <div className="knob-head">
+        <span className="knob-symbol" aria-hidden>
+          <Tex>{spec.symbol}</Tex>
+        </span>
+        <span className="knob-word">{spec.label}</span>
+        {!off && value !== fallback && (
+          <button type="button" className="reset" aria-label={`Reset ${spoken(spec)}`} onClick={() => set(fallback)}>
+            ↺
+          </button>
+        )}
+        <NumberField spec={spec} value={value} onChange={set} onRefuse={refuse} refused={refused !== undefined} prefix={prefix} disabled={off} />
+      </div>
+      <Slider spec={spec} scale={scale} value={value} onChange={set} disabled={off} />
+      {refused && (
+        <p className="error" role="alert">
+          {refused.sentence}
+        </p>
+      )}
+      <p className="hint" id={hint}>
+        <TexText>{spec.hint}</TexText>
+      </p>
+    </div>
+  );
+}

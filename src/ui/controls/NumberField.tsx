@@ -1,0 +1,65 @@
+import { useState, type KeyboardEvent } from 'react';
+import type { ParamSpec } from '../../math/params';
+import { useGesture } from '../session';
+import { refusal, spoken } from './door';
+import { field, typed } from './numbers';
+
+export interface NumberFieldProps {
+  readonly spec: ParamSpec;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+  /** Hears the sentence when the door refuses what was typed, and nothing when it is let through. */
+  readonly onRefuse: (sentence: string | undefined) => void;
+  readonly refused: boolean;
+  readonly prefix?: string | undefined;
+  readonly disabled: boolean;
+  readonly name?: string;
+}
+
+/** A number typed by hand. It takes effect as it is typed; half a number is only refused when it is left. */
+export function NumberField({ spec, value, onChange, onRefuse, refused, prefix = '', disabled, name }: NumberFieldProps) {
+  const { hold, release } = useGesture();
+  const [draft, setDraft] = useState<string>();
+  const [editing, setEditing] = useState(false);
+  const own = prefix + field(value, spec.digits);
+  const take = (text: string) => {
+    hold();
+    setEditing(true);
+    setDraft(text);
+    const number = typed(text);
+    const sentence = number === undefined ? undefined : refusal(spec, text);
+    onRefuse(sentence);
+    if (number !== undefined && !sentence) onChange(number);
+  };
+  const leave = () => {
+    if (editing && draft !== undefined) onRefuse(refusal(spec, draft));
+    setEditing(false);
+    release();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') leave();
+    if (event.key === 'Escape') {
+      setEditing(false);
+      onRefuse(undefined);
+    }
+  };
+  return (
+    <label className={spec.unit && spec.unit.length > 3 ? 'field wide' : 'field'}>
+      <input
+        type="text"
+        inputMode="decimal"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={name ?? `${spoken(spec)}, value`}
+        aria-invalid={refused}
+        disabled={disabled}
+        value={(editing || refused) && draft !== undefined ? draft : own}
+        onChange={(event) => take(event.target.value)}
+        onFocus={(event) => event.target.select()}
+        onBlur={leave}
+        onKeyDown={onKeyDown}
+      />
+      {spec.unit && <span>{spec.unit}</span>}
+    </label>
+  );
+}

@@ -1,0 +1,50 @@
+import { zipSync } from 'fflate';
+import { exportFile, type ExportPane, type Format } from '../exports';
+import { openFile } from '../exports/open';
+import { paneSurfaces } from '../experiment/parse';
+import { surfaceRequest } from '../experiment/requests';
+import { wholeDocument } from '../experiment/store';
+import { visit } from './address';
+import type { Session } from './session';
+
+/** Writes what the Lab shows as a file: a picture holds all panes; numbers are one file a pane, in one zip. */
+export async function saveFigure({ experiment, runs }: Session, format: Format, scale: number, dark: boolean): Promise<void> {
+  const state = experiment.store.getState();
+  const document = wholeDocument(state);
+  const panes: ExportPane[] = [];
+  if (format !== 'json')
+    for (const [k, own] of paneSurfaces(document).entries()) {
+      const request = surfaceRequest(own, state.backend, true);
+      const title = document.panes?.[k]?.title;
+      panes.push({ request, result: await runs.surface.once(request), document: own, ...(title && { title }) });
+    }
+  const files = await exportFile(panes, document, format, { width: 1200, height: 900, scale, dark, together: panes.length > 1 });
+  const name = document.view.figure ? `figure-${document.view.figure.replace(/[^a-z0-9]+/gi, '').toLowerCase()}` : 'surface';
+  const [only] = files;
+  if (files.length === 1 && only) download(`${name}.${format}`, only.bytes);
+  else
+    download(
+      `${name}-${format}.zip`,
+      zipSync(Object.fromEntries(files.map(({ suffix, bytes }) => [`${name}${suffix}.${format}`, bytes])), { level: 0 }),
+    );
+}
+
+/** Opens a document, or a figure that carries one; the page keeps what it had when the file is wrong. */
+export async function openInLab(session: Session, file: File): Promise<void> {
+  const parsed = await openFile(file);
+  if (parsed.ok) {
+    visit(session.experiment, 'lab', parsed.document);
+    return;
+  }
+  const shown = parsed.problems.slice(0, 3).map(({ key, message }) => `${key}: ${message}`);
+  const more = parsed.problems.length - shown.length;
+  session.experiment.store.setState({ notice: `${file.name}: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.` });
+}
+
+function download(name: string, bytes: Uint8Array): void {
+  const link = globalThis.document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

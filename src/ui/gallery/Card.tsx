@@ -1,0 +1,62 @@
+import { useCallback, useMemo } from 'react';
+import { surfaceRequest } from '../../experiment/requests';
+import type { Experiment } from '../../experiment/store';
+import { toHash } from '../../experiment/url';
+import type { Look } from '../../figures/kinds';
+import type { Pair } from '../../math/kinds';
+import { visit } from '../address';
+import { useFollow, useSession } from '../session';
+import { Thumbnail } from '../Thumbnail';
+import { useDark } from '../theme';
+import type { Cell } from './matrix';
+
+/** Nodes a side of a thumbnail: odd, and enough for 220 px. */
+const NODES = 41;
+
+/** A panel of the paper, computed here and now; it opens in the Lab. */
+export function Card({ cell, range }: { readonly cell: Cell; readonly range: Pair | undefined }) {
+  const { experiment, runs } = useSession();
+  const { document } = cell;
+  const requestOf = useCallback(
+    (state: Experiment) => surfaceRequest({ ...document, grid: { ...document.grid, n: NODES } }, state.backend),
+    [document],
+  );
+  const { last, error } = useFollow(runs.surface, cell.slot, requestOf);
+  const dark = useDark();
+  const [lo, hi] = range ?? [];
+  const look = useMemo<Look>(
+    () => ({
+      dark,
+      colours: 'tide',
+      size: 'pane',
+      creases: true,
+      minimum: false,
+      arrows: false,
+      smoothed: document.smoothing.kind !== 'none',
+      ...(lo !== undefined && hi !== undefined && { range: [lo, hi] as const }),
+    }),
+    [dark, document, lo, hi],
+  );
+  return (
+    <a
+      className={cell.missing ? 'card missing' : 'card'}
+      href={toHash('lab', document)}
+      aria-label={`Figure ${cell.figure}: ${cell.title}`}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        visit(experiment, 'lab', document);
+      }}
+    >
+      <div className="card-picture">
+        {last && range && <Thumbnail result={last.result} look={look} label={cell.note} />}
+        {error && <p className="error">{error}</p>}
+      </div>
+      <div className="card-foot">
+        <b>{cell.name}</b>
+        <span>{cell.title}</span>
+        <small>{cell.missing ? 'not in the paper' : cell.ours ? 'our setting' : ''}</small>
+      </div>
+    </a>
+  );
+}

@@ -1,0 +1,111 @@
+import { useCallback, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { wholeFigures } from '../../experiment/presets';
+import { toHash } from '../../experiment/url';
+import { sharedRange } from '../../figures/range';
+import { visit } from '../address';
+import { useSession } from '../session';
+import { TexText } from '../Tex';
+import { Card } from './Card';
+import { columns, rows, type Row } from './matrix';
+
+/** The paper's figures as a matrix: columns standard, L2, L∞; rows model or smoothing. */
+export function Gallery() {
+  return (
+    <div className="gallery-page">
+      <header className="gallery-head">
+        <h1>Paper figures</h1>
+        <p>Where the adversarial loss creases, where it is smooth, and what EntropySGD irons out. Every card opens live in the Lab.</p>
+        <p className="caption">One camera for all thumbnails, one loss range for a row and its smoothed twin</p>
+      </header>
+      <div className="gallery-matrix">
+        {rows.map((row) => (
+          <RowOfCards key={row.note} row={row} />
+        ))}
+        <About />
+      </div>
+    </div>
+  );
+}
+
+/** One range for all cells of a scale, as soon as all of them are there. */
+function useScale(scale: string) {
+  const { runs } = useSession();
+  const slots = useMemo(() => rows.filter((row) => row.scale === scale).flatMap((row) => row.cells.map(({ slot }) => slot)), [scale]);
+  const results = useStore(
+    runs.surface.store,
+    useShallow((state) => slots.map((slot) => state.runs[slot]?.last?.result)),
+  );
+  return useMemo(() => {
+    const have = results.flatMap((result) => result ?? []);
+    return have.length === results.length ? sharedRange(have) : undefined;
+  }, [results]);
+}
+
+function RowOfCards({ row }: { readonly row: Row }) {
+  const range = useScale(row.scale);
+  return (
+    <section className="gallery-row" aria-label={row.head || row.note.replace(/\$.*?\$/g, '').trim()}>
+      <header>
+        {row.head && <h2>{row.head}</h2>}
+        <p>
+          <TexText>{row.note}</TexText>
+        </p>
+        {row.whole && row.open && <OpenAll whole={row.whole} label={row.open} figure={row.head} />}
+      </header>
+      {row.caption ? (
+        <p className="gallery-caption">{row.caption}</p>
+      ) : (
+        <div className="gallery-columns" aria-hidden>
+          {columns.map((column) => (
+            <span key={column}>
+              <TexText>{column}</TexText>
+            </span>
+          ))}
+        </div>
+      )}
+      <div className="gallery-cards">
+        {row.cells.map((cell) => (
+          <Card key={cell.slot} cell={cell} range={range} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function OpenAll({ whole, label, figure }: { readonly whole: keyof typeof wholeFigures; readonly label: string; readonly figure: string }) {
+  const { experiment } = useSession();
+  const { document } = wholeFigures[whole];
+  const open = useCallback(() => visit(experiment, 'lab', document), [experiment, document]);
+  return (
+    <a
+      href={toHash('lab', document)}
+      aria-label={`${label} of ${figure}`}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        open();
+      }}
+    >
+      {label}
+    </a>
+  );
+}
+
+function About() {
+  return (
+    <section className="gallery-about" aria-label="How to read the cards">
+      <h2>How to read them</h2>
+      <p>
+        Each card is the loss over two weights <TexText>{'$\\tho$ and $\\tht$'}</TexText>. Crimson marks where its slope jumps: the attack changes
+        corner there, and no step size suits both sides.
+      </p>
+      <p>
+        The first column is trained without an attack. In the second the attack may move the input within a disc, in the third within a square, both
+        of radius <TexText>{'$\\ep=0.5$'}</TexText>.
+      </p>
+      <p>The paper’s own data and numbers could not be read, so every card is our setting; dashed cards are ours altogether.</p>
+    </section>
+  );
+}

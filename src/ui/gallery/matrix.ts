@@ -1,0 +1,91 @@
+import type { SurfaceDocument } from '../../experiment/document';
+import { presets, type PresetId, wholeFigures } from '../../experiment/presets';
+
+/** A cell of the matrix: a panel of the paper, or one that the paper lacks and that follows from its neighbours. */
+export interface Cell {
+  readonly slot: string;
+  /** "(c)", or "(–)" for a cell that the paper lacks. */
+  readonly name: string;
+  readonly title: string;
+  readonly note: string;
+  readonly figure: string;
+  readonly missing: boolean;
+  readonly ours: boolean;
+  readonly document: SurfaceDocument;
+}
+
+export interface Row {
+  readonly head: string;
+  /** Text with TeX between $ signs. */
+  readonly note: string;
+  readonly whole?: keyof typeof wholeFigures;
+  readonly open?: string;
+  /** Rows of one scale share a loss range: a row and its smoothed twin. */
+  readonly scale: string;
+  readonly caption?: string;
+  readonly cells: readonly [Cell, Cell, Cell];
+}
+
+function cell(id: PresetId, title: string): Cell {
+  const { figure, note, ours, document } = presets[id];
+  return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, ours, document };
+}
+
+/** EntropySGD of a standard loss, which the paper does not draw. */
+function lacking(id: PresetId, like: PresetId, title: string): Cell {
+  const { figure: _figure, ...view } = presets[id].document.view;
+  const document = { ...presets[id].document, smoothing: presets[like].document.smoothing, view };
+  return {
+    slot: `gallery smoothed ${id}`,
+    name: '(–)',
+    title,
+    note: 'not in the paper',
+    figure: `EntropySGD of ${presets[id].figure}`,
+    missing: true,
+    ours: true,
+    document,
+  };
+}
+
+/** Figures 2, 4 and 5: columns standard, L2, L∞; rows model or smoothing. */
+export const rows: readonly Row[] = [
+  {
+    head: 'Figure 2',
+    note: 'One point, x = (1, 1), y = +1, linear model',
+    whole: 'figure-2',
+    open: 'Open all eight',
+    scale: '2 linear',
+    cells: [cell('figure-2a', 'Smooth'), cell('figure-2b', 'Point at 0'), cell('figure-2c', 'Two creases')],
+  },
+  {
+    head: 'Figure 4',
+    note: 'Four points, linear model',
+    whole: 'figure-4',
+    open: 'Open all three',
+    scale: '4',
+    cells: [cell('figure-4a', 'Smooth'), cell('figure-4b', 'Point at 0'), cell('figure-4c', 'Two creases')],
+  },
+  {
+    head: '',
+    note: 'Swish model, $f=s(\\th^{\\!\\top}\\xx)$',
+    scale: '2 swish',
+    caption: 'The attack can rest inside the ball, so the creases break off where the plateau, 0.8420, begins',
+    cells: [cell('figure-2d', 'Smooth'), cell('figure-2e', 'Point at 0'), cell('figure-2f', 'Plateau')],
+  },
+  {
+    head: 'Figure 5',
+    note: 'EntropySGD of Figure 4, $\\ga=1$',
+    whole: 'figure-5',
+    open: 'Open both',
+    scale: '4',
+    cells: [lacking('figure-4a', 'figure-5a', 'Of 4(a)'), cell('figure-5a', 'Of 4(b)'), cell('figure-5b', 'Of 4(c)')],
+  },
+  {
+    head: '',
+    note: 'EntropySGD of 2(a) to (c), $\\ga=1$',
+    scale: '2 linear',
+    caption: 'No crease is left, and the three shapes are nearly equal',
+    cells: [lacking('figure-2a', 'figure-2g', 'Of 2(a)'), cell('figure-2g', 'Of 2(b)'), cell('figure-2h', 'Of 2(c)')],
+  },
+];
+export const columns = ['Standard', '$L_2,\\ \\ep=0.5$', '$L_\\infty,\\ \\ep=0.5$'] as const;

@@ -1,0 +1,67 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { SurfaceResult } from '../../engine/protocol';
+import { gradientNorm, subtract } from '../../figures/derive';
+import { balancedRange, sharedRange } from '../../figures/range';
+import type { Pair } from '../../math/kinds';
+import { useDocument, useExperiment, useSession } from '../session';
+import { ColourBar } from './ColourBar';
+import { ComparePane } from './ComparePane';
+import { paneId, twinId } from './panes';
+
+/** Scenes that may be live at once: browsers keep 16 WebGL contexts and drop the oldest. */
+const SCENES = 8;
+
+/** Panes side by side, with one camera, one loss range and one cursor. */
+export function Compare() {
+  const count = useDocument((document) => document.panes?.length ?? 0);
+  const view = useDocument((document) => document.view);
+  const linked = useExperiment((state) => state.linked);
+  const [results, twins] = [useResults(count, paneId), useResults(count, twinId)];
+  const smoothed = view.second === 'smoothed';
+  const range = useMemo(() => {
+    const all = [...results, ...(smoothed ? twins : [])].flatMap((result) => result ?? []);
+    return linked.range && all.length > 0 ? sharedRange(all) : undefined;
+  }, [results, twins, smoothed, linked.range]);
+  const second = useSecondRange(view.second, results);
+  const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
+  const bars = view.second === 'difference' || view.second === 'gradient';
+  const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
+  return (
+    <div className={`compare columns-${columns}`}>
+      {Array.from({ length: count }, (_, pane) => (
+        <ComparePane key={pane} pane={pane} range={range} second={second} live={(pane + 1) * rows <= SCENES}>
+          {pane === count - 1 && range && !bars && <ColourBar range={range} colours={view.colours} />}
+          {pane === count - 1 && bars && linked.range && second && (
+            <ColourBar
+              range={second}
+              colours={view.second === 'difference' ? 'diverging' : view.colours}
+              unit={view.second === 'difference' ? 'difference, nats' : 'nats per weight'}
+            />
+          )}
+        </ComparePane>
+      ))}
+    </div>
+  );
+}
+
+function useResults(count: number, slotOf: (pane: number) => string): readonly (SurfaceResult | undefined)[] {
+  const { runs } = useSession();
+  return useStore(
+    runs.surface.store,
+    useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[slotOf(pane)]?.last?.result)),
+  );
+}
+
+/** The range that the second row shares where it shows another quantity. */
+function useSecondRange(second: string, results: readonly (SurfaceResult | undefined)[]): Pair | undefined {
+  return useMemo(() => {
+    const have = results.flatMap((result) => result ?? []);
+    const [first] = have;
+    if (!first || (second !== 'difference' && second !== 'gradient')) return undefined;
+    return second === 'difference'
+      ? balancedRange(have.map((result) => subtract(result, first)))
+      : sharedRange(have.filter((result) => result.gradient).map(gradientNorm));
+  }, [second, results]);
+}

@@ -1,0 +1,150 @@
+import { useCallback, useMemo, type ReactNode } from 'react';
+import { paneSurface, surfaceRequest, twinOf } from '../../experiment/requests';
+import type { Experiment } from '../../experiment/store';
+import { smoothings } from '../../experiment/choices';
+import type { SurfaceChoice } from '../../experiment/document';
+import type { FigureId } from '../../figures';
+import type { Pair } from '../../math/kinds';
+import { useDocument, useExperiment, useFollow, useRun, useSession } from '../session';
+import { Tex } from '../Tex';
+import { Thumbnail } from '../Thumbnail';
+import { FigureView } from './FigureView';
+import { exponentTex } from './formulas';
+import { Pane } from './Pane';
+import { paneId, paneTitle, twinId } from './panes';
+import { PaneTable } from './PaneTable';
+import { useCursor, useLook } from './useLook';
+import type { Run } from '../../experiment/runs';
+
+interface Props {
+  readonly pane: number;
+  readonly range: Pair | undefined;
+  readonly second: Pair | undefined;
+  /** Whether the pane may hold live scenes; else it shows an image. */
+  readonly live: boolean;
+  readonly children: ReactNode;
+}
+
+/** One column of a comparison: the pane, its second row, its table. */
+export function ComparePane({ pane, range, second, live, children }: Props) {
+  const { runs, experiment } = useSession();
+  const view = useDocument((document) => document.view);
+  const chosen = useExperiment((state) => state.pane === pane);
+  const title = useDocument((document) => document.panes?.[pane]);
+  const requestOf = useCallback(
+    (state: Experiment) => {
+      const surface = paneSurface(state.document, pane);
+      const { arrows, second: row } = state.document.view;
+      return surface && surfaceRequest(surface, state.backend, arrows || row === 'gradient');
+    },
+    [pane],
+  );
+  const run = useFollow(runs.surface, paneId(pane), requestOf);
+  const first = useRun(runs.surface, 'A').last?.result;
+  const surface = run.last?.request.surface;
+  const beside = useMemo(() => (first ? [first] : []), [first]);
+  const choose = () => experiment.store.setState({ pane });
+  const kinds: readonly FigureId[] = view.kind === 'both' ? ['surface', 'contour'] : [view.kind];
+  const flat = view.kind === 'contour';
+  return (
+    <div className={chosen ? 'compare-pane chosen' : 'compare-pane'} onPointerDown={choose} onFocus={choose}>
+      {kinds.map((figure, row) => (
+        <Pane
+          key={figure}
+          letter={paneId(pane)}
+          title={surface ? paneTitle(title, surface) : ''}
+          legend={row === 0 && surface && <Tex>{formulaOf(surface)}</Tex>}
+          busy={run.busy}
+          error={run.error}
+        >
+          <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={surface?.smoothing.kind !== 'none'} />
+          {view.second === 'none' && row === kinds.length - 1 && children}
+        </Pane>
+      ))}
+      {view.second === 'smoothed' && (
+        <Twin pane={pane} range={range} live={live} figure={flat ? 'contour' : 'surface'}>
+          {children}
+        </Twin>
+      )}
+      {(view.second === 'difference' || view.second === 'gradient') && (
+        <Pane letter={twinId(pane)} title={view.second === 'difference' ? `${paneId(pane)} − A` : 'length of the gradient'}>
+          <Cell
+            figure={view.second === 'difference' ? (flat ? 'differenceContour' : 'difference') : flat ? 'gradientContour' : 'gradient'}
+            run={run}
+            range={second}
+            pane={pane}
+            live={live}
+            beside={beside}
+          />
+          {children}
+        </Pane>
+      )}
+      <PaneTable pane={pane} />
+    </div>
+  );
+}
+
+function formulaOf(surface: SurfaceChoice): string {
+  const sum = surface.points.length > 1 ? '\\tfrac1N\\textstyle\\sum' : '';
+  const plain = `${sum}\\log\\bigl(1+e^{${exponentTex(surface)}}\\bigr)`;
+  return surface.smoothing.kind === 'entropy-sgd' ? `\\hat F,\\ \\ga=\\cga{${Number(surface.smoothing.gamma.toPrecision(3))}}` : plain;
+}
+
+/** A′: the same surface smoothed, or without its smoothing. */
+function Twin({ pane, range, live, figure, children }: Omit<Props, 'second'> & { readonly figure: FigureId }) {
+  const { runs } = useSession();
+  const requestOf = useCallback(
+    (state: Experiment) => {
+      const surface = paneSurface(state.document, pane);
+      return surface && surfaceRequest(twinOf(state.document, surface), state.backend);
+    },
+    [pane],
+  );
+  const run = useFollow(runs.surface, twinId(pane), requestOf);
+  const surface = run.last?.request.surface;
+  return (
+    <Pane
+      letter={twinId(pane)}
+      title={surface ? smoothings[surface.smoothing.kind].title : ''}
+      legend={surface?.smoothing.kind === 'entropy-sgd' && <Tex>{formulaOf(surface)}</Tex>}
+      busy={run.busy}
+      error={run.error}
+    >
+      <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={surface?.smoothing.kind !== 'none'} />
+      {children}
+    </Pane>
+  );
+}
+
+interface CellProps {
+  readonly figure: FigureId;
+  readonly run: Run<'surface'>;
+  readonly range: Pair | undefined;
+  readonly pane: number;
+  readonly live: boolean;
+  readonly smoothed?: boolean;
+  readonly beside?: Parameters<typeof FigureView>[0]['beside'];
+}
+
+function Cell({ figure, run, range, pane, live, smoothed = false, beside }: CellProps) {
+  const { experiment } = useSession();
+  const linked = useExperiment((state) => state.linked);
+  const chosen = useExperiment((state) => state.pane === pane);
+  const eye = useExperiment((state) => state.sight.eye);
+  const cursor = useCursor();
+  const look = useLook({ size: 'pane', range, smoothed });
+  const label = `Pane ${paneId(pane)}`;
+  if (!live && figure === 'surface') return run.last ? <Thumbnail result={run.last.result} look={look} label={label} /> : null;
+  return (
+    <FigureView
+      figure={figure}
+      run={run}
+      look={look}
+      label={label}
+      {...(beside && { beside })}
+      eye={linked.camera ? eye : undefined}
+      cursor={linked.cursor || chosen ? cursor : undefined}
+      onEye={linked.camera ? (next) => experiment.look({ eye: next }) : undefined}
+    />
+  );
+}

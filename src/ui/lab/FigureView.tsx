@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import type { SurfaceRequest, SurfaceResult } from '../../engine/protocol';
+import { figures, type FigureId } from '../../figures';
+import type { Eye, Look } from '../../figures/kinds';
+import type { Pair } from '../../math/kinds';
+import type { Run } from '../../experiment/runs';
+import { Plot } from '../Plot';
+import { useSession } from '../session';
+
+export interface FigureViewProps {
+  readonly figure: FigureId;
+  readonly run: Run<'surface'>;
+  readonly look: Look;
+  readonly label: string;
+  readonly beside?: readonly SurfaceResult[];
+  readonly eye?: Eye | undefined;
+  readonly cursor?: Pair | undefined;
+  /** Hears the camera when it is shared. */
+  readonly onEye?: ((eye: Eye) => void) | undefined;
+  readonly onPick?: () => void;
+}
+
+/** A figure of what was computed last; the pointer over it reads θ, a press pins it. */
+export function FigureView({ run, ...rest }: FigureViewProps) {
+  const { last } = run;
+  if (last) return <Drawn {...rest} result={last.result} request={last.request} />;
+  return run.error ? null : <p className="note empty">The first surface is on its way.</p>;
+}
+
+type DrawnProps = Omit<FigureViewProps, 'run'> & { readonly result: SurfaceResult; readonly request: SurfaceRequest };
+
+function Drawn({ figure, result, request, look, label, beside, eye, cursor, onEye, onPick }: DrawnProps) {
+  const { experiment } = useSession();
+  const drawn = useMemo(() => figures[figure].draw(result, request, look, beside), [figure, result, request, look, beside]);
+  const pick = (theta: Pair) => {
+    onPick?.();
+    experiment.look({ theta });
+  };
+  return (
+    <Plot
+      figure={drawn}
+      label={label}
+      eye={eye}
+      cursor={cursor}
+      onHover={(hover) => experiment.store.setState({ hover })}
+      onPick={pick}
+      onEye={onEye}
+    />
+  );
+}

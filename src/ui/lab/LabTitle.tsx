@@ -1,0 +1,79 @@
+import { useMemo } from 'react';
+import { paneSurface } from '../../experiment/requests';
+import type { View } from '../../experiment/document';
+import { Segment } from '../controls/Segment';
+import { normTex } from '../panels/AttackPanel';
+import { useDocument, useEdit, useExperiment, useSession } from '../session';
+import { Tex } from '../Tex';
+import { closed, comparison, surfaceTitle } from './panes';
+import { provenanceOf } from './tags';
+
+const kinds: readonly { readonly value: View['kind']; readonly label: string }[] = [
+  { value: 'surface', label: 'Surface' },
+  { value: 'contour', label: 'Contour' },
+  { value: 'both', label: 'Both' },
+];
+
+/** What the page shows, in words, with its provenance. */
+export function Title() {
+  const document = useDocument((whole) => whole);
+  const provenance = useMemo(() => provenanceOf(document), [document]);
+  const { norm } = document.attack;
+  return (
+    <>
+      <h1>
+        {document.panes
+          ? provenance
+            ? provenance.note
+            : `${document.panes.length} panes, ${document.points.length === 1 ? 'one point' : `${document.points.length} points`}`
+          : surfaceTitle(document)}
+        {!document.panes && norm !== 'none' && (
+          <>
+            , <Tex>{`L_{${normTex(norm)}}`}</Tex>
+          </>
+        )}
+      </h1>
+      {provenance && <span className="tag">{provenance.figure}</span>}
+      {provenance && !document.panes && <span className="tag">our setting</span>}
+    </>
+  );
+}
+
+export function LabTitle({ onDrawer }: { readonly onDrawer?: (() => void) | undefined }) {
+  const kind = useDocument((document) => document.view.kind);
+  const edit = useEdit();
+  return (
+    <header className="lab-title">
+      {onDrawer && (
+        <button type="button" className="button" onClick={onDrawer}>
+          Knobs
+        </button>
+      )}
+      <div className="lab-name">
+        <Title />
+      </div>
+      <Segment
+        label="View"
+        options={kinds}
+        value={kind}
+        onChange={(next) => edit((document) => ({ ...document, view: { ...document.view, kind: next } }))}
+      />
+      <CompareButton />
+    </header>
+  );
+}
+
+function CompareButton() {
+  const { experiment } = useSession();
+  const comparing = useDocument((document) => document.panes !== undefined);
+  const pane = useExperiment((state) => state.pane);
+  const toggle = () => {
+    experiment.edit((document) => (comparing ? closed(document, paneSurface(document, pane) ?? document) : comparison(document)));
+    experiment.store.setState({ pane: 0 });
+  };
+  return (
+    <button type="button" className="button" onClick={toggle}>
+      {comparing ? 'Close comparison' : 'Compare'}
+    </button>
+  );
+}

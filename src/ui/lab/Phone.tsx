@@ -1,0 +1,115 @@
+import { useState } from 'react';
+import type { Look } from '../../figures/kinds';
+import { modelName } from '../../experiment/choices';
+import { fixed, pair } from '../controls/numbers';
+import { Segment } from '../controls/Segment';
+import { AttackPanel, normTex } from '../panels/AttackPanel';
+import { ModelPanel } from '../panels/ModelPanel';
+import { PlanePanel } from '../panels/PlanePanel';
+import { PointsPanel } from '../panels/PointsPanel';
+import { SmoothingPanel } from '../panels/SmoothingPanel';
+import { useDocument } from '../session';
+import { Tex } from '../Tex';
+import { Compare } from './Compare';
+import { ComparePanel } from './ComparePanel';
+import { CutPane } from './CutPane';
+import { formulas } from './formulas';
+import { LabTitle } from './LabTitle';
+import { useMain } from './main';
+import { useReading } from './Readout';
+import { ContourPane, SurfacePane } from './Single';
+
+const figures = [
+  { value: 'surface', label: 'Surface' },
+  { value: 'contour', label: 'Contour' },
+  { value: 'cut', label: 'Cut' },
+] as const;
+const groups = [
+  { value: 'attack', label: 'Attack', panel: AttackPanel },
+  { value: 'smoothing', label: 'Smoothing', panel: SmoothingPanel },
+  { value: 'model', label: 'Model', panel: ModelPanel },
+  { value: 'points', label: 'Points', panel: PointsPanel },
+  { value: 'plane', label: 'Plane', panel: PlanePanel },
+] as const;
+
+/** The Lab below 600 px: one figure, one line of reading, a sheet of knobs. */
+export function Phone() {
+  const comparing = useDocument((document) => document.panes !== undefined);
+  if (!comparing) return <PhoneSingle />;
+  return (
+    <div className="phone comparing">
+      <LabTitle />
+      <Compare />
+      <aside className="sheet" aria-label="Knobs">
+        <ComparePanel />
+      </aside>
+    </div>
+  );
+}
+
+function PhoneSingle() {
+  const main = useMain();
+  const [figure, setFigure] = useState<(typeof figures)[number]['value']>('surface');
+  const [along, setAlong] = useState<NonNullable<Look['along']>>('theta2');
+  const [group, setGroup] = useState<(typeof groups)[number]['value']>('attack');
+  const Group = groups.find(({ value }) => value === group)?.panel ?? AttackPanel;
+  return (
+    <div className="phone">
+      <div className="phone-tabs">
+        <Segment label="Figure" options={figures} value={figure} onChange={setFigure} />
+      </div>
+      <PhoneTitle />
+      <div className="phone-figure">
+        {figure === 'surface' && <SurfacePane main={main} size="phone" />}
+        {figure === 'contour' && <ContourPane main={main} size="phone" />}
+        {figure === 'cut' && <CutPane main={main} along={along} onAlong={setAlong} />}
+      </div>
+      <PhoneReading />
+      <aside className="sheet" aria-label="Knobs">
+        <i className="handle" aria-hidden />
+        <Segment label="Knobs" options={groups} value={group} onChange={setGroup} />
+        <Group />
+      </aside>
+    </div>
+  );
+}
+
+function PhoneTitle() {
+  const { model, attack, points, smoothing } = useDocument((document) => document);
+  const loss = attack.norm === 'none' ? 'Standard loss' : 'Adversarial loss';
+  return (
+    <header className="phone-title">
+      <h1>{smoothing.kind === 'none' ? loss : `${loss}, smoothed`}</h1>
+      <p className="caption">
+        {modelName(model)}
+        {attack.norm !== 'none' && (
+          <>
+            , <Tex>{`L_{${normTex(attack.norm)}}`}</Tex>
+          </>
+        )}
+        , {points.length === 1 ? 'one point' : `${points.length} points`}
+      </p>
+    </header>
+  );
+}
+
+function PhoneReading() {
+  const { last } = useReading();
+  if (!last) return null;
+  const lines = formulas(last.request.surface, last.result);
+  return (
+    <section className="phone-reading" aria-label="At the cursor">
+      <p>
+        <span>
+          <Tex>{'\\th'}</Tex> = {pair(last.result.theta, 2)}
+        </span>
+        <span>
+          loss <b>{fixed(last.result.shown, 4)}</b>
+        </span>
+      </p>
+      <div className="equation">
+        <Tex>{(lines.at(-1) ?? '').replace(/^=/, '')}</Tex>
+      </div>
+    </section>
+  );
+}

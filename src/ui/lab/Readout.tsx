@@ -1,0 +1,87 @@
+import { pointRequest } from '../../experiment/requests';
+import { cursorOf, type Experiment } from '../../experiment/store';
+import type { PointRequest, PointResult } from '../../engine/protocol';
+import { smoothings } from '../../experiment/choices';
+import { fixed, pair } from '../controls/numbers';
+import { Section } from '../panels/Section';
+import { useExperiment, useFollow, useSession } from '../session';
+import { Tex } from '../Tex';
+import { formulas } from './formulas';
+
+const requestOf = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
+
+/** The reading under the pointer, or at the pinned θ; every number comes from the worker. */
+export function useReading() {
+  return useFollow(useSession().runs.point, 'A', requestOf);
+}
+
+export function Readout() {
+  const { last, error } = useReading();
+  const hovering = useExperiment((state) => state.hover !== undefined);
+  return (
+    <>
+      <Section title="At the cursor" note={hovering ? 'under the pointer' : 'press a figure to move θ'}>
+        {last && <Table request={last.request} result={last.result} />}
+        {error && <p className="error">{error}</p>}
+      </Section>
+      {last && (
+        <Section title="With the numbers put in">
+          {formulas(last.request.surface, last.result).map((tex) => (
+            <div key={tex} className="equation">
+              <Tex display>{tex}</Tex>
+            </div>
+          ))}
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Table({ request, result }: { readonly request: PointRequest; readonly result: PointResult }) {
+  const { attack, smoothing } = request.surface;
+  const attacked = attack.norm !== 'none';
+  const smoothed = smoothing.kind !== 'none';
+  const [delta] = result.deltas;
+  const more = result.deltas.length - 1;
+  return (
+    <table className="readout">
+      <tbody>
+        <tr>
+          <th scope="row">
+            weights <Tex>{'\\th'}</Tex>
+          </th>
+          <td>{pair(result.theta, 3)}</td>
+        </tr>
+        {smoothed && (
+          <tr className="main">
+            <th scope="row">{smoothings[smoothing.kind].title}</th>
+            <td>{fixed(result.shown, 6)}</td>
+          </tr>
+        )}
+        <tr className={smoothed ? '' : 'main'}>
+          <th scope="row">{attacked ? 'adversarial loss' : 'loss'}</th>
+          <td>{fixed(result.adversarial, 6)}</td>
+        </tr>
+        {attacked && (
+          <tr>
+            <th scope="row">loss without attack</th>
+            <td>{fixed(result.clean, 6)}</td>
+          </tr>
+        )}
+        <tr>
+          <th scope="row">gradient</th>
+          <td>{result.gradient ? pair(result.gradient, 4) : 'none: θ lies on a crease'}</td>
+        </tr>
+        {attacked && delta && (
+          <tr>
+            <th scope="row">
+              attack <Tex>{'\\de^\\star'}</Tex>
+              {more > 0 && <small> of point 1 of {more + 1}</small>}
+            </th>
+            <td>{pair(delta, 3)}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}

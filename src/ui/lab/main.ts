@@ -1,0 +1,24 @@
+import { useMemo } from 'react';
+import type { SurfaceRequest } from '../../engine/protocol';
+import { surfaceRequest } from '../../experiment/requests';
+import type { Experiment } from '../../experiment/store';
+import { sharedRange } from '../../figures/range';
+import { useFollow, useSession } from '../session';
+
+const requestOf = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
+
+/** The run of the single surface, and the range that its panes share. */
+export function useMain() {
+  const { runs } = useSession();
+  const run = useFollow(runs.surface, 'A', requestOf);
+  const result = run.last?.result;
+  const range = useMemo(() => (result ? sharedRange([result]) : undefined), [result]);
+  return { run, range };
+}
+
+export type Main = ReturnType<typeof useMain>;
+
+export const smoothedIn = (main: Main): boolean => {
+  const kind = main.run.last?.request.surface.smoothing.kind ?? 'none';
+  return kind === 'entropy-sgd' || kind === 'gaussian-mean';
+};

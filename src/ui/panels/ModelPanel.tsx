@@ -1,0 +1,76 @@
+import { useState } from 'react';
+import { formulaProblem, models } from '../../experiment/choices';
+import type { ModelChoice } from '../../experiment/document';
+import { Segment } from '../controls/Segment';
+import { useDocument, useEdit, useExperiment, useSession } from '../session';
+import { Tex } from '../Tex';
+import { Section } from './Section';
+
+const FORMULA = 'formula';
+const START = 'z^3/(1+z^2)';
+
+export function ModelPanel() {
+  const model = useDocument((document) => document.model);
+  const edit = useEdit();
+  return (
+    <Section title="Model" note={<Tex>{'f=\\phi(\\th^{\\!\\top}\\xx)'}</Tex>}>
+      <ModelChooser model={model} onChange={(next) => edit((document) => ({ ...document, model: next }))} />
+    </Section>
+  );
+}
+
+/** An activation by name, or a formula in z. */
+export function ModelChooser({ model, onChange }: { readonly model: ModelChoice; readonly onChange: (model: ModelChoice) => void }) {
+  const { experiment } = useSession();
+  const [before, setBefore] = useState(START);
+  const options = [...models.map(({ id, label }) => ({ value: id, label })), { value: FORMULA, label: 'φ(z) = …', name: 'formula' }];
+  const choose = (id: string) => {
+    experiment.refuse('model', undefined);
+    if (typeof model !== 'string') setBefore(model.formula);
+    onChange(id === FORMULA ? { formula: before } : id);
+  };
+  return (
+    <>
+      <Segment label="Model" options={options} value={typeof model === 'string' ? model : FORMULA} onChange={choose} />
+      {typeof model !== 'string' && <FormulaField formula={model.formula} onChange={(formula) => onChange({ formula })} />}
+    </>
+  );
+}
+
+function FormulaField({ formula, onChange }: { readonly formula: string; readonly onChange: (formula: string) => void }) {
+  const { experiment } = useSession();
+  const refused = useExperiment((state) => state.refused['model']);
+  const [draft, setDraft] = useState<string>();
+  const take = (text: string) => {
+    setDraft(text);
+    const sentence = formulaProblem(experiment.store.getState().document, text);
+    experiment.refuse('model', sentence ? { sentence, lastValid: `φ(z) = ${formula}` } : undefined);
+    if (!sentence) onChange(text);
+  };
+  return (
+    <div className="formula">
+      <Tex>{'\\phi(z)='}</Tex>
+      <label className="field">
+        <input
+          type="text"
+          spellCheck={false}
+          autoComplete="off"
+          aria-label="Formula of the activation in z"
+          aria-invalid={refused !== undefined}
+          aria-describedby="formula-note"
+          value={draft !== undefined && (refused || draft.trim() === formula.trim()) ? draft : formula}
+          onChange={(event) => take(event.target.value)}
+        />
+      </label>
+      {refused ? (
+        <p className="error" role="alert">
+          {refused.sentence}
+        </p>
+      ) : (
+        <p className="note" id="formula-note">
+          In z, with exp, log, tanh, abs, max and the like.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import type { GridChoice, View } from '../../experiment/document';
+import type { Pair } from '../../math/kinds';
+import { specs } from '../../experiment/specs';
+import { colourAt } from '../../figures/colours';
+import { Knob } from '../controls/Knob';
+import { scaleOf, type Scale } from '../controls/scale';
+import { useDocument, useEdit } from '../session';
+import { Section } from './Section';
+
+const maps = ['tide', 'viridis', 'cividis'] as const;
+
+/** Odd numbers only, so that a node lies on each axis and no crease is sawn off. */
+const odd: Scale = { to: scaleOf(specs.n).to, from: (share) => 2 * Math.round((scaleOf(specs.n).from(share) - 1) / 2) + 1 };
+
+function middle([lo, hi]: Pair): number {
+  return (lo + hi) / 2;
+}
+
+export function PlanePanel() {
+  return (
+    <Section title="Plane">
+      <GridKnobs />
+      <ColourChooser />
+      <MarkChooser />
+    </Section>
+  );
+}
+
+/** Range and resolution; a plane that lies off the origin keeps its middle. */
+export function GridKnobs() {
+  const grid = useDocument((document) => document.grid);
+  const edit = useEdit();
+  const change = (part: Partial<GridChoice>) => edit((document) => ({ ...document, grid: { ...document.grid, ...part } }));
+  const [a, b] = [middle(grid.theta1), middle(grid.theta2)];
+  const half = Math.max(grid.theta1[1] - grid.theta1[0], grid.theta2[1] - grid.theta2[0]) / 2;
+  const around = (x: number, y: number, r: number) => change({ theta1: [x - r, x + r], theta2: [y - r, y + r] });
+  return (
+    <>
+      <Knob id="theta" spec={specs.theta} prefix="±" value={half} onChange={(r) => around(a, b, r)} />
+      {(a !== 0 || b !== 0) && (
+        <button type="button" className="link" onClick={() => around(0, 0, half)}>
+          Centre on 0
+        </button>
+      )}
+      <Knob id="n" spec={specs.n} scale={odd} value={grid.n} onChange={(n) => change({ n })} />
+    </>
+  );
+}
+
+function useView(): [View, (part: Partial<View>) => void] {
+  const edit = useEdit();
+  return [useDocument((document) => document.view), (part) => edit((document) => ({ ...document, view: { ...document.view, ...part } }))];
+}
+
+export function ColourChooser() {
+  const [{ colours }, change] = useView();
+  const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16));
+  return (
+    <label className="row">
+      <span>colours</span>
+      <span className="swatch" style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
+      <select className="select" value={colours} onChange={(event) => change({ colours: maps.find((map) => map === event.target.value) ?? 'tide' })}>
+        {maps.map((map) => (
+          <option key={map}>{map}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const marks = [
+  { key: 'creases', word: 'creases' },
+  { key: 'minimum', word: 'minimum' },
+  { key: 'arrows', word: 'gradient arrows' },
+] as const;
+
+export function MarkChooser() {
+  const [view, change] = useView();
+  return (
+    <div className="marks" role="group" aria-label="Marks">
+      {marks.map(({ key, word }) => (
+        <label key={key} className="check">
+          <input type="checkbox" checked={view[key]} onChange={(event) => change({ [key]: event.target.checked })} />
+          <span>{word}</span>
+        </label>
+      ))}
+    </div>
+  );
+}

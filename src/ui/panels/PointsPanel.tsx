@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import { MAX_INPUT, MAX_POINTS } from '../../experiment/specs';
+import type { Point } from '../../math/kinds';
+import type { ParamSpec } from '../../math/params';
+import { NumberField } from '../controls/NumberField';
+import { useDocument, useEdit, useExperiment, useSession } from '../session';
+import { add, flip, remove, replace } from './points';
+import { PointsPlane } from './PointsPlane';
+import { Section } from './Section';
+
+/** A coordinate of a point, for the door. */
+const coordinate = (symbol: string): ParamSpec => ({
+  symbol,
+  label: 'coordinate',
+  hint: '',
+  slider: [-MAX_INPUT, MAX_INPUT],
+  allowed: { min: -MAX_INPUT, max: MAX_INPUT },
+  default: 1,
+  scale: 'linear',
+  digits: 2,
+  tone: 'ink',
+});
+const axes = [coordinate('x₁'), coordinate('x₂')] as const;
+
+/** The data set: a small plane and a table, which say the same. */
+export function PointsPanel() {
+  const points = useDocument((document) => document.points);
+  const edit = useEdit();
+  const [chosen, setChosen] = useState(0);
+  const change = (next: readonly Point[]) => edit((document) => (next === document.points ? document : { ...document, points: next }));
+  const full = points.length >= MAX_POINTS;
+  return (
+    <Section title="Points" note={`${points.length} of ${MAX_POINTS}`}>
+      <div className="points">
+        <PointsPlane points={points} chosen={chosen} onChoose={setChosen} onChange={change} />
+        <div className="points-table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">x₁</th>
+                <th scope="col">x₂</th>
+                <th scope="col">y</th>
+                <th>
+                  <span className="hidden">delete</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {points.map((point, at) => (
+                <Row key={at} at={at} point={point} points={points} onChange={change} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </div>
+      <p className="note">
+        <button
+          type="button"
+          className="link"
+          disabled={full}
+          onClick={() => change(add(points, { x: points.length % 2 ? [-1, 1] : [1, -1], y: points.length % 2 ? -1 : 1 }))}
+        >
+          Add a point
+        </button>{' '}
+        {full ? 'there is no room for more' : 'or click the plane'}
+      </p>
+      <Refusals />
+    </Section>
+  );
+}
+
+interface RowProps {
+  readonly at: number;
+  readonly point: Point;
+  readonly points: readonly Point[];
+  readonly onChange: (points: readonly Point[]) => void;
+}
+
+function Row({ at, point, points, onChange }: RowProps) {
+  const { experiment } = useSession();
+  const refused = useExperiment((state) => state.refused);
+  const cell = (axis: 0 | 1) => {
+    const key = `points.${at}.${axis}`;
+    return (
+      <td>
+        <NumberField
+          spec={axes[axis]}
+          name={`${axes[axis].symbol} of point ${at + 1}`}
+          value={point.x[axis]}
+          disabled={false}
+          refused={refused[key] !== undefined}
+          onRefuse={(sentence) => experiment.refuse(key, sentence ? { sentence, lastValid: `${axes[axis].symbol} = ${point.x[axis]}` } : undefined)}
+          onChange={(value) => onChange(replace(points, at, { x: axis === 0 ? [value, point.x[1]] : [point.x[0], value] }))}
+        />
+      </td>
+    );
+  };
+  const sign = point.y === 1 ? '+1' : '−1';
+  return (
+    <tr>
+      {cell(0)}
+      {cell(1)}
+      <td>
+        <button
+          type="button"
+          className="sign"
+          aria-label={`y of point ${at + 1} is ${sign}; change its sign`}
+          onClick={() => onChange(flip(points, at))}
+        >
+          {sign}
+        </button>
+      </td>
+      <td>
+        <button
+          type="button"
+          className="remove"
+          aria-label={`Delete point ${at + 1}`}
+          disabled={points.length === 1}
+          onClick={() => onChange(remove(points, at))}
+        >
+          ×
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function Refusals() {
+  const refused = useExperiment((state) => state.refused);
+  const [first] = Object.entries(refused).filter(([key]) => key.startsWith('points.'));
+  if (!first) return null;
+  return (
+    <p className="error" role="alert">
+      {first[1].sentence} (point {Number(first[0].split('.')[1]) + 1})
+    </p>
+  );
+}

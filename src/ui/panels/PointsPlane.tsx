@@ -1,0 +1,106 @@
+import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import type { Point } from '../../math/kinds';
+import { pair } from '../controls/numbers';
+import { useGesture } from '../session';
+import { add, flip, reachOf, remove, replace, snap } from './points';
+
+const SIZE = 104;
+const moves: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export interface PointsProps {
+  readonly points: readonly Point[];
+  readonly chosen: number;
+  readonly onChoose: (at: number) => void;
+  readonly onChange: (points: readonly Point[]) => void;
+}
+
+/** The inputs as dots: filled for y = +1, open for y = −1. Click adds, drag moves, keys move, relabel and delete. */
+export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps) {
+  const { hold, release } = useGesture();
+  const svg = useRef<SVGSVGElement>(null);
+  const [dragged, setDragged] = useState<{ readonly at: number; readonly reach: number }>();
+  const reach = dragged?.reach ?? reachOf(points);
+  const place = (v: number) => ((v + reach) / (2 * reach)) * SIZE;
+
+  const under = (event: PointerEvent): [number, number] => {
+    const box = svg.current?.getBoundingClientRect();
+    if (!box) return [0, 0];
+    const [u, v] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height].map((t) => Math.min(1, Math.max(0, t)));
+    return [snap((2 * (u ?? 0) - 1) * reach, reach), snap((1 - 2 * (v ?? 0)) * reach, reach)];
+  };
+  const grab = (event: PointerEvent, at: number) => {
+    event.stopPropagation();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    hold();
+    onChoose(at);
+    setDragged({ at, reach });
+  };
+  const drop = () => {
+    setDragged(undefined);
+    release();
+  };
+  const onKeyDown = (event: KeyboardEvent, at: number) => {
+    const move = moves[event.key];
+    const point = points[at];
+    if (!point) return;
+    if (move) {
+      const by = (reach / 2) * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
+      hold();
+      onChange(replace(points, at, { x: [round(point.x[0] + move[0] * by), round(point.x[1] + move[1] * by)] }));
+    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+      onChange(remove(points, at));
+      onChoose(Math.max(0, at - 1));
+    } else if (event.key === 'Enter' || event.key === ' ') onChange(flip(points, at));
+    else if (event.key === 'PageDown' || event.key === 'PageUp') {
+      const next = (at + (event.key === 'PageDown' ? 1 : points.length - 1)) % points.length;
+      onChoose(next);
+      const dots = svg.current?.querySelectorAll<SVGGElement>('.dot');
+      dots?.[next]?.focus();
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <svg
+      ref={svg}
+      className="points-plane"
+      viewBox={`0 0 ${SIZE} ${SIZE}`}
+      role="group"
+      aria-label="Points in input space"
+      onPointerDown={(event) => event.button === 0 && onChange(add(points, { x: under(event), y: 1 }))}
+    >
+      <path className="plane-grid" d={[1, 3].map((k) => `M${(k * SIZE) / 4} 0V${SIZE}M0 ${(k * SIZE) / 4}H${SIZE}`).join('')} />
+      <path className="plane-axes" d={`M${SIZE / 2} 0V${SIZE}M0 ${SIZE / 2}H${SIZE}`} />
+      <text x={SIZE / 2 + 4} y={11}>
+        {reach}
+      </text>
+      <text x={SIZE - 3} y={SIZE / 2 - 4} textAnchor="end">
+        {reach}
+      </text>
+      {points.map((point, at) => (
+        <g
+          key={at}
+          className={`dot${point.y === 1 ? '' : ' open'}`}
+          tabIndex={at === Math.min(chosen, points.length - 1) ? 0 : -1}
+          role="button"
+          aria-label={`Point ${at + 1}, x = ${pair(point.x, 2)}, y = ${point.y === 1 ? '+1' : '−1'}`}
+          transform={`translate(${place(point.x[0])} ${SIZE - place(point.x[1])})`}
+          onPointerDown={(event) => grab(event, at)}
+          onPointerMove={(event) => dragged?.at === at && onChange(replace(points, at, { x: under(event) }))}
+          onPointerUp={drop}
+          onPointerCancel={drop}
+          onDoubleClick={() => onChange(flip(points, at))}
+          onKeyDown={(event) => onKeyDown(event, at)}
+          onKeyUp={release}
+        >
+          <circle className="grip" r={9} />
+          <circle r={points.length > 40 ? 2.5 : 4.5} />
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(6)) + 0;
+}

@@ -1,0 +1,82 @@
+import { useRef } from 'react';
+import { smoothings, strengthOf, withStrength } from '../../experiment/choices';
+import type { SmoothingChoice } from '../../experiment/document';
+import { specs } from '../../experiment/specs';
+import { Knob } from '../controls/Knob';
+import { Segment } from '../controls/Segment';
+import { useDocument, useEdit } from '../session';
+import { Tex } from '../Tex';
+import { NormChooser } from './NormChooser';
+import { Section } from './Section';
+
+type Kind = SmoothingChoice['kind'];
+const kinds: readonly Kind[] = ['none', 'entropy-sgd', 'gaussian-mean', 'worst-case'];
+const notes: Readonly<Record<Kind, string>> = {
+  none: '',
+  'entropy-sgd': '-\\log\\mathbb{E}\\,e^{-L(\\theta+z/\\sqrt{\\ga})}',
+  'gaussian-mean': '\\mathbb{E}\\,L(\\theta+\\si z)',
+  'worst-case': '\\max_{\\lVert v\\rVert\\le\\ra}L(\\theta+v)',
+};
+
+export function SmoothingPanel() {
+  const smoothing = useDocument((document) => document.smoothing);
+  const edit = useEdit();
+  const note = notes[smoothing.kind];
+  return (
+    <Section title="Smoothing" note={note && <Tex>{note}</Tex>}>
+      <SmoothingChooser smoothing={smoothing} onChange={(next) => edit((document) => ({ ...document, smoothing: next }))} />
+    </Section>
+  );
+}
+
+/** Kind and strength; a strength that was chosen before comes back with its kind. */
+export function SmoothingChooser({
+  smoothing,
+  onChange,
+}: {
+  readonly smoothing: SmoothingChoice;
+  readonly onChange: (smoothing: SmoothingChoice) => void;
+}) {
+  const before = useRef<Partial<Record<Kind, SmoothingChoice>>>({});
+  const row = smoothings[smoothing.kind];
+  const choose = (kind: Kind) => {
+    before.current[smoothing.kind] = smoothing;
+    onChange(before.current[kind] ?? smoothings[kind].start);
+  };
+  const strength = strengthOf(smoothing);
+  const spec = specs[row.strength];
+  return (
+    <>
+      <Segment
+        label="Smoothing"
+        options={kinds.map((kind) => ({ value: kind, label: smoothings[kind].word }))}
+        value={smoothing.kind}
+        onChange={choose}
+      />
+      <Knob
+        id={row.strength}
+        spec={spec}
+        value={strength ?? spec.default}
+        off={strength === undefined}
+        onChange={(value) => onChange(withStrength(smoothing, value))}
+      />
+      {smoothing.kind === 'entropy-sgd' && (
+        <label className="check">
+          <input type="checkbox" checked={smoothing.normalised} onChange={(event) => onChange({ ...smoothing, normalised: event.target.checked })} />
+          <span>normalised</span>
+          <small>tends to the loss as γ grows</small>
+        </label>
+      )}
+      {smoothing.kind === 'worst-case' && (
+        <div className="stack">
+          <NormChooser
+            none={false}
+            label="Norm of the neighbourhood"
+            norm={smoothing.norm}
+            onChange={(norm) => norm !== 'none' && onChange({ ...smoothing, norm })}
+          />
+        </div>
+      )}
+    </>
+  );
+}

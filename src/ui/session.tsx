@@ -1,0 +1,59 @@
+import { createContext, useContext, useEffect, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { Port } from '../engine/client';
+import type { JobKind, Jobs } from '../engine/protocol';
+import type { SurfaceDocument } from '../experiment/document';
+import { openRuns, type Run, type Runs } from '../experiment/runs';
+import type { Experiment, ExperimentStore } from '../experiment/store';
+
+/** What the page holds: what the user chose, and what came of it. */
+export interface Session {
+  readonly experiment: ExperimentStore;
+  readonly runs: { readonly [K in JobKind]: Runs<K> };
+}
+
+export function openSession(port: Port, experiment: ExperimentStore): Session {
+  return { experiment, runs: { surface: openRuns(port, 'surface'), point: openRuns(port, 'point') } };
+}
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+export function SessionProvider({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('The page has no session.');
+  return session;
+}
+
+export function useExperiment<T>(select: (state: Experiment) => T): T {
+  return useStore(useSession().experiment.store, select);
+}
+
+export function useDocument<T>(select: (document: SurfaceDocument) => T): T {
+  return useExperiment((state) => select(state.document));
+}
+
+/** Changes the document; the change is one step of undo, or part of the gesture that is going on. */
+export function useEdit(): (change: (document: SurfaceDocument) => SurfaceDocument) => void {
+  return useSession().experiment.edit;
+}
+
+export function useGesture(): { readonly hold: () => void; readonly release: () => void } {
+  return useSession().experiment;
+}
+
+const idle = { busy: false } as const;
+
+export function useRun<K extends JobKind>(runs: Runs<K>, slot: string): Run<K> {
+  return useStore(runs.store, (state) => state.runs[slot] ?? idle);
+}
+
+/** Follows the experiment in a slot for as long as the caller is on screen. `requestOf` must not change from render to render. */
+export function useFollow<K extends JobKind>(runs: Runs<K>, slot: string, requestOf: (state: Experiment) => Jobs[K]['request'] | undefined): Run<K> {
+  const { experiment } = useSession();
+  useEffect(() => runs.follow(slot, experiment.store, requestOf), [runs, slot, experiment, requestOf]);
+  return useRun(runs, slot);
+}

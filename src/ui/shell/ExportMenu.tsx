@@ -1,0 +1,73 @@
+import { useRef, useState } from 'react';
+import { Segment } from '../controls/Segment';
+import type { Format } from '../../exports';
+import { openInLab, saveFigure } from '../files';
+import { useExperiment, useSession } from '../session';
+import { useDark } from '../theme';
+import { SaveIcon } from './icons';
+import { Popover } from './Popover';
+
+const formats: readonly { readonly format: Format; readonly label: string; readonly note: string }[] = [
+  { format: 'png', label: 'PNG', note: 'pixels; carries its document' },
+  { format: 'svg', label: 'SVG', note: 'vectors; carries its document' },
+  { format: 'csv', label: 'CSV', note: 'θ₁, θ₂, loss and gradient' },
+  { format: 'npz', label: 'NPZ', note: 'the same arrays for NumPy' },
+  { format: 'json', label: 'Document', note: 'what was chosen, as JSON' },
+];
+const scales = ['1', '2', '3', '4'] as const;
+
+/** Saves what the Lab shows, and opens what was saved. */
+export function ExportMenu({ phone }: { readonly phone: boolean }) {
+  return (
+    <Popover label="Export figure" button={phone ? <SaveIcon /> : 'Export figure'} className={phone ? 'icon' : 'button'}>
+      {(close) => <Choices onDone={close} />}
+    </Popover>
+  );
+}
+
+function Choices({ onDone }: { readonly onDone: () => void }) {
+  const session = useSession();
+  const dark = useDark();
+  const inLab = useExperiment((state) => state.tab === 'lab');
+  const [scale, setScale] = useState<(typeof scales)[number]>('2');
+  const [busy, setBusy] = useState<Format>();
+  const file = useRef<HTMLInputElement>(null);
+  const say = (error: unknown) => session.experiment.store.setState({ notice: error instanceof Error ? error.message : String(error) });
+  const save = (format: Format) => {
+    setBusy(format);
+    saveFigure(session, format, Number(scale), dark)
+      .then(onDone, say)
+      .finally(() => setBusy(undefined));
+  };
+  const open = (chosen: File | undefined) => {
+    if (!chosen) return;
+    openInLab(session, chosen).then(onDone, say);
+  };
+  return (
+    <div className="export">
+      {formats.map(({ format, label, note }) => (
+        <button key={format} type="button" disabled={busy !== undefined || (!inLab && format !== 'json')} onClick={() => save(format)}>
+          <b>{label}</b>
+          <span>{busy === format ? 'writing' : note}</span>
+        </button>
+      ))}
+      <div className="row">
+        <span>PNG scale</span>
+        <Segment label="PNG scale" options={scales.map((value) => ({ value, label: `${value}×` }))} value={scale} onChange={setScale} />
+      </div>
+      {!inLab && <p className="note">Open a card first: figures are written from the Lab.</p>}
+      <button type="button" className="button" onClick={() => file.current?.click()}>
+        Open a file …
+      </button>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label="Open a file"
+        accept=".json,.png,.svg,.csv,.npz"
+        onChange={(event) => open(event.target.files?.[0])}
+      />
+      <p className="note">Or drop one anywhere on the page.</p>
+    </div>
+  );
+}

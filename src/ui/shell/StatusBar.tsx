@@ -1,0 +1,86 @@
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { BackendChoice, Report } from '../../engine/protocol';
+import { fixed, power } from '../controls/numbers';
+import { useExperiment, useSession } from '../session';
+
+const names: Readonly<Record<BackendChoice, string>> = { auto: 'auto', webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', float64: 'float64' };
+const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
+/** Difference from float64 above which a picture is not to be trusted to the eye. */
+const WARNING = 1e-3;
+
+export function StatusBar() {
+  const { runs } = useSession();
+  const shown = useStore(
+    runs.surface.store,
+    useShallow((state) => state.watched.map((slot) => state.runs[slot])),
+  );
+  const tab = useExperiment((state) => state.tab);
+  const reports = shown.flatMap((run) => (run?.last ? [run.last.result.report] : []));
+  const busy = shown.some((run) => run?.busy);
+  const sizes = [...new Set(shown.flatMap((run) => (run?.last ? [run.last.result.grid.n] : [])))];
+  const request = shown[0]?.last?.request.surface;
+  const draft = reports.some((report) => report.draft);
+  return (
+    <footer className="statusbar">
+      <Badge reports={reports} busy={busy} />
+      <span className="statusbar-end">
+        {tab === 'gallery'
+          ? 'Settings the paper does not state are marked “our setting”'
+          : request &&
+            `${sizes.map((n) => `${n} × ${n}`).join(', ')} · ${request.attack.norm === 'none' ? 'no' : request.attack.solver === 'exact' ? 'exact' : request.attack.solver.toUpperCase()} attack · ${draft || busy ? 'drawn as a draft' : 'drawn at full quality'}`}
+      </span>
+    </footer>
+  );
+}
+
+function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonly busy: boolean }) {
+  const { experiment } = useSession();
+  const backend = useExperiment((state) => state.backend);
+  const worst = reports.reduce<Report | undefined>((had, report) => (had && !(report.difference > had.difference) ? had : report), undefined);
+  const ran = [...new Set(reports.map((report) => report.backend))];
+  const off = worst !== undefined && !(worst.difference <= WARNING);
+  const fell = [...new Map(reports.flatMap((report) => report.fell.map((fall) => [fall.backend, fall]))).values()];
+  const name = ran.map((one) => names[one]).join(', ') || names[backend];
+  const state = busy || !worst ? 'computing' : off ? 'off' : 'fine';
+  const ms = reports.reduce((sum, report) => sum + report.ms, 0);
+  return (
+    <div className={`badge ${state}`} data-testid="badge">
+      <i aria-hidden />
+      <label className="backend">
+        <b>{name}</b>
+        <span aria-hidden>▾</span>
+        <select
+          aria-label={`Backend, now ${name}`}
+          value={backend}
+          onChange={(event) => experiment.store.setState({ backend: choices.find((choice) => choice === event.target.value) ?? 'auto' })}
+        >
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {names[choice]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="badge-text" aria-live="off">
+        {worst?.adapter && <em>{worst.adapter}</em>}
+        {worst &&
+          [
+            reports.length > 1 ? `${reports.length} surfaces in ${fixed(ms, ms < 10 ? 1 : 0)} ms` : `${fixed(ms, ms < 10 ? 1 : 0)} ms`,
+            worst.precision,
+            worst.checked > 0 ? `max diff from float64 ${power(worst.difference)} on ${worst.checked} nodes` : '',
+            worst.estimate > 0 ? `quadrature ±${power(worst.estimate)}` : '',
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        {!worst && (busy ? 'computing' : 'waiting')}
+      </span>
+      {off && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
+      {fell.map(({ backend: lost, why }) => (
+        <span key={lost} className="warning" role="status">
+          {names[lost]}: {why}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Tab } from '../../experiment/store';
+import { visit } from '../address';
+import { PHONE, useMedia } from '../media';
+import { useExperiment, useSession } from '../session';
+import { toggleTheme, useDark } from '../theme';
+import { ExportMenu } from './ExportMenu';
+import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
+import { Popover } from './Popover';
+
+const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
+  { id: 'gallery', label: 'Gallery' },
+  { id: 'lab', label: 'Lab' },
+];
+
+export function TopBar() {
+  const phone = useMedia(PHONE);
+  const tab = useExperiment((state) => state.tab);
+  return (
+    <header className="topbar">
+      <a className="brand" href="#gallery" aria-label="Smoothscape, to the gallery">
+        <Logo />
+        <span>{phone ? tabs.find(({ id }) => id === tab)?.label : 'Smoothscape'}</span>
+      </a>
+      {!phone && <Tabs />}
+      <div className="tools">
+        <UndoRedo />
+        {!phone && <CopyLink />}
+        <ExportMenu phone={phone} />
+        {phone ? (
+          <Popover label="Menu" button={<MenuIcon />} className="icon">
+            {(close) => (
+              <div className="menu" onClick={close}>
+                <Tabs />
+                <CopyLink />
+                <ThemeButton words />
+              </div>
+            )}
+          </Popover>
+        ) : (
+          <ThemeButton />
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Tabs() {
+  const { experiment } = useSession();
+  const tab = useExperiment((state) => state.tab);
+  return (
+    <nav aria-label="Pages">
+      {tabs.map(({ id, label }) => (
+        <button key={id} type="button" aria-current={id === tab ? 'page' : undefined} onClick={() => id !== tab && visit(experiment, id)}>
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function UndoRedo() {
+  const { experiment } = useSession();
+  const past = useStore(experiment.history, (history) => history.pastStates.length > 0);
+  const future = useStore(experiment.history, (history) => history.futureStates.length > 0);
+  return (
+    <>
+      <button type="button" className="icon" aria-label="Undo" disabled={!past} onClick={experiment.undo}>
+        <UndoIcon />
+      </button>
+      <button type="button" className="icon" aria-label="Redo" disabled={!future} onClick={experiment.redo}>
+        <RedoIcon />
+      </button>
+    </>
+  );
+}
+
+function CopyLink() {
+  const { experiment } = useSession();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    dispatchEvent(new Event('pagehide')); // the address first catches up with the last change
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setCopied(true);
+      setTimeout(() => setCopied(false), 2000);
+    } catch {
+      experiment.store.setState({ notice: 'The browser does not let the page copy; the address above is the link.' });
+    }
+  };
+  return (
+    <button type="button" className="button plain" onClick={() => void copy()} aria-live="polite">
+      {copied ? 'Copied' : 'Copy link'}
+    </button>
+  );
+}
+
+function ThemeButton({ words = false }: { readonly words?: boolean }) {
+  const other = useDark() ? 'Light theme' : 'Dark theme';
+  return (
+    <button type="button" className={words ? 'button plain' : 'icon'} aria-label={other} onClick={toggleTheme}>
+      <ThemeIcon />
+      {words && other}
+    </button>
+  );
+}
