@@ -1,8 +1,8 @@
 import type { AttackScene, Landscape, Marks, Point } from './kinds';
 import { bisect } from './roots';
 
-/** Above this many points with a non-monotone φ the breaks are left to panel size: each carries less than 1/16 of the loss. */
-const MOST_BROKEN = 16;
+/** Above this many points with a non-monotone φ the breaks are left to panel size: each carries less than 1/40 of the loss. */
+const MOST_BROKEN = 40;
 const FAR = 1e6;
 
 interface Edge {
@@ -16,8 +16,8 @@ interface Edge {
 /**
  * Breaks and bends of the adversarial loss along a line parallel to an axis. Ends of the attainable interval are
  * e(s) = a s + b t ± ε‖(s, t)‖_q, concave or convex in s, so each level is met at most twice.
- * Breaks: e meets a critical point of φ (branch change), φ(lo) = φ(hi) (tie), or |s| = |t| under L1. Bends: e = 0, a ray
- * from the origin, where the logistic loss turns from flat to steep.
+ * Breaks: e meets a critical point of φ (branch change), φ(lo) = φ(hi) (tie), or |s| = |t| under L1. Bends: e = 0, or e nearest
+ * to 0: a ray from the origin, where the logistic loss turns from flat to steep.
  */
 export function marksOf(scene: AttackScene & { readonly points: readonly Point[] }, epsilon: number): Landscape['marks'] {
   const { norm, critical, points, activation } = scene;
@@ -30,13 +30,17 @@ export function marksOf(scene: AttackScene & { readonly points: readonly Point[]
     const ends = turn !== undefined && turn > lo && turn < hi ? [lo, turn, hi] : [lo, hi];
     return pieces((s) => value(edge, s, t) - level, ends);
   };
-  const rays = edges.map((row) => [-1, 1].map((t) => row.flatMap((edge) => meets(edge, t, 0, -FAR, FAR))));
+  const ray = (edge: Edge, t: number): number[] => {
+    const roots = meets(edge, t, 0, -FAR, FAR);
+    return roots.length > 0 ? roots : [turningPoint(edge, epsilon, norm.p, t) ?? 0];
+  };
+  const rays = edges.map((row) => [-1, 1].map((t) => row.flatMap((edge) => ray(edge, t))));
   const broken = critical.length > 0 && points.length <= MOST_BROKEN;
 
   return (along, at, lo, hi): Marks => {
     const inside = (s: number): boolean => s > lo && s < hi;
     const row = edges[along] ?? [];
-    const bends = (rays[along]?.[at < 0 ? 0 : 1] ?? []).map((ray) => ray * Math.abs(at)).filter(inside);
+    const bends = (rays[along]?.[at < 0 ? 0 : 1] ?? []).map((s) => s * Math.abs(at)).filter(inside);
     const breaks = norm.p === 1 && epsilon > 0 ? [-Math.abs(at), Math.abs(at)].filter(inside) : [];
     if (broken) {
       for (const edge of row) for (const c of critical) breaks.push(...meets(edge, at, c, lo, hi));

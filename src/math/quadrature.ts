@@ -33,29 +33,27 @@ export function massRange(slope: number, highest: number, gamma: number): number
   return Math.min((slope + Math.sqrt(slope * slope + 2 * TAIL * gamma)) / gamma, Math.sqrt((2 * (highest + TAIL)) / gamma));
 }
 
-/** Lays panels of Gauss–Legendre nodes for all θ in theta1 × theta2: split at breaks, shrunk at bends, no longer than 4/√γ. */
-export function planNodes(landscape: Landscape, theta1: Pair, theta2: Pair, gamma: number, { order, range }: PlanOptions): Nodes {
+/**
+ * Lays panels of Gauss–Legendre nodes for all θ of theta1 × theta2 (each ascending): split at breaks, shrunk at bends, no
+ * longer than 4/√γ, and only where some θ looks.
+ */
+export function planNodes(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, { order, range }: PlanOptions): Nodes {
   const sigma = 1 / Math.sqrt(gamma);
-  const [lo, hi] = [theta1[0] - range, theta1[1] + range];
   const floor = 1.6 * landscape.grain;
   const tip = landscape.cusp > 0 ? Math.cbrt(1e-5 / (landscape.cusp * gamma)) : Infinity;
   const cap = landscape.bends === 'anywhere' ? Math.min(4 * sigma, floor) : 4 * sigma;
-  const shared = { cap, floor, growth: 2 };
-  const column = landscape.marks(1, 0, theta2[0] - range, theta2[1] + range);
-  const furthest = Math.max(Math.abs(lo), Math.abs(hi)) - range;
-  const across: PanelRule = {
-    ...shared,
-    lo: theta2[0] - range,
-    hi: theta2[1] + range,
-    breaks: column.breaks,
-    bends: [0],
-    tip,
-    growth: Math.min(2, Math.max(0.05, (4 * sigma) / furthest)),
-  };
-  const rows = rulePoints(panelEdges(across), order);
+  const [seen1, seen2] = [windows(theta1, range), windows(theta2, range)];
+  const furthest = theta1.reduce((most, t) => Math.max(most, Math.abs(t)), 0);
+  const growth = Math.min(2, Math.max(0.05, (4 * sigma) / furthest));
+  const column = seen2.flatMap(([lo, hi]) => landscape.marks(1, 0, lo, hi).breaks);
+  const across = seen2.flatMap(([lo, hi]) => panels({ cap, floor, growth, lo, hi, breaks: column, bends: [0], tip }));
+  const rows = rulePoints(across, order);
   const along = Array.from(rows.points, (t) => {
-    const { breaks, bends } = landscape.marks(0, t, lo, hi);
-    return rulePoints(panelEdges({ ...shared, lo, hi, breaks, bends, tip: Math.max(tip, Math.abs(t)) }), order);
+    const shrink = { cap, floor, growth: 2, tip: Math.max(tip, Math.abs(t)) };
+    return rulePoints(
+      seen1.flatMap(([lo, hi]) => panels({ ...shrink, lo, hi, ...landscape.marks(0, t, lo, hi) })),
+      order,
+    );
   });
   return {
     rows: rows.points,
@@ -66,17 +64,35 @@ export function planNodes(landscape: Landscape, theta1: Pair, theta2: Pair, gamm
   };
 }
 
+/** The intervals within `range` of ascending x, merged where they touch. */
+function windows(x: Float64Array, range: number): Pair[] {
+  const seen: [number, number][] = [];
+  for (const at of x) {
+    const last = seen.at(-1);
+    if (last && at - range <= last[1]) last[1] = at + range;
+    else seen.push([at - range, at + range]);
+  }
+  return seen;
+}
+
+/** Consecutive edges as pairs. */
+function panels(rule: PanelRule): Pair[] {
+  const edges = panelEdges(rule);
+  return edges.slice(1).map((b, k): Pair => [edges[k] ?? b, b]);
+}
+
 /** The rule repeated on every panel. */
-function rulePoints(edges: readonly number[], order: number): { points: Float64Array; logWeights: Float64Array } {
+function rulePoints(intervals: readonly Pair[], order: number): { points: Float64Array; logWeights: Float64Array } {
   const { nodes, weights } = legendre(order);
-  const points = new Float64Array((edges.length - 1) * order);
+  const points = new Float64Array(intervals.length * order);
   const logWeights = new Float64Array(points.length);
-  for (let panel = 0; panel + 1 < edges.length; panel += 1) {
-    const [a, b] = [edges[panel] ?? 0, edges[panel + 1] ?? 0];
+  const logRule = weights.map(Math.log);
+  intervals.forEach(([a, b], panel) => {
+    const logHalf = Math.log((b - a) / 2);
     for (let k = 0; k < order; k += 1) {
       points[panel * order + k] = (a + b) / 2 + ((b - a) / 2) * (nodes[k] ?? 0);
-      logWeights[panel * order + k] = Math.log(((b - a) / 2) * (weights[k] ?? 0));
+      logWeights[panel * order + k] = logHalf + (logRule[k] ?? 0);
     }
-  }
+  });
   return { points, logWeights };
 }

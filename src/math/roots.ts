@@ -10,3 +10,19 @@ export function bisect(f: (t: number) => number, lo: number, hi: number): number
   }
   return left + (right - left) / 2;
 }
+
+/** A root of a continuous f between lo and hi, where f changes sign, to 14 digits: false position, Illinois variant (Dowell, Jarratt 1971). */
+export function falsi(f: (t: number) => number, lo: number, hi: number): number {
+  let [a, b, fa, fb] = [lo, hi, f(lo), f(hi)];
+  if (fa * fb > 0) return Math.abs(fa) < Math.abs(fb) ? a : b;
+  for (let k = 0; k < 100; k += 1) {
+    const c = fa === fb ? (a + b) / 2 : b - (fb * (b - a)) / (fb - fa);
+    const fc = f(c);
+    if (fc === 0 || Math.abs(b - a) <= 1e-14 * Math.max(1, Math.abs(c))) return c;
+    if (fc * fb < 0) [a, fa] = [b, fb];
+    else fa /= 2;
+    if (Math.abs(c - b) <= 1e-15 * Math.max(1, Math.abs(c))) return c;
+    [b, fb] = [c, fc];
+  }
+  return b;
+}

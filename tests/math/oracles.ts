@@ -45,14 +45,14 @@ export function scene({ points, epsilon, p, model = 'linear', solver = 'exact', 
   };
 }
 
-/** The inputs of groups B, D and G. */
-export function sceneOfOracle(input: Oracle['input']): Scene {
+/** The inputs of groups B, D (swish) and G. */
+export function sceneOfOracle({ id, input }: Oracle): Scene {
   const X = (input['X'] ?? [input['x']]) as Pair[];
   const Y = (input['Y'] ?? [input['y']]) as (1 | -1)[];
   return scene({
     points: X.map((x, i) => ({ x, y: Y[i] ?? 1 })),
     epsilon: input['eps'] as number,
     p: input['p'] as number | 'inf',
-    model: (input['model'] as string | undefined) ?? 'linear',
+    model: (input['model'] as string | undefined) ?? (id.startsWith('D') ? 'swish' : 'linear'),
   });
 }

@@ -29,7 +29,7 @@ function threshold(delta: readonly number[], r: number): number {
   let shrink = 0;
   sizes.forEach((size, i) => {
     sum += size;
-    if (size > (sum - r) / (i + 1)) shrink = (sum - r) / (i + 1);
+    if (size >= (sum - r) / (i + 1)) shrink = (sum - r) / (i + 1);
   });
   return shrink;
 }

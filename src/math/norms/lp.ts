@@ -1,5 +1,5 @@
 import type { Norm } from '../kinds';
-import { bisect } from '../roots';
+import { falsi } from '../roots';
 
 /** ‖v‖_p scaled by its largest entry, so that no power over- or underflows. */
 function power(v: readonly number[], p: number): number {
@@ -39,18 +39,31 @@ export function lp(p: number): Norm {
 /** Nearest point of ‖·‖_p = r: each entry solves t + λ t^{p−1} = |δᵢ|, and λ is found so that the norm is r. */
 function onSphere(delta: readonly number[], r: number, p: number): number[] {
   if (r === 0) return delta.map(() => 0);
-  const shrunk = (lambda: number): number[] =>
-    delta.map((c) => {
-      const size = Math.abs(c);
-      return Math.sign(c) * bisect((t) => t + lambda * Math.pow(t, p - 1) - size, 0, size);
-    });
-  let high = 1;
-  while (power(shrunk(high), p) > r && high < 1e300) high *= 4;
-  return rescale(shrunk(bisect((lambda) => r - power(shrunk(lambda), p), 0, high)), r, p);
+  const shrunk = (lambda: number): number[] => delta.map((c) => Math.sign(c) * shrink(Math.abs(c), lambda, p));
+  const excess = (logLambda: number): number => power(shrunk(Math.exp(logLambda)), p) - r;
+  const low = -40;
+  let high = 0;
+  while (excess(high) > 0 && high < 600) high += 20;
+  return rescale(shrunk(Math.exp(falsi(excess, low, high))), r, p);
+}
+
+/** t ≥ 0 with t + λ t^{p−1} = a: Newton from the right on the convex one of t and t^{p−1}, where it falls monotonically. */
+function shrink(a: number, lambda: number, p: number): number {
+  if (a === 0) return 0;
+  const curved = p >= 2 ? p - 1 : 1 / (p - 1);
+  const [flat, steep] = p >= 2 ? [1, lambda] : [lambda, 1]; // flat·u + steep·u^curved = a
+  let u = Math.min(a / flat, Math.pow(a / steep, 1 / curved));
+  for (let k = 0; k < 60; k += 1) {
+    const rise = steep * Math.pow(u, curved);
+    const next = u - (flat * u + rise - a) / (flat + (curved * rise) / u);
+    if (!(next < u)) break;
+    u = next;
+  }
+  return p >= 2 ? u : Math.pow(u, curved);
 }
 
 /** Takes away the last rounding, so that projecting twice is projecting once. */
 function rescale(v: readonly number[], r: number, p: number): number[] {
   const size = power(v, p);
-  return size > r ? v.map((c) => (c * r) / size) : [...v];
+  return size > r ? v.map((c) => c * (r / size)) : [...v];
 }

@@ -20,7 +20,7 @@ const ends = (nodes: Float64Array): Pair => [nodes[0] ?? 0, nodes[nodes.length -
 /** The nodes that an integral over this lattice of θ needs. */
 export function nodesFor(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order = ORDER): Nodes {
   const range = integral.range(landscape.slope, highestLoss(landscape, ends(theta1), ends(theta2)));
-  return planNodes(landscape, ends(theta1), ends(theta2), integral.gamma, { order, range });
+  return planNodes(landscape, theta1, theta2, integral.gamma, { order, range });
 }
 
 /** The smoothed surface in float64: z[i·n1 + j] at (theta1[j], theta2[i]), both equally spaced. */

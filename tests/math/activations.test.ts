@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { activationOf, activations } from '../../src/math/activations';
+import { compile, parseFormula } from '../../src/math/activations/expression';
+import { gapOf } from '../../src/math/activations/formula';
+
+const formulas = [
+  'z^3/(1+z^2)',
+  'exp(-(z-2)^2)',
+  'sin(z)/2 + z/5',
+  'abs(z)',
+  'z*sigmoid(3 z)',
+  'asinh(z) - atan(2z)',
+  'relu(z) - 0.1 z^2',
+  'softplus(z)',
+  'cosh(z)/9',
+  'swish(z)',
+];
+const rows = [...Object.entries(activations), ...formulas.map((formula) => [formula, activationOf({ formula })] as const)];
+const REACH = 12;
+const at = Array.from({ length: 480 }, (_, k) => -REACH + k * 0.05 + 0.0013);
+
+describe.each(rows)('%s', (_name, row) => {
+  test('the derivative is the central difference', () => {
+    for (const z of at) expect(row.df(z)).toBeCloseTo((row.f(z + 1e-5) - row.f(z - 1e-5)) / 2e-5, 4 - Math.ceil(Math.log10(1 + Math.abs(row.f(z)))));
+  });
+
+  test('the listed critical points are all of them', () => {
+    const critical = row.critical(REACH);
+    for (const c of critical)
+      expect(Math.min(Math.abs(row.df(c)), Math.sign(row.df(c - 1e-6)) * Math.sign(row.df(c + 1e-6)) < 0 ? 0 : 1)).toBeLessThan(1e-6);
+    for (let k = 1; k < at.length; k += 1) {
+      const [a, b] = [at[k - 1] ?? 0, at[k] ?? 0];
+      if (row.df(a) * row.df(b) < 0) expect(critical.filter((c) => c >= a && c <= b)).toHaveLength(1);
+    }
+    expect([...critical]).toEqual([...critical].sort((a, b) => a - b));
+  });
+
+  test('no slope is above the steepness', () => {
+    for (const z of at) expect(Math.abs(row.df(z))).toBeLessThanOrEqual(row.steepness(REACH) * (1 + 1e-3) + 1e-12);
+  });
+
+  test('the expression says the same as the code', () => {
+    const f = compile(parseFormula(row.expression));
+    for (const z of at) expect(f(z)).toBeCloseTo(row.f(z), 10);
+  });
+
+  test('large z gives finite numbers', () => {
+    if (formulas.includes(row.label)) return;
+    for (const z of [-3000, -800, 800, 3000]) expect([row.f(z), row.df(z)].every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('formulas', () => {
+  test.each([
+    'z +',
+    'import({a:1})',
+    'createUnit("x")',
+    'f(z)=z',
+    'z; z',
+    '[z, 1]',
+    'z > 1',
+    'z ? 1 : 2',
+    '"a"',
+    'z.x',
+    'y',
+    'sin',
+    'exp(z, 2)',
+    'z!',
+    '{a: z}',
+    'a = 3',
+    'eval("1")',
+    'constructor(z)',
+    'toString(z)',
+    '__proto__',
+    'i',
+    '',
+  ])('%s is refused', (text) => {
+    expect(() => activationOf({ formula: text })).toThrow(/./);
+  });
+
+  test('gaps and poles are found, also between samples', () => {
+    expect(gapOf(compile(parseFormula('1/z')), 5)).toBe(0);
+    expect(gapOf(compile(parseFormula('1/(z-1.23456)')), 5)).toBeCloseTo(1.23456, 6);
+    expect(gapOf(compile(parseFormula('log(z+2)')), 5)).toBeLessThanOrEqual(-2);
+    expect(gapOf(compile(parseFormula('z^3')), 50)).toBeUndefined();
+  });
+});

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { landscapeOf } from '../../src/math/adversarial';
+import { linspace } from '../../src/math/grid';
+import type { Pair, Point } from '../../src/math/kinds';
+import { normOf } from '../../src/math/norms';
+import { legendre } from '../../src/math/legendre';
+import { seeded } from '../../src/math/rng';
+import { smoothings } from '../../src/math/smoothings';
+import { CHECK_ORDER, integrate, integrateMoments } from '../../src/math/smoothings/integrate';
+import type { Integral } from '../../src/math/smoothings/kinds';
+import { scene } from './oracles';
+
+const { 'entropy-sgd': entropy, 'gaussian-mean': mean, 'worst-case': worst } = smoothings;
+const one: readonly Point[] = [{ x: [1, 1], y: 1 }];
+const attacked = (p: 1 | 1.5 | 2 | 3 | 'inf', model: string | { formula: string } = 'linear') =>
+  landscapeOf(scene({ points: one, epsilon: 0.5, p, model }));
+const grid = linspace(-3, 3, 7);
+const onGrid = (value: (a: number, b: number) => number): number[] => Array.from(grid).flatMap((b) => Array.from(grid, (a) => value(a, b)));
+const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((most, v, k) => Math.max(most, Math.abs(v - (b[k] ?? NaN)) / Math.max(1, Math.abs(v))), 0);
+
+test('Gauss–Legendre rules integrate polynomials of degree 2n − 1 exactly', () => {
+  for (const n of [1, 2, 7, 10, 14, 24]) {
+    const { nodes, weights } = legendre(n);
+    for (let degree = 0; degree < 2 * n; degree += 1) {
+      const found = nodes.reduce((sum, x, k) => sum + (weights[k] ?? 0) * x ** degree, 0);
+      expect(Math.abs(found - (degree % 2 === 0 ? 2 / (degree + 1) : 0))).toBeLessThan(1e-13);
+    }
+  }
+});
+
+describe.each([1, 1.5, 2, 3, 'inf'] as const)('L%s', (p) => {
+  test('large γ, small σ and ρ = 0 give the loss back', () => {
+    const landscape = attacked(p);
+    const loss = onGrid((a, b) => landscape.value(a, b));
+    expect(furthest(integrate(landscape, entropy.integral({ gamma: 1e5, normalised: true }), grid, grid), loss)).toBeLessThan(4e-3);
+    expect(furthest(integrate(landscape, mean.integral({ sigma: 0.002 }), grid, grid), loss)).toBeLessThan(4e-3);
+    expect(
+      furthest(
+        onGrid((a, b) => worst.at(landscape, [a, b], 0, normOf(2)).value),
+        loss,
+      ),
+    ).toBe(0);
+  });
+
+  test('EntropySGD ≤ Gaussian mean (Jensen) and both lie below the slope times the spread', () => {
+    const landscape = attacked(p);
+    const f = integrate(landscape, entropy.integral({ gamma: 4, normalised: true }), grid, grid);
+    const m = integrate(landscape, mean.integral({ sigma: 0.5 }), grid, grid);
+    f.forEach((v, k) => expect(v).toBeLessThanOrEqual((m[k] ?? NaN) + 1e-9));
+    expect(Math.max(...m)).toBeLessThanOrEqual(Math.max(...onGrid((a, b) => landscape.value(a, b))) + landscape.slope);
+  });
+
+  test.each([
+    ['EntropySGD', entropy.integral({ gamma: 2, normalised: true })],
+    ['mean', mean.integral({ sigma: 0.7 })],
+  ] as const)('gradient and Hessian of %s are the differences of the value', (_name, integral: Integral) => {
+    const landscape = attacked(p);
+    const h = 1e-3;
+    const at = (a: number, b: number): number => integrate(landscape, integral, Float64Array.of(a), Float64Array.of(b), CHECK_ORDER)[0] ?? NaN;
+    const [a, b] = [0.4, -0.9];
+    const found = integrateMoments(landscape, integral, Float64Array.of(a), Float64Array.of(b), CHECK_ORDER);
+    expect(found.g1[0]).toBeCloseTo((at(a + h, b) - at(a - h, b)) / (2 * h), 5);
+    expect(found.g2[0]).toBeCloseTo((at(a, b + h) - at(a, b - h)) / (2 * h), 5);
+    const [aa, ab, ba, bb] = found.hessian(0);
+    const centre = at(a, b);
+    expect(aa).toBeCloseTo((at(a + h, b) - 2 * centre + at(a - h, b)) / (h * h), 3);
+    expect(bb).toBeCloseTo((at(a, b + h) - 2 * centre + at(a, b - h)) / (h * h), 3);
+    expect(ab).toBeCloseTo((at(a + h, b + h) - at(a + h, b - h) - at(a - h, b + h) + at(a - h, b - h)) / (4 * h * h), 3);
+    expect(ba).toBe(ab);
+  });
+
+  test('the worst case is no less than any sampled weight of the ball, and is attained', () => {
+    const landscape = attacked(p, 'swish');
+    const rng = seeded(2);
+    for (const q of [1, 2, Infinity]) {
+      const norm = normOf(q);
+      for (let k = 0; k < 12; k += 1) {
+        const theta: Pair = [6 * rng() - 3, 6 * rng() - 3];
+        const found = worst.at(landscape, theta, 0.8, norm);
+        expect(norm.norm(found.v)).toBeLessThanOrEqual(0.8 * (1 + 1e-12));
+        expect(landscape.value(theta[0] + found.v[0], theta[1] + found.v[1])).toBeCloseTo(found.value, 12);
+        for (let m = 0; m < 300; m += 1) {
+          const v = norm.project([1.6 * rng() - 0.8, 1.6 * rng() - 0.8], 0.8);
+          expect(landscape.value(theta[0] + (v[0] ?? 0), theta[1] + (v[1] ?? 0))).toBeLessThanOrEqual(found.value + 1e-6);
+        }
+      }
+    }
+  });
+});
+
+test('the two conventions of EntropySGD differ by log(2π/γ)', () => {
+  const [bare, hat] = [false, true].map((normalised) => integrate(attacked('inf'), entropy.integral({ gamma: 0.3, normalised }), grid, grid));
+  bare?.forEach((v, k) => expect((hat?.[k] ?? NaN) - v).toBeCloseTo(Math.log((2 * Math.PI) / 0.3), 12));
+});
+
+/** Random documents of the stated region: two resolutions and a shifted lattice must agree to 10⁻⁶. */
+describe('accuracy over γ ∈ [0.05, 10⁴], ε ≤ 5, ‖x‖ ≤ 20', () => {
+  const input = fc
+    .tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 628 }))
+    .map(([r, turn]): Pair => [(r / 100) * Math.cos(turn / 100), (r / 100) * Math.sin(turn / 100)]);
+  const points = fc.array(fc.record({ x: input, y: fc.constantFrom<1 | -1>(1, -1) }), { minLength: 1, maxLength: 6 });
+  const documents = fc.record({
+    points,
+    epsilon: fc.integer({ min: 0, max: 50 }).map((v) => v / 10),
+    p: fc.constantFrom<1 | 1.3 | 2 | 5 | 'inf'>(1, 1.3, 2, 5, 'inf'),
+    model: fc.constantFrom('linear', 'swish', 'softplus', 'tanh'),
+    gamma: fc.integer({ min: -130, max: 300 }).map((v) => 10 ** (v / 100)),
+    theta: fc.tuple(fc.integer({ min: -300, max: 300 }), fc.integer({ min: -300, max: 300 })).map(([a, b]): Pair => [a / 100, b / 100]),
+  });
+  test.each(['EntropySGD', 'mean'] as const)('%s', (kind) => {
+    fc.assert(
+      fc.property(documents, ({ gamma, theta, ...input }) => {
+        const landscape = landscapeOf(scene(input));
+        const integral = kind === 'mean' ? mean.integral({ sigma: 1 / Math.sqrt(gamma) }) : entropy.integral({ gamma, normalised: true });
+        const alone = integrate(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]), 26)[0] ?? NaN;
+        const spread = 0.37;
+        const lattice = [theta[0], theta[1]].map((t) => Float64Array.of(t - spread, t, t + spread)); // other panels, other blocks
+        const together = integrate(landscape, integral, lattice[0] ?? grid, lattice[1] ?? grid)[4] ?? NaN;
+        expect(Math.abs(together - alone)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(alone)));
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
