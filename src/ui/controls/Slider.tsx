@@ -24,7 +24,10 @@ const arrows: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, Ar
 export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) {
   const { hold, release } = useGesture();
   const share = scale.to(value);
-  const move = (to: number) => onChange(settle(spec, scale.from(Math.min(1, Math.max(0, to)))));
+  const move = (to: number) => {
+    const next = settle(spec, scale.from(Math.min(1, Math.max(0, to))));
+    if (next !== value) onChange(next); // letting go repeats the last value, which is no step of undo
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const steps = arrows[event.key];
     if (steps === undefined) return;
