@@ -50,7 +50,7 @@ describe('F: closed forms', () => {
     gradient: () => undefined,
     slope,
     grain: 1,
-    bends: 'origin',
+    bends: 'anywhere',
     cusp,
     marks: (along) => ({ breaks: along === 0 ? breaks : [], bends: [] }),
   });
