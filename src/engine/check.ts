@@ -1,6 +1,8 @@
-import { CHECK_ORDER, integrate, ORDER } from '../math/smoothings/integrate';
+import { CHECK_ORDER, nodesFor, ORDER } from '../math/smoothings/integrate';
+import { densityOf } from '../math/smoothings/kinds';
 import { worstCase } from '../math/smoothings/worstCase';
-import type { Lattice } from './field';
+import { rowDensities, sweep } from '../math/sweep';
+import { overLattice, type Lattice } from './field';
 import type { Problem } from './problem';
 
 /** Nodes a side of the lattice of samples. */
@@ -15,21 +17,44 @@ export interface Trust {
 
 /** Compares 64 nodes with float64: a spread lattice but for two of its corners, and the least and the greatest node. */
 export function trustOf(problem: Problem, lattice: Lattice, z: Float64Array, exact: boolean): Trust {
-  const [columns, rows] = [spread(lattice.theta1.length), spread(lattice.theta2.length)];
-  const sample: Lattice = { theta1: pick(lattice.theta1, columns), theta2: pick(lattice.theta2, rows) };
-  const spots = rows.flatMap((i) => columns.map((j) => i * lattice.theta1.length + j));
-  const total: Trust = compare(
-    problem,
-    sample,
-    spots.map((k) => z[k] ?? NaN),
-    exact,
-    spots.length >= SIDE * SIDE ? [0, spots.length - 1] : [],
+  const n1 = lattice.theta1.length;
+  const [columns, rows] = [spread(n1), spread(lattice.theta2.length)];
+  const spots = rows.flatMap((i) => columns.map((j) => i * n1 + j));
+  const left = spots.length < SIDE * SIDE ? [] : [0, spots.length - 1];
+  const node = (k: number): Lattice => at(lattice, [k % n1], [Math.floor(k / n1)]);
+  const fine = referenceOf(problem, lattice, CHECK_ORDER);
+  const coarse = exact || problem.smoothed.kind !== 'integral' ? undefined : referenceOf(problem, lattice, ORDER);
+
+  const compare = (sample: Lattice, values: readonly number[], skip: readonly number[]): Trust => {
+    const best = fine(sample);
+    const same = coarse ? coarse(sample) : best;
+    const kept = values.map((_, k) => k).filter((k) => !skip.includes(k));
+    const worst = (a: (k: number) => number | undefined, b: (k: number) => number | undefined): number =>
+      kept.reduce((most, k) => Math.max(most, Math.abs((a(k) ?? NaN) - (b(k) ?? NaN)) / Math.max(1, Math.abs(best[k] ?? 0))), 0);
+    return {
+      difference: exact
+        ? 0
+        : worst(
+            (k) => values[k],
+            (k) => same[k],
+          ),
+      estimate: worst(
+        (k) => best[k],
+        (k) => (exact ? values[k] : same[k]),
+      ),
+      checked: kept.length,
+    };
+  };
+
+  const lowAndHigh = [least(z), greatest(z)].map((k) => compare(node(k), [z[k] ?? NaN], []));
+  return lowAndHigh.reduce(
+    join,
+    compare(
+      at(lattice, columns, rows),
+      spots.map((k) => z[k] ?? NaN),
+      left,
+    ),
   );
-  return [least(z), greatest(z)].reduce((sum, k) => {
-    const [i, j] = [Math.floor(k / lattice.theta1.length), k % lattice.theta1.length];
-    const one: Lattice = { theta1: lattice.theta1.slice(j, j + 1), theta2: lattice.theta2.slice(i, i + 1) };
-    return join(sum, compare(problem, one, [z[k] ?? NaN], exact, []));
-  }, total);
 }
 
 const join = (a: Trust, b: Trust): Trust => ({
@@ -38,28 +63,16 @@ const join = (a: Trust, b: Trust): Trust => ({
   checked: a.checked + b.checked,
 });
 
-function compare(problem: Problem, lattice: Lattice, values: readonly number[], exact: boolean, left: readonly number[]): Trust {
-  const { fine, coarse } = references(problem, lattice, exact);
-  const kept = values.map((_, k) => k).filter((k) => !left.includes(k));
-  const worst = (of: (k: number) => number): number => kept.reduce((most, k) => Math.max(most, of(k) / Math.max(1, Math.abs(fine[k] ?? 0))), 0);
-  return {
-    difference: exact ? 0 : worst((k) => Math.abs((values[k] ?? NaN) - (coarse[k] ?? NaN))),
-    estimate: worst((k) => Math.abs((fine[k] ?? NaN) - (exact ? (values[k] ?? NaN) : (coarse[k] ?? NaN)))),
-    checked: kept.length,
-  };
-}
-
-/** Float64 values at the resolution of surfaces and at a finer one; the same where there is a closed form. */
-function references({ landscape, smoothed }: Problem, { theta1, theta2 }: Lattice, exact: boolean): { coarse: Float64Array; fine: Float64Array } {
-  if (smoothed.kind === 'integral') {
-    const fine = integrate(landscape, smoothed.integral, theta1, theta2, CHECK_ORDER);
-    return { fine, coarse: exact ? fine : integrate(landscape, smoothed.integral, theta1, theta2, ORDER) };
-  }
-  const value =
-    smoothed.kind === 'none' ? landscape.value : (a: number, b: number) => worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm).value;
-  const out = new Float64Array(theta1.length * theta2.length);
-  theta2.forEach((b, i) => theta1.forEach((a, j) => (out[i * theta1.length + j] = value(a, b))));
-  return { coarse: out, fine: out };
+/** Float64 values at any nodes of a lattice, from one set of quadrature nodes of that order where there is no closed form. */
+function referenceOf({ landscape, smoothed }: Problem, lattice: Lattice, order: number): (sample: Lattice) => Float64Array {
+  if (smoothed.kind === 'none') return (sample) => overLattice(sample, landscape.value);
+  if (smoothed.kind === 'ball')
+    return (sample) => overLattice(sample, (a, b) => worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm).value);
+  const { integral } = smoothed;
+  const density = densityOf(integral);
+  const nodes = nodesFor(landscape, integral, lattice.theta1, lattice.theta2, order);
+  const densities = rowDensities(nodes, (s, t) => density(landscape.value(s, t)));
+  return ({ theta1, theta2 }) => sweep(nodes, densities, theta1, theta2, integral.gamma).logZ.map(integral.value);
 }
 
 /** Up to SIDE equally spaced indices in the middle of n. */
@@ -70,6 +83,10 @@ function spread(n: number): number[] {
   return Array.from({ length: count }, (_, k) => first + k * stride);
 }
 
-const pick = (values: Float64Array, indices: readonly number[]): Float64Array => Float64Array.from(indices, (i) => values[i] ?? NaN);
+const at = ({ theta1, theta2 }: Lattice, columns: readonly number[], rows: readonly number[]): Lattice => ({
+  theta1: Float64Array.from(columns, (j) => theta1[j] ?? NaN),
+  theta2: Float64Array.from(rows, (i) => theta2[i] ?? NaN),
+});
+
 export const least = (z: Float64Array): number => z.reduce((best, v, k) => (v < (z[best] ?? Infinity) ? k : best), 0);
 const greatest = (z: Float64Array): number => z.reduce((best, v, k) => (v > (z[best] ?? -Infinity) ? k : best), 0);

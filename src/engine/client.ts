@@ -45,7 +45,7 @@ export function connect(open: Open = spawn): Port {
   let count = 0;
   let deaths = 0;
   let closed = false;
-  let link = start();
+  let link: Link | undefined = start(); // absent once it has died too often, until the next ask
 
   function start(): Link {
     let dead = false;
@@ -82,9 +82,9 @@ export function connect(open: Open = spawn): Port {
 
   function revive(why: string): void {
     deaths += 1;
-    if (deaths <= MAX_DEATHS || live.size === 0) link = start();
+    link = deaths > MAX_DEATHS ? undefined : start();
     for (const [id, job] of [...live]) {
-      if (!job.cancelled && deaths <= MAX_DEATHS) {
+      if (!job.cancelled && link) {
         job.retry(why);
         job.post();
         continue;
@@ -104,7 +104,7 @@ export function connect(open: Open = spawn): Port {
       uses: undefined,
       post: () => {
         const message: Ask<K> = { type: 'ask', id, kind, request };
-        link.post(message);
+        link?.post(message);
       },
       retry: (why) => {
         request = askAgain(request, job.uses, why);
@@ -120,11 +120,15 @@ export function connect(open: Open = spawn): Port {
       },
     };
     live.set(id, job);
+    if (!link) {
+      deaths = 0;
+      link = start();
+    }
     job.post();
     return () => {
       if (!live.has(id) || job.cancelled) return;
       job.cancelled = true;
-      link.post({ type: 'cancel', id });
+      link?.post({ type: 'cancel', id });
     };
   }
 
@@ -132,7 +136,7 @@ export function connect(open: Open = spawn): Port {
     ask,
     close: () => {
       closed = true;
-      link.close();
+      link?.close();
     },
   };
 }

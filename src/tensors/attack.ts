@@ -3,6 +3,7 @@ import type { Scene } from '../math/adversarial';
 import { attacks } from '../math/attacks';
 import { randomStart } from '../math/attacks/pgd';
 import { seeded } from '../math/rng';
+import { signsOf, type Signs } from './signs';
 import { evolve, type Tf } from './tf';
 
 type Map = (z: Tensor) => Tensor;
@@ -17,7 +18,8 @@ export function attackedU(tf: Tf, scene: Scene, phi: Map, theta1: Tensor, theta2
   if (attack === attacks.none || scene.epsilon === 0) return score(centre);
   if (attack === attacks.pgd) return pgdScore(tf, scene, score, minusY, centre, theta1, theta2);
   const reach = tf.mul(dualNorm(tf, scene.norm.p, theta1, theta2), scene.epsilon); // ε‖θ‖_q, [1, N]
-  if (attack === attacks.fgsm) return score(tf.add(centre, tf.mul(reach, tf.mul(minusY, slopeSign(tf, scene, centre)))));
+  if (attack === attacks.fgsm)
+    return score(tf.add(centre, tf.mul(reach, tf.mul(minusY, slopeSign(tf, signsOf(scene.activation, scene.reach), centre)))));
   return exactScore(tf, scene, score, minusY, centre, reach);
 }
 
@@ -38,10 +40,7 @@ const TINY = 1e-30;
 /** The largest of u at both ends of the attainable interval and at the critical points inside it. */
 function exactScore(tf: Tf, scene: Scene, score: Map, minusY: Tensor, centre: Tensor, reach: Tensor): Tensor {
   const { critical, activation } = scene;
-  if (critical.length === 0) {
-    const rising = activation.f(1) > activation.f(0) ? 1 : -1;
-    return score(tf.add(centre, tf.mul(reach, tf.mul(minusY, rising))));
-  }
+  if (critical.length === 0 && activation.f(1) > activation.f(0)) return score(tf.add(centre, tf.mul(reach, minusY))); // rising throughout
   const [lo, hi] = [tf.sub(centre, reach), tf.add(centre, reach)];
   let most = tf.maximum(score(lo), score(hi));
   for (const c of critical) {
@@ -52,21 +51,16 @@ function exactScore(tf: Tf, scene: Scene, score: Map, minusY: Tensor, centre: Te
   return most;
 }
 
-/** The sign of φ′(z): constant between neighbouring critical points, so no derivative is computed on the GPU. */
-function slopeSign(tf: Tf, { critical, activation }: Scene, z: Tensor): Tensor {
-  const between = [(critical[0] ?? 1) - 1, ...critical.map((c, i) => (c + (critical[i + 1] ?? c + 2)) / 2)];
-  const [first = 1, ...rest] = between.map((at) => Math.sign(activation.df(at)));
-  let sign = tf.fill(z.shape, first);
-  critical.forEach((c, i) => {
-    sign = tf.where(tf.greater(z, c), tf.fill(z.shape, rest[i] ?? first), sign);
-  });
-  return sign;
+/** The sign of φ′(z), looked up between its changes: no derivative is computed in float32, where it would vanish too soon. */
+function slopeSign(tf: Tf, { first, breaks, signs }: Signs, z: Tensor): Tensor {
+  return breaks.reduce((sign, at, i) => tf.where(tf.greater(z, at), tf.fill(z.shape, signs[i] ?? first), sign), tf.fill(z.shape, first));
 }
 
 /** Projected steepest ascent as math/attacks/pgd: the best iterate of all starts. δ has two parts, each [P, N]. */
 function pgdScore(tf: Tf, scene: Scene, score: Map, minusY: Tensor, centre: Tensor, theta1: Tensor, theta2: Tensor): Tensor {
   const { norm, epsilon, values, seed } = scene;
   const { steps = 0, stepSize = 0, restarts = 1 } = values;
+  const signs = signsOf(scene.activation, scene.reach);
   const [s1, s2] = steepest(tf, norm.p, theta1, theta2);
   const reached = (d1: Tensor, d2: Tensor): Tensor => tf.add(centre, tf.add(tf.mul(theta1, d1), tf.mul(theta2, d2)));
   const rng = seeded(seed); // the same starts for every point and θ, as in float64
@@ -77,7 +71,7 @@ function pgdScore(tf: Tf, scene: Scene, score: Map, minusY: Tensor, centre: Tens
     for (let k = 0; k <= steps; k += 1) {
       held = evolve(tf, held, ([best, d1, d2]): Triple => {
         const z = reached(d1, d2);
-        const length = tf.mul(tf.mul(minusY, slopeSign(tf, scene, z)), stepSize);
+        const length = tf.mul(tf.mul(minusY, slopeSign(tf, signs, z)), stepSize);
         const moved = project(tf, norm.p, epsilon, [tf.add(d1, tf.mul(length, s1)), tf.add(d2, tf.mul(length, s2))]);
         return [tf.maximum(best, score(z)), ...moved];
       });

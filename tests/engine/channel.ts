@@ -1,0 +1,25 @@
+import type { FromWorker, ToWorker } from '../../src/engine/protocol';
+import type { Open } from '../../src/engine/client';
+import { serve, type JobTable } from '../../src/engine/serve';
+
+/** A worker's two sides joined by a MessageChannel in place of a thread; `log` hears all that the worker says. */
+export function inChannel(table: JobTable, log: (message: FromWorker) => void = () => undefined): Open {
+  return (hear) => {
+    const { port1, port2 } = new MessageChannel();
+    const ear = serve(table, (message, transfer) => {
+      port2.postMessage(message, transfer);
+    });
+    port2.onmessage = ({ data }: MessageEvent<ToWorker>) => ear(data);
+    port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      log(data);
+      hear(data);
+    };
+    return {
+      post: (message) => port1.postMessage(message),
+      close: () => {
+        port1.close();
+        port2.close();
+      },
+    };
+  };
+}
