@@ -44,7 +44,9 @@ export async function exportFile(
   if (options.together && (format === 'png' || format === 'svg'))
     return [{ suffix: '', format, bytes: await picture(panes, document, options, range) }];
   const files: ExportedFile[] = [];
-  for (const [k, pane] of panes.entries()) {
+  for (const [k, each] of panes.entries()) {
+    const { panes: _others, ...own } = each.document;
+    const pane: ExportPane = { ...each, document: own };
     const bytes =
       format === 'csv'
         ? csvOf(pane.document, pane.result, __VERSION__)

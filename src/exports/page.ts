@@ -1,6 +1,7 @@
 import type { SurfaceDocument } from '../experiment/document';
 import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
 import type { Look } from '../figures/kinds';
+import { fixed } from '../figures/range';
 import type { Page } from '../figures/vector/page';
 import { captionOf, noteOf, titleOf } from './words';
 
@@ -46,9 +47,10 @@ export function pageOf(panes: readonly ExportPane[], document: SurfaceDocument, 
     ...(view.theta ? { cursor: view.theta } : {}),
   };
   const alone = panes.length === 1;
+  const note = noteOf(first.document, first.result);
   return {
     title: options.title ?? (alone ? titleOf(first.document) : `${panes.length} surfaces, one range of loss`),
-    note: noteOf(first.document, first.result),
+    note: (options.figure ?? view.kind) === 'cut' ? `Along θ₂ at θ₁ = ${fixed(view.theta?.[0] ?? 0, 2)} · ${note}` : note,
     caption: alone ? captionOf(first.document, first.result) : 'Crimson: the non-differentiable set. All panes share camera and range.',
     panes: panes.map((pane) => ({
       result: pane.result,

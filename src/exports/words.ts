@@ -31,10 +31,10 @@ export function noteOf(document: SurfaceDocument, result: SurfaceResult): string
     view.figure ? `Figure ${view.figure}, our setting` : '',
     data,
     attack.norm === 'none' ? '' : `${attack.solver} attack`,
-    `${backend}, ${precision}`,
+    backend === precision ? backend : `${backend}, ${precision}`,
   ];
   const error = Math.max(difference, estimate);
-  return [...parts, `error ${error === 0 ? '0' : error.toExponential(0).replace('-', '−')}`].filter((part) => part !== '').join(' · ');
+  return [...parts, error === 0 ? '' : `error ${error.toExponential(0).replace('-', '−')}`].filter((part) => part !== '').join(' · ');
 }
 
 /** One or two sentences under the figure. */

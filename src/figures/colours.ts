@@ -32,10 +32,10 @@ export function rgbAt(map: MapName, t: number, dark = false): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
-/** CSS of channels, each times `light` and held to 0…255. */
-export function css(rgb: Rgb, light = 1): string {
+/** CSS of channels, each times `light` plus `gloss` and held to 0…255. */
+export function css(rgb: Rgb, light = 1, gloss = 0): string {
   const hex = (v: number): string =>
-    Math.round(Math.min(255, Math.max(0, v * light)))
+    Math.round(Math.min(255, Math.max(0, v * light + gloss)))
       .toString(16)
       .padStart(2, '0');
   return `#${hex(rgb[0])}${hex(rgb[1])}${hex(rgb[2])}`;

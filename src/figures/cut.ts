@@ -101,7 +101,7 @@ export function drawCut(result: SurfaceResult, _request: SurfaceRequest, look: L
   return {
     data,
     layout: lineLayout(cut, look),
-    geometry: { kind: 'line', along: cut.along, at: cut.at, span: cut.span, values: cut.values, margins },
+    geometry: { kind: 'line', along: cut.along, at: cut.at, span: cut.span, values: cut.values, margins: { ...margins } },
     dark: look.dark,
     summary: `Loss along ${cut.along === 'theta1' ? 'θ₁' : 'θ₂'} at ${held} = ${fixed(cut.at, 2)}, ${cut.curves.length} curves; ${cut.kinks.length === 0 ? 'no kinks' : cut.kinks.map((kink) => `a kink at ${fixed(kink.at, 2)}`).join(', ')}.`,
   };

@@ -31,7 +31,7 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, loo
       kind: 'scene',
       grid: { n: grid.n, x: grid.x.slice(), y: grid.y.slice(), z: grid.z.slice() },
       range: [range[0], range[1]],
-      eye: eyeOf(look),
+      eye: [...eyeOf(look)],
     },
     dark: look.dark,
     summary: summarise(result, look),

@@ -15,7 +15,7 @@ export function Thumbnail({ result, look, label }: Props) {
   const holder = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const canvas = holder.current;
-    const painter = canvas?.getContext('2d');
+    const painter = canvas?.getContext('2d', { willReadFrequently: true }); // painted by the processor, which is fast enough and spares the GPU
     if (!canvas || !painter) return undefined;
     const draw = (): void => {
       const { clientWidth: width, clientHeight: height } = canvas;

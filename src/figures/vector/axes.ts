@@ -4,13 +4,13 @@ import { themeOf } from '../colours';
 import type { Look } from '../kinds';
 import { tickText } from '../range';
 import { ASPECT, eyeOf, sceneTicks } from '../scene';
-import { cameraOf, spaceOf, type Vec3 } from './camera';
+import { cameraOf, reachOf, spaceOf, type Vec3 } from './camera';
 import { label, segment, type Mark, type TextStyle } from './marks';
 
 /** Grid lines on the two far walls and the floor, ticks and titles along the near edges; drawn before the sheet. */
 export function axisMarks({ grid }: SurfaceResult, range: Pair, look: Look, width: number, height: number): Mark[] {
   const theme = themeOf(look.dark);
-  const camera = cameraOf(eyeOf(look), width, height);
+  const camera = cameraOf(eyeOf(look), width, height, reachOf(width, height));
   const space = spaceOf(grid, range);
   const marks = sceneTicks(grid, range, look.size);
   const [halfX, halfY, halfZ] = [ASPECT[0] / 2, ASPECT[1] / 2, ASPECT[2] / 2];

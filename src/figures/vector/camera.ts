@@ -28,11 +28,12 @@ export interface Camera {
   view(at: Vec3): Vec3;
 }
 
-export function cameraOf(eye: Eye, width: number, height: number): Camera {
+/** `reach` is the side of the view in pixels: the height, as Plotly has it, unless told. */
+export function cameraOf(eye: Eye, width: number, height: number, reach = height): Camera {
   const back = unit(sub(eye, CENTRE));
   const right = unit(cross([0, 0, 1], back));
   const up = cross(back, right);
-  const size = 0.5 * FOCUS * height;
+  const size = 0.5 * FOCUS * reach;
   const view = (at: Vec3): Vec3 => {
     const from = sub(at, eye);
     return [dot(from, right), dot(from, up), dot(from, back)];
@@ -136,3 +137,6 @@ export function thetaUnder(space: Space, camera: Camera, pixel: Pair): Pair | un
 
 /** Whether nothing of the sheet stands between a place just above it and the eye. */
 export const seen = (space: Space, camera: Camera, at: Vec3): boolean => pierce(space, at, camera.eye, 0.006) === undefined;
+
+/** Side of a view that shows the whole scene in a narrow box too. */
+export const reachOf = (width: number, height: number): number => Math.min(height, width / 1.25);

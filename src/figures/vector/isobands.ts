@@ -61,12 +61,15 @@ function link(corners: readonly number[], sides: readonly number[], level: numbe
   }
 }
 
-/** The ring without the vertices that lie on a straight line between their neighbours. */
+/** The ring without repeated vertices and without those on a straight line between their neighbours. */
 function straightened(ring: readonly Pair[]): Pair[] {
-  const size = ring.length;
-  return ring.filter((at, k) => {
-    const [a, b] = [ring[(k + size - 1) % size]!, ring[(k + 1) % size]!];
+  const apart = ring.filter((at, k) => {
+    const before = ring.at(k - 1)!;
+    return at[0] !== before[0] || at[1] !== before[1];
+  });
+  return apart.filter((at, k) => {
+    const [a, b] = [apart.at(k - 1)!, apart[(k + 1) % apart.length]!];
     const [ux, uy, vx, vy] = [at[0] - a[0], at[1] - a[1], b[0] - at[0], b[1] - at[1]];
-    return Math.abs(ux * vy - uy * vx) > 1e-9 * (Math.hypot(ux, uy) * Math.hypot(vx, vy) + 1e-300) || ux * vx + uy * vy < 0;
+    return Math.abs(ux * vy - uy * vx) > 1e-9 * Math.hypot(ux, uy) * Math.hypot(vx, vy) || ux * vx + uy * vy < 0;
   });
 }

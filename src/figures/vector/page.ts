@@ -55,7 +55,7 @@ export function pageMarks(page: Page, width: number, height: number): Mark[] {
       label([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
     ),
   ];
-  if (look.creases && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0)) {
+  if (look.creases && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0)) {
     const x = width - AIR - 52;
     marks.push(
       segment([x - 24, AIR + 10], [x - 6, AIR + 10], { stroke: theme.crease, width: 2 }),

@@ -48,9 +48,10 @@ export function planeMarks(result: SurfaceResult, range: Pair, look: Look, box: 
       // prettier-ignore
       for (const points of strokes) marks.push(curve(points, pen));
   }
-  if (look.minimum) marks.push(spot(result.minimum.theta, 4.5, theme.ink, 2));
-  if (look.cursor) marks.push(spot(look.cursor, 5.5, theme.theta, 2));
-  return [{ kind: 'clip', box, marks }, ...planeAxes(ends, box, pixel, look)];
+  const spots: Mark[] = [];
+  if (look.minimum) spots.push(spot(result.minimum.theta, 4.5, theme.ink, 2));
+  if (look.cursor) spots.push(spot(look.cursor, 5.5, theme.theta, 2));
+  return [{ kind: 'clip', box, marks }, ...planeAxes(ends, box, pixel, look), ...spots];
 }
 
 function planeAxes(ends: readonly [number, number, number, number], box: Box, pixel: (theta: Pair) => Pair, look: Look): Mark[] {

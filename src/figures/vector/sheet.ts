@@ -5,7 +5,7 @@ import { css, rgbAt, themeOf } from '../colours';
 import type { Look } from '../kinds';
 import { densify, isPoint, valueAt } from '../sample';
 import { eyeOf, LIFT, MESH } from '../scene';
-import { cameraOf, seen, spaceOf, type Camera, type Space, type Vec3 } from './camera';
+import { cameraOf, reachOf, seen, spaceOf, type Camera, type Space, type Vec3 } from './camera';
 import { lightOn } from './light';
 import { polyline, type Mark, type Pen } from './marks';
 
@@ -24,7 +24,7 @@ export function strided(nodes: Float64Array, limit: number): number[] {
 export function sheetMarks(result: SurfaceResult, range: Pair, look: Look, width: number, height: number, limit: number): Mark[] {
   const { grid } = result;
   const theme = themeOf(look.dark);
-  const camera = cameraOf(eyeOf(look), width, height);
+  const camera = cameraOf(eyeOf(look), width, height, reachOf(width, height));
   const space = spaceOf(grid, range);
   const lift = LIFT * (range[1] - range[0]);
   const small = look.size !== 'large';
@@ -61,9 +61,10 @@ function cells(grid: Grid, range: Pair, look: Look, camera: Camera, space: Space
       const mean = ring.reduce((sum, at) => sum + at[2], 0) / 4;
       if (!Number.isFinite(mean)) return [];
       const value = [grid.n * rows[i]! + columns[j]!, grid.n * rows[i + 1]! + columns[j + 1]!].reduce((sum, at) => sum + grid.z[at]! / 2, 0);
-      const fill = css(rgbAt(look.colours, (value - range[0]) / (range[1] - range[0]), look.dark), lightOn(ring, camera));
+      const { light, gloss } = lightOn(ring, camera);
+      const fill = css(rgbAt(look.colours, (value - range[0]) / (range[1] - range[0]), look.dark), light, gloss);
       const points = [pixels[i]![j]!, pixels[i]![j + 1]!, pixels[i + 1]![j + 1]!, pixels[i + 1]![j]!];
-      return [{ kind: 'shape', rings: [points], closed: true, fill, pen: { stroke: fill, width: 0.6 } }];
+      return [{ kind: 'shape', rings: [points], closed: true, fill, pen: { stroke: fill, width: 0.9 } }];
     }),
   );
 }
