@@ -1,26 +1,15 @@
-import type { Page } from '@playwright/test';
-import { readFile } from 'node:fs/promises';
-import { drop } from './files';
+import { drop, save } from './files';
 import { differenceFrom } from './float64';
 import { expect, openLab, settled, test } from './page';
 
 const document = { model: 'swish', attack: { norm: 2, epsilon: 0.65 }, smoothing: { kind: 'entropy-sgd', gamma: 3 }, grid: { n: 21 } };
 
-async function save(page: Page, format: string): Promise<Buffer> {
-  await page.getByRole('button', { name: 'Export figure' }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('group', { name: 'Export figure' }).getByRole('button', { name: format }).click(),
-  ]);
-  return readFile(await download.path());
-}
-
 for (const [format, label] of Object.entries({ png: 'PNG', svg: 'SVG', csv: 'CSV', npz: 'NPZ', json: 'Document' })) {
   test(`a figure exported as ${format} opens again with everything that was chosen`, async ({ page }) => {
-    await openLab(page, { ...document, view: { kind: 'contour' } });
+    await openLab(page, { ...document });
     const bytes = await save(page, label);
     if (format === 'csv') expect(differenceFrom({ smoothscape: 1, kind: 'surface', ...document }, bytes.toString())).toBeLessThan(1e-4);
-    await openLab(page, { view: { kind: 'contour' } });
+    await openLab(page);
     await expect(page.getByRole('textbox', { name: 'ε radius, value' })).toHaveValue('0.50');
     await drop(page, `figure.${format}`, bytes);
     await expect(page.getByRole('textbox', { name: 'ε radius, value' })).toHaveValue('0.65');

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 
 /** Drops a file on the page, as a hand with a mouse does. */
 export async function drop(page: Page, name: string, content: string | Buffer): Promise<void> {
@@ -13,4 +14,14 @@ export async function drop(page: Page, name: string, content: string | Buffer): 
     },
     { name, base64 },
   );
+}
+
+/** Saves what the Lab shows through its menu. */
+export async function save(page: Page, format: string): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Export figure' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('group', { name: 'Export figure' }).getByRole('button', { name: format }).click(),
+  ]);
+  return readFile(await download.path());
 }

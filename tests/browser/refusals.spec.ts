@@ -21,7 +21,7 @@ const documents: Readonly<Record<string, readonly [document: object, sentence: R
   'a formula undefined on part of the range': [{ model: { formula: 'log(z)' } }, /model\.formula: "log\(z\)"/],
 };
 test('every wrong document is refused at the door by key and value, and the page goes on', async ({ page }) => {
-  await openLab(page, { attack: { norm: 2, epsilon: 0.75 }, view: { kind: 'contour' } });
+  await openLab(page, { attack: { norm: 2, epsilon: 0.75 } });
   for (const [what, [document, sentence]] of Object.entries(documents)) {
     await test.step(what, async () => {
       await drop(page, 'wrong.json', JSON.stringify({ smoothscape: 1, kind: 'surface', ...document }));
@@ -43,7 +43,7 @@ const files: Readonly<Record<string, readonly [name: string, content: string | B
   'a file of another kind': ['song.mp3', 'ID3', /song\.mp3/],
 };
 test('every wrong file is refused in a sentence that names it', async ({ page }) => {
-  await openLab(page, { view: { kind: 'contour' } });
+  await openLab(page);
   for (const [what, [name, content, sentence]] of Object.entries(files)) {
     await test.step(what, async () => {
       await drop(page, name, content);
@@ -56,7 +56,7 @@ test('every wrong file is refused in a sentence that names it', async ({ page })
 const formulas = ['z +', 'q + 1', 'import("x")', 'createUnit("fool")', 'f(x) = x', 'z = 3', 'log(z)', '1/0*z', 'evaluate("1")', ''];
 
 test('every wrong formula is refused beside its field, and the next right one is drawn', async ({ page }) => {
-  await openLab(page, { model: { formula: 'z^3/(1+z^2)' }, view: { kind: 'contour' } });
+  await openLab(page, { model: { formula: 'z^3/(1+z^2)' } });
   const field = page.getByRole('textbox', { name: 'Formula of the activation in z' });
   for (const formula of formulas) {
     await test.step(formula, async () => {
