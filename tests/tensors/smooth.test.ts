@@ -5,7 +5,7 @@ import type { Lattice } from '../../src/engine/field';
 import { float64Field } from '../../src/engine/float64';
 import { deviceField } from '../../src/engine/onDevice';
 import { problemOf } from '../../src/engine/problem';
-import type { SmoothingChoice, SurfaceChoice } from '../../src/experiment/document';
+import type { AttackChoice, SmoothingChoice, SurfaceChoice } from '../../src/experiment/document';
 import { activations } from '../../src/math/activations';
 import { linspace } from '../../src/math/grid';
 import type { Device } from '../../src/tensors/tf';
@@ -92,7 +92,7 @@ test('random documents', async () => {
     model: fc.constantFrom(...Object.keys(activations)),
     points: fc.array(fc.record({ x: fc.tuple(coordinate, coordinate), y: fc.constantFrom<1 | -1>(1, -1) }), { minLength: 1, maxLength: 4 }),
     attack: fc.record({
-      norm: fc.constantFrom('none', 1, 2, 2.5, 'inf'),
+      norm: fc.constantFrom<AttackChoice['norm']>('none', 1, 2, 2.5, 'inf'),
       epsilon: fc.double({ min: 0, max: 2, noNaN: true }),
       solver: fc.constant('exact' as const),
     }),
