@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chainFrom, openBackends, type Backends } from '../../src/engine/backends';
+import { chainFrom, openBackends, type Backends } from '../../src/engine/jobs/backends';
 import { connect, lane, once } from '../../src/engine/client';
 import type { SurfaceRequest, SurfaceResult } from '../../src/engine/protocol';
 import { openSurfaceJobs } from '../../src/engine/surfaceJobs';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Lattice } from '../../src/engine/field';
-import { float64Field } from '../../src/engine/float64';
-import { deviceField } from '../../src/engine/onDevice';
+import type { Lattice } from '../../src/engine/jobs/field';
+import { float64Field } from '../../src/engine/jobs/float64';
+import { deviceField } from '../../src/engine/jobs/onDevice';
 import { problemOf } from '../../src/engine/problem';
 import type { AttackChoice, ModelChoice, SurfaceChoice } from '../../src/experiment/document';
 import { activations } from '../../src/math/activations';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { trustOf } from '../../src/engine/check';
-import type { Lattice } from '../../src/engine/field';
-import { float64Field } from '../../src/engine/float64';
-import { deviceField } from '../../src/engine/onDevice';
+import { trustOf } from '../../src/engine/jobs/check';
+import type { Lattice } from '../../src/engine/jobs/field';
+import { float64Field } from '../../src/engine/jobs/float64';
+import { deviceField } from '../../src/engine/jobs/onDevice';
 import { problemOf } from '../../src/engine/problem';
 import type { AttackChoice, SmoothingChoice, SurfaceChoice } from '../../src/experiment/document';
 import { activations } from '../../src/math/activations';

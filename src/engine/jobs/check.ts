@@ -1,9 +1,9 @@
-import { CHECK_ORDER, nodesFor, ORDER } from '../math/smoothings/integrate';
-import { densityOf } from '../math/smoothings/kinds';
-import { worstCase } from '../math/smoothings/worstCase';
-import { rowDensities, sweep } from '../math/sweep';
+import { CHECK_ORDER, nodesFor, ORDER } from '../../math/smoothings/integrate';
+import { densityOf } from '../../math/smoothings/kinds';
+import { worstCase } from '../../math/smoothings/worstCase';
+import { rowDensities, sweep } from '../../math/sweep';
 import { overLattice, type Lattice } from './field';
-import type { Problem } from './problem';
+import type { Problem } from '../problem';
 
 /** Nodes a side of the lattice of samples. */
 const SIDE = 8;

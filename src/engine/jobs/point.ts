@@ -1,10 +1,10 @@
-import { landscapeOf, readingOf } from '../math/adversarial';
-import { attacks } from '../math/attacks';
-import type { Pair } from '../math/kinds';
-import { integrateMoments } from '../math/smoothings/integrate';
-import { worstCase } from '../math/smoothings/worstCase';
-import type { Problem } from './problem';
-import type { PointResult } from './protocol';
+import { landscapeOf, readingOf } from '../../math/adversarial';
+import { attacks } from '../../math/attacks';
+import type { Pair } from '../../math/kinds';
+import { integrateMoments } from '../../math/smoothings/integrate';
+import { worstCase } from '../../math/smoothings/worstCase';
+import type { Problem } from '../problem';
+import type { PointResult } from '../protocol';
 
 /** Everything there is to read at one θ, in float64. */
 export function pointResult(problem: Problem, theta: Pair): PointResult {

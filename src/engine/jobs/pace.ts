@@ -1,5 +1,5 @@
-import type { SurfaceChoice } from '../experiment/document';
-import type { BackendName } from './protocol';
+import type { SurfaceChoice } from '../../experiment/document';
+import type { BackendName } from '../protocol';
 
 /** Nodes a side of a first draft, when nothing is known of the time. */
 const FIRST = 33;

@@ -1,11 +1,11 @@
-import { nodesFor } from '../math/smoothings/integrate';
-import type { Integral } from '../math/smoothings/kinds';
-import { ballTensors } from '../tensors/ball';
-import { smoothTensors } from '../tensors/smooth';
-import { lossTensor } from '../tensors/surface';
-import type { Device } from '../tensors/tf';
+import { nodesFor } from '../../math/smoothings/integrate';
+import type { Integral } from '../../math/smoothings/kinds';
+import { ballTensors } from '../../tensors/ball';
+import { smoothTensors } from '../../tensors/smooth';
+import { lossTensor } from '../../tensors/surface';
+import type { Device } from '../../tensors/tf';
 import { overLattice, type Field, type Lattice } from './field';
-import type { Problem } from './problem';
+import type { Problem } from '../problem';
 
 /** The surface in float32 on a tfjs backend. Gradients that may not exist are taken in float64, where a crease is exact. */
 export async function deviceField(device: Device, problem: Problem, lattice: Lattice, gradient: boolean): Promise<Field> {

@@ -1,10 +1,10 @@
-import type { Landscape, Pair } from '../math/kinds';
-import { nodesFor } from '../math/smoothings/integrate';
-import { densityOf, type Integral } from '../math/smoothings/kinds';
-import { worstCase } from '../math/smoothings/worstCase';
-import { rowDensities, sweep, sweepMoments } from '../math/sweep';
+import type { Landscape, Pair } from '../../math/kinds';
+import { nodesFor } from '../../math/smoothings/integrate';
+import { densityOf, type Integral } from '../../math/smoothings/kinds';
+import { worstCase } from '../../math/smoothings/worstCase';
+import { rowDensities, sweep, sweepMoments } from '../../math/sweep';
 import type { Field, Lattice } from './field';
-import type { Problem } from './problem';
+import type { Problem } from '../problem';
 
 /** Milliseconds of computing between two breaths. */
 const BREATH = 25;

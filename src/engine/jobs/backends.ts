@@ -1,6 +1,6 @@
-import { findGpu, findRenderer, openDevice, type Device, type TensorBackend } from '../tensors/tf';
-import { backendOrder } from './fallback';
-import type { BackendChoice, BackendName, Report } from './protocol';
+import { findGpu, findRenderer, openDevice, type Device, type TensorBackend } from '../../tensors/tf';
+import { backendOrder } from '../fallback';
+import type { BackendChoice, BackendName, Report } from '../protocol';
 
 /** The tfjs backends of this worker, opened when first needed and remembered when they fail. */
 export interface Backends {
