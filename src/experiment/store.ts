@@ -66,8 +66,9 @@ export function openExperiment(start: { readonly document: SurfaceDocument; read
       track();
     },
     edit: (change: (document: SurfaceDocument) => SurfaceDocument) => {
-      const document = change(store.getState().document);
-      if (document === store.getState().document) return;
+      const before = store.getState().document;
+      const document = unnamed(change(before), before);
+      if (document === before) return;
       store.setState({ document });
       if (held) history.getState().pause();
     },
@@ -105,6 +106,14 @@ export function cursorOf({ document, sight }: Pick<Experiment, 'document' | 'sig
   if (sight.theta) return sight.theta;
   const [[a, b], [c, d]] = [document.grid.theta1, document.grid.theta2];
   return [a + ((b - a) * 2) / 3, c + (d - c) / 4];
+}
+
+/** A document whose numbers were changed is no longer the paper's figure. */
+function unnamed(document: SurfaceDocument, before: SurfaceDocument): SurfaceDocument {
+  const { figure, ...view } = document.view;
+  if (figure === undefined || figure !== before.view.figure) return document;
+  const same = (['model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'panes'] as const).every((key) => document[key] === before[key]);
+  return same ? document : { ...document, view };
 }
 
 function split(document: SurfaceDocument): Pick<Experiment, 'document' | 'sight'> {

@@ -2,9 +2,11 @@ import { useEffect, useEffectEvent, useId, useRef, useState, type CSSProperties,
 import { themeOf } from '../figures/colours';
 import type { Eye, Figure } from '../figures/kinds';
 import { pixelOf, thetaAt, type Stand } from '../figures/locate';
+import { reachOf } from '../figures/vector/camera';
 import type { Pair } from '../math/kinds';
 import { hearPointer } from './pointer';
-import { keyed, openStage, type Stage } from './stage';
+import { openSketch, takeContext } from './sketch';
+import { keyed, openStage, START, type Stage } from './stage';
 
 interface Props {
   readonly figure: Figure;
@@ -31,10 +33,12 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [seen, setSeen] = useState<Eye | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [sketched, setSketched] = useState(false);
   const words = useId();
 
   const turnedByHand = useEffectEvent((next: Eye) => onEye?.(next));
-  const stand = (): Stand => ({ ...size, eye: stage.current?.eye() ?? [1.42, 1.02, 0.86] });
+  const standWith = (eyeNow: Eye): Stand => ({ ...size, eye: eyeNow, ...(sketched ? { reach: reachOf(size.width, size.height) } : {}) });
+  const stand = (): Stand => standWith(stage.current?.eye() ?? START);
   const touched = useEffectEvent((kind: 'hover' | 'pick' | 'grabs', pixel: Pair | undefined): boolean => {
     const { geometry } = figure;
     if (kind === 'grabs') {
@@ -53,10 +57,14 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
   useEffect(() => {
     const [box, frame] = [inner.current, outer.current];
     if (!box || !frame) return undefined;
-    const own = openStage(box, {
-      eye: (next, byHand) => {
+    const giveBack = isScene() ? takeContext() : undefined;
+    const byHand = isScene() && !giveBack;
+    setSketched(byHand);
+    const open = byHand ? openSketch : openStage;
+    const own = open(box, {
+      eye: (next, dragged) => {
         setSeen(next);
-        if (byHand) turnedByHand(next);
+        if (dragged) turnedByHand(next);
       },
       drawn: () => setProblem(undefined),
       failed: setProblem,
@@ -75,13 +83,14 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
       observer.disconnect();
       deaf();
       own.stop();
+      giveBack?.();
       stage.current = undefined;
     };
-  }, []);
+  }, [figure.geometry.kind]);
 
   useEffect(() => {
     if (size.width > 0 && size.height > 0) stage.current?.show(figure, size.width, size.height);
-  }, [figure, size]);
+  }, [figure, size]); // after a change of kind too: the stage above is then new
 
   useEffect(() => {
     if (eye) stage.current?.turn(eye);
@@ -104,7 +113,7 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
     event.preventDefault();
   };
 
-  const place = cursor && size.width > 0 ? pixelOf(figure.geometry, { ...size, eye: seen ?? figureEye(figure, eye) }, cursor) : undefined;
+  const place = cursor && size.width > 0 ? pixelOf(figure.geometry, standWith(seen ?? figureEye(figure, eye)), cursor) : undefined;
   return (
     <div ref={outer} role="group" aria-label={label} aria-describedby={words} tabIndex={0} onKeyDown={onKey} style={{ ...fill, touchAction: 'none' }}>
       <div ref={inner} aria-hidden="true" style={fill} />
@@ -117,7 +126,7 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
   );
 }
 
-const figureEye = ({ geometry }: Figure, eye: Eye | undefined): Eye => eye ?? (geometry.kind === 'scene' ? geometry.eye : [1.42, 1.02, 0.86]);
+const figureEye = ({ geometry }: Figure, eye: Eye | undefined): Eye => eye ?? (geometry.kind === 'scene' ? geometry.eye : START);
 
 /** θ moved by a hundredth of the range in an arrow's direction. */
 function stepped(theta: Pair, { geometry }: Figure, key: string): Pair | undefined {

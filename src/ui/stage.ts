@@ -17,10 +17,10 @@ export interface Heard {
   failed(message: string): void;
 }
 
-const START: Eye = [1.42, 1.02, 0.86];
+export const START: Eye = [1.42, 1.02, 0.86];
 const config = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false as const, showTips: false };
 
-const near = (a: Eye, b: Eye): boolean => a.every((v, k) => Math.abs(v - b[k]!) < 1e-6);
+export const near = (a: Eye, b: Eye): boolean => a.every((v, k) => Math.abs(v - b[k]!) < 1e-6);
 /** Plotly's promise comes before the pixels; a hidden page has no frames to wait for. */
 const frame = (): Promise<void> =>
   new Promise((done) => {
@@ -68,7 +68,8 @@ export function openStage(box: HTMLElement, heard: Heard): Stage {
         const camera = layout.scene?.camera;
         if (camera && own) camera.eye = { x: own[0], y: own[1], z: own[2] };
         const graph = await plotly.react(box, figure.data, { ...layout, width, height, margin: { ...margins, pad: 0 } }, config);
-        if (!drawn) {
+        if (stopped) plotly.purge(box);
+        else if (!drawn) {
           drawn = true;
           const hear = (event: object): void => {
             const eye = eyeIn(event);
@@ -88,13 +89,13 @@ export function openStage(box: HTMLElement, heard: Heard): Stage {
   }
 
   /** A camera move alone: no trace is touched. */
-  function turn(eye: Eye): void {
-    if (own && near(own, eye)) return;
+  function place(eye: Eye): void {
     moved(eye, false);
     if (!drawn || stopped) return;
     const update: Partial<Layout> & { 'scene.camera.eye': object } = { 'scene.camera.eye': { x: eye[0], y: eye[1], z: eye[2] } };
     void tools.then((plotly) => (stopped ? undefined : plotly.relayout(box, update)));
   }
+  const turn = eased(() => own, place);
 
   return {
     show: (figure, width, height) => {
@@ -113,6 +114,35 @@ export function openStage(box: HTMLElement, heard: Heard): Stage {
       stopped = true;
       if (drawn) void tools.then((plotly) => plotly.purge(box));
     },
+  };
+}
+
+/** Milliseconds of a camera's way to a place far off. */
+const EASE = 200;
+
+/** A way to turn the camera: at once when it is near or motion is unwelcome, else eased out. A newer turn replaces the older. */
+export function eased(now: () => Eye | undefined, place: (eye: Eye) => void): (eye: Eye) => void {
+  let wanted = 0;
+  return (eye) => {
+    const from = now();
+    wanted += 1;
+    const mine = wanted;
+    if (from && near(from, eye)) return;
+    const far = from && Math.hypot(...from.map((v, k) => v - eye[k]!)) > 0.35;
+    if (!far || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      place(eye);
+      return;
+    }
+    const start = performance.now();
+    const step = (): void => {
+      if (mine !== wanted) return;
+      const share = Math.min(1, (performance.now() - start) / EASE);
+      const gone = 1 - (1 - share) ** 3;
+      const mix = (k: 0 | 1 | 2): number => from[k] + gone * (eye[k] - from[k]);
+      place([mix(0), mix(1), mix(2)]);
+      if (share < 1) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
   };
 }
 

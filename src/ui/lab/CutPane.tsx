@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { normName, smoothings } from '../../experiment/choices';
 import { cutSurfaces, surfaceRequest } from '../../experiment/requests';
 import type { Experiment } from '../../experiment/store';
-import { curveStyles, cutOf } from '../../figures/cut';
+import { curveStyles } from '../../figures/cut';
 import type { Look } from '../../figures/kinds';
 import { fixed } from '../controls/numbers';
 import { useFollow, useSession } from '../session';
@@ -58,22 +58,6 @@ export function CutPane({
       className="pane-c"
     >
       <FigureView figure="cut" run={main.run} look={look} beside={beside} label="Cut through the loss" />
-      <Jumps main={main} look={look} />
     </Pane>
-  );
-}
-
-/** What the creases that the cut crosses do to its slope. */
-function Jumps({ main, look }: { readonly main: Main; readonly look: Look }) {
-  const result = main.run.last?.result;
-  const kinks = useMemo(() => (result ? cutOf([result], look).kinks : []), [result, look]);
-  const [first] = [...kinks].sort((a, b) => b.jump - a.jump);
-  if (!first) return null;
-  const free = look.along === 'theta1' ? 'θ₁' : 'θ₂';
-  return (
-    <p className="caption cut-note">
-      <b>slope jumps by {fixed(first.jump, 3)}</b> at {free} = {fixed(first.at, 2)}
-      {kinks.length > 1 && `, the largest of ${kinks.length} jumps`}
-    </p>
   );
 }

@@ -5,7 +5,7 @@ import { Segment } from '../controls/Segment';
 import { normTex } from '../panels/AttackPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session';
 import { Tex } from '../Tex';
-import { closed, comparison, surfaceTitle } from './panes';
+import { closed, comparison, comparisonTitle, surfaceTitle } from './panes';
 import { provenanceOf } from './tags';
 
 const kinds: readonly { readonly value: View['kind']; readonly label: string }[] = [
@@ -22,11 +22,7 @@ export function Title() {
   return (
     <>
       <h1>
-        {document.panes
-          ? provenance
-            ? provenance.note
-            : `${document.panes.length} panes, ${document.points.length === 1 ? 'one point' : `${document.points.length} points`}`
-          : surfaceTitle(document)}
+        {!document.panes ? surfaceTitle(document) : provenance ? provenance.note : comparisonTitle(document)}
         {!document.panes && norm !== 'none' && (
           <>
             , <Tex>{`L_{${normTex(norm)}}`}</Tex>

@@ -24,7 +24,7 @@ export function Pane({ letter, title, note, legend, busy = false, error, classNa
         <h3>{title}</h3>
         {note && <span className="note">{note}</span>}
         {busy && <span className="note computing">computing</span>}
-        {lastValid && <span className="note">last valid: {lastValid}</span>}
+        {lastValid && <span className="note last-valid">last valid: {lastValid}</span>}
         <span className="legend">{legend}</span>
       </header>
       {error && (

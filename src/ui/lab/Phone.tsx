@@ -13,7 +13,7 @@ import { Tex } from '../Tex';
 import { Compare } from './Compare';
 import { ComparePanel } from './ComparePanel';
 import { CutPane } from './CutPane';
-import { formulas } from './formulas';
+import { equations, inOneLine } from './formulas';
 import { LabTitle } from './LabTitle';
 import { useMain } from './main';
 import { useReading } from './Readout';
@@ -96,7 +96,7 @@ function PhoneTitle() {
 function PhoneReading() {
   const { last } = useReading();
   if (!last) return null;
-  const lines = formulas(last.request.surface, last.result);
+  const equation = equations(last.request.surface, last.result).at(-1);
   return (
     <section className="phone-reading" aria-label="At the cursor">
       <p>
@@ -107,9 +107,7 @@ function PhoneReading() {
           loss <b>{fixed(last.result.shown, 4)}</b>
         </span>
       </p>
-      <div className="equation">
-        <Tex>{(lines.at(-1) ?? '').replace(/^=/, '')}</Tex>
-      </div>
+      <div className="equation">{equation && <Tex>{inOneLine(equation)}</Tex>}</div>
     </section>
   );
 }

@@ -5,10 +5,13 @@ import { smoothings } from '../../experiment/choices';
 import { fixed, pair } from '../controls/numbers';
 import { Section } from '../panels/Section';
 import { useExperiment, useFollow, useSession } from '../session';
-import { Tex } from '../Tex';
-import { formulas } from './formulas';
+import { Tex, TexText } from '../Tex';
+import { aligned, equations } from './formulas';
 
 const requestOf = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
+
+/** Smoothings that take a mean over z. */
+const random = { 'entropy-sgd': true, 'gaussian-mean': true };
 
 /** The reading under the pointer, or at the pinned θ; every number comes from the worker. */
 export function useReading() {
@@ -26,11 +29,16 @@ export function Readout() {
       </Section>
       {last && (
         <Section title="With the numbers put in">
-          {formulas(last.request.surface, last.result).map((tex) => (
-            <div key={tex} className="equation">
-              <Tex display>{tex}</Tex>
+          {equations(last.request.surface, last.result).map((equation) => (
+            <div key={equation.left} className="equation">
+              <Tex display>{aligned(equation)}</Tex>
             </div>
           ))}
+          {last.request.surface.smoothing.kind in random && (
+            <p className="note">
+              <TexText>{'$z\\sim\\mathcal N(0,I)$'}</TexText>
+            </p>
+          )}
         </Section>
       )}
     </>

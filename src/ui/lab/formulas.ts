@@ -1,7 +1,15 @@
 import type { PointResult } from '../../engine/protocol';
-import { modelName } from '../../experiment/choices';
 import type { SurfaceChoice } from '../../experiment/document';
 import { fixed } from '../controls/numbers';
+
+/** A formula in TeX: its left side, then its right sides from symbols over numbers to the result. */
+export interface Equation {
+  readonly left: string;
+  readonly right: readonly string[];
+}
+
+/** Terms of a mean that are written out. */
+const TERMS = 3;
 
 const tex = (value: number, digits = 4): string => {
   const text = fixed(value, digits)
@@ -15,7 +23,8 @@ const short = (value: number): string =>
   tex(value)
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');
-const bracket = (value: number): string => (value < 0 ? `(${short(value)})` : short(value));
+const bold = (value: number): string => `\\mathbf{${tex(value)}}`;
+const logOf = (exponent: string): string => `\\log\\bigl(1+e^{${exponent}}\\bigr)`;
 
 /** The exponent of the dual norm, as TeX: 1/p + 1/q = 1. */
 export function dualTex(norm: SurfaceChoice['attack']['norm']): string {
@@ -25,78 +34,83 @@ export function dualTex(norm: SurfaceChoice['attack']['norm']): string {
 }
 
 /** e^… in the loss of one point, in symbols. */
-export function exponentTex({ model, attack }: SurfaceChoice, x = '\\xx', y = 'y'): string {
-  const score = (input: string) => `\\th^{\\!\\top}${input}`;
-  if (model === 'linear') {
-    const clean = `-${y}${score(x)}`;
-    if (attack.norm === 'none') return clean;
-    return attack.solver === 'exact' ? `${clean}+\\ep\\lVert\\th\\rVert_{${dualTex(attack.norm)}}` : `-${y}\\th^{\\!\\top}(${x}+\\de)`;
-  }
-  const input = attack.norm === 'none' ? score(x) : `\\th^{\\!\\top}(${x}+\\de^\\star)`;
-  return `-${y}\\phi(${input})`;
+export function exponentTex({ model, attack }: SurfaceChoice, index = ''): string {
+  const [x, y, delta] = [`\\xx${index}`, `y${index}`, `\\de${index}`];
+  const clean = `\\th^{\\!\\top}\\!${x}`;
+  const attacked = attack.norm === 'none' ? clean : `\\th^{\\!\\top}\\!(${x}+${delta})`;
+  if (model !== 'linear') return `-${y}\\,\\phi(${attacked})`;
+  if (attack.norm === 'none' || attack.solver !== 'exact') return `-${y}\\,${attacked}`;
+  return `-${y}\\,${clean}+\\ep\\lVert\\th\\rVert_{${dualTex(attack.norm)}}`;
 }
 
-/** The formula three times: symbols, numbers put in, result. */
-export function formulas(surface: SurfaceChoice, result: PointResult): readonly string[] {
-  const { attack, points, smoothing } = surface;
-  const attacked = attack.norm !== 'none';
-  const loss = attacked ? 'L_{\\ep}(\\th)' : 'L(\\th)';
-  const many = points.length > 1;
-  const body = `\\log\\bigl(1+e^{${many ? exponentTex(surface, '\\xx_n', 'y_n') : exponentTex(surface)}}\\bigr)`;
-  const symbols = many ? `\\tfrac1{${points.length}}\\textstyle\\sum_n${body}` : body;
-  const lines = [`${loss}=${symbols}`, ...numbers(surface, result)];
-  return smoothing.kind === 'none' ? lines : [...lines, ...smoothedLines(surface, result, loss)];
+/** The loss, and its smoothing where there is one, with the numbers of a reading put in. */
+export function equations(surface: SurfaceChoice, result: PointResult): readonly Equation[] {
+  const count = surface.points.length;
+  const left = surface.attack.norm === 'none' ? 'L(\\th)' : 'L_{\\ep}(\\th)';
+  const symbols = count > 1 ? `\\tfrac1{${count}}\\textstyle\\sum_n${logOf(exponentTex(surface, '_n'))}` : logOf(exponentTex(surface));
+  const loss: Equation = { left, right: [symbols, ...numbers(surface, result)] };
+  const smoothed = smoothedEquation(surface, result, left.replace('(\\th)', ''));
+  return smoothed ? [loss, smoothed] : [loss];
 }
 
-function numbers(surface: SurfaceChoice, result: PointResult): readonly string[] {
-  const { attack, points } = surface;
-  const value = `\\mathbf{${tex(result.adversarial)}}`;
+function numbers({ model, attack, points }: SurfaceChoice, result: PointResult): readonly string[] {
+  const value = bold(result.adversarial);
   if (points.length > 1) {
-    const terms = result.u.slice(0, 4).map((u) => `e^{${short(u)}}`);
-    const shown = terms.map((term) => `\\log(1+${term})`);
-    const rows = shown.length < points.length ? [...shown.slice(0, 2), '\\dots'] : shown;
-    return [`\\begin{aligned}=\\tfrac1{${points.length}}\\bigl(&${rows.join('\\\\[-2pt]&\\quad+')}\\bigr)\\end{aligned}`, `=${value}`];
+    const terms = result.u.slice(0, TERMS).map((u) => `e^{${short(u)}}`);
+    return [
+      `\\tfrac1{${points.length}}\\log\\bigl[${terms.map((term) => `(1+${term})`).join('')}${points.length > TERMS ? '\\cdots' : ''}\\bigr]`,
+      value,
+    ];
   }
   const [u = 0] = result.u;
-  const last = `=\\log\\bigl(1+e^{${short(u)}}\\bigr)=${value}`;
+  const last = `${logOf(short(u))}=${value}`;
   const [point] = points;
-  if (surface.model !== 'linear' || !point) return [last];
+  if (model !== 'linear' || !point || attack.norm === 'none' || attack.solver !== 'exact' || attack.epsilon === 0) return [last];
   const clean = -point.y * (result.theta[0] * point.x[0] + result.theta[1] * point.x[1]);
-  if (attack.norm === 'none' || attack.solver !== 'exact' || attack.epsilon === 0) return [last];
   const dual = (u - clean) / attack.epsilon; // ‖θ‖_q, read off the worker's u
-  return [`=\\log\\bigl(1+e^{\\cth{${short(clean)}}+\\cep{${short(attack.epsilon)}}\\cdot\\cth{${bracket(dual)}}}\\bigr)`, last];
+  return [logOf(`\\cth{${short(clean)}}+\\cep{${short(attack.epsilon)}}\\cdot\\cth{${short(dual)}}`), last];
 }
 
-function smoothedLines({ smoothing }: SurfaceChoice, result: PointResult, loss: string): readonly string[] {
-  const value = `\\mathbf{${tex(result.shown)}}`;
-  const at = `(${short(result.theta[0])},\\,${short(result.theta[1])})`;
-  const inner = loss.replace('(\\th)', '');
+function smoothedEquation({ smoothing }: SurfaceChoice, result: PointResult, loss: string): Equation | undefined {
+  const value = bold(result.shown);
+  const at = `\\cth{(${short(result.theta[0])},\\,${short(result.theta[1])})}`;
   if (smoothing.kind === 'entropy-sgd') {
-    const hat = smoothing.normalised ? '\\hat F' : 'F';
-    const constant = smoothing.normalised ? '' : '-\\log\\tfrac{2\\pi}{\\ga}';
-    return [
-      `${hat}_{\\ga}(\\th)=-\\log\\mathbb{E}_{\\theta'\\sim\\mathcal N(\\th,\\,I/\\ga)}\\,e^{-${inner}(\\theta')}${constant}`,
-      `=-\\log\\mathbb{E}_{\\mathcal N(\\cth{${at}},\\,I/\\cga{${short(smoothing.gamma)}})}\\,e^{-${inner}}${smoothing.normalised ? '' : `-${short(Math.log((2 * Math.PI) / smoothing.gamma))}`}`.replace(
-        '--',
-        '+',
-      ),
-      `=${value}`,
-    ];
+    const { gamma, normalised } = smoothing;
+    const constant = Math.log((2 * Math.PI) / gamma);
+    const offset = `${constant < 0 ? '+' : '-'}${short(Math.abs(constant))}`;
+    return {
+      left: `${normalised ? '\\hat F' : 'F'}_{\\ga}(\\th)`,
+      right: [
+        `-\\log\\mathbb E\\,e^{-${loss}(\\th+z/\\!\\sqrt{\\ga})}${normalised ? '' : '-\\log\\tfrac{2\\pi}{\\ga}'}`,
+        `-\\log\\mathbb E\\,e^{-${loss}(${at}+z/\\!\\sqrt{\\cga{${short(gamma)}}})}${normalised ? '' : offset}`,
+        value,
+      ],
+    };
   }
-  if (smoothing.kind === 'gaussian-mean') {
-    return [
-      `\\bar L_{\\si}(\\th)=\\mathbb{E}\\,${inner}(\\th+\\si z)`,
-      `=\\mathbb{E}\\,${inner}\\bigl(\\cth{${at}}+\\cga{${short(smoothing.sigma)}}\\,z\\bigr)=${value}`,
-    ];
-  }
-  if (smoothing.kind === 'worst-case') {
-    return [
-      `M_{\\ra}(\\th)=\\max_{\\lVert v\\rVert\\le\\ra}${inner}(\\th+v)`,
-      `=\\max_{\\lVert v\\rVert\\le\\cga{${short(smoothing.radius)}}}${inner}\\bigl(\\cth{${at}}+v\\bigr)=${value}`,
-    ];
-  }
-  return [];
+  if (smoothing.kind === 'gaussian-mean')
+    return {
+      left: '\\bar L_{\\si}(\\th)',
+      right: [`\\mathbb E\\,${loss}(\\th+\\si z)`, `\\mathbb E\\,${loss}(${at}+\\cga{${short(smoothing.sigma)}}z)`, value],
+    };
+  if (smoothing.kind === 'worst-case')
+    return {
+      left: 'M_{\\ra}(\\th)',
+      right: [
+        `\\max_{\\lVert v\\rVert\\le\\ra}${loss}(\\th+v)`,
+        `\\max_{\\lVert v\\rVert\\le\\cga{${short(smoothing.radius)}}}${loss}(${at}+v)`,
+        value,
+      ],
+    };
+  return undefined;
 }
 
-export const modelTex = (model: SurfaceChoice['model']): string =>
-  model === 'linear' ? '\\th^{\\!\\top}\\xx' : `\\text{${modelName(model)}}(\\th^{\\!\\top}\\xx)`;
+/** Right sides one under the other, at their equality signs. */
+export function aligned({ left, right }: Equation): string {
+  return `\\begin{aligned}${left}&=${right.join('\\\\[3pt]&=')}\\end{aligned}`;
+}
+
+/** The numbers and the result on one line. */
+export function inOneLine({ right }: Equation): string {
+  const [, ...rest] = right;
+  return rest.length > 1 ? `${rest[0]}=${(rest.at(-1) ?? '').replace(/^.*=/, '')}` : (rest[0] ?? '');
+}

@@ -44,3 +44,15 @@ export function closed(document: SurfaceDocument, surface: SurfaceChoice): Surfa
 
 /** Whether a loss at this exponent is drawn as an attack at all. */
 export const attacked = ({ attack }: SurfaceChoice): boolean => exponentOf(attack.norm) !== undefined && attack.epsilon > 0;
+
+/** "One point, same ε: only the norm differs", or how many panes there are. */
+export function comparisonTitle({ panes = [], points, smoothing }: SurfaceDocument): string {
+  const data = points.length === 1 ? 'One point' : `${points.length} points`;
+  const onlyNorm = panes.every((pane) => {
+    const { title: _title, attack = {}, smoothing: own, ...rest } = pane;
+    const { norm: _norm, ...more } = attack;
+    return Object.keys(rest).length === 0 && Object.keys(more).length === 0 && (!own || own.kind === 'none' || own.kind === smoothing.kind);
+  });
+  const bare = new Set(panes.map((pane) => JSON.stringify(pane.smoothing ?? null))).size === 1;
+  return onlyNorm && bare && panes.length > 1 ? `${data}, same ε: only the norm differs` : `${data}, ${panes.length} panes`;
+}

@@ -14,12 +14,10 @@ const rows: readonly { readonly title: string; readonly note: string; readonly d
   ...Object.values(wholeFigures),
 ];
 const print = (document: SurfaceDocument): string => JSON.stringify([surfaceOf(document), document.panes ?? []]);
-const known = new Map(rows.map((row) => [row.document.view.figure, { row, print: print(row.document) }]));
+const known = new Map(rows.map((row) => [print(row.document), row]));
 
-/** Which figure of the paper the document draws; none once a number of it was changed. */
+/** Which figure of the paper the document draws, whatever it is called; none where a number differs. */
 export function provenanceOf(document: SurfaceDocument): Provenance | undefined {
-  const { figure } = document.view;
-  const had = known.get(figure);
-  if (!figure || !had || had.print !== print(document)) return undefined;
-  return { figure: `Figure ${figure}`, title: had.row.title, note: had.row.note };
+  const row = known.get(print(document));
+  return row && { figure: `Figure ${row.document.view.figure ?? ''}`, title: row.title, note: row.note };
 }

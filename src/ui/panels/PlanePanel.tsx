@@ -71,7 +71,7 @@ export function ColourChooser() {
 const marks = [
   { key: 'creases', word: 'creases' },
   { key: 'minimum', word: 'minimum' },
-  { key: 'arrows', word: 'gradient arrows' },
+  { key: 'arrows', word: 'arrows −∇L' },
 ] as const;
 
 export function MarkChooser() {

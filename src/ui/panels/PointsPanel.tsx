@@ -52,18 +52,18 @@ export function PointsPanel() {
             </tbody>
           </table>
         </div>
+        <p className="note points-note">
+          <button
+            type="button"
+            className="link"
+            disabled={full}
+            onClick={() => change(add(points, { x: points.length % 2 ? [-1, 1] : [1, -1], y: points.length % 2 ? -1 : 1 }))}
+          >
+            Add a point
+          </button>{' '}
+          {full ? 'there is no room for more' : 'or click the plane'}
+        </p>
       </div>
-      <p className="note">
-        <button
-          type="button"
-          className="link"
-          disabled={full}
-          onClick={() => change(add(points, { x: points.length % 2 ? [-1, 1] : [1, -1], y: points.length % 2 ? -1 : 1 }))}
-        >
-          Add a point
-        </button>{' '}
-        {full ? 'there is no room for more' : 'or click the plane'}
-      </p>
       <Refusals />
     </Section>
   );

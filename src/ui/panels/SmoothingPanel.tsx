@@ -64,7 +64,7 @@ export function SmoothingChooser({
         <label className="check">
           <input type="checkbox" checked={smoothing.normalised} onChange={(event) => onChange({ ...smoothing, normalised: event.target.checked })} />
           <span>normalised</span>
-          <small>tends to the loss as γ grows</small>
+          <small>tends to L as γ grows</small>
         </label>
       )}
       {smoothing.kind === 'worst-case' && (
