@@ -63,6 +63,8 @@ export interface Theme {
   /** The same on a coloured contour. */
   readonly creaseOnMap: string;
   readonly grid: string;
+  /** The same in WebGL, whose lines are added to the ground instead of mixed with it. */
+  readonly sceneGrid: string;
   /** Mesh lines on the surface, drawn explicitly where the ground is solid. */
   readonly mesh: string;
 }
@@ -77,6 +79,7 @@ const light: Theme = {
   crease: '#be1e55',
   creaseOnMap: '#e23a75',
   grid: 'rgba(26,28,32,.16)',
+  sceneGrid: 'rgba(26,28,32,.16)',
   mesh: 'rgba(224,229,242,.62)',
 };
 const dark: Theme = {
@@ -89,6 +92,7 @@ const dark: Theme = {
   crease: '#ff7fa6',
   creaseOnMap: '#ff7fa6',
   grid: 'rgba(255,255,255,.16)',
+  sceneGrid: 'rgba(41,41,41,.16)',
   mesh: 'rgba(18,20,28,.5)',
 };
 

@@ -3,6 +3,7 @@ import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
 import type { Grid } from '../math/grid';
 import type { Pair } from '../math/kinds';
 import type { MapName } from './colours';
+import type { Mark } from './vector/marks';
 
 /** Plotly's camera position, in units of the scene's box. */
 export type Eye = readonly [number, number, number];
@@ -30,7 +31,14 @@ export interface Look {
 
 /** How pixels of a figure's box and θ belong together. */
 export type Geometry =
-  | { readonly kind: 'scene'; readonly grid: Grid; readonly range: Pair; readonly eye: Eye }
+  | {
+      readonly kind: 'scene';
+      readonly grid: Grid;
+      readonly range: Pair;
+      readonly eye: Eye;
+      /** The same scene by our own projection, for where WebGL is missing or all its contexts are taken. */
+      paint(width: number, height: number, eye: Eye): Mark[];
+    }
   | { readonly kind: 'plane'; readonly theta1: Pair; readonly theta2: Pair; readonly margins: Margins }
   | {
       readonly kind: 'line';

@@ -9,6 +9,8 @@ export interface Stand {
   readonly width: number;
   readonly height: number;
   readonly eye: Eye;
+  /** Side of the view in pixels, where it is not the height. */
+  readonly reach?: number;
 }
 
 /** Margins that keep a plane no wider than 1.4 times its height. */
@@ -28,7 +30,8 @@ const share = ([a, b]: Pair, value: number): number => (value - a) / (b - a);
 
 /** θ under a pixel of the figure's box, if there is one. */
 export function thetaAt(geometry: Geometry, stand: Stand, pixel: Pair): Pair | undefined {
-  if (geometry.kind === 'scene') return thetaUnder(spaceOf(geometry.grid, geometry.range), cameraOf(stand.eye, stand.width, stand.height), pixel);
+  if (geometry.kind === 'scene')
+    return thetaUnder(spaceOf(geometry.grid, geometry.range), cameraOf(stand.eye, stand.width, stand.height, stand.reach), pixel);
   const { l, r, t, b } = marginsOf(geometry, stand);
   const u = (pixel[0] - l) / (stand.width - l - r);
   const v = 1 - (pixel[1] - t) / (stand.height - t - b);
@@ -45,7 +48,7 @@ export function pixelOf(geometry: Geometry, stand: Stand, theta: Pair): { readon
     const { grid, range } = geometry;
     const loss = valueAt(grid, theta);
     if (!Number.isFinite(loss)) return undefined;
-    const [camera, space] = [cameraOf(stand.eye, stand.width, stand.height), spaceOf(grid, range)];
+    const [camera, space] = [cameraOf(stand.eye, stand.width, stand.height, stand.reach), spaceOf(grid, range)];
     const place = space.place(theta, loss + 0.4 * LIFT * (range[1] - range[0]));
     return { at: camera.project(place), hidden: !seen(space, camera, place) };
   }

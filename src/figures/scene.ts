@@ -47,7 +47,7 @@ export function sceneLayout(grid: Grid, range: Pair, look: Look): Partial<Layout
     ticktext: values.map(tickText),
     tickfont: { size: 11, color: theme.ink2 },
     showbackground: false,
-    gridcolor: theme.grid,
+    gridcolor: theme.sceneGrid,
     zeroline: false,
     showspikes: false,
     showline: false,

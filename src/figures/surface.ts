@@ -6,6 +6,7 @@ import { scaleOf, themeOf, type Theme } from './colours';
 import type { Figure, Look } from './kinds';
 import { extremes, fixed, sharedRange } from './range';
 import { densify, isPoint, valueAt } from './sample';
+import { sceneMarks } from './vector/sheet';
 import { eyeOf, LIFT, LIGHTING, MESH, sceneLayout } from './scene';
 
 /** The loss as a lit surface with its creases, minimum and cursor. */
@@ -32,6 +33,7 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, loo
       grid: { n: grid.n, x: grid.x.slice(), y: grid.y.slice(), z: grid.z.slice() },
       range: [range[0], range[1]],
       eye: [...eyeOf(look)],
+      paint: (width, height, eye) => sceneMarks(result, range, { ...look, eye }, width, height, 61),
     },
     dark: look.dark,
     summary: summarise(result, look),
@@ -46,7 +48,15 @@ export function rowsOf(grid: Grid): (number | null)[][] {
 function sheet(grid: Grid, range: Pair, look: Look): Data {
   const mesh = (nodes: Float64Array) => {
     const [start, end] = [nodes[0]!, nodes.at(-1)!];
-    return { show: true, start, end, size: (end - start) / MESH, width: 1, color: 'rgba(10,14,30,.20)', highlight: false };
+    return {
+      show: true,
+      start,
+      end,
+      size: (end - start) / MESH,
+      width: 1,
+      color: look.colours === 'diverging' && !look.dark ? 'rgba(10,14,30,.38)' : 'rgba(10,14,30,.20)',
+      highlight: false,
+    };
   };
   return {
     type: 'surface',

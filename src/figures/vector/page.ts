@@ -3,12 +3,11 @@ import type { Pair } from '../../math/kinds';
 import { themeOf } from '../colours';
 import type { Look } from '../kinds';
 import { sharedRange } from '../range';
-import { axisMarks } from './axes';
 import { barMarks } from './bar';
 import { chartMarks } from './chart';
 import { label, rectangle, segment, shifted, type Box, type Mark } from './marks';
 import { planeMarks } from './plane';
-import { sheetMarks } from './sheet';
+import { sceneMarks } from './sheet';
 
 export interface PagePane {
   readonly result: SurfaceResult;
@@ -89,8 +88,7 @@ export function pageMarks(page: Page, width: number, height: number): Mark[] {
 
 function slotMarks(result: SurfaceResult, kind: 'surface' | 'contour' | 'cut', range: Pair, look: Look, box: Box, limit: number): Mark[] {
   if (kind === 'surface') {
-    const scene = [...axisMarks(result, range, look, box.width, box.height), ...sheetMarks(result, range, look, box.width, box.height, limit)];
-    return shifted(scene, [box.x, box.y]);
+    return shifted(sceneMarks(result, range, look, box.width, box.height, limit), [box.x, box.y]);
   }
   const inner: Box = { x: box.x + 44, y: box.y + 20, width: box.width - 64, height: box.height - 64 };
   if (kind === 'cut') return chartMarks([result], look, inner);

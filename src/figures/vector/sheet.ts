@@ -5,6 +5,7 @@ import { css, rgbAt, themeOf } from '../colours';
 import type { Look } from '../kinds';
 import { densify, isPoint, valueAt } from '../sample';
 import { eyeOf, LIFT, MESH } from '../scene';
+import { axisMarks } from './axes';
 import { cameraOf, reachOf, seen, spaceOf, type Camera, type Space, type Vec3 } from './camera';
 import { lightOn } from './light';
 import { polyline, type Mark, type Pen } from './marks';
@@ -31,7 +32,13 @@ export function sheetMarks(result: SurfaceResult, range: Pair, look: Look, width
   const runs = (theta: readonly Pair[], up: number, pen: Pen): Mark[] =>
     visibleRuns(grid, space, camera, theta, up).map((points) => polyline(points, pen));
   const marks: Mark[] = [...cells(grid, range, look, camera, space, limit)];
-  for (const theta of meshLines(grid)) marks.push(...runs(theta, 0.001 * (range[1] - range[0]), { stroke: theme.mesh, width: small ? 0.8 : 1 }));
+  for (const theta of meshLines(grid))
+    marks.push(
+      ...runs(theta, 0.001 * (range[1] - range[0]), {
+        stroke: look.colours === 'diverging' && !look.dark ? 'rgba(90,96,110,.4)' : theme.mesh,
+        width: small ? 0.8 : 1,
+      }),
+    );
   const spot = (theta: Pair, r: number, fill: string): void => {
     const at = space.place(theta, valueAt(grid, theta) + lift);
     if (seen(space, camera, at)) marks.push({ kind: 'disc', at: camera.project(at), r, fill, pen: { stroke: '#ffffff', width: small ? 0.7 : 1.2 } });
@@ -44,6 +51,11 @@ export function sheetMarks(result: SurfaceResult, range: Pair, look: Look, width
   if (look.minimum) spot(result.minimum.theta, small ? 3 : 4, theme.ink);
   if (look.cursor) spot(look.cursor, small ? 3.5 : 5.5, theme.theta);
   return marks;
+}
+
+/** Axes and sheet together. */
+export function sceneMarks(result: SurfaceResult, range: Pair, look: Look, width: number, height: number, limit: number): Mark[] {
+  return [...axisMarks(result, range, look, width, height), ...sheetMarks(result, range, look, width, height, limit)];
 }
 
 /** Cells in painter's order: along each axis from the farthest to the nearest, which is exact for a sheet over a plane. */
