@@ -25,7 +25,7 @@ export function documentIn(bytes: Uint8Array): string | undefined {
 
 /** Opens a document, or a PNG, SVG, CSV or NPZ that carries one. */
 export async function openFile(file: File): Promise<Parsed> {
-  if (file.size > LARGEST) return refusal(`“${file.name}” is ${Math.round(file.size / 1e6)} MB long; at most ${LARGEST / 1e6} MB are read.`);
+  if (file.size > LARGEST) return refusal(`“${file.name}” is ${Math.round(file.size / 1e6)} MB long; at most ${LARGEST / 1e6} MB are read`);
   const text = documentIn(new Uint8Array(await file.arrayBuffer()));
-  return text === undefined ? refusal(`“${file.name}” carries no Smoothscape document.`) : parseText(text);
+  return text === undefined ? refusal(`“${file.name}” carries no Smoothscape document`) : parseText(text);
 }
