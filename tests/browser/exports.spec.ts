@@ -4,7 +4,7 @@ import { expect, openLab, settled, test } from './page';
 
 const document = { model: 'swish', attack: { norm: 2, epsilon: 0.65 }, smoothing: { kind: 'entropy-sgd', gamma: 3 }, grid: { n: 21 } };
 
-for (const [format, label] of Object.entries({ png: 'PNG', svg: 'SVG', csv: 'CSV', npz: 'NPZ', json: ''Document what' })) {
+for (const [format, label] of Object.entries({ png: 'PNG', svg: 'SVG', csv: 'CSV', npz: 'NPZ', json: 'Document what' })) {
   test(`a figure exported as ${format} opens again with everything that was chosen`, async ({ page }) => {
     await openLab(page, { ...document });
     const bytes = await save(page, label);

@@ -118,7 +118,7 @@ describe('PNG', () => {
   test('without a document it is refused in one sentence that names the file', async () => {
     const parsed = await openFile(new File([new Uint8Array(tinyPng())], 'holiday.png'));
     expect(parsed.ok).toBe(false);
-    if (!parsed.ok) expect(parsed.problems.map(({ message }) => message)).toEqual(['“holiday.png” carries no Smoothscape document.']);
+    if (!parsed.ok) expect(parsed.problems.map(({ message }) => message)).toEqual(['“holiday.png” carries no Smoothscape document']);
   });
 
   test('cut short or broken, it neither throws nor invents', () => {
