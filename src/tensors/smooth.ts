@@ -4,7 +4,7 @@ import type { Nodes } from '../math/quadrature';
 import type { Integral } from '../math/smoothings/kinds';
 import { lossTensor } from './surface';
 import { distil, type Tf } from './tf';
-import { blocksOf, flatten, span, windowOf, type Block } from './windows';
+import { blocksOf, flatten, span, windowOf, type Block, type Window } from './windows';
 
 /** Elements of one intermediate, at most. */
 const CHUNK = 2 ** 22;
@@ -70,34 +70,24 @@ function alongRows(
   return joinBlocks(tf, parts, 0);
 }
 
-function spread(
-  tf: Tf,
-  density: Tensor,
-  window: ReturnType<typeof windowOf>,
-  count: number,
-  h: Float64Array,
-  gamma: number,
-  moments: boolean,
-): Tensor[] {
-  const shape: [number, number] = [count, window.width];
+function spread(tf: Tf, density: Tensor, window: Window, count: number, h: Float64Array, gamma: number, moments: boolean): Tensor[] {
+  const { width } = window;
+  const shape: [number, number] = [width, count];
   const exponent = tf.add(tf.gather(density, tf.tensor2d(window.index, shape)), tf.tensor2d(window.quadratic, shape));
-  const top = tf.max(exponent, 1, true); // [R, 1]
-  const term = tf.exp(tf.sub(exponent, top)); // [R, W]
-  const offset = tf.tensor2d(window.offset, shape);
-  const tilts = tf.tensor3d(
-    Float32Array.from(h, (v) => gamma * v),
-    [1, h.length, 1],
-  );
-  const weight = tf.mul(tf.exp(tf.mul(tilts, tf.expandDims(offset, 1))), tf.expandDims(term, 1)); // [R, B, W]
-  const sum = tf.sum(weight, 2); // [R, B]
-  const shift = tf.tensor2d(
-    Float32Array.from(h, (v) => (gamma / 2) * v * v),
-    [1, h.length],
-  );
-  const value = tf.sub(tf.add(tf.log(sum), top), shift);
+  const top = tf.max(exponent, 0, true); // [1, R]
+  const term = tf.exp(tf.sub(exponent, top)); // [W, R]
+  const offset = tf.reshape(tf.tensor2d(window.offset, shape), [width, count, 1]);
+  const tilts = tf.tensor1d(Float32Array.from(h, (v) => gamma * v));
+  const weight = tf.mul(tf.exp(tf.mul(offset, tilts)), tf.reshape(term, [width, count, 1])); // [W, R, B]
+  // A product with a row of ones adds over the nodes: on software adapters tf.sum took most of the time.
+  const total = (parts: Tensor): Tensor =>
+    tf.reshape(tf.matMul(tf.ones([1, width]), tf.reshape(parts, [width, count * h.length])), [count, h.length]);
+  const sum = total(weight); // [R, B]
+  const shift = tf.tensor1d(Float32Array.from(h, (v) => (gamma / 2) * v * v));
+  const value = tf.sub(tf.add(tf.log(sum), tf.reshape(top, [count, 1])), shift);
   if (!moments) return [value];
-  const mean = tf.div(tf.sum(tf.mul(weight, tf.expandDims(offset, 1)), 2), sum); // E(s − c)
-  return [value, tf.sub(mean, tf.tensor2d(Float32Array.from(h), [1, h.length]))];
+  const mean = tf.div(total(tf.mul(weight, offset)), sum); // E(s − c)
+  return [value, tf.sub(mean, tf.tensor1d(Float32Array.from(h)))];
 }
 
 /** Second sweep: rows are shared by all columns, so a block of θ₂ is one matrix product. */

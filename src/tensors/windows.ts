@@ -39,7 +39,7 @@ function lowerBound(nodes: Float64Array, value: number): number {
   return lo;
 }
 
-/** The nodes of every row that matter to one block, padded to one width W. Arrays are [R, W]. */
+/** The nodes of every row that matter to one block, padded to one width W. Arrays are [W, R]. */
 export interface Window {
   readonly width: number;
   /** Where the node stands among all nodes, rows one after another. */
@@ -73,7 +73,7 @@ export function windowOf(
     const weights = nodes.logWeights[rows[0] + k];
     const start = starts[rows[0] + k] ?? 0;
     for (let j = from; j < to; j += 1) {
-      const at = k * width + j - from;
+      const at = (j - from) * chosen.length + k;
       const d = (row[j] ?? 0) - centre;
       index[at] = start + j;
       quadratic[at] = (weights?.[j] ?? 0) - (gamma / 2) * d * d;

@@ -1,4 +1,5 @@
-import { CHECK_ORDER, nodesFor, ORDER } from '../../math/smoothings/integrate';
+import type { Pair } from '../../math/kinds';
+import { CHECK_ORDER, highestLoss, nodesFor, ORDER } from '../../math/smoothings/integrate';
 import { densityOf } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
 import { rowDensities, sweep } from '../../math/sweep';
@@ -63,17 +64,31 @@ const join = (a: Trust, b: Trust): Trust => ({
   checked: a.checked + b.checked,
 });
 
-/** Float64 values at any nodes of a lattice, from one set of quadrature nodes of that order where there is no closed form. */
+/** Float64 values at any nodes of a lattice; where there is no closed form, by quadrature of that order. */
 function referenceOf({ landscape, smoothed }: Problem, lattice: Lattice, order: number): (sample: Lattice) => Float64Array {
   if (smoothed.kind === 'none') return (sample) => overLattice(sample, landscape.value);
   if (smoothed.kind === 'ball')
     return (sample) => overLattice(sample, (a, b) => worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm).value);
   const { integral } = smoothed;
-  const density = densityOf(integral);
-  const nodes = nodesFor(landscape, integral, lattice.theta1, lattice.theta2, order);
-  const densities = rowDensities(nodes, (s, t) => density(landscape.value(s, t)));
-  return ({ theta1, theta2 }) => sweep(nodes, densities, theta1, theta2, integral.gamma).logZ.map(integral.value);
+  const prepared = ({ theta1, theta2 }: Lattice): ((sample: Lattice) => Float64Array) => {
+    const density = densityOf(integral);
+    const nodes = nodesFor(landscape, integral, theta1, theta2, order);
+    const densities = rowDensities(nodes, (s, t) => density(landscape.value(s, t)));
+    return (sample) => sweep(nodes, densities, sample.theta1, sample.theta2, integral.gamma).logZ.map(integral.value);
+  };
+  const [extent1, extent2] = [extentOf(lattice.theta1), extentOf(lattice.theta2)];
+  const range = integral.range(landscape.slope, highestLoss(landscape, extent1, extent2));
+  // Narrow kernels need few quadrature nodes about each sample; wide ones share those of the whole surface.
+  if (SIDE * 4 * range > extent1[1] - extent1[0]) return prepared(lattice);
+  return (sample) => overLattice(sample, (a, b) => atNode(prepared, a, b));
 }
+
+function atNode(prepared: (lattice: Lattice) => (sample: Lattice) => Float64Array, a: number, b: number): number {
+  const node: Lattice = { theta1: Float64Array.of(a), theta2: Float64Array.of(b) };
+  return prepared(node)(node)[0] ?? NaN;
+}
+
+const extentOf = (values: Float64Array): Pair => [values[0] ?? 0, values[values.length - 1] ?? 0];
 
 /** Up to SIDE equally spaced indices in the middle of n. */
 function spread(n: number): number[] {

@@ -1,4 +1,5 @@
 import type { Landscape, Pair } from '../../math/kinds';
+import type { Nodes } from '../../math/quadrature';
 import { nodesFor } from '../../math/smoothings/integrate';
 import { densityOf, type Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
@@ -8,7 +9,7 @@ import type { Problem } from '../problem';
 
 /** Milliseconds of computing between two breaths. */
 const BREATH = 25;
-/** Columns of a smoothed surface that are swept at a time. */
+/** Rows of quadrature nodes and columns of a smoothed surface that are computed at a time. */
 const SLAB = 32;
 
 /** The surface in float64. Yields when it is time to hear a cancel. */
@@ -61,7 +62,11 @@ function* integralField(landscape: Landscape, integral: Integral, { theta1, thet
   const due = pauses();
   const nodes = nodesFor(landscape, integral, theta1, theta2);
   const density = densityOf(integral);
-  const densities = rowDensities(nodes, (s, t) => density(landscape.value(s, t)));
+  const densities: Float64Array[] = [];
+  for (let from = 0; from < nodes.rows.length; from += SLAB) {
+    if (due()) yield undefined;
+    densities.push(...rowDensities(someRows(nodes, from, from + SLAB), (s, t) => density(landscape.value(s, t))));
+  }
   const [n1, size] = [theta1.length, theta1.length * theta2.length];
   const [z, g1, g2] = [new Float64Array(size), new Float64Array(gradient ? size : 0), new Float64Array(gradient ? size : 0)];
   for (let from = 0; from < n1; from += SLAB) {
@@ -81,3 +86,10 @@ function* integralField(landscape: Landscape, integral: Integral, { theta1, thet
   }
   return gradient ? { z, gradient: { g1, g2 } } : { z };
 }
+
+const someRows = (nodes: Nodes, from: number, to: number): Nodes => ({
+  ...nodes,
+  rows: nodes.rows.subarray(from, to),
+  nodes: nodes.nodes.slice(from, to),
+  logWeights: nodes.logWeights.slice(from, to),
+});
