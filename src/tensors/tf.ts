@@ -54,12 +54,17 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = { pl
       try {
         const reading = Promise.all(held.map((tensor) => tensor.data<'float32'>()));
         return await Promise.race([reading, troubled]);
+      } catch (error) {
+        await pause(); // a lost device breaks its reads a moment before it says that it is lost
+        throw trouble === undefined ? error : new Error(trouble);
       } finally {
         held.forEach((tensor) => tensor.dispose());
       }
     },
   };
 }
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** What `build` makes, with everything it needed on the way freed. */
 export function distil<T extends core.Tensor | core.Tensor[]>(tf: Tf, build: () => T): T {
