@@ -6,6 +6,7 @@ import type { Look } from '../../figures/kinds';
 import type { Pair } from '../../math/kinds';
 import { visit } from '../address';
 import { useFollow, useSession } from '../session';
+import { TexText } from '../Tex';
 import { Thumbnail } from '../Thumbnail';
 import { useDark } from '../theme';
 import type { Cell } from './matrix';
@@ -14,7 +15,7 @@ import type { Cell } from './matrix';
 const NODES = 41;
 
 /** A panel of the paper, computed here and now; it opens in the Lab. */
-export function Card({ cell, range }: { readonly cell: Cell; readonly range: Pair | undefined }) {
+export function Card({ cell, range, column }: { readonly cell: Cell; readonly range: Pair | undefined; readonly column: string }) {
   const { experiment, runs } = useSession();
   const { document } = cell;
   const requestOf = useCallback(
@@ -55,6 +56,9 @@ export function Card({ cell, range }: { readonly cell: Cell; readonly range: Pai
       <div className="card-foot">
         <b>{cell.name}</b>
         <span>{cell.title}</span>
+        <span className="card-column">
+          <TexText>{column}</TexText>
+        </span>
         <small>{cell.missing ? 'not in the paper' : cell.ours ? 'our setting' : ''}</small>
       </div>
     </a>

@@ -66,8 +66,8 @@ function RowOfCards({ row }: { readonly row: Row }) {
         </div>
       )}
       <div className="gallery-cards">
-        {row.cells.map((cell) => (
-          <Card key={cell.slot} cell={cell} range={range} />
+        {row.cells.map((cell, i) => (
+          <Card key={cell.slot} cell={cell} range={range} column={columns[i] ?? ''} />
         ))}
       </div>
     </section>
@@ -102,8 +102,8 @@ function About() {
         corner there, and no step size suits both sides.
       </p>
       <p>
-        The first column is trained without an attack. In the second the attack may move the input within a disc, in the third within a square, both
-        of radius <TexText>{'$\\ep=0.5$'}</TexText>.
+        The first column has no attack. In the second the attack may move the input within a disc, in the third within a square, both of radius{' '}
+        <TexText>{'$\\ep=0.5$'}</TexText>.
       </p>
       <p>The paper’s own data and numbers could not be read, so every card is our setting; dashed cards are ours altogether.</p>
     </section>

@@ -8,6 +8,7 @@ import type { Pair } from '../../math/kinds';
 import { useDocument, useExperiment, useSession } from '../session';
 import { ColourBar } from './ColourBar';
 import { ComparePane } from './ComparePane';
+import { roomy } from './main';
 import { paneId, twinId } from './panes';
 
 /** Scenes that may be live at once: browsers keep 16 WebGL contexts and drop the oldest. */
@@ -22,7 +23,7 @@ export function Compare() {
   const smoothed = view.second === 'smoothed';
   const range = useMemo(() => {
     const all = [...results, ...(smoothed ? twins : [])].flatMap((result) => result ?? []);
-    return linked.range && all.length > 0 ? sharedRange(all) : undefined;
+    return linked.range && all.length > 0 ? roomy(all) : undefined;
   }, [results, twins, smoothed, linked.range]);
   const second = useSecondRange(view.second, results);
   const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);

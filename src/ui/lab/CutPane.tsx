@@ -49,8 +49,8 @@ export function CutPane({
       letter="C"
       title={`Cut at ${held} = ${fixed(cursor[along === 'theta2' ? 0 : 1], 2)}`}
       note={
-        <button type="button" className="link" onClick={() => onAlong(along === 'theta2' ? 'theta1' : 'theta2')}>
-          hold {free} instead
+        <button type="button" className="link" aria-label={`Hold ${free} instead`} onClick={() => onAlong(along === 'theta2' ? 'theta1' : 'theta2')}>
+          hold {free}
         </button>
       }
       legend={legend}

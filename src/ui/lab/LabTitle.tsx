@@ -22,7 +22,7 @@ export function Title() {
   return (
     <>
       <h1>
-        {!document.panes ? surfaceTitle(document) : provenance ? provenance.note : comparisonTitle(document)}
+        {!document.panes ? surfaceTitle(document) : provenance ? provenance.note.replace(/\.$/, '') : comparisonTitle(document)}
         {!document.panes && norm !== 'none' && (
           <>
             , <Tex>{`L_{${normTex(norm)}}`}</Tex>

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
-import type { SurfaceRequest } from '../../engine/protocol';
+import type { SurfaceRequest, SurfaceResult } from '../../engine/protocol';
 import { surfaceRequest } from '../../experiment/requests';
 import type { Experiment } from '../../experiment/store';
 import { sharedRange } from '../../figures/range';
+import type { Pair } from '../../math/kinds';
 import { useFollow, useSession } from '../session';
 
 const requestOf = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
@@ -12,8 +13,14 @@ export function useMain() {
   const { runs } = useSession();
   const run = useFollow(runs.surface, 'A', requestOf);
   const result = run.last?.result;
-  const range = useMemo(() => (result ? sharedRange([result]) : undefined), [result]);
+  const range = useMemo(() => (result ? roomy([result]) : undefined), [result]);
   return { run, range };
+}
+
+/** One loss range with a hair of room on top: a plateau that lies in the plane of the box's lid would flicker. */
+export function roomy(results: readonly SurfaceResult[]): Pair {
+  const [lo, hi] = sharedRange(results);
+  return [lo, hi + 0.004 * (hi - lo)];
 }
 
 export type Main = ReturnType<typeof useMain>;

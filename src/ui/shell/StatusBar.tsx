@@ -1,8 +1,9 @@
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { solvers } from '../../experiment/choices';
 import type { BackendChoice, Report } from '../../engine/protocol';
 import { fixed, power } from '../controls/numbers';
-import { useExperiment, useSession } from '../session';
+import { useDocument, useExperiment, useSession } from '../session';
 
 const names: Readonly<Record<BackendChoice, string>> = { auto: 'auto', webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', float64: 'float64' };
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
@@ -19,7 +20,11 @@ export function StatusBar() {
   const reports = shown.flatMap((run) => (run?.last ? [run.last.result.report] : []));
   const busy = shown.some((run) => run?.busy);
   const sizes = [...new Set(shown.flatMap((run) => (run?.last ? [run.last.result.grid.n] : [])))];
-  const request = shown[0]?.last?.request.surface;
+  const comparing = useDocument((document) => document.panes !== undefined);
+  const own = shown[0]?.last?.request.surface.attack;
+  const attack = comparing
+    ? 'drag any pane to turn all'
+    : own && (own.norm === 'none' ? 'no attack' : `${solvers.find(({ id }) => id === own.solver)?.label ?? ''} attack`);
   const draft = reports.some((report) => report.draft);
   return (
     <footer className="statusbar">
@@ -27,8 +32,9 @@ export function StatusBar() {
       <span className="statusbar-end">
         {tab === 'gallery'
           ? 'Settings the paper does not state are marked “our setting”'
-          : request &&
-            `${sizes.map((n) => `${n} × ${n}`).join(', ')} · ${request.attack.norm === 'none' ? 'no' : request.attack.solver === 'exact' ? 'exact' : request.attack.solver.toUpperCase()} attack · ${draft || busy ? 'drawn as a draft' : 'drawn at full quality'}`}
+          : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? 'drawn as a draft' : 'drawn at full quality']
+              .filter(Boolean)
+              .join(' · ')}
       </span>
     </footer>
   );
