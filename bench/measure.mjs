@@ -68,9 +68,11 @@ export function longestOfOurs({ nodes, samples, timeDeltas }) {
     for (let at = id; at !== undefined; at = byId.get(at)?.parent) if (/plotly/i.test(byId.get(at)?.callFrame.url ?? '')) return 'plotly';
     return 'ours';
   };
-  let [longest, longestAll, ours, all] = [0, 0, 0, 0];
+  let [longest, longestAll, ours, all, before] = [0, 0, 0, 0, 'ours'];
   samples.forEach((id, i) => {
-    const is = kind(id);
+    const collecting = byId.get(id)?.callFrame.functionName === '(garbage collector)';
+    const is = collecting ? before : kind(id); // whoever ran before it made the garbage
+    before = is === 'rest' ? before : is;
     if (is === 'rest') [ours, all] = [0, 0];
     else {
       all += timeDeltas[i] / 1000;
