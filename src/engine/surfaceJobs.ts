@@ -85,10 +85,8 @@ export function openSurfaceJobs(backends: Backends = openBackends()): JobTable {
     const problem = problemOf(request.surface);
     const { backend: choice, fell: before = [] } = request;
     const auto = choice === 'auto' ? yield* autoFor(problem, request.surface) : choice;
-    const fell = [
-      ...before,
-      ...(choice === 'auto' ? backends.failures().filter((failure) => !before.some((known) => known.backend === failure.backend)) : []),
-    ];
+    const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
+    const fell = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
     for (const backend of chainFrom(choice, auto, fell)) {
       const refused = backend === 'float64' ? undefined : refusal(problem.scene, backend);
       if (backend !== 'float64' && refused !== undefined) {

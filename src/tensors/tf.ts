@@ -64,7 +64,7 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = { pl
   };
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
 
 /** What `build` makes, with everything it needed on the way freed. */
 export function distil<T extends core.Tensor | core.Tensor[]>(tf: Tf, build: () => T): T {
