@@ -55,8 +55,8 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = { pl
         const reading = Promise.all(held.map((tensor) => tensor.data<'float32'>()));
         return await Promise.race([reading, troubled]);
       } catch (error) {
-        await pause(); // a lost device breaks its reads a moment before it says that it is lost
-        throw trouble === undefined ? error : new Error(trouble);
+        await Promise.race([troubled.catch(() => undefined), pause(LATE)]);
+        throw new Error(trouble ?? `${backend} broke off: ${error instanceof Error ? error.message : String(error)}`);
       } finally {
         held.forEach((tensor) => tensor.dispose());
       }
@@ -64,7 +64,9 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = { pl
   };
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 200));
+/** A lost device breaks its reads before it says that it is lost, by about as long as it was still busy. */
+const LATE = 1000;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What `build` makes, with everything it needed on the way freed. */
 export function distil<T extends core.Tensor | core.Tensor[]>(tf: Tf, build: () => T): T {

@@ -1,8 +1,6 @@
 import type { Pair } from '../../math/kinds';
 import { CHECK_ORDER, highestLoss, nodesFor, ORDER } from '../../math/smoothings/integrate';
-import { densityOf } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
-import { rowDensities, sweep } from '../../math/sweep';
 import { overLattice, type Lattice } from './field';
 import type { Problem } from '../problem';
 
@@ -23,8 +21,8 @@ export function trustOf(problem: Problem, lattice: Lattice, z: Float64Array, exa
   const spots = rows.flatMap((i) => columns.map((j) => i * n1 + j));
   const left = spots.length < SIDE * SIDE ? [] : [0, spots.length - 1];
   const node = (k: number): Lattice => at(lattice, [k % n1], [Math.floor(k / n1)]);
-  const fine = referenceOf(problem, lattice, CHECK_ORDER);
-  const coarse = exact || problem.smoothed.kind !== 'integral' ? undefined : referenceOf(problem, lattice, ORDER);
+  const fine = referenceOf(problem, CHECK_ORDER);
+  const coarse = exact || problem.smoothed.kind !== 'integral' ? undefined : referenceOf(problem, ORDER);
 
   const compare = (sample: Lattice, values: readonly number[], skip: readonly number[]): Trust => {
     const best = fine(sample);
@@ -65,30 +63,13 @@ const join = (a: Trust, b: Trust): Trust => ({
 });
 
 /** Float64 values at any nodes of a lattice; where there is no closed form, by quadrature of that order. */
-function referenceOf({ landscape, smoothed }: Problem, lattice: Lattice, order: number): (sample: Lattice) => Float64Array {
+function referenceOf({ landscape, smoothed }: Problem, order: number): (sample: Lattice) => Float64Array {
   if (smoothed.kind === 'none') return (sample) => overLattice(sample, landscape.value);
   if (smoothed.kind === 'ball')
     return (sample) => overLattice(sample, (a, b) => worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm).value);
   const { integral } = smoothed;
-  const prepared = ({ theta1, theta2 }: Lattice): ((sample: Lattice) => Float64Array) => {
-    const density = densityOf(integral);
-    const nodes = nodesFor(landscape, integral, theta1, theta2, order);
-    const densities = rowDensities(nodes, (s, t) => density(landscape.value(s, t)));
-    return (sample) => sweep(nodes, densities, sample.theta1, sample.theta2, integral.gamma).logZ.map(integral.value);
-  };
-  const [extent1, extent2] = [extentOf(lattice.theta1), extentOf(lattice.theta2)];
-  const range = integral.range(landscape.slope, highestLoss(landscape, extent1, extent2));
-  // Narrow kernels need few quadrature nodes about each sample; wide ones share those of the whole surface.
-  if (SIDE * 4 * range > extent1[1] - extent1[0]) return prepared(lattice);
-  return (sample) => overLattice(sample, (a, b) => atNode(prepared, a, b));
+  return ({ theta1, theta2 }) => integrate(landscape, integral, theta1, theta2, order);
 }
-
-function atNode(prepared: (lattice: Lattice) => (sample: Lattice) => Float64Array, a: number, b: number): number {
-  const node: Lattice = { theta1: Float64Array.of(a), theta2: Float64Array.of(b) };
-  return prepared(node)(node)[0] ?? NaN;
-}
-
-const extentOf = (values: Float64Array): Pair => [values[0] ?? 0, values[values.length - 1] ?? 0];
 
 /** Up to SIDE equally spaced indices in the middle of n. */
 function spread(n: number): number[] {

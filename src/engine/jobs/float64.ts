@@ -1,9 +1,9 @@
 import type { Landscape, Pair } from '../../math/kinds';
 import type { Nodes } from '../../math/quadrature';
-import { nodesFor } from '../../math/smoothings/integrate';
-import { densityOf, type Integral } from '../../math/smoothings/kinds';
+import { integrating, integratingMoments } from '../../math/smoothings/integrate';
+import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
-import { rowDensities, sweep, sweepMoments } from '../../math/sweep';
+import type { Steps } from '../../math/sweep';
 import type { Field, Lattice } from './field';
 import type { Problem } from '../problem';
 
@@ -58,38 +58,18 @@ function* eachNode(
   return gradient ? { z, gradient: { g1, g2 } } : { z };
 }
 
-function* integralField(landscape: Landscape, integral: Integral, { theta1, theta2 }: Lattice, gradient: boolean): Generator<undefined, Field> {
+/** The steps of long work, let through only when a breath is due. */
+function* paced<T>(work: Steps<T>): Steps<T> {
   const due = pauses();
-  const nodes = nodesFor(landscape, integral, theta1, theta2);
-  const density = densityOf(integral);
-  const densities: Float64Array[] = [];
-  for (let from = 0; from < nodes.rows.length; from += SLAB) {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
     if (due()) yield undefined;
-    densities.push(...rowDensities(someRows(nodes, from, from + SLAB), (s, t) => density(landscape.value(s, t))));
   }
-  const [n1, size] = [theta1.length, theta1.length * theta2.length];
-  const [z, g1, g2] = [new Float64Array(size), new Float64Array(gradient ? size : 0), new Float64Array(gradient ? size : 0)];
-  for (let from = 0; from < n1; from += SLAB) {
-    if (due()) yield undefined;
-    const slab = theta1.subarray(from, from + SLAB);
-    const spot = (k: number): number => Math.floor(k / slab.length) * n1 + from + (k % slab.length);
-    if (!gradient) {
-      sweep(nodes, densities, slab, theta2, integral.gamma).logZ.forEach((logZ, k) => (z[spot(k)] = integral.value(logZ)));
-      continue;
-    }
-    const { logZ, mean1, mean2 } = sweepMoments(nodes, densities, slab, theta2, integral.gamma);
-    logZ.forEach((log, k) => {
-      const value = integral.value(log);
-      z[spot(k)] = value;
-      [g1[spot(k)], g2[spot(k)]] = integral.gradient(value, { mean: [mean1[k] ?? 0, mean2[k] ?? 0], second: [0, 0, 0] });
-    });
-  }
-  return gradient ? { z, gradient: { g1, g2 } } : { z };
 }
 
-const someRows = (nodes: Nodes, from: number, to: number): Nodes => ({
-  ...nodes,
-  rows: nodes.rows.subarray(from, to),
-  nodes: nodes.nodes.slice(from, to),
-  logWeights: nodes.logWeights.slice(from, to),
-});
+function* integralField(landscape: Landscape, integral: Integral, { theta1, theta2 }: Lattice, gradient: boolean): Generator<undefined, Field> {
+  if (!gradient) return { z: yield* paced(integrating(landscape, integral, theta1, theta2)) };
+  const { value, g1, g2 } = yield* paced(integratingMoments(landscape, integral, theta1, theta2));
+  return { z: value, gradient: { g1, g2 } };
+}
