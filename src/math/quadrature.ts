@@ -6,13 +6,25 @@ import { panelEdges, type PanelRule } from './panels';
  * Nodes for ∫∫ exp(a(s, t) − γ/2 ‖θ − (s, t)‖²) ds dt over the plane, for every θ of a rectangle at once:
  * Σ_k w_k Σ_j w_kj exp(…) with rows t_k and, on each row, nodes s_kj. Weights are kept as logarithms.
  */
-export interface Nodes {
+export interface Rows {
   readonly rows: Float64Array; // t_k, [R]
   readonly rowLogWeights: Float64Array; // [R]
-  readonly nodes: readonly Float64Array[]; // s_kj, R rows of their own length
-  readonly logWeights: readonly Float64Array[];
+  /** Nodes s_kj of row k, laid when asked for: a narrow Gaussian has millions. */
+  row(k: number): Line;
   /** No node further than this from θ matters to the integral at θ. */
   readonly range: number;
+}
+
+/** Ascending nodes on a line and the logarithms of their weights. */
+export interface Line {
+  readonly points: Float64Array;
+  readonly logWeights: Float64Array;
+}
+
+/** Rows with all their nodes laid. */
+export interface Nodes extends Omit<Rows, 'row'> {
+  readonly nodes: readonly Float64Array[]; // R rows of their own length
+  readonly logWeights: readonly Float64Array[];
 }
 
 export interface PlanOptions {
@@ -37,7 +49,7 @@ export function massRange(slope: number, highest: number, gamma: number): number
  * Lays panels of Gauss–Legendre nodes for all θ of theta1 × theta2 (each ascending): split at breaks, shrunk at bends, no
  * longer than 4/√γ, and only where some θ looks.
  */
-export function planNodes(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, { order, range }: PlanOptions): Nodes {
+export function planRows(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, { order, range }: PlanOptions): Rows {
   const sigma = 1 / Math.sqrt(gamma);
   const floor = 1.6 * landscape.grain;
   const tip = landscape.cusp > 0 ? Math.cbrt(1e-5 / (landscape.cusp * gamma)) : Infinity;
@@ -48,20 +60,26 @@ export function planNodes(landscape: Landscape, theta1: Float64Array, theta2: Fl
   const column = seen2.flatMap(([lo, hi]) => landscape.marks(1, 0, lo, hi).breaks);
   const across = seen2.flatMap(([lo, hi]) => panels({ cap, floor, growth, lo, hi, breaks: column, bends: [0], tip }));
   const rows = rulePoints(across, order);
-  const along = Array.from(rows.points, (t) => {
-    const shrink = { cap, floor, growth: 2, tip: Math.max(tip, Math.abs(t)) };
-    return rulePoints(
-      seen1.flatMap(([lo, hi]) => panels({ ...shrink, lo, hi, ...landscape.marks(0, t, lo, hi) })),
-      order,
-    );
-  });
   return {
     rows: rows.points,
     rowLogWeights: rows.logWeights,
-    nodes: along.map(({ points }) => points),
-    logWeights: along.map(({ logWeights }) => logWeights),
+    row: (k) => {
+      const t = rows.points[k] ?? 0;
+      const shrink = { cap, floor, growth: 2, tip: Math.max(tip, Math.abs(t)) };
+      return rulePoints(
+        seen1.flatMap(([lo, hi]) => panels({ ...shrink, lo, hi, ...landscape.marks(0, t, lo, hi) })),
+        order,
+      );
+    },
     range,
   };
+}
+
+/** planRows() with every row laid. */
+export function planNodes(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, options: PlanOptions): Nodes {
+  const { row, ...plan } = planRows(landscape, theta1, theta2, gamma, options);
+  const lines = Array.from(plan.rows, (_, k) => row(k));
+  return { ...plan, nodes: lines.map(({ points }) => points), logWeights: lines.map(({ logWeights }) => logWeights) };
 }
 
 /** The intervals within `range` of ascending x, merged where they touch. */
@@ -82,7 +100,7 @@ function panels(rule: PanelRule): Pair[] {
 }
 
 /** The rule repeated on every panel. */
-function rulePoints(intervals: readonly Pair[], order: number): { points: Float64Array; logWeights: Float64Array } {
+function rulePoints(intervals: readonly Pair[], order: number): Line {
   const { nodes, weights } = legendre(order);
   const points = new Float64Array(intervals.length * order);
   const logWeights = new Float64Array(points.length);

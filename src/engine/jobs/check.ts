@@ -1,5 +1,5 @@
 import type { Pair } from '../../math/kinds';
-import { CHECK_ORDER, highestLoss, nodesFor, ORDER } from '../../math/smoothings/integrate';
+import { CHECK_ORDER, integrate, ORDER } from '../../math/smoothings/integrate';
 import { worstCase } from '../../math/smoothings/worstCase';
 import { overLattice, type Lattice } from './field';
 import type { Problem } from '../problem';

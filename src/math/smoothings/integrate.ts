@@ -1,7 +1,7 @@
 import type { Landscape, Pair } from '../kinds';
-import { planNodes, type Nodes } from '../quadrature';
-import { rowDensities, sweep, sweepMoments } from '../sweep';
-import { densityOf, type Hessian, type Integral } from './kinds';
+import { planNodes, planRows, type Nodes } from '../quadrature';
+import { finish, sweep, sweepMoments, type Steps } from '../sweep';
+import { densityOf, type Hessian, type Integral, type LocalMoments } from './kinds';
 
 /** Gauss–Legendre nodes a panel in float64; the error estimate uses CHECK_ORDER. */
 export const ORDER = 10;
@@ -17,44 +17,66 @@ export function highestLoss(landscape: Landscape, theta1: Pair, theta2: Pair): n
 
 const ends = (nodes: Float64Array): Pair => [nodes[0] ?? 0, nodes[nodes.length - 1] ?? 0];
 
-/** The nodes that an integral over this lattice of θ needs. */
+/** How far from the lattice an integral looks. */
+const rangeOf = (landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number =>
+  integral.range(landscape.slope, highestLoss(landscape, ends(theta1), ends(theta2)));
+
+/** The nodes that an integral over this lattice of θ needs, all laid. */
 export function nodesFor(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order = ORDER): Nodes {
-  const range = integral.range(landscape.slope, highestLoss(landscape, ends(theta1), ends(theta2)));
-  return planNodes(landscape, theta1, theta2, integral.gamma, { order, range });
+  return planNodes(landscape, theta1, theta2, integral.gamma, { order, range: rangeOf(landscape, integral, theta1, theta2) });
+}
+
+/** An integral with its rows planned and its density bound to the landscape. */
+function prepare(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order: number) {
+  const density = densityOf(integral);
+  return {
+    plan: planRows(landscape, theta1, theta2, integral.gamma, { order, range: rangeOf(landscape, integral, theta1, theta2) }),
+    density: (s: number, t: number): number => density(landscape.value(s, t)),
+  };
 }
 
 /** The smoothed surface in float64: z[i·n1 + j] at (theta1[j], theta2[i]), both equally spaced. */
-export function integrate(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order = ORDER): Float64Array {
-  const nodes = nodesFor(landscape, integral, theta1, theta2, order);
-  return sweep(nodes, densities(landscape, integral, nodes), theta1, theta2, integral.gamma).logZ.map(integral.value);
-}
-
-/** Value, gradient and Hessian of the smoothed surface from one sweep. */
-export function integrateMoments(
+export function* integrating(
   landscape: Landscape,
   integral: Integral,
   theta1: Float64Array,
   theta2: Float64Array,
   order = ORDER,
-): { value: Float64Array; g1: Float64Array; g2: Float64Array; hessian(at: number): Hessian } {
-  const nodes = nodesFor(landscape, integral, theta1, theta2, order);
-  const found = sweepMoments(nodes, densities(landscape, integral, nodes), theta1, theta2, integral.gamma);
-  const value = found.logZ.map(integral.value);
-  const moments = (k: number) =>
-    ({
-      mean: [found.mean1[k] ?? 0, found.mean2[k] ?? 0],
-      second: [found.second11[k] ?? 0, found.second12[k] ?? 0, found.second22[k] ?? 0],
-    }) as const;
-  const gradients = Array.from(value, (v, k) => integral.gradient(v, moments(k)));
-  return {
-    value,
-    g1: Float64Array.from(gradients, ([a]) => a),
-    g2: Float64Array.from(gradients, ([, b]) => b),
-    hessian: (k) => integral.hessian(value[k] ?? 0, moments(k)),
-  };
+): Steps<Float64Array> {
+  const { plan, density } = prepare(landscape, integral, theta1, theta2, order);
+  return (yield* sweep(plan, density, theta1, theta2, integral.gamma)).logZ.map(integral.value);
 }
 
-function densities(landscape: Landscape, integral: Integral, nodes: Nodes): Float64Array[] {
-  const density = densityOf(integral);
-  return rowDensities(nodes, (s, t) => density(landscape.value(s, t)));
+/** Value, gradient and Hessian of the smoothed surface. */
+export interface SmoothField {
+  readonly value: Float64Array;
+  readonly g1: Float64Array;
+  readonly g2: Float64Array;
+  hessian(at: number): Hessian;
 }
+
+/** As integrating(), with gradient and Hessian from the same sweep. */
+export function* integratingMoments(
+  landscape: Landscape,
+  integral: Integral,
+  theta1: Float64Array,
+  theta2: Float64Array,
+  order = ORDER,
+): Steps<SmoothField> {
+  const { plan, density } = prepare(landscape, integral, theta1, theta2, order);
+  const found = yield* sweepMoments(plan, density, theta1, theta2, integral.gamma);
+  const value = found.logZ.map(integral.value);
+  const moments = (k: number): LocalMoments => ({
+    mean: [found.mean1[k] ?? 0, found.mean2[k] ?? 0],
+    second: [found.second11[k] ?? 0, found.second12[k] ?? 0, found.second22[k] ?? 0],
+  });
+  const [g1, g2] = [new Float64Array(value.length), new Float64Array(value.length)];
+  value.forEach((v, k) => ([g1[k], g2[k]] = integral.gradient(v, moments(k))));
+  return { value, g1, g2, hessian: (k) => integral.hessian(value[k] ?? 0, moments(k)) };
+}
+
+/** integrating(), all at once. */
+export const integrate = (...of: Parameters<typeof integrating>): Float64Array => finish(integrating(...of));
+
+/** integratingMoments(), all at once. */
+export const integrateMoments = (...of: Parameters<typeof integratingMoments>): SmoothField => finish(integratingMoments(...of));
