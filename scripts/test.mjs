@@ -13,6 +13,7 @@ const reports = mkdtempSync(join(tmpdir(), 'smoothscape-test-'));
 const long = process.argv.includes('--long');
 const env = { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: join(reports, 'browser.json') };
 if (long) env.SMOOTHSCAPE_LONG = '1';
+if (!process.stdout.isTTY) env.NO_COLOR = '1';
 
 /** Runs a tool of node_modules; true when it ends well. */
 function tool(title, path, ...args) {
@@ -38,7 +39,14 @@ const checks = [
   tool('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
 ];
 checks.push(
-  tool('unit tests', 'node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`),
+  tool(
+    'unit tests',
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${join(reports, 'unit.json')}`,
+  ),
 );
 const built = tool('build', 'scripts/build.mjs');
 checks.push(built);
