@@ -1,4 +1,3 @@
-import type { Pair } from '../../math/kinds';
 import { CHECK_ORDER, integrate, ORDER } from '../../math/smoothings/integrate';
 import { worstCase } from '../../math/smoothings/worstCase';
 import { overLattice, type Lattice } from './field';

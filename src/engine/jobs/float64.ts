@@ -1,5 +1,4 @@
 import type { Landscape, Pair } from '../../math/kinds';
-import type { Nodes } from '../../math/quadrature';
 import { integrating, integratingMoments } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
@@ -9,8 +8,6 @@ import type { Problem } from '../problem';
 
 /** Milliseconds of computing between two breaths. */
 const BREATH = 25;
-/** Rows of quadrature nodes and columns of a smoothed surface that are computed at a time. */
-const SLAB = 32;
 
 /** The surface in float64. Yields when it is time to hear a cancel. */
 export function* float64Field(problem: Problem, lattice: Lattice, gradient: boolean): Generator<undefined, Field> {
