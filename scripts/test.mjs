@@ -38,28 +38,19 @@ const checks = [
   tool('lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   tool('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
 ];
-checks.push(
-  tool(
-    'unit tests',
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${join(reports, 'unit.json')}`,
-  ),
-);
-const built = tool('build', 'scripts/build.mjs');
-checks.push(built);
-if (built) checks.push(tool('browser tests', 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'));
+const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`];
+const suites = [tool('unit tests', 'node_modules/vitest/vitest.mjs', ...vitest)];
+checks.push(tool('build', 'scripts/build.mjs'));
+if (checks.at(-1)) suites.push(tool('browser tests', 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'));
 
 const unit = tally('unit.json', (report) => ({ passed: report.numPassedTests, failed: report.numTotalTests - report.numPassedTests }));
 const browser = tally('browser.json', ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }));
 rmSync(reports, { recursive: true, force: true });
 
+const unsound = checks.filter((fine) => !fine).length;
 const passed = unit.passed + browser.passed;
-const failed = unit.failed + browser.failed;
-const broken = checks.includes(false);
-process.stdout.write(`unit: ${unit.passed} passed, ${unit.failed} failed; browser: ${browser.passed} passed, ${browser.failed} failed\n`);
-if (broken && failed === 0) process.stdout.write('A check before the tests failed: see above.\n');
+const failed = Math.max(unit.failed + browser.failed + unsound, suites.includes(false) ? 1 : 0);
+process.stdout.write(`unit: ${unit.passed} passed, ${unit.failed} failed; browser: ${browser.passed} passed, ${browser.failed} failed`);
+process.stdout.write(unsound > 0 ? `; ${unsound} of the checks above failed\n` : '\n');
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exit(broken || failed > 0 ? 1 : 0);
+process.exit(failed > 0 ? 1 : 0);
