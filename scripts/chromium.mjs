@@ -26,15 +26,16 @@ function runnable(path) {
   }
 }
 
+/** Whether it starts: some systems ship a stub in its place, and a download may lack its libraries. */
+const starts = (path) => process.platform === 'win32' || spawnSync(path, ['--version', '--no-sandbox'], { timeout: 30_000 }).status === 0;
+
 /** The path of a Chromium that is here already: CHROMIUM_PATH, one on PATH, Playwright's own. */
 export async function findChromium() {
   const chosen = process.env.CHROMIUM_PATH;
   if (chosen) return runnable(chosen) ? chosen : undefined;
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const here = [...onPath, ...usual].find(runnable);
-  if (here) return here;
   const { chromium } = await import('playwright-core');
-  return existsSync(chromium.executablePath()) ? chromium.executablePath() : undefined;
+  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+  return [...onPath, ...usual, chromium.executablePath()].find((path) => runnable(path) && starts(path));
 }
 
 const attempt = (command, args, minutes) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 1, 2], timeout: minutes * 60_000 }).status === 0;
@@ -45,9 +46,11 @@ export async function obtainChromium() {
   if (here || process.env.CHROMIUM_PATH) return here;
   process.stdout.write('No Chromium found; installing one…\n');
   const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (attempt(process.execPath, [`${root}node_modules/playwright-core/cli.js`, 'install', ...(debian ? ['--with-deps'] : []), 'chromium'], 4))
-    return findChromium();
-  if (debian && attempt('apt-get', ['update', '-qq'], 2)) attempt('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], 6);
+  const playwright = `${root}node_modules/playwright-core/cli.js`;
+  const downloaded = attempt(process.execPath, [playwright, 'install', 'chromium'], 4);
+  if (downloaded && debian) attempt(process.execPath, [playwright, 'install-deps', 'chromium'], 4);
+  if (!downloaded && debian && attempt('apt-get', ['update', '-qq'], 2))
+    attempt('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], 6);
   return findChromium();
 }
 
