@@ -1,4 +1,3 @@
-import '@fontsource-variable/inter/wght.css';
 import { createRoot } from 'react-dom/client';
 import { connect } from './engine/client';
 import { installAutomation } from './exports/automation';

@@ -34,7 +34,7 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
   const refuse = (sentence: string | undefined) =>
     experiment.refuse(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, spec.digits)}` } : undefined);
   return (
-    <div className={`knob tone-${spec.tone}${off ? ' off' : ''}`} role="group" aria-label={spoken(spec)} aria-describedby={hint}>
+    <div className={`knob tone-${spec.tone}${off ? ' off' : ''}`} role="group" aria-label={spoken(spec)} aria-describedby={hint} aria-disabled={off}>
       <div className="knob-head">
         <span className="knob-symbol" aria-hidden>
           <Tex>{spec.symbol}</Tex>

@@ -21,7 +21,7 @@ export function Pane({ letter, title, note, legend, busy = false, error, classNa
     <section className={`pane ${className}`} aria-label={`Pane ${letter}`}>
       <header className="pane-head">
         <b>{letter}</b>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {note && <span className="note">{note}</span>}
         {busy && <span className="note computing">computing</span>}
         {lastValid && <span className="note last-valid">last valid: {lastValid}</span>}

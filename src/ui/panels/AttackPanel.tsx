@@ -22,7 +22,9 @@ export function normTex(norm: AttackChoice['norm']): string {
 
 export function AttackPanel() {
   const attack = useDocument(({ attack }) => attack);
+  const seed = useDocument((document) => document.seed);
   const edit = useEdit();
+  const random = attack.norm !== 'none' && attack.solver === 'pgd' && (attack.restarts ?? 1) > 1;
   const change = (part: Partial<AttackChoice>) => edit((document) => ({ ...document, attack: { ...document.attack, ...part } }));
   const note = attack.norm === 'none' ? 'the standard loss' : <Tex>{`\\lVert\\de\\rVert_{${normTex(attack.norm)}}\\le\\ep`}</Tex>;
   return (
@@ -30,6 +32,7 @@ export function AttackPanel() {
       <NormChooser norm={attack.norm} onChange={(norm) => change({ norm })} />
       <Knob id="epsilon" spec={specs.epsilon} value={attack.epsilon} off={attack.norm === 'none'} onChange={(epsilon) => change({ epsilon })} />
       <SolverChooser attack={attack} onChange={(next) => edit((document) => ({ ...document, attack: next }))} />
+      {random && <Knob id="seed" spec={specs.seed} value={seed} onChange={(next) => edit((document) => ({ ...document, seed: next }))} />}
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Tab } from '../../experiment/store';
+import { wholeDocument, type Tab } from '../../experiment/store';
+import { toHash } from '../../experiment/url';
 import { visit } from '../address';
 import { PHONE, useMedia } from '../media';
 import { useExperiment, useSession } from '../session';
@@ -80,9 +81,9 @@ function CopyLink() {
   const { experiment } = useSession();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    dispatchEvent(new Event('pagehide')); // the address first catches up with the last change
+    const state = experiment.store.getState(); // the address bar may lag a moment behind
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(new URL(toHash(state.tab, wholeDocument(state)), location.href).href);
       setCopied(true);
       setTimeout(() => setCopied(false), 2000);
     } catch {
