@@ -1,3 +1,4 @@
+import { linear } from './activations/linear';
 import { exact } from './attacks/exact';
 import { none } from './attacks/none';
 import { leastValue, worst } from './interval';
@@ -69,6 +70,7 @@ export function landscapeOf(scene: Scene): Landscape {
   return {
     value: isClosed(scene) ? closedValue(scene) : (a, b) => mean(points.map(({ x, y }) => softplus(readingOf(scene, [a, b], x, y).u))),
     gradient: (a, b) => meanGradient(points.map(({ x, y }) => lossOf(scene, [a, b], x, y).gradient)),
+    convex: activation === linear && isClosed(scene),
     slope: mean(sizes) * steepness,
     grain: activation.strip(scene.reach) / Math.max(...sizes, 1e-12),
     bends: activation.bends,

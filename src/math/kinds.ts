@@ -75,6 +75,8 @@ export interface Landscape {
   value(theta1: number, theta2: number): number;
   /** Gradient by Danskin's theorem; undefined where the loss has a crease. */
   gradient(theta1: number, theta2: number): Pair | undefined;
+  /** Convex in θ, as every adversarial loss of the linear model is: its largest value over a ball lies on the rim. */
+  readonly convex: boolean;
   /** A Lipschitz constant of the loss (L2 norm of θ). */
   readonly slope: number;
   /** Distance over which the loss stays analytic off the real axis: bends are no narrower. */

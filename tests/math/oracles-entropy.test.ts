@@ -48,6 +48,7 @@ describe('F: closed forms', () => {
   const landscape = (value: Landscape['value'], slope: number, breaks: readonly number[] = [], cusp = 0): Landscape => ({
     value,
     gradient: () => undefined,
+    convex: false,
     slope,
     grain: 1,
     bends: 'anywhere',

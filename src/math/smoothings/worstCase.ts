@@ -14,6 +14,8 @@ const radius = {
 } as const satisfies ParamSpec;
 
 const TURNS = 48;
+/** Highest places of the rim that are refined. */
+const PEAKS = 3;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** max of L over the ball ‖v‖ ≤ ρ of weights (SAM, Foret et al. 2021; AWP, Wu et al. 2020): the boundary is searched all round and refined by golden section; a rising interior is followed to its top. */
@@ -39,11 +41,11 @@ export const worstCase = {
     const peaks = heights.map((_, k) => k).filter((k) => height(k) >= height(k - 1) && height(k) >= height(k + 1));
     const best = peaks
       .sort((p, q) => height(q) - height(p))
-      .slice(0, 4)
+      .slice(0, PEAKS)
       .map((k) => golden(rim, (k - 1) * width, (k + 1) * width, { turn: k * width, value: height(k) }))
       .reduce((top, next) => (next.value > top.value ? next : top));
-    const inside = climb(landscape, theta, rho, norm);
-    const candidates = [{ value: best.value, v: onRim(best.turn) }, inside];
+    const rimmed = { value: best.value, v: onRim(best.turn) };
+    const candidates = landscape.convex ? [rimmed] : [rimmed, climb(landscape, theta, rho, norm)];
     return candidates.reduce((top, next) => (next.value > top.value ? next : top), start);
   },
 };
@@ -52,7 +54,7 @@ export const worstCase = {
 function golden(f: (turn: number) => number, lo: number, hi: number, start: { turn: number; value: number }): { turn: number; value: number } {
   let [a, b] = [lo, hi];
   let top = start;
-  for (let step = 0; step < 36; step += 1) {
+  for (let step = 0; step < 24; step += 1) {
     const [left, right] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
     const [fl, fr] = [f(left), f(right)];
     if (fl > top.value) top = { turn: left, value: fl };
@@ -73,7 +75,7 @@ function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm): { va
   };
   let top = { value: -Infinity, v: [0, 0] as Pair };
   for (const a of lattice) for (const b of lattice) top = better(top, [a, b]);
-  for (let step = 0.15 * rho; step > 1e-6 * rho;) {
+  for (let step = 0.15 * rho; step > 1e-5 * rho;) {
     const before = top;
     for (const [a, b] of [
       [step, 0],
