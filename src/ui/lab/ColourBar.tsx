@@ -4,23 +4,34 @@ import { tickText, ticks } from '../../figures/range';
 import type { Pair } from '../../math/kinds';
 import { useDark } from '../theme';
 
-/** One bar for one shared range. */
-export function ColourBar({
-  range,
-  colours,
-  unit = 'loss, nats',
-}: {
+export interface ColourBarProps {
   readonly range: Pair;
   readonly colours: Look['colours'];
   readonly unit?: string;
-}) {
+  /** Lying in a pane's head, where the figure leaves no room for it. */
+  readonly flat?: boolean;
+}
+
+/** One bar for one shared range. */
+export function ColourBar({ range, colours, unit = 'loss, nats', flat = false }: ColourBarProps) {
   const dark = useDark();
   const [lo, hi] = range;
-  const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark));
+  const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
+  const marks = ticks(range, 4);
+  const label = `Colours from ${tickText(lo)} to ${tickText(hi)}, ${unit}`;
+  if (flat) {
+    return (
+      <span className="colourbar-flat" role="img" aria-label={label}>
+        {tickText(marks[0] ?? lo)}
+        <i style={{ background: `linear-gradient(to right, ${stops})` }} />
+        {tickText(marks.at(-1) ?? hi)} {unit.replace(/^.*, /, '')}
+      </span>
+    );
+  }
   return (
-    <div className="colourbar" role="img" aria-label={`Colours from ${tickText(lo)} to ${tickText(hi)}, ${unit}`}>
-      <div style={{ background: `linear-gradient(to top, ${stops.join(', ')})` }}>
-        {ticks(range, 4).map((tick) => (
+    <div className="colourbar" role="img" aria-label={label}>
+      <div style={{ background: `linear-gradient(to top, ${stops})` }}>
+        {marks.map((tick) => (
           <span key={tick} style={{ bottom: `${((tick - lo) / (hi - lo)) * 100}%` }}>
             {tickText(tick)}
           </span>

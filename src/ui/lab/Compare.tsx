@@ -4,10 +4,11 @@ import { useShallow } from 'zustand/react/shallow';
 import type { SurfaceResult } from '../../engine/protocol';
 import { gradientNorm, subtract } from '../../figures/derive';
 import { balancedRange, sharedRange } from '../../figures/range';
+import type { View } from '../../experiment/document';
 import type { Pair } from '../../math/kinds';
 import { useDocument, useExperiment, useSession } from '../session';
 import { ColourBar } from './ColourBar';
-import { ComparePane } from './ComparePane';
+import { ComparePane, type ComparePaneProps } from './ComparePane';
 import { roomy } from './main';
 import { paneId, twinId } from './panes';
 
@@ -27,24 +28,34 @@ export function Compare() {
   }, [results, twins, smoothed, linked.range]);
   const second = useSecondRange(view.second, results);
   const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
-  const bars = view.second === 'difference' || view.second === 'gradient';
+  const flat = view.second === 'none' ? view.kind !== 'surface' : view.kind === 'contour';
+  const bar = barOf(view, range, second, flat);
   const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
   return (
     <div className={`compare columns-${columns}`}>
       {Array.from({ length: count }, (_, pane) => (
-        <ComparePane key={pane} pane={pane} range={range} second={second} live={(pane + 1) * rows <= SCENES}>
-          {pane === count - 1 && range && !bars && <ColourBar range={range} colours={view.colours} />}
-          {pane === count - 1 && bars && linked.range && second && (
-            <ColourBar
-              range={second}
-              colours={view.second === 'difference' ? 'diverging' : view.colours}
-              unit={view.second === 'difference' ? 'difference, nats' : 'nats per weight'}
-            />
-          )}
-        </ComparePane>
+        <ComparePane
+          key={pane}
+          pane={pane}
+          range={range}
+          second={second}
+          live={(pane + 1) * rows <= SCENES}
+          bar={pane === count - 1 && linked.range ? bar : undefined}
+        />
       ))}
     </div>
   );
+}
+
+/** The colour bar of the last row. */
+function barOf({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {
+  const node =
+    row === 'difference'
+      ? second && <ColourBar range={second} colours="diverging" unit="difference, nats" flat={flat} />
+      : row === 'gradient'
+        ? second && <ColourBar range={second} colours={colours} unit="nats per weight" flat={flat} />
+        : range && <ColourBar range={range} colours={colours} flat={flat} />;
+  return node && { node, flat };
 }
 
 function useResults(count: number, slotOf: (pane: number) => string): readonly (SurfaceResult | undefined)[] {

@@ -2,7 +2,7 @@ import { useCallback, useMemo, type ReactNode } from 'react';
 import { paneSurface, surfaceRequest, twinOf } from '../../experiment/requests';
 import type { Experiment } from '../../experiment/store';
 import { smoothings } from '../../experiment/choices';
-import type { SurfaceChoice } from '../../experiment/document';
+import type { SurfaceChoice, View } from '../../experiment/document';
 import type { FigureId } from '../../figures';
 import type { Pair } from '../../math/kinds';
 import { useDocument, useExperiment, useFollow, useRun, useSession } from '../session';
@@ -10,23 +10,25 @@ import { Tex } from '../Tex';
 import { Thumbnail } from '../Thumbnail';
 import { FigureView } from './FigureView';
 import { exponentTex } from './formulas';
+import { smoothedIn } from './main';
 import { Pane } from './Pane';
 import { paneId, paneTitle, twinId } from './panes';
 import { PaneTable } from './PaneTable';
 import { useCursor, useLook } from './useLook';
 import type { Run } from '../../experiment/runs';
 
-interface Props {
+export interface ComparePaneProps {
   readonly pane: number;
   readonly range: Pair | undefined;
   readonly second: Pair | undefined;
   /** Whether the pane may hold live scenes; else it shows an image. */
   readonly live: boolean;
-  readonly children: ReactNode;
+  /** The colour bar, where this pane carries it: in the head when flat. */
+  readonly bar: { readonly node: ReactNode; readonly flat: boolean } | undefined;
 }
 
 /** One column of a comparison: the pane, its second row, its table. */
-export function ComparePane({ pane, range, second, live, children }: Props) {
+export function ComparePane({ pane, range, second, live, bar }: ComparePaneProps) {
   const { runs, experiment } = useSession();
   const view = useDocument((document) => document.view);
   const chosen = useExperiment((state) => state.pane === pane);
@@ -46,6 +48,7 @@ export function ComparePane({ pane, range, second, live, children }: Props) {
   const choose = () => experiment.store.setState({ pane });
   const kinds: readonly FigureId[] = view.kind === 'both' ? ['surface', 'contour'] : [view.kind];
   const flat = view.kind === 'contour';
+  const [head, body] = bar?.flat ? [bar.node, null] : [null, bar?.node];
   return (
     <div className={chosen ? 'compare-pane chosen' : 'compare-pane'} onPointerDown={choose} onFocus={choose}>
       {kinds.map((figure, row) => (
@@ -53,36 +56,41 @@ export function ComparePane({ pane, range, second, live, children }: Props) {
           key={figure}
           letter={paneId(pane)}
           title={surface ? paneTitle(title, surface) : ''}
-          legend={row === 0 && surface && <Tex>{formulaOf(surface)}</Tex>}
+          legend={
+            <>
+              {view.second === 'none' && row === kinds.length - 1 && head}
+              {row === 0 && surface && <Tex>{formulaOf(surface)}</Tex>}
+            </>
+          }
           busy={run.busy}
           error={run.error}
         >
-          <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={surface?.smoothing.kind !== 'none'} />
-          {view.second === 'none' && row === kinds.length - 1 && children}
+          <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
+          {view.second === 'none' && row === kinds.length - 1 && body}
         </Pane>
       ))}
-      {view.second === 'smoothed' && (
-        <Twin pane={pane} range={range} live={live} figure={flat ? 'contour' : 'surface'}>
-          {children}
-        </Twin>
-      )}
+      {view.second === 'smoothed' && <Twin pane={pane} range={range} live={live} figure={flat ? 'contour' : 'surface'} bar={bar} />}
       {(view.second === 'difference' || view.second === 'gradient') && (
-        <Pane letter={twinId(pane)} title={view.second === 'difference' ? `${paneId(pane)} − A` : 'length of the gradient'}>
-          <Cell
-            figure={view.second === 'difference' ? (flat ? 'differenceContour' : 'difference') : flat ? 'gradientContour' : 'gradient'}
-            run={run}
-            range={second}
-            pane={pane}
-            live={live}
-            beside={beside}
-          />
-          {children}
+        <Pane
+          letter={twinId(pane)}
+          title={view.second === 'gradient' ? 'length of the gradient' : pane === 0 ? 'the reference' : `${paneId(pane)} − A`}
+          legend={head}
+        >
+          {view.second === 'difference' && pane === 0 ? (
+            <p className="note empty">The other panes show here by how much they lie above A.</p>
+          ) : (
+            <Cell figure={derived(view.second, flat)} run={run} range={second} pane={pane} live={live} beside={beside} />
+          )}
+          {body}
         </Pane>
       )}
       <PaneTable pane={pane} />
     </div>
   );
 }
+
+const derived = (second: View['second'], flat: boolean): FigureId =>
+  second === 'difference' ? (flat ? 'differenceContour' : 'difference') : flat ? 'gradientContour' : 'gradient';
 
 function formulaOf(surface: SurfaceChoice): string {
   const sum = surface.points.length > 1 ? '\\tfrac1N\\textstyle\\sum' : '';
@@ -91,7 +99,7 @@ function formulaOf(surface: SurfaceChoice): string {
 }
 
 /** A′: the same surface smoothed, or without its smoothing. */
-function Twin({ pane, range, live, figure, children }: Omit<Props, 'second'> & { readonly figure: FigureId }) {
+function Twin({ pane, range, live, figure, bar }: Omit<ComparePaneProps, 'second'> & { readonly figure: FigureId }) {
   const { runs } = useSession();
   const requestOf = useCallback(
     (state: Experiment) => {
@@ -106,12 +114,17 @@ function Twin({ pane, range, live, figure, children }: Omit<Props, 'second'> & {
     <Pane
       letter={twinId(pane)}
       title={surface ? smoothings[surface.smoothing.kind].title : ''}
-      legend={surface?.smoothing.kind === 'entropy-sgd' && <Tex>{formulaOf(surface)}</Tex>}
+      legend={
+        <>
+          {bar?.flat && bar.node}
+          {surface?.smoothing.kind === 'entropy-sgd' && <Tex>{formulaOf(surface)}</Tex>}
+        </>
+      }
       busy={run.busy}
       error={run.error}
     >
-      <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={surface?.smoothing.kind !== 'none'} />
-      {children}
+      <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
+      {!bar?.flat && bar?.node}
     </Pane>
   );
 }

@@ -110,6 +110,7 @@ function Shared({ pane, surface }: { readonly pane: number; readonly surface: Su
   const points = useDocument((document) => document.points.length);
   const twin = useDocument((document) => twinOf(document, { ...surface, smoothing: { kind: 'none' } }).smoothing);
   const row = smoothings[twin.kind];
+  const smooths = useDocument((document) => document.view.second === 'smoothed' || document.smoothing.kind !== 'none');
   const setEpsilon = (epsilon: number) =>
     edit((document) => ({
       ...document,
@@ -128,7 +129,7 @@ function Shared({ pane, surface }: { readonly pane: number; readonly surface: Su
   return (
     <Section title="Shared by all panes" note={points === 1 ? 'one point' : `${points} points`} key={pane}>
       <Knob id="epsilon" spec={specs.epsilon} value={surface.attack.epsilon} onChange={setEpsilon} />
-      {strength !== undefined && (
+      {strength !== undefined && smooths && (
         <Knob id={row.strength} spec={{ ...specs[row.strength], label: row.word }} value={strength} onChange={setStrength} />
       )}
       <GridKnobs />

@@ -30,7 +30,7 @@ export function CutPane({
   const cursor = useCursor();
   const first = useFollow(runs.surface, 'cut 1', besideOf[0]!);
   const second = useFollow(runs.surface, 'cut 2', besideOf[1]!);
-  const look = useLook({ size: 'pane', cursor, along, smoothed: smoothedIn(main) });
+  const look = useLook({ size: 'pane', cursor, along, smoothed: smoothedIn(main.run) });
   const lines = [main.run, first, second].flatMap((run) => (run.last ? [run.last] : []));
   const beside = useMemo(
     () => [first.last?.result, second.last?.result].flatMap((result) => result ?? []),

@@ -15,7 +15,7 @@ import { useCursor, useLook } from './useLook';
 export function SurfacePane({ main, size }: { readonly main: Main; readonly size: Look['size'] }) {
   const cursor = useCursor();
   const theme = themeOf(useDark());
-  const look = useLook({ size, range: main.range, smoothed: smoothedIn(main) });
+  const look = useLook({ size, range: main.range, smoothed: smoothedIn(main.run) });
   const { experiment } = useSession();
   const eye = useExperiment((state) => state.sight.eye);
   const colours = useDocument((document) => document.view.colours);
@@ -44,10 +44,12 @@ export function SurfacePane({ main, size }: { readonly main: Main; readonly size
 
 export function ContourPane({ main, size, along }: { readonly main: Main; readonly size: Look['size']; readonly along?: Look['along'] }) {
   const cursor = useCursor();
-  const look = useLook({ size, range: main.range, cursor: along && cursor, along, smoothed: smoothedIn(main) });
+  const look = useLook({ size, range: main.range, cursor: along && cursor, along, smoothed: smoothedIn(main.run) });
+  const colours = useDocument((document) => document.view.colours);
+  const legend = !along && main.range && <ColourBar range={main.range} colours={colours} flat />;
   const note = main.range && `every ${tickText(levelStep(main.range))} nats${look.arrows ? '; arrows −∇L' : ''}`;
   return (
-    <Pane letter="B" title="Contour" note={note} busy={main.run.busy} error={main.run.error} className="pane-b">
+    <Pane letter="B" title="Contour" note={note} legend={legend} busy={main.run.busy} error={main.run.error} className="pane-b">
       <div className="square">
         <FigureView figure="contour" run={main.run} look={look} cursor={cursor} label="Contour of the loss" />
       </div>

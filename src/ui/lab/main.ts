@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { SurfaceRequest, SurfaceResult } from '../../engine/protocol';
 import { surfaceRequest } from '../../experiment/requests';
+import type { Run } from '../../experiment/runs';
 import type { Experiment } from '../../experiment/store';
 import { sharedRange } from '../../figures/range';
 import type { Pair } from '../../math/kinds';
@@ -25,7 +26,8 @@ export function roomy(results: readonly SurfaceResult[]): Pair {
 
 export type Main = ReturnType<typeof useMain>;
 
-export const smoothedIn = (main: Main): boolean => {
-  const kind = main.run.last?.request.surface.smoothing.kind ?? 'none';
+/** Whether what was drawn last has no creases left: both means iron them out, the worst case does not. */
+export function smoothedIn({ last }: Run<'surface'>): boolean {
+  const kind = last?.request.surface.smoothing.kind;
   return kind === 'entropy-sgd' || kind === 'gaussian-mean';
-};
+}
