@@ -39,6 +39,41 @@ export const thumbnailDrawn = () =>
     return painter !== null && painter.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] > 0;
   });
 
+/** True once Plotly's first surface has pixels. Runs in the page. */
+export const plotDrawn = () => {
+  const canvas = document.querySelector('[aria-label="Loss surface"] canvas');
+  const small = new OffscreenCanvas(41, 41).getContext('2d');
+  if (!canvas || canvas.width === 0 || !small) return false;
+  small.drawImage(canvas, 0, 0, 41, 41);
+  return small.getImageData(20, 20, 1, 1).data[3] > 0;
+};
+
+/** Live bytes on the heap of the page and of its worker, after a collection. */
+export async function openHeaps(cdp) {
+  const opened = new Promise((resolve) => cdp.once('Target.attachedToTarget', ({ sessionId }) => resolve(sessionId)));
+  await cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const sessionId = await opened;
+  let count = 0;
+  const ask = (method) =>
+    new Promise((resolve) => {
+      const id = (count += 1);
+      const hear = ({ message }) => {
+        const answer = JSON.parse(message);
+        if (answer.id !== id) return;
+        cdp.off('Target.receivedMessageFromTarget', hear);
+        resolve(answer.result);
+      };
+      cdp.on('Target.receivedMessageFromTarget', hear);
+      void cdp.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
+    });
+  return async () => {
+    await cdp.send('HeapProfiler.collectGarbage');
+    await ask('HeapProfiler.collectGarbage');
+    const [page, worker] = [await cdp.send('Runtime.getHeapUsage'), await ask('Runtime.getHeapUsage')];
+    return { page: page.usedSize, worker: worker.usedSize };
+  };
+}
+
 /** Opens `url` in an empty profile; ms to the first drawn surface, and the scripts that came until then. */
 export async function coldLoad(browser, url, drawn) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
