@@ -19,20 +19,35 @@ export const solvers: readonly { readonly id: AttackChoice['solver']; readonly l
 export interface SmoothingRow {
   readonly word: string;
   readonly title: string;
+  /** What it makes of a loss: "… of the loss". */
+  readonly noun: string;
   readonly strength: 'gamma' | 'sigma' | 'radius';
   readonly start: SmoothingChoice;
 }
 
 export const smoothings: Readonly<Record<SmoothingChoice['kind'], SmoothingRow>> = {
-  none: { word: 'none', title: 'without smoothing', strength: 'gamma', start: { kind: 'none' } },
+  none: { word: 'none', title: 'without smoothing', noun: 'Value', strength: 'gamma', start: { kind: 'none' } },
   'entropy-sgd': {
     word: 'EntropySGD',
     title: 'smoothed by EntropySGD',
+    noun: 'EntropySGD',
     strength: 'gamma',
     start: { kind: 'entropy-sgd', gamma: specs.gamma.default, normalised: true },
   },
-  'gaussian-mean': { word: 'mean', title: 'Gaussian mean', strength: 'sigma', start: { kind: 'gaussian-mean', sigma: specs.sigma.default } },
-  'worst-case': { word: 'max', title: 'worst case nearby', strength: 'radius', start: { kind: 'worst-case', radius: specs.radius.default, norm: 2 } },
+  'gaussian-mean': {
+    word: 'mean',
+    title: 'Gaussian mean',
+    noun: 'Gaussian mean',
+    strength: 'sigma',
+    start: { kind: 'gaussian-mean', sigma: specs.sigma.default },
+  },
+  'worst-case': {
+    word: 'max',
+    title: 'worst case nearby',
+    noun: 'Worst case',
+    strength: 'radius',
+    start: { kind: 'worst-case', radius: specs.radius.default, norm: 2 },
+  },
 };
 
 /** γ, σ or radius: the one number of a smoothing. */

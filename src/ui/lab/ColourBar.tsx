@@ -22,9 +22,9 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false }:
   if (flat) {
     return (
       <span className="colourbar-flat" role="img" aria-label={label}>
-        {tickText(marks[0] ?? lo)}
+        {tickText(Number(lo.toPrecision(2)))}
         <i style={{ background: `linear-gradient(to right, ${stops})` }} />
-        {tickText(marks.at(-1) ?? hi)} {unit.replace(/^.*, /, '')}
+        {tickText(Number(hi.toPrecision(2)))} {unit.replace(/^.*, /, '')}
       </span>
     );
   }

@@ -20,7 +20,7 @@ export function paneTitle(pane: Pane | undefined, surface: SurfaceChoice): strin
 /** "Adversarial loss, linear model": the title of a single surface. */
 export function surfaceTitle({ model, attack, smoothing }: SurfaceChoice): string {
   const loss = attack.norm === 'none' ? 'Standard loss' : 'Adversarial loss';
-  const smoothed = smoothing.kind === 'none' ? loss : `${smoothings[smoothing.kind].word} of the ${loss.toLowerCase()}`;
+  const smoothed = smoothing.kind === 'none' ? loss : `${smoothings[smoothing.kind].noun} of the ${loss.toLowerCase()}`;
   return `${smoothed}, ${modelName(model)}${typeof model === 'string' ? ' model' : ''}`;
 }
 

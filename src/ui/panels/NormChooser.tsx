@@ -16,6 +16,8 @@ const names = [
   { value: 'p', label: <Tex>p</Tex>, name: 'any p' },
 ] as const;
 const withNone = [{ value: 'none', label: 'none', name: 'no attack' }, ...names] as const;
+/** The exponent of another ball than the attack's: the two must not be read aloud alike. */
+const ofBall = { ...specs.p, label: 'exponent of the ball' };
 type Name = (typeof withNone)[number]['value'];
 
 function nameOf(norm: NormChoice): Name {
@@ -44,7 +46,7 @@ export function NormChooser({
       <Segment<Name> label={label} options={none ? withNone : names} value={nameOf(norm)} onChange={(name) => onChange(normOf(name))} />
       <Knob
         id={`${label} p`}
-        spec={specs.p}
+        spec={none ? specs.p : ofBall}
         scale={exponentScale}
         value={p ?? specs.p.default}
         fallback={p ?? specs.p.default}
