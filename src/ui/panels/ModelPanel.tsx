@@ -68,7 +68,7 @@ function FormulaField({ formula, onChange }: { readonly formula: string; readonl
         </p>
       ) : (
         <p className="note" id="formula-note">
-          In z, with exp, log, tanh, abs, max and the like.
+          In z, with exp, log, tanh, abs, swish and the like.
         </p>
       )}
     </div>
