@@ -1,0 +1,33 @@
+import type { ParamSpec } from '../params';
+import { defineOptimiser } from './kinds';
+import { stepSize, weightDecay } from './knobs';
+import { plus, scaledTo } from './vectors';
+
+const size = {
+  symbol: '\\gamma_{\\mathrm{AWP}}',
+  label: 'size',
+  hint: 'Length of the ascent step as a share of $\\lVert\\theta\\rVert$: it vanishes at $\\theta=0$.',
+  slider: [0, 0.5],
+  allowed: { min: 0, max: 10 },
+  default: 0.1,
+  scale: 'linear',
+  digits: 3,
+  tone: 'gamma',
+} as const satisfies ParamSpec;
+
+/**
+ * Adversarial weight perturbation (Wu et al. 2020; the paper's Eq. 76): one ascent step of a proxy, scaled so that
+ * ‖v‖ = γ‖θ‖, then a descent step taken at θ + v, weight decay included, and v is taken off again. θ is one layer.
+ */
+export const awp = defineOptimiser({
+  label: 'AWP',
+  note: 'Wu et al. 2020: $v=\\gamma_{\\mathrm{AWP}}\\lVert\\theta\\rVert\\,\\nabla L/\\lVert\\nabla L\\rVert,\\ \\theta\\leftarrow\\theta-\\eta\\nabla L(\\theta+v)$.',
+  stroke: { light: '#C64A00', dark: '#F07C3C', width: 1.8, dash: [3, 3], marker: 'cross' },
+  specs: { stepSize: stepSize(0.9, 'Length of the step along the gradient found at $\\theta+v$.'), size, weightDecay },
+  choices: {},
+  step(ground, { theta, memory }, { stepSize: eta, size: share, weightDecay: decay }) {
+    const perturbed = plus(theta, 1, scaledTo(ground.gradient(theta), share * Math.hypot(...theta)));
+    const gradient = plus(ground.gradient(perturbed), decay, perturbed);
+    return { theta: plus(theta, -eta, gradient), memory };
+  },
+});

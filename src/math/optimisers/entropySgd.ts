@@ -1,0 +1,27 @@
+import { defineOptimiser } from './kinds';
+import { stepSize } from './knobs';
+import { entropyChoices, entropySpecs } from './entropyKnobs';
+import { entropyStep, idleKnobs, towardsMean } from './entropyStep';
+
+/** EntropySGD (Chaudhari et al. 2017): θ ← θ − ηγ(θ − E θ′), a gradient step on F of Eq. 10. */
+export const entropySgd = defineOptimiser({
+  label: 'EntropySGD',
+  note: "Chaudhari et al. 2017: $\\theta\\leftarrow\\theta-\\eta\\gamma(\\theta-\\mathbb{E}\\,\\theta')$, a gradient step on $F$ (Eqs. 10, 11).",
+  stroke: { light: '#0067B0', dark: '#5AA9F0', width: 2.4, dash: [], marker: 'circle' },
+  specs: { stepSize: stepSize(1, 'Stable below $2/\\gamma$, since $\\nabla^2F\\preceq\\gamma I$; in the authors’ code below $2$.'), ...entropySpecs },
+  choices: entropyChoices,
+  step(ground, state, knobs, rng) {
+    const published = knobs.form === 'published';
+    return entropyStep(
+      ground,
+      state,
+      knobs,
+      (theta, seen, gamma) => {
+        const away = towardsMean(theta, seen, gamma);
+        return published ? away.map((c) => gamma * c) : away;
+      },
+      rng,
+    );
+  },
+  idle: idleKnobs,
+});

@@ -1,0 +1,119 @@
+import type { Vector } from '../kinds';
+import { complaint, show, type Specs, type ValuesOf } from '../params';
+import type { Rng } from '../rng';
+
+/** What an optimiser may ask of the surface. Vectors may have any length. */
+export interface Ground {
+  /** ∇L; on a crease a subgradient. */
+  gradient(theta: Vector): Vector;
+  /** Mean and variances of θ′ under p(θ′) ∝ exp(−L(θ′) − γ/2 ‖θ − θ′‖²), by quadrature; absent where there is none. */
+  around?(theta: Vector, gamma: number): Surrounding;
+}
+
+export interface Surrounding {
+  /** E θ′ */
+  readonly mean: Vector;
+  /** Var θ′ᵢ */
+  readonly variance: Vector;
+}
+
+/** What one step of EntropySGD saw: its estimate of Surrounding and the Langevin walk behind it, empty where quadrature took its place. */
+export interface Inner extends Surrounding {
+  readonly points: readonly Vector[]; // θ′ after each inner step
+  readonly means: readonly Vector[]; // the running mean after each
+}
+
+/** All that a method is between two steps. */
+export interface State {
+  readonly theta: Vector;
+  /** Steps taken. */
+  readonly count: number;
+  /** What the method remembers, by its name in the paper. */
+  readonly memory: Readonly<Record<string, Vector>>;
+  /** How the last step was found, for methods that look around first. */
+  readonly inner?: Inner;
+}
+
+/** A knob that is no number: id → what the segment says. */
+export interface Choice {
+  readonly label: string;
+  readonly hint: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly default: string;
+}
+export type Choices = Readonly<Record<string, Choice>>;
+
+/** Values of specs and choices as they come from outside. */
+export type Values = Readonly<Record<string, number | string>>;
+/** The same, complete and typed. */
+export type Knobs<S extends Specs, C extends Choices> = ValuesOf<S> & { readonly [K in keyof C]: keyof C[K]['options'] };
+
+/** How a path is drawn: colour, dash and marker together, since colour alone fails some eyes. */
+export interface Stroke {
+  readonly light: string;
+  readonly dark: string;
+  /** Pixels. */
+  readonly width: number;
+  /** Lengths of strokes and gaps in pixels; empty for a solid line. */
+  readonly dash: readonly number[];
+  readonly marker: 'circle' | 'square' | 'diamond' | 'triangle' | 'cross' | 'ring';
+}
+
+/** A row of the table: a pair of pure functions and what controls, figures and tests need to know of them. */
+export interface Optimiser {
+  readonly label: string;
+  /** Author, year, and the rule in TeX between $ signs. */
+  readonly note: string;
+  readonly stroke: Stroke;
+  readonly specs: Specs;
+  readonly choices: Choices;
+  init(theta: Vector): State;
+  step(ground: Ground, state: State, values: Values, rng: Rng): State;
+  /** Knobs that change nothing under the others. */
+  idle(values: Values): readonly string[];
+}
+
+interface Draft<S extends Specs, C extends Choices> {
+  readonly label: string;
+  readonly note: string;
+  readonly stroke: Stroke;
+  readonly specs: S;
+  readonly choices: C;
+  step(ground: Ground, state: State, knobs: Knobs<S, C>, rng: Rng): Omit<State, 'count'>;
+  idle?(knobs: Knobs<S, C>): readonly string[];
+}
+
+/** Types a body's knobs from its own specs and choices. */
+export function defineOptimiser<const S extends Specs, const C extends Choices>(
+  draft: Draft<S, C>,
+): Optimiser & { readonly specs: S; readonly choices: C } {
+  const settle = settled(draft.specs, draft.choices);
+  return {
+    ...draft,
+    init: (theta) => ({ theta, count: 0, memory: {} }),
+    step: (ground, state, values, rng) => ({ ...draft.step(ground, state, settle(values), rng), count: state.count + 1 }),
+    idle: (values) => draft.idle?.(settle(values)) ?? [],
+  };
+}
+
+/** Fills in defaults; the last values are remembered, since a run asks with the same ones at every step. */
+function settled<S extends Specs, C extends Choices>(specs: S, choices: C): (values: Values) => Knobs<S, C> {
+  const defaults = Object.fromEntries([...Object.entries(specs), ...Object.entries(choices)].map(([key, knob]) => [key, knob.default]));
+  const known = new WeakMap<Values, Knobs<S, C>>();
+  return (values) => {
+    const found = known.get(values) ?? ({ ...defaults, ...values } as Knobs<S, C>); // complaintsOf() has looked at them at the door
+    known.set(values, found);
+    return found;
+  };
+}
+
+/** What is wrong with values for a row, one sentence each: "gamma: -1 is not > 0". */
+export function complaintsOf({ specs, choices }: Pick<Optimiser, 'specs' | 'choices'>, values: Values): string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const [spec, choice] = [specs[key], choices[key]];
+    if (spec) return [complaint(value, spec)].flatMap((wrong) => (wrong === undefined ? [] : [`${key}: ${wrong}`]));
+    if (!choice) return [`${key}: is not a knob; the knobs are ${[...Object.keys(specs), ...Object.keys(choices)].join(', ')}`];
+    const names = Object.keys(choice.options);
+    return names.includes(String(value)) ? [] : [`${key}: ${show(value)} is not one of ${names.join(', ')}`];
+  });
+}

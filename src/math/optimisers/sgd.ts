@@ -1,0 +1,18 @@
+import { defineOptimiser } from './kinds';
+import { stepSize, weightDecay } from './knobs';
+import { plus } from './vectors';
+
+/** θ ← θ − η(∇L + λθ): gradient descent; with all points in every step there is nothing stochastic about it. */
+export const sgd = defineOptimiser({
+  label: 'SGD',
+  note: 'Gradient descent, $\\theta\\leftarrow\\theta-\\eta\\nabla L$ on all points at once.',
+  stroke: { light: '#3D4148', dark: '#D5D8DD', width: 1.8, dash: [], marker: 'circle' },
+  specs: {
+    stepSize: stepSize(0.9, 'Stable below $2/C$ (Eq. 4) where the gradient is $C$-Lipschitz; on a crease no fixed step settles.'),
+    weightDecay,
+  },
+  choices: {},
+  step(ground, { theta, memory }, { stepSize: eta, weightDecay: decay }) {
+    return { theta: plus(theta, -eta, plus(ground.gradient(theta), decay, theta)), memory };
+  },
+});

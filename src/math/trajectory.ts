@@ -1,0 +1,118 @@
+import type { Landscape, Pair, Vector } from './kinds';
+import { openSurroundings } from './optimisers/surroundings';
+import { openBook } from './optimisers/book';
+import type { Ground, Optimiser, Values } from './optimisers/kinds';
+import { seeded } from './rng';
+import type { Steps } from './sweep';
+
+/** A surface to run on: what optimisers ask for, and the losses that are recorded. */
+export interface Course extends Ground {
+  /** The loss that is descended. */
+  loss(theta: Vector): number;
+  /** The adversarial loss, without any smoothing. */
+  adversarial(theta: Vector): number;
+  /** The loss without an attack. */
+  clean(theta: Vector): number;
+}
+
+/** Every state of a run; state 0 is the start. Losses in nats. Scrubbing reads these, and runs nothing again. */
+export interface Trajectory {
+  /** States, the start included. */
+  readonly count: number;
+  readonly theta: Float64Array; // [count, d]
+  readonly loss: Float64Array; // [count]
+  readonly adversarial: Float64Array; // [count]
+  readonly clean: Float64Array; // [count]
+  /** ‖∇L‖ of the loss that is descended; on a crease of the subgradient taken there. */
+  readonly slope: Float64Array; // [count]
+  /** Gradients that the method has taken so far; recording takes none of them. */
+  readonly evaluations: Uint32Array; // [count]
+  /** Integrals that stood in for gradients so far. */
+  readonly integrals: Uint32Array; // [count]
+  /** How often each weight has changed its sign so far. */
+  readonly crossings: Uint32Array; // [count, d]
+  /** For methods that look around first; entry k belongs to the step from state k to k + 1. */
+  readonly inner?: InnerRecord;
+  readonly end: 'finished' | 'diverged' | 'refused';
+  /** Why it ended early, in one sentence; else empty. */
+  readonly why: string;
+}
+
+export interface InnerRecord {
+  readonly mean: Float64Array; // [count − 1, d]
+  readonly variance: Float64Array; // [count − 1, d]
+  /** Inner steps recorded; 0 where quadrature took the place of the walk. */
+  readonly length: number;
+  readonly points: Float64Array; // [count − 1, length, d]
+  readonly means: Float64Array; // [count − 1, length, d]
+}
+
+/** Beyond this a weight has diverged. */
+export const FAR = 1e6;
+
+/** Runs a method and records every state. A breath after each step. */
+export function* running(method: Optimiser, course: Course, start: Vector, values: Values, steps: number, seed: number): Steps<Trajectory> {
+  const { ground, asked } = counting(course);
+  const rng = seeded(seed);
+  const book = openBook(course, steps + 1, start.length);
+  let state = method.init(start);
+  let why = astray(start, course, 0);
+  if (why === '') book.write(start, asked);
+  for (let k = 1; k <= steps && why === ''; k += 1) {
+    state = method.step(ground, state, values, rng);
+    why = astray(state.theta, course, k);
+    if (why === '') book.write(state.theta, asked, state.inner);
+    yield undefined;
+  }
+  return book.close(why);
+}
+
+/** A run that cannot begin, as a trajectory of no states. */
+export const refused = (why: string, d = 2): Trajectory => ({ ...openBook(undefined, 0, d).close(why), end: 'refused' });
+
+/** A course over two weights; on a crease the gradient is the limit from the side of growing θ. */
+export function courseOf(landscape: Landscape, clean: Landscape): Course {
+  const loss = ([a = NaN, b = NaN]: Vector): number => landscape.value(a, b);
+  return {
+    loss,
+    adversarial: loss,
+    clean: ([a = NaN, b = NaN]) => clean.value(a, b),
+    gradient: ([a = NaN, b = NaN]) => subgradient(landscape, [a, b]),
+    around: openSurroundings(landscape),
+  };
+}
+
+/** ∇L, and on a crease its limit along (1, 2): a direction along which no crease runs, so that one side is taken. */
+export function subgradient({ gradient }: Pick<Landscape, 'gradient'>, [a, b]: Pair): Pair {
+  const there = gradient(a, b);
+  if (there) return there;
+  const h = 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+  return gradient(a + h, b + 2 * h) ?? gradient(a + 2 * h, b + h) ?? [NaN, NaN];
+}
+
+/** The same ground, with its questions counted. */
+function counting(course: Course): { ground: Ground; asked: { gradients: number; integrals: number } } {
+  const asked = { gradients: 0, integrals: 0 };
+  const { gradient, around } = course;
+  const ground: Ground = {
+    gradient: (theta) => {
+      asked.gradients += 1;
+      return gradient(theta);
+    },
+    ...(around && {
+      around: (theta: Vector, gamma: number) => {
+        asked.integrals += 1;
+        return around(theta, gamma);
+      },
+    }),
+  };
+  return { ground, asked };
+}
+
+/** Why θ is no place to go on from; '' when it is one. */
+function astray(theta: Vector, course: Course, step: number): string {
+  const lost = theta.findIndex((t) => !(Math.abs(t) <= FAR));
+  const name = theta.length === 1 ? 'θ' : `θ${'₁₂₃₄₅₆₇₈₉'[lost] ?? ''}`;
+  if (lost >= 0) return Number.isFinite(theta[lost]) ? `${name} went beyond 10⁶ at step ${step}` : `${name} was no finite number at step ${step}`;
+  return Number.isFinite(course.loss(theta)) ? '' : `the loss was no finite number at step ${step}`;
+}
