@@ -36,6 +36,8 @@ export interface Activation {
   readonly expression: string;
   f(z: number): number;
   df(z: number): number;
+  /** φ″, where it has a closed form; else differences of φ′ stand in. */
+  readonly ddf?: (z: number) => number;
   /** All z with φ′(z) = 0 in [−reach, reach]: with them every exact attack is closed-form. */
   critical(reach: number): readonly number[];
   /** A bound on |φ′| over [−reach, reach]. */

@@ -7,6 +7,7 @@ export const linear: Activation = {
   expression: 'z',
   f: (z) => z,
   df: () => 1,
+  ddf: () => 0,
   critical: () => [],
   steepness: () => 1,
   bends: 'origin',

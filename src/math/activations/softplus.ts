@@ -8,6 +8,7 @@ export const softplus: Activation = {
   expression: 'log(1 + exp(-abs(z))) + (z + abs(z)) / 2',
   f: value,
   df: sigmoid,
+  ddf: (z) => sigmoid(z) * sigmoid(-z),
   critical: () => [],
   steepness: () => 1,
   bends: 'origin',

@@ -14,6 +14,10 @@ export const swish: Activation = {
     const s = sigmoid(z);
     return s * (1 + z * (1 - s));
   },
+  ddf: (z) => {
+    const s = sigmoid(z);
+    return s * (1 - s) * (2 + z * (1 - 2 * s));
+  },
   critical: (reach) => (reach >= -SWISH_MINIMISER ? [SWISH_MINIMISER] : []),
   steepness: () => 1.0998393194, // the maximum of s′, at z = 2.3994
   bends: 'origin',

@@ -7,6 +7,7 @@ export const tanh: Activation = {
   expression: 'tanh(z)',
   f: Math.tanh,
   df: (z) => 1 - Math.tanh(z) ** 2,
+  ddf: (z) => -2 * Math.tanh(z) * (1 - Math.tanh(z) ** 2),
   critical: () => [],
   steepness: () => 1,
   bends: 'origin',

@@ -1,0 +1,102 @@
+import { linear } from './activations/linear';
+import type { Activation } from './kinds';
+import { sigmoid } from './logistic';
+import { bisect } from './roots';
+
+/** ψ(z) = log(1 + exp(−y φ(z))), the loss of one point as a function of z = θ·x: its first two derivatives. */
+export interface PointLoss {
+  first(y: number, z: number): number;
+  second(y: number, z: number): number;
+}
+
+/** Step of the differences that stand for φ″ where it has no closed form. */
+const STEP = 1e-5;
+
+/** φ″ in closed form, or by central differences of φ′ (error about 1e-10). */
+export function secondOf({ df, ddf }: Activation): (z: number) => number {
+  if (ddf) return ddf;
+  return (z) => {
+    const h = STEP * Math.max(1, Math.abs(z));
+    return (df(z + h) - df(z - h)) / (2 * h);
+  };
+}
+
+/** ψ′ = −y σ(−yφ) φ′ and ψ″ = σ(1 − σ) φ′² − y σ φ″. */
+export function pointLoss(activation: Activation): PointLoss {
+  const [{ f, df }, ddf] = [activation, secondOf(activation)];
+  return {
+    first: (y, z) => -y * sigmoid(-y * f(z)) * df(z),
+    second: (y, z) => {
+      const [s, slope] = [sigmoid(-y * f(z)), df(z)];
+      return s * (1 - s) * slope * slope - y * s * ddf(z);
+    },
+  };
+}
+
+/** Suprema of |ψ′| and |ψ″| over |z| ≤ reach and both labels. */
+export interface Bounds {
+  readonly first: number;
+  readonly second: number;
+  /** Found on a sample and refined, not in closed form. */
+  readonly numerical: boolean;
+}
+
+const SAMPLES = 2001; // odd, so that z = 0 is one of them
+
+/** Points of [−reach, reach], dense near 0 and thinner outwards. */
+function samples(reach: number): number[] {
+  const stretch = Math.asinh(reach);
+  return Array.from({ length: SAMPLES }, (_, i) => Math.sinh(stretch * ((2 * i) / (SAMPLES - 1) - 1)));
+}
+
+/** For the linear model |ψ′| ≤ 1 and |ψ″| ≤ 1/4 for every z; otherwise suprema over the working range. */
+export function boundsOf(activation: Activation, reach: number): Bounds {
+  if (activation === linear) return { first: 1, second: 0.25, numerical: false };
+  const { first, second } = pointLoss(activation);
+  const at = samples(Math.max(reach, 1e-9));
+  const top = (g: (y: number, z: number) => number): number => Math.max(highest((z) => Math.abs(g(1, z)), at), highest((z) => Math.abs(g(-1, z)), at));
+  return { first: top(first), second: top(second), numerical: true };
+}
+
+/** The largest |ψ′| over |z| ≤ reach, sharp for the linear model too. */
+export const steepestSlope = (activation: Activation, reach: number): number =>
+  activation === linear ? sigmoid(reach) : boundsOf(activation, reach).first;
+
+/** The largest |g| over |z| ≤ reach for a function of one's own. */
+export const highestOver = (g: (z: number) => number, reach: number): number => highest((z) => Math.abs(g(z)), samples(Math.max(reach, 1e-9)));
+
+/** The largest g: on the samples, then by golden section about the best. */
+function highest(g: (z: number) => number, at: readonly number[]): number {
+  let [best, place] = [-Infinity, 0];
+  at.forEach((z, k) => {
+    const value = g(z);
+    if (value > best) [best, place] = [value, k];
+  });
+  let [a, b] = [at[Math.max(0, place - 1)] ?? 0, at[Math.min(at.length - 1, place + 1)] ?? 0];
+  for (let k = 0; k < 40; k += 1) {
+    const [left, right] = [b - 0.618 * (b - a), a + 0.618 * (b - a)];
+    const [gl, gr] = [g(left), g(right)];
+    best = Math.max(best, gl, gr);
+    if (gl > gr) b = right;
+    else a = left;
+  }
+  return best * (1 + 1e-9);
+}
+
+/** Where φ′ jumps on [−reach, reach], as in |z|: found by halving between samples of unlike slope. Named rows have none. */
+export function cornersOf({ df, ddf }: Activation, reach: number): number[] {
+  if (ddf) return [];
+  const at = samples(Math.max(reach, 1e-9));
+  const slopes = at.map(df);
+  const found: number[] = [];
+  for (let k = 1; k < at.length; k += 1) {
+    const [a, b] = [at[k - 1] ?? 0, at[k] ?? 0];
+    const [sa, sb] = [slopes[k - 1] ?? 0, slopes[k] ?? 0];
+    if (Math.abs(sb - sa) < 1e-3 * (1 + Math.abs(sa))) continue;
+    const middle = (sa + sb) / 2;
+    const z = bisect((t) => (df(t) - middle) * Math.sign(sb - sa), a, b);
+    const h = 1e-9 * Math.max(1, Math.abs(z));
+    if (Math.abs(df(z + h) - df(z - h)) > 0.5 * Math.abs(sb - sa)) found.push(Math.abs(z) < 1e-12 ? 0 : z);
+  }
+  return found.filter((z, k) => k === 0 || z - (found[k - 1] ?? 0) > 1e-9);
+}

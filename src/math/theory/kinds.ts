@@ -1,0 +1,134 @@
+import type { ModelChoice, Pane } from '../../experiment/document';
+import type { Scene } from '../adversarial';
+import type { Landscape, Pair } from '../kinds';
+import type { ValuesOf } from '../params';
+import type { Rng } from '../rng';
+import type { benchSpecs } from './options';
+
+/** What a statement is tried on: the document's surface, its attack taken exactly, and the range of weights in view. */
+export interface Study {
+  readonly scene: Scene;
+  readonly landscape: Landscape;
+  /** The document's solver when it is not the exact one: set aside here, and said. */
+  readonly setAside: 'PGD' | 'FGSM' | undefined;
+  /** γ of the document, or the bench's own where the document smooths otherwise. */
+  readonly gamma: number;
+  readonly theta1: Pair;
+  readonly theta2: Pair;
+}
+
+export interface BenchOptions extends ValuesOf<typeof benchSpecs> {
+  readonly search: 'inside' | 'outside' | 'both';
+  /** Input dimensions of Lemma 4: with 1 only x₁ is perturbed, and θ = θ₁. */
+  readonly inputs: 1 | 2;
+  /** θ⁰ of Eq. 4 and the minimum of Definition 2; found by the bench where absent. */
+  readonly theta0?: Pair;
+}
+
+export interface Assumption {
+  /** TeX between $ signs. */
+  readonly text: string;
+  /** undefined: cannot be checked here. */
+  readonly met: boolean | undefined;
+}
+
+/** One constant with the document's numbers put in. */
+export interface Constant {
+  readonly tex: string;
+  readonly value: number;
+  /** Found on a sample and refined, not in closed form. */
+  readonly numerical?: true;
+}
+
+/** A pair of weights and both sides of the inequality there; for statements about one weight the two are its extreme direction. */
+export interface Worst {
+  readonly theta: readonly [Pair, Pair];
+  readonly left: number;
+  readonly right: number;
+  /** left / right; 0 where both are 0, ∞ where only right is. */
+  readonly ratio: number;
+  readonly distance: number;
+  /** left / distance: the Lipschitz ratio of the pair. */
+  readonly quotient: number;
+}
+
+/** What a search found. */
+export interface Search {
+  /** Worst of the seeded sample, and what the optimiser made of it. */
+  readonly sampled: Worst;
+  readonly worst: Worst;
+  readonly count: number;
+  readonly of: 'pairs' | 'weights';
+  /** right − left at the worst. */
+  readonly slack: number;
+  /** Whether left exceeds right by more than rounding can explain. */
+  readonly violated: boolean;
+}
+
+/** A search where an assumption is dropped, as TeX between $ signs. */
+export interface OutsideSearch extends Search {
+  readonly dropped: string;
+  /** What was found, in one sentence. */
+  readonly sentence: string;
+}
+
+/** Formula against differences, or curves to draw. */
+export type Exhibit =
+  | { readonly kind: 'table'; readonly title: string; readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] }
+  | { readonly kind: 'curves'; readonly title: string; readonly x: Series; readonly lines: readonly Series[] };
+
+export interface Series {
+  readonly tex: string;
+  readonly values: Float64Array;
+}
+
+/** A document in which the statement applies, laid over the present one. */
+export interface Offer {
+  readonly label: string;
+  readonly pane: Pane;
+  readonly options?: Partial<BenchOptions>;
+}
+
+export type Verdict = 'holds' | 'holds-corrected' | 'breaks-outside' | 'does-not-apply' | 'broken';
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  /** One sentence: what was corrected, why it does not apply, what broke. */
+  readonly reason?: string;
+  readonly assumptions: readonly Assumption[];
+  readonly constants: readonly Constant[];
+  readonly inside?: Search;
+  readonly outside?: OutsideSearch;
+  readonly exhibits: readonly Exhibit[];
+  readonly offer?: Offer;
+}
+
+/** Work that tells how much of it is done, from 0 to 1. */
+export type Progress<T> = Generator<number, T>;
+
+/** The numbers of a statement: assumptions read off the document, constants, and how both sides are tried. */
+export interface Theorem {
+  readonly title: string;
+  readonly subtitle: string;
+  /** The statement. */
+  readonly tex: string;
+  /** Whether the paper states it or we add it as a stronger one. */
+  readonly origin: 'paper' | 'sharper';
+  /** Which of the bench's knobs it heeds. */
+  readonly knobs: readonly (keyof typeof benchSpecs)[];
+  assumptions(study: Study, options: BenchOptions): Assumption[];
+  constants(study: Study, options: BenchOptions): Constant[];
+  /** The search inside the assumptions; a sentence where there is nothing to try. */
+  inside(study: Study, options: BenchOptions, rng: Rng): Progress<Search | string>;
+  /** The search where an assumption is dropped; absent where none can be. */
+  outside?(study: Study, options: BenchOptions, rng: Rng): Progress<OutsideSearch | undefined>;
+  /** What we had to correct in the statement for this document. */
+  correction?(study: Study): string | undefined;
+  /** Why it does not apply, beyond the assumption that is not met. */
+  obstacle?(study: Study, options: BenchOptions): string | undefined;
+  exhibits?(study: Study, options: BenchOptions): Exhibit[];
+  /** A case in which it applies. */
+  offer(model: ModelChoice): Offer;
+  /** The break outside is the point of the statement: it is the headline when both searches run. */
+  readonly sharpEdge?: true;
+}
