@@ -33,15 +33,13 @@ test('a slider follows the mouse, and the surface follows the slider', async ({ 
   for (let step = 1; step <= 20; step += 1) await page.mouse.move(box.x + box.width * (0.25 + 0.02 * step), y);
   await page.mouse.up();
   await settled(page);
-  const shown = Number((await field(page, 'γ strength').inputValue()).replace(/\s/g, ''));
-  expect(shown).toBeGreaterThan(10);
-  await expect(page).toHaveURL(/#lab\//);
-  const drawn = await page.evaluate(() => location.hash);
-  await page.keyboard.press('Control+z');
+  const shown = await field(page, 'γ strength').inputValue();
+  expect(Number(shown)).toBeGreaterThan(10);
+  await page.keyboard.press('Control+z'); // the whole drag is one step
   await expect(field(page, 'γ strength')).toHaveValue('1.00');
   await page.keyboard.press('Control+Shift+z');
+  await expect(field(page, 'γ strength')).toHaveValue(shown);
   await settled(page);
-  await expect.poll(() => page.evaluate(() => location.hash)).toBe(drawn);
 });
 
 test('norm, model and smoothing are chosen by keyboard', async ({ page }) => {
