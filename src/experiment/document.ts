@@ -1,4 +1,7 @@
 import type { Pair, Point } from '../math/kinds';
+import type { OptimiserName } from '../math/optimisers';
+import type { Values } from '../math/optimisers/kinds';
+import type { BenchOptions } from '../math/theory/kinds';
 
 /** The format version that this program writes and reads. */
 export const VERSION = 1;
@@ -55,7 +58,24 @@ export interface View {
   readonly second: 'none' | 'smoothed' | 'difference' | 'gradient';
   /** Names the paper's figure that the document draws, e.g. "2(c)". */
   readonly figure?: string;
+  /** The optimisers that run on the surface, and how. */
+  readonly race?: RaceChoice;
+  readonly theory?: TheoryView;
 }
+
+/** The knobs of the theorem bench that are not at their defaults. */
+export type TheoryView = Partial<Omit<BenchOptions, 'theta0'>>;
+
+/** A race: which methods start where, and for how long. */
+export interface RaceChoice {
+  /** The methods that run, each with those of its knobs that differ from the defaults. */
+  readonly methods: RaceMethods;
+  readonly start: Pair;
+  readonly steps: number;
+  /** Noise of the inner walks is drawn from it. */
+  readonly seed: number;
+}
+export type RaceMethods = { readonly [K in OptimiserName]?: Values };
 
 /** A pane: a partial document laid over the rest, with an optional title of its own. */
 export interface Pane {

@@ -1,8 +1,10 @@
 import type { View } from './document';
+import { readRace } from './parseRace';
 import { readChoice, readList, readNumber, readObject, type Door } from './door';
+import { readTheory } from './parseTheory';
 import { MAX_THETA, viewDefaults } from './specs';
 
-const KEYS = ['kind', 'colours', 'eye', 'theta', 'creases', 'minimum', 'arrows', 'second', 'figure'];
+const KEYS = ['kind', 'colours', 'eye', 'theta', 'creases', 'minimum', 'arrows', 'second', 'figure', 'race', 'theory'];
 const coordinate = { allowed: { min: -MAX_THETA, max: MAX_THETA }, default: 0 };
 
 /** How it looks; a wrong value here is refused like any other. */
@@ -16,6 +18,7 @@ export function readView(door: Door, raw: unknown): View {
   };
   const [eye, theta] = [numbers('eye', 3), numbers('theta', 2)];
   const { figure } = view;
+  const theory = readTheory(door, view['theory']);
   if (figure !== undefined && (typeof figure !== 'string' || figure.length > 20))
     door.refuse('view.figure', 'is not a name of at most 20 characters');
   const flag = (key: 'creases' | 'minimum' | 'arrows'): boolean => readChoice(door, view[key], `view.${key}`, [true, false], viewDefaults[key]);
@@ -29,5 +32,7 @@ export function readView(door: Door, raw: unknown): View {
     arrows: flag('arrows'),
     second: readChoice(door, view['second'], 'view.second', ['none', 'smoothed', 'difference', 'gradient'], viewDefaults.second),
     ...(typeof figure === 'string' ? { figure } : {}),
+    ...(view['race'] === undefined ? {} : { race: readRace(door, view['race']) }),
+    ...(theory ? { theory } : {}),
   };
 }
