@@ -56,12 +56,12 @@ export function* running(method: Optimiser, course: Course, start: Vector, value
   const rng = seeded(seed);
   const book = openBook(course, steps + 1, start.length);
   let state = method.init(start);
-  let why = astray(start, course, 0);
-  if (why === '') book.write(start, asked);
-  for (let k = 1; k <= steps && why === ''; k += 1) {
-    state = method.step(ground, state, values, rng);
-    why = astray(state.theta, course, k);
-    if (why === '') book.write(state.theta, asked, state.inner);
+  let why = '';
+  for (let k = 0; k <= steps && why === ''; k += 1) {
+    if (k > 0) state = method.step(ground, state, values, rng);
+    const loss = course.loss(state.theta);
+    why = astray(state.theta, loss, k);
+    if (why === '') book.write(state.theta, loss, asked, state.inner);
     yield undefined;
   }
   return book.close(why);
@@ -110,9 +110,9 @@ function counting(course: Course): { ground: Ground; asked: { gradients: number;
 }
 
 /** Why θ is no place to go on from; '' when it is one. */
-function astray(theta: Vector, course: Course, step: number): string {
+function astray(theta: Vector, loss: number, step: number): string {
   const lost = theta.findIndex((t) => !(Math.abs(t) <= FAR));
   const name = theta.length === 1 ? 'θ' : `θ${'₁₂₃₄₅₆₇₈₉'[lost] ?? ''}`;
   if (lost >= 0) return Number.isFinite(theta[lost]) ? `${name} went beyond 10⁶ at step ${step}` : `${name} was no finite number at step ${step}`;
-  return Number.isFinite(course.loss(theta)) ? '' : `the loss was no finite number at step ${step}`;
+  return Number.isFinite(loss) ? '' : `the loss was no finite number at step ${step}`;
 }

@@ -11,7 +11,7 @@ export function openBook(course: Course | undefined, most: number, d: number) {
   const inner = openInner(most - 1, d);
   let count = 0;
   return {
-    write(at: Vector, asked: { readonly gradients: number; readonly integrals: number }, seen?: Inner): void {
+    write(at: Vector, here: number, asked: { readonly gradients: number; readonly integrals: number }, seen?: Inner): void {
       const k = count;
       at.forEach((t, i) => {
         const side = Math.sign(t);
@@ -21,8 +21,8 @@ export function openBook(course: Course | undefined, most: number, d: number) {
         crossings[k * d + i] = (k > 0 ? (crossings[(k - 1) * d + i] ?? 0) : 0) + (crossed ? 1 : 0);
       });
       if (course) {
-        loss[k] = course.loss(at);
-        adversarial[k] = course.adversarial === course.loss ? (loss[k] ?? NaN) : course.adversarial(at);
+        loss[k] = here;
+        adversarial[k] = course.adversarial === course.loss ? here : course.adversarial(at);
         clean[k] = course.clean(at);
         slope[k] = Math.hypot(...course.gradient(at));
       }
