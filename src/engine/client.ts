@@ -41,7 +41,12 @@ const MAX_DEATHS = 5;
 /** Opens a worker, and another whenever it dies: what was being asked is then asked again, one backend further. */
 export function connect(open: Open = spawn): Port {
   const live = new Map<JobId, Live>();
-  const parts: { readonly [K in JobKind]: Map<JobId, Hearer<K>['part']> } = { surface: new Map(), point: new Map() };
+  const parts: { readonly [K in JobKind]: Map<JobId, Hearer<K>['part']> } = {
+    surface: new Map(),
+    point: new Map(),
+    input: new Map(),
+    line: new Map(),
+  };
   let count = 0;
   let deaths = 0;
   let closed = false;

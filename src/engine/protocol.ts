@@ -1,5 +1,7 @@
-import type { SurfaceChoice } from '../experiment/document';
+import type { SmoothingChoice, SurfaceChoice } from '../experiment/document';
+import type { AttackSet } from '../math/attackSet';
 import type { Grid } from '../math/grid';
+import type { InputWindow, LevelLine } from '../math/inputLevels';
 import type { Pair } from '../math/kinds';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'float64';
@@ -10,6 +12,8 @@ export interface SurfaceRequest {
   readonly backend: BackendChoice;
   /** Also fill in the gradient at every node. */
   readonly gradient: boolean;
+  /** Every δ is kept as it is best at this θ, instead of being found anew at every weight. */
+  readonly frozenAt?: Pair;
   /** Backends that failed under this request already (a worker that died): not to be tried again, and to be reported. */
   readonly fell?: Report['fell'];
 }
@@ -71,10 +75,96 @@ export interface PointResult {
   readonly u: readonly number[];
 }
 
+/** What the attack does in input space at θ, and at a second weight where there is one. */
+export interface InputRequest {
+  readonly surface: SurfaceChoice;
+  readonly theta: Pair;
+  readonly second?: Pair;
+}
+
+/** The attack on one data point at one θ. */
+export interface InputPoint {
+  /** x′ − x as the chosen solver finds it. */
+  readonly delta: Pair;
+  /** All optimal δ, whatever the solver. */
+  readonly set: AttackSet;
+  /** −y f(x′), so that the loss is log(1 + eᵘ). */
+  readonly u: number;
+  readonly loss: number;
+  /** The loss at an optimal δ; `loss` where the solver is exact. */
+  readonly worst: number;
+}
+
+/** What the paper says of ‖x′(θ₁) − x′(θ₂)‖, where it speaks of this document. */
+export type InputBound =
+  | {
+      readonly lemma: 2;
+      /** ε / min‖θ‖ and 2ε / (‖θ₁‖ + ‖θ₂‖), both per unit of ‖θ₁ − θ₂‖. */
+      readonly constant: number;
+      readonly sharper: number;
+    }
+  | {
+      readonly lemma: 3;
+      /** Signs of θ that differ, and 2ε √flips. */
+      readonly flips: number;
+      readonly limit: number;
+    }
+  | { readonly lemma: undefined; readonly why: string };
+
+export interface InputResult {
+  readonly theta: Pair;
+  readonly window: InputWindow;
+  /** Rims of the chosen ball and of the other norm's, about 0; empty without an attack. */
+  readonly ball: readonly Pair[];
+  readonly other: readonly Pair[];
+  readonly levels: readonly LevelLine[];
+  /** Where f(x) = 0. */
+  readonly boundary: readonly (readonly [Pair, Pair])[];
+  readonly points: readonly InputPoint[];
+  readonly second?: {
+    readonly theta: Pair;
+    readonly points: readonly InputPoint[];
+    /** ‖θ₁ − θ₂‖ */
+    readonly weights: number;
+    /** ‖x′(θ₁) − x′(θ₂)‖ of each point. */
+    readonly distances: readonly number[];
+    readonly bound: InputBound;
+  };
+}
+
+/** The loss on the straight line through two weights, with `smoothing` and without. */
+export interface LineRequest {
+  readonly surface: SurfaceChoice;
+  readonly smoothing: SmoothingChoice;
+  readonly from: Pair;
+  readonly to: Pair;
+  readonly frozenAt?: Pair;
+}
+
+/** Values and directional derivatives (per unit length of θ) at t. */
+export interface LineCurve {
+  readonly t: Float64Array;
+  readonly value: Float64Array;
+  readonly slope: Float64Array;
+}
+
+export interface LineResult {
+  /** t = 0 at `from`, t = `length` at `to`; the ends lie on the border of the grid. */
+  readonly span: Pair;
+  readonly length: number;
+  /** A kink stands in t twice, with the slopes of its two sides. */
+  readonly plain: LineCurve;
+  readonly smoothed: LineCurve;
+  readonly frozen?: LineCurve;
+  readonly kinks: readonly { readonly t: number; readonly left: number; readonly right: number }[];
+}
+
 /** Every kind of work: request in, results out (drafts first). All are plain data; arrays are transferred. */
 export interface Jobs {
   surface: { request: SurfaceRequest; result: SurfaceResult };
   point: { request: PointRequest; result: PointResult };
+  input: { request: InputRequest; result: InputResult };
+  line: { request: LineRequest; result: LineResult };
 }
 export type JobKind = keyof Jobs;
 

@@ -6,9 +6,11 @@ import { chainFrom, openBackends, type Backends } from './jobs/backends';
 import { least, trustOf } from './jobs/check';
 import type { Field, Lattice } from './jobs/field';
 import { float64Field } from './jobs/float64';
+import { frozenSurface } from './jobs/frozen';
 import { deviceField } from './jobs/onDevice';
 import { kindOf, openPace } from './jobs/pace';
 import { pointResult } from './jobs/point';
+import { inputJobs } from './inputJobs';
 import { problemOf, type Problem } from './problem';
 import type { BackendName, Report, SurfaceRequest, SurfaceResult } from './protocol';
 import { sentenceOf } from './sentence';
@@ -81,7 +83,8 @@ export function openSurfaceJobs(backends: Backends = openBackends()): JobTable {
     return resultOf(problem, surface, lattice, field, report);
   }
 
-  async function* surface(request: SurfaceRequest, uses: (backend: BackendName) => void): AsyncGenerator<SurfaceResult | undefined, void> {
+  async function* surface(asked: SurfaceRequest, uses: (backend: BackendName) => void): AsyncGenerator<SurfaceResult | undefined, void> {
+    const request = asked.frozenAt ? { ...asked, surface: frozenSurface(asked.surface, asked.frozenAt) } : asked;
     const problem = problemOf(request.surface);
     const { backend: choice, fell: before = [] } = request;
     const auto = choice === 'auto' ? yield* autoFor(problem, request.surface) : choice;
@@ -115,6 +118,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): JobTable {
 
   return {
     surface,
+    ...inputJobs,
     *point(request) {
       yield pointResult(problemOf(request.surface), request.theta);
     },

@@ -13,7 +13,10 @@ export interface Session {
 }
 
 export function openSession(port: Port, experiment: ExperimentStore): Session {
-  return { experiment, runs: { surface: openRuns(port, 'surface'), point: openRuns(port, 'point') } };
+  return {
+    experiment,
+    runs: { surface: openRuns(port, 'surface'), point: openRuns(port, 'point'), input: openRuns(port, 'input'), line: openRuns(port, 'line') },
+  };
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);

@@ -2,11 +2,14 @@ import type { FromWorker, ToWorker } from '../../src/engine/protocol';
 import type { Open } from '../../src/engine/client';
 import { serve, type JobTable } from '../../src/engine/serve';
 
+/** Kinds of work that a test does not care about give nothing. */
+const idle: JobTable = { *surface() {}, *point() {}, *input() {}, *line() {} };
+
 /** A worker's two sides joined by a MessageChannel in place of a thread; `log` hears all that the worker says. */
-export function inChannel(table: JobTable, log: (message: FromWorker) => void = () => undefined): Open {
+export function inChannel(table: Partial<JobTable>, log: (message: FromWorker) => void = () => undefined): Open {
   return (hear) => {
     const { port1, port2 } = new MessageChannel();
-    const ear = serve(table, (message, transfer) => {
+    const ear = serve({ ...idle, ...table }, (message, transfer) => {
       port2.postMessage(message, transfer);
     });
     port2.onmessage = ({ data }: MessageEvent<ToWorker>) => ear(data);

@@ -24,7 +24,7 @@ export function* float64Field(problem: Problem, lattice: Lattice, gradient: bool
 }
 
 /** A pause whenever BREATH milliseconds have passed since the last one. */
-function pauses(): () => boolean {
+export function pauses(): () => boolean {
   let last = performance.now();
   return () => {
     const now = performance.now();
