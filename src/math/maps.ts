@@ -34,13 +34,21 @@ export interface MapOf {
 }
 
 /** ∇ or ∇² of the loss where it is closed-form. */
-const ofLoss = '\\nabla^2L=\\tfrac1N\\textstyle\\sum_n\\psi_n\'\'(z_n)\\,e_ne_n^{\\top}\\mp\\psi_n\'(z_n)\\,\\varepsilon\\nabla^2\\lVert\\theta\\rVert_q,\\quad e_n=x_n\\mp\\varepsilon\\nabla\\lVert\\theta\\rVert_q';
-const ofGradient = '\\nabla L=\\tfrac1N\\textstyle\\sum_n\\psi_n\'(z_n)\\,(x_n\\mp\\varepsilon\\nabla\\lVert\\theta\\rVert_q)';
-const ofEntropy = '\\nabla^2F=\\gamma I-\\gamma^2\\,\\mathrm{Cov}\\,\\theta\'';
-const ofMean = '\\nabla^2\\mathbb E L=\\sigma^{-4}\\,\\mathbb E\\bigl[L(\\theta\')(dd^{\\top}-\\sigma^2I)\\bigr],\\quad d=\\theta\'-\\theta';
+const ofLoss =
+  "\\nabla^2L=\\tfrac1N\\textstyle\\sum_n\\psi_n''(z_n)\\,e_ne_n^{\\top}\\mp\\psi_n'(z_n)\\,\\varepsilon\\nabla^2\\lVert\\theta\\rVert_q,\\quad e_n=x_n\\mp\\varepsilon\\nabla\\lVert\\theta\\rVert_q";
+const ofGradient = "\\nabla L=\\tfrac1N\\textstyle\\sum_n\\psi_n'(z_n)\\,(x_n\\mp\\varepsilon\\nabla\\lVert\\theta\\rVert_q)";
+const ofEntropy = "\\nabla^2F=\\gamma I-\\gamma^2\\,\\mathrm{Cov}\\,\\theta'";
+const ofMean = "\\nabla^2\\mathbb E L=\\sigma^{-4}\\,\\mathbb E\\bigl[L(\\theta')(dd^{\\top}-\\sigma^2I)\\bigr],\\quad d=\\theta'-\\theta";
 
 /** One map over theta1 × theta2 (each equally spaced, ascending). Yields after each row. */
-export function* mapping(scene: Scene, landscape: Landscape, mapped: Mapped, name: MapName, theta1: Float64Array, theta2: Float64Array): Steps<MapOf> {
+export function* mapping(
+  scene: Scene,
+  landscape: Landscape,
+  mapped: Mapped,
+  name: MapName,
+  theta1: Float64Array,
+  theta2: Float64Array,
+): Steps<MapOf> {
   if (mapped.kind === 'integral') return yield* integralMap(landscape, mapped.integral, name, theta1, theta2);
   if (mapped.kind === 'none' && isClosedForm(scene) && name !== 'lipschitz-ratio') return yield* closedMap(scene, name, theta1, theta2);
   const at = mapped.kind === 'ball' ? ballGradient(landscape, mapped.radius, mapped.norm) : gradientOf(scene);
@@ -58,7 +66,11 @@ function* closedMap(scene: Scene, name: Exclude<MapName, 'lipschitz-ratio'>, the
     }
     yield undefined;
   }
-  return { z, tex: texOf(name, name === 'gradient-norm' ? ofGradient : ofLoss), numerical: scene.activation.ddf === undefined && name !== 'gradient-norm' };
+  return {
+    z,
+    tex: texOf(name, name === 'gradient-norm' ? ofGradient : ofLoss),
+    numerical: scene.activation.ddf === undefined && name !== 'gradient-norm',
+  };
 }
 
 function pick(name: Exclude<MapName, 'lipschitz-ratio'>, g1: number, g2: number, h11: number, h12: number, h22: number): number {

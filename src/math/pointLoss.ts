@@ -54,7 +54,11 @@ export function boundsOf(activation: Activation, reach: number): Bounds {
   if (activation === linear) return { first: 1, second: 0.25, numerical: false };
   const { first, second } = pointLoss(activation);
   const at = samples(Math.max(reach, 1e-9));
-  const top = (g: (y: number, z: number) => number): number => Math.max(highest((z) => Math.abs(g(1, z)), at), highest((z) => Math.abs(g(-1, z)), at));
+  const top = (g: (y: number, z: number) => number): number =>
+    Math.max(
+      highest((z) => Math.abs(g(1, z)), at),
+      highest((z) => Math.abs(g(-1, z)), at),
+    );
   return { first: top(first), second: top(second), numerical: true };
 }
 

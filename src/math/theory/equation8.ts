@@ -46,7 +46,7 @@ export const equation8: Theorem = {
     const clean = constants.theta * (sizes.clean.reduce((sum, v) => sum + v, 0) / sizes.attacked.reduce((sum, v) => sum + v, 0));
     return yield* tryOutside(
       { region: pairsIn(study, () => true), measure: lipschitz(lossMove(study.scene), clean), noise: roundingOf(sizes, constants) },
-      '$C_\\theta$ holds at $x\'$ too: here it is taken at $x$ only',
+      "$C_\\theta$ holds at $x'$ too: here it is taken at $x$ only",
       ({ ratio }) => `With the constant of the clean data the loss rises ${shown(ratio)} times as fast as allowed.`,
       pairs,
       rng,

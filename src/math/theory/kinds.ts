@@ -30,6 +30,8 @@ export interface Assumption {
   readonly text: string;
   /** undefined: cannot be checked here. */
   readonly met: boolean | undefined;
+  /** Not met, and not needed by what is tried here. */
+  readonly waived?: true;
 }
 
 /** One constant with the document's numbers put in. */

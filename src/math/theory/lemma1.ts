@@ -26,14 +26,14 @@ function weighedMove(scene: Scene, thetaX: readonly number[]): (pair: Weights) =
 export const lemma1: Theorem = {
   title: 'Lemma 1',
   subtitle: 'gradient, from the attack',
-  tex: '\\lVert x\'(\\theta_1)-x\'(\\theta_2)\\rVert\\le C\\lVert\\theta_1-\\theta_2\\rVert\\;\\Rightarrow\\;\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le(C_{\\theta\\theta}+C\\,C_{\\theta x})\\lVert\\theta_1-\\theta_2\\rVert',
+  tex: "\\lVert x'(\\theta_1)-x'(\\theta_2)\\rVert\\le C\\lVert\\theta_1-\\theta_2\\rVert\\;\\Rightarrow\\;\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le(C_{\\theta\\theta}+C\\,C_{\\theta x})\\lVert\\theta_1-\\theta_2\\rVert",
   origin: 'paper',
   knobs: ['thetaMin', 'pairs', 'seed'],
   assumptions: (study) => {
     const sizes = sizesOf(study);
     return [
       smoothActivation(lipschitzOf(study, sizes)),
-      { text: '$x\'$ is $C$-Lipschitz: $C$ is taken from each pair', met: true },
+      { text: "$x'$ is $C$-Lipschitz: $C$ is taken from each pair", met: true },
       boundedWeights(sizes),
       ...exactAttack(study),
     ];
@@ -59,7 +59,9 @@ export const lemma1: Theorem = {
     const measure = lipschitz(gradientMove(study.scene), constants.thetaTheta + kept * constants.thetaX);
     return yield* tryOutside(
       { region: pairsIn(study, () => true, 1e-6, 1e-7), measure, noise: roundingOf(sizes, constants) },
-      kept === 0 ? '$x\'$ is Lipschitz: $C=0$ of a resting corner is kept where the corner changes' : `$C=\\varepsilon/\\theta_{\\min}=${shown(kept)}$ is kept near $\\theta=0$`,
+      kept === 0
+        ? "$x'$ is Lipschitz: $C=0$ of a resting corner is kept where the corner changes"
+        : `$C=\\varepsilon/\\theta_{\\min}=${shown(kept)}$ is kept near $\\theta=0$`,
       ({ quotient, distance }) => `Two gradients ${shown(quotient)} times as far apart as their weights, which are ${shown(distance)} apart.`,
       pairs,
       rng,

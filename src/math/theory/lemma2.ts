@@ -23,7 +23,7 @@ const rounding = (epsilon: number): number => 1e-15 * (1 + epsilon);
 export const lemma2: Theorem = {
   title: 'Lemma 2',
   subtitle: 'attack, $L_2$',
-  tex: '\\lVert x\'_1-x\'_2\\rVert\\le\\frac{\\varepsilon}{\\theta_{\\min}}\\lVert\\theta_1-\\theta_2\\rVert',
+  tex: "\\lVert x'_1-x'_2\\rVert\\le\\frac{\\varepsilon}{\\theta_{\\min}}\\lVert\\theta_1-\\theta_2\\rVert",
   origin: 'paper',
   knobs: ['thetaMin', 'pairs', 'seed'],
   assumptions: (study, { thetaMin }) => [linearModel(study), ball(study, 2, 'L_2'), awayFromZero(sizesOf(study), thetaMin), ...exactAttack(study)],
@@ -58,7 +58,7 @@ export const lemma2: Theorem = {
 export const lemma2Sharper: Theorem = {
   title: 'Lemma 2, sharper',
   subtitle: 'attack, $L_2$, any weights',
-  tex: '\\lVert x\'_1-x\'_2\\rVert\\le\\frac{2\\varepsilon}{\\lVert\\theta_1\\rVert+\\lVert\\theta_2\\rVert}\\lVert\\theta_1-\\theta_2\\rVert',
+  tex: "\\lVert x'_1-x'_2\\rVert\\le\\frac{2\\varepsilon}{\\lVert\\theta_1\\rVert+\\lVert\\theta_2\\rVert}\\lVert\\theta_1-\\theta_2\\rVert",
   origin: 'sharper',
   knobs: ['pairs', 'seed'],
   assumptions: (study) => [linearModel(study), ball(study, 2, 'L_2'), { text: '$\\theta_1,\\theta_2\\ne0$', met: true }, ...exactAttack(study)],

@@ -16,7 +16,7 @@ export const axes: readonly Pair[] = [
 export const lemma3: Theorem = {
   title: 'Lemma 3',
   subtitle: 'attack, $L_\\infty$',
-  tex: '\\lVert x\'_1-x\'_2\\rVert=0\\quad\\text{while all signs agree}',
+  tex: "\\lVert x'_1-x'_2\\rVert=0\\quad\\text{while all signs agree}",
   origin: 'paper',
   knobs: ['pairs', 'seed'],
   sharpEdge: true,

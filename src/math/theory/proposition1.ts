@@ -54,7 +54,8 @@ export const proposition1: Theorem = {
         noise: roundingOf(sizes, constants),
       },
       `$2\\varepsilon$ as printed, without $d^{1/2-1/p}$, and $\\lVert\\theta\\rVert\\le${shown(Math.SQRT2 * rho)}$`,
-      ({ ratio }) => `Where all signs flip the attack moves ${shown(2 * sizes.radius)}, more than 2ε = ${shown(2 * sizes.epsilon)}: the printed bound is exceeded ${shown(ratio)} times.`,
+      ({ ratio }) =>
+        `Where all signs flip the attack moves ${shown(2 * sizes.radius)}, more than 2ε = ${shown(2 * sizes.epsilon)}: the printed bound is exceeded ${shown(ratio)} times.`,
       pairs,
       rng,
     );

@@ -26,7 +26,8 @@ const TRIES = 64;
 export const widthOf = ({ theta1, theta2 }: Box): number => Math.hypot(theta1[1] - theta1[0], theta2[1] - theta2[0]) / 2;
 
 /** The largest ‖θ‖ of a box. */
-export const furthestOf = ({ theta1, theta2 }: Box): number => Math.hypot(...[theta1, theta2].map(([lo, hi]) => Math.max(Math.abs(lo), Math.abs(hi))));
+export const furthestOf = ({ theta1, theta2 }: Box): number =>
+  Math.hypot(...[theta1, theta2].map(([lo, hi]) => Math.max(Math.abs(lo), Math.abs(hi))));
 
 /** Whether a rectangle holds the origin, its edges included. */
 export const holdsOrigin = ({ theta1, theta2 }: Box): boolean => [theta1, theta2].every(([lo, hi]) => lo <= 0 && hi >= 0);
@@ -41,7 +42,10 @@ export function pairsIn(box: Box, allowed: (pair: Weights) => boolean, nearest =
   const [least, most] = [Math.max(nearest, 1e-12), Math.max(furthestOf(box), 2 * nearest)];
   const inBox = (a: number, b: number): boolean => a >= theta1[0] && a <= theta1[1] && b >= theta2[0] && b <= theta2[1];
   const holds = (pair: Weights): boolean =>
-    inBox(pair[0]!, pair[1]!) && inBox(pair[2]!, pair[3]!) && Math.hypot(pair[0]! - pair[2]!, pair[1]! - pair[3]!) >= closest * width && allowed(pair);
+    inBox(pair[0]!, pair[1]!) &&
+    inBox(pair[2]!, pair[3]!) &&
+    Math.hypot(pair[0]! - pair[2]!, pair[1]! - pair[3]!) >= closest * width &&
+    allowed(pair);
   const uniform = (rng: Rng, pair: Weights, at: 0 | 2): void => {
     pair[at] = theta1[0] + (theta1[1] - theta1[0]) * rng();
     pair[at + 1] = theta2[0] + (theta2[1] - theta2[0]) * rng();
@@ -74,10 +78,12 @@ export function pairsIn(box: Box, allowed: (pair: Weights) => boolean, nearest =
 export function straddling(box: Box, normals: readonly Pair[], closest = 1e-7): Region {
   const width = widthOf(box);
   const inBox = (a: number, b: number): boolean => a >= box.theta1[0] && a <= box.theta1[1] && b >= box.theta2[0] && b <= box.theta2[1];
-  const crosses = (pair: Weights): boolean =>
-    normals.some(([n1, n2]) => (pair[0]! * n1 + pair[1]! * n2) * (pair[2]! * n1 + pair[3]! * n2) < 0);
+  const crosses = (pair: Weights): boolean => normals.some(([n1, n2]) => (pair[0]! * n1 + pair[1]! * n2) * (pair[2]! * n1 + pair[3]! * n2) < 0);
   const holds = (pair: Weights): boolean =>
-    inBox(pair[0]!, pair[1]!) && inBox(pair[2]!, pair[3]!) && Math.hypot(pair[0]! - pair[2]!, pair[1]! - pair[3]!) >= closest * width && crosses(pair);
+    inBox(pair[0]!, pair[1]!) &&
+    inBox(pair[2]!, pair[3]!) &&
+    Math.hypot(pair[0]! - pair[2]!, pair[1]! - pair[3]!) >= closest * width &&
+    crosses(pair);
   const draw = (rng: Rng, pair: Weights): boolean => {
     for (let k = 0; k < TRIES; k += 1) {
       const [n1, n2] = normals[Math.floor(rng() * normals.length)] ?? [1, 0];

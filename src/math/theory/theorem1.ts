@@ -7,7 +7,10 @@ import { pairsIn } from './region';
 import { shown, tryOutside, tryPairs } from './search';
 
 /** Both forms differ in their constant only. */
-function form(fields: Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin' | 'constants'>, slope: (study: Study, options: BenchOptions) => number): Theorem {
+function form(
+  fields: Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin' | 'constants'>,
+  slope: (study: Study, options: BenchOptions) => number,
+): Theorem {
   return {
     ...fields,
     knobs: ['thetaMin', 'pairs', 'seed'],
@@ -33,7 +36,8 @@ function form(fields: Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin' | 'c
           noise: roundingOf(sizes, { theta: 1 }),
         },
         `$\\lVert\\theta\\rVert\\ge\\theta_{\\min}$: all of the range, $\\theta=0$ included`,
-        ({ quotient, distance }) => `Across θ = 0 the gradient jumps by ε: ${shown(quotient)} times the distance ${shown(distance)}; no constant exists there.`,
+        ({ quotient, distance }) =>
+          `Across θ = 0 the gradient jumps by ε: ${shown(quotient)} times the distance ${shown(distance)}; no constant exists there.`,
         options.pairs,
         rng,
       );
@@ -73,7 +77,12 @@ export const theorem1Explicit = form(
     constants: (study, options) => {
       const value = explicitSlope(study, options);
       const { thetaTheta } = lipschitzOf(study, sizesOf(study));
-      return [{ tex: `\\tfrac14(\\lVert x\\rVert+\\varepsilon)^2+\\varepsilon/\\theta_{\\min}=${shown(thetaTheta)}+${shown(value - thetaTheta)}=${shown(value)}`, value }];
+      return [
+        {
+          tex: `\\tfrac14(\\lVert x\\rVert+\\varepsilon)^2+\\varepsilon/\\theta_{\\min}=${shown(thetaTheta)}+${shown(value - thetaTheta)}=${shown(value)}`,
+          value,
+        },
+      ];
     },
   },
   explicitSlope,

@@ -1,0 +1,200 @@
+import { LOCAL_SIZE, localOf, spectralNorm } from '../curvature';
+import type { Pair } from '../kinds';
+import { epsilonOf, exactAttack, offerAs } from './assume';
+import { sizesOf } from './constants';
+import { movesOf } from './movement';
+import type { Assumption, BenchOptions, Study, Theorem } from './kinds';
+import type { Region, Weights } from './region';
+import { shown, tryOutside, tryPairs, type Measure } from './search';
+
+/** The lowest weight of the range, by a lattice and a compass search, or the one chosen; and what the loss does there. */
+interface Minimum {
+  readonly theta: Pair;
+  readonly loss: number;
+  /** ‖∇L‖; ∞ on a crease. */
+  readonly slope: number;
+  /** ‖∇²L‖ at the minimum, and its largest value within α. */
+  readonly curvature: number;
+  readonly highest: number;
+  /** A crease lies within α. */
+  readonly creased: boolean;
+}
+
+function minimumOf(study: Study, { theta0, alpha }: BenchOptions): Minimum {
+  const { value } = study.landscape;
+  const theta = theta0 ?? descend(study);
+  const [local, out] = [localOf(study.scene), new Float64Array(LOCAL_SIZE)];
+  const smooth = local(theta[0], theta[1], out);
+  const slope = smooth ? Math.hypot(out[1]!, out[2]!) : Infinity;
+  const curvature = smooth ? spectralNorm(out[3]!, out[4]!, out[5]!) : 0;
+  let highest = curvature;
+  for (let k = 0; k < 32 * 64; k += 1) {
+    const [r, turn] = [alpha * Math.sqrt((Math.floor(k / 64) + 1) / 32), (2 * Math.PI * (k % 64)) / 64];
+    if (!local(theta[0] + r * Math.cos(turn), theta[1] + r * Math.sin(turn), out)) continue;
+    const norm = spectralNorm(out[3]!, out[4]!, out[5]!);
+    if (Number.isFinite(norm)) highest = Math.max(highest, norm);
+  }
+  return { theta, loss: value(...theta), slope, curvature, highest: highest * 1.001, creased: !smooth || creaseWithin(study, theta, alpha) };
+}
+
+/** Whether an axis (p > 2), a diagonal (L1), the origin or a change of sides of some attack lies within α. */
+function creaseWithin({ scene }: Study, [a, b]: Pair, alpha: number): boolean {
+  if (epsilonOf(scene) === 0) return false;
+  const { p } = scene.norm;
+  if (p > 2 && Math.min(Math.abs(a), Math.abs(b)) <= alpha) return true; // for 2 < p < ∞ the curvature is infinite there
+  if (p === 1 && Math.abs(Math.abs(a) - Math.abs(b)) <= Math.SQRT2 * alpha) return true;
+  if (Math.hypot(a, b) <= alpha) return true;
+  if (scene.critical.length === 0) return false;
+  const [moves, out] = [movesOf(scene), new Float64Array(scene.points.length + 2)];
+  const seen = scene.points.map(() => 0);
+  for (let k = 0; k < 256; k += 1) {
+    const [r, turn] = [alpha * Math.sqrt((k % 8) / 7), (2 * Math.PI * Math.floor(k / 8)) / 32];
+    moves(a + r * Math.cos(turn), b + r * Math.sin(turn), out);
+    for (let n = 0; n < seen.length; n += 1) {
+      if (Math.abs(out[n + 2]!) !== epsilonOf(scene)) continue;
+      if (seen[n]! * out[n + 2]! < 0) return true; // from one end of the interval to the other: a tie between
+      seen[n] = out[n + 2]!;
+    }
+  }
+  return false;
+}
+
+function descend({ landscape: { value }, theta1, theta2 }: Study): Pair {
+  const at = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * k) / 40;
+  const clip = ([lo, hi]: Pair, t: number): number => Math.min(hi, Math.max(lo, t));
+  let best: Pair = [at(theta1, 20), at(theta2, 20)];
+  let least = value(...best);
+  const look = (theta: Pair): boolean => {
+    const loss = value(...theta);
+    if (loss < least) [best, least] = [theta, loss];
+    return loss === least && best === theta;
+  };
+  for (let k = 0; k < 41 * 41; k += 1) look([at(theta1, k % 41), at(theta2, Math.floor(k / 41))]);
+  for (let step = (theta1[1] - theta1[0]) / 40; step > 1e-10 * (1 + Math.abs(best[0]) + Math.abs(best[1]));) {
+    const [a, b] = best;
+    const moved = [
+      [step, 0],
+      [-step, 0],
+      [0, step],
+      [0, -step],
+    ].map(([u = 0, v = 0]) => look([clip(theta1, a + u), clip(theta2, b + v)]));
+    if (!moved.includes(true)) step /= 2;
+  }
+  return best;
+}
+
+/** Pairs of the minimum and a weight within α of it. A pair whose first weight moved is put back. */
+function around(theta: Pair, alpha: number): Region {
+  const holds = (pair: Weights): boolean => {
+    pair[0] = theta[0];
+    pair[1] = theta[1];
+    const r = Math.hypot(pair[2]! - theta[0], pair[3]! - theta[1]);
+    return r <= alpha && r >= 1e-3 * alpha;
+  };
+  return {
+    holds,
+    width: alpha,
+    draw: (rng, pair) => {
+      const [r, turn] = [alpha * Math.max(1e-2, Math.sqrt(rng())), 2 * Math.PI * rng()];
+      pair[2] = theta[0] + 0.9999 * r * Math.cos(turn);
+      pair[3] = theta[1] + 0.9999 * r * Math.sin(turn);
+      return holds(pair);
+    },
+  };
+}
+
+/** Rise of the loss over 1 + L(θ) against ½ sup‖∇²L‖ r² over the same. */
+function measure({ landscape: { value } }: Study, { loss, highest }: Minimum): Measure {
+  return (pair, sides) => {
+    const r2 = (pair[2]! - pair[0]!) ** 2 + (pair[3]! - pair[1]!) ** 2;
+    sides[0] = Math.max(0, value(pair[2]!, pair[3]!) - loss) / (1 + loss);
+    sides[1] = (highest * r2) / (2 * (1 + loss));
+  };
+}
+
+const isMinimum = (study: Study, { slope }: Minimum): boolean => slope <= 1e-5 * Math.max(study.landscape.slope, 1e-12);
+
+function assumptionsOf(study: Study, options: BenchOptions): Assumption[] {
+  const minimum = minimumOf(study, options);
+  const here = `$(${shown(minimum.theta[0])},${shown(minimum.theta[1])})$`;
+  const flat = isMinimum(study, minimum);
+  return [
+    {
+      text: flat
+        ? `a minimum at ${here}`
+        : minimum.slope === Infinity
+          ? `$\\nabla L=0$: the lowest weight ${here} lies on a crease`
+          : `$\\nabla L=0$: the lowest weight of the range ${here} has slope ${shown(minimum.slope)}`,
+      met: flat,
+    },
+    {
+      text: minimum.creased
+        ? `twice differentiable within $\\alpha=${shown(options.alpha)}$: a crease lies there`
+        : `twice differentiable within $\\alpha=${shown(options.alpha)}$`,
+      met: !minimum.creased,
+    },
+    ...exactAttack(study),
+  ];
+}
+
+/** Definition 2 (Dinh et al. 2017) and its estimate by the Hessian, the paper's Eq. 74. */
+export const definition2: Theorem = {
+  title: 'Definition 2',
+  subtitle: 'sharpness of a minimum',
+  tex: "\\max_{\\lVert\\theta'-\\theta\\rVert\\le\\alpha}\\frac{L(\\theta')-L(\\theta)}{1+L(\\theta)}\\ \\lesssim\\ \\frac{\\lVert\\nabla^2L\\rVert_2\\,\\alpha^2}{2(1+L(\\theta))}",
+  origin: 'paper',
+  knobs: ['alpha', 'pairs', 'seed'],
+  assumptions: assumptionsOf,
+  obstacle: (study, options) => {
+    const minimum = minimumOf(study, options);
+    if (minimum.slope === Infinity || (minimum.creased && isMinimum(study, minimum)))
+      return 'A crease runs through the minimum: the loss rises there in proportion to α, not to α², and no Hessian tells how sharp it is.';
+    return isMinimum(study, minimum) ? undefined : 'The loss falls towards the edge of the range: there is no minimum inside it to measure.';
+  },
+  constants: (study, options) => {
+    const { alpha } = options;
+    const { theta, loss, curvature } = minimumOf(study, options);
+    const { value } = study.landscape;
+    const rim = Array.from({ length: 360 }, (_, k) =>
+      value(theta[0] + alpha * Math.cos((k * Math.PI) / 180), theta[1] + alpha * Math.sin((k * Math.PI) / 180)),
+    );
+    const [sharp, estimate] = [Math.max(0, Math.max(...rim) - loss) / (1 + loss), (curvature * alpha * alpha) / (2 * (1 + loss))];
+    return [
+      { tex: `L(\\theta)=${shown(loss)}`, value: loss },
+      { tex: `\\max\\frac{L(\\theta')-L(\\theta)}{1+L(\\theta)}=${shown(sharp)}`, value: sharp, numerical: true },
+      { tex: `\\frac{\\lVert\\nabla^2L\\rVert\\alpha^2}{2(1+L)}=${shown(estimate)}`, value: estimate },
+    ];
+  },
+  *inside(study, options, rng) {
+    const minimum = minimumOf(study, options);
+    const noise = 1e-13 * (1 + sizesOf(study).furthest * study.landscape.slope);
+    const rest = minimum.slope * options.alpha; // what is left of the slope at the point found
+    return yield* tryPairs(
+      { region: around(minimum.theta, options.alpha), measure: measure(study, minimum), noise: noise + rest },
+      options.pairs,
+      rng,
+    );
+  },
+  *outside(study, options, rng) {
+    const minimum = minimumOf(study, options);
+    if (!minimum.creased) return undefined;
+    return yield* tryOutside(
+      { region: around(minimum.theta, options.alpha), measure: measure(study, minimum), noise: 1e-12 },
+      'twice differentiable near the minimum',
+      ({ ratio }) => `At the crease the loss rises ${shown(ratio)} times as much as any Hessian beside it allows.`,
+      options.pairs,
+      rng,
+    );
+  },
+  offer: () =>
+    offerAs('Three points, L2, a minimum inside', {
+      model: 'linear',
+      points: [
+        { x: [1, 0], y: 1 },
+        { x: [-1, 0], y: -1 },
+        { x: [-0.3, 0], y: 1 },
+      ],
+      attack: { norm: 2, epsilon: 0.2, solver: 'exact' },
+      grid: { theta1: [-3, 3], theta2: [-3, 3] },
+    }),
+};

@@ -1,0 +1,117 @@
+import { linear } from '../activations/linear';
+import { LOCAL_SIZE, localOf } from '../curvature';
+import { boundedWeights, exactAttack, offerAs } from './assume';
+import { roundingOf, sizesOf } from './constants';
+import type { Assumption, BenchOptions, Exhibit, Study, Theorem } from './kinds';
+import { levelOf, recession, type Level } from './levelSet';
+import { gradientMove, lipschitz } from './movement';
+import { pairsIn, type Region, type Weights } from './region';
+import { shown, tryOutside, tryPairs } from './search';
+
+/** Pairs of the range whose weights both lie in the level set. */
+function pairsOf(study: Study, { loss }: Level, nearest: number, closest?: number): Region {
+  const { value } = study.landscape;
+  const low = (pair: Weights): boolean => value(pair[0]!, pair[1]!) <= loss && value(pair[2]!, pair[3]!) <= loss;
+  return pairsIn(study, low, nearest, closest);
+}
+
+function bounded(study: Study): Assumption {
+  if (study.scene.activation !== linear) return { text: 'bounded level set', met: undefined };
+  const way = recession(study);
+  return way === undefined
+    ? { text: 'bounded level set', met: true }
+    : {
+        text: `bounded level set: here the loss falls for ever towards $(${shown(way[0])},${shown(way[1])})$; tried in the range`,
+        met: false,
+        waived: true,
+      };
+}
+
+/** Eq. 4 (Bertsekas): a Lipschitz gradient on the level set of the start lets gradient descent with a step below 2/C descend. */
+export const equation4: Theorem = {
+  title: 'Equation 4',
+  subtitle: 'step size and level set',
+  tex: '\\lVert\\nabla L(\\theta_1)-\\nabla L(\\theta_2)\\rVert\\le C\\lVert\\theta_1-\\theta_2\\rVert\\ \\text{ on }\\{L(\\theta)\\le L(\\theta^0)\\},\\qquad \\eta<\\tfrac2C\\ \\text{descends}',
+  origin: 'paper',
+  knobs: ['pairs', 'seed'],
+  assumptions: (study, options) => {
+    const { constant } = levelOf(study, options);
+    return [
+      { text: 'why' in constant ? 'a Lipschitz constant on the level set' : 'the level set avoids every crease', met: !('why' in constant) },
+      bounded(study),
+      boundedWeights(sizesOf(study)),
+      ...exactAttack(study),
+    ];
+  },
+  obstacle: (study, options) => {
+    const { constant } = levelOf(study, options);
+    return 'why' in constant ? constant.why : undefined;
+  },
+  constants: (study, options) => {
+    const { theta0, loss, constant } = levelOf(study, options);
+    const start = { tex: `L(\\theta^0)=L(${shown(theta0[0])},${shown(theta0[1])})=${shown(loss)}`, value: loss };
+    if ('why' in constant) return [start];
+    const step = 2 / constant.value;
+    return [start, constant, { tex: `2/C=${shown(step)}`, value: step }];
+  },
+  *inside(study, options, rng) {
+    const level = levelOf(study, options);
+    if ('why' in level.constant) return level.constant.why;
+    const sizes = sizesOf(study);
+    const measure = lipschitz(gradientMove(study.scene), level.constant.value);
+    return yield* tryPairs(
+      { region: pairsOf(study, level, 1e-3), measure, noise: roundingOf(sizes, { theta: study.landscape.slope }) },
+      options.pairs,
+      rng,
+    );
+  },
+  *outside(study, options, rng) {
+    const level = levelOf(study, options);
+    const sizes = sizesOf(study);
+    if (!('why' in level.constant)) return undefined;
+    const smooth = Math.max(...sizes.attacked) ** 2 / 4;
+    return yield* tryOutside(
+      {
+        region: pairsOf(study, level, 1e-6, 1e-7),
+        measure: lipschitz(gradientMove(study.scene), smooth),
+        noise: roundingOf(sizes, { theta: study.landscape.slope }),
+      },
+      'the level set avoids every crease',
+      ({ quotient, distance }) =>
+        `Inside the level set two gradients lie ${shown(quotient)} times as far apart as their weights, which are ${shown(distance)} apart.`,
+      options.pairs,
+      rng,
+    );
+  },
+  exhibits: (study, options) => [descent(study, options)],
+  offer: () =>
+    offerAs(
+      'Linear model, L2, a low start',
+      { model: 'linear', points: [{ x: [1, 1], y: 1 }], attack: { norm: 2, epsilon: 0.5, solver: 'exact' } },
+      { theta0: [1.5, 1.5] },
+    ),
+};
+
+const STEPS = 60;
+
+/** Loss along gradient descent from θ⁰ with steps of 1/C, 1.9/C and, past the bound, 8/C; C of the smooth part where no other exists. */
+function descent(study: Study, options: BenchOptions): Exhibit {
+  const { theta0, constant } = levelOf(study, options);
+  const c = 'why' in constant ? Math.max(...sizesOf(study).attacked) ** 2 / 4 : constant.value;
+  const [local, out] = [localOf(study.scene, 1), new Float64Array(LOCAL_SIZE)];
+  const losses = (share: number): Float64Array => {
+    let [a, b] = theta0;
+    return Float64Array.from({ length: STEPS + 1 }, () => {
+      local(a, b, out);
+      const loss = out[0]!;
+      if (c > 0) [a, b] = [a - (share / c) * out[1]!, b - (share / c) * out[2]!];
+      return loss;
+    });
+  };
+  return {
+    kind: 'curves',
+    title: 'Gradient descent from θ⁰',
+    x: { tex: 'k', values: Float64Array.from({ length: STEPS + 1 }, (_, k) => k) },
+    lines: [1, 1.9, 8].map((share) => ({ tex: `\\eta=${share}/C`, values: losses(share) })),
+  };
+}

@@ -1,0 +1,120 @@
+import type { Pair } from '../kinds';
+import { pointLoss } from '../pointLoss';
+import { smallestSingular } from './bordered';
+import { awayFromZero, ball, epsilonOf, exactAttack, offerLinear, smoothActivation } from './assume';
+import { lipschitzOf, sizesOf, thetaXConstant } from './constants';
+import { flatness, jacobianTable } from './flatness';
+import type { Study, Theorem } from './kinds';
+import { outsideDisc } from './lemma2';
+import { movesOf } from './movement';
+import { pairsIn, type Weights } from './region';
+import { shown, tryOutside, tryPairs, type Measure } from './search';
+
+/** Smallest singular value of the bordered Hessian of point n at θ whose attack sits on the circle at τ = ±ε. */
+function singularAt({ scene }: Study): (n: number, a: number, b: number, tau: number) => number {
+  const { first, second } = pointLoss(scene.activation);
+  const epsilon = epsilonOf(scene);
+  return (n, a, b, tau) => {
+    const { x, y } = scene.points[n]!;
+    const size = Math.sqrt(a * a + b * b);
+    const z = a * x[0] + b * x[1] + tau * size;
+    return smallestSingular(size, epsilon, first(y, z), second(y, z));
+  };
+}
+
+/** Points on the circle at both weights, on the same side: their movement against (C_θx/c)‖θ₁ − θ₂‖; `kept` fixes c. */
+function measure(study: Study, kept?: number): Measure {
+  const { scene } = study;
+  const [moves, singular, epsilon] = [movesOf(scene), singularAt(study), epsilonOf(scene)];
+  const { thetaXOf } = lipschitzOf(study, sizesOf(study));
+  const [p, q] = [new Float64Array(scene.points.length + 2), new Float64Array(scene.points.length + 2)];
+  return (pair, sides) => {
+    const [a, b, c, d] = [pair[0]!, pair[1]!, pair[2]!, pair[3]!];
+    moves(a, b, p);
+    moves(c, d, q);
+    const left = epsilon * Math.sqrt((p[0]! - q[0]!) ** 2 + (p[1]! - q[1]!) ** 2);
+    const distance = Math.sqrt((a - c) ** 2 + (b - d) ** 2);
+    let right = Infinity;
+    for (let n = 0; n < thetaXOf.length; n += 1) {
+      const tau = p[n + 2]!;
+      if (Math.abs(tau) !== epsilon || tau !== q[n + 2]!) continue;
+      const least = kept ?? Math.min(singular(n, a, b, tau), singular(n, c, d, tau));
+      right = Math.min(right, (thetaXOf[n]! / least) * distance);
+    }
+    sides[0] = right === Infinity ? 0 : left;
+    sides[1] = right === Infinity ? 1 : right;
+  };
+}
+
+/** Smallest σ_min(B) over a lattice of the range with ‖θ‖ ≥ θ_min, all boundary maximisers; nothing where there is none. */
+function leastSingular(study: Study, thetaMin: number): number | undefined {
+  const { scene, theta1, theta2 } = study;
+  const [moves, singular, epsilon] = [movesOf(scene), singularAt(study), epsilonOf(scene)];
+  const out = new Float64Array(scene.points.length + 2);
+  const at = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * (k + 0.5)) / 48;
+  let least: number | undefined;
+  for (let k = 0; k < 48 * 48; k += 1) {
+    const [a, b] = [at(theta1, k % 48), at(theta2, Math.floor(k / 48))];
+    if (Math.hypot(a, b) < thetaMin) continue;
+    moves(a, b, out);
+    for (let n = 0; n < scene.points.length; n += 1) {
+      if (Math.abs(out[n + 2]!) === epsilon) least = Math.min(least ?? Infinity, singular(n, a, b, out[n + 2]!));
+    }
+  }
+  return least;
+}
+
+/** Lemma 5: an attack on the rim of the L2 ball moves smoothly while the bordered Hessian is regular; for f = φ(θ·x) its Jacobian is exactly ε/‖θ‖. */
+export const lemma5: Theorem = {
+  title: 'Lemma 5',
+  subtitle: 'maximum on the rim, $L_2$',
+  tex: '\\lVert x^\\ast_1-x^\\ast_2\\rVert\\le\\frac{C_{\\theta x}}{c}\\lVert\\theta_1-\\theta_2\\rVert,\\qquad \\sigma_{\\min}(B)\\ge c,\\quad B=\\begin{pmatrix}\\nabla^2_{xx}l-\\lambda\\nabla^2\\lVert\\delta\\rVert&-\\nabla\\lVert\\delta\\rVert\\\\-\\nabla\\lVert\\delta\\rVert^{\\top}&0\\end{pmatrix}',
+  origin: 'paper',
+  knobs: ['thetaMin', 'pairs', 'seed'],
+  assumptions: (study, { thetaMin }) => {
+    const sizes = sizesOf(study);
+    const onCircle = ball(study, 2, 'L_2');
+    const least = onCircle.met && sizes.epsilon > 0 ? leastSingular(study, thetaMin) : undefined;
+    return [
+      onCircle,
+      { text: sizes.epsilon > 0 ? '$\\varepsilon>0$' : '$\\varepsilon>0$: here $\\varepsilon=0$', met: sizes.epsilon > 0 },
+      { text: 'a maximiser on the rim', met: onCircle.met && sizes.epsilon > 0 ? least !== undefined : undefined },
+      { text: `bordered Hessian regular: $\\sigma_{\\min}(B)\\ge c$`, met: least === undefined ? undefined : least > 0 },
+      awayFromZero(sizes, thetaMin),
+      smoothActivation(lipschitzOf(study, sizes)),
+      ...exactAttack(study),
+    ];
+  },
+  constants: (study, { thetaMin }) => {
+    const sizes = sizesOf(study);
+    const constants = lipschitzOf(study, sizes);
+    const c = leastSingular(study, thetaMin) ?? 0;
+    return [
+      thetaXConstant(study, sizes, constants),
+      { tex: `c=\\min\\sigma_{\\min}(B)=${shown(c)}`, value: c, numerical: true },
+      {
+        tex: `\\lVert\\nabla_\\theta x^\\ast\\rVert=\\varepsilon/\\lVert\\theta\\rVert\\le${shown(sizes.epsilon / thetaMin)}`,
+        value: sizes.epsilon / thetaMin,
+      },
+    ];
+  },
+  *inside(study, { pairs, thetaMin }, rng) {
+    const region = pairsIn(study, outsideDisc(thetaMin), thetaMin);
+    return yield* tryPairs({ region, measure: measure(study), noise: 1e-15 * (1 + epsilonOf(study.scene)) }, pairs, rng);
+  },
+  *outside(study, { pairs, thetaMin }, rng) {
+    const kept = leastSingular(study, thetaMin);
+    if (kept === undefined || kept === 0) return undefined;
+    const short = (pair: Weights): boolean => !outsideDisc(thetaMin)(pair);
+    return yield* tryOutside(
+      { region: pairsIn(study, short, 1e-9, 1e-9), measure: measure(study, kept), noise: 1e-15 * (1 + epsilonOf(study.scene)) },
+      `$\\sigma_{\\min}(B)\\ge c$: weights shorter than ${shown(thetaMin)}, with $c=${shown(kept)}$ kept`,
+      ({ quotient }) => `Towards θ = 0 the bordered Hessian becomes singular, and the attack moves ${shown(quotient)} times as far as the weights.`,
+      pairs,
+      rng,
+    );
+  },
+  exhibits: (study, options) =>
+    study.scene.norm.p === 2 && epsilonOf(study.scene) > 0 ? [jacobianTable(study, options), flatness(study, options)] : [],
+  offer: () => offerLinear(2, 'Linear model, L2'),
+};

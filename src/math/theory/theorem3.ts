@@ -1,0 +1,215 @@
+import { none } from '../attacks/none';
+import { eigenvalues } from '../curvature';
+import type { Rng } from '../rng';
+import { boundedWeights, epsilonOf, exactAttack, offerAs } from './assume';
+import { sizesOf } from './constants';
+import type { Assumption, BenchOptions, Constant, Exhibit, Offer, OutsideSearch, Progress, Search, Study, Theorem } from './kinds';
+import { distanceOf, gradientMove, lipschitz } from './movement';
+import { pairsIn, straddling, widthOf } from './region';
+import { shown, tryOutside, worstOf } from './search';
+import { alongCurvature, climb, curvatureOf, integralOf, smoothAt, smoothSample, type SmoothPoint } from './smoothed';
+
+/** Relative error that the quadrature may leave in a curvature. */
+const QUADRATURE = 1e-6;
+
+/** A bound on ‖∇²F(θ)‖ at each weight, and a Lipschitz constant of ∇F over the whole sample where there is one. */
+interface Form {
+  /** What stands for ‖∇²F‖; the spectral norm unless said otherwise. */
+  readonly left?: (point: SmoothPoint, study: Study) => number;
+  readonly bound: (point: SmoothPoint, study: Study) => number;
+  readonly slope: (points: readonly SmoothPoint[], study: Study) => number | undefined;
+  readonly constants: (study: Study) => Constant[];
+}
+
+type Head = Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin'> & { readonly more?: (study: Study) => Assumption[]; readonly offer?: Offer };
+
+function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form): Theorem {
+  const { more, offer, ...fields } = head;
+  return {
+    ...fields,
+    knobs: ['gamma', 'pairs', 'seed'],
+    assumptions: (study) => [{ text: '$L\\ge0$', met: true }, ...(more?.(study) ?? []), ...exactAttack(study)],
+    constants,
+    *inside(study, options, rng) {
+      const points = yield* smoothSample(study, rng);
+      const score = (point: SmoothPoint): number => left(point, study) / bound(point, study);
+      const pointwise = points.reduce((top, next) => (score(next) > score(top) ? next : top));
+      const top = climb(study, pointwise, score);
+      const step = 1e-3 / Math.sqrt(study.gamma);
+      const asWorst = (point: SmoothPoint) => {
+        const [first, second] = alongCurvature(point, step);
+        return worstOf(first, second, left(point, study) * 2 * step, Math.min(bound(point, study), 1e300) * 2 * step);
+      };
+      const single = { sampled: asWorst(pointwise), worst: asWorst(top), count: points.length, of: 'weights' } as const;
+      const across = yield* pairsAmong(points, slope(points, study), options.pairs, rng);
+      const found = across && across.worst.ratio > single.worst.ratio ? across : single;
+      const { worst } = found;
+      return { ...found, slack: worst.right - worst.left, violated: worst.left > worst.right * (1 + QUADRATURE) + 1e-300 };
+    },
+    outside: unsmoothed,
+    exhibits: (study) => [differences(study)],
+    offer: () =>
+      offer ?? offerAs('Linear model with EntropySGD', { model: 'linear', smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } }),
+  };
+}
+
+/** ‖∇F(θ₁) − ∇F(θ₂)‖ ≤ slope ‖θ₁ − θ₂‖ over seeded pairs of the sample. */
+function* pairsAmong(
+  points: readonly SmoothPoint[],
+  slope: number | undefined,
+  count: number,
+  rng: Rng,
+): Progress<Omit<Search, 'slack' | 'violated'> | undefined> {
+  if (slope === undefined || !Number.isFinite(slope)) return undefined;
+  const flat = Float64Array.from(points.flatMap(({ theta, gradient }) => [...theta, ...gradient]));
+  let [best, p, q] = [-1, 0, 0];
+  for (let k = 0; k < count; k += 1) {
+    if (k % 4000 === 3999) yield 0.9 + (0.1 * k) / count;
+    const [i, j] = [4 * Math.floor(rng() * points.length), 4 * Math.floor(rng() * points.length)];
+    if (i === j) continue;
+    const distance = Math.sqrt((flat[i]! - flat[j]!) ** 2 + (flat[i + 1]! - flat[j + 1]!) ** 2);
+    const turn = Math.sqrt((flat[i + 2]! - flat[j + 2]!) ** 2 + (flat[i + 3]! - flat[j + 3]!) ** 2);
+    if (distance === 0 || turn <= best * distance) continue;
+    [best, p, q] = [turn / distance, i / 4, j / 4];
+  }
+  const [a, b] = [points[p], points[q]];
+  if (!a || !b || a === b) return undefined;
+  const distance = Math.hypot(a.theta[0] - b.theta[0], a.theta[1] - b.theta[1]);
+  const worst = worstOf(a.theta, b.theta, best * distance, slope * distance);
+  return { sampled: worst, worst, count, of: 'pairs' };
+}
+
+/** The same Lipschitz claim for L itself: under L∞, L1 or at θ = 0 no constant exists. */
+function* unsmoothed(study: Study, { pairs }: BenchOptions, rng: Rng): Progress<OutsideSearch | undefined> {
+  const { scene, gamma } = study;
+  if (scene.attack === none || epsilonOf(scene) === 0) return undefined;
+  const { p } = scene.norm;
+  const diagonal = Math.SQRT1_2;
+  const normals =
+    p === 1
+      ? ([
+          [diagonal, -diagonal],
+          [diagonal, diagonal],
+        ] as const)
+      : ([
+          [1, 0],
+          [0, 1],
+        ] as const);
+  const region = p === 1 || p === Infinity ? straddling(study, normals) : pairsIn(study, (pair) => distanceOf(pair) > 0, 1e-7 * widthOf(study), 1e-8);
+  return yield* tryOutside(
+    { region, measure: lipschitz(gradientMove(scene), gamma), noise: 1e-9 },
+    'the smoothing: the same for $L_\\varepsilon$ itself, with $C=\\gamma$',
+    ({ quotient, distance }) =>
+      `Without smoothing the gradient turns ${shown(quotient)} times as far as the weights move, ${shown(distance)} apart; smoothed, at most γ-bounded.`,
+    pairs,
+    rng,
+  );
+}
+
+/** ∇²F = γI − γ²Cov against differences of ∇F = γ(θ − E θ′), at five weights. */
+function differences(study: Study): Exhibit {
+  const integral = integralOf(study);
+  const h = 1e-3 / Math.sqrt(study.gamma);
+  const at = ([lo, hi]: readonly [number, number], share: number): number => lo + (hi - lo) * share;
+  const rows = [0.5, 0.62, 0.35, 0.8, 0.15].map((share, k) => {
+    const [a, b] = [at(study.theta1, share), at(study.theta2, k === 0 ? 0.5 : 1 - share)];
+    const [middle, right, left] = [a, a + h, a - h].map((t) => smoothAt(study, integral, [t, b]));
+    if (!middle || !right || !left) return [];
+    return [
+      a,
+      b,
+      middle.hessian[0],
+      (right.gradient[0] - left.gradient[0]) / (2 * h),
+      eigenvalues(middle.hessian[0], middle.hessian[1], middle.hessian[3])[1],
+    ];
+  });
+  return {
+    kind: 'table',
+    title: 'Curvature of F',
+    columns: ['\\theta_1', '\\theta_2', "\\gamma-\\gamma^2\\,\\mathrm{Var}\\,\\theta'_1", '\\Delta\\partial_1F/\\Delta\\theta_1', '\\lambda_{\\max}'],
+    rows,
+  };
+}
+
+/** ‖Σ‖_F of Cov θ′ = (γI − ∇²F)/γ². */
+const covarianceNorm = ({ hessian: [a, b, , c] }: SmoothPoint, gamma: number): number => Math.hypot(gamma - a, b, b, gamma - c) / (gamma * gamma);
+
+const gammaConstant = ({ gamma }: Study): Constant => ({ tex: `\\gamma=${shown(gamma)}`, value: gamma });
+
+/** Theorem 3: EntropySGD makes the gradient Lipschitz on bounded sets, whatever the loss. */
+export const theorem3 = form(
+  {
+    title: 'Theorem 3',
+    subtitle: 'EntropySGD, bounded sets',
+    tex: '\\nabla^2F=\\gamma I-\\gamma^2\\Sigma,\\qquad\\lVert\\nabla^2F\\rVert\\le\\gamma+\\gamma^2\\lVert\\Sigma\\rVert_F<\\infty\\quad\\text{for }\\lVert\\theta\\rVert<\\infty',
+    origin: 'paper',
+    more: (study) => [boundedWeights(sizesOf(study))],
+  },
+  {
+    bound: (point, { gamma }) => gamma + gamma * gamma * covarianceNorm(point, gamma),
+    slope: (points, { gamma }) => Math.max(...points.map((point) => gamma + gamma * gamma * covarianceNorm(point, gamma))),
+    constants: (study) => [gammaConstant(study)],
+  },
+);
+
+/** Ours: Var_p(vᵀθ′) ≤ 1/(γ Ẑ) with Ẑ = e^{−F̂}, so the bound needs no set to be bounded. */
+export const theorem3b = form(
+  {
+    title: 'Theorem 3 (b)',
+    subtitle: 'EntropySGD, from the value of $F$',
+    tex: '\\lVert\\nabla^2F(\\theta)\\rVert\\le\\gamma\\max\\bigl(1,\\,e^{\\hat F(\\theta)}-1\\bigr)',
+    origin: 'sharper',
+  },
+  {
+    bound: ({ value }, { gamma }) => gamma * Math.max(1, Math.expm1(value)),
+    slope: () => undefined,
+    constants: (study) => [gammaConstant(study)],
+  },
+);
+
+const isConvex = ({ landscape, scene }: Study): Assumption => ({
+  text: landscape.convex ? '$L$ convex, as every adversarial loss of the linear model is' : `$L$ convex: of ${scene.activation.label} it need not be`,
+  met: landscape.convex,
+});
+
+/** Ours: a convex loss gives 0 ⪯ ∇²F ⪯ γI everywhere, however many creases it has. A negative eigenvalue −λ counts as γ + λ. */
+export const theorem3c = form(
+  {
+    title: 'Theorem 3 (c)',
+    subtitle: 'EntropySGD, convex loss',
+    tex: '0\\preceq\\nabla^2F(\\theta)\\preceq\\gamma I',
+    origin: 'sharper',
+    more: (study) => [isConvex(study)],
+  },
+  {
+    left: ({ hessian: [a, b, , c] }, { gamma }) => {
+      const [least, most] = eigenvalues(a, b, c);
+      return least < -QUADRATURE * gamma ? gamma - least : most;
+    },
+    bound: (_point, { gamma }) => gamma,
+    slope: (_points, { gamma }) => gamma,
+    constants: (study) => [gammaConstant(study)],
+  },
+);
+
+const steep = ({ landscape: { slope }, gamma }: Study): number => Math.max(gamma, (slope * (slope + Math.sqrt(slope * slope + 4 * gamma))) / 2);
+
+/** Ours: a loss of slope at most G gives one constant on all of R^d. */
+export const theorem3d = form(
+  {
+    title: 'Theorem 3 (d)',
+    subtitle: 'EntropySGD, Lipschitz loss',
+    tex: '\\lVert\\nabla^2F\\rVert\\le\\max\\Bigl(\\gamma,\\ \\tfrac G2\\bigl(G+\\sqrt{G^2+4\\gamma}\\bigr)\\Bigr)\\quad\\text{on all of }\\mathbb R^d',
+    origin: 'sharper',
+    more: () => [{ text: '$L$ is $G$-Lipschitz, by Equation 8', met: true }],
+  },
+  {
+    bound: (_point, study) => steep(study),
+    slope: (_points, study) => steep(study),
+    constants: (study) => [
+      { tex: `G=C_\\theta=${shown(study.landscape.slope)}`, value: study.landscape.slope },
+      gammaConstant(study),
+      { tex: `\\max(\\gamma,\\tfrac G2(G+\\sqrt{G^2+4\\gamma}))=${shown(steep(study))}`, value: steep(study) },
+    ],
+  },
+);
