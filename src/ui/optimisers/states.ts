@@ -1,0 +1,86 @@
+import type { Pair } from '../../math/kinds';
+import type { OptimiserName } from '../../math/optimisers';
+import type { Stroke } from '../../math/optimisers/kinds';
+import type { Trajectory } from '../../math/trajectory';
+
+/** A method with what it recorded. */
+export interface Racer {
+  readonly name: OptimiserName;
+  readonly label: string;
+  readonly stroke: Stroke;
+  readonly path: Trajectory;
+}
+
+/** One line of the table. */
+export interface Standing {
+  readonly racer: Racer;
+  readonly adversarial: number;
+  readonly clean: number;
+  readonly theta: Pair;
+  readonly crossings: number;
+  readonly slope: number;
+  readonly evaluations: number;
+  readonly integrals: number;
+  /** Why the method had ended before the step that is shown; else empty. */
+  readonly ended: string;
+}
+
+/** The last recorded state at step k: a method that diverged rests at its end. */
+export const stateAt = ({ count }: Trajectory, k: number): number => Math.min(k, count - 1);
+
+export function thetaOf({ theta }: Trajectory, k: number): Pair {
+  return [theta[2 * k] ?? NaN, theta[2 * k + 1] ?? NaN];
+}
+
+/** How often the path has changed a sign up to state k. */
+const crossed = ({ crossings }: Trajectory, k: number): number => (crossings[2 * k] ?? 0) + (crossings[2 * k + 1] ?? 0);
+
+export function standingAt(racer: Racer, step: number): Standing {
+  const { path } = racer;
+  const k = stateAt(path, step);
+  return {
+    racer,
+    adversarial: path.adversarial[k] ?? NaN,
+    clean: path.clean[k] ?? NaN,
+    theta: thetaOf(path, k),
+    crossings: crossed(path, k),
+    slope: path.slope[k] ?? NaN,
+    evaluations: path.evaluations[k] ?? 0,
+    integrals: path.integrals[k] ?? 0,
+    ended: step > k ? path.why : '',
+  };
+}
+
+/** Lowest adversarial loss first; methods that have ended come last. */
+export function ranked(racers: readonly Racer[], step: number): Standing[] {
+  const key = ({ adversarial, ended }: Standing): number => (ended !== '' || Number.isNaN(adversarial) ? Infinity : adversarial);
+  return racers.map((racer) => standingAt(racer, step)).sort((a, b) => key(a) - key(b) || 0);
+}
+
+/** Steps over which crossings are counted as a habit. */
+export const WINDOW = 24;
+
+/** Share of the last steps in which the path changed a sign. */
+export function restless({ path }: Racer, step: number): number {
+  const k = stateAt(path, step);
+  const from = Math.max(0, k - WINDOW);
+  return k > from ? (crossed(path, k) - crossed(path, from)) / (k - from) : 0;
+}
+
+/** The weight whose sign the paths change most in the last steps: its axis is the crease to look across. */
+export function acrossOf(racers: readonly Racer[], step: number): 0 | 1 {
+  const total = (i: 0 | 1): number =>
+    racers.reduce((sum, { path }) => {
+      const k = stateAt(path, step);
+      return sum + (path.crossings[2 * k + i] ?? 0) - (path.crossings[2 * Math.max(0, k - WINDOW) + i] ?? 0);
+    }, 0);
+  return total(0) > total(1) ? 0 : 1;
+}
+
+/** The least adversarial loss that anything has seen: of the surface, or of a path that left the window. */
+export function leastLoss(surface: number, racers: readonly Racer[]): number {
+  return racers.reduce((least, { path }) => path.adversarial.reduce((low, loss) => (loss < low ? loss : low), least), surface);
+}
+
+/** The last step that any method reached. */
+export const lastStep = (racers: readonly Racer[]): number => Math.max(0, ...racers.map(({ path }) => path.count - 1));
