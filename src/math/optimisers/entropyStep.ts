@@ -30,7 +30,7 @@ export const scopedGamma = ({ gamma, scoping, form }: EntropyKnobs, count: numbe
 function innerOf(ground: Ground, theta: Vector, knobs: EntropyKnobs, gamma: number, rng: Rng): Inner {
   if (knobs.mean === 'langevin') return langevin(ground, theta, walkRule(knobs, gamma), rng);
   if (!ground.around) throw new Error('The exact mean of EntropySGD is taken on the loss itself, and this surface is none');
-  return { ...ground.around(theta, gamma), points: [], means: [] };
+  return { ...ground.around(theta, gamma), points: [], means: [], variances: [] };
 }
 
 /** Where the mean points: θ − μ, or Eq. 77's Newton step. Published first order has a factor γ that the code leaves out. */

@@ -21,6 +21,7 @@ export interface Surrounding {
 export interface Inner extends Surrounding {
   readonly points: readonly Vector[]; // θ′ after each inner step
   readonly means: readonly Vector[]; // the running mean after each
+  readonly variances: readonly Vector[]; // the running variance after each
 }
 
 /** All that a method is between two steps. */
@@ -83,13 +84,19 @@ interface Draft<S extends Specs, C extends Choices> {
   idle?(knobs: Knobs<S, C>): readonly string[];
 }
 
+/** A row that also gives its knobs typed, defaults filled in. */
+export type Row<S extends Specs, C extends Choices> = Optimiser & {
+  readonly specs: S;
+  readonly choices: C;
+  settle(values: Values): Knobs<S, C>;
+};
+
 /** Types a body's knobs from its own specs and choices. */
-export function defineOptimiser<const S extends Specs, const C extends Choices>(
-  draft: Draft<S, C>,
-): Optimiser & { readonly specs: S; readonly choices: C } {
+export function defineOptimiser<const S extends Specs, const C extends Choices>(draft: Draft<S, C>): Row<S, C> {
   const settle = settled(draft.specs, draft.choices);
   return {
     ...draft,
+    settle,
     init: (theta) => ({ theta, count: 0, memory: {} }),
     step: (ground, state, values, rng) => ({ ...draft.step(ground, state, settle(values), rng), count: state.count + 1 }),
     idle: (values) => draft.idle?.(settle(values)) ?? [],

@@ -27,7 +27,9 @@ export function langevin(ground: Ground, theta: Vector, rule: WalkRule, rng: Rng
   const { gamma, innerStep: eta, newest, spread, momentum, weightDecay } = rule;
   const points: Vector[] = [];
   const means: Vector[] = [];
-  let [at, mean, velocity, first, second] = [theta, theta, zeros(theta), zeros(theta), zeros(theta)];
+  const variances: Vector[] = [];
+  const still = zeros(theta);
+  let [at, mean, velocity, first, second, variance] = [theta, theta, still, still, still, still];
   for (let l = 0; l < rule.innerSteps; l += 1) {
     let drift = ground.gradient(at);
     if (weightDecay > 0) drift = plus(drift, weightDecay, at);
@@ -42,8 +44,10 @@ export function langevin(ground: Ground, theta: Vector, rule: WalkRule, rng: Rng
     mean = mean.map((m, i) => (1 - newest) * m + newest * (at[i] ?? 0));
     first = first.map((m, i) => (1 - newest) * m + newest * (offset[i] ?? 0));
     second = second.map((m, i) => (1 - newest) * m + newest * (offset[i] ?? 0) ** 2);
+    variance = second.map((m, i) => m - (first[i] ?? 0) ** 2);
     points.push(at);
     means.push(mean);
+    variances.push(variance);
   }
-  return { mean, variance: second.map((m, i) => m - (first[i] ?? 0) ** 2), points, means };
+  return { mean, variance, points, means, variances };
 }

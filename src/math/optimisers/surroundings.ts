@@ -59,9 +59,16 @@ function lay(landscape: Landscape, integral: Integral, centre: Pair, half: numbe
       if (term > top) top = term;
     }
   });
-  const [z, m1, m2] = [0, 1, 2].map((which) => total(nodes, logWeights, top, (s, k) => (which === 0 ? 1 : which === 1 ? s - centre[0] : rows[k]! - centre[1])));
+  const [z, m1, m2] = [0, 1, 2].map((which) =>
+    total(nodes, logWeights, top, (s, k) => (which === 0 ? 1 : which === 1 ? s - centre[0] : rows[k]! - centre[1])),
+  );
   const mean: Pair = [m1! / z!, m2! / z!];
-  return { centre, logZ: top + Math.log(z!), mean, series: seriesOf(nodes, rows, logWeights, top, z!, [centre[0] + mean[0], centre[1] + mean[1]], Math.sqrt(gamma)) };
+  return {
+    centre,
+    logZ: top + Math.log(z!),
+    mean,
+    series: seriesOf(nodes, rows, logWeights, top, z!, [centre[0] + mean[0], centre[1] + mean[1]], Math.sqrt(gamma)),
+  };
 }
 
 function total(nodes: readonly Float64Array[], logs: readonly Float64Array[], top: number, of: (s: number, row: number) => number): number {
@@ -71,7 +78,15 @@ function total(nodes: readonly Float64Array[], logs: readonly Float64Array[], to
 }
 
 /** Σ weight · sᵐ tⁿ / (m! n! z), with s and t about the mean in widths. */
-function seriesOf(nodes: readonly Float64Array[], rows: Float64Array, logs: readonly Float64Array[], top: number, z: number, mean: Pair, scale: number): Float64Array {
+function seriesOf(
+  nodes: readonly Float64Array[],
+  rows: Float64Array,
+  logs: readonly Float64Array[],
+  top: number,
+  z: number,
+  mean: Pair,
+  scale: number,
+): Float64Array {
   const series = new Float64Array(((DEGREE + 1) * (DEGREE + 2)) / 2);
   const along = new Float64Array(DEGREE + 1); // Σ_j weight · sᵐ / m! of one row
   nodes.forEach((line, k) => {

@@ -1,0 +1,80 @@
+import type { Pair } from '../kinds';
+
+/** The lowest place of a region. */
+export interface Lowest {
+  readonly theta: Pair;
+  readonly loss: number;
+  /** It lies on the region's border: further out the loss may be lower still. */
+  readonly edge: boolean;
+}
+
+type Value = (a: number, b: number) => number;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+const STEPS = 56;
+/** Nodes a side of the lattice, and directions of the search, where the loss is not convex. */
+const [SIDE, TURNS] = [41, 12];
+
+/**
+ * The minimum over [a, b] × [c, d]. Convex: golden section over θ₁ of golden section over θ₂, which no crease can stop.
+ * Otherwise: the three best nodes of a lattice, each followed downhill in twelve directions with halving steps.
+ */
+export function lowestOf(value: Value, convex: boolean, theta1: Pair, theta2: Pair): Lowest {
+  const best = convex ? nested(value, theta1, theta2) : searched(value, theta1, theta2);
+  const near = (v: number, [lo, hi]: Pair): boolean => Math.min(v - lo, hi - v) < 1e-6 * (hi - lo);
+  return { ...best, edge: near(best.theta[0], theta1) || near(best.theta[1], theta2) };
+}
+
+/** Golden section for the least f on [lo, hi], ends included. */
+function golden(f: (t: number) => number, [lo, hi]: Pair): { readonly at: number; readonly least: number } {
+  let [a, b] = [lo, hi];
+  let [left, right] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
+  let [fl, fr] = [f(left), f(right)];
+  for (let k = 0; k < STEPS; k += 1) {
+    if (fl <= fr) {
+      [b, right, fr] = [right, left, fl];
+      left = b - GOLDEN * (b - a);
+      fl = f(left);
+    } else {
+      [a, left, fl] = [left, right, fr];
+      right = a + GOLDEN * (b - a);
+      fr = f(right);
+    }
+  }
+  return [lo, hi, (a + b) / 2].map((at) => ({ at, least: f(at) })).reduce((best, next) => (next.least < best.least ? next : best));
+}
+
+function nested(value: Value, theta1: Pair, theta2: Pair): { theta: Pair; loss: number } {
+  const over = (a: number) => golden((b) => value(a, b), theta2);
+  const { at, least } = golden((a) => over(a).least, theta1);
+  return { theta: [at, over(at).at], loss: least };
+}
+
+function searched(value: Value, theta1: Pair, theta2: Pair): { theta: Pair; loss: number } {
+  const node = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * k) / (SIDE - 1);
+  const nodes = Array.from({ length: SIDE * SIDE }, (_, k) => {
+    const theta: Pair = [node(theta1, k % SIDE), node(theta2, Math.floor(k / SIDE))];
+    return { theta, loss: value(...theta) };
+  });
+  const step = Math.max(theta1[1] - theta1[0], theta2[1] - theta2[0]) / (SIDE - 1);
+  return nodes
+    .sort((p, q) => p.loss - q.loss)
+    .slice(0, 3)
+    .map((start) => downhill(value, start, step, theta1, theta2))
+    .reduce((best, next) => (next.loss < best.loss ? next : best));
+}
+
+function downhill(value: Value, start: { theta: Pair; loss: number }, first: number, theta1: Pair, theta2: Pair): { theta: Pair; loss: number } {
+  const hold = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, v));
+  let best = start;
+  for (let step = first; step > 1e-10 * first;) {
+    const before = best;
+    for (let k = 0; k < TURNS; k += 1) {
+      const turn = (2 * Math.PI * k) / TURNS;
+      const theta: Pair = [hold(before.theta[0] + step * Math.cos(turn), theta1), hold(before.theta[1] + step * Math.sin(turn), theta2)];
+      const loss = value(...theta);
+      if (loss < best.loss) best = { theta, loss };
+    }
+    if (best === before) step /= 2;
+  }
+  return best;
+}
