@@ -53,6 +53,7 @@ export function sceneOf(surface: SurfaceChoice): Scene {
     norm: normOf(chosen.norm === 'none' || chosen.norm === 'inf' ? Infinity : chosen.norm),
     epsilon,
     critical: activation.critical(reach),
+    ...(activation.kinks && { kinks: activation.kinks(reach) }),
     points,
     attack,
     values: { steps: chosen.steps ?? attacks.pgd.specs.steps.default, stepSize: chosen.stepSize ?? epsilon / 25, restarts: chosen.restarts ?? 1 },

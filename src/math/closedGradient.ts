@@ -6,7 +6,7 @@ import { sigmoid } from './logistic';
  * along the same steepest direction, so −y σ(u) φ′(z) (x + δ) needs no δ of its own. Undefined on a crease.
  */
 export function closedGradient(scene: AttackScene & { readonly points: readonly Point[] }, epsilon: number): Landscape['gradient'] {
-  const { activation, norm, critical, points } = scene;
+  const { activation, norm, critical, points, kinks = [] } = scene;
   const { f, df } = activation;
   const flat = Float64Array.from(points.flatMap(({ x, y }) => [...x, y])); // [points, 3]
   return (a, b): Pair | undefined => {
@@ -27,6 +27,7 @@ export function closedGradient(scene: AttackScene & { readonly points: readonly 
         if (value < least) [z, least, share, inside] = [c, value, (epsilon * (c - centre)) / r, true];
       }
       const slope = df(z);
+      if (!inside && kinks.some((kink) => Math.abs(z - kink) <= 1e-12 * Math.max(1, Math.abs(z)))) return undefined; // φ has no slope there
       if (r > 0 && atLo === atHi && !inside) return undefined; // both ends are equally bad
       if (creased && slope !== 0 && !critical.includes(z)) return undefined;
       const push = -y * sigmoid(-least) * slope;

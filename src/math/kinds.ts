@@ -40,6 +40,8 @@ export interface Activation {
   readonly ddf?: (z: number) => number;
   /** All z with φ′(z) = 0 in [−reach, reach]: with them every exact attack is closed-form. */
   critical(reach: number): readonly number[];
+  /** All z where φ′ jumps in [−reach, reach], ascending; absent where φ is smooth. */
+  readonly kinks?: (reach: number) => readonly number[];
   /** A bound on |φ′| over [−reach, reach]. */
   steepness(reach: number): number;
   /** Where log(1 + exp(∓φ)) bends from flat to steep: at z = 0 only, or anywhere. */
@@ -55,6 +57,8 @@ export interface AttackScene {
   readonly epsilon: number;
   /** Critical points of φ on the working range, ascending. */
   readonly critical: readonly number[];
+  /** Kinks of φ on the working range, ascending; absent where there are none. */
+  readonly kinks?: readonly number[];
 }
 
 /** A way to choose δ for one point at one θ. `values` are those of `specs`. */

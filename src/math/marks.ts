@@ -16,7 +16,7 @@ interface Edge {
 /**
  * Breaks and bends of the adversarial loss along a line parallel to an axis. Ends of the attainable interval are
  * e(s) = a s + b t ± ε‖(s, t)‖_q, concave or convex in s, so each level is met at most twice.
- * Breaks: e meets a critical point of φ (branch change), φ(lo) = φ(hi) (tie), or |s| = |t| under L1. Bends: e = 0, or e nearest
+ * Breaks: e meets a critical point of φ (branch change) or a kink of φ, φ(lo) = φ(hi) (tie), or |s| = |t| under L1. Bends: e = 0, or e nearest
  * to 0: a ray from the origin, where the logistic loss turns from flat to steep.
  */
 export function marksOf(scene: AttackScene & { readonly points: readonly Point[] }, epsilon: number): Landscape['marks'] {
@@ -35,7 +35,8 @@ export function marksOf(scene: AttackScene & { readonly points: readonly Point[]
     return roots.length > 0 ? roots : [turningPoint(edge, epsilon, norm.p, t) ?? 0];
   };
   const rays = edges.map((row) => [-1, 1].map((t) => row.flatMap((edge) => ray(edge, t))));
-  const broken = critical.length > 0 && points.length <= MOST_BROKEN;
+  const levels = [...critical, ...(scene.kinks ?? [])];
+  const broken = levels.length > 0 && points.length <= MOST_BROKEN;
 
   return (along, at, lo, hi): Marks => {
     const inside = (s: number): boolean => s > lo && s < hi;
@@ -43,7 +44,7 @@ export function marksOf(scene: AttackScene & { readonly points: readonly Point[]
     const bends = (rays[along]?.[at < 0 ? 0 : 1] ?? []).map((s) => s * Math.abs(at)).filter(inside);
     const breaks = norm.p === 1 && epsilon > 0 ? [-Math.abs(at), Math.abs(at)].filter(inside) : [];
     if (broken) {
-      for (const edge of row) for (const c of critical) breaks.push(...meets(edge, at, c, lo, hi));
+      for (const edge of row) for (const c of levels) breaks.push(...meets(edge, at, c, lo, hi));
       for (let k = 0; k + 1 < row.length && epsilon > 0; k += 2) {
         const [lower, upper] = [row[k], row[k + 1]];
         if (!lower || !upper) continue;

@@ -85,3 +85,10 @@ describe('formulas', () => {
     expect(gapOf(compile(parseFormula('z^3')), 50)).toBeUndefined();
   });
 });
+
+test('kinks of a formula are found: each once, and none where φ is smooth', () => {
+  const kinks = (formula: string): readonly number[] => activationOf({ formula }).kinks?.(60) ?? [];
+  expect(kinks('relu(z)')).toEqual([0]);
+  expect(kinks('abs(z - 1.5) + abs(z + 2)')).toEqual([-2, 1.5]);
+  for (const smooth of ['z^3/(1+z^2)', 'sin(z)', 'swish(z)', 'exp(-(z-2)^2)', 'atan(20 z)']) expect(kinks(smooth)).toEqual([]);
+});

@@ -124,3 +124,14 @@ describe('accuracy over γ ∈ [0.05, 10⁴], ε ≤ 5, ‖x‖ ≤ 20', () => {
     );
   });
 });
+
+test('a formula with a kink is integrated as well as a smooth one, and has no gradient at the kink', () => {
+  const s = scene({ points: [{ x: [1.3, -0.4], y: -1 }], epsilon: 0.3, p: 2, model: { formula: 'relu(z)' }, reach: 60 });
+  const landscape = landscapeOf(s);
+  const integral = entropy.integral({ gamma: 1, normalised: true });
+  const [coarse, fine] = [10, 24].map((order) => integrate(landscape, integral, grid, grid, order));
+  expect(furthest(coarse ?? [], fine ?? [])).toBeLessThan(1e-7);
+  const plain = landscapeOf({ ...s, epsilon: 0 });
+  expect(plain.gradient(0, 0)).toBeUndefined();
+  expect(plain.gradient(1, 0)).toBeDefined();
+});

@@ -31,6 +31,7 @@ export function formulaActivation(text: string): Activation {
     f,
     df,
     critical: (reach) => roots(df, samples(reach)),
+    kinks: (reach) => jumps(df, samples(reach)),
     steepness,
     bends: 'anywhere',
     strip: (reach) => 1.5 / Math.max(1, steepness(reach)),
@@ -49,6 +50,28 @@ function roots(g: (z: number) => number, at: readonly number[]): number[] {
   }
   return found;
 }
+
+/** Where g jumps: intervals across which it changes by much more than its neighbours do, halved until the jump alone is left. */
+function jumps(g: (z: number) => number, at: readonly number[]): number[] {
+  const values = at.map(g);
+  const found = at.slice(1).flatMap((right, i) => {
+    const change = Math.abs((values[i + 1] ?? 0) - (values[i] ?? 0));
+    if (!(change > 1e-3)) return [];
+    let [a, b] = [at[i] ?? right, right];
+    for (let step = 0; step < 60 && b - a > 4e-16 * Math.max(1, Math.abs(a)); step += 1) {
+      const middle = (a + b) / 2;
+      if (Math.abs(g(middle) - g(a)) >= Math.abs(g(b) - g(middle))) b = middle;
+      else a = middle;
+    }
+    const h = 1e-5 * Math.max(1, Math.abs(a)); // outside the differences that stand in for φ′ at a 0/0
+    const left = g(a - h);
+    return Math.abs(g(a + h) - left) > 0.5 * change && Math.abs(g(a - 2 * h) - left) < 0.1 * change ? [tidy((a + b) / 2)] : [];
+  });
+  return [...new Set(found)]; // a sample may stand on the jump and see it from both sides
+}
+
+/** Takes the noise of halving off a number that stands at a short decimal. */
+const tidy = (z: number): number => (Math.abs(z - Number(z.toFixed(9))) < 1e-11 ? Number(z.toFixed(9)) + 0 : z); // + 0: no −0
 
 /** Where φ is not a finite number on [−reach, reach], poles between samples included; nothing when it is finite throughout. */
 export function gapOf(f: (z: number) => number, reach: number): number | undefined {
