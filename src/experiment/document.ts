@@ -51,6 +51,10 @@ export interface View {
   readonly eye?: readonly [number, number, number];
   /** The θ under the cursor, when pinned. */
   readonly theta?: Pair;
+  /** A second weight, set against θ. */
+  readonly partner?: Pair;
+  /** The weight at which the attack is frozen. */
+  readonly frozen?: Pair;
   readonly creases: boolean;
   readonly minimum: boolean;
   readonly arrows: boolean;

@@ -4,7 +4,7 @@ import { readChoice, readList, readNumber, readObject, type Door } from './door'
 import { readTheory } from './parseTheory';
 import { MAX_THETA, viewDefaults } from './specs';
 
-const KEYS = ['kind', 'colours', 'eye', 'theta', 'creases', 'minimum', 'arrows', 'second', 'figure', 'race', 'theory'];
+const KEYS = ['kind', 'colours', 'eye', 'theta', 'partner', 'frozen', 'creases', 'minimum', 'arrows', 'second', 'figure', 'race', 'theory'];
 const coordinate = { allowed: { min: -MAX_THETA, max: MAX_THETA }, default: 0 };
 
 /** How it looks; a wrong value here is refused like any other. */
@@ -16,7 +16,11 @@ export function readView(door: Door, raw: unknown): View {
       readNumber(door, item, `view.${key}[${i}]`, coordinate),
     );
   };
-  const [eye, theta] = [numbers('eye', 3), numbers('theta', 2)];
+  const pair = (key: 'theta' | 'partner' | 'frozen'): Pick<View, typeof key> => {
+    const found = numbers(key, 2);
+    return found ? { [key]: [found[0] ?? 0, found[1] ?? 0] as const } : {};
+  };
+  const eye = numbers('eye', 3);
   const { figure } = view;
   const theory = readTheory(door, view['theory']);
   if (figure !== undefined && (typeof figure !== 'string' || figure.length > 20))
@@ -26,7 +30,9 @@ export function readView(door: Door, raw: unknown): View {
     kind: readChoice(door, view['kind'], 'view.kind', ['surface', 'contour', 'both'], viewDefaults.kind),
     colours: readChoice(door, view['colours'], 'view.colours', ['tide', 'viridis', 'cividis'], viewDefaults.colours),
     ...(eye ? { eye: [eye[0] ?? 0, eye[1] ?? 0, eye[2] ?? 0] as const } : {}),
-    ...(theta ? { theta: [theta[0] ?? 0, theta[1] ?? 0] as const } : {}),
+    ...pair('theta'),
+    ...pair('partner'),
+    ...pair('frozen'),
     creases: flag('creases'),
     minimum: flag('minimum'),
     arrows: flag('arrows'),

@@ -1,4 +1,4 @@
-import type { Point } from '../math/kinds';
+import type { Pair, Point } from '../math/kinds';
 import type { AttackChoice, Pane, SmoothingChoice, SurfaceDocument } from './document';
 import { surfaceDefaults } from './specs';
 
@@ -56,6 +56,45 @@ export const presets = {
   'figure-5a': preset('5(a)', 'EntropySGD of 4(b)', 'Smooth, and the best θ₂ is still 0.', 'linear', four, disc, ironed),
   'figure-5b': preset('5(b)', 'EntropySGD of 4(c)', 'The crease through the best weights is ironed out.', 'linear', four, square, ironed),
 } satisfies Record<string, Preset>;
+
+function inputPreset(
+  figure: string,
+  title: string,
+  note: string,
+  surface: Pick<SurfaceDocument, 'model' | 'points' | 'attack'>,
+  theta: Pair,
+  partner?: Pair,
+): Preset {
+  const view = { ...surfaceDefaults.view, figure, theta, ...(partner && { partner }) };
+  return { figure, title, note, ours: true, document: { ...surfaceDefaults, ...surface, view } };
+}
+
+/** The three cases of Figure 1, which is a drawing in the paper: here each is computed, in the plane of inputs beside the surface. */
+export const inputPresets = {
+  'figure-1a': inputPreset(
+    '1(a)',
+    'L∞ against L2',
+    'Two weights on both sides of θ₂ = 0: under L∞ the attack jumps by one side of the square, 2ε = 1, however close they are.',
+    { model: 'linear', points: [{ x: [1, 0.5], y: 1 }], attack: square },
+    [1.5, -0.5],
+    [1.5, 0.25],
+  ),
+  'figure-1b': inputPreset(
+    '1(b)',
+    'Swish, inside the ball',
+    'The attack rests inside the ball, on the line θ·x′ = −1.278 where swish is least: a whole segment is equally bad.',
+    { model: 'swish', points: [{ x: [1, 0.75], y: 1 }], attack: disc },
+    [-0.85, -0.35],
+  ),
+  'figure-1c': inputPreset(
+    '1(c)',
+    'Swish, on the boundary',
+    'The least value of swish is out of reach, so the attack stays on the circle and turns with θ.',
+    { model: 'swish', points: [{ x: [1, 0.5], y: 1 }], attack: disc },
+    [1.6, 0.9],
+  ),
+} satisfies Record<string, Preset>;
+export type InputPresetId = keyof typeof inputPresets;
 export type PresetId = keyof typeof presets;
 
 /** A whole figure of the paper as one document with panes. */

@@ -1,8 +1,10 @@
-import type { BackendChoice, PointRequest, SurfaceRequest } from '../engine/protocol';
+import type { BackendChoice, InputRequest, LineRequest, PointRequest, SurfaceRequest } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
 import type { NormChoice, SmoothingChoice, SurfaceChoice, SurfaceDocument } from './document';
 import { paneSurfaces } from './parse';
 import { specs } from './specs';
+
+const entropySgd: SmoothingChoice = { kind: 'entropy-sgd', gamma: specs.gamma.default, normalised: true };
 
 /** Exactly what numerics need: the view, the panes and the version are dropped. */
 export function surfaceOf({ model, points, attack, smoothing, grid, seed }: SurfaceChoice): SurfaceChoice {
@@ -17,13 +19,26 @@ export function pointRequest(surface: SurfaceChoice, theta: Pair): PointRequest 
   return { surface: surfaceOf(surface), theta };
 }
 
+export function inputRequest(surface: SurfaceChoice, theta: Pair, second?: Pair): InputRequest {
+  return { surface: surfaceOf(surface), theta, ...(second && { second }) };
+}
+
+/** The same surface with its attack frozen as it is at one weight. */
+export function frozenRequest(surface: SurfaceChoice, backend: BackendChoice, frozenAt: Pair): SurfaceRequest {
+  return { ...surfaceRequest(surface, backend), frozenAt };
+}
+
+/** The loss through two weights without smoothing, and with the document's, or with EntropySGD where it has none. */
+export function lineRequest(surface: SurfaceChoice, from: Pair, to: Pair, frozenAt?: Pair): LineRequest {
+  const smoothing = surface.smoothing.kind === 'none' ? entropySgd : surface.smoothing;
+  return { surface: { ...surfaceOf(surface), smoothing: { kind: 'none' } }, smoothing, from, to, ...(frozenAt && { frozenAt }) };
+}
+
 /** The surface of one pane; the document's own where there are no panes. */
 export function paneSurface(document: SurfaceDocument, pane: number): SurfaceChoice | undefined {
   if (!document.panes) return pane === 0 ? document : undefined;
   return paneSurfaces(document)[pane];
 }
-
-const entropySgd: SmoothingChoice = { kind: 'entropy-sgd', gamma: specs.gamma.default, normalised: true };
 
 /** The surface under pane A′: A smoothed as the document says, or, where A is smoothed itself, A without smoothing. */
 export function twinOf(document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice {

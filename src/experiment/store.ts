@@ -4,9 +4,9 @@ import type { BackendChoice } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
 import type { SurfaceDocument, View } from './document';
 
-export type Tab = 'gallery' | 'lab';
+export type Tab = 'gallery' | 'lab' | 'optimisers';
 /** Where one looks from and what one points at: part of the document, but no step of undo. */
-export type Sight = Pick<View, 'eye' | 'theta'>;
+export type Sight = Pick<View, 'eye' | 'theta' | 'partner' | 'frozen'>;
 
 /** A typed value that the door refused, and the last one that it let through. */
 export interface Refused {
@@ -88,6 +88,9 @@ export function openExperiment(start: { readonly document: SurfaceDocument; read
       store.setState({ refused: {} });
     },
     look: (sight: Sight) => store.setState((state) => ({ sight: { ...state.sight, ...sight } })),
+    /** Takes the second weight away, or thaws the attack. */
+    forget: (key: 'partner' | 'frozen') =>
+      store.setState(({ sight }) => ({ sight: Object.fromEntries(Object.entries(sight).filter(([name]) => name !== key)) })),
     refuse: (key: string, refused: Refused | undefined) => {
       const { [key]: had, ...rest } = store.getState().refused;
       if (!had && !refused) return;
@@ -108,6 +111,15 @@ export function cursorOf({ document, sight }: Pick<Experiment, 'document' | 'sig
   return [a + ((b - a) * 2) / 3, c + (d - c) / 4];
 }
 
+/** Where a second weight stands when it is first asked for: θ mirrored in the nearer axis, so that the attack has to jump. */
+export function partnerOf(state: Pick<Experiment, 'document' | 'sight'>): Pair {
+  const [a, b] = cursorOf(state);
+  const { theta1, theta2 } = state.document.grid;
+  const hold = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, v));
+  const mirrored: Pair = Math.abs(a) < Math.abs(b) ? [-a || 1, b] : [a, -b || 1];
+  return [hold(mirrored[0], theta1), hold(mirrored[1], theta2)];
+}
+
 /** A document whose numbers were changed is no longer the paper's figure. */
 function unnamed(document: SurfaceDocument, before: SurfaceDocument): SurfaceDocument {
   const { figure, ...view } = document.view;
@@ -117,6 +129,9 @@ function unnamed(document: SurfaceDocument, before: SurfaceDocument): SurfaceDoc
 }
 
 function split(document: SurfaceDocument): Pick<Experiment, 'document' | 'sight'> {
-  const { eye, theta, ...view } = document.view;
-  return { document: { ...document, view }, sight: { ...(eye && { eye }), ...(theta && { theta }) } };
+  const { eye, theta, partner, frozen, ...view } = document.view;
+  return {
+    document: { ...document, view },
+    sight: { ...(eye && { eye }), ...(theta && { theta }), ...(partner && { partner }), ...(frozen && { frozen }) },
+  };
 }

@@ -43,6 +43,8 @@ const view = fc.record(
     colours: fc.constantFrom<'tide' | 'viridis' | 'cividis'>('tide', 'viridis', 'cividis'),
     eye: fc.tuple(number(-3, 3), number(-3, 3), number(-3, 3)),
     theta: fc.tuple(number(-MAX_THETA, MAX_THETA), number(-MAX_THETA, MAX_THETA)),
+    partner: fc.tuple(number(-MAX_THETA, MAX_THETA), number(-MAX_THETA, MAX_THETA)),
+    frozen: fc.tuple(number(-MAX_THETA, MAX_THETA), number(-MAX_THETA, MAX_THETA)),
     creases: fc.boolean(),
     minimum: fc.boolean(),
     arrows: fc.boolean(),

@@ -7,6 +7,7 @@ import { Section } from '../panels/Section';
 import { useExperiment, useFollow, useSession } from '../session';
 import { Tex, TexText } from '../Tex';
 import { aligned, equations } from './formulas';
+import { InputSpace } from './InputSpace';
 
 const requestOf = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
 
@@ -41,6 +42,7 @@ export function Readout() {
           )}
         </Section>
       )}
+      <InputSpace />
     </>
   );
 }

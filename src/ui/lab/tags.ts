@@ -1,5 +1,5 @@
 import type { SurfaceDocument } from '../../experiment/document';
-import { presets, wholeFigures } from '../../experiment/presets';
+import { inputPresets, presets, wholeFigures } from '../../experiment/presets';
 import { surfaceOf } from '../../experiment/requests';
 
 export interface Provenance {
@@ -11,6 +11,7 @@ export interface Provenance {
 
 const rows: readonly { readonly title: string; readonly note: string; readonly document: SurfaceDocument }[] = [
   ...Object.values(presets),
+  ...Object.values(inputPresets),
   ...Object.values(wholeFigures),
 ];
 const print = (document: SurfaceDocument): string => JSON.stringify([surfaceOf(document), document.panes ?? []]);
