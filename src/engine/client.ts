@@ -46,6 +46,8 @@ export function connect(open: Open = spawn): Port {
     point: new Map(),
     input: new Map(),
     line: new Map(),
+    race: new Map(),
+    walk: new Map(),
   };
   let count = 0;
   let deaths = 0;

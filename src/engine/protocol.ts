@@ -3,6 +3,12 @@ import type { AttackSet } from '../math/attackSet';
 import type { Grid } from '../math/grid';
 import type { InputWindow, LevelLine } from '../math/inputLevels';
 import type { Pair } from '../math/kinds';
+import type { OptimiserName } from '../math/optimisers';
+import type { Values } from '../math/optimisers/kinds';
+import type { Lowest } from '../math/optimisers/lowest';
+import type { StepBound } from '../math/optimisers/stepBound';
+import type { WalkStudy } from '../math/optimisers/walkStudy';
+import type { Trajectory } from '../math/trajectory';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'float64';
 export type BackendChoice = 'auto' | BackendName;
@@ -159,12 +165,53 @@ export interface LineResult {
   readonly kinks: readonly { readonly t: number; readonly left: number; readonly right: number }[];
 }
 
+/** A method and those of its knobs that differ from the defaults. */
+export interface RaceEntry {
+  readonly name: OptimiserName;
+  readonly values: Values;
+}
+
+/** Methods run from one start. They run on the surface as it is smoothed; EntropySGD's exact mean needs one that is not. */
+export interface RaceRequest {
+  readonly surface: SurfaceChoice;
+  readonly start: Pair;
+  readonly racers: readonly RaceEntry[];
+  readonly steps: number;
+  /** Every method draws from it anew, so that taking one out changes no other. */
+  readonly seed: number;
+}
+
+/** Parts come while it runs, with the methods that are done; the last one has all of them, in the order of the request. */
+export interface RaceResult {
+  /** Steps done of all that there are, from 0 to 1. */
+  readonly share: number;
+  readonly runs: readonly (RaceEntry & { readonly run: Trajectory })[];
+  /** The least of the loss that is descended: of the visible region, or of a path that went lower. */
+  readonly minimum: Lowest;
+  /** Step size against 2/C of Eq. 4; absent on a smoothed surface other than an integral. */
+  readonly bound?: StepBound;
+  /** Milliseconds of computing. */
+  readonly ms: number;
+}
+
+/** One inner walk of EntropySGD at θ beside the integral it stands for, on the loss without smoothing. */
+export interface WalkRequest {
+  readonly surface: SurfaceChoice;
+  readonly theta: Pair;
+  readonly values: Values;
+  readonly seed: number;
+  /** Walks behind each point of the curves. */
+  readonly repeats: number;
+}
+
 /** Every kind of work: request in, results out (drafts first). All are plain data; arrays are transferred. */
 export interface Jobs {
   surface: { request: SurfaceRequest; result: SurfaceResult };
   point: { request: PointRequest; result: PointResult };
   input: { request: InputRequest; result: InputResult };
   line: { request: LineRequest; result: LineResult };
+  race: { request: RaceRequest; result: RaceResult };
+  walk: { request: WalkRequest; result: WalkStudy };
 }
 export type JobKind = keyof Jobs;
 

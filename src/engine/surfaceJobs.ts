@@ -12,6 +12,7 @@ import { kindOf, openPace } from './jobs/pace';
 import { pointResult } from './jobs/point';
 import { inputJobs } from './inputJobs';
 import { problemOf, type Problem } from './problem';
+import { openRaceJobs } from './raceJobs';
 import type { BackendName, Report, SurfaceRequest, SurfaceResult } from './protocol';
 import { sentenceOf } from './sentence';
 import type { JobTable } from './serve';
@@ -119,6 +120,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): JobTable {
   return {
     surface,
     ...inputJobs,
+    ...openRaceJobs(),
     *point(request) {
       yield pointResult(problemOf(request.surface), request.theta);
     },

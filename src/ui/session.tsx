@@ -15,7 +15,14 @@ export interface Session {
 export function openSession(port: Port, experiment: ExperimentStore): Session {
   return {
     experiment,
-    runs: { surface: openRuns(port, 'surface'), point: openRuns(port, 'point'), input: openRuns(port, 'input'), line: openRuns(port, 'line') },
+    runs: {
+      surface: openRuns(port, 'surface'),
+      point: openRuns(port, 'point'),
+      input: openRuns(port, 'input'),
+      line: openRuns(port, 'line'),
+      race: openRuns(port, 'race'),
+      walk: openRuns(port, 'walk'),
+    },
   };
 }
 

@@ -1,0 +1,55 @@
+import { landscapeOf } from '../../math/adversarial';
+import { attacks } from '../../math/attacks';
+import { creasesOf } from '../../math/creases';
+import { linspace } from '../../math/grid';
+import { spectralNorm } from '../../math/curvature';
+import type { Pair, Vector } from '../../math/kinds';
+import { curvaturesOf, type Curvatures } from '../../math/optimisers/stepBound';
+import { openLocal } from '../../math/optimisers/surroundings';
+import { integrateMoments } from '../../math/smoothings/integrate';
+import type { Integral } from '../../math/smoothings/kinds';
+import { worstCase } from '../../math/smoothings/worstCase';
+import { courseOf, subgradient, type Course } from '../../math/trajectory';
+import type { GridChoice } from '../../experiment/document';
+import type { Problem } from '../problem';
+
+/** The surface that a problem shows, as a course to run on. */
+export function courseFor({ scene, landscape, smoothed }: Problem): Course {
+  const { around, ...bare } = courseOf(landscape, landscapeOf({ ...scene, attack: attacks.none }));
+  if (smoothed.kind === 'none') return { ...bare, ...(around && { around }) };
+  if (smoothed.kind === 'integral') return { ...bare, ...integralGround(openLocal(landscape, smoothed.integral), smoothed.integral) };
+  const { radius, norm } = smoothed;
+  const at = ([a = NaN, b = NaN]: Vector) => worstCase.at(landscape, [a, b], radius, norm);
+  return {
+    ...bare,
+    loss: (theta) => at(theta).value,
+    gradient: (theta) => {
+      const [[a = NaN, b = NaN], { v }] = [theta, at(theta)];
+      return subgradient(landscape, [a + v[0], b + v[1]]);
+    },
+  };
+}
+
+function integralGround(at: ReturnType<typeof openLocal>, { value, gradient }: Integral): Pick<Course, 'loss' | 'gradient'> {
+  return {
+    loss: ([a = NaN, b = NaN]) => value(at([a, b]).logZ),
+    gradient: ([a = NaN, b = NaN]) => {
+      const local = at([a, b]);
+      return gradient(value(local.logZ), local);
+    },
+  };
+}
+
+/** Nodes a side of a smoothed surface's curvatures. */
+const SIDE = 41;
+
+/** What a step bound is read from; nothing for the worst case over a ball, which has creases of its own. */
+export function curvaturesFor({ scene, landscape, smoothed }: Problem, { theta1, theta2 }: GridChoice): Curvatures | undefined {
+  if (smoothed.kind === 'none') return curvaturesOf(scene, landscape, theta1, theta2, creasesOf(scene, theta1, theta2));
+  if (smoothed.kind === 'ball') return undefined;
+  const nodes = (range: Pair): Float64Array => linspace(...range, SIDE);
+  const { value, hessian } = integrateMoments(landscape, smoothed.integral, nodes(theta1), nodes(theta2));
+  return { loss: value, norm: value.map((_, k) => normOf(hessian(k))), creases: [] };
+}
+
+const normOf = ([a, b, , c]: readonly [number, number, number, number]): number => spectralNorm(a, b, c);
