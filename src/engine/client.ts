@@ -48,6 +48,8 @@ export function connect(open: Open = spawn): Port {
     line: new Map(),
     race: new Map(),
     walk: new Map(),
+    theorem: new Map(),
+    map: new Map(),
   };
   let count = 0;
   let deaths = 0;

@@ -9,7 +9,9 @@ import type { Lowest } from '../math/optimisers/lowest';
 import type { StepBound } from '../math/optimisers/stepBound';
 import type { WalkStudy } from '../math/optimisers/walkStudy';
 import type { Trajectory } from '../math/trajectory';
+import type { MapRequest, MapResult, TheoremRequest, TheoremResult } from './theoryProtocol';
 
+export type { MapRequest, MapResult, TheoremRequest, TheoremResult };
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'float64';
 export type BackendChoice = 'auto' | BackendName;
 
@@ -212,6 +214,8 @@ export interface Jobs {
   line: { request: LineRequest; result: LineResult };
   race: { request: RaceRequest; result: RaceResult };
   walk: { request: WalkRequest; result: WalkStudy };
+  theorem: { request: TheoremRequest; result: TheoremResult };
+  map: { request: MapRequest; result: MapResult };
 }
 export type JobKind = keyof Jobs;
 

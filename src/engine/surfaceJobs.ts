@@ -16,6 +16,7 @@ import { openRaceJobs } from './raceJobs';
 import type { BackendName, Report, SurfaceRequest, SurfaceResult } from './protocol';
 import { sentenceOf } from './sentence';
 import type { JobTable } from './serve';
+import { theoryJobs } from './theoryJobs';
 
 /** Below this many milliseconds in float64 nothing else is tried on a machine without a GPU. */
 const QUICK = 400;
@@ -121,6 +122,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): JobTable {
     surface,
     ...inputJobs,
     ...openRaceJobs(),
+    ...theoryJobs,
     *point(request) {
       yield pointResult(problemOf(request.surface), request.theta);
     },

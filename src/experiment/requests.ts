@@ -1,4 +1,4 @@
-import type { BackendChoice, InputRequest, LineRequest, PointRequest, SurfaceRequest } from '../engine/protocol';
+import type { BackendChoice, InputRequest, LineRequest, MapRequest, PointRequest, SurfaceRequest } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
 import type { NormChoice, SmoothingChoice, SurfaceChoice, SurfaceDocument } from './document';
 import { paneSurfaces } from './parse';
@@ -58,4 +58,8 @@ export function cutSurfaces(surface: SurfaceChoice): readonly { readonly slot: s
         ? [under('inf'), under(2)]
         : [under(norm === 'inf' ? 2 : 'inf'), under('none')];
   return others.map((other, i) => ({ slot: `cut ${i + 1}`, surface: other }));
+}
+
+export function mapRequest(surface: SurfaceChoice, name: MapRequest['name']): MapRequest {
+  return { surface: surfaceOf(surface), name };
 }

@@ -3,18 +3,27 @@ import { useStore } from 'zustand';
 import type { Port } from '../engine/client';
 import type { JobKind, Jobs } from '../engine/protocol';
 import type { SurfaceDocument } from '../experiment/document';
+import { openBench, type Bench } from '../experiment/bench';
 import { openRuns, type Run, type Runs } from '../experiment/runs';
 import type { Experiment, ExperimentStore } from '../experiment/store';
+import { theoremNames } from '../math/theory';
 
 /** What the page holds: what the user chose, and what came of it. */
 export interface Session {
   readonly experiment: ExperimentStore;
   readonly runs: { readonly [K in JobKind]: Runs<K> };
+  readonly bench: Bench;
 }
 
 export function openSession(port: Port, experiment: ExperimentStore): Session {
   return {
     experiment,
+    bench: openBench(
+      theoremNames,
+      'lemma-3',
+      (request, hearer) => port.ask('theorem', request, hearer),
+      () => performance.now(),
+    ),
     runs: {
       surface: openRuns(port, 'surface'),
       point: openRuns(port, 'point'),
@@ -22,6 +31,8 @@ export function openSession(port: Port, experiment: ExperimentStore): Session {
       line: openRuns(port, 'line'),
       race: openRuns(port, 'race'),
       walk: openRuns(port, 'walk'),
+      theorem: openRuns(port, 'theorem'),
+      map: openRuns(port, 'map'),
     },
   };
 }

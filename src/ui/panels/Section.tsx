@@ -1,7 +1,7 @@
 import { useId, type ReactNode } from 'react';
 
 /** A headed group of controls; hairlines divide sections. */
-export function Section({ title, note, children }: { readonly title: string; readonly note?: ReactNode; readonly children: ReactNode }) {
+export function Section({ title, note, children }: { readonly title: ReactNode; readonly note?: ReactNode; readonly children: ReactNode }) {
   const id = useId();
   return (
     <section className="section" aria-labelledby={id}>

@@ -1,0 +1,99 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { MapRequest, MapResult, SurfaceRequest, SurfaceResult } from '../../engine/protocol';
+import { mapRequest, surfaceRequest } from '../../experiment/requests';
+import type { Experiment } from '../../experiment/store';
+import { figures } from '../../figures';
+import type { Look } from '../../figures/kinds';
+import { extremes } from '../../figures/range';
+import type { Pair } from '../../math/kinds';
+import { maps, type MapName } from '../../math/maps';
+import { fixed } from '../controls/numbers';
+import { Segment } from '../controls/Segment';
+import { ColourBar } from '../lab/ColourBar';
+import { Section } from '../panels/Section';
+import { Plot } from '../Plot';
+import { useFollow, useSession } from '../session';
+import { Tex } from '../Tex';
+import { useDark } from '../theme';
+import { coloured } from './symbols';
+
+const options = [
+  { value: 'gradient-norm', label: <Tex>{'\\lVert\\nabla L\\rVert'}</Tex>, name: maps['gradient-norm'].label },
+  { value: 'largest-eigenvalue', label: <Tex>{'\\lambda_{\\max}'}</Tex>, name: maps['largest-eigenvalue'].label },
+  { value: 'smallest-eigenvalue', label: <Tex>{'\\lambda_{\\min}'}</Tex>, name: maps['smallest-eigenvalue'].label },
+  { value: 'lipschitz-ratio', label: <Tex>{'\\Delta\\nabla/h'}</Tex>, name: maps['lipschitz-ratio'].label },
+] as const satisfies readonly { readonly value: MapName; readonly label: unknown; readonly name: string }[];
+
+/** Nodes above this share lie beyond the colours: one crease would leave the rest without any. */
+const SHOWN = 0.985;
+
+const surfaceNow = ({ document, backend }: Experiment): SurfaceRequest => surfaceRequest(document, backend);
+
+/** Where the document's surface is steep, bent, or bends suddenly, over the plane of weights. */
+export function Maps() {
+  const { runs } = useSession();
+  const [name, setName] = useState<MapName>('gradient-norm');
+  const requestOf = useCallback(({ document }: Experiment): MapRequest => mapRequest(document, name), [name]);
+  const map = useFollow(runs.map, 'map', requestOf);
+  const surface = useFollow(runs.surface, 'A', surfaceNow);
+  return (
+    <Section title="Maps over the plane of weights" note="float64">
+      <Segment label="Map" options={options} value={name} onChange={setName} />
+      {map.last && surface.last && <MapFigure map={map.last.result} request={map.last.request} surface={surface.last} />}
+      {!map.last && !map.error && <p className="note">The first map is on its way.</p>}
+      {map.error && (
+        <p className="error" role="alert">
+          {map.error}
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function MapFigure({
+  map,
+  request,
+  surface,
+}: {
+  readonly map: MapResult;
+  readonly request: MapRequest;
+  readonly surface: { readonly request: SurfaceRequest; readonly result: SurfaceResult };
+}) {
+  const dark = useDark();
+  const range = useMemo(() => rangeOf(map.grid.z), [map]);
+  const beyond = map.grid.z.some((value) => value > range[1]);
+  const figure = useMemo(() => {
+    const look: Look = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };
+    const drawn = figures.contour.draw(
+      { ...surface.result, grid: { ...map.grid, z: map.grid.z.map((v) => Math.min(v, range[1])) } },
+      surface.request,
+      look,
+    );
+    const [lo, hi] = extremes(map.grid.z);
+    return { ...drawn, summary: `${maps[request.name].label}, from ${lo.toPrecision(4)} to ${hi.toPrecision(4)}.` };
+  }, [map, request, surface, dark, range]);
+  return (
+    <>
+      <div className="pair-figure">
+        <Plot figure={figure} label={`Map: ${maps[request.name].label}`} />
+      </div>
+      <ColourBar range={range} colours="tide" unit={maps[request.name].label} flat />
+      <p className="caption theory-words">
+        {maps[request.name].label[0]?.toUpperCase()}
+        {maps[request.name].label.slice(1)}
+        {map.numerical ? ', by differences of gradients' : request.name === 'lipschitz-ratio' ? ', between exact gradients' : ', in closed form'}
+        {beyond && `; the largest, ${fixed(extremes(map.grid.z)[1], 2)}, lies beyond the colours`}.
+        {map.grid.z.some(Number.isNaN) && ' On a crease it does not exist.'}
+      </p>
+      <div className="map-formula">
+        <Tex>{`\\displaystyle ${coloured(map.tex)}`}</Tex>
+      </div>
+    </>
+  );
+}
+
+function rangeOf(z: Float64Array): Pair {
+  const finite = z.filter(Number.isFinite).sort();
+  const [lo, hi] = [finite[0] ?? 0, finite[Math.floor(SHOWN * (finite.length - 1))] ?? 1];
+  return lo < hi ? [lo, hi] : [lo - 0.5, lo + 0.5];
+}

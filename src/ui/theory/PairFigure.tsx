@@ -1,0 +1,101 @@
+import { useCallback, useMemo } from 'react';
+import type { SurfaceRequest } from '../../engine/protocol';
+import type { TheoremRequest } from '../../experiment/bench';
+import { surfaceRequest } from '../../experiment/requests';
+import type { Experiment } from '../../experiment/store';
+import { figures } from '../../figures';
+import { themeOf } from '../../figures/colours';
+import { levelStep } from '../../figures/contour';
+import type { Figure, Look } from '../../figures/kinds';
+import { sharedRange, tickText } from '../../figures/range';
+import type { TheoremName } from '../../math/theory';
+import type { Worst } from '../../math/theory/kinds';
+import { Plot } from '../Plot';
+import { useFollow, useSession } from '../session';
+import { useDark } from '../theme';
+
+/** Statements about the smoothed loss. */
+const smoothed = (id: TheoremName): boolean => id.startsWith('theorem-3');
+
+/** The chosen card's worst pair on the contour of the loss that its statement speaks of. */
+export function PairFigure({
+  id,
+  request,
+  worst,
+}: {
+  readonly id: TheoremName;
+  readonly request: TheoremRequest;
+  readonly worst: Worst | undefined;
+}) {
+  const { runs } = useSession();
+  const dark = useDark();
+  const requestOf = useCallback(
+    (state: Experiment): SurfaceRequest => {
+      const { smoothing: own } = request.surface;
+      const gamma = own.kind === 'entropy-sgd' ? own.gamma : request.options.gamma;
+      const smoothing = smoothed(id) ? ({ kind: 'entropy-sgd', gamma, normalised: true } as const) : ({ kind: 'none' } as const);
+      return surfaceRequest({ ...request.surface, smoothing }, state.backend);
+    },
+    [id, request],
+  );
+  const { last, error } = useFollow(runs.surface, 'pair surface', requestOf);
+  const look = useMemo<Look>(
+    () => ({
+      dark,
+      colours: 'tide',
+      size: 'phone',
+      creases: true,
+      minimum: false,
+      arrows: false,
+      smoothed: last?.request.surface.smoothing.kind !== 'none',
+    }),
+    [dark, last],
+  );
+  const figure = useMemo(() => {
+    if (!last) return undefined;
+    const drawn = figures.contour.draw(last.result, last.request, look);
+    return worst ? withPair(drawn, worst, dark) : drawn;
+  }, [last, look, worst, dark]);
+  return (
+    <>
+      <div className="pair-figure">
+        {figure && <Plot figure={figure} label="The worst pair on the contour" />}
+        {!figure && !error && <p className="note empty">The first surface is on its way.</p>}
+      </div>
+      {error && <p className="error">{error}</p>}
+      {last && (
+        <p className="note pair-note">
+          {last.request.surface.smoothing.kind === 'none' ? 'Loss' : 'Smoothed loss'}, a level every {tickText(levelStep(sharedRange([last.result])))}{' '}
+          nats; first weight filled, second open.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The figure with both weights on top: filled first, open second, a white line between them. */
+function withPair(figure: Figure, { theta: [first, second] }: Worst, dark: boolean): Figure {
+  const { theta } = themeOf(dark);
+  const [x, y] = [
+    [first[0], second[0]],
+    [first[1], second[1]],
+  ] as const;
+  const words = `Worst pair at (${first.map((v) => v.toPrecision(4)).join(', ')}) and (${second.map((v) => v.toPrecision(4)).join(', ')}).`;
+  return {
+    ...figure,
+    data: [
+      ...figure.data,
+      { type: 'scatter', mode: 'lines', x: [...x], y: [...y], line: { width: 2, color: '#ffffff' }, hoverinfo: 'skip' },
+      {
+        type: 'scatter',
+        mode: 'markers',
+        x: [...x].reverse(),
+        y: [...y].reverse(),
+        marker: { size: [11, 9], color: ['#ffffff', theta], line: { width: 2, color: [theta, '#ffffff'] } },
+        hoverinfo: 'skip',
+        cliponaxis: false,
+      },
+    ],
+    summary: `${figure.summary} ${words}`,
+  };
+}

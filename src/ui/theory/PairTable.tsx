@@ -1,0 +1,68 @@
+import type { Search } from '../../math/theory/kinds';
+import { fixed } from '../controls/numbers';
+import { Tex } from '../Tex';
+import type { Landed } from './useLanded';
+import { ratioText } from './verdicts';
+
+/** Enough decimals to tell two close weights apart. */
+const digitsFor = (distance: number): number => Math.min(7, Math.max(4, 1 - Math.floor(Math.log10(distance || 1))));
+
+/** A number in the decimals given; in powers of ten where they would leave nothing of it. */
+const small = (value: number, digits = 4): string =>
+  value !== 0 && Math.abs(value) < 10 ** (1 - digits) ? value.toExponential(2).replace(/-/g, '−') : fixed(value, digits);
+
+/** Both weights, both sides of the statement, and how far the attacks lie apart. */
+export function PairTable({ search: { worst, of }, landed }: { readonly search: Search; readonly landed: Landed | undefined }) {
+  const digits = digitsFor(worst.distance);
+  return (
+    <table className="readout pair-table">
+      <thead>
+        <tr>
+          <th>
+            <span className="hidden">what</span>
+          </th>
+          <th scope="col">
+            <Tex>{'\\tho'}</Tex>
+          </th>
+          <th scope="col">
+            <Tex>{'\\tht'}</Tex>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {worst.theta.map((theta, k) => (
+          <tr key={k}>
+            <th scope="row" className="pair-weight">
+              {of === 'weights' ? ['the weight', 'beside it'][k] : ['first weight', 'second weight'][k]}
+            </th>
+            <td>{small(theta[0], digits)}</td>
+            <td>{small(theta[1], digits)}</td>
+          </tr>
+        ))}
+        <Row name="distance of the weights" value={small(worst.distance)} />
+        {landed && (
+          <Row
+            name={landed.of ? `distance of the attacks on point ${landed.of[0]}` : 'distance of the attacks'}
+            value={small(landed.distance)}
+            loud
+          />
+        )}
+        <Row name="left side" value={small(worst.left)} />
+        <Row name="right side" value={small(worst.right)} />
+        <Row name="left / right" value={ratioText({ worst })} loud />
+        {worst.quotient > 0 && <Row name="left / distance of the weights" value={fixed(worst.quotient, worst.quotient >= 100 ? 1 : 4)} />}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ name, value, loud = false }: { readonly name: string; readonly value: string; readonly loud?: boolean }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td colSpan={2} className={loud ? 'loud' : ''}>
+        {value}
+      </td>
+    </tr>
+  );
+}

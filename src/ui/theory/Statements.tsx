@@ -1,0 +1,69 @@
+import { theory, theoremNames } from '../../math/theory';
+import { useSession } from '../session';
+import { Statement } from './Statement';
+import { useBench } from './useBench';
+import { verdicts, type Filter } from './verdicts';
+
+/** The cards in two columns under the bench's title row. */
+export function Statements({
+  filter,
+  onDrawer,
+  onOpen,
+}: {
+  readonly filter: Filter;
+  readonly onDrawer?: (() => void) | undefined;
+  readonly onOpen?: () => void;
+}) {
+  const { bench } = useSession();
+  const { trials, chosen } = useBench((state) => state);
+  const shown = theoremNames.filter((id) => filter === 'all' || trials[id]?.last?.outcome.verdict === filter);
+  const choose = (id: (typeof theoremNames)[number]) => {
+    bench.choose(id);
+    onOpen?.();
+  };
+  return (
+    <div className="bench">
+      <Title onDrawer={onDrawer} />
+      <div className="statements">
+        {shown.map((id) => (
+          <Statement key={id} theorem={theory[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
+        ))}
+        {shown.length === 0 && filter !== 'all' && <p className="note">No statement is under “{verdicts[filter].filter}” here.</p>}
+      </div>
+    </div>
+  );
+}
+
+/** Title, progress as a line on the lower edge, and one button that never moves. */
+function Title({ onDrawer }: { readonly onDrawer?: (() => void) | undefined }) {
+  const { bench } = useSession();
+  const running = useBench((state) => state.running);
+  const share = useBench(({ trials }) => theoremNames.reduce((sum, id) => sum + (trials[id]?.share ?? 0), 0) / theoremNames.length);
+  return (
+    <header className="lab-title bench-title">
+      {onDrawer && (
+        <button type="button" className="button" onClick={onDrawer}>
+          Knobs
+        </button>
+      )}
+      <div className="lab-name">
+        <h1>Theorem bench</h1>
+        <span className="caption">each statement, its constant here, and our best try at breaking it</span>
+      </div>
+      <button type="button" className="button bench-run" onClick={running ? bench.stop : bench.again}>
+        {running ? 'Stop' : 'Run all again'}
+      </button>
+      {running && (
+        <i
+          className="bench-progress"
+          role="progressbar"
+          aria-label="Statements tried"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(100 * share)}
+          style={{ width: `${100 * share}%` }}
+        />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import { DRAWER, PHONE, useMedia } from '../media';
+import { Segment } from '../controls/Segment';
+import { Beside } from './Beside';
+import { Statements } from './Statements';
+import { TheoryPanel } from './TheoryPanel';
+import { useBench, useFollowBench } from './useBench';
+import type { Filter } from './verdicts';
+
+const views = [
+  { value: 'statements', label: 'Statements' },
+  { value: 'pair', label: 'Pair and maps' },
+  { value: 'knobs', label: 'Knobs' },
+] as const;
+
+/** The theorem bench: each statement of the paper, its constants on this document, and our best try at breaking it. */
+export function Theory() {
+  useFollowBench();
+  const phone = useMedia(PHONE);
+  const drawer = useMedia(DRAWER);
+  const [open, setOpen] = useState(false);
+  const [filter, setFilter] = useState<Filter>('all');
+  const [view, setView] = useState<(typeof views)[number]['value']>('statements');
+  const chosen = useBench((state) => state.chosen);
+  if (phone)
+    return (
+      <div className="theory-phone">
+        <div className="phone-tabs">
+          <Segment label="View" options={views} value={view} onChange={setView} />
+        </div>
+        {view === 'statements' && <Statements filter={filter} onOpen={() => setView('pair')} />}
+        {view === 'pair' && (
+          <aside className="readouts" aria-label="Worst pair">
+            <Beside key={chosen} id={chosen} />
+          </aside>
+        )}
+        {view === 'knobs' && (
+          <aside className="sheet" aria-label="Knobs">
+            <TheoryPanel filter={filter} onFilter={setFilter} />
+          </aside>
+        )}
+      </div>
+    );
+  return (
+    <div className="lab-frame">
+      {(!drawer || open) && (
+        <aside className="knobs" aria-label="Knobs">
+          <TheoryPanel filter={filter} onFilter={setFilter} />
+        </aside>
+      )}
+      <Statements filter={filter} onDrawer={drawer ? () => setOpen(!open) : undefined} />
+      <aside className="readouts" aria-label="Worst pair">
+        <Beside key={chosen} id={chosen} />
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { Trial } from '../../experiment/bench';
+import type { Outcome, Search, Verdict } from '../../math/theory/kinds';
+import { fixed } from '../controls/numbers';
+
+/** Sign, word and tone of each verdict, and the name of its filter. */
+export const verdicts: Readonly<Record<Verdict, { readonly sign: string; readonly word: string; readonly tone: string; readonly filter: string }>> = {
+  broken: { sign: '✕', word: 'broken inside its assumptions: our bug', tone: 'error', filter: 'our bug' },
+  holds: { sign: '✓', word: 'holds', tone: 'gamma', filter: 'hold' },
+  'breaks-outside': { sign: '✕', word: 'breaks outside, as it must', tone: 'epsilon', filter: 'break outside' },
+  'holds-corrected': { sign: '!', word: 'holds, corrected', tone: 'p', filter: 'corrected' },
+  'does-not-apply': { sign: '–', word: 'does not apply', tone: 'ink3', filter: 'do not apply' },
+};
+export type Filter = 'all' | Verdict;
+
+/** How many cards have each verdict, as far as they have been tried. */
+export function counts(trials: readonly (Trial | undefined)[]): Readonly<Record<Filter, number>> {
+  const of = (verdict: Verdict) => trials.filter((trial) => trial?.last?.outcome.verdict === verdict).length;
+  return {
+    all: trials.length,
+    holds: of('holds'),
+    'breaks-outside': of('breaks-outside'),
+    'holds-corrected': of('holds-corrected'),
+    'does-not-apply': of('does-not-apply'),
+    broken: of('broken'),
+  };
+}
+
+export type Side = 'inside' | 'outside';
+
+/** The search that the verdict speaks of. */
+export function headline({ verdict, inside, outside }: Outcome): Side | undefined {
+  if (verdict === 'breaks-outside' && outside) return 'outside';
+  return inside ? 'inside' : outside ? 'outside' : undefined;
+}
+
+/** Where the bound 1 is marked on the bar. */
+export const BOUND = 0.8;
+
+/** Length of the bar: ratio 1 at 80 %, everything above 1.25 full. */
+export const share = (ratio: number): number => (Number.isNaN(ratio) ? 0 : Math.min(1, Math.max(0, ratio * BOUND)));
+
+/** The worst ratio in at most six signs; where the bound is 0 the movement per movement of the weights stands for it. */
+export function ratioText({ worst }: Pick<Search, 'worst'>): string {
+  const { ratio, quotient } = worst;
+  if (Number.isFinite(ratio)) return ratio >= 1e4 ? ratio.toExponential(1).replace('e+', 'e') : fixed(ratio, ratio >= 100 ? 1 : 4);
+  if (!Number.isFinite(quotient) || quotient <= 0) return '∞';
+  const unit = 10 ** Math.floor(Math.log10(quotient));
+  return `> ${fixed(Math.floor(quotient / unit) * unit, 0)}`;
+}
