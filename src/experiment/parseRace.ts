@@ -64,8 +64,10 @@ function readStart(door: Door, raw: unknown): Pair {
 
 function readMethods(door: Door, raw: unknown): RaceMethods {
   const all = readObject(door, raw, 'view.race.methods', methodNames);
-  const chosen = methodNames.filter((name) => all[name] !== undefined);
-  return Object.fromEntries(chosen.map((name) => [name, readValues(door, all[name], `view.race.methods.${name}`, optimisers[name])]));
+  return methodNames.reduce<RaceMethods>((read, name) => {
+    const values = all[name];
+    return values === undefined ? read : { ...read, [name]: readValues(door, values, `view.race.methods.${name}`, optimisers[name]) };
+  }, {});
 }
 
 /** Only what was given: the defaults of a row are filled in where it runs. */
@@ -77,5 +79,5 @@ function readValues(door: Door, raw: unknown, key: string, row: { readonly specs
   const words = Object.entries(row.choices).flatMap(([name, choice]): [string, string][] =>
     given[name] === undefined ? [] : [[name, readChoice(door, given[name], `${key}.${name}`, Object.keys(choice.options), choice.default)]],
   );
-  return Object.fromEntries([...numbers, ...words]);
+  return Object.fromEntries<number | string>([...numbers, ...words]);
 }

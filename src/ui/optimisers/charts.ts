@@ -48,7 +48,7 @@ const raised: Readonly<Record<string, string>> = { '-': '⁻', 0: '⁰', 1: '¹'
 /** 10⁻³ */
 export function powerText(value: number): string {
   const exponent = Math.round(Math.log10(value));
-  return exponent === 0 ? '1' : exponent === 1 ? '10' : `10${[...String(exponent)].map((c) => raised[c] ?? c).join('')}`;
+  return exponent === 0 ? '1' : exponent === 1 ? '10' : `10${String(exponent).replace(/./g, (c) => raised[c] ?? c)}`;
 }
 
 /** Whole steps worth a tick. */

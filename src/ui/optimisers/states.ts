@@ -17,6 +17,7 @@ export interface Standing {
   readonly adversarial: number;
   readonly clean: number;
   readonly theta: Pair;
+  /** Sign changes of the weight that `across` names. */
   readonly crossings: number;
   readonly slope: number;
   readonly evaluations: number;
@@ -32,10 +33,10 @@ export function thetaOf({ theta }: Trajectory, k: number): Pair {
   return [theta[2 * k] ?? NaN, theta[2 * k + 1] ?? NaN];
 }
 
-/** How often the path has changed a sign up to state k. */
+/** How often the path has changed any sign up to state k. */
 const crossed = ({ crossings }: Trajectory, k: number): number => (crossings[2 * k] ?? 0) + (crossings[2 * k + 1] ?? 0);
 
-export function standingAt(racer: Racer, step: number): Standing {
+export function standingAt(racer: Racer, step: number, across: 0 | 1 = 1): Standing {
   const { path } = racer;
   const k = stateAt(path, step);
   return {
@@ -43,7 +44,7 @@ export function standingAt(racer: Racer, step: number): Standing {
     adversarial: path.adversarial[k] ?? NaN,
     clean: path.clean[k] ?? NaN,
     theta: thetaOf(path, k),
-    crossings: crossed(path, k),
+    crossings: path.crossings[2 * k + across] ?? 0,
     slope: path.slope[k] ?? NaN,
     evaluations: path.evaluations[k] ?? 0,
     integrals: path.integrals[k] ?? 0,
@@ -52,9 +53,9 @@ export function standingAt(racer: Racer, step: number): Standing {
 }
 
 /** Lowest adversarial loss first; methods that have ended come last. */
-export function ranked(racers: readonly Racer[], step: number): Standing[] {
+export function ranked(racers: readonly Racer[], step: number, across: 0 | 1 = 1): Standing[] {
   const key = ({ adversarial, ended }: Standing): number => (ended !== '' || Number.isNaN(adversarial) ? Infinity : adversarial);
-  return racers.map((racer) => standingAt(racer, step)).sort((a, b) => key(a) - key(b) || 0);
+  return racers.map((racer) => standingAt(racer, step, across)).sort((a, b) => key(a) - key(b) || 0);
 }
 
 /** Steps over which crossings are counted as a habit. */

@@ -1,0 +1,110 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Run } from '../../experiment/runs';
+import { themeOf } from '../../figures/colours';
+import { figures } from '../../figures';
+import type { Eye, Look } from '../../figures/kinds';
+import type { Pair } from '../../math/kinds';
+import { ColourBar } from '../lab/ColourBar';
+import { Key, Pane } from '../lab/Pane';
+import { Plot } from '../Plot';
+import { useGesture } from '../session';
+import { useDark } from '../theme';
+import { START } from '../stage';
+import { boxOf, headOf, placeOf, placesOf, trail } from './frameOf';
+import { Mark } from './Mark';
+import type { Racer } from './states';
+
+interface Props {
+  readonly run: Run<'surface'>;
+  readonly kind: 'surface' | 'contour';
+  readonly look: Look;
+  readonly racers: readonly Racer[];
+  readonly step: number;
+  readonly start: Pair;
+  readonly onStart: (theta: Pair) => void;
+  readonly busy: boolean;
+  readonly error: string | undefined;
+}
+
+/** Pane A: the recorded paths up to a step, over the surface that they ran on. */
+export function PathsPane({ run, kind, look, racers, step, start, onStart, busy, error }: Props) {
+  const { hold, release } = useGesture();
+  const theme = themeOf(useDark());
+  const last = run.last;
+  const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, look), [kind, last, look]);
+  const [eye, setEye] = useState<Eye>();
+  const frame = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Pair>([0, 0]);
+  useEffect(() => {
+    const box = frame.current;
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => setSize([box.clientWidth, box.clientHeight]));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  const legend = look.creases && (last?.result.creases.length ?? 0) > 0 && <Key color={theme.crease}>crease</Key>;
+  return (
+    <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} error={error} className="paths">
+      <div ref={frame} className="paths-frame" onPointerDown={hold} onPointerUp={release} onPointerCancel={release}>
+        {figure && (
+          <>
+            <Plot
+              figure={figure}
+              label={`Paths of ${racers.length} optimisers to step ${step}; arrow keys move the start`}
+              cursor={start}
+              eye={eye}
+              onEye={setEye}
+              onPick={onStart}
+            />
+            {size[0] > 0 && <Paths geometry={figure.geometry} size={size} eye={eye ?? START} racers={racers} step={step} start={start} />}
+          </>
+        )}
+      </div>
+      {look.range && <ColourBar range={look.range} colours={look.colours === 'diverging' ? 'tide' : look.colours} unit="loss, nats" />}
+    </Pane>
+  );
+}
+
+type PathsProps = Pick<Props, 'racers' | 'step' | 'start'> & {
+  readonly geometry: ReturnType<(typeof figures)['contour']['draw']>['geometry'];
+  readonly size: Pair;
+  readonly eye: Eye;
+};
+
+/** Lines with white halos, so that they are read on any colour; the newest state wears its marker. */
+function Paths({ geometry, size, eye, racers, step, start }: PathsProps) {
+  const dark = useDark();
+  const stand = useMemo(() => ({ width: size[0], height: size[1], eye }), [size, eye]);
+  const places = useMemo(() => racers.map(({ path }) => placesOf(geometry, stand, path)), [racers, geometry, stand]);
+  const box = geometry.kind === 'plane' ? boxOf(geometry, stand) : { x: 0, y: 0, width: size[0], height: size[1] };
+  const ring = placeOf(geometry, stand, start);
+  return (
+    <svg className="paths-overlay" width={size[0]} height={size[1]} aria-hidden>
+      <clipPath id="paths-clip">
+        <rect {...box} />
+      </clipPath>
+      <g clipPath="url(#paths-clip)" fill="none" strokeLinejoin="round" strokeLinecap="butt">
+        {racers.map((racer, i) => {
+          const d = trail(places[i] ?? [], step);
+          const { stroke } = racer;
+          return (
+            <g key={racer.name}>
+              <path d={d} stroke="#ffffff" strokeWidth={stroke.width + 2.4} strokeOpacity={0.92} />
+              <path data-method={racer.name} d={d} stroke={stroke.light} strokeWidth={stroke.width} strokeDasharray={stroke.dash.join(' ')} />
+            </g>
+          );
+        })}
+      </g>
+      {racers.map((racer, i) => {
+        const at = headOf(places[i] ?? [], racer.path, step);
+        return at && within(at, box) && <Mark key={racer.name} stroke={racer.stroke} dark={false} at={at} scale={1.1} />;
+      })}
+      {ring && within(ring, box) && (
+        <circle className="start-ring" cx={ring[0]} cy={ring[1]} r={6} fill="#ffffff" stroke={dark ? '#15171b' : '#1a1c20'} strokeWidth={2} />
+      )}
+    </svg>
+  );
+}
+
+const within = ([x, y]: Pair, box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): boolean =>
+  x >= box.x - 1 && x <= box.x + box.width + 1 && y >= box.y - 1 && y <= box.y + box.height + 1;

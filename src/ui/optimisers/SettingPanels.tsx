@@ -1,0 +1,129 @@
+import { exponentOf, modelName, smoothings } from '../../experiment/choices';
+import { raceSpecs } from '../../experiment/parseRace';
+import type { RaceResult } from '../../engine/protocol';
+import { visit } from '../address';
+import { Knob } from '../controls/Knob';
+import { NumberField } from '../controls/NumberField';
+import { letter } from '../controls/door';
+import { field, pair } from '../controls/numbers';
+import { normTex } from '../panels/AttackPanel';
+import { Section } from '../panels/Section';
+import { useDocument, useEdit, useExperiment, useSession } from '../session';
+import { Tex } from '../Tex';
+import { raceOf, withRace } from './choice';
+import { creasedRace } from './example';
+
+/** Where every method starts. */
+export function StartPanel() {
+  const start = useDocument((document) => raceOf(document).start);
+  const edit = useEdit();
+  return (
+    <Section title="Start">
+      <div className="start-fields">
+        {([0, 1] as const).map((i) => (
+          <StartField
+            key={i}
+            index={i}
+            value={start[i]}
+            onChange={(value) =>
+              edit((document) => withRace(document, { start: i === 0 ? [value, raceOf(document).start[1]] : [raceOf(document).start[0], value] }))
+            }
+          />
+        ))}
+      </div>
+      <p className="caption">or drag the ring on the surface</p>
+    </Section>
+  );
+}
+
+function StartField({ index, value, onChange }: { readonly index: 0 | 1; readonly value: number; readonly onChange: (value: number) => void }) {
+  const { experiment } = useSession();
+  const spec = { ...raceSpecs[index === 0 ? 'theta1' : 'theta2'], unit: index === 0 ? 'θ₁' : 'θ₂' };
+  const id = `race.start[${index}]`;
+  const refused = useExperiment((state) => state.refused[id]);
+  return (
+    <div>
+      <NumberField
+        spec={spec}
+        name={`Start ${spec.unit}`}
+        value={value}
+        onChange={(next) => {
+          experiment.refuse(id, undefined);
+          onChange(next);
+        }}
+        onRefuse={(sentence) => experiment.refuse(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, 2)}` } : undefined)}
+        refused={refused !== undefined}
+        disabled={false}
+      />
+      {refused && (
+        <p className="error" role="alert">
+          {refused.sentence}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What is raced on, in two sentences; it is changed in the Lab. */
+export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimum'] | undefined }) {
+  const { experiment } = useSession();
+  const document = useDocument((whole) => whole);
+  const { attack, points, smoothing, model } = document;
+  const creased = attack.epsilon > 0 && (exponentOf(attack.norm) === Infinity || exponentOf(attack.norm) === 1);
+  const onCrease = minimum && creased && exponentOf(attack.norm) === Infinity && minimum.theta.some((t) => Math.abs(t) < 1e-6);
+  return (
+    <Section
+      title="Surface"
+      note={
+        <button type="button" className="link" onClick={() => visit(experiment, 'lab')}>
+          open in Lab
+        </button>
+      }
+    >
+      <p className="caption">
+        {capital(modelName(model))},{' '}
+        {attack.norm === 'none' ? (
+          'no attack'
+        ) : (
+          <>
+            <Tex>{`L_{${normTex(attack.norm)}}`}</Tex>, <Tex>{`\\ep=${Number(attack.epsilon.toFixed(4))}`}</Tex>
+          </>
+        )}
+        , {points.length === 1 ? 'one point' : `${points.length} points`}
+        {smoothing.kind === 'none' ? '' : `, smoothed by ${smoothings[smoothing.kind].word}`}.{' '}
+        {minimum &&
+          (minimum.edge
+            ? `The loss still falls at the border: its least value in the picture is at ${pair(minimum.theta, 2)}.`
+            : onCrease
+              ? `The minimum ${pair(minimum.theta, 2)} lies on a crease, so a fixed step cannot settle.`
+              : `The minimum is at ${pair(minimum.theta, 2)}.`)}
+      </p>
+      {(minimum?.edge ?? false) && (
+        <button type="button" className="link" onClick={() => visit(experiment, 'optimisers', creasedRace)}>
+          Try three points with a minimum on a crease
+        </button>
+      )}
+    </Section>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** How long, and from which seed. */
+export function RunPanel() {
+  const race = useDocument(raceOf);
+  const edit = useEdit();
+  return (
+    <Section title="Run">
+      {(['steps', 'seed'] as const).map((key) => (
+        <Knob
+          key={key}
+          id={`race.${key}`}
+          spec={raceSpecs[key]}
+          value={race[key]}
+          onChange={(value) => edit((document) => withRace(document, { [key]: value }))}
+        />
+      ))}
+    </Section>
+  );
+}

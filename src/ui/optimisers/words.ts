@@ -1,0 +1,38 @@
+import type { RaceResult } from '../../engine/protocol';
+import { fixed, pair } from '../controls/numbers';
+import { acrossOf, lastStep, restless, standingAt, stateAt, WINDOW, type Racer } from './states';
+
+const numbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
+
+/** "Seven optimisers, one crease" */
+export function titleOf(count: number, creases: number, minimum: RaceResult['minimum'] | undefined): string {
+  const crease = minimum && creases > 0 && minimum.theta.some((t) => Math.abs(t) < 1e-6);
+  return `${numbers[count] ?? count} optimiser${count === 1 ? '' : 's'}, ${crease ? 'one crease' : creases > 0 ? 'a creased loss' : 'a smooth loss'}`;
+}
+
+const list = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`);
+const verb = (names: readonly string[], one: string, many: string): string => `${list(names)} ${names.length === 1 ? one : many}`;
+
+/** What the table shows, in words: who jumps, who never does, who left. */
+export function finding(racers: readonly Racer[], step: number, { loss, theta, edge }: RaceResult['minimum']): string {
+  const labels = (those: readonly Racer[]): string[] => those.map(({ label }) => label);
+  const across = acrossOf(racers, step);
+  const alive = racers.filter(({ path }) => path.count > step);
+  const jumping = alive.filter((racer) => restless(racer, step) > 0.5);
+  const still = alive.filter((racer) => standingAt(racer, step, across).crossings === 0);
+  const gone = racers.filter(({ path }) => path.end === 'diverged' && path.count <= step);
+  const settled = alive.filter(({ path }) => {
+    const [now, then] = [stateAt(path, step), Math.max(0, step - WINDOW)];
+    return Math.abs((path.adversarial[now] ?? NaN) - (path.adversarial[then] ?? NaN)) < 1e-6 && step >= WINDOW;
+  });
+  const away = settled.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
+  const sentences = [
+    `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} at ${pair(theta, 2)}.`,
+    jumping.length > 0 ? `${verb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at almost every step.` : '',
+    jumping.length > 0 && still.length > 0 ? `${verb(labels(still), 'has', 'have')} never crossed it.` : '',
+    ...away.map(({ label, path }) => `${label} has settled ${fixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`),
+    gone.length > 0 ? `${verb(labels(gone), 'has', 'have')} diverged.` : '',
+    step < lastStep(racers) ? '' : 'All steps are shown.',
+  ];
+  return sentences.filter(Boolean).join(' ');
+}
