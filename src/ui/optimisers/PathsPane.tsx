@@ -90,6 +90,7 @@ function Paths({ geometry, size, eye, racers, step, start }: PathsProps) {
           return (
             <g key={racer.name}>
               <path d={d} stroke="#ffffff" strokeWidth={stroke.width + 2.4} strokeOpacity={0.92} />
+              {stroke.dash.length > 0 && <path d={d} stroke={stroke.light} strokeWidth={stroke.width} strokeOpacity={0.5} />}
               <path data-method={racer.name} d={d} stroke={stroke.light} strokeWidth={stroke.width} strokeDasharray={stroke.dash.join(' ')} />
             </g>
           );

@@ -102,7 +102,7 @@ function WalkTable({ study, repeats, innerSteps }: { readonly study: WalkStudy; 
       <table className="standings-table">
         <thead>
           <tr>
-            <th />
+            <td />
             <th scope="col">walk</th>
             <th scope="col">exact</th>
           </tr>

@@ -1,7 +1,7 @@
 import type { SurfaceDocument } from '../../experiment/document';
 import { surfaceDefaults } from '../../experiment/specs';
 
-/** Three points that no line separates under ε = 0.2: the minimum (1.62, 0), loss 0.55391, lies on a crease. */
+/** Three points that no line separates under ε = 0.2: the minimum (1.61, 0), loss 0.55391, lies on a crease. */
 export const creasedRace: SurfaceDocument = {
   ...surfaceDefaults,
   points: [
