@@ -177,7 +177,6 @@ test('the lowest place of a region is found on creases too, and at its border', 
   expect([border.theta[0], border.edge]).toEqual([-1, true]);
   expect(border.loss).toBeCloseTo(-1, 12);
 });
-});
 
 describe('a walk beside its integral', () => {
   test('on a bowl long walks with the right noise find mean and variance', () => {
