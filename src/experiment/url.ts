@@ -6,6 +6,8 @@ import type { Tab } from './store';
 /** Longest document that an address may unpack to, in bytes; 200 points at full length take some 10 kB. */
 const LONGEST = 1 << 20;
 const SLICE = 1024;
+/** The pages, as addresses name them. */
+const tabs: readonly Tab[] = ['gallery', 'lab', 'optimisers'];
 
 export interface Address {
   readonly tab: Tab;
@@ -22,8 +24,8 @@ export function toHash(tab: Tab, document: SurfaceDocument): string {
 
 export function fromHash(hash: string): Address {
   const [name = '', packed] = hash.replace(/^#/, '').split('/', 2);
-  const tab: Tab = name === 'lab' ? 'lab' : 'gallery';
-  if (name !== '' && name !== 'lab' && name !== 'gallery')
+  const tab = tabs.find((known) => known === name) ?? 'gallery';
+  if (name !== '' && name !== tab)
     return { tab, problem: `The address names no page of ours (“${short(name)}”), so the gallery is shown.` };
   if (packed === undefined || packed === '') return { tab };
   const text = unpack(packed);

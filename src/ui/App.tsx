@@ -1,5 +1,6 @@
 import { Gallery } from './gallery/Gallery';
 import { Lab } from './lab/Lab';
+import { Optimisers } from './optimisers/Optimisers';
 import { SessionProvider, useExperiment, useSession, type Session } from './session';
 import { Boundary } from './shell/Boundary';
 import { Notice } from './shell/Notice';
@@ -27,7 +28,7 @@ function Page() {
       <Notice />
       <main className={tab}>
         <Boundary what="page" key={tab}>
-          {tab === 'gallery' ? <Gallery /> : <Lab />}
+          {tab === 'gallery' ? <Gallery /> : tab === 'lab' ? <Lab /> : <Optimisers />}
         </Boundary>
       </main>
       <StatusBar />

@@ -2,6 +2,7 @@ import type { SurfaceDocument } from '../experiment/document';
 import { presets } from '../experiment/presets';
 import { wholeDocument, type Experiment, type ExperimentStore, type Tab } from '../experiment/store';
 import { fromHash, toHash } from '../experiment/url';
+import { creasedRace } from './optimisers/example';
 import { surfaceDefaults } from '../experiment/specs';
 
 /** Browsers forbid more than some 200 address changes in 30 s; while a slider moves one in 300 ms is enough. */
@@ -10,7 +11,11 @@ const PAUSE = 300;
 /** What an address says at the start: its document, or the defaults with a sentence; an empty one starts at Figure 2(c). */
 export function startAt(hash: string): { readonly document: SurfaceDocument; readonly tab: Tab; readonly notice?: string | undefined } {
   const { tab, document, problem } = fromHash(hash);
-  return { tab, document: document ?? (problem ? surfaceDefaults : presets['figure-2c'].document), notice: problem };
+  return {
+    tab,
+    document: document ?? (problem ? surfaceDefaults : tab === 'optimisers' ? creasedRace : presets['figure-2c'].document),
+    notice: problem,
+  };
 }
 
 /** Keeps address and experiment the same. Opening a card or a tab adds a step to the browser's history, a change replaces it. */
