@@ -4,7 +4,7 @@ import type { BackendChoice } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
 import type { SurfaceDocument, View } from './document';
 
-export type Tab = 'gallery' | 'lab' | 'optimisers';
+export type Tab = 'gallery' | 'lab' | 'theory' | 'optimisers';
 /** Where one looks from and what one points at: part of the document, but no step of undo. */
 export type Sight = Pick<View, 'eye' | 'theta' | 'partner' | 'frozen'>;
 

@@ -6,6 +6,8 @@ import { Boundary } from './shell/Boundary';
 import { Notice } from './shell/Notice';
 import { StatusBar } from './shell/StatusBar';
 import { TopBar } from './shell/TopBar';
+import { Theory } from './theory/Theory';
+import { TheoryStatus } from './theory/TheoryStatus';
 import { useDrop } from './shell/useDrop';
 import { useKeys } from './shell/useKeys';
 import './styles/index.css';
@@ -28,10 +30,10 @@ function Page() {
       <Notice />
       <main className={tab}>
         <Boundary what="page" key={tab}>
-          {tab === 'gallery' ? <Gallery /> : tab === 'lab' ? <Lab /> : <Optimisers />}
+          {tab === 'gallery' ? <Gallery /> : tab === 'lab' ? <Lab /> : tab === 'theory' ? <Theory /> : <Optimisers />}
         </Boundary>
       </main>
-      <StatusBar />
+      {tab === 'theory' ? <TheoryStatus /> : <StatusBar />}
     </div>
   );
 }

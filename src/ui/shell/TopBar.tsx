@@ -13,6 +13,7 @@ import { Popover } from './Popover';
 const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
   { id: 'gallery', label: 'Gallery' },
   { id: 'lab', label: 'Lab' },
+  { id: 'theory', label: 'Theory' },
   { id: 'optimisers', label: 'Optimisers' },
 ];
 
