@@ -2,7 +2,7 @@ import { LOCAL_SIZE, localOf, spectralNorm } from '../curvature';
 import type { Pair } from '../kinds';
 import { epsilonOf, exactAttack, offerAs } from './assume';
 import { sizesOf } from './constants';
-import { movesOf } from './movement';
+import { comparing, distanceOf, movesOf, ofPair, type Between } from './movement';
 import type { Assumption, BenchOptions, Study, Theorem } from './kinds';
 import type { Region, Weights } from './region';
 import { shown, tryOutside, tryPairs, type Measure } from './search';
@@ -104,12 +104,19 @@ function around(theta: Pair, alpha: number): Region {
 }
 
 /** Rise of the loss over 1 + L(θ) against ½ sup‖∇²L‖ r² over the same. */
-function measure({ landscape: { value } }: Study, { loss, highest }: Minimum): Measure {
-  return (pair, sides) => {
-    const r2 = (pair[2]! - pair[0]!) ** 2 + (pair[3]! - pair[1]!) ** 2;
-    sides[0] = Math.max(0, value(pair[2]!, pair[3]!) - loss) / (1 + loss);
-    sides[1] = (highest * r2) / (2 * (1 + loss));
+function measure({ landscape: { value }, scene }: Study, { loss, highest }: Minimum): Measure {
+  const rise: Between = {
+    size: 1,
+    cost: scene.points.length,
+    read: (a, b, out, at) => {
+      out[at] = value(a, b);
+    },
+    value: (_pair, read, _p, q) => Math.max(0, read[q]! - loss) / (1 + loss),
   };
+  return comparing(
+    rise,
+    ofPair((pair) => (highest * distanceOf(pair) ** 2) / (2 * (1 + loss))),
+  );
 }
 
 const isMinimum = (study: Study, { slope }: Minimum): boolean => slope <= 1e-5 * Math.max(study.landscape.slope, 1e-12);

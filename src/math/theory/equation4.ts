@@ -3,17 +3,10 @@ import { LOCAL_SIZE, localOf } from '../curvature';
 import { boundedWeights, exactAttack, offerAs } from './assume';
 import { roundingOf, sizesOf } from './constants';
 import type { Assumption, BenchOptions, Exhibit, Study, Theorem } from './kinds';
-import { levelOf, recession, type Level } from './levelSet';
+import { levelOf, recession } from './levelSet';
+import { pairsBelow } from './levelPairs';
 import { gradientMove, lipschitz } from './movement';
-import { pairsIn, type Region, type Weights } from './region';
 import { shown, tryOutside, tryPairs } from './search';
-
-/** Pairs of the range whose weights both lie in the level set. */
-function pairsOf(study: Study, { loss }: Level, nearest: number, closest?: number): Region {
-  const { value } = study.landscape;
-  const low = (pair: Weights): boolean => value(pair[0]!, pair[1]!) <= loss && value(pair[2]!, pair[3]!) <= loss;
-  return pairsIn(study, low, nearest, closest);
-}
 
 function bounded(study: Study): Assumption {
   if (study.scene.activation !== linear) return { text: 'bounded level set', met: undefined };
@@ -60,7 +53,7 @@ export const equation4: Theorem = {
     const sizes = sizesOf(study);
     const measure = lipschitz(gradientMove(study.scene), level.constant.value);
     return yield* tryPairs(
-      { region: pairsOf(study, level, 1e-3), measure, noise: roundingOf(sizes, { theta: study.landscape.slope }) },
+      { region: pairsBelow(study, level.loss, false), measure, noise: roundingOf(sizes, { theta: study.landscape.slope }) },
       options.pairs,
       rng,
     );
@@ -68,11 +61,12 @@ export const equation4: Theorem = {
   *outside(study, options, rng) {
     const level = levelOf(study, options);
     const sizes = sizesOf(study);
-    if (!('why' in level.constant)) return undefined;
+    if (!('why' in level.constant) || !level.constant.creased) return undefined;
+    if (sizes.epsilon === 0) return undefined;
     const smooth = Math.max(...sizes.attacked) ** 2 / 4;
     return yield* tryOutside(
       {
-        region: pairsOf(study, level, 1e-6, 1e-7),
+        region: pairsBelow(study, level.loss, true),
         measure: lipschitz(gradientMove(study.scene), smooth),
         noise: roundingOf(sizes, { theta: study.landscape.slope }),
       },

@@ -1,21 +1,9 @@
-import { LOCAL_SIZE, localOf } from '../curvature';
 import { boundedWeights, exactAttack, offerAs, smoothActivation } from './assume';
 import { lipschitzOf, roundingOf, sizesOf, thetaConstant } from './constants';
 import type { Theorem } from './kinds';
-import { lipschitz } from './movement';
-import { pairsIn, type Weights } from './region';
+import { lipschitz, lossMove } from './movement';
+import { pairsIn } from './region';
 import { shown, tryOutside, tryPairs } from './search';
-import type { Scene } from '../adversarial';
-
-const lossMove = (scene: Scene): ((pair: Weights) => number) => {
-  const [local, out] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE)];
-  return (pair) => {
-    local(pair[0]!, pair[1]!, out);
-    const first = out[0]!;
-    local(pair[2]!, pair[3]!, out);
-    return Math.abs(first - out[0]!);
-  };
-};
 
 /** Proposition 1, first inequality (Liu et al. 2020; the paper's Eq. 8). */
 export const equation8: Theorem = {

@@ -3,22 +3,29 @@ import type { Scene } from '../adversarial';
 import { boundedWeights, epsilonOf, exactAttack, offerAs, smoothActivation } from './assume';
 import { lipschitzOf, roundingOf, sizesOf, thetaThetaConstant, thetaXConstant } from './constants';
 import type { Theorem } from './kinds';
-import { comparing, distanceOf, gradientMove, lipschitz, movesOf } from './movement';
-import { pairsIn, type Weights } from './region';
+import { comparing, distanceOf, gradientMove, lipschitz, movesOf, type Between } from './movement';
+import { pairsIn } from './region';
 import { shown, tryOutside, tryPairs } from './search';
 
 /** Mean over the points of C_θx,n ‖x′_n(θ₁) − x′_n(θ₂)‖. */
-function weighedMove(scene: Scene, thetaX: readonly number[]): (pair: Weights) => number {
-  const [moves, p, q] = [movesOf(scene), new Float64Array(scene.points.length + 2), new Float64Array(scene.points.length + 2)];
-  return (pair) => {
-    moves(pair[0]!, pair[1]!, p);
-    moves(pair[2]!, pair[3]!, q);
-    let sum = 0;
-    for (let n = 0; n < thetaX.length; n += 1) {
-      const [t, u] = [p[n + 2]!, q[n + 2]!];
-      sum += thetaX[n]! * Math.sqrt((t * p[0]! - u * q[0]!) ** 2 + (t * p[1]! - u * q[1]!) ** 2);
-    }
-    return sum / thetaX.length;
+function weighedMove(scene: Scene, thetaX: readonly number[]): Between {
+  const moves = movesOf(scene);
+  return {
+    size: thetaX.length + 2,
+    cost: thetaX.length,
+    read: moves,
+    value: (_pair, read, p, q) => {
+      const [p1, p2, q1, q2] = [read[p]!, read[p + 1]!, read[q]!, read[q + 1]!];
+      let sum = 0;
+      for (let n = 0; n < thetaX.length; n += 1) {
+        const t = read[p + n + 2]!;
+        const u = read[q + n + 2]!;
+        const d1 = t * p1 - u * q1;
+        const d2 = t * p2 - u * q2;
+        sum += thetaX[n]! * Math.sqrt(d1 * d1 + d2 * d2);
+      }
+      return sum / thetaX.length;
+    },
   };
 }
 
@@ -47,7 +54,8 @@ export const lemma1: Theorem = {
     const sizes = sizesOf(study);
     const constants = lipschitzOf(study, sizes);
     const move = weighedMove(study.scene, constants.thetaXOf);
-    const measure = comparing(gradientMove(study.scene), (pair) => constants.thetaTheta * distanceOf(pair) + move(pair));
+    const bound: Between = { ...move, value: (pair, read, p, q) => constants.thetaTheta * distanceOf(pair) + move.value(pair, read, p, q) };
+    const measure = comparing(gradientMove(study.scene), bound);
     return yield* tryPairs({ region: pairsIn(study, () => true), measure, noise: roundingOf(sizes, constants) }, pairs, rng);
   },
   *outside(study, { pairs, thetaMin }, rng) {

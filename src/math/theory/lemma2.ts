@@ -1,8 +1,9 @@
+import type { Scene } from '../adversarial';
 import { linf } from '../norms/linf';
 import { awayFromZero, ball, epsilonOf, exactAttack, linearModel, offerLinear } from './assume';
 import { sizesOf } from './constants';
 import type { Theorem } from './kinds';
-import { comparing, distanceOf, linearMove, lipschitz } from './movement';
+import { comparing, distanceOf, linearMove, lipschitz, ofPair } from './movement';
 import { pairsIn, straddling, type Weights } from './region';
 import { shown, tryOutside, tryPairs } from './search';
 
@@ -84,8 +85,8 @@ export const lemma2Sharper: Theorem = {
   offer: () => offerLinear(2, 'Linear model, L2'),
 };
 
-const sharper = (scene: Parameters<typeof linearMove>[0], epsilon: number, norm = scene.norm) =>
+const sharper = (scene: Scene, epsilon: number, norm = scene.norm) =>
   comparing(
     linearMove(scene, epsilon, norm),
-    (pair) => (2 * epsilon * distanceOf(pair)) / (Math.sqrt(pair[0]! ** 2 + pair[1]! ** 2) + Math.sqrt(pair[2]! ** 2 + pair[3]! ** 2)),
+    ofPair((pair) => (2 * epsilon * distanceOf(pair)) / (Math.sqrt(pair[0]! ** 2 + pair[1]! ** 2) + Math.sqrt(pair[2]! ** 2 + pair[3]! ** 2))),
   );

@@ -1,7 +1,7 @@
 import type { Pair } from '../kinds';
 import { ball, epsilonOf, exactAttack, linearModel, offerLinear } from './assume';
 import type { Theorem } from './kinds';
-import { comparing, linearMove } from './movement';
+import { comparing, linearMove, ofPair } from './movement';
 import { pairsIn, straddling, type Weights } from './region';
 import { shown, tryOutside, tryPairs } from './search';
 
@@ -34,11 +34,17 @@ export const lemma3: Theorem = {
     ];
   },
   *inside(study, { pairs }, rng) {
-    const measure = comparing(linearMove(study.scene, epsilonOf(study.scene)), () => 0);
+    const measure = comparing(
+      linearMove(study.scene, epsilonOf(study.scene)),
+      ofPair(() => 0),
+    );
     return yield* tryPairs({ region: pairsIn(study, sameSigns), measure, noise: 0 }, pairs, rng);
   },
   *outside(study, { pairs }, rng) {
-    const measure = comparing(linearMove(study.scene, epsilonOf(study.scene)), () => 0);
+    const measure = comparing(
+      linearMove(study.scene, epsilonOf(study.scene)),
+      ofPair(() => 0),
+    );
     return yield* tryOutside(
       { region: straddling(study, axes), measure, noise: 0 },
       'signs agree',

@@ -64,16 +64,21 @@ function line(study: Study): Region {
 
 function measure(study: Study): Measure {
   const top = mixed(study);
-  return (pair, sides) => {
-    const [a, b] = [pair[0]!, pair[2]!];
-    let best = -1;
-    for (const { z, c } of shared(study, a, b)) {
-      const [left, right] = [Math.abs(z / a - z / b), (top / c) * Math.abs(a - b)];
-      if (left / right <= best) continue;
-      best = left / right;
-      sides[0] = left;
-      sides[1] = right;
-    }
+  return {
+    size: 0,
+    cost: 8 * study.scene.points.length, // nothing can be read off one weight alone: fewer pairs where there are many points
+    read: () => undefined,
+    sides: (pair, _read, _p, _q, sides) => {
+      const [a, b] = [pair[0]!, pair[2]!];
+      let best = -1;
+      for (const { z, c } of shared(study, a, b)) {
+        const [left, right] = [Math.abs(z / a - z / b), (top / c) * Math.abs(a - b)];
+        if (left / right <= best) continue;
+        best = left / right;
+        sides[0] = left;
+        sides[1] = right;
+      }
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { lipschitzOf, sizesOf, thetaXConstant } from './constants';
 import { flatness, jacobianTable } from './flatness';
 import type { Study, Theorem } from './kinds';
 import { outsideDisc } from './lemma2';
-import { movesOf } from './movement';
+import { distanceOf, movesOf } from './movement';
 import { pairsIn, type Weights } from './region';
 import { shown, tryOutside, tryPairs, type Measure } from './search';
 
@@ -25,24 +25,28 @@ function singularAt({ scene }: Study): (n: number, a: number, b: number, tau: nu
 /** Points on the circle at both weights, on the same side: their movement against (C_θx/c)‖θ₁ − θ₂‖; `kept` fixes c. */
 function measure(study: Study, kept?: number): Measure {
   const { scene } = study;
-  const [moves, singular, epsilon] = [movesOf(scene), singularAt(study), epsilonOf(scene)];
+  const [moves, singular, epsilon, count] = [movesOf(scene), singularAt(study), epsilonOf(scene), scene.points.length];
   const { thetaXOf } = lipschitzOf(study, sizesOf(study));
-  const [p, q] = [new Float64Array(scene.points.length + 2), new Float64Array(scene.points.length + 2)];
-  return (pair, sides) => {
-    const [a, b, c, d] = [pair[0]!, pair[1]!, pair[2]!, pair[3]!];
-    moves(a, b, p);
-    moves(c, d, q);
-    const left = epsilon * Math.sqrt((p[0]! - q[0]!) ** 2 + (p[1]! - q[1]!) ** 2);
-    const distance = Math.sqrt((a - c) ** 2 + (b - d) ** 2);
-    let right = Infinity;
-    for (let n = 0; n < thetaXOf.length; n += 1) {
-      const tau = p[n + 2]!;
-      if (Math.abs(tau) !== epsilon || tau !== q[n + 2]!) continue;
-      const least = kept ?? Math.min(singular(n, a, b, tau), singular(n, c, d, tau));
-      right = Math.min(right, (thetaXOf[n]! / least) * distance);
-    }
-    sides[0] = right === Infinity ? 0 : left;
-    sides[1] = right === Infinity ? 1 : right;
+  return {
+    size: 2 * count + 2, // s, τ_n, then σ_min of each point
+    cost: count,
+    read: (a, b, out, at) => {
+      moves(a, b, out, at);
+      for (let n = 0; n < count; n += 1) out[at + 2 + count + n] = kept ?? singular(n, a, b, out[at + 2 + n]!);
+    },
+    sides: (pair, read, p, q, sides) => {
+      const left = epsilon * Math.sqrt((read[p]! - read[q]!) ** 2 + (read[p + 1]! - read[q + 1]!) ** 2);
+      const distance = distanceOf(pair);
+      let right = Infinity;
+      for (let n = 0; n < count; n += 1) {
+        const tau = read[p + 2 + n]!;
+        if (Math.abs(tau) !== epsilon || tau !== read[q + 2 + n]!) continue;
+        const least = Math.min(read[p + 2 + count + n]!, read[q + 2 + count + n]!);
+        right = Math.min(right, (thetaXOf[n]! / least) * distance);
+      }
+      sides[0] = right === Infinity ? 0 : left;
+      sides[1] = right === Infinity ? 1 : right;
+    },
   };
 }
 

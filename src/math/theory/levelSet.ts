@@ -11,7 +11,9 @@ export interface Level {
   readonly theta0: Pair;
   readonly loss: number;
   /** C of Eq. 4 with its TeX, or why there is none. */
-  readonly constant: { readonly tex: string; readonly value: number } | { readonly why: string };
+  readonly constant:
+    | { readonly tex: string; readonly value: number }
+    | { readonly why: string; /** Because the set meets a crease, so that pairs astride it tell. */ readonly creased: boolean };
 }
 
 /** θ⁰: the one chosen, else three quarters of the way up both ranges. */
@@ -29,13 +31,14 @@ function constantOn(study: Study, loss: number): Level['constant'] {
   const sizes = sizesOf(study);
   const { theta, thetaTheta, corner } = lipschitzOf(study, sizes);
   const plain = { tex: `C=C_{\\theta\\theta}=${shown(thetaTheta)}`, value: thetaTheta };
-  if (corner !== undefined) return { why: `φ′ jumps at z = ${shown(corner)}, so no constant exists.` };
+  if (corner !== undefined) return { why: `φ′ jumps at z = ${shown(corner)}, so no constant exists.`, creased: false };
   if (epsilonOf(scene) === 0) return plain;
   const rising = scene.critical.length === 0 && scene.activation.f(1) > scene.activation.f(0);
   const { p } = scene.norm;
   if (rising && p === 2) {
     const atZero = landscape.value(0, 0);
-    if (atZero <= loss) return { why: 'The level set holds θ = 0, where the gradient jumps: Theorem 1 does not cover it, and no constant exists.' };
+    if (atZero <= loss)
+      return { why: 'The level set holds θ = 0, where the gradient jumps: Theorem 1 does not cover it, and no constant exists.', creased: true };
     const least = (atZero - loss) / theta; // by Equation 8 no weight of the set is shorter
     const value = thetaTheta + (steepestSlope(scene.activation, sizes.furthest * Math.max(...sizes.attacked)) * sizes.epsilon) / least;
     return {
@@ -45,9 +48,11 @@ function constantOn(study: Study, loss: number): Level['constant'] {
   }
   if (scene.activation === linear && (p === Infinity || p === 1)) {
     const name = p === 1 ? 'a diagonal' : 'an axis';
-    return meetsLine(study, loss, p === 1) ? { why: `The level set meets ${name}, where the gradient jumps: no constant exists on it.` } : plain;
+    return meetsLine(study, loss, p === 1)
+      ? { why: `The level set meets ${name}, where the gradient jumps: no constant exists on it.`, creased: true }
+      : plain;
   }
-  return { why: `For ${scene.activation.label} under this ball no constant is known in closed form.` };
+  return { why: `For φ = ${scene.activation.label} and p = ${String(p)} no constant is known in closed form.`, creased: false };
 }
 
 /** Whether a convex loss is ≤ `loss` somewhere on the axes (or diagonals) within the range: its least value on each line, by golden section. */

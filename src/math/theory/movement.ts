@@ -6,10 +6,24 @@ import type { Weights } from './region';
 import type { Measure } from './search';
 
 /**
+ * A quantity of two weights, in two steps: what is read off each weight alone (dear, done once a weight), and what is made of
+ * two such readings (cheap, done once a pair).
+ */
+export interface Between {
+  /** Numbers read off one weight. */
+  readonly size: number;
+  /** Data points that a reading runs through. */
+  readonly cost: number;
+  read(a: number, b: number, out: Float64Array, at: number): void;
+  /** From the readings at p and q. */
+  value(pair: Weights, read: Float64Array, p: number, q: number): number;
+}
+
+/**
  * Every optimal δ_n lies on one line, δ_n = τ_n s(θ) with s = ∇‖θ‖_q. Writes [s₁, s₂, τ₁, …, τ_N]; |τ_n| < ε means that the
  * attack rests inside its ball.
  */
-export type Moves = (a: number, b: number, out: Float64Array) => void;
+export type Moves = (a: number, b: number, out: Float64Array, at?: number) => void;
 
 export function movesOf(scene: Scene): Moves {
   const { points, activation, critical } = scene;
@@ -17,53 +31,92 @@ export function movesOf(scene: Scene): Moves {
   const rising = critical.length === 0 && activation.f(1) > activation.f(0);
   const dual = dualDerivatives(scene.norm);
   const d = new Float64Array(LOCAL_SIZE);
-  return (a, b, out) => {
+  return (a, b, out, from = 0) => {
     dual(a, b, d);
-    out[0] = d[1]!;
-    out[1] = d[2]!;
+    out[from] = d[1]!;
+    out[from + 1] = d[2]!;
     const r = epsilon * d[0]!;
-    for (const [n, { x, y }] of points.entries()) {
-      if (rising) out[n + 2] = -y * epsilon;
+    for (let n = 0; n < points.length; n += 1) {
+      const { x, y } = points[n]!;
+      if (rising) out[from + n + 2] = -y * epsilon;
       else {
         const centre = a * x[0] + b * x[1];
         const { z, side } = worst(activation, critical, y, centre - r, centre + r);
-        out[n + 2] = side === 'lo' ? -epsilon : side === 'hi' ? epsilon : (z - centre) / d[0]!;
+        out[from + n + 2] = side === 'lo' ? -epsilon : side === 'hi' ? epsilon : (z - centre) / d[0]!;
       }
     }
   };
 }
 
 /** ‖x′₁ − x′₂‖ of the linear model: how far the corner or the point of the circle moves, the same for every data point. */
-export function linearMove(scene: Scene, epsilon: number, norm = scene.norm): (pair: Weights) => number {
+export function linearMove(scene: Scene, epsilon: number, norm = scene.norm): Between {
   const dual = dualDerivatives(norm);
   const d = new Float64Array(LOCAL_SIZE);
-  return (pair) => {
-    dual(pair[0]!, pair[1]!, d);
-    const [s1, s2] = [d[1]!, d[2]!];
-    dual(pair[2]!, pair[3]!, d);
-    return epsilon * Math.sqrt((s1 - d[1]!) ** 2 + (s2 - d[2]!) ** 2);
+  return {
+    size: 2,
+    cost: 1,
+    read: (a, b, out, at) => {
+      dual(a, b, d);
+      out[at] = d[1]!;
+      out[at + 1] = d[2]!;
+    },
+    value: (_pair, read, p, q) => epsilon * Math.sqrt((read[p]! - read[q]!) ** 2 + (read[p + 1]! - read[q + 1]!) ** 2),
   };
 }
 
 /** ‖∇L(θ₁) − ∇L(θ₂)‖ of a pair; 0 where either weight lies on a crease. */
-export function gradientMove(scene: Scene): (pair: Weights) => number {
-  const [local, p, q] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE), new Float64Array(LOCAL_SIZE)];
-  return (pair) => {
-    const smooth = local(pair[0]!, pair[1]!, p);
-    return local(pair[2]!, pair[3]!, q) && smooth ? Math.sqrt((p[1]! - q[1]!) ** 2 + (p[2]! - q[2]!) ** 2) : 0;
+export function gradientMove(scene: Scene): Between {
+  const [local, d] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE)];
+  return {
+    size: 3,
+    cost: scene.points.length,
+    read: (a, b, out, at) => {
+      out[at + 2] = local(a, b, d) ? 1 : 0;
+      out[at] = d[1]!;
+      out[at + 1] = d[2]!;
+    },
+    value: (_pair, read, p, q) => read[p + 2]! * read[q + 2]! * Math.sqrt((read[p]! - read[q]!) ** 2 + (read[p + 1]! - read[q + 1]!) ** 2),
+  };
+}
+
+/** |L(θ₁) − L(θ₂)|. */
+export function lossMove(scene: Scene): Between {
+  const [local, d] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE)];
+  return {
+    size: 1,
+    cost: scene.points.length,
+    read: (a, b, out, at) => {
+      local(a, b, d);
+      out[at] = d[0]!;
+    },
+    value: (_pair, read, p, q) => Math.abs(read[p]! - read[q]!),
   };
 }
 
 export const distanceOf = (pair: Weights): number => Math.sqrt((pair[0]! - pair[2]!) ** 2 + (pair[1]! - pair[3]!) ** 2);
 
-/** left(pair) ≤ right(pair) as a measure. */
-export const comparing =
-  (left: (pair: Weights) => number, right: (pair: Weights) => number): Measure =>
-  (pair, sides) => {
-    sides[0] = left(pair);
-    sides[1] = right(pair);
-  };
+/** A quantity that the two weights give without any reading. */
+export const ofPair = (value: (pair: Weights) => number): Between => ({ size: 0, cost: 1, read: () => undefined, value });
 
-/** left(pair) ≤ slope · ‖θ₁ − θ₂‖ + offset. */
-export const lipschitz = (left: (pair: Weights) => number, slope: number, offset = 0): Measure =>
-  comparing(left, (pair) => slope * distanceOf(pair) + offset);
+/** left ≤ right. */
+export function comparing(left: Between, right: Between): Measure {
+  return {
+    size: left.size + right.size,
+    cost: Math.max(left.cost, right.cost),
+    read: (a, b, out, at) => {
+      left.read(a, b, out, at);
+      right.read(a, b, out, at + left.size);
+    },
+    sides: (pair, read, p, q, sides) => {
+      sides[0] = left.value(pair, read, p, q);
+      sides[1] = right.value(pair, read, p + left.size, q + left.size);
+    },
+  };
+}
+
+/** left ≤ slope · ‖θ₁ − θ₂‖ + offset. */
+export const lipschitz = (left: Between, slope: number, offset = 0): Measure =>
+  comparing(
+    left,
+    ofPair((pair) => slope * distanceOf(pair) + offset),
+  );

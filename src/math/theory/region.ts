@@ -8,6 +8,8 @@ export type Weights = Float64Array;
 export interface Region {
   /** Whether both weights may be taken. */
   holds(pair: Weights): boolean;
+  /** Whether two weights that have each been drawn make a pair; holds() where this is absent. */
+  joins?(pair: Weights): boolean;
   /** Draws a pair; false when none was found. */
   draw(rng: Rng, pair: Weights): boolean;
   /** Length scale: the half-diagonal of the box. */

@@ -3,7 +3,7 @@ import { linspace } from '../grid';
 import type { Pair } from '../kinds';
 import type { Rng } from '../rng';
 import { entropySgd } from '../smoothings/entropySgd';
-import { highestLoss, integrateMoments, integratingMoments } from '../smoothings/integrate';
+import { highestLoss, integrateMoments, integratingMoments, type SmoothField } from '../smoothings/integrate';
 import type { Hessian, Integral } from '../smoothings/kinds';
 import type { Progress, Study } from './kinds';
 
@@ -46,12 +46,7 @@ export function* smoothSample(study: Study, rng: Rng): Progress<SmoothPoint[]> {
       if (steps % 8 === 0) yield steps / (steps + 100);
       continue;
     }
-    return Array.from(value.value, (v, k) => ({
-      theta: [x[k % SIDE] ?? 0, y[Math.floor(k / SIDE)] ?? 0],
-      value: v,
-      gradient: [value.g1[k] ?? 0, value.g2[k] ?? 0],
-      hessian: value.hessian(k),
-    }));
+    return pointsOf(value, x, y);
   }
 }
 
@@ -63,10 +58,22 @@ function drawIn({ theta1, theta2 }: Study, rng: Rng, k: number): Pair {
   return k % 3 === 0 ? (k % 2 === 0 ? [a, clear(theta2)] : [clear(theta1), b]) : [a, b];
 }
 
-export function smoothAt({ landscape }: Study, integral: Integral, theta: Pair): SmoothPoint {
-  const { value, g1, g2, hessian } = integrateMoments(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
-  return { theta, value: value[0] ?? 0, gradient: [g1[0] ?? 0, g2[0] ?? 0], hessian: hessian(0) };
+export function smoothAt(study: Study, integral: Integral, theta: Pair): SmoothPoint {
+  const [point] = smoothLattice(study, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
+  return point ?? { theta, value: 0, gradient: [0, 0], hessian: [0, 0, 0, 0] };
 }
+
+/** All weights of x × y from one sweep. */
+export const smoothLattice = ({ landscape }: Study, integral: Integral, x: Float64Array, y: Float64Array): SmoothPoint[] =>
+  pointsOf(integrateMoments(landscape, integral, x, y), x, y);
+
+const pointsOf = ({ value, g1, g2, hessian }: SmoothField, x: Float64Array, y: Float64Array): SmoothPoint[] =>
+  Array.from(value, (v, k) => ({
+    theta: [x[k % x.length] ?? 0, y[Math.floor(k / x.length)] ?? 0],
+    value: v,
+    gradient: [g1[k] ?? 0, g2[k] ?? 0],
+    hessian: hessian(k),
+  }));
 
 /** ‖∇²F‖. */
 export const curvatureOf = ({ hessian: [a, b, , c] }: SmoothPoint): number => spectralNorm(a, b, c);
@@ -81,28 +88,25 @@ export function alongCurvature({ theta, hessian: [a, b, , c] }: SmoothPoint, ste
   ];
 }
 
-/** ‖∇²F(θ)‖ / bound climbed from `start` by compass search with halving steps; each look costs an integral. */
-export function climb(study: Study, start: SmoothPoint, score: (point: SmoothPoint) => number, looks = 28): SmoothPoint {
-  const { theta1, theta2 } = study;
+/** Nodes a side of a closer look, and how many times it comes closer. */
+const CLOSE = 5;
+const LOOKS = 3;
+
+/** The largest score about `start`, on ever finer small lattices: one sweep a look. */
+export function zoom(study: Study, start: SmoothPoint, score: (point: SmoothPoint) => number): SmoothPoint {
   const integral = integralOf(study);
-  let [best, top] = [start, score(start)];
-  let step = Math.min((theta1[1] - theta1[0]) / SIDE, 1 / Math.sqrt(study.gamma));
-  for (let k = 0; k < looks; k += 4) {
-    const from = best.theta;
-    let better = false;
-    for (const [u, v] of [
-      [1, 0],
-      [-1, 0],
-      [0, 1],
-      [0, -1],
-    ] as const) {
-      const theta: Pair = [from[0] + u * step, from[1] + v * step];
-      if (theta[0] < theta1[0] || theta[0] > theta1[1] || theta[1] < theta2[0] || theta[1] > theta2[1]) continue;
-      const point = smoothAt(study, integral, theta);
-      if (score(point) <= top) continue;
-      [best, top, better] = [point, score(point), true];
-    }
-    if (!better) step /= 2;
+  let best = start;
+  let half = Math.min((study.theta1[1] - study.theta1[0]) / (SIDE - 1), 1 / Math.sqrt(study.gamma));
+  for (let k = 0; k < LOOKS; k += 1) {
+    const around = (t: number, [lo, hi]: Pair): Float64Array => {
+      const [from, to] = [Math.max(lo, t - half), Math.min(hi, t + half)];
+      return linspace(from, to, CLOSE);
+    };
+    best = smoothLattice(study, integral, around(best.theta[0], study.theta1), around(best.theta[1], study.theta2)).reduce(
+      (top, next) => (score(next) > score(top) ? next : top),
+      best,
+    );
+    half /= 2;
   }
   return best;
 }

@@ -1,5 +1,6 @@
 import { none } from '../attacks/none';
 import { eigenvalues } from '../curvature';
+import { linspace } from '../grid';
 import type { Rng } from '../rng';
 import { boundedWeights, epsilonOf, exactAttack, offerAs } from './assume';
 import { sizesOf } from './constants';
@@ -7,7 +8,7 @@ import type { Assumption, BenchOptions, Constant, Exhibit, Offer, OutsideSearch,
 import { distanceOf, gradientMove, lipschitz } from './movement';
 import { pairsIn, straddling, widthOf } from './region';
 import { shown, tryOutside, worstOf } from './search';
-import { alongCurvature, climb, curvatureOf, integralOf, smoothAt, smoothSample, type SmoothPoint } from './smoothed';
+import { alongCurvature, curvatureOf, integralOf, smoothLattice, smoothSample, zoom, type SmoothPoint } from './smoothed';
 
 /** Relative error that the quadrature may leave in a curvature. */
 const QUADRATURE = 1e-6;
@@ -34,7 +35,7 @@ function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form)
       const points = yield* smoothSample(study, rng);
       const score = (point: SmoothPoint): number => left(point, study) / bound(point, study);
       const pointwise = points.reduce((top, next) => (score(next) > score(top) ? next : top));
-      const top = climb(study, pointwise, score);
+      const top = zoom(study, pointwise, score);
       const step = 1e-3 / Math.sqrt(study.gamma);
       const asWorst = (point: SmoothPoint) => {
         const [first, second] = alongCurvature(point, step);
@@ -106,22 +107,17 @@ function* unsmoothed(study: Study, { pairs }: BenchOptions, rng: Rng): Progress<
   );
 }
 
-/** ∇²F = γI − γ²Cov against differences of ∇F = γ(θ − E θ′), at five weights. */
+/** ∇²F = γI − γ²Cov against differences of ∇F = γ(θ − E θ′), at three weights. */
 function differences(study: Study): Exhibit {
   const integral = integralOf(study);
   const h = 1e-3 / Math.sqrt(study.gamma);
   const at = ([lo, hi]: readonly [number, number], share: number): number => lo + (hi - lo) * share;
-  const rows = [0.5, 0.62, 0.35, 0.8, 0.15].map((share, k) => {
-    const [a, b] = [at(study.theta1, share), at(study.theta2, k === 0 ? 0.5 : 1 - share)];
-    const [middle, right, left] = [a, a + h, a - h].map((t) => smoothAt(study, integral, [t, b]));
-    if (!middle || !right || !left) return [];
-    return [
-      a,
-      b,
-      middle.hessian[0],
-      (right.gradient[0] - left.gradient[0]) / (2 * h),
-      eigenvalues(middle.hessian[0], middle.hessian[1], middle.hessian[3])[1],
-    ];
+  const rows = [0.5, 0.62, 0.2].flatMap((share) => {
+    const [a, b] = [at(study.theta1, share), at(study.theta2, 1 - share)];
+    const [left, middle, right] = smoothLattice(study, integral, linspace(a - h, a + h, 3), Float64Array.of(b));
+    if (!left || !middle || !right) return [];
+    const [h11, h12, , h22] = middle.hessian;
+    return [[a, b, h11, (right.gradient[0] - left.gradient[0]) / (2 * h), eigenvalues(h11, h12, h22)[1]]];
   });
   return {
     kind: 'table',
