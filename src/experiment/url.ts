@@ -25,8 +25,7 @@ export function toHash(tab: Tab, document: SurfaceDocument): string {
 export function fromHash(hash: string): Address {
   const [name = '', packed] = hash.replace(/^#/, '').split('/', 2);
   const tab = tabs.find((known) => known === name) ?? 'gallery';
-  if (name !== '' && name !== tab)
-    return { tab, problem: `The address names no page of ours (“${short(name)}”), so the gallery is shown.` };
+  if (name !== '' && name !== tab) return { tab, problem: `The address names no page of ours (“${short(name)}”), so the gallery is shown.` };
   if (packed === undefined || packed === '') return { tab };
   const text = unpack(packed);
   if (text === undefined) return { tab, problem: 'The address is damaged and could not be read, so the defaults are shown.' };

@@ -70,7 +70,9 @@ export function landscapeOf(scene: Scene): Landscape {
   const sizes = points.map(({ x }) => Math.hypot(...x) + widening); // largest ‖x + δ‖₂
   return {
     value: isClosed(scene) ? closedValue(scene) : (a, b) => mean(points.map(({ x, y }) => softplus(readingOf(scene, [a, b], x, y).u))),
-    gradient: isClosed(scene) ? closedGradient(scene, radius(scene)) : (a, b) => meanGradient(points.map(({ x, y }) => lossOf(scene, [a, b], x, y).gradient)),
+    gradient: isClosed(scene)
+      ? closedGradient(scene, radius(scene))
+      : (a, b) => meanGradient(points.map(({ x, y }) => lossOf(scene, [a, b], x, y).gradient)),
     convex: activation === linear && isClosed(scene),
     slope: mean(sizes) * steepness,
     grain: activation.strip(scene.reach) / Math.max(...sizes, 1e-12),

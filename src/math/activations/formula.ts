@@ -65,13 +65,13 @@ function jumps(g: (z: number) => number, at: readonly number[]): number[] {
     }
     const h = 1e-5 * Math.max(1, Math.abs(a)); // outside the differences that stand in for φ′ at a 0/0
     const left = g(a - h);
-    return Math.abs(g(a + h) - left) > 0.5 * change && Math.abs(g(a - 2 * h) - left) < 0.1 * change ? [tidy((a + b) / 2)] : [];
+    return Math.abs(g(a + h) - left) > 0.5 * change && Math.abs(g(a - 2 * h) - left) < 0.1 * change ? [neat((a + b) / 2)] : [];
   });
   return [...new Set(found)]; // a sample may stand on the jump and see it from both sides
 }
 
 /** Takes the noise of halving off a number that stands at a short decimal. */
-const tidy = (z: number): number => (Math.abs(z - Number(z.toFixed(9))) < 1e-11 ? Number(z.toFixed(9)) + 0 : z); // + 0: no −0
+const neat = (z: number): number => (Math.abs(z - Number(z.toFixed(9))) < 1e-11 ? Number(z.toFixed(9)) + 0 : z); // + 0: no −0
 
 /** Where φ is not a finite number on [−reach, reach], poles between samples included; nothing when it is finite throughout. */
 export function gapOf(f: (z: number) => number, reach: number): number | undefined {

@@ -188,7 +188,7 @@ export const definition2: Theorem = {
     return yield* tryOutside(
       { region: around(minimum.theta, options.alpha), measure: measure(study, minimum), noise: 1e-12 },
       'twice differentiable near the minimum',
-      ({ ratio }) => `At the crease the loss rises ${shown(ratio)} times as much as any Hessian beside it allows.`,
+      ({ ratio }) => `At the crease the loss rises ${shown(ratio)} times as much as the Hessians beside it allow.`,
       options.pairs,
       rng,
     );

@@ -14,8 +14,7 @@ export const equation8: Theorem = {
   knobs: ['pairs', 'seed'],
   assumptions: (study) => {
     const sizes = sizesOf(study);
-    const { corner, ...rest } = lipschitzOf(study, sizes);
-    return [smoothActivation({ ...rest, corner: undefined }), boundedWeights(sizes), ...exactAttack(study)];
+    return [smoothActivation({ ...lipschitzOf(study, sizes), corner: undefined }), boundedWeights(sizes), ...exactAttack(study)];
   },
   constants: (study) => {
     const sizes = sizesOf(study);
