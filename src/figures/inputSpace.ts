@@ -78,8 +78,10 @@ export function drawInput(request: InputRequest, result: InputResult, look: Inpu
   const arrowOf = (theta: Pair): readonly [Pair, Pair] | undefined => {
     const size = Math.hypot(...theta);
     if (!own || size === 0) return undefined;
-    const foot = place(own.x);
-    return [foot, [foot[0] + (theta[0] / size) * ARROW * side, foot[1] - (theta[1] / size) * ARROW * side]];
+    const [foot, way] = [place(own.x), [theta[0] / size, -theta[1] / size] as const];
+    const room = (v: number, at: number): number => (v === 0 ? Infinity : ((v > 0 ? side : 0) - at) / v); // to the frame
+    const length = Math.max(12, Math.min(ARROW * side, room(way[0], foot[0]) - 16, room(way[1], foot[1]) - 16));
+    return [foot, [foot[0] + way[0] * length, foot[1] + way[1] * length]];
   };
   const [arrow, secondArrow] = [arrowOf(result.theta), result.second && arrowOf(result.second.theta)];
   const levels = result.levels.filter(({ y }) => y === own?.y);
@@ -93,8 +95,8 @@ export function drawInput(request: InputRequest, result: InputResult, look: Inpu
     marks,
     ...(arrow && { arrow }),
     ...(secondArrow && { secondArrow }),
-    ticks1: marked(window.x1, (v) => (v - window.x1[0]) * scale),
-    ticks2: marked(window.x2, (v) => side - (v - window.x2[0]) * scale),
+    ticks1: marked(window.x1, (v) => (v - window.x1[0]) * scale).filter(({ at }) => at < side - 20), // the axis has its name there
+    ticks2: marked(window.x2, (v) => side - (v - window.x2[0]) * scale).filter(({ at }) => at > 16),
     summary: summariseInput(request, result, chosen),
   };
 }

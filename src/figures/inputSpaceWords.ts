@@ -26,12 +26,12 @@ export function captionOf({ surface }: InputRequest, result: InputResult, chosen
 }
 
 /** Where x′ rests. */
-function rests({ attack }: SurfaceChoice, { set }: InputPoint, found: string): string {
+function rests({ attack }: SurfaceChoice, { set, loss }: InputPoint, found: string): string {
   const [part = []] = set.parts;
   const wide = set.parts.length === 1 && part.length === 2;
   if (set.where === 'inside')
     return wide
-      ? 'The attack rests inside the ball: the whole segment is equally bad, and the loss does not feel $\\th$ through it.'
+      ? `The attack rests inside the ball: the whole segment is equally bad, and the loss of this point stands still at $${fixed(loss, 4)}$.`
       : 'The attack rests inside the ball, on more than one segment that is equally bad.';
   if (set.parts.length > 1) return 'Two places on the rim are equally bad, so the attack may take either.';
   if (attack.norm === 'inf') return wide ? 'A whole side of the square is equally bad.' : `The attack takes the corner ${found}.`;
@@ -46,7 +46,7 @@ function tries({ attack }: SurfaceChoice, { theta: [a, b] }: InputResult, { set 
   if (set.where === 'inside') return 'Turn $\\th$ and the segment turns; pull $\\th$ towards $0$ and it slides out to the rim.';
   if (set.parts.length > 1) return 'A hair to one side only one of them is left: here the gradient jumps.';
   if (norm === 'inf') {
-    const near = Math.abs(a) < Math.abs(b) ? 0 : 1;
+    const near = 2 * Math.abs(a) < Math.abs(b) ? 0 : 1; // θ₂, along which the cut runs, unless θ₁ is much nearer
     return wide
       ? `Step off $${axes[a === 0 ? 0 : 1]}=0$ and it takes one end; the two lie $2\\ep=${tex(2 * epsilon)}$ apart.`
       : `Cross $${axes[near]}=0$ and it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; the gradient jumps $2\\ep\\,\\sigma(u)$.`;

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useId, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import { themeOf } from '../figures/colours';
-import type { Eye, Figure } from '../figures/kinds';
-import { pixelOf, thetaAt, type Stand } from '../figures/locate';
+import type { Eye, Figure, Margins } from '../figures/kinds';
+import { marginsOf, pixelOf, thetaAt, type Stand } from '../figures/locate';
 import { reachOf } from '../figures/vector/camera';
 import type { Pair } from '../math/kinds';
 import { hearPointer } from './pointer';
@@ -15,6 +15,9 @@ interface Props {
   readonly eye?: Eye | undefined;
   /** θ marked on top of the figure; it can be dragged when `onPick` is there. */
   readonly cursor?: Pair | undefined;
+  /** A second weight, an open ring; it can be dragged when `onPartner` is there. */
+  readonly partner?: Pair | undefined;
+  readonly onPartner?: ((theta: Pair) => void) | undefined;
   readonly onHover?: ((theta: Pair | undefined) => void) | undefined;
   readonly onPick?: ((theta: Pair) => void) | undefined;
   readonly onEye?: ((eye: Eye) => void) | undefined;
@@ -26,7 +29,7 @@ const unseen: CSSProperties = { position: 'absolute', width: 1, height: 1, overf
 const REACH = 16;
 
 /** A figure drawn by Plotly, outside React's render. It fills its parent. */
-export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Props) {
+export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, onPick, onEye }: Props) {
   const outer = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const stage = useRef<Stage | undefined>(undefined);
@@ -35,6 +38,7 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [sketched, setSketched] = useState(false);
   const words = useId();
+  const holding = useRef<'cursor' | 'partner'>('cursor');
 
   const turnedByHand = useEffectEvent((next: Eye) => onEye?.(next));
   const standWith = (eyeNow: Eye): Stand => ({ ...size, eye: eyeNow, ...(sketched ? { reach: reachOf(size.width, size.height) } : {}) });
@@ -43,13 +47,18 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
     const { geometry } = figure;
     if (kind === 'grabs') {
       if (!onPick || !pixel) return false;
+      const off = (theta: Pair | undefined): number => {
+        const place = theta && pixelOf(geometry, stand(), theta);
+        return place ? Math.hypot(place.at[0] - pixel[0], place.at[1] - pixel[1]) : Infinity;
+      };
+      const [own, other] = [off(cursor), onPartner ? off(partner) : Infinity];
+      holding.current = other < REACH && other < own ? 'partner' : 'cursor';
       if (geometry.kind !== 'scene') return thetaAt(geometry, stand(), pixel) !== undefined;
-      const place = cursor && pixelOf(geometry, stand(), cursor);
-      return place !== undefined && Math.hypot(place.at[0] - pixel[0], place.at[1] - pixel[1]) < REACH;
+      return Math.min(own, other) < REACH;
     }
     const theta = pixel && thetaAt(geometry, stand(), pixel);
     if (kind === 'hover') onHover?.(theta);
-    else if (theta) onPick?.(theta);
+    else if (theta) (holding.current === 'partner' ? onPartner : onPick)?.(theta);
     return theta !== undefined;
   });
   const isScene = useEffectEvent(() => figure.geometry.kind === 'scene');
@@ -113,10 +122,16 @@ export function Plot({ figure, label, eye, cursor, onHover, onPick, onEye }: Pro
     event.preventDefault();
   };
 
-  const place = cursor && size.width > 0 ? pixelOf(figure.geometry, standWith(seen ?? figureEye(figure, eye)), cursor) : undefined;
+  const placeOf = (theta: Pair | undefined) =>
+    theta && size.width > 0 ? pixelOf(figure.geometry, standWith(seen ?? figureEye(figure, eye)), theta) : undefined;
+  const [place, other] = [placeOf(cursor), placeOf(partner)];
   return (
     <div ref={outer} role="group" aria-label={label} aria-describedby={words} tabIndex={0} onKeyDown={onKey} style={{ ...fill, touchAction: 'none' }}>
       <div ref={inner} aria-hidden="true" style={fill} />
+      {place && other && figure.geometry.kind === 'plane' && (
+        <Through from={place.at} to={other.at} inside={marginsOf(figure.geometry, standWith(START))} />
+      )}
+      {other && <Cursor at={other.at} hidden={other.hidden} figure={figure} open />}
       {place && <Cursor at={place.at} hidden={place.hidden} figure={figure} />}
       <p id={words} style={unseen}>
         {figure.summary}
@@ -149,8 +164,39 @@ function stepped(theta: Pair, { geometry }: Figure, key: string): Pair | undefin
 const edges = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
 const hold = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, Number(v.toPrecision(12))));
 
+/** The line through both weights, along which the cut is taken. */
+function Through({ from, to, inside }: { readonly from: Pair; readonly to: Pair; readonly inside: Margins }) {
+  const size = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  if (size < 1) return null;
+  const [u, v] = [(to[0] - from[0]) * (4000 / size), (to[1] - from[1]) * (4000 / size)];
+  return (
+    <svg
+      aria-hidden="true"
+      style={{
+        ...fill,
+        width: '100%',
+        height: '100%',
+        pointerEvents: 'none',
+        clipPath: `inset(${inside.t}px ${inside.r}px ${inside.b}px ${inside.l}px)`,
+      }}
+    >
+      <line x1={from[0] - u} y1={from[1] - v} x2={from[0] + u} y2={from[1] + v} stroke="#ffffff" strokeWidth={1.2} strokeDasharray="2 3" />
+    </svg>
+  );
+}
+
 /** The mark of θ: a dot on a surface, a ring on a plane; fainter behind a hill. */
-function Cursor({ at, hidden, figure }: { readonly at: Pair; readonly hidden: boolean; readonly figure: Figure }) {
+function Cursor({
+  at,
+  hidden,
+  figure,
+  open = false,
+}: {
+  readonly at: Pair;
+  readonly hidden: boolean;
+  readonly figure: Figure;
+  readonly open?: boolean;
+}) {
   const scene = figure.geometry.kind === 'scene';
   const colour = themeOf(figure.dark).theta;
   return (
@@ -159,10 +205,10 @@ function Cursor({ at, hidden, figure }: { readonly at: Pair; readonly hidden: bo
         cx={at[0]}
         cy={at[1]}
         r={5.5}
-        fill={colour}
-        fillOpacity={scene ? 1 : 0.55}
-        stroke="#ffffff"
-        strokeWidth={scene ? 1 : 2}
+        fill={open ? '#ffffff' : colour}
+        fillOpacity={scene || open ? 1 : 0.55}
+        stroke={open ? colour : '#ffffff'}
+        strokeWidth={open ? 2.5 : scene ? 1 : 2}
         opacity={hidden ? 0.35 : 1}
       />
     </svg>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, type ReactNode } from 'react';
 import { surfaceRequest } from '../../experiment/requests';
 import type { Experiment } from '../../experiment/store';
 import { toHash } from '../../experiment/url';
@@ -16,7 +16,7 @@ const NODES = 41;
 
 /** A panel of the paper, computed here and now; it opens in the Lab. */
 export function Card({ cell, range, column }: { readonly cell: Cell; readonly range: Pair | undefined; readonly column: string }) {
-  const { experiment, runs } = useSession();
+  const { runs } = useSession();
   const { document } = cell;
   const requestOf = useCallback(
     (state: Experiment) => surfaceRequest({ ...document, grid: { ...document.grid, n: NODES } }, state.backend),
@@ -39,6 +39,18 @@ export function Card({ cell, range, column }: { readonly cell: Cell; readonly ra
     [dark, document, lo, hi],
   );
   return (
+    <CardFrame cell={cell} column={column}>
+      {last && range && <Thumbnail result={last.result} look={look} label={cell.note} />}
+      {error && <p className="error">{error}</p>}
+    </CardFrame>
+  );
+}
+
+/** Picture, name and title of a card; it opens its document in the Lab. */
+export function CardFrame({ cell, column, children }: { readonly cell: Cell; readonly column: string; readonly children: ReactNode }) {
+  const { experiment } = useSession();
+  const { document } = cell;
+  return (
     <a
       className={cell.missing ? 'card missing' : 'card'}
       href={toHash('lab', document)}
@@ -49,17 +61,14 @@ export function Card({ cell, range, column }: { readonly cell: Cell; readonly ra
         visit(experiment, 'lab', document);
       }}
     >
-      <div className="card-picture">
-        {last && range && <Thumbnail result={last.result} look={look} label={cell.note} />}
-        {error && <p className="error">{error}</p>}
-      </div>
+      <div className="card-picture">{children}</div>
       <div className="card-foot">
         <b>{cell.name}</b>
         <span>{cell.title}</span>
         <span className="card-column">
           <TexText>{column}</TexText>
         </span>
-        <small>{cell.missing ? 'not in the paper' : cell.ours ? 'our setting' : ''}</small>
+        <small>{cell.lemma ?? (cell.missing ? 'not in the paper' : cell.ours ? 'our setting' : '')}</small>
       </div>
     </a>
   );

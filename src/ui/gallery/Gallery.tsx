@@ -8,6 +8,7 @@ import { visit } from '../address';
 import { useSession } from '../session';
 import { TexText } from '../Tex';
 import { Card } from './Card';
+import { InputCard } from './InputCard';
 import { columns, rows, type Row } from './matrix';
 
 /** The paper's figures as a matrix: columns standard, L2, L∞; rows model or smoothing. */
@@ -23,7 +24,6 @@ export function Gallery() {
         {rows.map((row) => (
           <RowOfCards key={row.note} row={row} />
         ))}
-        <About />
       </div>
     </div>
   );
@@ -58,7 +58,7 @@ function RowOfCards({ row }: { readonly row: Row }) {
         <p className="gallery-caption">{row.caption}</p>
       ) : (
         <div className="gallery-columns" aria-hidden>
-          {columns.map((column) => (
+          {(row.columns ?? columns).map((column) => (
             <span key={column}>
               <TexText>{column}</TexText>
             </span>
@@ -66,9 +66,13 @@ function RowOfCards({ row }: { readonly row: Row }) {
         </div>
       )}
       <div className="gallery-cards">
-        {row.cells.map((cell, i) => (
-          <Card key={cell.slot} cell={cell} range={range} column={columns[i] ?? ''} />
-        ))}
+        {row.cells.map((cell, i) =>
+          cell.lemma === undefined ? (
+            <Card key={cell.slot} cell={cell} range={range} column={columns[i] ?? ''} />
+          ) : (
+            <InputCard key={cell.slot} cell={cell} column={row.columns?.[i] ?? ''} />
+          ),
+        )}
       </div>
     </section>
   );
@@ -90,22 +94,5 @@ function OpenAll({ whole, label, figure }: { readonly whole: keyof typeof wholeF
     >
       {label}
     </a>
-  );
-}
-
-function About() {
-  return (
-    <section className="gallery-about" aria-label="How to read the cards">
-      <h2>How to read them</h2>
-      <p>
-        Each card is the loss over two weights <TexText>{'$\\tho$ and $\\tht$'}</TexText>. Crimson marks where its slope jumps: the attack changes
-        corner there, and no step size suits both sides.
-      </p>
-      <p>
-        The first column has no attack. In the second the attack may move the input within a disc, in the third within a square, both of radius{' '}
-        <TexText>{'$\\ep=0.5$'}</TexText>.
-      </p>
-      <p>The paper’s own data and numbers could not be read, so every card is our setting; dashed cards are ours altogether.</p>
-    </section>
   );
 }

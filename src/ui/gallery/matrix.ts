@@ -1,5 +1,5 @@
 import type { SurfaceDocument } from '../../experiment/document';
-import { presets, type PresetId, wholeFigures } from '../../experiment/presets';
+import { inputPresets, presets, type InputPresetId, type PresetId, wholeFigures } from '../../experiment/presets';
 
 /** A cell of the matrix: a panel of the paper, or one that the paper lacks and that follows from its neighbours. */
 export interface Cell {
@@ -12,6 +12,8 @@ export interface Cell {
   readonly missing: boolean;
   readonly ours: boolean;
   readonly document: SurfaceDocument;
+  /** The lemma that a plane of inputs illustrates; the card then shows that plane instead of the surface. */
+  readonly lemma?: string;
 }
 
 export interface Row {
@@ -23,12 +25,20 @@ export interface Row {
   /** Rows of one scale share a loss range: a row and its smoothed twin. */
   readonly scale: string;
   readonly caption?: string;
+  /** Heads of its columns where they are not standard, L2, L∞. */
+  readonly columns?: readonly [string, string, string];
   readonly cells: readonly [Cell, Cell, Cell];
 }
 
 function cell(id: PresetId, title: string): Cell {
   const { figure, note, ours, document } = presets[id];
   return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, ours, document };
+}
+
+/** A case of Figure 1: a plane of inputs. */
+function inputCell(id: InputPresetId, title: string, lemma: string): Cell {
+  const { figure, note, ours, document } = inputPresets[id];
+  return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, ours, document, lemma };
 }
 
 /** EntropySGD of a standard loss, which the paper does not draw. */
@@ -47,8 +57,19 @@ function lacking(id: PresetId, like: PresetId, title: string): Cell {
   };
 }
 
-/** Figures 2, 4 and 5: columns standard, L2, L∞; rows model or smoothing. */
+/** Figures 1, 2, 4 and 5: columns standard, L2, L∞; rows model or smoothing. */
 export const rows: readonly Row[] = [
+  {
+    head: 'Figure 1',
+    note: 'The attack in input space',
+    scale: '1',
+    columns: ['$L_\\infty$ against $L_2$', 'swish, inside the ball', 'swish, on the boundary'],
+    cells: [
+      inputCell('figure-1a', 'Corner jumps', 'Lemma 3'),
+      inputCell('figure-1b', 'Rests inside', 'Lemma 4'),
+      inputCell('figure-1c', 'Slides on the rim', 'Lemma 5'),
+    ],
+  },
   {
     head: 'Figure 2',
     note: 'One point, x = (1, 1), y = +1, linear model',

@@ -15,6 +15,8 @@ export interface FigureViewProps {
   readonly beside?: readonly SurfaceResult[];
   readonly eye?: Eye | undefined;
   readonly cursor?: Pair | undefined;
+  /** The second weight, which can be dragged too. */
+  readonly partner?: Pair | undefined;
   /** Hears the camera when it is shared. */
   readonly onEye?: ((eye: Eye) => void) | undefined;
   readonly onPick?: () => void;
@@ -29,7 +31,7 @@ export function FigureView({ run, ...rest }: FigureViewProps) {
 
 type DrawnProps = Omit<FigureViewProps, 'run'> & { readonly result: SurfaceResult; readonly request: SurfaceRequest };
 
-function Drawn({ figure, result, request, look, label, beside, eye, cursor, onEye, onPick }: DrawnProps) {
+function Drawn({ figure, result, request, look, label, beside, eye, cursor, partner, onEye, onPick }: DrawnProps) {
   const { experiment } = useSession();
   const drawn = useMemo(() => figures[figure].draw(result, request, look, beside), [figure, result, request, look, beside]);
   const pick = (theta: Pair) => {
@@ -42,6 +44,8 @@ function Drawn({ figure, result, request, look, label, beside, eye, cursor, onEy
       label={label}
       eye={eye}
       cursor={cursor}
+      partner={partner}
+      onPartner={partner && ((theta) => experiment.look({ partner: theta }))}
       onHover={(hover) => experiment.store.setState({ hover })}
       onPick={pick}
       onEye={onEye}

@@ -133,13 +133,22 @@ function Labels({ figure, chosen }: { readonly figure: InputFigure; readonly cho
     </text>
   );
   const stays = Math.hypot(mark.attack[0] - mark.at[0], mark.attack[1] - mark.at[1]) < 3;
-  const away: Pair = figure.arrow ? beyond(figure.arrow[1], mark.at, 0) : mark.at;
+  const away = clearing(mark.at, [figure.arrow?.[1], figure.secondArrow?.[1], stays ? undefined : mark.attack, mark.second]);
   return (
     <g className="input-labels" aria-hidden>
-      {text([away[0] + 13, away[1] + 14], 'x', 'is-x')}
+      {text(away, 'x', 'is-x')}
       {!stays && text(beyond(mark.at, mark.attack, 15), 'x′', 'is-attack')}
       {figure.arrow && text(beyond(...figure.arrow, 11), 'θ', 'is-theta')}
       {figure.secondArrow && text(beyond(...figure.secondArrow, 12), 'θ′', 'is-theta')}
     </g>
   );
+}
+
+/** The place about a mark that is farthest from the directions of what starts there. */
+function clearing([a, b]: Pair, ends: readonly (Pair | undefined)[]): Pair {
+  const busy = ends.flatMap((end) => (end ? [Math.atan2(end[1] - b, end[0] - a)] : []));
+  const turns = Array.from({ length: 16 }, (_, k) => (k * Math.PI) / 8 + Math.PI / 4);
+  const room = (turn: number) => Math.min(Math.PI, ...busy.map((other) => Math.acos(Math.cos(turn - other))));
+  const best = turns.reduce((had, next) => (room(next) > room(had) + 1e-9 ? next : had));
+  return [a + 14 * Math.cos(best), b + 14 * Math.sin(best)];
 }

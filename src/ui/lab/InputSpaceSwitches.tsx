@@ -40,7 +40,7 @@ export function SecondSwitch() {
       checked={on}
       onChange={(next) => (next ? experiment.look({ partner: partnerOf(experiment.store.getState()) }) : experiment.forget('partner'))}
     >
-      {on ? 'Drag either ring on A or B; the cut goes through both' : 'How far apart two weights put the attack'}
+      {on ? 'Drag either ring; the cut goes through both' : 'How far apart two weights put the attack'}
     </Switch>
   );
 }

@@ -49,10 +49,10 @@ export function Key({ color, dash = 'solid', children }: { readonly color: strin
   );
 }
 
-export function Dot({ children }: { readonly children: ReactNode }) {
+export function Dot({ open = false, children }: { readonly open?: boolean; readonly children: ReactNode }) {
   return (
     <span className="key">
-      <i className="key-dot" />
+      <i className={open ? 'key-dot open' : 'key-dot'} />
       {children}
     </span>
   );

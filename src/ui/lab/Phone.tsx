@@ -8,20 +8,22 @@ import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
 import { PointsPanel } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
-import { useDocument } from '../session';
+import { useDocument, useExperiment } from '../session';
 import { Tex } from '../Tex';
 import { Compare } from './Compare';
 import { ComparePanel } from './ComparePanel';
 import { CutPane } from './CutPane';
+import { InputSpace } from './InputSpace';
 import { equations, inOneLine } from './formulas';
 import { LabTitle } from './LabTitle';
 import { useMain } from './main';
 import { useReading } from './Readout';
-import { ContourPane, SurfacePane } from './Single';
+import { ContourPane, FrozenPane, SurfacePane } from './Single';
 
 const figures = [
   { value: 'surface', label: 'Surface' },
   { value: 'contour', label: 'Contour' },
+  { value: 'input', label: 'Input space' },
   { value: 'cut', label: 'Cut' },
 ] as const;
 const groups = [
@@ -50,6 +52,7 @@ export function Phone() {
 function PhoneSingle() {
   const main = useMain();
   const [figure, setFigure] = useState<(typeof figures)[number]['value']>('surface');
+  const frozen = useExperiment((state) => state.sight.frozen !== undefined);
   const [along, setAlong] = useState<NonNullable<Look['along']>>('theta2');
   const [group, setGroup] = useState<(typeof groups)[number]['value']>('attack');
   const Group = groups.find(({ value }) => value === group)?.panel ?? AttackPanel;
@@ -59,11 +62,17 @@ function PhoneSingle() {
         <Segment label="Figure" options={figures} value={figure} onChange={setFigure} />
       </div>
       <PhoneTitle />
-      <div className="phone-figure">
+      <div className={figure === 'input' ? 'phone-figure input' : 'phone-figure'}>
         {figure === 'surface' && <SurfacePane main={main} size="phone" />}
         {figure === 'contour' && <ContourPane main={main} size="phone" />}
+        {figure === 'input' && <InputSpace side={290} />}
         {figure === 'cut' && <CutPane main={main} along={along} onAlong={setAlong} />}
       </div>
+      {figure === 'surface' && frozen && (
+        <div className="phone-figure">
+          <FrozenPane main={main} size="phone" />
+        </div>
+      )}
       <PhoneReading />
       <aside className="sheet" aria-label="Knobs">
         <i className="handle" aria-hidden />

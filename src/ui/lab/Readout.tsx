@@ -22,12 +22,14 @@ export function useReading() {
 export function Readout() {
   const { last, error } = useReading();
   const hovering = useExperiment((state) => state.hover !== undefined);
+  const two = useExperiment((state) => state.sight.partner !== undefined); // the table of two weights then stays in sight
   return (
     <>
       <Section title="At the cursor" note={hovering ? 'under the pointer' : 'press a figure to move θ'}>
         {last && <Table request={last.request} result={last.result} />}
         {error && <p className="error">{error}</p>}
       </Section>
+      {two && <InputSpace />}
       {last && (
         <Section title="With the numbers put in">
           {equations(last.request.surface, last.result).map((equation) => (
@@ -42,7 +44,7 @@ export function Readout() {
           )}
         </Section>
       )}
-      <InputSpace />
+      {!two && <InputSpace />}
     </>
   );
 }

@@ -3,8 +3,8 @@ import { levelStep } from '../../figures/contour';
 import { themeOf } from '../../figures/colours';
 import { tickText } from '../../figures/range';
 import type { Look } from '../../figures/kinds';
-import { CutPane } from './CutPane';
-import { useDocument, useExperiment, useSession } from '../session';
+import { CutPane, frozenOf } from './CutPane';
+import { useDocument, useExperiment, useFollow, useSession } from '../session';
 import { useDark } from '../theme';
 import { ColourBar } from './ColourBar';
 import { FigureView } from './FigureView';
@@ -12,18 +12,20 @@ import { smoothedIn, useMain, type Main } from './main';
 import { Dot, Key, Pane } from './Pane';
 import { useCursor, useLook } from './useLook';
 
-export function SurfacePane({ main, size }: { readonly main: Main; readonly size: Look['size'] }) {
+export function SurfacePane({ main, size, besides = false }: { readonly main: Main; readonly size: Look['size']; readonly besides?: boolean }) {
   const cursor = useCursor();
   const theme = themeOf(useDark());
   const look = useLook({ size, range: main.range, smoothed: smoothedIn(main.run) });
   const { experiment } = useSession();
   const eye = useExperiment((state) => state.sight.eye);
   const colours = useDocument((document) => document.view.colours);
+  const partner = usePartner();
   const creased = look.creases && !look.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
   const legend = (
     <>
       {creased && <Key color={theme.crease}>creases</Key>}
       <Dot>θ</Dot>
+      {partner && <Dot open>θ′</Dot>}
     </>
   );
   return (
@@ -34,25 +36,62 @@ export function SurfacePane({ main, size }: { readonly main: Main; readonly size
         look={look}
         eye={eye}
         cursor={cursor}
+        partner={partner}
         onEye={(next) => experiment.look({ eye: next })}
         label="Loss surface"
       />
-      {main.range && <ColourBar range={main.range} colours={colours} />}
+      {main.range && !besides && <ColourBar range={main.range} colours={colours} />}
     </Pane>
   );
 }
 
 export function ContourPane({ main, size, along }: { readonly main: Main; readonly size: Look['size']; readonly along?: Look['along'] }) {
   const cursor = useCursor();
-  const look = useLook({ size, range: main.range, cursor: along && cursor, along, smoothed: smoothedIn(main.run) });
+  const partner = usePartner();
+  const guide = partner ? undefined : along; // with two weights the cut goes through both
+  const look = useLook({ size, range: main.range, cursor: guide && cursor, along: guide, smoothed: smoothedIn(main.run) });
   const colours = useDocument((document) => document.view.colours);
   const legend = !along && main.range && <ColourBar range={main.range} colours={colours} flat />;
   const note = main.range && `every ${tickText(levelStep(main.range))} nats${look.arrows ? '; arrows −∇L' : ''}`;
   return (
     <Pane letter="B" title="Contour" note={note} legend={legend} busy={main.run.busy} error={main.run.error} className="pane-b">
       <div className="square">
-        <FigureView figure="contour" run={main.run} look={look} cursor={cursor} label="Contour of the loss" />
+        <FigureView figure="contour" run={main.run} look={look} cursor={cursor} partner={partner} label="Contour of the loss" />
       </div>
+    </Pane>
+  );
+}
+
+const usePartner = () => useExperiment((state) => state.sight.partner);
+
+/** The surface that comes of an attack kept as it is best at one weight: below the true one, and touching it there. */
+export function FrozenPane({ main, size, bar = false }: { readonly main: Main; readonly size: Look['size']; readonly bar?: boolean }) {
+  const run = useFollow(useSession().runs.surface, 'frozen', frozenOf);
+  const look = useLook({ size, range: main.range, smoothed: true });
+  const eye = useExperiment((state) => state.sight.eye);
+  const { experiment } = useSession();
+  const colours = useDocument((document) => document.view.colours);
+  const frozen = run.last?.request.frozenAt;
+  const touches = main.run.last?.request.surface.smoothing.kind === 'none' ? '≤ A, = A at the dot' : '≤ A everywhere';
+  return (
+    <Pane
+      letter="F"
+      title="Frozen attack"
+      note={touches}
+      legend={bar && main.range && <ColourBar range={main.range} colours={colours} flat />}
+      busy={run.busy}
+      error={run.error}
+      className="pane-f"
+    >
+      <FigureView
+        figure="surface"
+        run={run}
+        look={look}
+        eye={eye}
+        cursor={frozen}
+        onEye={(next) => experiment.look({ eye: next })}
+        label="Loss under the frozen attack"
+      />
     </Pane>
   );
 }
@@ -61,10 +100,12 @@ export function ContourPane({ main, size, along }: { readonly main: Main; readon
 export function Single() {
   const main = useMain();
   const kind = useDocument((document) => document.view.kind);
+  const frozen = useExperiment((state) => state.sight.frozen !== undefined);
   const [along, setAlong] = useState<NonNullable<Look['along']>>('theta2');
   return (
-    <div className={`single ${kind}`}>
-      {kind !== 'contour' && <SurfacePane main={main} size="large" />}
+    <div className={`single ${kind}${frozen ? ' frozen' : ''}`}>
+      {kind !== 'contour' && <SurfacePane main={main} size={frozen ? 'phone' : 'large'} besides={frozen} />}
+      {kind !== 'contour' && frozen && <FrozenPane main={main} size="phone" bar />}
       {kind === 'contour' && <ContourPane main={main} size="large" />}
       {kind === 'both' && (
         <>
