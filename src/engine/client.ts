@@ -50,6 +50,7 @@ export function connect(open: Open = spawn): Port {
     walk: new Map(),
     theorem: new Map(),
     map: new Map(),
+    kinks: new Map(),
   };
   let count = 0;
   let deaths = 0;

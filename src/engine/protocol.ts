@@ -9,9 +9,9 @@ import type { Lowest } from '../math/optimisers/lowest';
 import type { StepBound } from '../math/optimisers/stepBound';
 import type { WalkStudy } from '../math/optimisers/walkStudy';
 import type { Trajectory } from '../math/trajectory';
-import type { MapRequest, MapResult, TheoremRequest, TheoremResult } from './theoryProtocol';
+import type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, TheoremResult } from './theoryProtocol';
 
-export type { MapRequest, MapResult, TheoremRequest, TheoremResult };
+export type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, TheoremResult };
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'float64';
 export type BackendChoice = 'auto' | BackendName;
 
@@ -216,6 +216,7 @@ export interface Jobs {
   walk: { request: WalkRequest; result: WalkStudy };
   theorem: { request: TheoremRequest; result: TheoremResult };
   map: { request: MapRequest; result: MapResult };
+  kinks: { request: KinksRequest; result: KinksResult };
 }
 export type JobKind = keyof Jobs;
 

@@ -1,13 +1,20 @@
 import { linspace } from '../math/grid';
+import { fading, smoothedKink } from '../math/kinkFade';
+import { kinking } from '../math/kinks';
 import { mapping, maps } from '../math/maps';
+import type { Steps } from '../math/sweep';
 import { theory } from '../math/theory';
 import { checking, studyOf } from '../math/theory/check';
 import { pauses } from './jobs/float64';
 import { problemOf } from './problem';
+import type { KinksResult } from './protocol';
 import type { JobTable } from './serve';
 
-/** The jobs of the theorem bench: one statement tried on a document, one map over its plane. They remember nothing. */
-export const theoryJobs: Pick<JobTable, 'theorem' | 'map'> = {
+/** Kinks whose smoothed curvature is computed: those with the largest jumps. */
+const MOST = 8;
+
+/** The jobs of the theorem bench: one statement tried on a document, one map over its plane, the kinks in it. They remember nothing. */
+export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
   *theorem({ surface, id, options }) {
     if (!Object.hasOwn(theory, id)) throw new Error(`“${id}” is no statement of the bench.`);
     const { smoothing, grid } = surface;
@@ -39,4 +46,34 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map'> = {
       if (due()) yield undefined;
     }
   },
+  *kinks({ surface, fade }) {
+    const { scene, landscape, smoothed } = problemOf(surface);
+    const due = pauses();
+    const kinks = yield* breathing(kinking(scene, surface.grid.theta1, surface.grid.theta2), due);
+    let result: KinksResult = { kinks };
+    yield result;
+    if (smoothed.kind === 'integral') {
+      const largest = kinks
+        .filter(({ order }) => order === 1)
+        .sort((p, q) => Math.max(...q.jump) - Math.max(...p.jump))
+        .slice(0, MOST);
+      const curvature: (number[] | undefined)[] = [];
+      for (const kink of kinks)
+        curvature.push(largest.includes(kink) ? yield* breathing(smoothedKink(landscape, smoothed.integral, kink), due) : undefined);
+      result = { ...result, curvature };
+      yield result;
+    }
+    if (!fade) return;
+    const found = yield* breathing(fading(landscape, kinks), due);
+    if (found) yield { ...result, fade: found };
+  },
 };
+
+/** Work let through only when a breath is due. */
+function* breathing<T>(work: Steps<T>, due: () => boolean): Steps<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (due()) yield undefined;
+  }
+}

@@ -65,7 +65,7 @@ export const isClosedForm = (scene: Scene): boolean => scene.attack === exact ||
  * ∇² = ψ″(z) e eᵀ ∓ ψ′(z) ε∇²‖θ‖_q, e = x ∓ ε∇‖θ‖_q; zero where z rests inside. Exact attack (or none) only.
  */
 export function localOf(scene: Scene, order: 1 | 2 = 2): Local {
-  const { points, activation, critical } = scene;
+  const { points, activation, critical, kinks } = scene;
   const epsilon = scene.attack === none ? 0 : scene.epsilon;
   const [f, df, ddf] = [activation.f, activation.df, secondOf(activation)];
   const rising = critical.length === 0 && f(1) > f(0);
@@ -114,6 +114,7 @@ export function localOf(scene: Scene, order: 1 | 2 = 2): Local {
       const slope = df(z);
       const first = -label * s * slope;
       if (!unique && first !== 0) smooth = false;
+      if (kinks?.includes(z)) smooth = false;
       const e1 = u1 + side * s1;
       const e2 = u2 + side * s2;
       g1 += first * e1;

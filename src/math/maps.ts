@@ -137,7 +137,8 @@ function* differenceMap(at: GradientAt, name: MapName, theta1: Float64Array, the
       if (i >= 0 && second) {
         const [a11, a12] = [(row1[j + 1]! - row1[j]!) / h1, (row2[j + 1]! - row2[j]!) / h1];
         const [a21, a22] = [(g1 - below1[j]!) / h2, (g2 - below2[j]!) / h2];
-        const ratio = Math.max(Math.hypot(a11, a12), Math.hypot(a21, a22));
+        const [along1, along2] = [Math.hypot(a11, a12), Math.hypot(a21, a22)];
+        const ratio = Number.isNaN(along1) ? along2 : Number.isNaN(along2) ? along1 : Math.max(along1, along2); // one of them may run along a crease
         z[i * n1 + j] = name === 'lipschitz-ratio' ? ratio : pick(name, 0, 0, a11, (a12 + a21) / 2, a22);
       }
       [below1[j], below2[j]] = [g1, g2];

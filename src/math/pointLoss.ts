@@ -1,7 +1,6 @@
 import { linear } from './activations/linear';
 import type { Activation } from './kinds';
 import { sigmoid } from './logistic';
-import { bisect } from './roots';
 
 /** ψ(z) = log(1 + exp(−y φ(z))), the loss of one point as a function of z = θ·x: its first two derivatives. */
 export interface PointLoss {
@@ -87,20 +86,5 @@ function highest(g: (z: number) => number, at: readonly number[]): number {
   return best * (1 + 1e-9);
 }
 
-/** Where φ′ jumps on [−reach, reach], as in |z|: found by halving between samples of unlike slope. Named rows have none. */
-export function cornersOf({ df, ddf }: Activation, reach: number): number[] {
-  if (ddf) return [];
-  const at = samples(Math.max(reach, 1e-9));
-  const slopes = at.map(df);
-  const found: number[] = [];
-  for (let k = 1; k < at.length; k += 1) {
-    const [a, b] = [at[k - 1] ?? 0, at[k] ?? 0];
-    const [sa, sb] = [slopes[k - 1] ?? 0, slopes[k] ?? 0];
-    if (Math.abs(sb - sa) < 1e-3 * (1 + Math.abs(sa))) continue;
-    const middle = (sa + sb) / 2;
-    const z = bisect((t) => (df(t) - middle) * Math.sign(sb - sa), a, b);
-    const h = 1e-9 * Math.max(1, Math.abs(z));
-    if (Math.abs(df(z + h) - df(z - h)) > 0.5 * Math.abs(sb - sa)) found.push(Math.abs(z) < 1e-12 ? 0 : z);
-  }
-  return found.filter((z, k) => k === 0 || z - (found[k - 1] ?? 0) > 1e-9);
-}
+/** Where φ′ jumps on [−reach, reach]: only formulas have such places. */
+export const cornersOf = ({ kinks }: Activation, reach: number): readonly number[] => kinks?.(reach) ?? [];

@@ -33,6 +33,7 @@ export function openSession(port: Port, experiment: ExperimentStore): Session {
       walk: openRuns(port, 'walk'),
       theorem: openRuns(port, 'theorem'),
       map: openRuns(port, 'map'),
+      kinks: openRuns(port, 'kinks'),
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Open } from '../../src/engine/client';
 import { serve, type JobTable } from '../../src/engine/serve';
 
 /** Kinds of work that a test does not care about give nothing. */
-const idle: JobTable = { *surface() {}, *point() {}, *input() {}, *line() {}, *race() {}, *walk() {}, *theorem() {}, *map() {} };
+const idle: JobTable = { *surface() {}, *point() {}, *input() {}, *line() {}, *race() {}, *walk() {}, *theorem() {}, *map() {}, *kinks() {} };
 
 /** A worker's two sides joined by a MessageChannel in place of a thread; `log` hears all that the worker says. */
 export function inChannel(table: Partial<JobTable>, log: (message: FromWorker) => void = () => undefined): Open {

@@ -61,6 +61,10 @@ export function thetaXWithin({ scene }: Study, { attacked }: Sizes, rho: number)
 export const roundingOf = ({ attacked, furthest }: Sizes, { theta }: Pick<Lipschitz, 'theta'>): number =>
   1e-14 * (1 + furthest * Math.max(...attacked)) * theta;
 
+/** How much rounding may put into a difference of losses: they are about log 2 even where C_θ is next to nothing. */
+export const lossRounding = ({ attacked, furthest }: Sizes, { theta }: Pick<Lipschitz, 'theta'>): number =>
+  1e-15 * (1 + furthest * theta) * (1 + furthest * Math.max(...attacked));
+
 /** \varepsilon with the factor that turns the ball's norm into L2. */
 export function radiusTex({ scene }: Study, { epsilon, radius }: Sizes): { readonly symbols: string; readonly numbers: string } {
   const { p } = scene.norm;

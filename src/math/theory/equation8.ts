@@ -1,5 +1,5 @@
 import { boundedWeights, exactAttack, offerAs, smoothActivation } from './assume';
-import { lipschitzOf, roundingOf, sizesOf, thetaConstant } from './constants';
+import { lipschitzOf, lossRounding, sizesOf, thetaConstant } from './constants';
 import type { Theorem } from './kinds';
 import { lipschitz, lossMove } from './movement';
 import { pairsIn } from './region';
@@ -24,7 +24,7 @@ export const equation8: Theorem = {
     const sizes = sizesOf(study);
     const constants = lipschitzOf(study, sizes);
     const region = pairsIn(study, () => true);
-    return yield* tryPairs({ region, measure: lipschitz(lossMove(study.scene), constants.theta), noise: roundingOf(sizes, constants) }, pairs, rng);
+    return yield* tryPairs({ region, measure: lipschitz(lossMove(study.scene), constants.theta), noise: lossRounding(sizes, constants) }, pairs, rng);
   },
   *outside(study, { pairs }, rng) {
     const sizes = sizesOf(study);
@@ -32,7 +32,7 @@ export const equation8: Theorem = {
     if (sizes.radius === 0) return undefined;
     const clean = constants.theta * (sizes.clean.reduce((sum, v) => sum + v, 0) / sizes.attacked.reduce((sum, v) => sum + v, 0));
     return yield* tryOutside(
-      { region: pairsIn(study, () => true), measure: lipschitz(lossMove(study.scene), clean), noise: roundingOf(sizes, constants) },
+      { region: pairsIn(study, () => true), measure: lipschitz(lossMove(study.scene), clean), noise: lossRounding(sizes, constants) },
       "$C_\\theta$ holds at $x'$ too: here it is taken at $x$ only",
       ({ ratio }) => `With the constant of the clean data the loss rises ${shown(ratio)} times as fast as allowed.`,
       pairs,

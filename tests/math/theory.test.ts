@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Pair, Point } from '../../src/math/kinds';
+import { theory, theoremNames, type TheoremName } from '../../src/math/theory';
+import { attackJacobian, norm2, smallestSingular } from '../../src/math/theory/bordered';
+import { check, studyOf } from '../../src/math/theory/check';
+import type { BenchOptions, Outcome, Study } from '../../src/math/theory/kinds';
+import { benchDefaults } from '../../src/math/theory/options';
+import { scene, type SceneInput } from './oracles';
+
+const one: readonly Point[] = [{ x: [1, 1], y: 1 }];
+const study = (input: Partial<SceneInput> & Pick<SceneInput, 'p'>, gamma = 1, range: Pair = [-3, 3]): Study =>
+  studyOf(scene({ points: one, epsilon: 0.5, reach: 500, ...input }), range, range, gamma);
+const options = (more: Partial<BenchOptions> = {}): BenchOptions => ({ ...benchDefaults, pairs: 2000, ...more });
+const outcome = (name: TheoremName, of: Study, more: Partial<BenchOptions> = {}): Outcome => check(theory[name], of, options(more));
+
+/** Every number of an outcome: none may be NaN. */
+const numbersOf = ({ inside, outside, constants }: Outcome): number[] => [
+  ...constants.map(({ value }) => value),
+  ...[inside, outside].flatMap((found) =>
+    found ? [found.worst.left, found.worst.right, found.worst.ratio, found.worst.quotient, found.slack, ...found.worst.theta.flat()] : [],
+  ),
+];
+
+/** The documents in which a statement applies, drawn at random. */
+const number = (min: number, max: number) => fc.double({ min, max, noNaN: true, noDefaultInfinity: true });
+const points = fc.array(fc.record({ x: fc.tuple(number(-3, 3), number(-3, 3)), y: fc.constantFrom<1 | -1>(1, -1) }), { minLength: 1, maxLength: 5 });
+const anyNorm = fc.constantFrom<SceneInput['p']>('none', 1, 1.5, 2, 3, 'inf');
+const normFor = (name: TheoremName): fc.Arbitrary<SceneInput['p']> =>
+  /^(lemma-2|theorem-1|lemma-5)/.test(name) ? fc.constant(2) : /^(lemma-3|theorem-2)/.test(name) ? fc.constant('inf' as const) : anyNorm;
+const modelFor = (name: TheoremName) =>
+  /^(lemma-[23]|theorem-[12]|theorem-3-c|equation-4|definition-2)/.test(name)
+    ? fc.constant('linear')
+    : name === 'lemma-4'
+      ? fc.constant('swish')
+      : fc.constantFrom('linear', 'swish', 'softplus', 'tanh');
+const oneInput = fc.record({ x: number(-3, 3).map((t): Pair => [t, 0]), y: fc.constant<1>(1) }).map((point): Point[] => [point]);
+
+describe.each(theoremNames)('%s', (name) => {
+  test('is not violated on 50 random documents within its assumptions', () => {
+    let applied = 0;
+    const document = fc.record({
+      points: name === 'lemma-4' ? oneInput : points,
+      epsilon: number(0.01, 2),
+      p: normFor(name),
+      model: modelFor(name),
+      gamma: fc.constantFrom(0.2, 1, 10),
+      thetaMin: number(0.05, 1),
+      seed: fc.nat(1e6),
+    });
+    fc.assert(
+      fc.property(document, ({ gamma, thetaMin, seed, ...input }) => {
+        const more = { thetaMin, seed, pairs: 400, search: 'inside', ...(name === 'lemma-4' && { inputs: 1 as const }) } as const;
+        const found = outcome(name, study(input, gamma), more);
+        expect(found.verdict, `${JSON.stringify(input)} ${found.reason ?? ''} ${found.inside?.worst.ratio ?? ''}`).not.toBe('broken');
+        expect(numbersOf(found).some(Number.isNaN)).toBe(false);
+        if (found.verdict !== 'does-not-apply') applied += 1;
+      }),
+      { numRuns: 50, seed: 11 },
+    );
+    expect(applied).toBeGreaterThan(0);
+  }, 120_000);
+  test('the same seed gives the same outcome', () => {
+    const of = study({ p: 2 });
+    expect(outcome(name, of)).toEqual(outcome(name, of));
+  });
+  test('its offer is a case in which it applies', () => {
+    const { pane, options: more } = theory[name].offer('swish');
+    const { attack, points: offered = one, model = 'linear' } = pane;
+    const p = attack?.norm ?? 2;
+    const of = study({ points: offered, p, model, epsilon: attack?.epsilon ?? 0.5 });
+    expect(outcome(name, of, more).verdict).toMatch(/^(holds|breaks-outside)/);
+  });
+});
+
+describe('counter-examples outside the assumptions', () => {
+  const cases: readonly (readonly [TheoremName, SceneInput['p'], string | undefined])[] = [
+    ['lemma-3', 'inf', 'breaks-outside'],
+    ['theorem-2', 'inf', undefined],
+    ['theorem-2-explicit', 'inf', undefined],
+    ['lemma-2', 2, undefined],
+    ['lemma-2-sharper', 2, undefined],
+    ['theorem-1', 2, undefined],
+    ['theorem-1-explicit', 2, undefined],
+    ['lemma-1', 'inf', undefined],
+    ['lemma-5', 2, undefined],
+    ['equation-8', 'inf', undefined],
+    ['proposition-1', 'inf', 'holds-corrected'],
+    ['theorem-3', 'inf', undefined],
+    ['theorem-3-c', 'inf', undefined],
+  ];
+  test.each(cases)('%s under L%s', (name, p, verdict) => {
+    const { outside, verdict: both } = outcome(name, study({ p }));
+    expect(outside?.violated).toBe(true);
+    expect(outside?.worst.ratio).toBeGreaterThan(1);
+    expect(both).toBe(verdict ?? 'holds');
+    expect(outcome(name, study({ p }), { search: 'outside' }).verdict).toBe('breaks-outside');
+  });
+  test('Lemma 3: the corner jumps a side of the square', () => {
+    const { outside } = outcome('lemma-3', study({ p: 'inf' }));
+    expect(outside?.worst.left).toBeGreaterThanOrEqual(1);
+    expect(outside?.worst.quotient).toBeGreaterThan(600);
+  });
+  test('a level set that holds θ = 0 is not covered by Equation 4', () => {
+    const found = outcome('equation-4', study({ p: 2 }), { theta0: [-1, -1] });
+    expect([found.verdict, found.outside?.violated]).toEqual(['does-not-apply', true]);
+  });
+  test('Definition 2: at a minimum on a crease the loss rises in proportion to α', () => {
+    const three: readonly Point[] = [
+      { x: [1, 0], y: 1 },
+      { x: [-1, 0], y: -1 },
+      { x: [-0.3, 0], y: 1 },
+    ];
+    const smooth = outcome('definition-2', study({ points: three, epsilon: 0.2, p: 2 }));
+    const creased = outcome('definition-2', study({ points: three, epsilon: 0.2, p: 'inf' }));
+    expect([smooth.verdict, creased.verdict, creased.outside?.violated]).toEqual(['holds', 'does-not-apply', true]);
+  });
+});
+
+describe('Lemmas 4 and 5', () => {
+  test('the bordered Hessian of the linear model gives exactly ε/‖θ‖, and σ_min falls with ‖θ‖', () => {
+    const found = [2, 1, 0.5, 0.1].map((t) => {
+      const theta: Pair = [0.8 * t, 0.6 * t];
+      const u = -(theta[0] + theta[1]) + 0.5 * t;
+      const s = 1 / (1 + Math.exp(-u));
+      expect(norm2(attackJacobian({ theta, x: [1, 1], side: -1, epsilon: 0.5, first: -s, second: s * (1 - s) }))).toBeCloseTo(0.5 / t, 10);
+      return Number(smallestSingular(t, 0.5, -s, s * (1 - s)).toPrecision(3));
+    });
+    expect(found).toEqual([0.567, 0.578, 0.389, 0.0955]); // as derived from the paper's Eq. 44
+  });
+  test('swish in two dimensions has a singular Hessian, in one it has not', () => {
+    const flat = outcome('lemma-4', study({ p: 2, model: 'swish' }));
+    expect([flat.verdict, flat.constants[0]?.value]).toEqual(['does-not-apply', 0]);
+    const line = outcome('lemma-4', study({ points: [{ x: [1, 0], y: 1 }], p: 2, model: 'swish' }), { inputs: 1 });
+    expect(line.verdict).toBe('holds');
+    const [table] = line.exhibits;
+    expect(table?.kind).toBe('table');
+    if (table?.kind === 'table')
+      for (const [, formula = NaN, difference = NaN] of table.rows) expect(Math.abs(formula - difference)).toBeLessThan(1e-6);
+  });
+  test('the flatter the loss in x, the less steady the attack', () => {
+    const curves = outcome('lemma-5', study({ p: 2 })).exhibits.find(({ kind }) => kind === 'curves');
+    if (curves?.kind !== 'curves') throw new Error('no curves');
+    const [slope, , turn, measured] = curves.lines.map(({ values }) => [...values]);
+    expect(slope?.[0]).toBeLessThan(slope?.[20] ?? 0);
+    expect(turn?.[0]).toBeGreaterThan(turn?.[20] ?? Infinity);
+    measured?.forEach((value, k) => expect(Math.abs(value / (turn?.[k] ?? NaN) - 1)).toBeLessThan(1e-4));
+  });
+});
+
+describe('documents at the edge', () => {
+  const edges: readonly (readonly [string, SceneInput, number])[] = [
+    ['x = 0', { points: [{ x: [0, 0], y: 1 }], epsilon: 0.5, p: 2 }, 1],
+    ['x = 0 and ε = 0', { points: [{ x: [0, 0], y: -1 }], epsilon: 0, p: 'inf' }, 1],
+    ['repeated points', { points: [...one, ...one, ...one], epsilon: 0.5, p: 'inf' }, 1],
+    ['ε = 0', { points: one, epsilon: 0, p: 2 }, 1],
+    ['ε > ‖x‖', { points: one, epsilon: 50, p: 'inf' }, 1],
+    ['γ = 0.05', { points: one, epsilon: 0.5, p: 2 }, 0.05],
+    ['γ = 10⁴', { points: one, epsilon: 0.5, p: 'inf', model: 'swish' }, 1e4],
+    [
+      '200 points',
+      {
+        points: Array.from({ length: 200 }, (_, k): Point => ({ x: [Math.sin(k), Math.cos(3 * k)], y: k % 2 === 0 ? 1 : -1 })),
+        epsilon: 0.5,
+        p: 'inf',
+      },
+      1,
+    ],
+    ['PGD', { points: one, epsilon: 0.5, p: 2, solver: 'pgd' }, 1],
+    ['a formula with a corner', { points: one, epsilon: 0.5, p: 'inf', model: { formula: 'abs(z - 1)' } }, 1],
+  ];
+  test.each(edges)(
+    '%s: every card answers or says why it cannot',
+    (_, input, gamma) => {
+      for (const name of theoremNames) {
+        const found = outcome(name, study(input, gamma), { pairs: 500 });
+        expect(found.verdict, name).not.toBe('broken');
+        expect(numbersOf(found).some(Number.isNaN), name).toBe(false);
+        if (found.verdict === 'does-not-apply') expect(found.reason, name).toBeTruthy();
+      }
+    },
+    120_000,
+  );
+});
