@@ -9,7 +9,20 @@ export interface Door {
 
 export function openDoor(): Door {
   const problems: Problem[] = [];
-  return { problems, refuse: (key, message) => problems.push({ key, message }) };
+  return { problems, refuse: (key, message) => problems.push({ key: oneLine(key), message: oneLine(message) }) };
+}
+
+/** Control signs and line ends as \\u…, so that a sentence stays one line wherever it is shown. */
+export const oneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Longest key that a sentence repeats whole. */
+const LONGEST = 40;
+
+/** A key as it came: bare where it is a plain word, else in quotes, and cut where it is long. */
+function named(name: string): string {
+  const short = name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+  return /^[\w$-]+…?$/.test(short) ? short : JSON.stringify(short);
 }
 
 export type Raw = Readonly<Record<string, unknown>>;
@@ -25,7 +38,8 @@ export function readObject(door: Door, raw: unknown, key: string, keys: readonly
     return {};
   }
   for (const name of Object.keys(raw)) {
-    if (!keys.includes(name)) door.refuse(join(key, name), `is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`);
+    if (!keys.includes(name))
+      door.refuse(join(key, named(name)), `is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`);
   }
   return raw;
 }

@@ -7,7 +7,7 @@ import { openDoor, readChoice, readList, readNumber, readObject, type Door, type
 import { readModel } from './parseModel';
 import { readPanes } from './panes';
 import { readView } from './parseView';
-import { MAX_INPUT, MAX_POINTS, MAX_THETA, specs, surfaceDefaults } from './specs';
+import { MAX_INPUT, MAX_POINTS, MAX_THETA, narrowest, specs, surfaceDefaults } from './specs';
 
 const KEYS = ['smoothscape', 'kind', 'model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'view', 'panes'];
 
@@ -27,29 +27,30 @@ export function parseDocument(raw: unknown): Parsed {
   return { ok: true, document: panes ? { ...document, panes } : document };
 }
 
-/** parseDocument() of a text; text that is no JSON is a problem of the key "document". */
+/** parseDocument() of a text, with or without a byte-order mark; text that is no JSON is a problem of the key "document". */
 export function parseText(text: string): Parsed {
+  const bare = text.replace(/^\uFEFF/, '');
   try {
-    return parseDocument(JSON.parse(text));
+    return parseDocument(JSON.parse(bare));
   } catch (error) {
-    return {
-      ok: false,
-      problems: [{ key: 'document', message: `${show(text.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})` }],
-    };
+    const door = openDoor();
+    door.refuse('document', `${show(bare.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
+    return { ok: false, problems: door.problems };
   }
 }
 
 function readSurface(door: Door, whole: Raw): SurfaceDocument {
   const d = surfaceDefaults;
   const grid = readObject(door, whole['grid'], 'grid', ['theta1', 'theta2', 'n']);
+  const n = readNumber(door, grid['n'], 'grid.n', specs.n);
   const surface = {
     points: whole['points'] === undefined ? d.points : readPoints(door, whole['points']),
     attack: readAttack(door, whole['attack']),
     smoothing: readSmoothing(door, whole['smoothing']),
     grid: {
-      theta1: readRange(door, grid['theta1'], 'grid.theta1', d.grid.theta1),
-      theta2: readRange(door, grid['theta2'], 'grid.theta2', d.grid.theta2),
-      n: readNumber(door, grid['n'], 'grid.n', specs.n),
+      theta1: readRange(door, grid['theta1'], 'grid.theta1', d.grid.theta1, n),
+      theta2: readRange(door, grid['theta2'], 'grid.theta2', d.grid.theta2, n),
+      n,
     },
     seed: readNumber(door, whole['seed'], 'seed', specs.seed),
   };
@@ -116,13 +117,19 @@ function readSmoothing(door: Door, raw: unknown): SmoothingChoice {
   }
 }
 
-function readRange(door: Door, raw: unknown, key: string, fallback: Pair): Pair {
+function readRange(door: Door, raw: unknown, key: string, fallback: Pair, n: number): Pair {
   if (raw === undefined) return fallback;
   const ends = readList(door, raw, key, [2, 2], 'numbers');
   if (ends.length === 0) return fallback;
   const spec = { allowed: { min: -MAX_THETA, max: MAX_THETA }, default: 0 };
   const [lo, hi] = [readNumber(door, ends[0], `${key}[0]`, spec, fallback[0]), readNumber(door, ends[1], `${key}[1]`, spec, fallback[1])];
-  if (lo < hi) return [lo, hi];
-  door.refuse(key, `${show([lo, hi])} does not rise`);
+  const least = narrowest(lo, hi, n);
+  if (lo < hi && hi - lo >= least) return [lo, hi];
+  door.refuse(
+    key,
+    lo < hi
+      ? `${show([lo, hi])} is too narrow for ${n} nodes of float64; it must be ≥ ${least.toPrecision(2)} wide`
+      : `${show([lo, hi])} does not rise`,
+  );
   return fallback;
 }

@@ -11,6 +11,9 @@ export const MAX_POINTS = 200;
 export const MAX_INPUT = 1e6;
 /** Largest |θᵢ| of a range. */
 export const MAX_THETA = 1e4;
+/** The least width of a range whose n nodes float64 still tells apart, four of its spacings between neighbours; 1e-290 about 0. */
+export const narrowest = (lo: number, hi: number, n: number): number =>
+  Math.max(4 * (n - 1) * Number.EPSILON * Math.max(Math.abs(lo), Math.abs(hi)), 1e-290);
 /** Most panes side by side. */
 export const MAX_PANES = 12;
 

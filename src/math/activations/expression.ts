@@ -79,11 +79,14 @@ export function compile(expr: Expr): (z: number) => number {
 
 function read(text: string): MathNode {
   if (text.length > MAX_LENGTH) throw new Error(`a formula may have ${MAX_LENGTH} characters; this one has ${text.length}`);
+  let tree: MathNode;
   try {
-    return parse(text);
+    tree = parse(text);
   } catch (error) {
     throw new Error(`${JSON.stringify(text)} is not a formula: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (isConstantNode(tree) && tree.value === undefined) throw new Error('the formula is empty; write one in z, such as z^3/(1+z^2)');
+  return tree;
 }
 
 function spellOut(tree: MathNode): MathNode {
@@ -110,15 +113,24 @@ function convert(node: MathNode, text: string): Expr {
   }
   if (!isOperatorNode(node) && !isFunctionNode(node)) return refuse(describe(node.type));
   const name: string = isOperatorNode(node) ? node.fn : node.fn.name;
+  if (!isCall(name) && name !== 'unaryPlus') return refuse(`"${name}"`);
   const args = node.args.map((argument) => convert(argument, text));
-  if (name === 'unaryPlus' && args[0]) return args[0];
-  if (!isCall(name)) return refuse(`"${name}"`);
+  if (name === 'unaryPlus') return args[0] ?? refuse('an empty sum');
   return args.length === calls[name].length ? { kind: 'call', name, args } : refuse(`"${name}" with ${args.length} arguments`);
 }
 
 const functions = [...Object.keys(calls).slice(6), ...Object.keys(spelt)].join(', ');
-const describe = (type: string): string =>
-  `a ${type
-    .replace(/Node$/, '')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()}`;
+/** What a node that may not stand in a formula is to the person who typed it. */
+const kinds: Readonly<Record<string, string>> = {
+  Accessor: 'a dot or an index',
+  Array: 'a list',
+  Assignment: 'an assignment',
+  Block: 'a second formula',
+  Conditional: 'a condition',
+  FunctionAssignment: 'a function definition',
+  Index: 'an index',
+  Object: 'an object',
+  Range: 'a range',
+  Relational: 'a chain of comparisons',
+};
+const describe = (type: string): string => kinds[type.replace(/Node$/, '')] ?? 'this kind of expression';

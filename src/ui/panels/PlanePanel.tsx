@@ -1,6 +1,6 @@
 import type { GridChoice, View } from '../../experiment/document';
 import type { Pair } from '../../math/kinds';
-import { specs } from '../../experiment/specs';
+import { MAX_THETA, narrowest, specs } from '../../experiment/specs';
 import { colourAt } from '../../figures/colours';
 import { Knob } from '../controls/Knob';
 import { scaleOf, type Scale } from '../controls/scale';
@@ -33,10 +33,12 @@ export function GridKnobs() {
   const change = (part: Partial<GridChoice>) => edit((document) => ({ ...document, grid: { ...document.grid, ...part } }));
   const [a, b] = [middle(grid.theta1), middle(grid.theta2)];
   const half = Math.max(grid.theta1[1] - grid.theta1[0], grid.theta2[1] - grid.theta2[0]) / 2;
+  const off = Math.max(Math.abs(a), Math.abs(b));
+  const allowed = { min: off === 0 ? 0 : narrowest(off, off, grid.n), max: MAX_THETA - off, open: true } as const;
   const around = (x: number, y: number, r: number) => change({ theta1: [x - r, x + r], theta2: [y - r, y + r] });
   return (
     <>
-      <Knob id="theta" spec={specs.theta} prefix="±" value={half} onChange={(r) => around(a, b, r)} />
+      <Knob id="theta" spec={{ ...specs.theta, allowed }} prefix="±" value={half} onChange={(r) => around(a, b, r)} />
       {(a !== 0 || b !== 0) && (
         <button type="button" className="link" onClick={() => around(0, 0, half)}>
           Centre on 0
