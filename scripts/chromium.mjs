@@ -38,13 +38,13 @@ export async function findChromium() {
   return [...onPath, ...usual, chromium.executablePath()].find((path) => runnable(path) && starts(path));
 }
 
-const attempt = (command, args, minutes) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 1, 2], timeout: minutes * 60_000 }).status === 0;
+const attempt = (command, args, minutes) => spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], timeout: minutes * 60_000 }).status === 0;
 
 /** Finds a Chromium or installs one: through Playwright, or as root on Debian through apt-get. Undefined when none can be had. */
 export async function obtainChromium() {
   const here = await findChromium();
   if (here || process.env.CHROMIUM_PATH) return here;
-  process.stdout.write('No Chromium found; installing one…\n');
+  process.stderr.write('No Chromium found; installing one…\n');
   const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   const playwright = `${root}node_modules/playwright-core/cli.js`;
   const downloaded = attempt(process.execPath, [playwright, 'install', 'chromium'], 4);

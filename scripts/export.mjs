@@ -1,87 +1,98 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { readArguments, usage } from './arguments.mjs';
 import { build } from './build.mjs';
 import { openPage } from './chromium.mjs';
-import { fail } from './install.mjs';
+import { makeFolder, writeAll } from './files.mjs';
+import { fail, report } from './install.mjs';
 
 /** Minutes after which one document counts as lost. */
 const PATIENCE = 15;
+/** Problems of one document that its line names; the rest are counted. */
+const NAMED = 10;
 const baseOf = (path) => basename(path, extname(path));
 const sentence = (error) =>
   (error instanceof Error ? error.message : String(error)).replace(/^page\.\w+: (Error: )?/, '').split(/\n|(?<=option '[^']*')\./)[0];
 
-function read(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${sentence(error)}`);
-  }
+let code = 0;
+function broken(line) {
+  report(line);
+  code = 1;
 }
 
-/** Reads the command line and every document before anything else is done. */
+/** Reads the command line; the names of the files must differ. */
 function prepare() {
   try {
     const wanted = readArguments(process.argv.slice(2));
     if (wanted.help) return wanted;
     const names = wanted.documents.map(baseOf);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice) throw new Error(`two documents would both be written to ${twice}.*`);
-    const texts = wanted.documents.map((path) => [path, read(path)]);
-    mkdirSync(wanted.out, { recursive: true });
-    return { ...wanted, texts };
+    if (twice !== undefined) throw new Error(`two documents would both be written to ${twice}.*`);
+    return wanted;
   } catch (error) {
     return fail(`export: ${sentence(error)}`);
   }
 }
 
-/** Writes all files of a document or none: each beside its place first, then moved there. */
-function write(folder, files) {
-  const staged = files.map(({ name, bytes }) => ({ name, bytes, path: join(folder, `.${name}.${process.pid}.part`) }));
-  try {
-    for (const { path, bytes } of staged) writeFileSync(path, bytes);
-    for (const { path, name } of staged) renameSync(path, join(folder, name));
-  } finally {
-    for (const { path } of staged) rmSync(path, { force: true });
-  }
+/** The text of every document that can be read; each that cannot has its line. */
+function read(paths) {
+  return paths.flatMap((path) => {
+    try {
+      return [[path, readFileSync(path, 'utf8')]];
+    } catch (error) {
+      broken(`export: ${path} cannot be read: ${sentence(error)}`);
+      return [];
+    }
+  });
 }
 
-const { help, texts, out, ...options } = prepare();
+const { help, documents, out, ...options } = prepare();
 if (help) {
   process.stdout.write(`${usage}\n`);
   process.exit(0);
 }
+const texts = read(documents);
+if (texts.length === 0) process.exit(code);
+try {
+  makeFolder(out);
+} catch (error) {
+  fail(`export: --out: ${sentence(error)}`);
+}
 
 build();
 const { page, close } = await openPage().catch((error) => fail(`export: the page could not be opened: ${sentence(error)}`));
-let code = 0;
+/** Names written so far: a pane of one document may bear the name of another. */
+const taken = new Set();
 
 async function render(path, text) {
   const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came within ${PATIENCE} minutes`)), PATIENCE * 60_000).unref());
   const work = page.evaluate(([text, options]) => globalThis.smoothscape.render(text, options), [text, options]);
   const files = await Promise.race([work, late]);
   const named = files.map(({ suffix, format, base64 }) => ({ name: `${baseOf(path)}${suffix}.${format}`, bytes: Buffer.from(base64, 'base64') }));
-  write(out, named);
-  for (const { name } of named) process.stdout.write(`${join(out, name)}\n`);
+  const twice = named.find(({ name }) => taken.has(name));
+  if (twice) throw new Error(`${twice.name} was already written for another document`);
+  writeAll(out, named);
+  for (const { name } of named) {
+    taken.add(name);
+    process.stdout.write(`${join(out, name)}\n`);
+  }
+}
+
+function wrong(path, problems) {
+  const lines = problems.slice(0, NAMED).map(({ key, message }) => `${key}: ${message}`);
+  report(`${path}: ${lines.join('; ')}${problems.length > NAMED ? `; and ${problems.length - NAMED} more` : ''}`);
+  code ||= 2;
 }
 
 try {
   await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
   for (const [path, text] of texts) {
     const problems = await page.evaluate((text) => globalThis.smoothscape.check(text), text);
-    if (problems.length > 0) {
-      process.stderr.write(`${path}: ${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}\n`);
-      code ||= 2;
-      continue;
-    }
-    await render(path, text).catch((error) => {
-      process.stderr.write(`${path}: ${sentence(error)}\n`);
-      code = 1;
-    });
+    if (problems.length > 0) wrong(path, problems);
+    else await render(path, text).catch((error) => broken(`${path}: ${sentence(error)}`));
   }
 } catch (error) {
-  process.stderr.write(`export: ${sentence(error)}\n`);
-  code = 1;
+  broken(`export: ${sentence(error)}`);
 } finally {
   await close();
 }

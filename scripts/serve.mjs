@@ -15,10 +15,19 @@ const types = {
   '.webmanifest': 'application/manifest+json',
 };
 
+/** The path that an address asks for; nothing of ours where it cannot be read. */
+function pathOf(address) {
+  try {
+    return decodeURIComponent(new URL(address, 'http://localhost').pathname);
+  } catch {
+    return '';
+  }
+}
+
 /** Serves dist/ under `path` on 127.0.0.1, with no other header than the type, as a plain static host does. */
 export function serve({ port = 0, path = '/smoothscape/' } = {}) {
   const server = createServer((request, response) => {
-    const wanted = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const wanted = pathOf(request.url ?? '/');
     const inside = normalize(wanted.slice(path.length) || 'index.html');
     const file = join(root, 'dist', inside);
     const found = wanted.startsWith(path) && !inside.startsWith('..') && statSync(file, { throwIfNoEntry: false })?.isFile();

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { differenceFrom } from './float64';
@@ -62,18 +62,32 @@ test('export names what is wrong with a document and still writes the right ones
   const wrong = write('wrong.json', { attack: { norm: 'inf', epsilon: -1 } });
   const broken = join(folder, 'broken.json');
   writeFileSync(broken, '{ "smoothscape": 1, ');
-  const right = write('right.json', { grid: { n: 5 } });
-  const ran = await run(wrong, broken, right, '--out', join(folder, 'out'), '--format', 'csv,json');
-  const [first, second, ...rest] = ran.err.split('\n');
+  const strange = write('strange.json', { ['two\nlines']: 1, ['q'.repeat(5000)]: 2 });
+  const right = join(folder, 'right.json');
+  writeFileSync(right, '\uFEFF{ "smoothscape": 1, "grid": { "n": 5 } }'); // as some editors save it
+  const ran = await run(wrong, broken, strange, right, '--out', join(folder, 'out'), '--format', 'csv,json');
+  const [first, second, third, ...rest] = ran.err.split('\n');
   expect(ran.code).toBe(2);
   expect(first).toBe(`${wrong}: attack.epsilon: -1 is not ≥ 0`);
   expect(second).toContain(`${broken}: document: `);
+  expect(third).toMatch(/: "two\\nlines": is not a key of a document;[^;]*; q{39}…: is not a key of a document/);
   expect(rest).toEqual(['']);
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['right.csv', 'right.json']);
 });
 
+test('a document that is not there, and one whose place is taken, do not stop the others', async () => {
+  const [first, second] = [write('first.json', { grid: { n: 5 } }), write('second.json', { grid: { n: 5 } })];
+  const out = join(folder, 'out');
+  mkdirSync(join(out, 'first.csv'), { recursive: true });
+  const ran = await run('nowhere.json', first, second, '--out', out, '--format', 'json,csv', '--backend', 'float64');
+  expect(ran.code).toBe(1);
+  expect(ran.err).toMatch(/^export: nowhere\.json cannot be read[^\n]+\n[^\n]+first\.json: [^\n]+ is a folder[^\n]+\n$/);
+  expect(readdirSync(out).sort()).toEqual(['first.csv', 'second.csv', 'second.json']);
+});
+
 for (const [what, args] of Object.entries({
   'a file that is not there': ['nowhere.json', '--out', 'OUT'],
+  'a folder that cannot be made': [contract('figure2c.json'), '--out', '/proc/x'],
   'an unknown flag': [contract('figure2c.json'), '--out', 'OUT', '--colour', 'red'],
   'an unknown format': [contract('figure2c.json'), '--out', 'OUT', '--format', 'csv,pdf'],
   'an unknown backend': [contract('figure2c.json'), '--out', 'OUT', '--backend', 'cuda'],

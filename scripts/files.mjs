@@ -1,0 +1,55 @@
+import { existsSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** Makes a folder with those above it and proves that it can be written to; throws a sentence and leaves nothing behind when it cannot. */
+export function makeFolder(path) {
+  const missing = [];
+  let at = resolve(path);
+  for (; !existsSync(at); at = dirname(at)) missing.unshift(at);
+  if (!statSync(at).isDirectory()) throw new Error(`${at} is not a folder`);
+  const made = [];
+  try {
+    // one by one: Node's own recursive way never ends where the system answers "no such file" to every attempt, as /proc does
+    for (const folder of missing) {
+      mkdirSync(folder);
+      made.unshift(folder);
+    }
+    const probe = join(resolve(path), `.${process.pid}.part`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    for (const folder of made) rmdirSync(folder);
+    throw new Error(`${path} cannot be written to: ${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Writes all files or none: each beside its place first, then moved there. When a move fails, what was there before comes back.
+ * `move` renames a file, as renameSync does.
+ */
+export function writeAll(folder, files, move = renameSync) {
+  const steps = files.map(({ name, bytes }) => {
+    const target = join(folder, name);
+    const there = lstatSync(target, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new Error(`${target} is a folder, so no file can take its place`);
+    const beside = (end) => join(folder, `.${name}.${process.pid}.${end}`);
+    return { target, bytes, part: beside('part'), old: there && beside('old') };
+  });
+  const undo = [];
+  try {
+    for (const { part, bytes } of steps) writeFileSync(part, bytes);
+    for (const { target, part, old } of steps) {
+      if (old) {
+        move(target, old);
+        undo.unshift(() => renameSync(old, target));
+      }
+      move(part, target);
+      if (!old) undo.unshift(() => rmSync(target, { force: true }));
+    }
+    undo.length = 0;
+    for (const { old } of steps) if (old) rmSync(old, { force: true });
+  } finally {
+    for (const step of undo) step(); // renaming the old file back also takes the new one's place
+    for (const { part } of steps) rmSync(part, { force: true });
+  }
+}

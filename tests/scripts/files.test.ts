@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeFolder, writeAll } from '../../scripts/files.mjs';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'smoothscape-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const files = ['a', 'b', 'c'].map((name) => ({ name, bytes: Buffer.from(`new ${name}`) }));
+const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+describe('files of one document', () => {
+  test('all take their places, and nothing else is left', () => {
+    writeFileSync(join(folder, 'b'), 'old b');
+    writeAll(folder, files);
+    expect(readdirSync(folder).sort()).toEqual(['a', 'b', 'c']);
+    expect(textOf('b')).toBe('new b');
+  });
+
+  test.each([1, 2, 3, 4])('when move %i fails, everything is as it was', (failing) => {
+    writeFileSync(join(folder, 'b'), 'old b');
+    let moves = 0;
+    const move: typeof renameSync = (from, to) => {
+      moves += 1;
+      if (moves === failing) throw new Error('the disk says no');
+      renameSync(from, to);
+    };
+    expect(() => writeAll(folder, files, move)).toThrow('the disk says no');
+    expect(readdirSync(folder)).toEqual(['b']);
+    expect(textOf('b')).toBe('old b');
+  });
+
+  test('a folder in the way stops all of them, and stays', () => {
+    mkdirSync(join(folder, 'c'));
+    expect(() => writeAll(folder, files)).toThrow('is a folder');
+    expect(readdirSync(folder)).toEqual(['c']);
+  });
+});
+
+describe('the folder that is written to', () => {
+  test('is made with those above it', () => {
+    makeFolder(join(folder, 'x/y/z'));
+    expect(readdirSync(join(folder, 'x/y/z'))).toEqual([]);
+  });
+
+  test('is refused where a file stands in its way', () => {
+    writeFileSync(join(folder, 'x'), '');
+    expect(() => makeFolder(join(folder, 'x/y'))).toThrow(/x is not a folder$/);
+  });
+
+  test('is refused where nothing can be made', () => {
+    expect(() => makeFolder('/proc/x/y')).toThrow(/^\/proc\/x\/y cannot be written to/);
+    expect(() => makeFolder('/proc')).toThrow(/^\/proc cannot be written to/);
+  });
+});
+
+test('nothing is installed through a linked node_modules', () => {
+  mkdirSync(join(folder, 'theirs'));
+  writeFileSync(join(folder, 'theirs/keep'), '');
+  symlinkSync(join(folder, 'theirs'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package-lock.json'), '{}');
+  const call = `import(${JSON.stringify(resolve('scripts/install.mjs'))}).then(({ install }) => install(${JSON.stringify(folder)}))`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', call], { encoding: 'utf8' });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^\S+node_modules is a link to another folder[^\n]+\n$/);
+  expect(readdirSync(join(folder, 'theirs'))).toEqual(['keep']);
+});
