@@ -64,7 +64,7 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
       yield result;
     }
     if (!fade) return;
-    const found = yield* breathing(fading(landscape, kinks), due);
+    const found = yield* breathing(fading(landscape, scene.norm, kinks), due);
     if (found) yield { ...result, fade: found };
   },
 };

@@ -1,6 +1,9 @@
 import type { Scene } from './adversarial';
 import { lossOf } from './adversarial';
+import { isClosedForm } from './curvature';
 import type { Pair } from './kinds';
+import { kinking } from './kinks';
+import { finish } from './sweep';
 
 /** A place where the gradient jumps: a polyline with the size of the jump at each vertex, or a single point. */
 export interface Crease {
@@ -12,11 +15,12 @@ const STEP = 1e-6;
 const VERTICES = 61;
 
 /**
- * Creases of the adversarial loss that have a closed-form place: the axes under L∞, the diagonals under L1, the origin under
- * every norm. The jump is the difference of the two one-sided gradients; stretches where it vanishes (plateaus) are left out.
+ * Where the loss has no gradient. For the exact attack, and for none, all of it; for FGSM and PGD the axes under L∞, the diagonals
+ * under L1 and the origin, by the difference of the two one-sided gradients. Stretches without a jump (plateaus) are left out.
  */
 export function creasesOf(scene: Scene, theta1: Pair, theta2: Pair): Crease[] {
-  if (scene.attack.label === 'none' || scene.epsilon === 0) return [];
+  if (isClosedForm(scene)) return finish(kinking(scene, theta1, theta2, 1)).map(({ theta, jump }) => ({ theta, jump }));
+  if (scene.epsilon === 0) return [];
   const { p } = scene.norm;
   const lines = p === Infinity ? [axis(0, theta1), axis(1, theta2)] : p === 1 ? [diagonal(1, theta1, theta2), diagonal(-1, theta1, theta2)] : [];
   const found = lines.flatMap(({ points, across }) =>

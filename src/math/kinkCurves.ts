@@ -26,15 +26,15 @@ type Label = Pick<Kink, 'kind' | 'place' | 'located'>;
 /**
  * Curves on which one point's attack changes branch. Along a ray θ = r v the ends of the attainable interval are r (v·x ∓ ε‖v‖_q),
  * so the place where an end meets a level of φ is r = level/(v·x ∓ ε‖v‖_q), in closed form; ties φ(lo) = φ(hi) are bisected.
- * Yields after each point.
+ * Up to order 1, smooth branch changes are not looked for. Yields after each point.
  */
-export function* kinkCurves(scene: Scene, theta1: Pair, theta2: Pair): Steps<Kink[]> {
+export function* kinkCurves(scene: Scene, theta1: Pair, theta2: Pair, order: 1 | 2): Steps<Kink[]> {
   const { critical, kinks = [], points } = scene;
   const levels = [
-    ...critical.map((z): Level => ({ z, kind: 'branch' })),
+    ...critical.filter((z) => order === 2 || kinks.includes(z)).map((z): Level => ({ z, kind: 'branch' })),
     ...kinks.filter((z) => !critical.includes(z)).map((z): Level => ({ z, kind: 'corner' })),
   ];
-  if (levels.length === 0) return [];
+  if (critical.length + kinks.length === 0) return [];
   const found: Kink[] = [];
   for (const point of points) {
     found.push(...curvesOf({ ...scene, points: [point] }, point, points.length, levels, theta1, theta2));

@@ -1,4 +1,4 @@
-import type { Landscape, Pair } from './kinds';
+import type { Landscape, Norm, Pair } from './kinds';
 import type { Kink } from './kinks';
 import { entropySgd } from './smoothings/entropySgd';
 import { integratingMoments } from './smoothings/integrate';
@@ -9,6 +9,9 @@ import type { Steps } from './sweep';
 const VERTICES = 13;
 /** Values of γ, from broad to narrow. */
 const GAMMAS = 13;
+/** Step to the two sides of a kink, and directions of a mean over the circle. */
+const BESIDE = 1e-5;
+const TURNS = 720;
 
 /** nᵀ∇²F n at θ: the curvature of the smoothed surface across a kink. */
 function* curvatureAcross(landscape: Landscape, integral: Integral, theta: Pair, [n1, n2]: Pair): Steps<number> {
@@ -40,26 +43,59 @@ export interface Fade {
   readonly jump: number;
   readonly gamma: Float64Array;
   readonly curvature: Float64Array;
-  /** J √(γ/2π): what a jump J alone becomes under a Gaussian of width 1/√γ. */
+  /** What a jump J alone becomes under a Gaussian of width 1/√γ: J √(γ/2π) on a line; negative where the loss bends down. */
   readonly jumpAlone: Float64Array;
+  /** That law as TeX. */
+  readonly law: string;
 }
 
 /** The fade at the vertex where the gradient jumps most; nothing where it jumps nowhere. */
-export function* fading(landscape: Landscape, kinks: readonly Kink[]): Steps<Fade | undefined> {
-  let top: { theta: Pair; across: Pair; jump: number } | undefined;
-  for (const { order, theta, across, jump } of kinks) {
+export function* fading(landscape: Landscape, norm: Norm, kinks: readonly Kink[]): Steps<Fade | undefined> {
+  let top: { kind: Kink['kind']; theta: Pair; across: Pair; jump: number } | undefined;
+  for (const { kind, order, theta, across, jump } of kinks) {
     if (order !== 1) continue;
     jump.forEach((size, k) => {
-      if (size > (top?.jump ?? 0)) top = { theta: theta[k] ?? [0, 0], across: across[k] ?? [1, 0], jump: size };
+      if (size > (top?.jump ?? 0)) top = { kind, theta: theta[k] ?? [0, 0], across: across[k] ?? [1, 0], jump: size };
     });
   }
   if (!top) return undefined;
-  const { theta, across, jump } = top;
+  const { kind, theta, across, jump } = top;
   const gamma = Float64Array.from({ length: GAMMAS }, (_, k) => 0.05 * Math.pow(1e4 / 0.05, k / (GAMMAS - 1)));
   const curvature = new Float64Array(GAMMAS);
   for (let k = 0; k < GAMMAS; k += 1) {
     curvature[k] = yield* curvatureAcross(landscape, entropySgd.integral({ gamma: gamma[k] ?? 1, normalised: true }), theta, across);
     yield undefined;
   }
-  return { theta, jump, gamma, curvature, jumpAlone: gamma.map((g) => jump * Math.sqrt(g / (2 * Math.PI))) };
+  const share = kind === 'origin' ? tipShare(norm, across) : bendsDown(landscape, theta, across) ? -1 : 1;
+  return { theta, jump, gamma, curvature, jumpAlone: gamma.map((g) => share * jump * Math.sqrt(g / (2 * Math.PI))), law: lawOf(kind, norm, share) };
 }
+
+/** Whether the slope along n falls across the kink. */
+function bendsDown({ gradient }: Landscape, [a, b]: Pair, [n1, n2]: Pair): boolean {
+  const slope = (h: number): number => {
+    const [g1, g2] = gradient(a + h * n1, b + h * n2) ?? [0, 0];
+    return g1 * n1 + g2 * n2;
+  };
+  return slope(BESIDE) < slope(-BESIDE);
+}
+
+/**
+ * The tip of a cone a‖θ‖_q, whose largest jump is J, bends by c J √(γ/2π) with c from
+ * nᵀE∇²‖z‖_q n = √γ √(π/2) · mean of ‖v‖_q (3 (n·v)² − 1) over directions v; π/4 for q = 2.
+ */
+function tipShare({ p, dualPair }: Norm, [n1, n2]: Pair): number {
+  let sum = 0;
+  for (let k = 0; k < TURNS; k += 1) {
+    const [c, s] = [Math.cos((2 * Math.PI * k) / TURNS), Math.sin((2 * Math.PI * k) / TURNS)];
+    sum += dualPair(c, s) * (3 * (c * n1 + s * n2) ** 2 - 1);
+  }
+  const steepest = p > 2 ? Math.pow(2, 0.5 - 1 / p) : 1; // J = 2a times the largest ‖∇‖v‖_q‖
+  return (Math.PI * sum) / TURNS / (2 * steepest);
+}
+
+const lawOf = (kind: Kink['kind'], { p }: Norm, share: number): string =>
+  kind !== 'origin'
+    ? `${share < 0 ? '-' : ''}J\\sqrt{\\gamma/2\\pi}`
+    : p === 2
+      ? '\\tfrac\\pi4J\\sqrt{\\gamma/2\\pi}'
+      : `${share.toFixed(3)}\\,J\\sqrt{\\gamma/2\\pi}`;

@@ -24,17 +24,19 @@ export interface Kink extends Crease {
   readonly across: readonly Pair[];
 }
 
-const VERTICES = 61;
+/** Odd; so many that the size of a jump between two of them is right to five decimals. */
+const VERTICES = 241;
 const DIAGONAL = Math.SQRT1_2;
 
-/** Every place of the rectangle where the loss of the exact attack is not twice differentiable. */
+/** Every place of the rectangle where the loss of the exact attack is not twice differentiable; up to order 1, where it has no gradient. */
 export const kinksOf = (...of: Parameters<typeof kinking>): Kink[] => finish(kinking(...of));
 
 /** kinksOf(), point by point. */
-export function* kinking(scene: Scene, theta1: Pair, theta2: Pair): Steps<Kink[]> {
+export function* kinking(scene: Scene, theta1: Pair, theta2: Pair, order: 1 | 2 = 2): Steps<Kink[]> {
   const taken: Scene = scene.attack === none ? { ...scene, epsilon: 0 } : { ...scene, attack: exact };
   const straight = taken.epsilon > 0 ? normKinks(taken, theta1, theta2) : [];
-  return [...straight, ...(yield* kinkCurves(taken, theta1, theta2))];
+  const curves = yield* kinkCurves(taken, theta1, theta2, order);
+  return [...straight, ...curves.filter((kink) => kink.order <= order)];
 }
 
 /** The axes under L∞, the diagonals under L1, the origin under every other norm. */

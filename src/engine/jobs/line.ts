@@ -1,5 +1,6 @@
 import { landscapeOf, type Scene } from '../../math/adversarial';
 import type { Landscape, Pair } from '../../math/kinds';
+import { kinksOnLine } from '../../math/kinksOnLine';
 import { integratingMoments } from '../../math/smoothings/integrate';
 import { worstCase } from '../../math/smoothings/worstCase';
 import { problemOf, type Smoothed } from '../problem';
@@ -78,18 +79,13 @@ function slopeAt(landscape: Landscape, line: Line, t: number, hair: number): num
   return hair === 0 ? (value(t + h) - value(t - h)) / (2 * h) : (value(t + hair + Math.sign(hair) * h) - value(t + hair)) / (Math.sign(hair) * h);
 }
 
-/** Where the line crosses an axis (L∞), a diagonal (L1) or the origin, and the slope really jumps. */
-function kinksOf({ norm, epsilon }: Scene, landscape: Landscape, line: Line, [lo, hi]: Pair): LineResult['kinks'] {
-  const [[a, b], [u, v]] = [line.from, line.way];
-  const zero = (start: number, step: number): number[] => (step === 0 ? [] : [-start / step]);
-  const places =
-    norm.p === Infinity ? [...zero(a, u), ...zero(b, v)] : norm.p === 1 ? [...zero(a - b, u - v), ...zero(a + b, u + v)] : [-(a * u + b * v)];
-  const hair = 1e-7 * (hi - lo);
-  return [...new Set(places)]
-    .filter((t) => epsilon > 0 && t > lo && t < hi)
-    .sort((s, t) => s - t)
+/** Places on the line where the slope really jumps. */
+function kinksOf(scene: Scene, landscape: Landscape, line: Line, span: Pair): LineResult['kinks'] {
+  const hair = 1e-7 * (span[1] - span[0]);
+  const size = Math.max(...scene.points.map(({ x }) => Math.hypot(...x))) + scene.epsilon;
+  return kinksOnLine(scene, line.from, line.way, span)
     .map((t) => ({ t, left: slopeAt(landscape, line, t, -hair), right: slopeAt(landscape, line, t, hair) }))
-    .filter(({ left, right }) => Math.abs(right - left) > 1e-4 * epsilon);
+    .filter(({ left, right }) => Math.abs(right - left) > 1e-5 * size);
 }
 
 function curve(landscape: Landscape, line: Line, [lo, hi]: Pair, kinks: readonly number[]): LineCurve {
