@@ -1,11 +1,12 @@
 import type { SurfaceChoice } from '../experiment/document';
 import type { Pair } from '../math/kinds';
 import { optimisers } from '../math/optimisers';
+import type { Course } from '../math/optimisers/course';
 import { complaintsOf, type Values } from '../math/optimisers/kinds';
 import { lowestOf, type Lowest } from '../math/optimisers/lowest';
 import { stepBound, type Curvatures } from '../math/optimisers/stepBound';
 import { studyWalk } from '../math/optimisers/walkStudy';
-import { refused, running, type Course, type Trajectory } from '../math/trajectory';
+import { refused, running, type Trajectory } from '../math/trajectory';
 import { courseFor, curvaturesFor } from './jobs/course';
 import { pauses } from './jobs/float64';
 import { problemOf } from './problem';

@@ -1,19 +1,9 @@
-import type { Landscape, Pair, Vector } from './kinds';
-import { openSurroundings } from './optimisers/surroundings';
+import type { Vector } from './kinds';
 import { openBook } from './optimisers/book';
+import type { Course } from './optimisers/course';
 import type { Ground, Optimiser, Values } from './optimisers/kinds';
 import { seeded } from './rng';
 import type { Steps } from './sweep';
-
-/** A surface to run on: what optimisers ask for, and the losses that are recorded. */
-export interface Course extends Ground {
-  /** The loss that is descended. */
-  loss(theta: Vector): number;
-  /** The adversarial loss, without any smoothing. */
-  adversarial(theta: Vector): number;
-  /** The loss without an attack. */
-  clean(theta: Vector): number;
-}
 
 /** Every state of a run; state 0 is the start. Losses in nats. Scrubbing reads these, and runs nothing again. */
 export interface Trajectory {
@@ -70,26 +60,6 @@ export function* running(method: Optimiser, course: Course, start: Vector, value
 /** A run that cannot begin, as a trajectory of no states. */
 export const refused = (why: string, d = 2): Trajectory => ({ ...openBook(undefined, 0, d).close(why), end: 'refused' });
 
-/** A course over two weights; on a crease the gradient is the limit from the side of growing θ. */
-export function courseOf(landscape: Landscape, clean: Landscape): Course {
-  const loss = ([a = NaN, b = NaN]: Vector): number => landscape.value(a, b);
-  return {
-    loss,
-    adversarial: loss,
-    clean: ([a = NaN, b = NaN]) => clean.value(a, b),
-    gradient: ([a = NaN, b = NaN]) => subgradient(landscape, [a, b]),
-    around: openSurroundings(landscape),
-  };
-}
-
-/** ∇L, and on a crease its limit along (1, 2): a direction along which no crease runs, so that one side is taken. */
-export function subgradient({ gradient }: Pick<Landscape, 'gradient'>, [a, b]: Pair): Pair {
-  const there = gradient(a, b);
-  if (there) return there;
-  const h = 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
-  return gradient(a + h, b + 2 * h) ?? gradient(a + 2 * h, b + h) ?? [NaN, NaN];
-}
-
 /** The same ground, with its questions counted. */
 function counting(course: Course): { ground: Ground; asked: { gradients: number; integrals: number } } {
   const asked = { gradients: 0, integrals: 0 };
@@ -111,8 +81,10 @@ function counting(course: Course): { ground: Ground; asked: { gradients: number;
 
 /** Why θ is no place to go on from; '' when it is one. */
 function astray(theta: Vector, loss: number, step: number): string {
-  const lost = theta.findIndex((t) => !(Math.abs(t) <= FAR));
-  const name = theta.length === 1 ? 'θ' : `θ${'₁₂₃₄₅₆₇₈₉'[lost] ?? ''}`;
-  if (lost >= 0) return Number.isFinite(theta[lost]) ? `${name} went beyond 10⁶ at step ${step}` : `${name} was no finite number at step ${step}`;
+  for (let i = 0; i < theta.length; i += 1) {
+    if (Math.abs(theta[i]!) <= FAR) continue;
+    const name = theta.length === 1 ? 'θ' : `θ${'₁₂₃₄₅₆₇₈₉'[i] ?? ''}`;
+    return Number.isFinite(theta[i]) ? `${name} went beyond 10⁶ at step ${step}` : `${name} was no finite number at step ${step}`;
+  }
   return Number.isFinite(loss) ? '' : `the loss was no finite number at step ${step}`;
 }

@@ -2,10 +2,11 @@ import { landscapeOf } from '../../src/math/adversarial';
 import type { Pair, Point } from '../../src/math/kinds';
 import { sigmoid, softplus } from '../../src/math/logistic';
 import { optimisers, type OptimiserName } from '../../src/math/optimisers';
+import { courseOf, type Course } from '../../src/math/optimisers/course';
 import type { Optimiser, Values } from '../../src/math/optimisers/kinds';
 import { bisect } from '../../src/math/roots';
 import { finish } from '../../src/math/sweep';
-import { courseOf, running, type Course, type Trajectory } from '../../src/math/trajectory';
+import { running, type Trajectory } from '../../src/math/trajectory';
 import { scene, type SceneInput } from './oracles';
 
 export const rows: readonly [OptimiserName, Optimiser][] = Object.entries(optimisers).flatMap(([name, row]): [OptimiserName, Optimiser][] =>

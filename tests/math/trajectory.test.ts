@@ -3,13 +3,13 @@ import { landscapeOf, lossOf } from '../../src/math/adversarial';
 import type { Pair } from '../../src/math/kinds';
 import { optimisers } from '../../src/math/optimisers';
 import type { Values } from '../../src/math/optimisers/kinds';
+import { subgradient } from '../../src/math/optimisers/course';
 import { lowestOf } from '../../src/math/optimisers/lowest';
 import { openLocal } from '../../src/math/optimisers/surroundings';
 import { studyWalk } from '../../src/math/optimisers/walkStudy';
 import { seeded } from '../../src/math/rng';
 import { smoothings } from '../../src/math/smoothings';
 import { CHECK_ORDER, integrateMoments } from '../../src/math/smoothings/integrate';
-import { subgradient } from '../../src/math/trajectory';
 import { oracles, scene, sceneOfOracle } from './oracles';
 import { bowl, courseUnder, EPSILON, leastUnder, points, rows, run } from './optimisers-races';
 

@@ -1,25 +1,23 @@
-import { landscapeOf } from '../../math/adversarial';
-import { attacks } from '../../math/attacks';
 import { creasesOf } from '../../math/creases';
 import { linspace } from '../../math/grid';
 import { spectralNorm } from '../../math/curvature';
-import type { Pair, Vector } from '../../math/kinds';
+import type { Pair } from '../../math/kinds';
 import { curvaturesOf, type Curvatures } from '../../math/optimisers/stepBound';
+import { remembered, sceneCourse, subgradient, type Course } from '../../math/optimisers/course';
 import { openLocal } from '../../math/optimisers/surroundings';
 import { integrateMoments } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
-import { courseOf, subgradient, type Course } from '../../math/trajectory';
 import type { GridChoice } from '../../experiment/document';
 import type { Problem } from '../problem';
 
 /** The surface that a problem shows, as a course to run on. */
 export function courseFor({ scene, landscape, smoothed }: Problem): Course {
-  const { around, ...bare } = courseOf(landscape, landscapeOf({ ...scene, attack: attacks.none }));
+  const { around, ...bare } = sceneCourse(scene, landscape);
   if (smoothed.kind === 'none') return { ...bare, ...(around && { around }) };
   if (smoothed.kind === 'integral') return { ...bare, ...integralGround(openLocal(landscape, smoothed.integral), smoothed.integral) };
   const { radius, norm } = smoothed;
-  const at = ([a = NaN, b = NaN]: Vector) => worstCase.at(landscape, [a, b], radius, norm);
+  const at = remembered((a, b) => worstCase.at(landscape, [a, b], radius, norm));
   return {
     ...bare,
     loss: (theta) => at(theta).value,
@@ -30,11 +28,12 @@ export function courseFor({ scene, landscape, smoothed }: Problem): Course {
   };
 }
 
-function integralGround(at: ReturnType<typeof openLocal>, { value, gradient }: Integral): Pick<Course, 'loss' | 'gradient'> {
+function integralGround(localAt: ReturnType<typeof openLocal>, { value, gradient }: Integral): Pick<Course, 'loss' | 'gradient'> {
+  const at = remembered((a, b) => localAt([a, b]));
   return {
-    loss: ([a = NaN, b = NaN]) => value(at([a, b]).logZ),
-    gradient: ([a = NaN, b = NaN]) => {
-      const local = at([a, b]);
+    loss: (theta) => value(at(theta).logZ),
+    gradient: (theta) => {
+      const local = at(theta);
       return gradient(value(local.logZ), local);
     },
   };

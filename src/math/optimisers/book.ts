@@ -1,5 +1,6 @@
 import type { Vector } from '../kinds';
-import type { Course, InnerRecord, Trajectory } from '../trajectory';
+import type { InnerRecord, Trajectory } from '../trajectory';
+import type { Course } from './course';
 import type { Inner } from './kinds';
 
 /** Room for `most` states, cut to what was written when it is closed. */

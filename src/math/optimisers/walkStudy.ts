@@ -1,6 +1,6 @@
 import type { Vector } from '../kinds';
 import { seeded } from '../rng';
-import type { Course } from '../trajectory';
+import type { Course } from './course';
 import { entropySgd } from './entropySgd';
 import { scopedGamma, walkRule, type EntropyKnobs } from './entropyStep';
 import type { Inner, Surrounding, Values } from './kinds';

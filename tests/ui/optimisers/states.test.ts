@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { optimisers } from '../../../src/math/optimisers';
-import { running, type Course } from '../../../src/math/trajectory';
+import type { Course } from '../../../src/math/optimisers/course';
+import { running } from '../../../src/math/trajectory';
 import { acrossOf, lastStep, leastLoss, ranked, restless, standingAt, type Racer } from '../../../src/ui/optimisers/states';
 import { decades, gapEnds, line, pixelY, powerText, reachOf, spread, type Frame } from '../../../src/ui/optimisers/charts';
 

@@ -1,0 +1,148 @@
+import type { Landscape, Pair } from '../kinds';
+import type { Integral } from '../smoothings/kinds';
+import type { Tile, Tiles } from './tiles';
+
+/** Degree of a cell's series: with cells half a width wide good for 10⁻¹². */
+export const DEGREE = 18;
+
+/**
+ * Around a cell's centre c, ∫ exp(density − γ/2 ‖θ − θ′‖²) = exp(shift) Σ c_mn uᵐ vⁿ with (u, v) = √γ (θ − c): an entire
+ * function of θ, whose coefficients are moments of θ′ about its mean at c, over m! n!.
+ */
+export interface Cell {
+  readonly centre: Pair;
+  readonly logZ: number;
+  /** E[θ′ − c] at θ = c. */
+  readonly mean: Pair;
+  readonly series: Float64Array; // c_mn, m + n ≤ DEGREE, by m
+}
+
+/** Below exp(−LEAST) of the greatest term a node is left out. */
+const LEAST = 45;
+
+/** Rows of nodes with their share of the integral; kept and overwritten, since cells are laid by the hundred. */
+interface Sheet {
+  count: number;
+  nodes: number;
+  rows: Float64Array; // θ′₂ − c₂
+  ends: Uint32Array;
+  points: Float64Array; // θ′₁ − c₁
+  weights: Float64Array;
+}
+
+/** Lays cells of one integral. Half a cell's side is `half`. */
+export function openCells(landscape: Landscape, integral: Integral, tiles: Tiles, half: number): (centre: Pair) => Cell {
+  const sheet: Sheet = {
+    count: 0,
+    nodes: 0,
+    rows: new Float64Array(0),
+    ends: new Uint32Array(1),
+    points: new Float64Array(0),
+    weights: new Float64Array(0),
+  };
+  const { gamma } = integral;
+  const [along, scale] = [new Float64Array(DEGREE + 1), Math.sqrt(gamma)];
+  return (centre) => {
+    const highest = landscape.value(...centre) + landscape.slope * Math.SQRT2 * half; // slope is a Lipschitz constant
+    const reach = integral.range(landscape.slope, highest) + Math.SQRT2 * half;
+    const top = gather(sheet, around(tiles, centre, reach), centre, gamma, reach);
+    const { z, m1, m2 } = summed(sheet, top);
+    const mean: Pair = [m1 / z, m2 / z];
+    return { centre, logZ: top + Math.log(z), mean, series: seriesOf(sheet, z, mean, scale, along) };
+  };
+}
+
+/** Tiles that a disc may touch. */
+function around({ side, at }: Tiles, centre: Pair, reach: number): Tile[] {
+  const index = (v: number): number => Math.floor(v / side);
+  const apart = (v: number, k: number): number => Math.max(0, k * side - v, v - (k + 1) * side); // from v to [k, k + 1] sides
+  const found: Tile[] = [];
+  for (let j = index(centre[1] - reach); j <= index(centre[1] + reach); j += 1)
+    for (let i = index(centre[0] - reach); i <= index(centre[0] + reach); i += 1)
+      if (Math.hypot(apart(centre[0], i), apart(centre[1], j)) < reach) found.push(at(i, j));
+  return found;
+}
+
+/** Writes offsets and exponents of all nodes within the disc; answers the greatest exponent. */
+function gather(sheet: Sheet, tiles: readonly Tile[], [c1, c2]: Pair, gamma: number, reach: number): number {
+  reserve(sheet, tiles);
+  const { rows, ends, points, weights } = sheet;
+  const [half, far] = [gamma / 2, reach * reach];
+  let [count, nodes, top] = [0, 0, -Infinity];
+  for (const tile of tiles) {
+    for (let k = 0; k < tile.rows.length; k += 1) {
+      const t = tile.rows[k]! - c2;
+      const room = far - t * t;
+      if (room < 0) continue;
+      const stop = tile.ends[k + 1]!;
+      for (let n = tile.ends[k]!; n < stop; n += 1) {
+        const s = tile.points[n]! - c1;
+        if (s * s > room) continue;
+        const exponent = tile.logMass[n]! - half * (s * s + t * t);
+        if (exponent > top) top = exponent;
+        points[nodes] = s;
+        weights[nodes] = exponent;
+        nodes += 1;
+      }
+      if (nodes === ends[count]) continue;
+      rows[count] = t;
+      count += 1;
+      ends[count] = nodes;
+    }
+  }
+  [sheet.count, sheet.nodes] = [count, nodes];
+  return top;
+}
+
+function reserve(sheet: Sheet, tiles: readonly Tile[]): void {
+  const most = (of: (tile: Tile) => number): number => tiles.reduce((sum, tile) => sum + of(tile), 0);
+  const [rows, nodes] = [most((tile) => tile.rows.length), most((tile) => tile.points.length)];
+  if (sheet.rows.length < rows) [sheet.rows, sheet.ends] = [new Float64Array(2 * rows), new Uint32Array(2 * rows + 1)];
+  if (sheet.points.length < nodes) [sheet.points, sheet.weights] = [new Float64Array(2 * nodes), new Float64Array(2 * nodes)];
+}
+
+/** Exponents become weights, the greatest 1; their sum and first moments. */
+function summed({ count, rows, ends, points, weights }: Sheet, top: number): { z: number; m1: number; m2: number } {
+  let [z, m1, m2] = [0, 0, 0];
+  for (let k = 0; k < count; k += 1) {
+    let own = 0;
+    for (let n = ends[k]!; n < ends[k + 1]!; n += 1) {
+      const exponent = weights[n]! - top;
+      const weight = exponent < -LEAST ? 0 : Math.exp(exponent);
+      weights[n] = weight;
+      own += weight;
+      m1 += weight * points[n]!;
+    }
+    z += own;
+    m2 += own * rows[k]!;
+  }
+  return { z, m1, m2 };
+}
+
+/** Σ weight · sᵐ tⁿ / (m! n! z), with s and t about the mean in widths. */
+function seriesOf({ count, rows, ends, points, weights }: Sheet, z: number, mean: Pair, scale: number, along: Float64Array): Float64Array {
+  const series = new Float64Array(((DEGREE + 1) * (DEGREE + 2)) / 2);
+  for (let k = 0; k < count; k += 1) {
+    along.fill(0); // Σ weight · sᵐ / m! of one row
+    for (let j = ends[k]!; j < ends[k + 1]!; j += 1) {
+      if (weights[j] === 0) continue;
+      const s = scale * (points[j]! - mean[0]);
+      let term = weights[j]! / z;
+      for (let m = 0; m <= DEGREE; m += 1) {
+        along[m] = along[m]! + term;
+        term *= s * INVERSE[m]!;
+      }
+    }
+    const t = scale * (rows[k]! - mean[1]);
+    for (let m = 0, at = 0; m <= DEGREE; m += 1) {
+      let term = along[m]!;
+      for (let n = 0; n <= DEGREE - m; n += 1, at += 1) {
+        series[at] = series[at]! + term;
+        term *= t * INVERSE[n]!;
+      }
+    }
+  }
+  return series;
+}
+
+const INVERSE = Float64Array.from({ length: DEGREE + 1 }, (_, k) => 1 / (k + 1));

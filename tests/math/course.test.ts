@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { landscapeOf } from '../../src/math/adversarial';
+import { attacks } from '../../src/math/attacks';
+import type { Pair, Point } from '../../src/math/kinds';
+import { courseOf, remembered, sceneCourse } from '../../src/math/optimisers/course';
+import { quickLoss } from '../../src/math/optimisers/quickLoss';
+import { openLocal } from '../../src/math/optimisers/surroundings';
+import { openTiles } from '../../src/math/optimisers/tiles';
+import { seeded } from '../../src/math/rng';
+import { smoothings } from '../../src/math/smoothings';
+import { CHECK_ORDER, integrateMoments } from '../../src/math/smoothings/integrate';
+import { scene } from './oracles';
+
+const rng = seeded(11);
+const draw = (): Pair => [4 * rng() - 2, 4 * rng() - 2];
+const set = (count: number): Point[] => Array.from({ length: count }, (_, k) => ({ x: draw(), y: k % 2 ? 1 : -1 }));
+const places: readonly Pair[] = [...Array.from({ length: 30 }, draw), [0, 0], [1.3, 0], [0, -2], [1.5, 1.5], [-0.8, 0.8]];
+const models = ['linear', 'swish', 'softplus', 'tanh', { formula: 'sin(z)+z/3' }] as const;
+const norms = [1, 1.5, 2, 3, 'inf', 'none'] as const;
+
+describe.each(models)('%j', (model) => {
+  test.each(norms)('under L%s one pass over the points gives what two give, creases included', (p) => {
+    const own = scene({ points: set(5), epsilon: 0.7, p, model, reach: 60 });
+    const landscape = landscapeOf(own);
+    const [fast, plain] = [sceneCourse(own, landscape), courseOf(landscape, landscapeOf({ ...own, attack: attacks.none }))];
+    for (const theta of places) {
+      expect(fast.clean(theta)).toBe(plain.clean(theta));
+      expect(fast.loss(theta)).toBeCloseTo(plain.loss(theta), 13);
+      const there = plain.gradient(theta);
+      fast.gradient(theta).forEach((g, i) => expect(g).toBeCloseTo(there[i] ?? NaN, 12));
+      expect(fast.adversarial(theta)).toBe(fast.loss(theta));
+    }
+  });
+
+  test('the loss from one logarithm for all points is the loss, of 1000 points too', () => {
+    for (const p of norms)
+      for (const count of [1, 7, 1000]) {
+        const own = scene({ points: set(count), epsilon: 0.4, p, model, reach: 60 });
+        const [quick, { value }] = [quickLoss(own), landscapeOf(own)];
+        for (const theta of places.slice(0, 8)) expect(Math.abs(quick(...theta) - value(...theta))).toBeLessThan(1e-13);
+        expect(quick(300, -400)).toBeCloseTo(value(300, -400), 10);
+      }
+  });
+});
+
+test.each([
+  ['entropy-sgd, wide', { gamma: 0.01, kind: 'entropy-sgd', normalised: true }],
+  ['entropy-sgd, narrow', { gamma: 300, kind: 'entropy-sgd', normalised: true }],
+  ['gaussian-mean', { sigma: 0.5, kind: 'gaussian-mean' }],
+] as const)('%s: an integral over tiles is the quadrature of one point', (_, choice) => {
+  const integral = choice.kind === 'entropy-sgd' ? smoothings['entropy-sgd'].integral(choice) : smoothings['gaussian-mean'].integral(choice);
+  for (const model of ['linear', 'swish'] as const)
+    for (const p of ['inf', 2] as const) {
+      const landscape = landscapeOf(scene({ points: set(3), epsilon: 0.2, p, model, reach: 2000 }));
+      const coarser = { ...integral, gamma: 2 * integral.gamma }; // tiles may be laid for a larger γ
+      for (const at of [openLocal(landscape, integral), openLocal(landscape, integral, openTiles(landscape, coarser))])
+        for (const theta of places.slice(0, 4)) {
+          const point = integrateMoments(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]), CHECK_ORDER);
+          const local = at(theta);
+          expect(Math.abs(integral.value(local.logZ) - point.value[0]!)).toBeLessThan(1e-8);
+          const gradient = integral.gradient(integral.value(local.logZ), local);
+          expect(Math.abs(gradient[0] - point.g1[0]!) + Math.abs(gradient[1] - point.g2[0]!)).toBeLessThan(1e-6);
+        }
+    }
+});
+
+test('what is asked twice in a row is computed once', () => {
+  let asked = 0;
+  const at = remembered((a, b) => {
+    asked += 1;
+    return a + b;
+  });
+  expect([at([1, 2]), at([1, 2]), at([2, 1]), at([1, 2])]).toEqual([3, 3, 3, 3]);
+  expect(asked).toBe(3);
+});
