@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { isDataset, loadDataset } from '../../../src/nets/datasets';
+import { cifar10Moments } from '../../../src/nets/datasets/cifar10';
+import { momentsOf } from '../../../src/nets/datasets/moments';
+import type { Manifest } from '../../../src/nets/datasets/packed';
+import { decodeShard, PIXELS } from '../../../src/nets/datasets/shard';
+import { doors, fromPublic, tally } from './folder';
+
+const quiet = (): void => undefined;
+const folder = 'data/cifar10';
+const manifest = JSON.parse(readFileSync(`public/${folder}/manifest.json`, 'utf8')) as Manifest;
+const whole = { source: 'cifar10', train: 2500, test: 1000 };
+const shardsOf = (split: 'train' | 'test') =>
+  manifest[split].shards.map(({ file, count }) => decodeShard(readFileSync(`public/${folder}/${file}`), count));
+
+describe('the shipped subset', () => {
+  test('holds 2,500 and 1,000 images, the same number of each class, and the labels the manifest begins with', async () => {
+    const { train, test, classes } = await loadDataset(whole, doors(), quiet);
+    for (const [images, split, each] of [
+      [train, manifest.train, 250],
+      [test, manifest.test, 100],
+    ] as const) {
+      expect(images.pixels).toHaveLength(images.count * images.height * images.width * images.channels);
+      expect(images.count).toBe(split.count);
+      expect(tally(images.labels)).toEqual(classes.map(() => each));
+      expect([...images.labels.subarray(0, 20)]).toEqual(split.firstLabels);
+    }
+    expect(classes).toHaveLength(10);
+  });
+
+  test('has the moments of the whole set, but for the error of a sample', async () => {
+    const { train, mean, std } = await loadDataset(whole, doors(), quiet);
+    expect({ mean, std }).toEqual(cifar10Moments);
+    const sample = momentsOf([train.pixels]);
+    for (const channel of [0, 1, 2] as const) {
+      expect(Math.abs(sample.mean[channel] - mean[channel])).toBeLessThan(0.006); // images' means deviate by 0.12: a standard error of 0.0024
+      expect(Math.abs(sample.std[channel] - std[channel])).toBeLessThan(0.006);
+    }
+  });
+
+  test('holds the images of the reference traces byte for byte, where it holds them', () => {
+    const reference = readFileSync('tests/data/nets/images.u8.bin'); // CIFAR-10's test images 0 to 31 [32, 32, 32, 3]
+    const labels = [3, 8, 8, 0, 6, 6, 1, 6, 3, 1]; // of the first ten
+    let met = 0;
+    for (const shard of shardsOf('test')) {
+      shard.places.forEach((place, n) => {
+        if (place < labels.length) expect(shard.labels[n]).toBe(labels[place]);
+        if (place >= 32) return;
+        met += 1;
+        expect(Buffer.compare(shard.pixels.subarray(n * PIXELS, (n + 1) * PIXELS), reference.subarray(place * PIXELS, (place + 1) * PIXELS))).toBe(0);
+      });
+    }
+    expect(met).toBeGreaterThan(0);
+  });
+
+  test('repeats no image', () => {
+    for (const split of ['train', 'test'] as const) {
+      const places = shardsOf(split).flatMap((shard) => [...shard.places]);
+      expect(new Set(places).size).toBe(manifest[split].count);
+    }
+  });
+
+  test.each([1, 7, 10, 95, 500, 501, 2000])(
+    'balances the classes of its first %i images and fetches no more shards than they need',
+    async (train) => {
+      const fetched: string[] = [];
+      const spy = async (path: string): Promise<Uint8Array> => {
+        fetched.push(path);
+        return fromPublic(path);
+      };
+      const images = (await loadDataset({ source: 'cifar10', train, test: 10 }, doors(spy), quiet)).train;
+      const counts = tally(images.labels);
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+      expect(fetched.filter((path) => path.includes('train-'))).toHaveLength(Math.ceil(train / 500));
+      expect(fetched.filter((path) => path.includes('test-'))).toHaveLength(1);
+    },
+  );
+
+  test('says how far it is, in bytes', async () => {
+    const heard: number[][] = [];
+    await loadDataset({ source: 'cifar10', train: 2000, test: 500 }, doors(), (done, total) => heard.push([done, total]));
+    expect(heard[0]![0]).toBe(0);
+    expect(heard.at(-1)![0]).toBe(heard.at(-1)![1]);
+    expect(heard).toHaveLength(1 + 5);
+  });
+});
+
+describe('what is refused, in one sentence', () => {
+  const broken = (file: string, mend: (bytes: Uint8Array) => Uint8Array) => async (path: string) => {
+    const bytes = await fromPublic(path);
+    return path.endsWith(file) ? mend(bytes) : bytes;
+  };
+  const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 4321 ? byte ^ 1 : byte));
+  const load = (fetchFile = fromPublic, data = whole) => loadDataset(data, doors(fetchFile), quiet);
+
+  test('a shard with one bit wrong, one cut short, one missing', async () => {
+    await expect(load(broken('train-002.bin', flip))).rejects.toThrow(/^data\/cifar10\/train-002\.bin is damaged/);
+    await expect(load(broken('test-001.bin', (bytes) => bytes.subarray(0, -1)))).rejects.toThrow(/^data\/cifar10\/test-001\.bin is damaged/);
+    const missing = async (path: string): Promise<Uint8Array> => {
+      if (path.endsWith('train-001.bin')) throw new Error(`${path} could not be fetched: the server answers 404`);
+      return fromPublic(path);
+    };
+    await expect(load(missing)).rejects.toThrow('data/cifar10/train-001.bin could not be fetched');
+  });
+
+  test('no manifest, a page in its place, a manifest of something else', async () => {
+    for (const text of ['<!doctype html>', '{}', '{"train":{"shards":[]}}', 'null']) {
+      const page = broken('manifest.json', () => new TextEncoder().encode(text));
+      await expect(load(page)).rejects.toThrow(/^The images of CIFAR-10 that come with the page could not be fetched/);
+      const full = async () => new TextEncoder().encode(text);
+      await expect(load(full, { ...whole, source: 'cifar10-full' })).rejects.toThrow(/run "npm run data:cifar10" once/);
+    }
+  });
+
+  test('counts that the set does not hold', async () => {
+    await expect(load(fromPublic, { ...whole, train: 2501 })).rejects.toThrow(
+      'data.train: 2,501 is more than the 2,500 that CIFAR-10, shipped subset holds',
+    );
+    await expect(load(fromPublic, { ...whole, test: 0 })).rejects.toThrow('data.test: 0 is not ≥ 1');
+    await expect(load(fromPublic, { ...whole, test: 1.5 })).rejects.toThrow('data.test: 1.5 is not a whole number');
+  });
+
+  test('an unknown source, and one that every object has', async () => {
+    await expect(load(fromPublic, { ...whole, source: 'mnist' })).rejects.toThrow(
+      'data.source: "mnist" is not one of cifar10, cifar10-full, cifar100, svhn, shapes',
+    );
+    expect(isDataset('toString')).toBe(false);
+  });
+
+  test('an error that the listener throws stops the loading', async () => {
+    const stop = loadDataset(whole, doors(), (done) => {
+      if (done > 0) throw new Error('stopped');
+    });
+    await expect(stop).rejects.toThrow('stopped');
+  });
+});

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import type { Chunk, DataDoors, FetchFile, OwnInfo, OwnStore, Split } from '../../../src/nets/datasets/kinds';
+import { CHUNK } from '../../../src/nets/datasets/ownStore';
+import { PIXELS } from '../../../src/nets/datasets/shard';
+
+/** Serves the files of public/, as a static host does. */
+export const fromPublic: FetchFile = async (path) => new Uint8Array(await readFile(`public/${path}`));
+
+/** Keeps chunks in memory as the browser's database does, and nothing of what fails. */
+export function memoryStore(): OwnStore {
+  const infos = new Map<string, OwnInfo>();
+  const chunks = new Map<string, Chunk>();
+  const key = (name: string, split: Split, index: number): string => `${name} ${split} ${index}`;
+  return {
+    info: async (name) => infos.get(name),
+    read: async (name, split, count) => {
+      const found = Array.from({ length: Math.ceil(count / CHUNK) }, (_, index) => chunks.get(key(name, split, index)));
+      const join = (field: 'pixels' | 'labels'): Uint8Array => Uint8Array.from(found.flatMap((chunk) => [...(chunk?.[field] ?? [])]));
+      return {
+        pixels: join('pixels').subarray(0, count * PIXELS),
+        labels: join('labels').subarray(0, count),
+        count,
+        height: 32,
+        width: 32,
+        channels: 3,
+      };
+    },
+    write: async (info, replaced, given) => {
+      const fresh = [...given];
+      for (const split of replaced) for (const old of chunks.keys()) if (old.startsWith(`${info.name} ${split} `)) chunks.delete(old);
+      for (const chunk of fresh) chunks.set(key(info.name, chunk.split, chunk.index), chunk);
+      infos.set(info.name, info);
+    },
+    remove: async (name) => {
+      infos.delete(name);
+      for (const old of chunks.keys()) if (old.startsWith(`${name} `)) chunks.delete(old);
+    },
+  };
+}
+export const doors = (fetchFile: FetchFile = fromPublic, own = memoryStore()): DataDoors => ({ fetchFile, own });
+
+/** How often each label occurs. */
+export function tally(labels: Uint8Array, classes = 10): number[] {
+  const counts = Array.from({ length: classes }, () => 0);
+  for (const label of labels) counts[label]! += 1;
+  return counts;
+}
