@@ -12,6 +12,8 @@ export interface Device {
   readonly adapter: string;
   /** Builds tensors in a tidy, reads them, and frees them whatever happens. Rejects with a sentence when the device is gone. */
   read(build: (tf: Tf) => core.Tensor[]): Promise<Float32Array[]>;
+  /** Builds tensors in a tidy and holds what is returned until `free`. Throws a sentence when the device is gone. */
+  make<T extends core.TensorContainer>(build: (tf: Tf) => T): T;
   /** Tensors alive now; equal before and after every job. */
   tensors(): number;
 }
@@ -20,6 +22,11 @@ export interface Device {
 export interface WasmFiles {
   readonly plain: string;
   readonly simd: string;
+}
+
+/** What a device is to know beside its kernels: surfaces need no gradients, networks do. */
+export interface Needs {
+  readonly gradients?: boolean;
 }
 
 interface Started {
@@ -31,10 +38,18 @@ interface Started {
 const starters = { webgpu: startWebGpu, webgl: startWebGl, wasm: startWasm };
 
 /** Starts a backend, loading only its own code. Rejects with a sentence when this machine cannot. */
-export async function openDevice(backend: TensorBackend, files: WasmFiles = { plain: plainWasm, simd: simdWasm }): Promise<Device> {
+export async function openDevice(
+  backend: TensorBackend,
+  files: WasmFiles = { plain: plainWasm, simd: simdWasm },
+  needs: Needs = {},
+): Promise<Device> {
   const tf = await import('@tensorflow/tfjs-core');
   const { adapter, watch } = await starters[backend](tf, files);
   if (!(await tf.setBackend(backend))) throw new Error(`${backend} could not be started`);
+  if (needs.gradients) {
+    await import('@tensorflow/tfjs-core/dist/register_all_gradients');
+    (await import('./convGradients')).registerConvGradients(tf);
+  }
   let trouble: string | undefined;
   const troubled = new Promise<never>((_resolve, reject) => {
     watch((why) => {
@@ -43,14 +58,18 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = { pl
     });
   });
   troubled.catch(() => undefined); // heard by whoever reads at that moment
+  const make: Device['make'] = (build) => {
+    if (trouble !== undefined) throw new Error(trouble);
+    void tf.setBackend(backend); // started already, so this takes effect at once
+    return tf.tidy(() => build(tf));
+  };
   return {
     backend,
     adapter,
     tensors: () => tf.memory().numTensors,
+    make,
     read: async (build) => {
-      if (trouble !== undefined) throw new Error(trouble);
-      void tf.setBackend(backend); // started already, so this takes effect at once
-      const held = tf.tidy(() => build(tf));
+      const held = make(build);
       try {
         const reading = Promise.all(held.map((tensor) => tensor.data<'float32'>()));
         return await Promise.race([reading, troubled]);
@@ -78,6 +97,37 @@ export function evolve<T extends core.Tensor[]>(tf: Tf, held: T, build: (held: T
   const next = distil(tf, () => build(held));
   held.forEach((tensor) => tensor.dispose());
   return next;
+}
+
+/** Frees tensors that outlived their tidy. */
+export function free(held: Iterable<core.Tensor>): void {
+  for (const tensor of held) tensor.dispose();
+}
+
+export interface Slopes {
+  readonly value: core.Scalar;
+  /** In the order and the shapes of the inputs. */
+  readonly gradients: core.Tensor[];
+  readonly extra: core.Tensor[];
+}
+export interface Pass {
+  readonly value: core.Scalar;
+  readonly extra?: readonly core.Tensor[];
+}
+
+/** A scalar made of `inputs`, its gradients, and whatever else the same pass made (`extra`, no part of the gradient). Run in a tidy. */
+export function slopes(tf: Tf, inputs: readonly core.Tensor[], pass: () => Pass): Slopes {
+  let kept: core.Tensor[] = []; // the pass has a tidy of its own
+  try {
+    const { value, grads } = tf.valueAndGrads<core.Scalar>(() => {
+      const made = pass();
+      kept = (made.extra ?? []).map((tensor) => tf.keep(tf.clone(tensor)));
+      return made.value;
+    })([...inputs]);
+    return { value, gradients: grads, extra: kept.map((tensor) => tf.clone(tensor)) };
+  } finally {
+    free(kept);
+  }
 }
 
 async function startWebGpu(tf: Tf): Promise<Started> {

@@ -1,5 +1,5 @@
 import type { Rank, Tensor4D } from '@tensorflow/tfjs-core';
-import { distil, type Tf } from './tf';
+import type { Tf } from './tf';
 
 /** A convolution, channels last, without dilation: sizes and strides as [rows, columns]. */
 export interface ConvShape {
@@ -23,12 +23,10 @@ export function filterGradient(tf: Tf, x: Tensor4D, dy: Tensor4D, shape: ConvSha
     return [before, Math.max(0, reach - before - (input[axis] ?? 1))] as [number, number];
   });
   const [rows = [0, 0], columns = [0, 0]] = sides;
-  return distil(tf, () => {
-    const images = tf.transpose(x, [3, 1, 2, 0]); // [in, H, W, N]
-    const kernel = tf.transpose(dy, [1, 2, 0, 3]); // [H′, W′, N, out]
-    const sums: Tensor4D = tf.conv2d(images, kernel, 1, [[0, 0], rows, columns, [0, 0]], 'NHWC', stride);
-    return tf.slice(tf.transpose(sums, [1, 2, 0, 3]), [0, 0, 0, 0], [kh, kw, channels, made]);
-  });
+  const images = tf.transpose(x, [3, 1, 2, 0]); // [in, H, W, N]
+  const kernel = tf.transpose(dy, [1, 2, 0, 3]); // [H′, W′, N, out]
+  const sums: Tensor4D = tf.conv2d(images, kernel, 1, [[0, 0], rows, columns, [0, 0]], 'NHWC', stride);
+  return tf.slice(tf.transpose(sums, [1, 2, 0, 3]), [0, 0, 0, 0], [kh, kw, channels, made]);
 }
 
 /** Which taps of a filter of `size` reach the positions ≡ phase (mod stride) of the input: w[tap] with dy[j + q − t]. */
@@ -67,27 +65,25 @@ export function inputGradient(tf: Tf, dy: Tensor4D, filter: Tensor4D, shape: Con
   const [kh, kw, , made] = shape.filter;
   const columns = phasesOf(kw, stride, before[1]);
   const [left, right] = [Math.max(...columns.map((phase) => phase.before)), Math.max(...columns.map((phase) => phase.after))];
-  return distil(tf, () => {
-    const turned = tf.transpose(filter, [0, 1, 3, 2]); // [kh, kw, out, in]
-    const blank = (size: number): Tensor4D[] => (size > 0 ? [tf.zeros<Rank.R4>([kh, size, made, channels])] : []);
-    const blocks = columns.map(({ taps, before: own, after }) =>
-      tf.concat([...blank(left - own), ...taps.map((tap) => tf.slice(turned, [0, tap, 0, 0], [kh, 1, made, channels])), ...blank(right - after)], 1),
+  const turned = tf.transpose(filter, [0, 1, 3, 2]); // [kh, kw, out, in]
+  const blank = (size: number): Tensor4D[] => (size > 0 ? [tf.zeros<Rank.R4>([kh, size, made, channels])] : []);
+  const blocks = columns.map(({ taps, before: own, after }) =>
+    tf.concat([...blank(left - own), ...taps.map((tap) => tf.slice(turned, [0, tap, 0, 0], [kh, 1, made, channels])), ...blank(right - after)], 1),
+  );
+  const wide = tf.concat(blocks, 3); // [kh, left + 1 + right, out, stride · in]
+  const rows = phasesOf(kh, stride, before[0]).map(({ taps, before: above, after: below }) => {
+    if (taps.length === 0) return tf.zeros([count * output[1], width * channels]);
+    const kernel: Tensor4D = tf.concat(
+      taps.map((tap) => tf.slice(wide, [tap, 0, 0, 0], [1, left + 1 + right, made, stride * channels])),
+      0,
     );
-    const wide = tf.concat(blocks, 3); // [kh, left + 1 + right, out, stride · in]
-    const rows = phasesOf(kh, stride, before[0]).map(({ taps, before: above, after: below }) => {
-      if (taps.length === 0) return tf.zeros([count * output[1], width * channels]);
-      const kernel: Tensor4D = tf.concat(
-        taps.map((tap) => tf.slice(wide, [tap, 0, 0, 0], [1, left + 1 + right, made, stride * channels])),
-        0,
-      );
-      const part = tf.conv2d(dy, kernel, 1, [
-        [0, 0],
-        [above, below],
-        [left, right],
-        [0, 0],
-      ]);
-      return tf.reshape(part, [count * output[1], width * channels]);
-    });
-    return tf.reshape(tf.concat(rows, 1), [count, height, width, channels]);
+    const part = tf.conv2d(dy, kernel, 1, [
+      [0, 0],
+      [above, below],
+      [left, right],
+      [0, 0],
+    ]);
+    return tf.reshape(part, [count * output[1], width * channels]);
   });
+  return tf.reshape(tf.concat(rows, 1), [count, height, width, channels]);
 }

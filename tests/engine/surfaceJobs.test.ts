@@ -37,11 +37,16 @@ const machine = (
   gpu: () => Promise.resolve(gpu),
 });
 
+/** Surfaces hold no tensors. */
+const make: Device['make'] = () => {
+  throw new Error('nothing is held');
+};
+
 /** A device that answers with what a failed shader leaves behind. */
 const broken =
   (read: Device['read']): (() => Promise<Device>) =>
   () =>
-    Promise.resolve({ backend: 'webgl', adapter: 'broken', tensors: () => 0, read });
+    Promise.resolve({ backend: 'webgl', adapter: 'broken', tensors: () => 0, read, make });
 
 describe('float64', () => {
   test('a first surface of many nodes comes as a draft, then whole', async () => {

@@ -1,0 +1,33 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tf } from '../../tensors/tf';
+import type { Stream } from '../streams';
+import type { Ball } from './kinds';
+
+/** −1, 0 or 1. tf.sign is 0 for tiny numbers on WASM, and pixel gradients are tiny. */
+export const signOf = (tf: Tf, g: Tensor): Tensor4D => tf.sub(tf.cast(tf.greater(g, 0), 'float32'), tf.cast(tf.less(g, 0), 'float32'));
+
+/** The δ nearest to d with pixels x + δ in [0, 1]. */
+export const boxed = (tf: Tf, d: Tensor4D, x: Tensor4D): Tensor4D => tf.minimum(tf.maximum(d, tf.neg(x)), tf.sub(1, x));
+
+/** Euclidean norm of each image, [N, 1, 1, 1]. */
+export const lengths = (tf: Tf, d: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(d), [1, 2, 3], true));
+
+/** One ascent step of length `size` in the norm of the ball, back into the ball and the box. */
+export function ascended(tf: Tf, d: Tensor4D, g: Tensor, x: Tensor4D, { norm, epsilon }: Ball, size: number): Tensor4D {
+  if (norm === 'inf') return boxed(tf, tf.clipByValue(tf.add(d, tf.mul(signOf(tf, g), size)), -epsilon, epsilon), x);
+  const moved: Tensor4D = tf.add(d, tf.mul(tf.div(g, tf.add(lengths(tf, g), 1e-10)), size));
+  const shrink = tf.minimum(tf.div(epsilon, tf.maximum(lengths(tf, moved), 1e-12)), 1);
+  return boxed(tf, tf.mul(moved, shrink), x);
+}
+
+/** A random start for n images of `size` numbers: uniform in the cube (L∞), or a uniform direction of uniform length (L2). */
+export function randomStart(stream: Stream, { norm, epsilon }: Ball, n: number, size: number): Float32Array {
+  if (norm === 'inf') return stream.uniform(n * size, -epsilon, epsilon);
+  const [direction, length] = [stream.normal(n * size, 1), stream.uniform(n, 0, epsilon)];
+  for (let k = 0; k < n; k += 1) {
+    const image = direction.subarray(k * size, (k + 1) * size);
+    const scale = (length[k] ?? 0) / Math.sqrt(image.reduce((sum, v) => sum + v * v, 0));
+    image.forEach((v, i) => (image[i] = v * scale));
+  }
+  return direction;
+}

@@ -1,0 +1,124 @@
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { free, slopes, type Device, type Tf } from '../tensors/tf';
+import { boxed } from './attacks/ball';
+import type { Steps } from './attacks/kinds';
+import { pgd } from './attacks/pgd';
+import { perturbation } from './awp';
+import type { Batch, Mode, Statistics, Weights } from './kinds';
+import { oneHotOf } from './losses';
+import type { Method } from './methods/kinds';
+import type { Model } from './model';
+import type { Stream } from './streams';
+import { plus } from './weights';
+
+/** What one gradient of the training loss is made of. */
+export interface Recipe {
+  readonly method: Method;
+  readonly attack: Steps;
+  /** TRADES's weight of the KL term. */
+  readonly beta: number;
+  /** Relative size of the weight perturbation; 0: none. */
+  readonly awp: number;
+  /** λ of the optimiser: under AWP the decay is that of the perturbed weights, as in the authors' code. */
+  readonly weightDecay: number;
+  /** Batch norm's mode in the attack: 'eval' (Madry, TRADES) or 'batch' (the AWP code). It never moves the running statistics. */
+  readonly attackMode: Exclude<Mode, 'train'>;
+}
+
+/** Owned by who called. `before` is the loss at the unperturbed weights, under AWP only. */
+export type Called = {
+  readonly loss: Scalar;
+  readonly before?: Scalar;
+  readonly gradients: Tensor[];
+  readonly statistics: Tensor[];
+};
+export const tensorsOf = ({ loss, before, gradients, statistics }: Called): Tensor[] => [
+  loss,
+  ...(before ? [before] : []),
+  ...gradients,
+  ...statistics,
+];
+
+/** One gradient call at `weights`: the inner attack, the weight perturbation, the gradient in mode 'train'. Yields between gradients. */
+export function* gradientCall(
+  device: Device,
+  model: Model,
+  recipe: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  batch: Batch,
+  stream: Stream,
+): Generator<undefined, Called> {
+  const attacked = yield* attackedBatch(device, model, recipe, weights, statistics, batch, stream);
+  let ascent: readonly Tensor[] = [];
+  try {
+    const lossAt = (tf: Tf, w: Weights, mode: Mode) => lossOf(tf, model, recipe, w, statistics, batch, attacked, mode);
+    if (recipe.awp === 0) return device.make((tf) => calledOf(tf, weights, () => lossAt(tf, weights, 'train')));
+    const first = device.make((tf) => {
+      const { value, gradients } = slopes(tf, weights, () => ({ value: lossAt(tf, weights, 'batch').value }));
+      return [value, ...perturbation(tf, model.outline.weights, weights, gradients, recipe.awp)];
+    });
+    ascent = first;
+    yield;
+    return device.make((tf) => {
+      const [before, ...v] = first;
+      const moved = plus(tf, weights, 1, v);
+      const called = calledOf(tf, moved, () => lossAt(tf, moved, 'train'));
+      return { ...called, gradients: plus(tf, called.gradients, recipe.weightDecay, v), ...(before && { before: tf.sum<Scalar>(before) }) };
+    });
+  } finally {
+    free([attacked, ...ascent]);
+  }
+}
+
+/** The adversarial batch at these weights, or a copy of the clean one where the method attacks nothing. */
+export function* attackedBatch(
+  device: Device,
+  model: Model,
+  { method: { inner }, attack, attackMode }: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  { x, y }: Batch,
+  stream: Stream,
+): Generator<undefined, Tensor4D> {
+  if (!inner) return device.make((tf) => tf.clone(x));
+  const [n, height, width, channels] = x.shape;
+  const drawn = inner.start(stream, attack, n, height * width * channels);
+  const logits = (tf: Tf, pixels: Tensor4D): Tensor2D => model.forward(tf, weights, statistics, pixels, attackMode).logits;
+  const { target, start } = device.make((tf) => {
+    const raw = tf.tensor4d(drawn, x.shape);
+    const labels = oneHotOf(tf, y, model.input.classes);
+    return { start: inner.boxedStart ? boxed(tf, raw, x) : raw, target: inner.target(tf, labels, () => logits(tf, x)) };
+  });
+  try {
+    return yield* pgd(device, (tf, pixels) => inner.objective(tf, logits(tf, pixels), target), x, start, attack);
+  } finally {
+    free([start, target]);
+  }
+}
+
+/** The training loss, and where its forward passes leave the running statistics. */
+function lossOf(
+  tf: Tf,
+  model: Model,
+  { method, beta }: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  { x, y }: { readonly x: Tensor4D; readonly y: Tensor1D },
+  attacked: Tensor4D,
+  mode: Mode,
+): { value: Scalar; extra: Statistics } {
+  let moved = statistics;
+  const logits = (pixels: Tensor4D): Tensor2D => {
+    const applied = model.forward(tf, weights, moved, pixels, mode);
+    moved = applied.statistics;
+    return applied.logits;
+  };
+  const value = method.loss(tf, logits, x, attacked, oneHotOf(tf, y, model.input.classes), beta);
+  return { value, extra: moved };
+}
+
+function calledOf(tf: Tf, weights: Weights, pass: () => { value: Scalar; extra: Statistics }): Called {
+  const { value, gradients, extra } = slopes(tf, weights, pass);
+  return { loss: value, gradients, statistics: extra };
+}

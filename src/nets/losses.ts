@@ -1,0 +1,28 @@
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tf } from '../tensors/tf';
+
+/** −log softmax(z)_y of each image, [N]. */
+export const crossEntropyEach = (tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D => tf.neg(tf.sum(tf.mul(oneHot, tf.logSoftmax(z)), 1));
+
+/** Their mean. */
+export const crossEntropy = (tf: Tf, z: Tensor2D, oneHot: Tensor): Scalar => tf.mean(crossEntropyEach(tf, z, oneHot));
+
+/** Σ p (log p − log q) over classes and images, p = softmax(natural), q = softmax(attacked). */
+export function klSum(tf: Tf, natural: Tensor2D, attacked: Tensor2D): Scalar {
+  const [p, q] = [tf.logSoftmax(natural), tf.logSoftmax(attacked)];
+  return tf.sum(tf.mul(tf.exp(p), tf.sub(p, q)));
+}
+
+/** Difference of logits ratio of each image (Croce and Hein 2020): −(z_y − max_{j≠y} z_j)/(z₍₁₎ − z₍₃₎ + 1e-12), [N]. */
+export function dlrEach(tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D {
+  const own = tf.sum(tf.mul(z, oneHot), 1);
+  const other = tf.max(tf.sub(z, tf.mul(oneHot, 1e9)), 1);
+  const first = tf.max(z, 1, true);
+  const second = tf.max(tf.sub(z, tf.mul(tf.cast(tf.equal(z, first), 'float32'), 1e9)), 1, true);
+  const held = tf.cast(tf.greaterEqual(z, second), 'float32'); // the two largest
+  const third = tf.max(tf.sub(z, tf.mul(held, 1e9)), 1);
+  return tf.neg(tf.div(tf.sub(own, other), tf.add(tf.sub(tf.reshape(first, [-1]), third), 1e-12)));
+}
+
+/** [N, classes] of 0 and 1. */
+export const oneHotOf = (tf: Tf, y: Tensor1D, classes: number): Tensor2D => tf.reshape(tf.oneHot(y, classes, 1, 0, 'float32'), [y.size, classes]);

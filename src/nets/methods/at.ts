@@ -1,0 +1,15 @@
+import { randomStart } from '../attacks/ball';
+import { crossEntropy } from '../losses';
+import type { Method } from './kinds';
+
+export const at: Method = {
+  label: 'AT',
+  note: 'Adversarial training (Madry et al. 2018): cross-entropy on the images under PGD.',
+  inner: {
+    start: randomStart,
+    boxedStart: true,
+    target: (_tf, labels) => labels,
+    objective: crossEntropy,
+  },
+  loss: (tf, logits, _clean, attacked, labels) => crossEntropy(tf, logits(attacked), labels),
+};

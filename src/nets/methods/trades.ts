@@ -1,0 +1,20 @@
+import { crossEntropy, klSum } from '../losses';
+import type { Method } from './kinds';
+
+/** Deviation of the normal start; the attack's gradient vanishes at the clean image itself. */
+const START = 0.001;
+
+export const trades: Method = {
+  label: 'TRADES',
+  note: "Zhang et al. 2019: $\\mathrm{CE}(x)+\\beta\\,\\mathrm{KL}(p(x)\\,\\|\\,p(x'))$, the attack raising the KL term; the gradient flows through both.",
+  inner: {
+    start: (stream, _ball, n, size) => stream.normal(n * size, START),
+    boxedStart: false,
+    target: (_tf, _labels, natural) => natural(),
+    objective: (tf, logits, natural) => klSum(tf, natural, logits),
+  },
+  loss(tf, logits, clean, attacked, labels, beta) {
+    const natural = logits(clean);
+    return tf.add(crossEntropy(tf, natural, labels), tf.mul(klSum(tf, natural, logits(attacked)), beta / clean.shape[0]));
+  },
+};

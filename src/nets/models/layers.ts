@@ -1,0 +1,39 @@
+import type { Mode } from '../kinds';
+
+/** How a convolution slides; padding is TensorFlow's 'same' (at stride 2 on even sizes: below and on the right only). */
+export interface ConvOptions {
+  readonly filters: number;
+  readonly size: 1 | 3;
+  readonly stride: 1 | 2;
+  /** ReLU after it, and after its norm: one kernel where that can be. */
+  readonly relu?: true;
+}
+
+/** The words a network is told in. H is a tensor when it runs and a shape when it is only counted. */
+export interface Layers<H> {
+  /** (x − mean)/std by channel. */
+  standardise(x: H): H;
+  /** "name/w", "name/b". */
+  conv(name: string, h: H, options: ConvOptions): H;
+  /** "conv/w" without bias, then batch norm "norm/gamma", "norm/beta". Folded into one convolution in mode 'eval'. */
+  convNorm(conv: string, norm: string, h: H, options: ConvOptions): H;
+  /** "name/w" without bias or norm. */
+  convBare(name: string, h: H, options: ConvOptions): H;
+  norm(name: string, h: H): H;
+  relu(h: H): H;
+  add(a: H, b: H): H;
+  /** Mean over all positions: [N, H, W, C] → [N, C]. */
+  pool(h: H): H;
+  /** "name/w", "name/b": [N, C] → [N, units]. */
+  dense(name: string, h: H, units: number): H;
+}
+
+/** A network: logits from pixels, the same words for every H. */
+export type Body = <H>(layers: Layers<H>, x: H, classes: number) => H;
+
+/** PyTorch's batch norm: variance + EPSILON under the root, running ← (1 − MOMENTUM) running + MOMENTUM batch. */
+export const EPSILON = 1e-5;
+export const MOMENTUM = 0.1;
+
+/** Whether the mode takes its statistics from the batch. */
+export const fromBatch = (mode: Mode): boolean => mode !== 'eval';
