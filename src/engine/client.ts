@@ -38,8 +38,8 @@ interface Live {
 /** Deaths in a row, with no part between them, after which nothing is asked again. */
 const MAX_DEATHS = 5;
 
-/** Opens a worker, and another whenever it dies: what was being asked is then asked again, one backend further. */
-export function connect(open: Open = spawn): Port {
+/** Opens a worker (at the first ask where `lazy`), and another whenever it dies: what was being asked is then asked again, one backend further. */
+export function connect(open: Open = spawn, lazy = false): Port {
   const live = new Map<JobId, Live>();
   const parts: { readonly [K in JobKind]: Map<JobId, Hearer<K>['part']> } = {
     surface: new Map(),
@@ -51,11 +51,20 @@ export function connect(open: Open = spawn): Port {
     theorem: new Map(),
     map: new Map(),
     kinks: new Map(),
+    train: new Map(),
+    pictures: new Map(),
+    attackImages: new Map(),
+    estimate: new Map(),
+    importData: new Map(),
+    keptData: new Map(),
+    runFile: new Map(),
+    takeRun: new Map(),
+    forgetRun: new Map(),
   };
   let count = 0;
   let deaths = 0;
   let closed = false;
-  let link: Link | undefined = start(); // absent once it has died too often, until the next ask
+  let link = lazy ? undefined : start(); // absent, too, once it has died too often, until the next ask
 
   function start(): Link {
     let dead = false;

@@ -1,4 +1,4 @@
-import type { TrainingChoice } from '../experiment/training';
+import type { InnerAttackChoice, TrainingChoice } from '../experiment/training';
 import type { BackendChoice, BackendName } from './protocol';
 
 /** One seed of one training document. Begins anew, or goes on from the state that is kept under `run`. */
@@ -9,6 +9,12 @@ export interface TrainRequest {
   readonly seed: number;
   readonly backend: BackendChoice;
   readonly resume: boolean;
+  /** Backends under which the worker died already, with one sentence each: the run goes on with the next. */
+  readonly fell?: readonly Fall[];
+}
+export interface Fall {
+  readonly backend: BackendName;
+  readonly why: string;
 }
 
 /** One row of metrics.csv. Losses in nats, accuracies in [0, 1], seconds of training and evaluation so far. */
@@ -33,14 +39,143 @@ export interface TrainResult {
   readonly batches: number;
   /** Mean training loss of this epoch so far. */
   readonly loss: number;
+  /** 0 while nothing has been measured. */
   readonly imagesPerSecond: number;
-  readonly secondsLeft: number;
+  /** Until the last epoch is evaluated; absent while nothing has been measured. */
+  readonly secondsLeft?: number;
   /** All epochs that are evaluated, whether before or after a reload. */
   readonly metrics: readonly Metrics[];
-  /** Last epoch whose state is kept in the browser. */
+  /** Last epoch whose state is kept in the browser; 0 when none is. */
   readonly saved: number;
   readonly backend: BackendName;
-  readonly trial: readonly { readonly backend: BackendName; readonly ms?: number; readonly why?: string }[];
+  /** The adapter as the browser names it. */
+  readonly adapter: string;
+  readonly trial: readonly Trial[];
   /** What the user should know: a lost device, full storage; one sentence each. */
   readonly notices: readonly string[];
+}
+
+/** What a backend did in the trial of the actual step: its milliseconds, or why it has none. */
+export interface Trial {
+  readonly backend: BackendName;
+  readonly ms?: number;
+  readonly why?: string;
+}
+
+/** Images that a network has not seen changed: for a picker, before any run. */
+export interface PicturesRequest {
+  readonly data: TrainingChoice['data'];
+  readonly split: 'train' | 'test';
+  readonly images: readonly number[];
+}
+export interface Pictures {
+  readonly height: number;
+  readonly width: number;
+  /** Pixels in [0, 1], row-major, channels last: [images, height, width, 3]. */
+  readonly pixels: Float32Array;
+  /** Classes by number, one an image, and their names. */
+  readonly labels: readonly number[];
+  readonly classes: readonly string[];
+  /** Made here, not photographed. */
+  readonly generated: boolean;
+}
+
+/** The weights of a run, attacked on some images; while the run trains, its weights of this moment. */
+export interface AttackImagesRequest {
+  readonly run: string;
+  readonly weights: 'now' | 'best';
+  readonly split: 'train' | 'test';
+  readonly images: readonly number[];
+  readonly attack: InnerAttackChoice;
+}
+export interface AttackImagesResult extends Pictures {
+  /** Epochs that these weights have seen whole. */
+  readonly epoch: number;
+  readonly adversarial: Float32Array;
+  /** Logits [images, classes] of the clean and of the attacked image. */
+  readonly before: Float32Array;
+  readonly after: Float32Array;
+  readonly attack: InnerAttackChoice;
+}
+
+/** What a run will need, before it starts. */
+export interface EstimateRequest {
+  readonly training: TrainingChoice;
+}
+export interface EstimateResult {
+  /** Trainable numbers. */
+  readonly parameters: number;
+  /** Bytes while it trains (weights, memory of the optimiser, one batch forward and backward), and bytes kept in the browser. */
+  readonly memory: number;
+  readonly kept: number;
+  /** Multiply-adds of one epoch with its attacks and evaluation. */
+  readonly macs: number;
+  /** By multiply-adds, from a timed step of a small network here; absent when none could be timed. */
+  readonly secondsPerEpoch?: number;
+  /** Plain sentences where that is hopeless or will not be kept. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads the user's own archives or files and keeps them for next time. Nothing is sent anywhere. */
+export interface ImportDataRequest {
+  readonly files: readonly File[];
+}
+export interface ImportDataResult {
+  /** What is being read, in words, and how much of it, from 0 to 1. */
+  readonly doing: string;
+  readonly share: number;
+  /** Rows that can be trained on from now, once all is read. */
+  readonly sources: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/** Which of the user's own data sets are kept in this browser. */
+export interface KeptDataRequest {
+  readonly forget?: string;
+}
+export interface KeptDataResult {
+  readonly sources: readonly string[];
+}
+
+/** A run as a file: the weights that early stopping keeps, the latest ones, or all that is needed to go on. */
+export interface RunFileRequest {
+  readonly run: string;
+  readonly what: 'best' | 'now' | 'state';
+}
+export interface RunFileResult {
+  /** safetensors; its metadata hold the training document and the metrics. */
+  readonly bytes: Uint8Array;
+  /** The backend of the run so far. */
+  readonly backend: BackendName;
+}
+
+/** Takes a state file, or weights with their document, in as the run `run`. */
+export interface TakeRunRequest {
+  readonly run: string;
+  readonly bytes: Uint8Array;
+}
+export interface TakeRunResult {
+  readonly training: TrainingChoice;
+  readonly seed: number;
+  readonly metrics: readonly Metrics[];
+  /** Whether it can go on; bare weights can only be looked at. */
+  readonly whole: boolean;
+}
+
+/** Frees what is kept of a run. */
+export interface ForgetRunRequest {
+  readonly run: string;
+}
+
+/** The kinds of work of the second worker, which loads network code. */
+export interface NetJobs {
+  train: { request: TrainRequest; result: TrainResult };
+  pictures: { request: PicturesRequest; result: Pictures };
+  attackImages: { request: AttackImagesRequest; result: AttackImagesResult };
+  estimate: { request: EstimateRequest; result: EstimateResult };
+  importData: { request: ImportDataRequest; result: ImportDataResult };
+  keptData: { request: KeptDataRequest; result: KeptDataResult };
+  runFile: { request: RunFileRequest; result: RunFileResult };
+  takeRun: { request: TakeRunRequest; result: TakeRunResult };
+  forgetRun: { request: ForgetRunRequest; result: Record<string, never> };
 }

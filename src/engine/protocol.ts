@@ -9,6 +9,7 @@ import type { Lowest } from '../math/optimisers/lowest';
 import type { StepBound } from '../math/optimisers/stepBound';
 import type { WalkStudy } from '../math/optimisers/walkStudy';
 import type { Trajectory } from '../math/trajectory';
+import type { NetJobs } from './netProtocol';
 import type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, TheoremResult } from './theoryProtocol';
 
 export type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, TheoremResult };
@@ -50,6 +51,8 @@ export interface Crease {
   readonly theta: readonly Pair[];
   /** Size of the jump at each vertex. */
   readonly jump: readonly number[];
+  /** 2 where the gradient is continuous and the Hessian jumps. */
+  readonly order?: 1 | 2;
 }
 
 export interface SurfaceResult {
@@ -206,8 +209,8 @@ export interface WalkRequest {
   readonly repeats: number;
 }
 
-/** Every kind of work: request in, results out (drafts first). All are plain data; arrays are transferred. */
-export interface Jobs {
+/** The kinds of work of the surface worker. */
+export interface SurfaceJobs {
   surface: { request: SurfaceRequest; result: SurfaceResult };
   point: { request: PointRequest; result: PointResult };
   input: { request: InputRequest; result: InputResult };
@@ -218,8 +221,11 @@ export interface Jobs {
   map: { request: MapRequest; result: MapResult };
   kinks: { request: KinksRequest; result: KinksResult };
 }
-export type JobKind = keyof Jobs;
+export type SurfaceKind = keyof SurfaceJobs;
 
+/** Every kind of work: request in, results out (drafts first). All are plain data; arrays are transferred. */
+export type Jobs = SurfaceJobs & NetJobs;
+export type JobKind = keyof Jobs;
 export type JobId = number & { readonly brand: 'JobId' };
 
 /** One request for a job of kind K. */

@@ -1,5 +1,6 @@
 import { buffersOf } from './buffers';
-import type { Ask, BackendName, FromWorker, JobId, JobKind, Jobs, Part, ToWorker } from './protocol';
+import type { Ask, BackendName, FromWorker, JobId, JobKind, Jobs, Part, SurfaceKind, ToWorker } from './protocol';
+import type { NetJobs } from './netProtocol';
 import { sentenceOf } from './sentence';
 import { turn } from './turn';
 
@@ -11,10 +12,14 @@ export type JobTable = {
   readonly [K in JobKind]: (request: Jobs[K]['request'], uses: (backend: BackendName) => void) => Steps<K>;
 };
 
+/** What one worker can do. */
+export type SurfaceTable = Pick<JobTable, SurfaceKind>;
+export type NetTable = Pick<JobTable, keyof NetJobs>;
+
 export type Post = <K extends JobKind>(message: Part<K> | Exclude<FromWorker, Part>, transfer: ArrayBuffer[]) => void;
 
 /** Worker side: answers each ask with parts and exactly one end or failed. Returns the ear for what the page sends. */
-export function serve(table: JobTable, post: Post): (message: ToWorker) => void {
+export function serve(table: Partial<JobTable>, post: Post): (message: ToWorker) => void {
   const live = new Set<JobId>();
   const cancelled = new Set<JobId>();
 
@@ -23,11 +28,13 @@ export function serve(table: JobTable, post: Post): (message: ToWorker) => void 
     let last: FromWorker = { type: 'end', id };
     await turn(); // a cancel that came with the ask is heard first
     try {
+      const job = table[kind];
+      if (!job) throw new Error(`This worker knows no “${kind}”.`);
       if (!cancelled.has(id))
         await follow(
           id,
           kind,
-          table[kind](request, (backend) => post({ type: 'uses', id, backend }, [])),
+          job(request, (backend) => post({ type: 'uses', id, backend }, [])),
         );
     } catch (error) {
       last = { type: 'failed', id, message: sentenceOf(error) };

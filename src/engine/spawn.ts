@@ -1,9 +1,16 @@
 import type { FromWorker } from './protocol';
-import type { Open } from './client';
+import type { Link, Open } from './client';
 
-/** Opens the surface worker. A script that cannot be loaded or throws at the top, and an error nobody caught, count as its death. */
-export const spawn: Open = (hear, died) => {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'surfaces' });
+/** Opens the surface worker. */
+export const spawn: Open = (hear, died) =>
+  listen(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'surfaces' }), hear, died);
+
+/** Opens the worker of networks: the same script, which loads their code for this name only. */
+export const spawnNets: Open = (hear, died) =>
+  listen(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'nets' }), hear, died);
+
+/** A script that cannot be loaded or throws at the top, and an error nobody caught, count as its death. */
+function listen(worker: Worker, hear: Parameters<Open>[0], died: Parameters<Open>[1]): Link {
   worker.onmessage = (event: MessageEvent<FromWorker>) => hear(event.data);
   worker.onerror = (event) => {
     event.preventDefault();
@@ -11,4 +18,4 @@ export const spawn: Open = (hear, died) => {
   };
   worker.onmessageerror = () => died('The worker sent something that could not be read');
   return { post: (message) => worker.postMessage(message), close: () => worker.terminate() };
-};
+}

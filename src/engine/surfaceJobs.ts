@@ -15,7 +15,7 @@ import { problemOf, type Problem } from './problem';
 import { openRaceJobs } from './raceJobs';
 import type { BackendName, Report, SurfaceRequest, SurfaceResult } from './protocol';
 import { sentenceOf } from './sentence';
-import type { JobTable } from './serve';
+import type { SurfaceTable } from './serve';
 import { theoryJobs } from './theoryJobs';
 
 /** Below this many milliseconds in float64 nothing else is tried on a machine without a GPU. */
@@ -26,7 +26,7 @@ const TRIAL = 41;
 const GARBLED = 0.1;
 
 /** The jobs of the surface worker; what they remember between requests lives here. */
-export function openSurfaceJobs(backends: Backends = openBackends()): JobTable {
+export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTable {
   const pace = openPace();
   const trials = new Map<string, BackendName>();
 

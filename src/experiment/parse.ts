@@ -5,8 +5,10 @@ import type { Parsed, SmoothingChoice, SurfaceDocument } from './document';
 import { VERSION } from './document';
 import { openDoor, readChoice, readList, readNumber, readObject, type Door, type Raw } from './door';
 import { readModel } from './parseModel';
+import { parseTraining } from './parseTraining';
 import { readPanes } from './panes';
 import { readView } from './parseView';
+import type { ParsedTraining } from './training';
 import { MAX_INPUT, MAX_POINTS, MAX_THETA, narrowest, specs, surfaceDefaults } from './specs';
 
 const KEYS = ['smoothscape', 'kind', 'model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'view', 'panes'];
@@ -16,6 +18,10 @@ export { paneSurfaces, trimDocument } from './panes';
 /** Reads a surface document from plain JSON: every default filled in, every wrong value refused by key. */
 export function parseDocument(raw: unknown): Parsed {
   const door = openDoor();
+  if (isTraining(raw)) {
+    door.refuse('kind', '"training" is a document of the Train tab and of npm run train; a "surface" is wanted here');
+    return { ok: false, problems: door.problems };
+  }
   const whole = readObject(door, raw, '', KEYS);
   const version = readNumber(door, whole['smoothscape'], 'smoothscape', { allowed: { min: 1, max: Infinity }, integer: true, default: VERSION });
   if (version > VERSION) door.refuse('smoothscape', `${version} is newer than this program, which reads version ${VERSION}`);
@@ -27,17 +33,28 @@ export function parseDocument(raw: unknown): Parsed {
   return { ok: true, document: panes ? { ...document, panes } : document };
 }
 
-/** parseDocument() of a text, with or without a byte-order mark; text that is no JSON is a problem of the key "document". */
-export function parseText(text: string): Parsed {
+/** parseDocument() of a text. */
+export const parseText = (text: string): Parsed => readText(text, parseDocument);
+
+/** A document of either kind, told apart by its key "kind". */
+export const parseAny = (raw: unknown): Parsed | ParsedTraining => (isTraining(raw) ? parseTraining(raw) : parseDocument(raw));
+export const parseAnyText = (text: string): Parsed | ParsedTraining => readText<Parsed | ParsedTraining>(text, parseAny);
+export const parseTrainingText = (text: string): ParsedTraining => readText(text, parseTraining);
+
+const isTraining = (raw: unknown): boolean => typeof raw === 'object' && raw !== null && 'kind' in raw && raw.kind === 'training';
+
+/** Reads a text, with or without a byte-order mark; text that is no JSON is a problem of the key "document". */
+function readText<P extends Parsed | ParsedTraining>(text: string, parse: (raw: unknown) => P): P | Refusal {
   const bare = text.replace(/^\uFEFF/, '');
   try {
-    return parseDocument(JSON.parse(bare));
+    return parse(JSON.parse(bare));
   } catch (error) {
     const door = openDoor();
     door.refuse('document', `${show(bare.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
     return { ok: false, problems: door.problems };
   }
 }
+type Refusal = Extract<Parsed, { readonly ok: false }>;
 
 function readSurface(door: Door, whole: Raw): SurfaceDocument {
   const d = surfaceDefaults;

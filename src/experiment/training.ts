@@ -1,4 +1,4 @@
-import type { VERSION } from './document';
+import type { Problem, VERSION } from './document';
 
 /** The training document of the file format, every default filled in. */
 export interface TrainingDocument extends TrainingChoice {
@@ -52,3 +52,6 @@ export interface OptimiserChoice {
   /** Epoch from which plain SGD goes on ("tuned"); absent: never. */
   readonly until?: number;
 }
+
+export type ParsedTraining =
+  { readonly ok: true; readonly document: TrainingDocument } | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Port } from '../engine/client';
-import type { JobKind, Jobs } from '../engine/protocol';
+import type { JobKind, Jobs, SurfaceKind } from '../engine/protocol';
 import type { SurfaceDocument } from '../experiment/document';
 import { openBench, type Bench } from '../experiment/bench';
 import { openRuns, type Run, type Runs } from '../experiment/runs';
@@ -11,7 +11,7 @@ import { theoremNames } from '../math/theory';
 /** What the page holds: what the user chose, and what came of it. */
 export interface Session {
   readonly experiment: ExperimentStore;
-  readonly runs: { readonly [K in JobKind]: Runs<K> };
+  readonly runs: { readonly [K in SurfaceKind]: Runs<K> };
   readonly bench: Bench;
 }
 

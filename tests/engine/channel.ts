@@ -1,9 +1,9 @@
 import type { FromWorker, ToWorker } from '../../src/engine/protocol';
 import type { Open } from '../../src/engine/client';
-import { serve, type JobTable } from '../../src/engine/serve';
+import { serve, type JobTable, type SurfaceTable } from '../../src/engine/serve';
 
 /** Kinds of work that a test does not care about give nothing. */
-const idle: JobTable = { *surface() {}, *point() {}, *input() {}, *line() {}, *race() {}, *walk() {}, *theorem() {}, *map() {}, *kinks() {} };
+const idle: SurfaceTable = { *surface() {}, *point() {}, *input() {}, *line() {}, *race() {}, *walk() {}, *theorem() {}, *map() {}, *kinks() {} };
 
 /** A worker's two sides joined by a MessageChannel in place of a thread; `log` hears all that the worker says. */
 export function inChannel(table: Partial<JobTable>, log: (message: FromWorker) => void = () => undefined): Open {
