@@ -1,4 +1,4 @@
-import { activations, activationOf } from '../math/activations';
+import { activations } from '../math/activations';
 import { gapOf } from '../math/activations/formula';
 import { show } from '../math/params';
 import { normOf } from '../math/norms';
@@ -19,7 +19,7 @@ export function readModel(door: Door, raw: unknown, surface: Omit<SurfaceChoice,
     return surfaceDefaults.model;
   }
   try {
-    const gap = gapOf(activationOf({ formula }).f, reachOf(surface));
+    const gap = gapOf(formula, reachOf(surface));
     if (gap !== undefined)
       door.refuse('model.formula', `${show(formula)} is not finite at z = ${Number(gap.toPrecision(4))}, which this document reaches`);
   } catch (error) {

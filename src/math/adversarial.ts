@@ -1,7 +1,7 @@
 import { linear } from './activations/linear';
-import { exact } from './attacks/exact';
 import { none } from './attacks/none';
-import { closedGradient } from './closedGradient';
+import { branching, sidesOf } from './branch';
+import { isClosedForm, LOCAL_SIZE, localOf } from './closedForm';
 import { leastValue, worst } from './interval';
 import type { Attack, AttackScene, Landscape, Pair, Point, Vector } from './kinds';
 import { sigmoid, softplus } from './logistic';
@@ -29,13 +29,12 @@ export interface Reading {
 }
 
 const dot = (a: Vector, b: Vector): number => a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0);
-const isClosed = (scene: Scene): boolean => scene.attack === exact || scene.attack === none;
 const radius = (scene: Scene): number => (scene.attack === none ? 0 : scene.epsilon);
 
 /** The optimal (or approximate) perturbation of one point, its z and its u; any number of dimensions. */
 export function readingOf(scene: Scene, theta: Vector, x: Vector, y: 1 | -1): Reading {
   const delta = scene.attack.delta(scene, theta, x, y, scene.values, seeded(scene.seed));
-  if (isClosed(scene)) {
+  if (isClosedForm(scene)) {
     const [centre, r] = [dot(theta, x), radius(scene) * scene.norm.dual(theta)];
     const { z } = worst(scene.activation, scene.critical, y, centre - r, centre + r);
     return { delta, z, u: -y * scene.activation.f(z) };
@@ -44,22 +43,20 @@ export function readingOf(scene: Scene, theta: Vector, x: Vector, y: 1 | -1): Re
   return { delta, z, u: -y * scene.activation.f(z) };
 }
 
-/** Loss log(1 + exp(−y f(x + δ))) of one point, and its gradient by Danskin's theorem (undefined on a crease). */
+/** Loss log(1 + exp(−y f(x + δ))) of one point, and its gradient by Danskin's theorem; undefined where it has none. */
 export function lossOf(scene: Scene, theta: Vector, x: Vector, y: 1 | -1): { loss: number; gradient: number[] | undefined } {
+  if (isClosedForm(scene)) {
+    const [r, steepest] = [radius(scene), scene.norm.steepest(theta)];
+    const unique = r === 0 || !scene.norm.creased(theta);
+    const { value, side, slope, smooth } = branching(scene, r)(x, y, dot(theta, x), r * scene.norm.dual(theta), steepest, unique);
+    const push = -y * sigmoid(-y * value) * slope;
+    return { loss: softplus(-y * value), gradient: smooth ? x.map((c, i) => push * (c + side * r * (steepest[i] ?? 0)) || 0) : undefined };
+  }
   const { delta, z, u } = readingOf(scene, theta, x, y);
-  const push = -y * sigmoid(u) * scene.activation.df(z);
-  const creased = isClosed(scene) && radius(scene) > 0 && (onCrease(scene, theta, z) || tied(scene, theta, x, y));
-  return { loss: softplus(u), gradient: creased ? undefined : x.map((c, i) => push * (c + (delta[i] ?? 0)) || 0) };
-}
-
-const onCrease = (scene: Scene, theta: Vector, z: number): boolean =>
-  scene.norm.creased(theta) && scene.activation.df(z) !== 0 && !scene.critical.includes(z);
-
-/** Both ends of the attainable interval are equally bad, and nothing inside is worse: two optimal δ. */
-function tied(scene: Scene, theta: Vector, x: Vector, y: 1 | -1): boolean {
-  const { activation, norm, epsilon, critical } = scene;
-  const [centre, r] = [dot(theta, x), epsilon * norm.dual(theta)];
-  return r > 0 && activation.f(centre - r) === activation.f(centre + r) && worst(activation, critical, y, centre - r, centre + r).side !== 'inside';
+  const [left, right] = sidesOf(scene)(z);
+  const moved = x.map((c, i) => c + (delta[i] ?? 0));
+  const smooth = left === right || moved.every((c) => c === 0);
+  return { loss: softplus(u), gradient: smooth ? moved.map((c) => -y * sigmoid(u) * left * c || 0) : undefined };
 }
 
 /** The mean adversarial loss over the points as a landscape over two weights. */
@@ -69,11 +66,9 @@ export function landscapeOf(scene: Scene): Landscape {
   const widening = radius(scene) * (norm.p > 2 ? Math.pow(2, 0.5 - 1 / norm.p) : 1); // largest ‖δ‖₂ in the ball
   const sizes = points.map(({ x }) => Math.hypot(...x) + widening); // largest ‖x + δ‖₂
   return {
-    value: isClosed(scene) ? closedValue(scene) : (a, b) => mean(points.map(({ x, y }) => softplus(readingOf(scene, [a, b], x, y).u))),
-    gradient: isClosed(scene)
-      ? closedGradient(scene, radius(scene))
-      : (a, b) => meanGradient(points.map(({ x, y }) => lossOf(scene, [a, b], x, y).gradient)),
-    convex: activation === linear && isClosed(scene),
+    value: isClosedForm(scene) ? closedValue(scene) : (a, b) => mean(points.map(({ x, y }) => softplus(readingOf(scene, [a, b], x, y).u))),
+    gradient: isClosedForm(scene) ? closedGradient(scene) : (a, b) => meanGradient(points.map(({ x, y }) => lossOf(scene, [a, b], x, y).gradient)),
+    convex: activation === linear && isClosedForm(scene),
     slope: mean(sizes) * steepness,
     grain: activation.strip(scene.reach) / Math.max(...sizes, 1e-12),
     bends: activation.bends,
@@ -92,6 +87,11 @@ function meanGradient(parts: readonly (number[] | undefined)[]): Pair | undefine
     g2 += part[1] ?? 0;
   }
   return [g1 / parts.length, g2 / parts.length];
+}
+
+function closedGradient(scene: Scene): Landscape['gradient'] {
+  const [local, out] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE)];
+  return (a, b) => (local(a, b, out) ? [out[1]!, out[2]!] : undefined);
 }
 
 /** The closed form, written out for speed: u = −min y φ over [θ·x − ε‖θ‖_q, θ·x + ε‖θ‖_q]. */

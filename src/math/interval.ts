@@ -6,6 +6,17 @@ export interface Extreme {
   readonly side: 'lo' | 'hi' | 'inside';
 }
 
+/** The index of the first of some ascending numbers that is above z. */
+export function firstAbove(ascending: ArrayLike<number>, z: number): number {
+  let [from, to] = [0, ascending.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (ascending[middle]! > z) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
 /**
  * The worst z in [lo, hi] for label y: where y φ(z) is least. The attainable z = θ·(x + δ) fill an interval, so the extreme
  * lies at an end or at a critical point of φ inside it. `critical` ascends; ties go to hi, then lo.
@@ -14,10 +25,9 @@ export function worst(activation: Activation, critical: readonly number[], y: 1 
   let [z, side, least]: [number, Extreme['side'], number] = [hi, 'hi', y * activation.f(hi)];
   const atLo = y * activation.f(lo);
   if (atLo < least) [z, side, least] = [lo, 'lo', atLo];
-  for (const c of critical) {
-    if (c <= lo || c >= hi) continue;
-    const value = y * activation.f(c);
-    if (value < least) [z, side, least] = [c, 'inside', value];
+  for (let k = firstAbove(critical, lo); k < critical.length && critical[k]! < hi; k += 1) {
+    const value = y * activation.f(critical[k]!);
+    if (value < least) [z, side, least] = [critical[k]!, 'inside', value];
   }
   return { z, side };
 }
@@ -26,9 +36,10 @@ export function worst(activation: Activation, critical: readonly number[], y: 1 
 export function leastValue(activation: Activation, critical: readonly number[]): (y: number, lo: number, hi: number) => number {
   const { f } = activation;
   if (critical.length === 0 && f(1) > f(0)) return (y, lo, hi) => (y > 0 ? f(lo) : -f(hi)); // rising throughout
+  const [levels, values] = [Float64Array.from(critical), Float64Array.from(critical, f)];
   return (y, lo, hi) => {
     let least = Math.min(y * f(lo), y * f(hi));
-    for (const c of critical) if (c > lo && c < hi) least = Math.min(least, y * f(c));
+    for (let k = firstAbove(levels, lo); k < levels.length && levels[k]! < hi; k += 1) least = Math.min(least, y * values[k]!);
     return least;
   };
 }

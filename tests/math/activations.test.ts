@@ -14,6 +14,7 @@ const formulas = [
   'softplus(z)',
   'cosh(z)/9',
   'swish(z)',
+  'max(z, z/3) + min(sin(z), 0.5)',
 ];
 const rows = [...Object.entries(activations), ...formulas.map((formula) => [formula, activationOf({ formula })] as const)];
 const REACH = 12;
@@ -79,10 +80,42 @@ describe('formulas', () => {
   });
 
   test('gaps and poles are found, also between samples', () => {
-    expect(gapOf(compile(parseFormula('1/z')), 5)).toBe(0);
-    expect(gapOf(compile(parseFormula('1/(z-1.23456)')), 5)).toBeCloseTo(1.23456, 6);
-    expect(gapOf(compile(parseFormula('log(z+2)')), 5)).toBeLessThanOrEqual(-2);
-    expect(gapOf(compile(parseFormula('z^3')), 50)).toBeUndefined();
+    expect(gapOf('1/z', 5)).toBe(0);
+    expect(gapOf('1/(z-1.23456)', 5)).toBeCloseTo(1.23456, 6);
+    expect(gapOf('log(z+2)', 5)).toBeLessThanOrEqual(-2);
+    expect(gapOf('z^3', 50)).toBeUndefined();
+    expect(gapOf('1/cos(80*z)', 5)).toBeDefined();
+    expect(gapOf('cosh(z)', 700)).toBeUndefined();
+    expect(gapOf('cosh(z)', 720)).toBeLessThan(-710);
+  });
+});
+
+describe('turning points of fast formulas', () => {
+  const critical = (formula: string, reach: number): readonly number[] => activationOf({ formula }).critical(reach);
+  test('all of them, in closed form where there is one', () => {
+    const found = critical('sin(80*z) + z/10', 85);
+    const first = Math.acos(-0.1 / 80) / 80; // 80 cos(80 z) = −0.1
+    const wanted = Array.from({ length: 4000 }, (_, k) => (2 * Math.PI * (k - 2000)) / 80)
+      .flatMap((turn) => [turn - first, turn + first])
+      .filter((z) => Math.abs(z) <= 85)
+      .sort((a, b) => a - b);
+    expect(found).toHaveLength(wanted.length);
+    wanted.forEach((z, k) => expect(found[k]).toBeCloseTo(z, 12));
+    expect(critical('sin(30*z)*z', 60)).toHaveLength(1147);
+    expect(critical('tanh(50*(z - 7.3)) - tanh(50*(z - 7.35))', 4000)).toEqual([expect.closeTo(7.325, 12)]);
+  });
+
+  test('none that rounding makes up where φ saturates, and kinks are those of the other list', () => {
+    expect(critical('z/(1 + exp(-z))', 4000)).toEqual([expect.closeTo(-1.278464542761074, 14)]);
+    for (const formula of ['z^3', 'max(z, 0)', 'min(max(z, -1), 1)', 'softplus(z)', 'tanh(z - 30)']) expect(critical(formula, 4000)).toEqual([]);
+    const { critical: turns, kinks } = activationOf({ formula: 'abs(z - 0.37) + abs(sin(z))/4' });
+    expect(turns(3)).toContain(0.37);
+    expect(kinks?.(3)).toEqual([0, 0.37]);
+  });
+
+  test('too many are refused in a sentence', () => {
+    expect(() => critical('sin(5000*z)', 85)).toThrow(/^"sin\(5000\*z\)" cannot be used: it turns too often/);
+    expect(() => gapOf('sin(5000*z)', 85)).toThrow(/turns too often/);
   });
 });
 

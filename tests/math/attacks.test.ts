@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lossOf, readingOf } from '../../src/math/adversarial';
+import { landscapeOf, lossOf, readingOf } from '../../src/math/adversarial';
 import { attacks } from '../../src/math/attacks';
-import type { Pair } from '../../src/math/kinds';
+import type { Landscape, Pair } from '../../src/math/kinds';
 import { softplus } from '../../src/math/logistic';
 import { seeded } from '../../src/math/rng';
 import { scene } from './oracles';
@@ -58,7 +58,10 @@ describe.each(cases)('%s, L%s', (_name, p, model) => {
         fc.pre(Math.min(...theta.map(Math.abs), Math.abs(Math.abs(theta[0]) - Math.abs(theta[1]))) > 0.01);
         const s = scene({ points: [{ x, y }], epsilon: 0.4, p, model, reach: 60 });
         const { gradient } = lossOf(s, theta, x, y);
-        if (!gradient) return;
+        const mean = landscapeOf(s).gradient(...theta);
+        expect(mean === undefined).toBe(gradient === undefined);
+        if (!gradient || !mean) return;
+        gradient.forEach((g, k) => expect(mean[k]).toBeCloseTo(g, 12));
         const h = 1e-6;
         const slope = (move: Pair): readonly number[] =>
           [-h, 0, h].map((d) => lossOf(s, [theta[0] + d * move[0], theta[1] + d * move[1]], x, y).loss);
@@ -85,4 +88,92 @@ test('PGD’s gap to the exact attack on the swish model is the one the theory g
   for (let a = -3; a <= 3; a += 0.25)
     for (let b = -3; b <= 3; b += 0.25) gap = Math.max(gap, lossOf(exact, [a, b], [1, 1], 1).loss - lossOf(s, [a, b], [1, 1], 1).loss);
   expect(gap).toBeLessThan(8e-4); // 100 steps of ε/25 = 0.02
+});
+
+/** Formulas that turn fast, stand still or have kinks, and a model that saturates: values by a dense search, gradients by differences. */
+const hard = ['sin(80*z)', 'sin(80*z) + z/10', 'abs(z)', 'max(z, 0)', 'abs(sin(3*z) - 0.2)', 'z^2', 'tanh'] as const;
+const hardInputs: readonly Pair[] = [
+  [16, 12],
+  [0.3, -0.2],
+  [0, 0],
+];
+const hardScene = (name: (typeof hard)[number], x: Pair, y: 1 | -1, p: 2 | 'inf', epsilon: number) =>
+  scene({ points: [{ x, y }], epsilon, p, model: name === 'tanh' ? name : { formula: name }, reach: 100 });
+
+describe.each(hard)('%s', (name) => {
+  const thetas: readonly Pair[] = [[0, 0], ...Array.from({ length: 25 }, (): Pair => [0, 0])].map((_, k) => {
+    const turn = 2.39996 * k;
+    return [0.12 * k * Math.cos(turn), 0.12 * k * Math.sin(turn)];
+  });
+  type Check = (landscape: Landscape, theta: Pair, s: ReturnType<typeof scene>, x: Pair, y: 1 | -1) => void;
+  const each = (check: Check, radii = [0, 0.01, 0.4]): void => {
+    for (const x of hardInputs)
+      for (const y of [1, -1] as const)
+        for (const p of [2, 'inf'] as const)
+          for (const epsilon of radii) {
+            const s = hardScene(name, x, y, p, epsilon);
+            const landscape = landscapeOf(s);
+            for (const theta of thetas) check(landscape, theta, s, x, y);
+          }
+  };
+
+  test('the exact attack is as bad as a dense search, and attained', () => {
+    each(
+      ({ value }, theta, s, x, y) => {
+        const [centre, r] = [theta[0] * x[0] + theta[1] * x[1], s.epsilon * s.norm.dual(theta)];
+        let worst = -Infinity;
+        for (let k = 0; k <= 4000; k += 1) worst = Math.max(worst, -y * s.activation.f(centre + r * (k / 2000 - 1)));
+        const loss = value(...theta);
+        expect(loss).toBeGreaterThanOrEqual(softplus(worst) - 1e-12);
+        expect(loss - softplus(worst)).toBeLessThanOrEqual(0.06 * r + 1e-12);
+        const { delta } = readingOf(s, theta, x, y);
+        const there = theta[0] * (x[0] + (delta[0] ?? 0)) + theta[1] * (x[1] + (delta[1] ?? 0));
+        expect(softplus(-y * s.activation.f(there))).toBeCloseTo(loss, 8);
+      },
+      [0.01, 0.4],
+    );
+  });
+
+  test('the gradient is there exactly where the differences from both sides agree, and is what they say', () => {
+    let [present, absent] = [0, 0];
+    each((landscape, theta, s, x) => {
+      const loss = (a: number, b: number): number => landscape.value(theta[0] + a, theta[1] + b);
+      const here = loss(0, 0);
+      const h = 1e-6;
+      const sided = [
+        [h, 0],
+        [0, h],
+        [h, h],
+        [h, -h],
+      ].map(([a = 0, b = 0]) => [(loss(a, b) - here) / h, (here - loss(-a, -b)) / h] as const);
+      const scale = 0.02 * (1 + Math.hypot(...x)) * s.activation.steepness(1) ** 2 * Math.hypot(1, ...x) * h * 100;
+      const bends = Math.max(...sided.map(([right, left]) => Math.abs(right - left)));
+      const [d1, d2, plus, minus] = sided.map(([right, left]) => (right + left) / 2);
+      const linear = Math.max(Math.abs((plus ?? 0) - (d1 ?? 0) - (d2 ?? 0)), Math.abs((minus ?? 0) - (d1 ?? 0) + (d2 ?? 0)));
+      const gradient = landscape.gradient(...theta);
+      if (!gradient) {
+        absent += 1;
+        expect(Math.max(bends, linear)).toBeGreaterThan(1e-3 * s.epsilon);
+        return;
+      }
+      present += 1;
+      expect(bends).toBeLessThan(1e-3 + scale);
+      [d1, d2].forEach((d, k) => expect(Math.abs((gradient[k] ?? NaN) - (d ?? NaN))).toBeLessThan(1e-3 + scale));
+    });
+    expect(present).toBeGreaterThan(10 * absent);
+  });
+});
+
+test('gradients that were left out although they exist', () => {
+  const at = (s: ReturnType<typeof scene>, a: number, b: number) => landscapeOf(s).gradient(a, b);
+  expect(at(hardScene('tanh', [16, 12], 1, 'inf', 0.5), 2.9, 2.8)).toEqual([0, 0]); // both ends saturate
+  expect(at(hardScene('max(z, 0)', [1, 1], 1, 'inf', 0.5), -2, -2)).toEqual([0, 0]); // a flat stretch
+  expect(at(hardScene('abs(z)', [0.1, 0], 1, 2, 0.5), 1, 2)).toEqual([0, 0]); // z is held on the kink
+  expect(at(hardScene('abs(z)', [0.1, 0], 1, 2, 0.5), 0, 0)).toEqual([0, 0]); // the ball holds x = 0: so it is for every θ
+  expect(at(hardScene('abs(z)', [1, 0], 1, 2, 0.5), 0, 0)).toBeUndefined();
+  expect(at(hardScene('abs(z)', [0.1, 0], -1, 2, 0.5), 0, 0)).toBeUndefined();
+  expect(at(hardScene('max(z, 0)', [0.1, 0], 1, 2, 0.5), 0, 0)).toEqual([0, 0]);
+  expect(at(hardScene('max(z, 0)', [0.1, 0], -1, 2, 0.5), 0, 0)).toBeUndefined();
+  expect(at(hardScene('z^2', [0, 0], -1, 2, 0.5), 1, 2)?.[0]).toBeCloseTo((0.5 ** 2 * 2) / (1 + Math.exp(-1.25)), 12); // both ends, one gradient
+  expect(at(hardScene('z^2', [0, 0], -1, 2, 0.5), 0, 0)).toEqual([0, 0]);
 });

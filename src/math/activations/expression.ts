@@ -41,7 +41,7 @@ export type CallName = keyof typeof calls;
 
 const { parse, derivative } = create({ ...parseDependencies, ...derivativeDependencies });
 
-/** Short names that are spelt out before parsing is done with them; a stands for the argument. */
+/** Short names that are spelt out before parsing is done with them; a and b stand for the arguments. */
 const spelt: Readonly<Record<string, string>> = {
   sigmoid: '(1 + tanh(a / 2)) / 2',
   swish: 'a * (1 + tanh(a / 2)) / 2',
@@ -50,6 +50,8 @@ const spelt: Readonly<Record<string, string>> = {
   sec: '1 / cos(a)',
   sech: '1 / cosh(a)',
   square: 'a ^ 2',
+  max: '(a + b + abs(a - b)) / 2',
+  min: '(a + b - abs(a - b)) / 2',
 };
 const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
 const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
@@ -92,11 +94,11 @@ function read(text: string): MathNode {
 function spellOut(tree: MathNode): MathNode {
   return tree.transform((node) => {
     if (!isFunctionNode(node)) return node;
-    const [argument, ...rest] = node.args;
     const rule = Object.hasOwn(spelt, node.fn.name) ? spelt[node.fn.name] : undefined;
-    if (rule === undefined || !argument || rest.length > 0) return node;
-    const inner = spellOut(argument);
-    return parse(rule).transform((leaf) => (isSymbolNode(leaf) && leaf.name === 'a' ? inner : leaf));
+    if (rule === undefined || node.args.length !== (/\bb\b/.test(rule) ? 2 : 1)) return node;
+    const [first, second] = node.args.map(spellOut);
+    const inner = (name: string): MathNode | undefined => (name === 'a' ? first : name === 'b' ? second : undefined);
+    return parse(rule).transform((leaf) => (isSymbolNode(leaf) ? (inner(leaf.name) ?? leaf) : leaf));
   });
 }
 

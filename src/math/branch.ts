@@ -1,0 +1,117 @@
+import { firstAbove } from './interval';
+import type { AttackScene, Vector } from './kinds';
+
+/** What the exact attack does to one point: where its z ends up, and how that z moves with θ. */
+export interface Branch {
+  z: number;
+  /** φ(z) */
+  value: number;
+  /** Which end of the attainable interval z follows; 0: it rests inside, and θ does not move it. */
+  side: -1 | 0 | 1;
+  /** φ′(z), and 0 where z rests: the gradient of φ at the worst z is slope · (x + side · ε∇‖θ‖_q). */
+  slope: number;
+  /** Whether that gradient is the same from all sides. */
+  smooth: boolean;
+}
+
+/** A slope that moves nothing. */
+const NIL = 1e-14;
+/** z this near a kink, relative to max(1, |z|), stands on it; slopes are then taken HAIR to either side. */
+const ON_KINK = 1e-12;
+const HAIR = 1e-9;
+
+type Sides = readonly [left: number, right: number];
+
+/** One-sided slopes of φ: two that differ where it has a kink. */
+export function sidesOf({ activation: { df }, kinks = [] }: AttackScene): (z: number) => Sides {
+  return (z) => {
+    const unit = Math.max(1, Math.abs(z));
+    const kink = kinks[firstAbove(kinks, z - ON_KINK * unit)];
+    if (kink === undefined || kink > z + ON_KINK * unit) return [df(z), df(z)];
+    return [df(kink - HAIR * unit), df(kink + HAIR * unit)];
+  };
+}
+
+/** k (x + side · ε s), one of the gradients that meet at θ. */
+interface Piece {
+  readonly k: number;
+  readonly side: number;
+}
+
+/**
+ * The branch of a point x with label y, given θ·x, ε‖θ‖_q, s = ∇‖θ‖_q and whether that is unique. The loss is a function of the
+ * least yφ over an interval whose ends move with θ, so its gradient exists where all pieces that attain the least agree
+ * (Danskin 1967). The answer is overwritten by the next call.
+ */
+export function branching(scene: AttackScene, epsilon: number) {
+  const { activation, norm, critical, kinks = [] } = scene;
+  const { f, df } = activation;
+  const rising = critical.length === 0 && kinks.length === 0 && f(1) > f(0);
+  const [levels, values] = [Float64Array.from(critical), Float64Array.from(critical, f)];
+  const sides = sidesOf(scene);
+  const held: Branch = { z: 0, value: 0, side: 1, slope: 0, smooth: true };
+
+  const same = (x: Vector, s: Vector, p: Piece, q: Piece): boolean => {
+    let [apart, all, least] = [0, 0, NIL * epsilon];
+    for (let i = 0; i < x.length; i += 1) {
+      const [first, second] = [p, q].map(({ k, side }) => k * (x[i]! + side * epsilon * s[i]!));
+      apart += Math.abs(first! - second!);
+      all += Math.abs(first!) + Math.abs(second!);
+      least += NIL * Math.abs(x[i]!);
+    }
+    return apart <= 1e-9 * all + least;
+  };
+  /** At θ = 0 with a ball: the interval is a point, and opens with every step. */
+  const atOrigin = (x: Vector, y: number, [left, right]: Sides): boolean => {
+    if (Math.max(Math.abs(left), Math.abs(right)) <= NIL) return true;
+    held.slope = 0; // z stays on a kink that is the worst place, as long as the ball reaches over it
+    return y * left <= 0 && y * right >= 0 && norm.norm(x) <= epsilon;
+  };
+  /** The end that attains the least: as it moves inward, and as it moves outward over what may be a kink. */
+  const piecesAt = (side: -1 | 1, y: number, [left, right]: Sides): Piece[] => {
+    const [inward, outward] = side < 0 ? [right, y * left > 0 ? left : 0] : [left, y * right < 0 ? right : 0];
+    return [
+      { k: inward, side },
+      { k: outward, side },
+    ];
+  };
+
+  return (x: Vector, y: number, centre: number, r: number, s: Vector, unique: boolean): Branch => {
+    const [lo, hi] = [centre - r, centre + r];
+    if (rising) {
+      held.side = y > 0 ? -1 : 1;
+      held.z = y > 0 ? lo : hi;
+      held.value = f(held.z);
+      held.slope = df(held.z);
+      held.smooth = unique || Math.abs(held.slope) <= NIL;
+      return held;
+    }
+    const [atLo, atHi] = [y * f(lo), y * f(hi)];
+    held.side = atLo < atHi ? -1 : 1;
+    held.z = atLo < atHi ? lo : hi;
+    let [least, rests] = [Math.min(atLo, atHi), false];
+    for (let k = firstAbove(levels, lo); k < levels.length && levels[k]! < hi; k += 1) {
+      const value = y * values[k]!;
+      if (value < least) [held.side, held.z, least] = [0, levels[k]!, value];
+      else if (value === least) rests = true;
+    }
+    held.value = y * least;
+    held.slope = 0;
+    held.smooth = true;
+    if (held.side === 0) return held;
+    const here = sides(held.z);
+    held.slope = r > 0 && held.side < 0 ? here[1] : here[0];
+    if (r === 0 && epsilon > 0) held.smooth = atOrigin(x, y, here);
+    else if (r === 0) held.smooth = same(x, s, { k: here[0], side: 0 }, { k: here[1], side: 0 });
+    else if (atLo === atHi || rests || here[0] !== here[1]) {
+      const pieces = [
+        ...(atLo === least ? piecesAt(-1, y, sides(lo)) : []),
+        ...(atHi === least ? piecesAt(1, y, sides(hi)) : []),
+        ...(rests ? [{ k: 0, side: 0 }] : []),
+      ];
+      const [first = { k: 0, side: 0 }] = pieces;
+      held.smooth = pieces.every((piece) => same(x, s, first, piece) && (unique || Math.abs(piece.k) <= NIL));
+    } else held.smooth = unique || Math.abs(held.slope) <= NIL;
+    return held;
+  };
+}
