@@ -64,7 +64,10 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
       yield result;
     }
     if (!fade) return;
-    const found = yield* breathing(fading(landscape, scene.norm, kinks), due);
+    const found = yield* breathing(
+      fading(landscape, scene.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined),
+      due,
+    );
     if (found) yield { ...result, fade: found };
   },
 };

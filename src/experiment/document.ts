@@ -56,6 +56,8 @@ export interface View {
   /** The weight at which the attack is frozen. */
   readonly frozen?: Pair;
   readonly creases: boolean;
+  /** Creases are coloured by how much the gradient jumps; smoothed, by the curvature in place of the jump. */
+  readonly jumps: boolean;
   readonly minimum: boolean;
   readonly arrows: boolean;
   /** The second row of a comparison. */

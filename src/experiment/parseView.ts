@@ -4,7 +4,7 @@ import { readChoice, readList, readNumber, readObject, type Door } from './door'
 import { readTheory } from './parseTheory';
 import { MAX_THETA, viewDefaults } from './specs';
 
-const KEYS = ['kind', 'colours', 'eye', 'theta', 'partner', 'frozen', 'creases', 'minimum', 'arrows', 'second', 'figure', 'race', 'theory'];
+const KEYS = ['kind', 'colours', 'eye', 'theta', 'partner', 'frozen', 'creases', 'jumps', 'minimum', 'arrows', 'second', 'figure', 'race', 'theory'];
 const coordinate = { allowed: { min: -MAX_THETA, max: MAX_THETA }, default: 0 };
 
 /** How it looks; a wrong value here is refused like any other. */
@@ -25,7 +25,8 @@ export function readView(door: Door, raw: unknown): View {
   const theory = readTheory(door, view['theory']);
   if (figure !== undefined && (typeof figure !== 'string' || figure.length > 20))
     door.refuse('view.figure', 'is not a name of at most 20 characters');
-  const flag = (key: 'creases' | 'minimum' | 'arrows'): boolean => readChoice(door, view[key], `view.${key}`, [true, false], viewDefaults[key]);
+  const flag = (key: 'creases' | 'jumps' | 'minimum' | 'arrows'): boolean =>
+    readChoice(door, view[key], `view.${key}`, [true, false], viewDefaults[key]);
   return {
     kind: readChoice(door, view['kind'], 'view.kind', ['surface', 'contour', 'both'], viewDefaults.kind),
     colours: readChoice(door, view['colours'], 'view.colours', ['tide', 'viridis', 'cividis'], viewDefaults.colours),
@@ -34,6 +35,7 @@ export function readView(door: Door, raw: unknown): View {
     ...pair('partner'),
     ...pair('frozen'),
     creases: flag('creases'),
+    jumps: flag('jumps'),
     minimum: flag('minimum'),
     arrows: flag('arrows'),
     second: readChoice(door, view['second'], 'view.second', ['none', 'smoothed', 'difference', 'gradient'], viewDefaults.second),

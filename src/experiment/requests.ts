@@ -1,4 +1,4 @@
-import type { BackendChoice, InputRequest, LineRequest, MapRequest, PointRequest, SurfaceRequest } from '../engine/protocol';
+import type { BackendChoice, InputRequest, KinksRequest, LineRequest, MapRequest, PointRequest, SurfaceRequest } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
 import type { NormChoice, SmoothingChoice, SurfaceChoice, SurfaceDocument } from './document';
 import { paneSurfaces } from './parse';
@@ -58,6 +58,11 @@ export function cutSurfaces(surface: SurfaceChoice): readonly { readonly slot: s
         ? [under('inf'), under(2)]
         : [under(norm === 'inf' ? 2 : 'inf'), under('none')];
   return others.map((other, i) => ({ slot: `cut ${i + 1}`, surface: other }));
+}
+
+/** The kinks of a surface, whatever its resolution; under EntropySGD also how the largest one fades with γ. */
+export function kinksRequest(surface: SurfaceChoice): KinksRequest {
+  return { surface: { ...surfaceOf(surface), grid: { ...surface.grid, n: 3 } }, fade: surface.smoothing.kind === 'entropy-sgd' };
 }
 
 export function mapRequest(surface: SurfaceChoice, name: MapRequest['name']): MapRequest {

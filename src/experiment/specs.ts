@@ -83,7 +83,7 @@ const seed = {
 /** Every number of a surface document: label, range, default, colour. */
 export const specs = { epsilon, p, theta, n, seed, ...pgd.specs, ...entropySgd.specs, ...gaussianMean.specs, ...worstCase.specs };
 
-export const viewDefaults: View = { kind: 'both', colours: 'tide', creases: true, minimum: false, arrows: false, second: 'smoothed' };
+export const viewDefaults: View = { kind: 'both', colours: 'tide', creases: true, jumps: false, minimum: false, arrows: false, second: 'smoothed' };
 
 /** What a document holds where it says nothing. */
 export const surfaceDefaults: SurfaceDocument = {

@@ -1,11 +1,12 @@
 /** The names a document may hold, and the map of differences. */
-export type MapName = 'tide' | 'viridis' | 'cividis' | 'diverging';
+export type MapName = 'tide' | 'viridis' | 'cividis' | 'jump' | 'diverging';
 export type Rgb = readonly [number, number, number];
 
-/** Stops at equal steps, darkest first. tide: equal arc length in CIELAB, L* 14 → 95; viridis, cividis: matplotlib's. */
+/** Stops at equal steps, darkest first. tide: equal arc length in CIELAB, L* 14 → 95; viridis, cividis: matplotlib's. jump: crimson, for creases, large jumps darkest. */
 const maps = {
   tide: '241a54 292c70 2b408a 275398 1f63a0 1472a7 0b81ab 0c90ad 1b9ead 30adad 48baaa 65c7a7 83d0a2 a0d79d bdde9c dce7a6 faf0b6',
   viridis: '440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725',
+  jump: 'ffdbe6 ff9fbd f0628f d3265f a3094a 6d0436',
   cividis: '00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838',
 };
 

@@ -3,6 +3,7 @@ import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
 import { arrows } from './arrows';
 import { scaleOf, themeOf } from './colours';
+import { BEND, byJump, jumpColour, jumpStrokes } from './jumps';
 import type { Figure, Look, Margins } from './kinds';
 import { niceStep, sharedRange, tickText, ticks } from './range';
 import { isPoint } from './sample';
@@ -45,7 +46,8 @@ export function drawContour(result: SurfaceResult, _request: SurfaceRequest, loo
       hoverinfo: 'skip',
     },
   ];
-  if (look.creases && !look.smoothed)
+  if (look.jumps) data.push(...jumpLines(result, look.jumps));
+  else if (look.creases && !look.smoothed)
     for (const crease of result.creases) {
       const at = { x: crease.theta.map((pair) => pair[0]), y: crease.theta.map((pair) => pair[1]) };
       data.push(
@@ -73,6 +75,26 @@ export function drawContour(result: SurfaceResult, _request: SurfaceRequest, loo
     dark: look.dark,
     summary: summarise(result, look),
   };
+}
+
+/** Creases by the size of their jump on a white halo, and places where only the curvature jumps as fine dashes. */
+function jumpLines({ creases, grid }: SurfaceResult, range: Pair): Data[] {
+  const { spots, bends } = byJump(creases, grid);
+  const line = (theta: readonly (Pair | undefined)[], width: number, color: string, dash: 'solid' | 'dot' = 'solid'): Data => ({
+    type: 'scatter',
+    mode: 'lines',
+    x: theta.map((pair) => pair?.[0] ?? null),
+    y: theta.map((pair) => pair?.[1] ?? null),
+    line: { width, color, dash },
+    hoverinfo: 'skip',
+  });
+  const strokes = jumpStrokes(creases, grid, range).map(({ parts, colour }) => ({ colour, theta: parts.flatMap((part) => [...part, undefined]) }));
+  return [
+    ...(bends.length > 0 ? [line(bends, 1.4, BEND, 'dot')] : []),
+    ...strokes.map(({ theta }) => line(theta, 5, 'rgba(255,255,255,.85)')),
+    ...strokes.map(({ theta, colour }) => line(theta, 2.8, colour)),
+    ...spots.theta.map((theta, k) => marker(theta, 9, 'circle', jumpColour(spots.jump[k] ?? NaN, range))),
+  ];
 }
 
 function marker([x, y]: Pair, size: number, symbol: 'circle' | 'diamond', color: string): Data {

@@ -40,7 +40,13 @@ export function cutOf(results: readonly SurfaceResult[], look: Look): Cut {
   const { grid, creases } = results[0]!;
   const at = along === 'theta1' ? (look.cursor?.[1] ?? 0) : (look.cursor?.[0] ?? 0);
   const nodes = along === 'theta1' ? grid.x : grid.y;
-  const kinks = look.smoothed ? [] : crossings(creases, along, at);
+  const kinks = look.smoothed
+    ? []
+    : crossings(
+        creases.filter(({ order }) => order !== 2),
+        along,
+        at,
+      );
   const t = [...new Set([...nodes, ...kinks.map((kink) => kink.at)])].sort((a, b) => a - b);
   const curves = results.map((result) => ({ t: [...t], loss: t.map((v) => valueAt(result.grid, along === 'theta1' ? [v, at] : [at, v])) }));
   const [lo, hi] = extremes(curves.flatMap((curve) => curve.loss));

@@ -18,6 +18,8 @@ export interface Look {
   /** Size class: ticks and titles thin out below 'large'. */
   readonly size: 'large' | 'pane' | 'phone';
   readonly creases: boolean;
+  /** Creases are coloured by their jump over this range, on smoothed surfaces too. */
+  readonly jumps?: Pair;
   readonly minimum: boolean;
   /** −∇ at 12 × 12 places of the contour. */
   readonly arrows: boolean;

@@ -3,6 +3,7 @@ import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
 import type { Grid } from '../math/grid';
 import type { Pair } from '../math/kinds';
 import { scaleOf, themeOf, type Theme } from './colours';
+import { BEND, byJump, jumpWords } from './jumps';
 import type { Figure, Look } from './kinds';
 import { extremes, fixed, sharedRange } from './range';
 import { densify, isPoint, valueAt } from './sample';
@@ -16,8 +17,9 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, loo
   const theme = themeOf(look.dark);
   const lift = LIFT * (range[1] - range[0]);
   const data: Data[] = [sheet(grid, range, look)];
-  if (look.creases && !look.smoothed) {
-    const width = look.size === 'large' ? 5 : 4;
+  const width = look.size === 'large' ? 5 : 4;
+  if (look.jumps) data.push(...jumpLines(result, look.jumps, lift, width));
+  else if (look.creases && !look.smoothed) {
     for (const crease of result.creases) {
       const at = isPoint(crease) ? [...crease.theta] : densify(crease.theta, grid);
       data.push(isPoint(crease) ? dot(grid, at, lift, 5, theme.crease, theme) : line(grid, at, lift, width, theme.crease));
@@ -102,11 +104,37 @@ function dot(
   };
 }
 
+/** Creases by the size of their jump, and places where only the curvature jumps as fine dashes. */
+function jumpLines({ grid, creases }: SurfaceResult, range: Pair, lift: number, width: number): Data[] {
+  const { lines, spots, bends } = byJump(creases, grid);
+  const place = (theta: readonly (Pair | undefined)[]) => ({
+    x: theta.map((pair) => pair?.[0] ?? null),
+    y: theta.map((pair) => pair?.[1] ?? null),
+    z: theta.map((pair) => (pair ? valueAt(grid, pair) + lift : null)),
+  });
+  const scale = { colorscale: scaleOf('jump'), cmin: range[0], cmax: range[1] };
+  const parts: Data[] = [];
+  if (lines.theta.length > 0)
+    parts.push({ type: 'scatter3d', mode: 'lines', ...place(lines.theta), line: { width, color: lines.jump, ...scale }, hoverinfo: 'skip' });
+  if (spots.theta.length > 0)
+    parts.push({
+      type: 'scatter3d',
+      mode: 'markers',
+      ...place(spots.theta),
+      marker: { size: 6, color: spots.jump, ...scale, line: { width: 1, color: '#ffffff' } },
+      hoverinfo: 'skip',
+    });
+  if (bends.length > 0)
+    parts.push({ type: 'scatter3d', mode: 'lines', ...place(bends), line: { width: 2, color: BEND, dash: 'dash' }, hoverinfo: 'skip' });
+  return parts;
+}
+
 /** The picture in words. */
 export function summarise(result: SurfaceResult, look: Look): string {
   const { grid, minimum, creases } = result;
   const points = creases.filter(isPoint).length;
-  const kinks = look.smoothed || creases.length === 0 ? 'no creases' : `${creases.length - points} creases and ${points} points without a gradient`;
+  const creased = look.smoothed || creases.length === 0 ? 'no creases' : `${creases.length - points} creases and ${points} points without a gradient`;
+  const kinks = look.jumps ? jumpWords(result, look) : creased;
   const [lo, hi] = extremes(grid.z);
   return `Loss over θ₁ from ${fixed(grid.x[0]!, 2)} to ${fixed(grid.x.at(-1)!, 2)} and θ₂ from ${fixed(grid.y[0]!, 2)} to ${fixed(grid.y.at(-1)!, 2)}: from ${fixed(lo, 4)} to ${fixed(hi, 4)} nats, least at (${fixed(minimum.theta[0], 2)}, ${fixed(minimum.theta[1], 2)}); ${kinks}.`;
 }

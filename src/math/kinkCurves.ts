@@ -121,23 +121,47 @@ function asKinks(run: readonly Vertex[], label: Label): Kink[] {
 
 type Look = (turn: number, r: number) => Vertex | undefined;
 
-/** Follows radii from direction to direction: each run continues with the nearest radius of the next direction. */
+/** Bisections of the last step of a run, towards where it leaves the box or ends. */
+const LAST = 10;
+
+/**
+ * Follows radii from direction to direction: each run continues with the nearest radius of the next direction. Both ends of a run are
+ * followed on between two directions: near an asymptote a curve covers a long way there.
+ */
 function tracing(radii: (turn: number) => number[], turns: number, far: number, inBox: (theta: Pair) => boolean, look: Look): Vertex[][] {
+  const step = (2 * Math.PI) / turns;
+  const seen = (turn: number, r: number): Vertex | undefined =>
+    r <= far && inBox([r * Math.cos(turn), r * Math.sin(turn)]) ? look(turn, r) : undefined;
+  const beyond = (turn: number, r: number, way: 1 | -1): Vertex[] => {
+    const more: Vertex[] = [];
+    let [from, to, at] = [turn, turn + way * step, r];
+    for (let k = 0; k < LAST; k += 1) {
+      const middle = (from + to) / 2;
+      const next = radii(middle).find((other) => Math.abs(other - at) < 0.15 * far);
+      const vertex = next === undefined ? undefined : seen(middle, next);
+      if (vertex && next !== undefined) {
+        more.push(vertex);
+        [from, at] = [middle, next];
+      } else to = middle;
+    }
+    return more;
+  };
   const done: Vertex[][] = [];
-  let open: { r: number; run: Vertex[] }[] = [];
+  let open: { turn: number; r: number; run: Vertex[] }[] = [];
+  const close = (ended: typeof open): void => ended.forEach(({ turn, r, run }) => done.push([...run, ...beyond(turn, r, 1)]));
   for (let k = 0; k <= turns; k += 1) {
-    const turn = (2 * Math.PI * (k + 0.5)) / turns; // off the axes and diagonals, where norms are creased
+    const turn = step * (k + 0.5); // off the axes and diagonals, where norms are creased
     const next: typeof open = [];
     for (const r of radii(turn)) {
-      const vertex = inBox([r * Math.cos(turn), r * Math.sin(turn)]) ? look(turn, r) : undefined;
+      const vertex = seen(turn, r);
       if (!vertex) continue;
       const from = open.find((other) => Math.abs(other.r - r) < 0.15 * far);
       if (from) open = open.filter((other) => other !== from);
-      const run = from ? from.run : [];
+      const run = from ? from.run : k === 0 ? [] : beyond(turn, r, -1).reverse();
       run.push(vertex);
-      next.push({ r, run });
+      next.push({ turn, r, run });
     }
-    done.push(...open.map(({ run }) => run));
+    close(open);
     open = next;
   }
   return [...done, ...open.map(({ run }) => run)];

@@ -45,12 +45,14 @@ export interface Fade {
   readonly curvature: Float64Array;
   /** What a jump J alone becomes under a Gaussian of width 1/√γ: J √(γ/2π) on a line; negative where the loss bends down. */
   readonly jumpAlone: Float64Array;
+  /** The curvature at the γ that was asked about. */
+  readonly now?: { readonly gamma: number; readonly curvature: number };
   /** That law as TeX. */
   readonly law: string;
 }
 
-/** The fade at the vertex where the gradient jumps most; nothing where it jumps nowhere. */
-export function* fading(landscape: Landscape, norm: Norm, kinks: readonly Kink[]): Steps<Fade | undefined> {
+/** The fade at the vertex where the gradient jumps most, and its curvature at one γ; nothing where it jumps nowhere. */
+export function* fading(landscape: Landscape, norm: Norm, kinks: readonly Kink[], at?: number): Steps<Fade | undefined> {
   let top: { kind: Kink['kind']; theta: Pair; across: Pair; jump: number } | undefined;
   for (const { kind, order, theta, across, jump } of kinks) {
     if (order !== 1) continue;
@@ -61,13 +63,23 @@ export function* fading(landscape: Landscape, norm: Norm, kinks: readonly Kink[]
   if (!top) return undefined;
   const { kind, theta, across, jump } = top;
   const gamma = Float64Array.from({ length: GAMMAS }, (_, k) => 0.05 * Math.pow(1e4 / 0.05, k / (GAMMAS - 1)));
+  const bend = (g: number) => curvatureAcross(landscape, entropySgd.integral({ gamma: g, normalised: true }), theta, across);
   const curvature = new Float64Array(GAMMAS);
   for (let k = 0; k < GAMMAS; k += 1) {
-    curvature[k] = yield* curvatureAcross(landscape, entropySgd.integral({ gamma: gamma[k] ?? 1, normalised: true }), theta, across);
+    curvature[k] = yield* bend(gamma[k] ?? 1);
     yield undefined;
   }
+  const now = at !== undefined && { now: { gamma: at, curvature: yield* bend(at) } };
   const share = kind === 'origin' ? tipShare(norm, across) : bendsDown(landscape, theta, across) ? -1 : 1;
-  return { theta, jump, gamma, curvature, jumpAlone: gamma.map((g) => share * jump * Math.sqrt(g / (2 * Math.PI))), law: lawOf(kind, norm, share) };
+  return {
+    theta,
+    jump,
+    gamma,
+    curvature,
+    jumpAlone: gamma.map((g) => share * jump * Math.sqrt(g / (2 * Math.PI))),
+    law: lawOf(kind, norm, share),
+    ...now,
+  };
 }
 
 /** Whether the slope along n falls across the kink. */

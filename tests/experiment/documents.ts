@@ -46,12 +46,13 @@ const view = fc.record(
     partner: fc.tuple(number(-MAX_THETA, MAX_THETA), number(-MAX_THETA, MAX_THETA)),
     frozen: fc.tuple(number(-MAX_THETA, MAX_THETA), number(-MAX_THETA, MAX_THETA)),
     creases: fc.boolean(),
+    jumps: fc.boolean(),
     minimum: fc.boolean(),
     arrows: fc.boolean(),
     second: fc.constantFrom<'none' | 'smoothed' | 'difference' | 'gradient'>('none', 'smoothed', 'difference', 'gradient'),
     figure: fc.string({ maxLength: 20 }),
   },
-  { requiredKeys: ['kind', 'colours', 'creases', 'minimum', 'arrows', 'second'] },
+  { requiredKeys: ['kind', 'colours', 'creases', 'jumps', 'minimum', 'arrows', 'second'] },
 );
 const pane: fc.Arbitrary<Pane> = fc.record(
   { title: fc.string({ maxLength: 80 }), model, points, attack, smoothing, grid, seed },

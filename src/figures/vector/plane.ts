@@ -3,6 +3,7 @@ import type { Pair } from '../../math/kinds';
 import { descents, stroke } from '../arrows';
 import { colourAt, themeOf } from '../colours';
 import { levels, levelStep } from '../contour';
+import { BEND, byJump, jumpColour, jumpStrokes, partsOf } from '../jumps';
 import type { Look } from '../kinds';
 import { tickText, ticks } from '../range';
 import { isPoint } from '../sample';
@@ -34,7 +35,14 @@ export function planeMarks(result: SurfaceResult, range: Pair, look: Look, box: 
     fill,
     pen: { stroke: '#ffffff', width },
   });
-  if (look.creases && !look.smoothed)
+  if (look.jumps) {
+    const { spots, bends } = byJump(result.creases, grid);
+    const strokes = jumpStrokes(result.creases, grid, look.jumps);
+    for (const part of partsOf(bends)) marks.push(curve(part, { stroke: BEND, width: 1.4, dash: [1.4, 2] }));
+    for (const { parts } of strokes) for (const part of parts) marks.push(curve(part, { stroke: 'rgba(255,255,255,.85)', width: 5 }));
+    for (const { parts, colour } of strokes) for (const part of parts) marks.push(curve(part, { stroke: colour, width: 2.8 }));
+    spots.theta.forEach((theta, k) => marks.push(spot(theta, 4.5, jumpColour(spots.jump[k] ?? NaN, look.jumps ?? [0, 1]), 1.2)));
+  } else if (look.creases && !look.smoothed)
     for (const crease of result.creases) {
       if (isPoint(crease)) marks.push(spot(crease.theta[0]!, 4, theme.creaseOnMap, 1.2));
       else marks.push(curve(crease.theta, { stroke: theme.creaseOnMap, width: 2 }));

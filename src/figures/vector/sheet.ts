@@ -2,6 +2,7 @@ import type { SurfaceResult } from '../../engine/protocol';
 import type { Grid } from '../../math/grid';
 import type { Pair } from '../../math/kinds';
 import { css, rgbAt, themeOf } from '../colours';
+import { BEND, byJump, jumpColour, jumpStrokes, partsOf } from '../jumps';
 import type { Look } from '../kinds';
 import { densify, isPoint, valueAt } from '../sample';
 import { eyeOf, LIFT, MESH } from '../scene';
@@ -43,7 +44,13 @@ export function sheetMarks(result: SurfaceResult, range: Pair, look: Look, width
     const at = space.place(theta, valueAt(grid, theta) + lift);
     if (seen(space, camera, at)) marks.push({ kind: 'disc', at: camera.project(at), r, fill, pen: { stroke: '#ffffff', width: small ? 0.7 : 1.2 } });
   };
-  if (look.creases && !look.smoothed)
+  if (look.jumps) {
+    const { spots, bends } = byJump(result.creases, grid);
+    for (const part of partsOf(bends)) marks.push(...runs(part, lift, { stroke: BEND, width: 1.2, dash: [3, 3] }));
+    for (const { parts, colour } of jumpStrokes(result.creases, grid, look.jumps))
+      for (const part of parts) marks.push(...runs(part, lift, { stroke: colour, width: small ? 1.8 : 2.8 }));
+    spots.theta.forEach((theta, k) => spot(theta, small ? 3 : 4.5, jumpColour(spots.jump[k] ?? NaN, look.jumps ?? [0, 1])));
+  } else if (look.creases && !look.smoothed)
     for (const crease of result.creases) {
       if (isPoint(crease)) spot(crease.theta[0]!, small ? 3 : 4.5, theme.crease);
       else marks.push(...runs(densify(crease.theta, grid), lift, { stroke: theme.crease, width: small ? 1.8 : 2.6 }));

@@ -10,10 +10,12 @@ export interface ColourBarProps {
   readonly unit?: string;
   /** Lying in a pane's head, where the figure leaves no room for it. */
   readonly flat?: boolean;
+  /** Significant digits of the ends of a flat bar. */
+  readonly digits?: number;
 }
 
 /** One bar for one shared range. */
-export function ColourBar({ range, colours, unit = 'loss, nats', flat = false }: ColourBarProps) {
+export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, digits = 2 }: ColourBarProps) {
   const dark = useDark();
   const [lo, hi] = range;
   const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
@@ -22,9 +24,9 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false }:
   if (flat) {
     return (
       <span className="colourbar-flat" role="img" aria-label={label}>
-        {tickText(Number(lo.toPrecision(2)))}
+        {tickText(Number(lo.toPrecision(digits)))}
         <i style={{ background: `linear-gradient(to right, ${stops})` }} />
-        {tickText(Number(hi.toPrecision(2)))} {unit.replace(/^.*, /, '')}
+        {tickText(Number(hi.toPrecision(digits)))} {unit.replace(/^.*, /, '')}
       </span>
     );
   }

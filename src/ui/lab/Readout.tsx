@@ -8,6 +8,7 @@ import { useExperiment, useFollow, useSession } from '../session';
 import { Tex, TexText } from '../Tex';
 import { aligned, equations } from './formulas';
 import { InputSpace } from './InputSpace';
+import { KinkSection } from './KinkSection';
 
 const requestOf = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
 
@@ -29,6 +30,7 @@ export function Readout() {
         {last && <Table request={last.request} result={last.result} />}
         {error && <p className="error">{error}</p>}
       </Section>
+      <KinkSection />
       {two && <InputSpace />}
       {last && (
         <Section title="With the numbers put in">

@@ -8,6 +8,7 @@ import { useDocument, useExperiment, useFollow, useSession } from '../session';
 import { useDark } from '../theme';
 import { ColourBar } from './ColourBar';
 import { FigureView } from './FigureView';
+import { jumpUnit, type Kinked } from './kinks';
 import { smoothedIn, useMain, type Main } from './main';
 import { Dot, Key, Pane } from './Pane';
 import { useCursor, useLook } from './useLook';
@@ -15,15 +16,17 @@ import { useCursor, useLook } from './useLook';
 export function SurfacePane({ main, size, besides = false }: { readonly main: Main; readonly size: Look['size']; readonly besides?: boolean }) {
   const cursor = useCursor();
   const theme = themeOf(useDark());
-  const look = useLook({ size, range: main.range, smoothed: smoothedIn(main.run) });
+  const { kinked } = main;
+  const look = useLook({ size, range: main.range, smoothed: smoothedIn(main.run), jumps: kinked?.jumps });
   const { experiment } = useSession();
   const eye = useExperiment((state) => state.sight.eye);
   const colours = useDocument((document) => document.view.colours);
   const partner = usePartner();
-  const creased = look.creases && !look.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
+  const creased = !kinked && look.creases && !look.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
   const legend = (
     <>
       {creased && <Key color={theme.crease}>creases</Key>}
+      {kinked && <JumpKey kinked={kinked} />}
       <Dot>θ</Dot>
       {partner && <Dot open>θ′</Dot>}
     </>
@@ -32,7 +35,7 @@ export function SurfacePane({ main, size, besides = false }: { readonly main: Ma
     <Pane letter="A" title="Loss surface" legend={legend} busy={main.run.busy} error={main.run.error} className="pane-a">
       <FigureView
         figure="surface"
-        run={main.run}
+        run={kinked?.run ?? main.run}
         look={look}
         eye={eye}
         cursor={cursor}
@@ -49,16 +52,38 @@ export function ContourPane({ main, size, along }: { readonly main: Main; readon
   const cursor = useCursor();
   const partner = usePartner();
   const guide = partner ? undefined : along; // with two weights the cut goes through both
-  const look = useLook({ size, range: main.range, cursor: guide && cursor, along: guide, smoothed: smoothedIn(main.run) });
+  const { kinked } = main;
+  const look = useLook({ size, range: main.range, cursor: guide && cursor, along: guide, smoothed: smoothedIn(main.run), jumps: kinked?.jumps });
   const colours = useDocument((document) => document.view.colours);
-  const legend = !along && main.range && <ColourBar range={main.range} colours={colours} flat />;
+  const legend = !along && (
+    <>
+      {kinked && <JumpKey kinked={kinked} />}
+      {main.range && <ColourBar range={main.range} colours={colours} flat />}
+    </>
+  );
   const note = main.range && `every ${tickText(levelStep(main.range))} nats${look.arrows ? '; arrows −∇L' : ''}`;
   return (
     <Pane letter="B" title="Contour" note={note} legend={legend} busy={main.run.busy} error={main.run.error} className="pane-b">
       <div className="square">
-        <FigureView figure="contour" run={main.run} look={look} cursor={cursor} partner={partner} label="Contour of the loss" />
+        <FigureView figure="contour" run={kinked?.run ?? main.run} look={look} cursor={cursor} partner={partner} label="Contour of the loss" />
       </div>
     </Pane>
+  );
+}
+
+/** The scale of the coloured creases, and the dashes where only the curvature jumps. */
+function JumpKey({ kinked }: { readonly kinked: Kinked }) {
+  const bends = kinked.run.last?.result.creases.some(({ order }) => order === 2);
+  const none = kinked.run.last?.result.creases.every(({ order }) => order === 2);
+  return (
+    <>
+      {none ? <span>no jump of ∇L</span> : <ColourBar range={kinked.jumps} colours="jump" unit={jumpUnit(kinked)} digits={3} flat />}
+      {bends && (
+        <Key color="var(--ink)" dash="dot">
+          curvature jumps
+        </Key>
+      )}
+    </>
   );
 }
 

@@ -5,7 +5,8 @@ import type { Run } from '../../experiment/runs';
 import type { Experiment } from '../../experiment/store';
 import { sharedRange } from '../../figures/range';
 import type { Pair } from '../../math/kinds';
-import { useFollow, useSession } from '../session';
+import { useDocument, useFollow, useSession } from '../session';
+import { kinksOfDocument, useKinked } from './kinks';
 
 const requestOf = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
 
@@ -13,9 +14,11 @@ const requestOf = (state: Experiment): SurfaceRequest => surfaceRequest(state.do
 export function useMain() {
   const { runs } = useSession();
   const run = useFollow(runs.surface, 'A', requestOf);
+  const on = useDocument((document) => document.view.jumps);
+  const kinked = useKinked(run, useFollow(runs.kinks, 'A', kinksOfDocument), on);
   const result = run.last?.result;
   const range = useMemo(() => (result ? roomy([result]) : undefined), [result]);
-  return { run, range };
+  return { run, range, kinked };
 }
 
 /** One loss range with a hair of room on top: a plateau that lies in the plane of the box's lid would flicker. */

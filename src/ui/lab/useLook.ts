@@ -19,12 +19,14 @@ export function useLook({
   cursor,
   along,
   smoothed,
+  jumps,
 }: {
   readonly size: Look['size'];
   readonly range?: Pair | undefined;
   readonly cursor?: Pair | undefined;
   readonly along?: Look['along'] | undefined;
   readonly smoothed?: boolean | undefined;
+  readonly jumps?: Pair | undefined;
 }): Look {
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
@@ -44,7 +46,8 @@ export function useLook({
       ...(cursor && { cursor }),
       ...(along && { along }),
       ...(smoothed && { smoothed }),
+      ...(jumps && { jumps }),
     }),
-    [dark, colours, size, creases, minimum, arrows, lo, hi, cursor, along, smoothed],
+    [dark, colours, size, creases, minimum, arrows, lo, hi, cursor, along, smoothed, jumps],
   );
 }

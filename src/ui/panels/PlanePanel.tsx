@@ -72,6 +72,7 @@ export function ColourChooser() {
 
 const marks = [
   { key: 'creases', word: 'creases' },
+  { key: 'jumps', word: 'jumps of ∇L' },
   { key: 'minimum', word: 'minimum' },
   { key: 'arrows', word: 'arrows −∇L' },
 ] as const;
