@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { InputRequest } from '../../engine/protocol';
 import { inputRequest } from '../../experiment/requests';
-import { arrowPath, drawInput } from '../../figures/inputSpace';
-import { InputSpaceDrawing } from '../lab/InputSpaceDrawing';
+import { drawInput } from '../../figures/inputSpace';
+import { InputSpaceStill } from '../lab/InputSpaceStill';
 import { useFollow, useSession } from '../session';
 import { useDark } from '../theme';
 import { CardFrame } from './Card';
@@ -25,20 +25,7 @@ export function InputCard({ cell, column }: { readonly cell: Cell; readonly colu
   const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours: 'tide', side: SIDE, chosen: 0 }), [last, dark]);
   return (
     <CardFrame cell={cell} column={column}>
-      {figure && (
-        <svg className="input-card" viewBox={`0 ${(SIDE - HEIGHT) / 2} ${SIDE} ${HEIGHT}`} role="img" aria-label={cell.note}>
-          <InputSpaceDrawing figure={figure} chosen={0} card />
-          {[figure.secondArrow, figure.arrow].map(
-            (arrow, k) =>
-              arrow && (
-                <g key={k} className="input-handle">
-                  <path className="shaft" d={arrowPath(arrow).shaft} />
-                  <path className="head" d={arrowPath(arrow).head} />
-                </g>
-              ),
-          )}
-        </svg>
-      )}
+      {figure && <InputSpaceStill figure={figure} chosen={0} label={cell.note} card={{ height: HEIGHT }} />}
       {error && <p className="error">{error}</p>}
     </CardFrame>
   );
