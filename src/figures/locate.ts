@@ -2,15 +2,13 @@ import type { Pair } from '../math/kinds';
 import type { Eye, Geometry, Margins } from './kinds';
 import { valueAt } from './sample';
 import { LIFT } from './scene';
-import { cameraOf, seen, spaceOf, thetaUnder } from './vector/camera';
+import { cameraOf, reachOf, seen, spaceOf, thetaUnder, type Camera } from './vector/camera';
 
 /** Where a figure stands: its box in pixels and, for a scene, the camera. */
 export interface Stand {
   readonly width: number;
   readonly height: number;
   readonly eye: Eye;
-  /** Side of the view in pixels, where it is not the height. */
-  readonly reach?: number;
 }
 
 /** Margins that keep a plane no wider than 1.4 times its height. */
@@ -19,19 +17,23 @@ export function fitted({ l, r, t, b }: Margins, width: number, height: number): 
   return { l: Math.round(l + spare / 2), r: Math.round(r + spare / 2), t, b };
 }
 
-/** Margins as drawn; a line chart may be as wide as it likes. */
+/** Margins as drawn; a line chart may be as wide as it likes, and a scene is no higher than its width has room for. */
 export function marginsOf(geometry: Geometry, { width, height }: Stand): Margins {
-  if (geometry.kind === 'scene') return { l: 0, r: 0, t: 0, b: 0 };
+  if (geometry.kind === 'scene') {
+    const spare = (height - reachOf(width, height)) / 2;
+    return { l: 0, r: 0, t: spare, b: spare };
+  }
   return geometry.kind === 'plane' ? fitted(geometry.margins, width, height) : geometry.margins;
 }
 
+const cameraFor = ({ eye, width, height }: Stand): Camera => cameraOf(eye, width, height, reachOf(width, height));
 const mix = ([a, b]: Pair, share: number): number => a + share * (b - a);
 const share = ([a, b]: Pair, value: number): number => (value - a) / (b - a);
 
 /** θ under a pixel of the figure's box, if there is one. */
 export function thetaAt(geometry: Geometry, stand: Stand, pixel: Pair): Pair | undefined {
   if (geometry.kind === 'scene')
-    return thetaUnder(spaceOf(geometry.grid, geometry.range), cameraOf(stand.eye, stand.width, stand.height, stand.reach), pixel);
+    return thetaUnder(spaceOf(geometry.grid, geometry.range), cameraFor(stand), pixel);
   const { l, r, t, b } = marginsOf(geometry, stand);
   const u = (pixel[0] - l) / (stand.width - l - r);
   const v = 1 - (pixel[1] - t) / (stand.height - t - b);
@@ -48,7 +50,7 @@ export function pixelOf(geometry: Geometry, stand: Stand, theta: Pair): { readon
     const { grid, range } = geometry;
     const loss = valueAt(grid, theta);
     if (!Number.isFinite(loss)) return undefined;
-    const [camera, space] = [cameraOf(stand.eye, stand.width, stand.height, stand.reach), spaceOf(grid, range)];
+    const [camera, space] = [cameraFor(stand), spaceOf(grid, range)];
     const place = space.place(theta, loss + 0.4 * LIFT * (range[1] - range[0]));
     return { at: camera.project(place), hidden: !seen(space, camera, place) };
   }

@@ -14,7 +14,7 @@ export const MESH = 12;
 /** Creases float above the surface by this share of the loss range, or the surface would swallow them. */
 export const LIFT = 0.018;
 
-const eyes: Readonly<Record<Look['size'], Eye>> = { large: [1.42, 1.02, 0.86], pane: [1.42, 1.02, 0.86], phone: [1.6, 1.15, 0.95] };
+const eyes: Readonly<Record<Look['size'], Eye>> = { large: [1.42, 1.02, 0.86], pane: [1.57, 1.12, 0.945], phone: [1.6, 1.15, 0.95] };
 /** From (+, +), so that the high corner is at the back and creases run towards the eye. */
 export const eyeOf = (look: Look): Eye => look.eye ?? eyes[look.size];
 

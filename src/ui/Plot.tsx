@@ -2,7 +2,6 @@ import { useEffect, useEffectEvent, useId, useRef, useState, type CSSProperties,
 import { themeOf } from '../figures/colours';
 import type { Eye, Figure, Margins } from '../figures/kinds';
 import { marginsOf, pixelOf, thetaAt, type Stand } from '../figures/locate';
-import { reachOf } from '../figures/vector/camera';
 import type { Pair } from '../math/kinds';
 import { hearPointer } from './pointer';
 import { openSketch, takeContext } from './sketch';
@@ -36,12 +35,11 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [seen, setSeen] = useState<Eye | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
-  const [sketched, setSketched] = useState(false);
   const words = useId();
   const holding = useRef<'cursor' | 'partner'>('cursor');
 
   const turnedByHand = useEffectEvent((next: Eye) => onEye?.(next));
-  const standWith = (eyeNow: Eye): Stand => ({ ...size, eye: eyeNow, ...(sketched ? { reach: reachOf(size.width, size.height) } : {}) });
+  const standWith = (eyeNow: Eye): Stand => ({ ...size, eye: eyeNow });
   const stand = (): Stand => standWith(stage.current?.eye() ?? START);
   const touched = useEffectEvent((kind: 'hover' | 'pick' | 'grabs', pixel: Pair | undefined): boolean => {
     const { geometry } = figure;
@@ -68,7 +66,6 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
     if (!box || !frame) return undefined;
     const giveBack = isScene() ? takeContext() : undefined;
     const byHand = isScene() && !giveBack;
-    setSketched(byHand);
     const open = byHand ? openSketch : openStage;
     const own = open(box, {
       eye: (next, dragged) => {

@@ -9,8 +9,10 @@ import type { Pair } from '../../math/kinds';
 import { useDocument, useExperiment, useSession } from '../session';
 import { ColourBar } from './ColourBar';
 import { ComparePane, type ComparePaneProps } from './ComparePane';
+import { paneTitles } from './differences';
 import { roomy } from './main';
 import { paneId, twinId } from './panes';
+import { usePanes } from './usePanes';
 
 /** Scenes that may be live at once: browsers keep 16 WebGL contexts and drop the oldest. */
 const SCENES = 8;
@@ -28,15 +30,18 @@ export function Compare() {
   }, [results, twins, smoothed, linked.range]);
   const second = useSecondRange(view.second, results);
   const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
-  const flat = view.second === 'none' ? view.kind !== 'surface' : view.kind === 'contour';
-  const bar = barOf(view, range, second, flat);
+  const titles = useTitles(count);
   const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
+  // in the head where a contour or a narrow scene leaves no room beside it
+  const flat = columns === 4 || (view.second === 'none' ? view.kind !== 'surface' : view.kind === 'contour');
+  const bar = barOf(view, range, second, flat);
   return (
     <div className={`compare columns-${columns}`}>
       {Array.from({ length: count }, (_, pane) => (
         <ComparePane
           key={pane}
           pane={pane}
+          title={titles[pane] ?? ''}
           range={range}
           second={second}
           live={(pane + 1) * rows <= SCENES}
@@ -63,6 +68,25 @@ function useResults(count: number, slotOf: (pane: number) => string): readonly (
   return useStore(
     runs.surface.store,
     useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[slotOf(pane)]?.last?.result)),
+  );
+}
+
+/** What the panes are called by what was computed for them, or, before that, by what was chosen. */
+function useTitles(count: number): readonly string[] {
+  const { runs } = useSession();
+  const panes = useDocument((document) => document.panes);
+  const chosen = usePanes();
+  const drawn = useStore(
+    runs.surface.store,
+    useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[paneId(pane)]?.last?.request.surface)),
+  );
+  return useMemo(
+    () =>
+      paneTitles(
+        panes ?? [],
+        chosen.map((surface, pane) => drawn[pane] ?? surface),
+      ),
+    [panes, chosen, drawn],
   );
 }
 

@@ -12,13 +12,14 @@ import { FigureView } from './FigureView';
 import { exponentTex } from './formulas';
 import { smoothedIn } from './main';
 import { Pane } from './Pane';
-import { paneId, paneTitle, twinId } from './panes';
+import { paneId, twinId } from './panes';
 import { PaneTable } from './PaneTable';
 import { useCursor, useLook } from './useLook';
 import type { Run } from '../../experiment/runs';
 
 export interface ComparePaneProps {
   readonly pane: number;
+  readonly title: string;
   readonly range: Pair | undefined;
   readonly second: Pair | undefined;
   /** Whether the pane may hold live scenes; else it shows an image. */
@@ -27,12 +28,14 @@ export interface ComparePaneProps {
   readonly bar: { readonly node: ReactNode; readonly flat: boolean } | undefined;
 }
 
+/** Letters of a title beside which there is room for a formula. */
+const BRIEF = 24;
+
 /** One column of a comparison: the pane, its second row, its table. */
-export function ComparePane({ pane, range, second, live, bar }: ComparePaneProps) {
+export function ComparePane({ pane, title, range, second, live, bar }: ComparePaneProps) {
   const { runs, experiment } = useSession();
   const view = useDocument((document) => document.view);
   const chosen = useExperiment((state) => state.pane === pane);
-  const title = useDocument((document) => document.panes?.[pane]);
   const requestOf = useCallback(
     (state: Experiment) => {
       const surface = paneSurface(state.document, pane);
@@ -55,11 +58,11 @@ export function ComparePane({ pane, range, second, live, bar }: ComparePaneProps
         <Pane
           key={figure}
           letter={paneId(pane)}
-          title={surface ? paneTitle(title, surface) : ''}
+          title={surface ? title : ''}
           legend={
             <>
               {view.second === 'none' && row === kinds.length - 1 && head}
-              {row === 0 && surface && <Tex>{formulaOf(surface)}</Tex>}
+              {row === 0 && surface && title.length <= BRIEF && <Tex>{formulaOf(surface)}</Tex>}
             </>
           }
           busy={run.busy}
@@ -99,7 +102,7 @@ function formulaOf(surface: SurfaceChoice): string {
 }
 
 /** A′: the same surface smoothed, or without its smoothing. */
-function Twin({ pane, range, live, figure, bar }: Omit<ComparePaneProps, 'second'> & { readonly figure: FigureId }) {
+function Twin({ pane, range, live, figure, bar }: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId }) {
   const { runs } = useSession();
   const requestOf = useCallback(
     (state: Experiment) => {

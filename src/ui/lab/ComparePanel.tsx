@@ -1,25 +1,22 @@
 import { normName, smoothings, strengthOf, withStrength } from '../../experiment/choices';
-import type { Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument, View } from '../../experiment/document';
+import type { Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument } from '../../experiment/document';
 import { twinOf } from '../../experiment/requests';
 import { MAX_PANES, specs } from '../../experiment/specs';
 import { Knob } from '../controls/Knob';
-import { Segment } from '../controls/Segment';
+import { field } from '../controls/numbers';
 import { SolverChooser } from '../panels/AttackPanel';
 import { ModelChooser } from '../panels/ModelPanel';
 import { NormChooser } from '../panels/NormChooser';
-import { ColourChooser, GridKnobs, MarkChooser } from '../panels/PlanePanel';
+import { GridKnobs } from '../panels/PlanePanel';
 import { Section } from '../panels/Section';
 import { SmoothingChooser } from '../panels/SmoothingPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session';
-import { paneId, paneTitle } from './panes';
-import { usePanes } from './usePanes';
+import { Linked, SecondRow } from './CompareRows';
+import { paneId } from './panes';
+import { usePanes, usePaneTitles } from './usePanes';
 
-const rows: readonly { readonly value: View['second']; readonly label: string }[] = [
-  { value: 'none', label: 'none' },
-  { value: 'smoothed', label: 'smoothed' },
-  { value: 'difference', label: 'difference' },
-  { value: 'gradient', label: 'gradient' },
-];
+/** ε of one pane: it must not be read aloud like the one that all share. */
+const own = { ...specs.epsilon, label: 'radius of this pane' };
 
 /** Knobs of a comparison: what differs in the chosen pane, then what all panes share. */
 export function ComparePanel() {
@@ -30,16 +27,16 @@ export function ComparePanel() {
     <>
       <PaneList surfaces={surfaces} chosen={pane} />
       {surface && <Differs key={pane} pane={pane} surface={surface} />}
-      {surface && <Shared pane={pane} surface={surface} />}
+      {surface && <Shared pane={pane} surface={surface} surfaces={surfaces} />}
       <Linked />
-      <SecondRow />
+      <SecondRow surfaces={surfaces} />
     </>
   );
 }
 
 function PaneList({ surfaces, chosen }: { readonly surfaces: readonly SurfaceChoice[]; readonly chosen: number }) {
   const { experiment } = useSession();
-  const panes = useDocument((document) => document.panes);
+  const titles = usePaneTitles();
   const copy = () => {
     experiment.edit((document) => ({ ...document, panes: [...(document.panes ?? []), ...(document.panes?.slice(chosen, chosen + 1) ?? [])] }));
     experiment.store.setState({ pane: surfaces.length });
@@ -56,10 +53,10 @@ function PaneList({ surfaces, chosen }: { readonly surfaces: readonly SurfaceCho
   return (
     <Section title="Panes" note={add}>
       <div className="pane-list">
-        {surfaces.map((surface, i) => (
+        {titles.map((title, i) => (
           <button key={i} type="button" aria-pressed={i === chosen} onClick={() => experiment.store.setState({ pane: i })}>
             <b>{paneId(i)}</b>
-            <span>{paneTitle(panes?.[i], surface)}</span>
+            <span>{title}</span>
             {i === chosen && <small>editing</small>}
           </button>
         ))}
@@ -73,29 +70,39 @@ function PaneList({ surfaces, chosen }: { readonly surfaces: readonly SurfaceCho
   );
 }
 
-/** Titles name what a pane was made with, so a pane that is changed loses its own. */
+/** Titles name what the panes were made with, so a change takes them away; then each is called by what differs. */
 function changePane(document: SurfaceDocument, at: number, part: Pane): SurfaceDocument {
-  const panes = document.panes?.map((pane, i) => {
-    const { title: _title, ...rest } = pane;
-    return i === at ? { ...rest, ...part } : pane;
-  });
+  const panes = document.panes?.map(({ title: _title, ...pane }, i) => (i === at ? { ...pane, ...part } : pane));
   return panes ? { ...document, panes } : document;
 }
 
 function Differs({ pane, surface }: { readonly pane: number; readonly surface: SurfaceChoice }) {
   const edit = useEdit();
-  const own = useDocument((document) => document.panes?.[pane]);
+  const mine = useDocument((document) => document.panes?.[pane]);
+  const attack = (part: Pane['attack']) => change({ attack: { ...mine?.attack, ...part } });
   const change = (part: Pane) => edit((document) => changePane(document, pane, part));
   return (
     <Section title={`What differs in ${paneId(pane)}`} note={normName(surface.attack.norm)}>
-      <NormChooser norm={surface.attack.norm} onChange={(norm) => change({ attack: { ...own?.attack, norm } })} />
+      <NormChooser norm={surface.attack.norm} onChange={(norm) => attack({ norm })} />
       <details
         className="more"
-        open={own?.model !== undefined || own?.attack?.solver === 'pgd' || (own?.smoothing !== undefined && own.smoothing.kind !== 'none')}
+        open={
+          mine?.model !== undefined ||
+          mine?.attack?.epsilon !== undefined ||
+          mine?.attack?.solver === 'pgd' ||
+          (mine?.smoothing !== undefined && mine.smoothing.kind !== 'none')
+        }
       >
-        <summary>model, solver, smoothing</summary>
+        <summary>radius, model, solver, smoothing</summary>
+        <Knob
+          id="epsilon of a pane"
+          spec={own}
+          value={surface.attack.epsilon}
+          off={surface.attack.norm === 'none'}
+          onChange={(epsilon) => attack({ epsilon })}
+        />
         <ModelChooser model={surface.model} onChange={(model) => change({ model })} />
-        <SolverChooser attack={surface.attack} onChange={(attack) => change({ attack })} />
+        <SolverChooser attack={surface.attack} onChange={(next) => change({ attack: next })} />
         <div className="stack">
           <SmoothingChooser smoothing={surface.smoothing} onChange={(smoothing) => change({ smoothing })} />
         </div>
@@ -105,7 +112,15 @@ function Differs({ pane, surface }: { readonly pane: number; readonly surface: S
 }
 
 /** One number for all: a pane that had its own gives it up. */
-function Shared({ pane, surface }: { readonly pane: number; readonly surface: SurfaceChoice }) {
+function Shared({
+  pane,
+  surface,
+  surfaces,
+}: {
+  readonly pane: number;
+  readonly surface: SurfaceChoice;
+  readonly surfaces: readonly SurfaceChoice[];
+}) {
   const edit = useEdit();
   const points = useDocument((document) => document.points.length);
   const twin = useDocument((document) => twinOf(document, { ...surface, smoothing: { kind: 'none' } }).smoothing);
@@ -126,9 +141,16 @@ function Shared({ pane, surface }: { readonly pane: number; readonly surface: Su
       ...(document.panes && { panes: document.panes.map((own) => restrength(document, own, twin.kind, value)) }),
     }));
   const strength = strengthOf(twin);
+  const { epsilon } = (surface.attack.norm === 'none' ? (surfaces.find(({ attack }) => attack.norm !== 'none') ?? surface) : surface).attack;
+  const oneEpsilon = surfaces.every(({ attack }) => attack.norm === 'none' || attack.epsilon === epsilon);
   return (
     <Section title="Shared by all panes" note={points === 1 ? 'one point' : `${points} points`} key={pane}>
-      <Knob id="epsilon" spec={specs.epsilon} value={surface.attack.epsilon} onChange={setEpsilon} />
+      {oneEpsilon && <Knob id="epsilon" spec={specs.epsilon} value={epsilon} onChange={setEpsilon} />}
+      {!oneEpsilon && (
+        <button type="button" className="link" onClick={() => setEpsilon(epsilon)}>
+          ε = {field(epsilon, specs.epsilon.digits)} in all panes
+        </button>
+      )}
       {strength !== undefined && smooths && (
         <Knob id={row.strength} spec={{ ...specs[row.strength], label: row.word }} value={strength} onChange={setStrength} />
       )}
@@ -143,41 +165,4 @@ function restrength(document: SurfaceDocument, own: Pane, kind: SmoothingChoice[
   if (!smoothing) return own;
   if (smoothing.kind !== kind) return { ...own, smoothing };
   return { ...own, smoothing: { ...smoothing, [smoothings[kind].strength]: value } };
-}
-
-function Linked() {
-  const { experiment } = useSession();
-  const linked = useExperiment((state) => state.linked);
-  const words = { camera: 'Camera', range: 'Loss range', cursor: 'Cursor θ' } as const;
-  return (
-    <Section title="Linked">
-      {(['camera', 'range', 'cursor'] as const).map((key) => (
-        <label key={key} className="check">
-          <input
-            type="checkbox"
-            checked={linked[key]}
-            onChange={(event) => experiment.store.setState({ linked: { ...linked, [key]: event.target.checked } })}
-          />
-          <span>{words[key]}</span>
-        </label>
-      ))}
-    </Section>
-  );
-}
-
-function SecondRow() {
-  const edit = useEdit();
-  const second = useDocument((document) => document.view.second);
-  return (
-    <Section title="Second row">
-      <Segment
-        label="Second row"
-        options={rows}
-        value={second}
-        onChange={(next) => edit((document) => ({ ...document, view: { ...document.view, second: next } }))}
-      />
-      <ColourChooser />
-      <MarkChooser />
-    </Section>
-  );
 }

@@ -1,11 +1,13 @@
 import { useMemo } from 'react';
+import { paneSurfaces } from '../../experiment/parse';
 import { paneSurface } from '../../experiment/requests';
 import type { View } from '../../experiment/document';
 import { Segment } from '../controls/Segment';
 import { normTex } from '../panels/AttackPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session';
 import { Tex } from '../Tex';
-import { closed, comparison, comparisonTitle, surfaceTitle } from './panes';
+import { comparisonTitle } from './differences';
+import { closed, comparison, surfaceTitle } from './panes';
 import { provenanceOf } from './tags';
 
 const kinds: readonly { readonly value: View['kind']; readonly label: string }[] = [
@@ -22,7 +24,7 @@ export function Title() {
   return (
     <>
       <h1>
-        {!document.panes ? surfaceTitle(document) : provenance ? provenance.note.replace(/\.$/, '') : comparisonTitle(document)}
+        {!document.panes ? surfaceTitle(document) : provenance ? provenance.note.replace(/\.$/, '') : comparisonTitle(paneSurfaces(document))}
         {!document.panes && norm !== 'none' && (
           <>
             , <Tex>{`L_{${normTex(norm)}}`}</Tex>
