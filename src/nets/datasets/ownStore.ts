@@ -22,12 +22,12 @@ export function browserStore(database = 'smoothscape-data'): OwnStore {
       const transaction = db.transaction([INFOS, CHUNKS], mode);
       const over = finished(transaction);
       const result = work(transaction.objectStore(INFOS), transaction.objectStore(CHUNKS)).catch((error: unknown) => {
-        if (!(error instanceof DOMException)) abort(transaction); // a failed request aborts by itself, an error of ours does not
+        abort(transaction);
         throw error;
       });
       const [kept, ended] = await Promise.allSettled([result, over]);
       if (kept.status === 'rejected') throw sentence(transaction.error ?? kept.reason);
-      if (ended.status === 'rejected') throw sentence(transaction.error ?? ended.reason);
+      if (ended.status === 'rejected') throw sentence(ended.reason);
       return kept.value;
     } finally {
       db.close();
@@ -103,10 +103,9 @@ function abort(transaction: IDBTransaction): void {
 }
 
 function sentence(error: unknown): Error {
-  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
-    return new Error('The browser has no room left for these images: nothing of them is kept.', { cause: error });
-  }
-  if (error instanceof DOMException)
-    return new Error(`The browser could not keep or read the images: ${error.message || error.name}`, { cause: error });
-  return error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof DOMException)) return error instanceof Error ? error : new Error(String(error));
+  if (error.name === 'AbortError') return error;
+  const full = error.name === 'QuotaExceededError';
+  const why = full ? 'The browser has no room left for these images: nothing of them is kept.' : 'The browser could not keep or read the images: ';
+  return new Error(full ? why : `${why}${error.message || error.name}`, { cause: error });
 }
