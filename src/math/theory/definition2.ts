@@ -4,7 +4,9 @@ import { epsilonOf, exactAttack, offerAs } from './assume';
 import { sizesOf } from './constants';
 import { comparing, distanceOf, movesOf, ofPair, type Between } from './movement';
 import type { Assumption, BenchOptions, Study, Theorem } from './kinds';
-import type { Region, Weights } from './region';
+import type { Rng } from '../rng';
+import { quickLoss } from './quickLoss';
+import { furthestOf, type Region, type Weights } from './region';
 import { shown, tryOutside, tryPairs, type Measure } from './search';
 
 /** The lowest weight of the range, by a lattice and a compass search, or the one chosen; and what the loss does there. */
@@ -28,8 +30,9 @@ function minimumOf(study: Study, { theta0, alpha }: BenchOptions): Minimum {
   const slope = smooth ? Math.hypot(out[1]!, out[2]!) : Infinity;
   const curvature = smooth ? spectralNorm(out[3]!, out[4]!, out[5]!) : 0;
   let highest = curvature;
-  for (let k = 0; k < 32 * 64; k += 1) {
-    const [r, turn] = [alpha * Math.sqrt((Math.floor(k / 64) + 1) / 32), (2 * Math.PI * (k % 64)) / 64];
+  const [rings, spokes] = study.scene.points.length > 24 ? [12, 48] : [32, 64];
+  for (let k = 0; k < rings * spokes; k += 1) {
+    const [r, turn] = [alpha * Math.sqrt((Math.floor(k / spokes) + 1) / rings), (2 * Math.PI * (k % spokes)) / spokes];
     if (!local(theta[0] + r * Math.cos(turn), theta[1] + r * Math.sin(turn), out)) continue;
     const norm = spectralNorm(out[3]!, out[4]!, out[5]!);
     if (Number.isFinite(norm)) highest = Math.max(highest, norm);
@@ -59,10 +62,13 @@ function creaseWithin({ scene }: Study, [a, b]: Pair, alpha: number): boolean {
   return false;
 }
 
-function descend({ landscape: { value }, theta1, theta2 }: Study): Pair {
+function descend(study: Study): Pair {
+  const { theta1, theta2 } = study;
+  const quick = quickLoss(study, furthestOf(study));
   const at = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * k) / 40;
   const clip = ([lo, hi]: Pair, t: number): number => Math.min(hi, Math.max(lo, t));
   let best: Pair = [at(theta1, 20), at(theta2, 20)];
+  let value = quick;
   let least = value(...best);
   const look = (theta: Pair): boolean => {
     const loss = value(...theta);
@@ -70,6 +76,8 @@ function descend({ landscape: { value }, theta1, theta2 }: Study): Pair {
     return loss === least && best === theta;
   };
   for (let k = 0; k < 41 * 41; k += 1) look([at(theta1, k % 41), at(theta2, Math.floor(k / 41))]);
+  value = study.landscape.value;
+  least = value(...best);
   for (let step = (theta1[1] - theta1[0]) / 40; step > 1e-10 * (1 + Math.abs(best[0]) + Math.abs(best[1]));) {
     const [a, b] = best;
     const moved = [
@@ -91,15 +99,18 @@ function around(theta: Pair, alpha: number): Region {
     const r = Math.hypot(pair[2]! - theta[0], pair[3]! - theta[1]);
     return r <= alpha && r >= 1e-3 * alpha;
   };
+  const draw = (rng: Rng, pair: Weights): boolean => {
+    const [r, turn] = [alpha * Math.max(1e-2, Math.sqrt(rng())), 2 * Math.PI * rng()];
+    pair[2] = theta[0] + 0.9999 * r * Math.cos(turn);
+    pair[3] = theta[1] + 0.9999 * r * Math.sin(turn);
+    return holds(pair);
+  };
   return {
     holds,
     width: alpha,
-    draw: (rng, pair) => {
-      const [r, turn] = [alpha * Math.max(1e-2, Math.sqrt(rng())), 2 * Math.PI * rng()];
-      pair[2] = theta[0] + 0.9999 * r * Math.cos(turn);
-      pair[3] = theta[1] + 0.9999 * r * Math.sin(turn);
-      return holds(pair);
-    },
+    alone: true,
+    beside: draw,
+    draw,
   };
 }
 

@@ -61,6 +61,8 @@ export interface Search {
   readonly worst: Worst;
   readonly count: number;
   readonly of: 'pairs' | 'weights';
+  /** Weights that the pairs were formed among, where it is not two to a pair. */
+  readonly weights?: number;
   /** right − left at the worst. */
   readonly slack: number;
   /** Whether left exceeds right by more than rounding can explain. */

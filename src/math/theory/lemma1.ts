@@ -1,30 +1,38 @@
 import { none } from '../attacks/none';
 import type { Scene } from '../adversarial';
 import { boundedWeights, epsilonOf, exactAttack, offerAs, smoothActivation } from './assume';
-import { lipschitzOf, roundingOf, sizesOf, thetaThetaConstant, thetaXConstant } from './constants';
+import { lipschitzOf, roundingOf, sizesOf, thetaThetaConstant, thetaXConstant, type Lipschitz } from './constants';
 import type { Theorem } from './kinds';
-import { comparing, distanceOf, gradientMove, lipschitz, movesOf, type Between } from './movement';
+import { distanceOf, gradientMove, lipschitz, movesOf } from './movement';
 import { pairsIn } from './region';
-import { shown, tryOutside, tryPairs } from './search';
+import { shown, tryOutside, tryPairs, type Measure } from './search';
 
-/** Mean over the points of C_θx,n ‖x′_n(θ₁) − x′_n(θ₂)‖. */
-function weighedMove(scene: Scene, thetaX: readonly number[]): Between {
-  const moves = movesOf(scene);
+/** ‖∇L(θ₁) − ∇L(θ₂)‖ against C_θθ‖θ₁ − θ₂‖ + the mean over the points of C_θx,n ‖x′_n(θ₁) − x′_n(θ₂)‖. */
+function measure(scene: Scene, { thetaTheta, thetaXOf }: Lipschitz): Measure {
+  const [gradient, moves, count] = [gradientMove(scene), movesOf(scene), thetaXOf.length];
+  const weighed = Float64Array.from(thetaXOf, (value) => value / count);
   return {
-    size: thetaX.length + 2,
-    cost: thetaX.length,
-    read: moves,
-    value: (_pair, read, p, q) => {
-      const [p1, p2, q1, q2] = [read[p]!, read[p + 1]!, read[q]!, read[q + 1]!];
-      let sum = 0;
-      for (let n = 0; n < thetaX.length; n += 1) {
-        const t = read[p + n + 2]!;
-        const u = read[q + n + 2]!;
-        const d1 = t * p1 - u * q1;
-        const d2 = t * p2 - u * q2;
-        sum += thetaX[n]! * Math.sqrt(d1 * d1 + d2 * d2);
+    size: gradient.size + count + 2,
+    cost: 2 * gradient.cost,
+    read: (a, b, out, at) => {
+      gradient.read(a, b, out, at);
+      moves(a, b, out, at + gradient.size);
+    },
+    sides: (pair, read, p, q, sides, best) => {
+      const left = gradient.value(pair, read, p, q);
+      let right = thetaTheta * distanceOf(pair);
+      sides[0] = left;
+      if (left > best * right) {
+        const [from, to] = [p + gradient.size, q + gradient.size];
+        for (let n = 0; n < count; n += 1) {
+          const t = read[from + n + 2]!;
+          const u = read[to + n + 2]!;
+          const d1 = t * read[from]! - u * read[to]!;
+          const d2 = t * read[from + 1]! - u * read[to + 1]!;
+          right += weighed[n]! * Math.sqrt(d1 * d1 + d2 * d2);
+        }
       }
-      return sum / thetaX.length;
+      sides[1] = right;
     },
   };
 }
@@ -53,10 +61,11 @@ export const lemma1: Theorem = {
   *inside(study, { pairs }, rng) {
     const sizes = sizesOf(study);
     const constants = lipschitzOf(study, sizes);
-    const move = weighedMove(study.scene, constants.thetaXOf);
-    const bound: Between = { ...move, value: (pair, read, p, q) => constants.thetaTheta * distanceOf(pair) + move.value(pair, read, p, q) };
-    const measure = comparing(gradientMove(study.scene), bound);
-    return yield* tryPairs({ region: pairsIn(study, () => true), measure, noise: roundingOf(sizes, constants) }, pairs, rng);
+    return yield* tryPairs(
+      { region: pairsIn(study, () => true), measure: measure(study.scene, constants), noise: roundingOf(sizes, constants) },
+      pairs,
+      rng,
+    );
   },
   *outside(study, { pairs, thetaMin }, rng) {
     const sizes = sizesOf(study);
@@ -64,9 +73,9 @@ export const lemma1: Theorem = {
     const constants = lipschitzOf(study, sizes);
     const { p } = study.scene.norm;
     const kept = p === 1 || p === Infinity ? 0 : sizes.radius / thetaMin; // corners do not move at all; circles turn
-    const measure = lipschitz(gradientMove(study.scene), constants.thetaTheta + kept * constants.thetaX);
+    const fixed = lipschitz(gradientMove(study.scene), constants.thetaTheta + kept * constants.thetaX);
     return yield* tryOutside(
-      { region: pairsIn(study, () => true, 1e-6, 1e-7), measure, noise: roundingOf(sizes, constants) },
+      { region: pairsIn(study, () => true, 1e-6, 1e-7), measure: fixed, noise: roundingOf(sizes, constants) },
       kept === 0
         ? "$x'$ is Lipschitz: $C=0$ of a resting corner is kept where the corner changes"
         : `$C=\\varepsilon/\\theta_{\\min}=${shown(kept)}$ is kept near $\\theta=0$`,

@@ -59,7 +59,7 @@ function line(study: Study): Region {
     }
     return false;
   };
-  return { holds, draw, width };
+  return { holds, draw, beside: () => false, width }; // nothing is read off one weight, so that none is shared
 }
 
 function measure(study: Study): Measure {

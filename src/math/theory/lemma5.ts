@@ -6,7 +6,7 @@ import { lipschitzOf, sizesOf, thetaXConstant } from './constants';
 import { flatness, jacobianTable } from './flatness';
 import type { Study, Theorem } from './kinds';
 import { outsideDisc } from './lemma2';
-import { distanceOf, movesOf } from './movement';
+import { costOf, distanceOf, movesOf } from './movement';
 import { pairsIn, type Weights } from './region';
 import { shown, tryOutside, tryPairs, type Measure } from './search';
 
@@ -26,26 +26,40 @@ function singularAt({ scene }: Study): (n: number, a: number, b: number, tau: nu
 function measure(study: Study, kept?: number): Measure {
   const { scene } = study;
   const [moves, singular, epsilon, count] = [movesOf(scene), singularAt(study), epsilonOf(scene), scene.points.length];
-  const { thetaXOf } = lipschitzOf(study, sizesOf(study));
+  const thetaX = Float64Array.from(lipschitzOf(study, sizesOf(study)).thetaXOf);
   return {
-    size: 2 * count + 2, // s, τ_n, then σ_min of each point
-    cost: count,
+    size: 2 * count + 3, // s, τ_n, then C_θx/σ_min(B) of each point (∞ off the circle), then the least of these
+    cost: 2 * costOf(scene),
     read: (a, b, out, at) => {
       moves(a, b, out, at);
-      for (let n = 0; n < count; n += 1) out[at + 2 + count + n] = kept ?? singular(n, a, b, out[at + 2 + n]!);
-    },
-    sides: (pair, read, p, q, sides) => {
-      const left = epsilon * Math.sqrt((read[p]! - read[q]!) ** 2 + (read[p + 1]! - read[q + 1]!) ** 2);
-      const distance = distanceOf(pair);
-      let right = Infinity;
+      const from = at + 2 + count;
+      let least = Infinity;
       for (let n = 0; n < count; n += 1) {
-        const tau = read[p + 2 + n]!;
-        if (Math.abs(tau) !== epsilon || tau !== read[q + 2 + n]!) continue;
-        const least = Math.min(read[p + 2 + count + n]!, read[q + 2 + count + n]!);
-        right = Math.min(right, (thetaXOf[n]! / least) * distance);
+        const tau = out[at + 2 + n]!;
+        const slope = Math.abs(tau) === epsilon ? thetaX[n]! / (kept ?? singular(n, a, b, tau)) : Infinity;
+        out[from + n] = slope;
+        if (slope < least) least = slope;
       }
-      sides[0] = right === Infinity ? 0 : left;
-      sides[1] = right === Infinity ? 1 : right;
+      out[from + count] = least;
+    },
+    sides: (pair, read, p, q, sides, best) => {
+      const d1 = read[p]! - read[q]!;
+      const d2 = read[p + 1]! - read[q + 1]!;
+      const left = epsilon * Math.sqrt(d1 * d1 + d2 * d2);
+      const distance = distanceOf(pair);
+      const from = 2 + count;
+      let slope = Math.max(read[p + from + count]!, read[q + from + count]!); // no point has a smaller one at both
+      if (left > best * slope * distance) {
+        slope = Infinity;
+        for (let n = 0; n < count; n += 1) {
+          if (read[p + 2 + n] !== read[q + 2 + n]) continue;
+          const larger = Math.max(read[p + from + n]!, read[q + from + n]!);
+          if (larger < slope) slope = larger;
+        }
+      }
+      const none = slope === Infinity;
+      sides[0] = none ? 0 : left;
+      sides[1] = none ? 1 : slope * distance;
     },
   };
 }
@@ -55,10 +69,11 @@ function leastSingular(study: Study, thetaMin: number): number | undefined {
   const { scene, theta1, theta2 } = study;
   const [moves, singular, epsilon] = [movesOf(scene), singularAt(study), epsilonOf(scene)];
   const out = new Float64Array(scene.points.length + 2);
-  const at = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * (k + 0.5)) / 48;
+  const side = scene.points.length > 24 ? 24 : 48;
+  const at = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * (k + 0.5)) / side;
   let least: number | undefined;
-  for (let k = 0; k < 48 * 48; k += 1) {
-    const [a, b] = [at(theta1, k % 48), at(theta2, Math.floor(k / 48))];
+  for (let k = 0; k < side * side; k += 1) {
+    const [a, b] = [at(theta1, k % side), at(theta2, Math.floor(k / side))];
     if (Math.hypot(a, b) < thetaMin) continue;
     moves(a, b, out);
     for (let n = 0; n < scene.points.length; n += 1) {

@@ -1,7 +1,8 @@
 import type { Pair } from '../kinds';
 import type { Rng } from '../rng';
 import { distanceOf } from './movement';
-import { pairsIn, straddling, type Region, type Weights } from './region';
+import { quickLoss } from './quickLoss';
+import { besideBy, furthestOf, pairsIn, straddling, type Region, type Weights } from './region';
 import type { Study } from './kinds';
 
 /** Weights of the level set that are kept to draw from, and draws after which a small set is given up. */
@@ -10,8 +11,9 @@ const DRAWS = 60_000;
 
 /** Pairs of the range with L ≤ level at both weights; `astride`: on the two sides of the lines where the attack's norm is creased, or about 0. */
 export function pairsBelow(study: Study, level: number, astride: boolean): Region {
-  const { landscape, scene, theta1, theta2 } = study;
-  const below = (a: number, b: number): boolean => landscape.value(a, b) <= level;
+  const { scene, theta1, theta2 } = study;
+  const value = quickLoss(study, furthestOf(study));
+  const below = (a: number, b: number): boolean => value(a, b) <= level;
   const { p } = scene.norm;
   const normals: readonly Pair[] =
     p === 1
@@ -29,6 +31,7 @@ export function pairsBelow(study: Study, level: number, astride: boolean): Regio
     return {
       ...plain,
       holds: (pair) => plain.holds(pair) && bothBelow(pair),
+      beside: (rng, pair) => plain.beside(rng, pair) && bothBelow(pair),
       draw: (rng, pair) => {
         for (let k = 0; k < 64; k += 1) if (plain.draw(rng, pair) && bothBelow(pair)) return true;
         return false;
@@ -38,12 +41,19 @@ export function pairsBelow(study: Study, level: number, astride: boolean): Regio
   }
   let pool: Float64Array | undefined;
   const inside = (pair: Weights): boolean => pair[2]! >= theta1[0] && pair[2]! <= theta1[1] && pair[3]! >= theta2[0] && pair[3]! <= theta2[1];
+  const holds = (pair: Weights): boolean => plain.holds(pair) && bothBelow(pair);
+  const near = (rng: Rng, pair: Weights): void => {
+    const [r, turn] = [plain.width * Math.pow(10, -0.5 - 4 * rng()), 2 * Math.PI * rng()];
+    pair[2] = pair[0]! + r * Math.cos(turn);
+    pair[3] = pair[1]! + r * Math.sin(turn);
+  };
   return {
     width: plain.width,
-    holds: (pair) => plain.holds(pair) && bothBelow(pair),
+    holds,
     joins: plain.holds,
+    beside: besideBy(holds, near),
     draw: (rng, pair) => {
-      pool ??= filled(study, below, rng);
+      pool ??= filled({ ...study, landscape: { ...study.landscape, value } }, below, rng);
       const count = pool.length / 2;
       if (count === 0) return false;
       const pick = (at: 0 | 2): void => {
@@ -55,11 +65,7 @@ export function pairsBelow(study: Study, level: number, astride: boolean): Regio
         pick(0);
         const apart = rng() < 0.4;
         if (apart) pick(2);
-        else {
-          const [r, turn] = [plain.width * Math.pow(10, -0.5 - 4 * rng()), 2 * Math.PI * rng()];
-          pair[2] = pair[0]! + r * Math.cos(turn);
-          pair[3] = pair[1]! + r * Math.sin(turn);
-        }
+        else near(rng, pair);
         if (distanceOf(pair) >= 1e-5 * plain.width && (apart || (inside(pair) && below(pair[2]!, pair[3]!)))) return true;
       }
       return false;

@@ -12,7 +12,7 @@ import type { Measure } from './search';
 export interface Between {
   /** Numbers read off one weight. */
   readonly size: number;
-  /** Data points that a reading runs through. */
+  /** What a reading costs, in losses of one point. */
   readonly cost: number;
   read(a: number, b: number, out: Float64Array, at: number): void;
   /** From the readings at p and q. */
@@ -69,7 +69,7 @@ export function gradientMove(scene: Scene): Between {
   const [local, d] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE)];
   return {
     size: 3,
-    cost: scene.points.length,
+    cost: costOf(scene),
     read: (a, b, out, at) => {
       out[at + 2] = local(a, b, d) ? 1 : 0;
       out[at] = d[1]!;
@@ -84,7 +84,7 @@ export function lossMove(scene: Scene): Between {
   const [local, d] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE)];
   return {
     size: 1,
-    cost: scene.points.length,
+    cost: costOf(scene),
     read: (a, b, out, at) => {
       local(a, b, d);
       out[at] = d[0]!;
@@ -92,6 +92,9 @@ export function lossMove(scene: Scene): Between {
     value: (_pair, read, p, q) => Math.abs(read[p]! - read[q]!),
   };
 }
+
+/** What a loss, gradient or attack of all points costs, in losses of one point of the linear model. */
+export const costOf = ({ points, critical, activation }: Scene): number => points.length * (activation.kinks ? 8 : critical.length > 0 ? 2 : 1);
 
 export const distanceOf = (pair: Weights): number => Math.sqrt((pair[0]! - pair[2]!) ** 2 + (pair[1]! - pair[3]!) ** 2);
 

@@ -12,6 +12,10 @@ export interface Region {
   joins?(pair: Weights): boolean;
   /** Draws a pair; false when none was found. */
   draw(rng: Rng, pair: Weights): boolean;
+  /** Keeps the first weight and draws another second one close to it; false when none was found. */
+  beside(rng: Rng, pair: Weights): boolean;
+  /** All pairs share their first weight: nothing is gained by pairing anew. */
+  readonly alone?: true;
   /** Length scale: the half-diagonal of the box. */
   readonly width: number;
 }
@@ -73,7 +77,18 @@ export function pairsIn(box: Box, allowed: (pair: Weights) => boolean, nearest =
     }
     return false;
   };
-  return { holds, draw, width };
+  return { holds, draw, beside: besideBy(holds, (rng, pair) => near(rng, pair, rng() < 0.5 ? width : Math.hypot(pair[0]!, pair[1]!))), width };
+}
+
+/** Tries another second weight a few times. */
+export function besideBy(holds: (pair: Weights) => boolean, draw: (rng: Rng, pair: Weights) => void): Region['beside'] {
+  return (rng, pair) => {
+    for (let k = 0; k < 8; k += 1) {
+      draw(rng, pair);
+      if (holds(pair)) return true;
+    }
+    return false;
+  };
 }
 
 /** Pairs whose two weights lie on opposite sides of a line through the origin with this normal, ever closer to it and to each other. */
@@ -98,5 +113,11 @@ export function straddling(box: Box, normals: readonly Pair[], closest = 1e-7): 
     }
     return false;
   };
-  return { holds, draw, width };
+  const across = (rng: Rng, pair: Weights): void => {
+    const [n1, n2] = normals[Math.floor(rng() * normals.length)] ?? [1, 0];
+    const lift = (pair[0]! * n1 + pair[1]! * n2) * (1 + Math.pow(10, 2 - 5 * rng())); // over the line, and a little further
+    pair[2] = pair[0]! - lift * n1;
+    pair[3] = pair[1]! - lift * n2;
+  };
+  return { holds, draw, beside: besideBy(holds, across), width };
 }

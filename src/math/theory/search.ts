@@ -7,11 +7,11 @@ import { sharpen } from './sharpen';
 export interface Measure {
   /** Numbers read off one weight. */
   readonly size: number;
-  /** Data points that a reading runs through. */
+  /** What a reading costs, in losses of one point. */
   readonly cost: number;
   read(a: number, b: number, out: Float64Array, at: number): void;
-  /** Writes [left, right] from the readings at p and q. */
-  sides(pair: Weights, read: Float64Array, p: number, q: number, sides: Float64Array): void;
+  /** Writes [left, right] from the readings at p and q; where left / right is surely ≤ best, a right side that is too small may stand. */
+  sides(pair: Weights, read: Float64Array, p: number, q: number, sides: Float64Array, best: number): void;
 }
 
 export interface Trial {
@@ -21,10 +21,12 @@ export interface Trial {
   readonly noise: number;
 }
 
-/** Pairs between two breaths. */
-const BATCH = 2000;
-/** Data points that fresh pairs may run through; beyond, weights already read are paired anew. */
-const FRESH = 1e6;
+/** Losses of points between two breaths, and pairs. */
+const [BREATH, BATCH] = [2e5, 4000];
+/** Losses of points that readings may cost in all; beyond, weights share pairs. At least so many are read. */
+const [READINGS, LEAST] = [4e5, 1000];
+/** Weights drawn close to one another, so that shared pairs are near ones too. */
+const CLUSTER = 8;
 
 const ratioOf = (left: number, right: number): number => (right > 0 ? left / right : left > 0 ? Infinity : 0);
 
@@ -34,7 +36,7 @@ export function scoring(measure: Measure): (pair: Weights, sides: Float64Array) 
   return (pair, sides) => {
     measure.read(pair[0]!, pair[1]!, read, 0);
     measure.read(pair[2]!, pair[3]!, read, measure.size);
-    measure.sides(pair, read, 0, measure.size, sides);
+    measure.sides(pair, read, 0, measure.size, sides, -Infinity);
     return scoreOf(pair, sides);
   };
 }
@@ -44,46 +46,62 @@ const NOTHING = 'No pair of weights in the range meets the assumptions.';
 /** The worst of `count` seeded pairs, then a search from it. A sentence where the region holds no pair. */
 export function* tryPairs({ region, measure, noise }: Trial, count: number, rng: Rng): Progress<Search | string> {
   const { size } = measure;
-  const fresh = Math.min(count, Math.max(500, Math.ceil(FRESH / measure.cost)));
-  const keep = fresh < count ? fresh : 1; // weights are kept only when they are to be paired anew
-  const [weights, read] = [new Float64Array(4 * keep), new Float64Array(2 * size * keep)];
+  const most = Math.max(LEAST, Math.ceil(READINGS / measure.cost)); // weights
+  const shared = 2 * count > most && size > 0;
+  const [cluster, groups] = shared ? [CLUSTER, Math.ceil(most / CLUSTER)] : [2, count];
+  const kept = shared ? groups * cluster : 2;
+  const [weights, read] = [new Float64Array(2 * kept), new Float64Array(size * kept)];
   const [pair, sides, top] = [new Float64Array(4), new Float64Array(2), new Float64Array(4)];
   let [best, drawn, tried, misses] = [-Infinity, 0, 0, 0];
   const look = (p: number, q: number): void => {
-    measure.sides(pair, read, p, q, sides);
+    measure.sides(pair, read, p, q, sides, best);
     tried += 1;
     const score = scoreOf(pair, sides);
     if (score <= best) return;
     best = score;
     top.set(pair);
   };
-  for (let k = 0; k < fresh; k += 1) {
-    if (k % BATCH === 0 && k > 0) yield k / count;
+  const keep = (a: number, b: number): void => {
+    weights[2 * drawn] = a;
+    weights[2 * drawn + 1] = b;
+    measure.read(a, b, read, size * drawn);
+    drawn += 1;
+  };
+  const pace = Math.max(1, Math.min(BATCH, Math.floor(BREATH / (cluster * measure.cost))));
+  const share = shared ? Math.min(0.8, kept / (kept + 0.1 * count)) : 1; // of the work that readings are
+  for (let k = 0; k < groups; k += 1) {
+    if (k % pace === 0 && k > 0) yield (share * k) / groups;
     if (!region.draw(rng, pair)) {
       misses += 1;
-      if (drawn === 0 && misses >= 40) return NOTHING;
+      if (misses >= 40 && misses > 4 * tried) break;
       continue;
     }
-    const at = keep === 1 ? 0 : drawn;
-    weights.set(pair, 4 * at);
-    measure.read(pair[0]!, pair[1]!, read, 2 * size * at);
-    measure.read(pair[2]!, pair[3]!, read, 2 * size * at + size);
-    drawn += 1;
-    look(2 * size * at, 2 * size * at + size);
+    if (!shared) drawn = 0;
+    const hub = drawn;
+    keep(pair[0]!, pair[1]!);
+    for (let m = 1; m < cluster && (m === 1 || region.beside(rng, pair)); m += 1) {
+      keep(pair[2]!, pair[3]!);
+      look(size * hub, size * (drawn - 1));
+    }
   }
-  if (drawn === 0) return NOTHING;
-  for (let k = fresh; k < count && size > 0; k += 1) {
-    if (k % BATCH === 0) yield k / count;
-    const [i, j] = [Math.floor(rng() * 2 * drawn), Math.floor(rng() * 2 * drawn)];
-    pair.set(weights.subarray(2 * i, 2 * i + 2), 0);
-    pair.set(weights.subarray(2 * j, 2 * j + 2), 2);
-    if (region.joins ? region.joins(pair) : region.holds(pair)) look(size * i, size * j);
+  if (tried === 0) return NOTHING;
+  const reach = region.alone ? 0 : 4 * count; // attempts: not all weights make pairs
+  for (let k = 0; k < reach && shared && tried < count; k += 1) {
+    if (k % BATCH === 0) yield share + ((1 - share) * tried) / count;
+    const i = Math.floor(rng() * drawn);
+    const j = (k & 1) === 0 ? Math.min(drawn - 1, i + 1 + Math.floor(rng() * (CLUSTER - 1))) : Math.floor(rng() * drawn); // one in two close by
+    pair[0] = weights[2 * i]!;
+    pair[1] = weights[2 * i + 1]!;
+    pair[2] = weights[2 * j]!;
+    pair[3] = weights[2 * j + 1]!;
+    if (i !== j && (region.joins ? region.joins(pair) : region.holds(pair))) look(size * i, size * j);
   }
   const score = scoring(measure);
   const sampled = worstAt(score, top);
-  sharpen(region, score, top, rng);
+  sharpen(region, score, top, rng, measure.cost);
   const worst = worstAt(score, top);
-  return { sampled, worst, count: tried, of: 'pairs', slack: worst.right - worst.left, violated: isViolated(worst, noise) };
+  const slack = worst.right - worst.left;
+  return { sampled, worst, count: tried, of: 'pairs', slack, violated: isViolated(worst, noise), ...(shared && { weights: drawn }) };
 }
 
 /** Whether the left side exceeds the right by more than rounding. */

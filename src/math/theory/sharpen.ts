@@ -1,18 +1,19 @@
 import type { Rng } from '../rng';
 import type { Region, Weights } from './region';
 
-/** Evaluations of the search that starts from the worst pair. */
-const EFFORT = 3000;
+/** Evaluations of the search that starts from the worst pair, and the losses of points that they may cost. */
+const [LEAST, EFFORT, LOSSES] = [800, 3000, 4e5];
 
 /**
  * Random pattern search for the largest score from `at`, inside the region: one coordinate, both weights together, their
  * distance, or all four at once; steps grow on success and halve after a run of failures. Seeded.
  */
-export function sharpen(region: Region, score: (pair: Weights, sides: Float64Array) => number, at: Weights, rng: Rng): void {
+export function sharpen(region: Region, score: (pair: Weights, sides: Float64Array) => number, at: Weights, rng: Rng, cost: number): void {
+  const effort = Math.max(LEAST, Math.min(EFFORT, LOSSES / (2 * cost)));
   const [trial, sides] = [new Float64Array(4), new Float64Array(2)];
   let best = score(at, sides);
   let [step, failures] = [0.25 * region.width, 0];
-  for (let k = 0; k < EFFORT && step > 1e-10 * region.width; k += 1) {
+  for (let k = 0; k < effort && step > 1e-10 * region.width; k += 1) {
     trial.set(at);
     propose(trial, step, region.width, rng);
     const value = region.holds(trial) ? score(trial, sides) : -Infinity;

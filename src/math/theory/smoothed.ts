@@ -1,11 +1,13 @@
 import { eigenvalues, eigenvector, spectralNorm } from '../curvature';
 import { linspace } from '../grid';
-import type { Pair } from '../kinds';
+import type { Landscape, Pair } from '../kinds';
 import type { Rng } from '../rng';
 import { entropySgd } from '../smoothings/entropySgd';
-import { highestLoss, integrateMoments, integratingMoments, type SmoothField } from '../smoothings/integrate';
+import { highestLoss, integrateMoments, integratingMoments, ORDER, type SmoothField } from '../smoothings/integrate';
 import type { Hessian, Integral } from '../smoothings/kinds';
 import type { Progress, Study } from './kinds';
+import { quickLoss } from './quickLoss';
+import { furthestOf } from './region';
 
 /** F̂, ∇F and ∇²F of EntropySGD at one weight. */
 export interface SmoothPoint {
@@ -16,38 +18,72 @@ export interface SmoothPoint {
   readonly hessian: Hessian;
 }
 
-/** Nodes a side of the lattice, and single weights where a lattice over the whole range would cost too much. */
-const SIDE = 33;
-const SINGLES = 160;
-/** Quadrature nodes beyond which single weights are cheaper. */
-const DEAR = 4e5;
+/** EntropySGD of a study's loss, ready to be integrated. */
+export interface Smoothed {
+  readonly study: Study;
+  readonly landscape: Landscape;
+  readonly integral: Integral;
+  /** Gauss–Legendre nodes a panel. */
+  readonly order: number;
+  /** Beyond this far from θ the integrand is nothing. */
+  readonly range: number;
+}
 
-export const integralOf = (study: Study): Integral => entropySgd.integral({ gamma: study.gamma, normalised: true });
+/** With many points panels are short already, and a lower order does: it leaves 10⁻⁶ γ in a curvature, with the short panels of formulas less. */
+const [MANY, LOWER, LOWEST] = [24, 7, 5];
 
-/** A sample of weights with F̂, ∇F and ∇²F: a lattice from one sweep, or seeded single weights where γ is large for the range. */
-export function* smoothSample(study: Study, rng: Rng): Progress<SmoothPoint[]> {
+/** Whether every integral is dear enough to take few of them. */
+export const manyPoints = ({ scene }: Study): boolean => scene.points.length >= MANY;
+
+export function smoothedOf(study: Study): Smoothed {
   const { landscape, theta1, theta2, gamma } = study;
-  const integral = integralOf(study);
+  const integral = entropySgd.integral({ gamma, normalised: true });
   const range = integral.range(landscape.slope, highestLoss(landscape, theta1, theta2));
-  const along = ([lo, hi]: Pair): number => ((hi - lo + 2 * range) * Math.sqrt(gamma) * 10) / 4;
-  if (along(theta1) * along(theta2) > DEAR) {
+  const value = quickLoss(study, furthestOf(study) + Math.SQRT2 * range);
+  return {
+    study,
+    landscape: { ...landscape, value },
+    integral,
+    order: manyPoints(study) ? (landscape.bends === 'anywhere' ? LOWEST : LOWER) : ORDER,
+    range,
+  };
+}
+
+/** Nodes a side of the lattice over the range, and of a patch where that would cost too much. */
+const [SIDE, CLOSE] = [33, 5];
+/** Quadrature nodes beyond which patches are cheaper; losses of points that patches may cost; fewest and most patches. */
+const [DEAR, LOSSES, FEW, PLENTY] = [4e5, 6e6, 6, 64];
+
+/** A sample of weights with F̂, ∇F and ∇²F: a lattice from one sweep, or seeded patches of 5 × 5 where γ is large for the range. Neighbours lie close together in it. */
+export function* smoothSample(smoothed: Smoothed, rng: Rng): Progress<SmoothPoint[]> {
+  const { theta1, theta2, gamma, scene } = smoothed.study;
+  const nodesAlong = (length: number): number => ((length + 2 * smoothed.range) * Math.sqrt(gamma) * 10) / 4;
+  if (nodesAlong(theta1[1] - theta1[0]) * nodesAlong(theta2[1] - theta2[0]) > DEAR) {
+    const half = 1 / Math.sqrt(gamma);
+    const count = Math.round(Math.min(PLENTY, Math.max(FEW, LOSSES / (nodesAlong(2 * half) ** 2 * scene.points.length))));
     const points: SmoothPoint[] = [];
-    for (let k = 0; k < SINGLES; k += 1) {
-      points.push(smoothAt(study, integral, drawIn(study, rng, k)));
-      if (k % 4 === 3) yield k / SINGLES;
+    for (let k = 0; k < count; k += 1) {
+      points.push(...smoothLattice(smoothed, ...patch(smoothed.study, drawIn(smoothed.study, rng, k), half)));
+      yield k / count;
     }
     return points;
   }
   const [x, y] = [linspace(...theta1, SIDE), linspace(...theta2, SIDE)];
-  const sweep = integratingMoments(landscape, integral, x, y);
+  const sweep = integratingMoments(smoothed.landscape, smoothed.integral, x, y, smoothed.order);
   for (let steps = 1; ; steps += 1) {
     const { done, value } = sweep.next();
     if (!done) {
-      if (steps % 8 === 0) yield steps / (steps + 100);
+      if (steps % 4 === 0) yield steps / (steps + 100);
       continue;
     }
     return pointsOf(value, x, y);
   }
+}
+
+/** A small lattice about a weight, inside the range. */
+function patch({ theta1, theta2 }: Study, theta: Pair, half: number): readonly [Float64Array, Float64Array] {
+  const around = (t: number, [lo, hi]: Pair): Float64Array => linspace(Math.max(lo, t - half), Math.min(hi, t + half), CLOSE);
+  return [around(theta[0], theta1), around(theta[1], theta2)];
 }
 
 /** A weight of the range; one in three on an axis, where the creases that are smoothed lie. */
@@ -58,14 +94,9 @@ function drawIn({ theta1, theta2 }: Study, rng: Rng, k: number): Pair {
   return k % 3 === 0 ? (k % 2 === 0 ? [a, clear(theta2)] : [clear(theta1), b]) : [a, b];
 }
 
-export function smoothAt(study: Study, integral: Integral, theta: Pair): SmoothPoint {
-  const [point] = smoothLattice(study, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
-  return point ?? { theta, value: 0, gradient: [0, 0], hessian: [0, 0, 0, 0] };
-}
-
 /** All weights of x × y from one sweep. */
-export const smoothLattice = ({ landscape }: Study, integral: Integral, x: Float64Array, y: Float64Array): SmoothPoint[] =>
-  pointsOf(integrateMoments(landscape, integral, x, y), x, y);
+export const smoothLattice = ({ landscape, integral, order }: Smoothed, x: Float64Array, y: Float64Array): SmoothPoint[] =>
+  pointsOf(integrateMoments(landscape, integral, x, y, order), x, y);
 
 const pointsOf = ({ value, g1, g2, hessian }: SmoothField, x: Float64Array, y: Float64Array): SmoothPoint[] =>
   Array.from(value, (v, k) => ({
@@ -88,24 +119,17 @@ export function alongCurvature({ theta, hessian: [a, b, , c] }: SmoothPoint, ste
   ];
 }
 
-/** Nodes a side of a closer look, and how many times it comes closer. */
-const CLOSE = 5;
+/** How many times a closer look comes closer. */
 const LOOKS = 3;
 
 /** The largest score about `start`, on ever finer small lattices: one sweep a look. */
-export function zoom(study: Study, start: SmoothPoint, score: (point: SmoothPoint) => number): SmoothPoint {
-  const integral = integralOf(study);
+export function zoom(smoothed: Smoothed, start: SmoothPoint, score: (point: SmoothPoint) => number): SmoothPoint {
+  const { theta1, gamma } = smoothed.study;
   let best = start;
-  let half = Math.min((study.theta1[1] - study.theta1[0]) / (SIDE - 1), 1 / Math.sqrt(study.gamma));
-  for (let k = 0; k < LOOKS; k += 1) {
-    const around = (t: number, [lo, hi]: Pair): Float64Array => {
-      const [from, to] = [Math.max(lo, t - half), Math.min(hi, t + half)];
-      return linspace(from, to, CLOSE);
-    };
-    best = smoothLattice(study, integral, around(best.theta[0], study.theta1), around(best.theta[1], study.theta2)).reduce(
-      (top, next) => (score(next) > score(top) ? next : top),
-      best,
-    );
+  let half = Math.min((theta1[1] - theta1[0]) / (SIDE - 1), 1 / Math.sqrt(gamma));
+  for (let k = 0; k < (manyPoints(smoothed.study) ? LOOKS - 1 : LOOKS); k += 1) {
+    const around = smoothLattice(smoothed, ...patch(smoothed.study, best.theta, half));
+    best = around.reduce((top, next) => (score(next) > score(top) ? next : top), best);
     half /= 2;
   }
   return best;

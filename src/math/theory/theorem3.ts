@@ -8,10 +8,13 @@ import type { Assumption, BenchOptions, Constant, Exhibit, Offer, OutsideSearch,
 import { distanceOf, gradientMove, lipschitz } from './movement';
 import { pairsIn, straddling, widthOf } from './region';
 import { shown, tryOutside, worstOf } from './search';
-import { alongCurvature, curvatureOf, integralOf, smoothLattice, smoothSample, zoom, type SmoothPoint } from './smoothed';
+import { alongCurvature, curvatureOf, manyPoints, smoothedOf, smoothLattice, smoothSample, zoom, type SmoothPoint } from './smoothed';
 
-/** Relative error that the quadrature may leave in a curvature. */
-const QUADRATURE = 1e-6;
+/** Share of γ that the quadrature may leave in a curvature. */
+const QUADRATURE = 1e-5;
+
+/** Weights of the sample this many places apart are neighbours. */
+const NEIGHBOURS = 40;
 
 /** A bound on ‖∇²F(θ)‖ at each weight, and a Lipschitz constant of ∇F over the whole sample where there is one. */
 interface Form {
@@ -32,10 +35,11 @@ function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form)
     assumptions: (study) => [{ text: '$L\\ge0$', met: true }, ...(more?.(study) ?? []), ...exactAttack(study)],
     constants,
     *inside(study, options, rng) {
-      const points = yield* smoothSample(study, rng);
+      const smoothed = smoothedOf(study);
+      const points = yield* smoothSample(smoothed, rng);
       const score = (point: SmoothPoint): number => left(point, study) / bound(point, study);
       const pointwise = points.reduce((top, next) => (score(next) > score(top) ? next : top));
-      const top = zoom(study, pointwise, score);
+      const top = zoom(smoothed, pointwise, score);
       const step = 1e-3 / Math.sqrt(study.gamma);
       const asWorst = (point: SmoothPoint) => {
         const [first, second] = alongCurvature(point, step);
@@ -66,7 +70,8 @@ function* pairsAmong(
   let [best, p, q] = [-1, 0, 0];
   for (let k = 0; k < count; k += 1) {
     if (k % 4000 === 3999) yield 0.9 + (0.1 * k) / count;
-    const [i, j] = [4 * Math.floor(rng() * points.length), 4 * Math.floor(rng() * points.length)];
+    const i = 4 * Math.floor(rng() * points.length);
+    const j = rng() < 0.5 ? 4 * Math.floor(rng() * points.length) : (i + 4 + 4 * Math.floor(rng() * NEIGHBOURS)) % flat.length; // one in two close by
     if (i === j) continue;
     const distance = Math.sqrt((flat[i]! - flat[j]!) ** 2 + (flat[i + 1]! - flat[j + 1]!) ** 2);
     const turn = Math.sqrt((flat[i + 2]! - flat[j + 2]!) ** 2 + (flat[i + 3]! - flat[j + 3]!) ** 2);
@@ -109,12 +114,12 @@ function* unsmoothed(study: Study, { pairs }: BenchOptions, rng: Rng): Progress<
 
 /** ∇²F = γI − γ²Cov against differences of ∇F = γ(θ − E θ′), at three weights. */
 function differences(study: Study): Exhibit {
-  const integral = integralOf(study);
+  const smoothed = smoothedOf(study);
   const h = 1e-3 / Math.sqrt(study.gamma);
   const at = ([lo, hi]: readonly [number, number], share: number): number => lo + (hi - lo) * share;
-  const rows = [0.5, 0.62, 0.2].flatMap((share) => {
+  const rows = (manyPoints(study) ? [0.62] : [0.5, 0.62, 0.2]).flatMap((share) => {
     const [a, b] = [at(study.theta1, share), at(study.theta2, 1 - share)];
-    const [left, middle, right] = smoothLattice(study, integral, linspace(a - h, a + h, 3), Float64Array.of(b));
+    const [left, middle, right] = smoothLattice(smoothed, linspace(a - h, a + h, 3), Float64Array.of(b));
     if (!left || !middle || !right) return [];
     const [h11, h12, , h22] = middle.hessian;
     return [[a, b, h11, (right.gradient[0] - left.gradient[0]) / (2 * h), eigenvalues(h11, h12, h22)[1]]];

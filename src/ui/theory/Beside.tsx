@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { theory, type TheoremName } from '../../math/theory';
 import { Segment } from '../controls/Segment';
-import { fixed } from '../controls/numbers';
 import { Section } from '../panels/Section';
 import { TexText } from '../Tex';
 import { Exhibits } from './Exhibits';
@@ -12,7 +11,7 @@ import { PairTable } from './PairTable';
 import { colouredText } from './symbols';
 import { useBench } from './useBench';
 import { useLanded } from './useLanded';
-import { headline, type Side } from './verdicts';
+import { headline, triedWords, type Side } from './verdicts';
 
 const views = [
   { value: 'pair', label: 'Worst pair' },
@@ -48,7 +47,7 @@ function PairView({ id }: { readonly id: TheoremName }) {
   const words = side === 'outside' ? outcome.outside?.sentence : outcome.reason;
   return (
     <>
-      <Section title={`${title}: the worst ${search?.of === 'weights' ? 'weight' : 'pair'}`} note={search && `of ${fixed(search.count, 0)}`}>
+      <Section title={`${title}: the worst ${search?.of === 'weights' ? 'weight' : 'pair'}`} note={search && triedWords(search)}>
         {outcome.inside && outcome.outside && side && <Segment label="Which search" options={sides} value={side} onChange={setWanted} />}
         <PairFigure id={id} request={request} worst={search?.worst} />
         {side === 'outside' && outcome.outside && (

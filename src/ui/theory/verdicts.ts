@@ -47,3 +47,7 @@ export function ratioText({ worst }: Pick<Search, 'worst'>): string {
   const unit = 10 ** Math.floor(Math.log10(quotient));
   return `> ${fixed(Math.floor(quotient / unit) * unit, 0)}`;
 }
+
+/** How many pairs were tried, and among how many weights where they share them. */
+export const triedWords = ({ count, weights }: Pick<Search, 'count' | 'weights'>): string =>
+  `of ${fixed(count, 0)}${weights === undefined ? '' : ` among ${fixed(weights, 0)} weights`}`;

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { linspace } from '../../src/math/grid';
+import type { Pair, Point } from '../../src/math/kinds';
+import { seeded } from '../../src/math/rng';
+import { ORDER } from '../../src/math/smoothings/integrate';
+import { theory } from '../../src/math/theory';
+import { check, checking, studyOf } from '../../src/math/theory/check';
+import type { Study, Theorem } from '../../src/math/theory/kinds';
+import { lemma2 } from '../../src/math/theory/lemma2';
+import { linearMove, lipschitz } from '../../src/math/theory/movement';
+import { benchDefaults } from '../../src/math/theory/options';
+import { quickLoss } from '../../src/math/theory/quickLoss';
+import { pairsIn } from '../../src/math/theory/region';
+import { tryPairs } from '../../src/math/theory/search';
+import { curvatureOf, smoothedOf, smoothLattice } from '../../src/math/theory/smoothed';
+import { scene, type SceneInput } from './oracles';
+
+const rng = seeded(5);
+const cloud = (count: number): Point[] =>
+  Array.from({ length: count }, (): Point => ({ x: [4 * rng() - 2, 4 * rng() - 2], y: rng() < 0.5 ? 1 : -1 }));
+const many = cloud(200);
+const study = (input: Partial<SceneInput> & Pick<SceneInput, 'p'>, gamma = 1): Study =>
+  studyOf(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, reach: 500, ...input }), [-3, 3], [-3, 3], gamma);
+
+describe('a false statement', () => {
+  /** Lemma 2 with a constant that is a tenth too small. */
+  const tooGood: Theorem = {
+    ...lemma2,
+    *inside(of, { thetaMin, pairs }, random) {
+      const { epsilon } = of.scene;
+      const region = pairsIn(of, (pair) => Math.min(Math.hypot(pair[0]!, pair[1]!), Math.hypot(pair[2]!, pair[3]!)) >= thetaMin, thetaMin);
+      return yield* tryPairs({ region, measure: lipschitz(linearMove(of.scene, epsilon), (0.9 * epsilon) / thetaMin), noise: 1e-15 }, pairs, random);
+    },
+  };
+  test('is found broken inside its assumptions, and called a bug of ours, by every search', () => {
+    for (const search of ['inside', 'both'] as const) {
+      const { verdict, reason, inside } = check(tooGood, study({ p: 2 }), { ...benchDefaults, pairs: 2000, search });
+      expect(verdict).toBe('broken');
+      expect(reason).toContain('a bug of ours');
+      expect(inside?.worst.ratio).toBeCloseTo(1 / 0.9, 3);
+      expect(inside?.slack).toBeLessThan(0);
+    }
+  });
+  test('is found so with 200 points too, and by very few pairs, since the worst one is made worse', () => {
+    expect(check(tooGood, study({ p: 2, points: many }), { ...benchDefaults, pairs: 100 }).verdict).toBe('broken');
+  });
+  test('a correction in its words does not hide it', () => {
+    const worded: Theorem = { ...tooGood, correction: () => 'The paper omits a factor.' };
+    expect(check(worded, study({ p: 2 }), { ...benchDefaults, pairs: 2000 }).verdict).toBe('broken');
+  });
+});
+
+describe('200 points', () => {
+  test('pairs share weights, near ones among them, and as many are tried as were asked for', () => {
+    const { inside } = check(theory['theorem-1'], study({ p: 2, points: many }), { ...benchDefaults, pairs: 20_000, search: 'inside' });
+    expect(inside).toMatchObject({ of: 'pairs', count: 20_000 });
+    expect(inside?.weights).toBeGreaterThanOrEqual(1000);
+    expect(inside?.weights).toBeLessThan(20_000);
+  });
+  test('the work breathes often, and tells a growing share', () => {
+    const options = { ...benchDefaults, pairs: 20_000 };
+    const shares = [...checking(theory['lemma-1'], study({ p: 'inf', model: 'swish', points: many }), options)];
+    expect(shares.length).toBeGreaterThan(8);
+    expect(shares).toEqual([...shares].sort((p, q) => p - q));
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
+  });
+  test.each([
+    ['linear', 'inf'],
+    ['linear', 3],
+    ['swish', 2],
+    ['tanh', 1],
+    ['softplus', 'none'],
+    [{ formula: 'z + sin(z)' }, 2],
+    [{ formula: 'abs(z - 1)' }, 'inf'],
+  ] as const)('the loss by its table is the loss: %j, L%s', (model, p) => {
+    const of = study({ p, model, points: many });
+    const quick = quickLoss(of, 12);
+    for (let k = 0; k < 400; k += 1) {
+      const [a, b] = [40 * rng() - 20, 40 * rng() - 20]; // some beyond the table
+      expect(Math.abs(quick(a, b) - of.landscape.value(a, b))).toBeLessThan(1e-8);
+    }
+  });
+  test.each([
+    ['linear', 'inf', 1],
+    ['swish', 2, 1],
+    ['linear', 2, 0.05],
+  ] as const)('curvatures of F by table and lower order: %s, L%s, γ = %s', (model, p, gamma) => {
+    const of = study({ p, model, points: many }, gamma);
+    const [quick, at] = [smoothedOf(of), linspace(-3, 3, 3)];
+    const exact = smoothLattice({ ...quick, landscape: of.landscape, order: ORDER }, at, at).map(curvatureOf);
+    smoothLattice(quick, at, at).forEach((point, k) => expect(Math.abs(curvatureOf(point) - (exact[k] ?? NaN)) / gamma).toBeLessThan(5e-6));
+  });
+});
+
+test('few points are evaluated as they are', () => {
+  const of = study({ p: 2, points: cloud(4) });
+  expect(quickLoss(of, 5)).toBe(of.landscape.value);
+  const theta: Pair = [1, -2];
+  expect(smoothedOf(of).landscape.value(...theta)).toBe(of.landscape.value(...theta));
+});
