@@ -50,24 +50,39 @@ export function* gradientCall(
   stream: Stream,
 ): Generator<undefined, Called> {
   const attacked = yield* attackedBatch(device, model, recipe, weights, statistics, batch, stream);
-  let ascent: readonly Tensor[] = [];
   try {
-    const lossAt = (tf: Tf, w: Weights, mode: Mode) => lossOf(tf, model, recipe, w, statistics, batch, attacked, mode);
-    if (recipe.awp === 0) return device.make((tf) => calledOf(tf, weights, () => lossAt(tf, weights, 'train')));
-    const first = device.make((tf) => {
-      const { value, gradients } = slopes(tf, weights, () => ({ value: lossAt(tf, weights, 'batch').value }));
-      return [value, ...perturbation(tf, model.outline.weights, weights, gradients, recipe.awp)];
-    });
-    ascent = first;
+    return yield* trainingGradient(device, model, recipe, weights, statistics, batch, attacked);
+  } finally {
+    free([attacked]);
+  }
+}
+
+/** The gradient of the training loss at a batch that is attacked already; under AWP at w + v, while w itself is never touched. */
+export function* trainingGradient(
+  device: Device,
+  model: Model,
+  recipe: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  batch: Batch,
+  attacked: Tensor4D,
+): Generator<undefined, Called> {
+  const lossAt = (tf: Tf, w: Weights, mode: Mode) => lossOf(tf, model, recipe, w, statistics, batch, attacked, mode);
+  if (recipe.awp === 0) return device.make((tf) => calledOf(tf, weights, () => lossAt(tf, weights, 'train')));
+  const ascent = device.make((tf) => {
+    const { value, gradients } = slopes(tf, weights, () => ({ value: lossAt(tf, weights, 'batch').value }));
+    return [value, ...perturbation(tf, model.outline.weights, weights, gradients, recipe.awp)];
+  });
+  try {
     yield;
     return device.make((tf) => {
-      const [before, ...v] = first;
+      const [before, ...v] = ascent;
       const moved = plus(tf, weights, 1, v);
       const called = calledOf(tf, moved, () => lossAt(tf, moved, 'train'));
       return { ...called, gradients: plus(tf, called.gradients, recipe.weightDecay, v), ...(before && { before: tf.sum<Scalar>(before) }) };
     });
   } finally {
-    free([attacked, ...ascent]);
+    free(ascent);
   }
 }
 
@@ -80,6 +95,7 @@ export function* attackedBatch(
   statistics: Statistics,
   { x, y }: Batch,
   stream: Stream,
+  trace?: Tensor[],
 ): Generator<undefined, Tensor4D> {
   if (!inner) return device.make((tf) => tf.clone(x));
   const [n, height, width, channels] = x.shape;
@@ -91,7 +107,7 @@ export function* attackedBatch(
     return { start: inner.boxedStart ? boxed(tf, raw, x) : raw, target: inner.target(tf, labels, () => logits(tf, x)) };
   });
   try {
-    return yield* pgd(device, (tf, pixels) => inner.objective(tf, logits(tf, pixels), target), x, start, attack);
+    return yield* pgd(device, (tf, pixels) => inner.objective(tf, logits(tf, pixels), target), x, start, attack, trace);
   } finally {
     free([start, target]);
   }

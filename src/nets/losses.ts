@@ -15,14 +15,16 @@ export function klSum(tf: Tf, natural: Tensor2D, attacked: Tensor2D): Scalar {
 
 /** Difference of logits ratio of each image (Croce and Hein 2020): −(z_y − max_{j≠y} z_j)/(z₍₁₎ − z₍₃₎ + 1e-12), [N]. */
 export function dlrEach(tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D {
+  const largest = (masked: Tensor): Tensor2D => tf.max(masked, 1, true);
+  const without = (mask: Tensor): Tensor => tf.sub(z, tf.mul(mask, 1e9));
+  const reaching = (bound: Tensor): Tensor => tf.sub(1, tf.step(tf.sub(bound, z))); // 1 where z ≥ bound; step has a gradient, comparisons have none
   const own = tf.sum(tf.mul(z, oneHot), 1);
-  const other = tf.max(tf.sub(z, tf.mul(oneHot, 1e9)), 1);
-  const first = tf.max(z, 1, true);
-  const second = tf.max(tf.sub(z, tf.mul(tf.cast(tf.equal(z, first), 'float32'), 1e9)), 1, true);
-  const held = tf.cast(tf.greaterEqual(z, second), 'float32'); // the two largest
-  const third = tf.max(tf.sub(z, tf.mul(held, 1e9)), 1);
+  const other = tf.max(without(oneHot), 1);
+  const first = largest(z);
+  const second = largest(without(reaching(first)));
+  const third = tf.max(without(reaching(second)), 1);
   return tf.neg(tf.div(tf.sub(own, other), tf.add(tf.sub(tf.reshape(first, [-1]), third), 1e-12)));
 }
 
-/** [N, classes] of 0 and 1. */
-export const oneHotOf = (tf: Tf, y: Tensor1D, classes: number): Tensor2D => tf.reshape(tf.oneHot(y, classes, 1, 0, 'float32'), [y.size, classes]);
+/** [N, classes] of 0 and 1. WASM's oneHot writes whole numbers whatever type is asked for. */
+export const oneHotOf = (tf: Tf, y: Tensor1D, classes: number): Tensor2D => tf.reshape(tf.cast(tf.oneHot(y, classes), 'float32'), [y.size, classes]);

@@ -33,5 +33,5 @@ export type TrainEvent = { readonly snapshot: () => Promise<RunState> } & (
   | { readonly kind: 'step' } // one gradient of an inner attack
   | { readonly kind: 'batch'; readonly epoch: number; readonly call: number; readonly calls: number; readonly images: number; readonly loss: number }
   | { readonly kind: 'evaluating'; readonly epoch: number; readonly done: number; readonly of: number }
-  | { readonly kind: 'epoch'; readonly metrics: Metrics; readonly state: RunState }
+  | { readonly kind: 'epoch'; readonly metrics?: Metrics; readonly state: RunState } // metrics where evaluate.every falls
 );

@@ -9,7 +9,7 @@ import { stepped } from './momentum';
  * EntropySGD as a state machine. Lists: centre θ, walk θ′, mean and square (running averages of θ′ − θ and its square, kept until the next
  * outer step begins), inner and velocity (momenta). Averages are relative to the centre: m₂ − μ² of raw weights would cancel to noise.
  */
-export function entropySgd(order: 1 | 2): Omit<NetOptimiser, 'label' | 'note'> {
+export function entropySgd(order: 1 | 2): Omit<NetOptimiser, 'label' | 'note' | 'specs'> {
   return {
     init(tf, weights) {
       const zeros = (): Tensor[] => weights.map((w) => tf.zerosLike(w));

@@ -1,8 +1,10 @@
 import { entropySgd as machine } from './entropy';
 import type { NetOptimiser } from './kinds';
+import { entropySpecs } from './knobs';
 
 export const entropySgd: NetOptimiser = {
   label: 'EntropySGD',
   note: 'Steps towards the mean of a Langevin walk of $L$ gradients around the weights (Chaudhari et al. 2017): $\\theta\\leftarrow\\theta-\\eta(\\theta-\\mu)$.',
+  specs: entropySpecs,
   ...machine(1),
 };

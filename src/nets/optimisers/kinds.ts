@@ -1,3 +1,4 @@
+import type { Specs } from '../../math/params';
 import type { Tf } from '../../tensors/tf';
 import type { Weights } from '../kinds';
 
@@ -32,6 +33,8 @@ export interface OptValues {
 export interface NetOptimiser {
   readonly label: string;
   readonly note: string;
+  /** Knobs of the document, by its keys. */
+  readonly specs: Specs;
   init(tf: Tf, weights: Weights): OptState;
   /** Where the next gradient is taken. */
   at(state: OptState): Weights;

@@ -1,11 +1,13 @@
 import { each, plus } from '../weights';
 import { listOf, type NetOptimiser } from './kinds';
+import { sgdSpecs } from './knobs';
 import { stepped } from './momentum';
 
 /** PyTorch's SGD: d = g + λw; b ← μb + d, b = d at first; w ← w − ηb, or w − η(d + μb) with Nesterov. */
 export const sgd: NetOptimiser = {
   label: 'SGD',
   note: 'Stochastic gradient descent with momentum and weight decay.',
+  specs: sgdSpecs,
   init: (tf, weights) => ({ lists: { weights: weights.map((w) => tf.clone(w)) }, count: 0 }),
   at: (state) => listOf(state, 'weights'),
   centre: (state) => listOf(state, 'weights'),

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Device } from '../../src/tensors/tf';
+import { openTrainer } from './device';
+import { benchOf, type Bench } from './reference/bench';
+import { compare } from './reference/compare';
+import { loadReference } from './reference/data';
+import { groups } from './reference/groups';
+
+let device: Device;
+let bench: Bench;
+let before = 0;
+beforeAll(async () => {
+  device = await openTrainer();
+  before = device.tensors();
+  const reference = await loadReference(async (file) => {
+    const bytes = await readFile(`tests/data/nets/${file}`);
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  });
+  bench = benchOf(device, reference);
+});
+afterAll(() => {
+  bench.leave();
+  expect(device.tensors()).toBe(before);
+});
+
+const covered = new Set<string>();
+
+test.each(Object.keys(groups))('PyTorch’s traces: %s', async (name) => {
+  const held = device.tensors();
+  const results = (await groups[name]?.(bench)) ?? {};
+  expect(device.tensors(), 'tensors left over').toBe(held);
+  const entries = new Map(bench.reference.json.entries.map((entry) => [entry.id, entry]));
+  const verdicts = Object.entries(results).map(([id, values]) => {
+    const entry = entries.get(id);
+    if (!entry) throw new Error(`There is no entry ${id}`);
+    covered.add(id);
+    return compare(bench.reference, entry, values);
+  });
+  if (process.env['SMOOTHSCAPE_TRACES']) for (const { id, deviation, limit } of verdicts) console.log(id, deviation.toExponential(1), limit);
+  expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+});

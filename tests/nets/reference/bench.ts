@@ -1,0 +1,108 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Batch, Statistics, Weights } from '../../../src/nets/kinds';
+import { batchOf } from '../../../src/nets/batches';
+import { modelOf, type Model } from '../../../src/nets/model';
+import { nets } from '../../../src/nets/models';
+import type { Stream } from '../../../src/nets/streams';
+import { initialStatistics, uploaded, type SavedTensor } from '../../../src/nets/weights';
+import { free, type Device } from '../../../src/tensors/tf';
+import type { Reference } from './data';
+
+export type Kind = 'cnn' | 'bn';
+export type Results = Record<string, ArrayLike<number>>;
+
+/** A batch of the reference with the stored start of its attack. */
+export interface Case extends Batch {
+  readonly start: Float32Array;
+}
+
+/** Everything the traces start from, on a device. */
+export interface Bench {
+  readonly device: Device;
+  readonly reference: Reference;
+  readonly A: Case;
+  readonly B: Case;
+  model(kind: Kind): Model;
+  weights(kind: Kind): Weights;
+  /** Running statistics after two training passes; (0, 1) when `fresh`. */
+  statistics(kind: Kind, fresh?: boolean): Statistics;
+  /** Frees all of it. */
+  leave(): void;
+}
+
+const input = { height: 32, width: 32, classes: 10, mean: [0.4914, 0.4822, 0.4465], std: [0.2471, 0.2435, 0.2616] } as const;
+
+export function benchOf(device: Device, reference: Reference): Bench {
+  const models = { cnn: modelOf(nets['small-cnn'], input, {}), bn: modelOf(nets['small-cnn-bn'], input, {}) };
+  const pool: Tensor[] = [];
+  const hold = <T extends readonly Tensor[]>(list: T): T => {
+    pool.push(...list);
+    return list;
+  };
+  const up = (model: Model, what: 'weights' | 'statistics', saved: readonly SavedTensor[]): Tensor[] =>
+    hold(device.make((tf) => uploaded(tf, model.outline[what], saved)));
+  const images = { pixels: reference.pixels, labels: Uint8Array.from(reference.json.labels), count: 32, height: 32, width: 32, channels: 3 } as const;
+  const caseOf = (from: number, start: string): Case => {
+    const batch = device.make((tf) => ({
+      ...batchOf(
+        tf,
+        images,
+        Array.from({ length: 16 }, (_, i) => from + i),
+      ),
+    }));
+    hold([batch.x, batch.y]);
+    return { ...batch, start: reference.tensor('starts', start).values };
+  };
+  const held = {
+    cnn: up(models.cnn, 'weights', reference.tensors('weights_cnn')),
+    bn: up(models.bn, 'weights', reference.tensors('weights_bn')),
+    fresh: up(models.bn, 'statistics', initialStatistics(models.bn.outline)),
+    settled: up(models.bn, 'statistics', reference.tensors('weights_bn')),
+  };
+  return {
+    device,
+    reference,
+    A: caseOf(0, 'deltaA_linf'),
+    B: caseOf(16, 'deltaB_linf'),
+    model: (kind) => models[kind],
+    weights: (kind) => held[kind],
+    statistics: (kind, fresh = false) => (kind === 'cnn' ? [] : fresh ? held.fresh : held.settled),
+    leave: () => free(pool),
+  };
+}
+
+/** A stream that gives what is stored, so that the attack starts where the reference's did. */
+export const stored = (values: Float32Array): Stream => ({ uniform: () => values, normal: () => values, order: () => new Uint32Array() });
+
+/** Runs the work of a generator to its end. */
+export function finished<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Reads tensors of a bench's device; one-number tensors are common. */
+export const read = (bench: Bench, list: readonly Tensor[]): Promise<Float32Array[]> =>
+  bench.device.read((tf) => list.map((tensor) => tf.clone(tensor)));
+
+/** Numbers of scalars, in order. */
+export async function scalars(bench: Bench, list: readonly Tensor[]): Promise<number[]> {
+  return (await read(bench, list)).map((values) => values[0] ?? NaN);
+}
+
+export const normOf = (values: ArrayLike<number>): number => Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0));
+export const picked = (values: ArrayLike<number>, at: readonly number[]): number[] => at.map((i) => values[i] ?? NaN);
+
+/** Names of one net's tensors with the results asked of a list like its weights: norms, and samples of some. */
+export function listed(bench: Bench, kind: Kind, key: string, lists: readonly Float32Array[], sampled: 'all' | 'none' = 'all'): Results {
+  const { weights } = bench.model(kind).outline;
+  const results: Results = { [`${key}.grad_norms`]: lists.map(normOf) };
+  if (sampled === 'all')
+    weights.forEach(({ name }, i) => {
+      results[`${key}.grad_sample/${name}`] = picked(lists[i] ?? [], bench.reference.json.sample_indices[kind][name] ?? []);
+    });
+  return results;
+}
+
+export const difference = (a: ArrayLike<number>, b: ArrayLike<number>): Float32Array => Float32Array.from(a, (v, i) => v - (b[i] ?? NaN));
