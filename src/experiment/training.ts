@@ -49,6 +49,8 @@ export interface OptimiserChoice {
   readonly noise?: number;
   readonly alpha?: number;
   readonly L?: number;
+  /** 'paper': Algorithm 1 of the paper. 'published': Chaudhari et al. 2017. 'code': their Python file, one extra call a step. */
+  readonly form?: 'paper' | 'published' | 'code';
   /** Epoch from which plain SGD goes on ("tuned"); absent: never. */
   readonly until?: number;
 }
