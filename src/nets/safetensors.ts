@@ -1,0 +1,86 @@
+import type { SavedTensor } from './weights';
+
+/** A weights file: named float32 tensors and texts beside them. */
+export interface WeightsFile {
+  readonly tensors: readonly SavedTensor[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface Header {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+/** Headers larger than this are no weights of ours, and none the format allows. */
+const LARGEST = 100_000_000;
+
+/** The safetensors format: length of the header (8 bytes, little-endian), header in JSON, all values in the order of the tensors. */
+export function writeSafetensors({ tensors, metadata }: WeightsFile): Uint8Array {
+  const header: Record<string, Header | Readonly<Record<string, string>>> = { __metadata__: metadata };
+  let at = 0;
+  for (const { name, shape, values } of tensors) {
+    if (name in header) throw new Error(`Two tensors are called ${name}`);
+    header[name] = { dtype: 'F32', shape, data_offsets: [at, at + 4 * values.length] };
+    at += 4 * values.length;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(text.length / 8) * 8; // spaces, so that the values are aligned
+  const bytes = new Uint8Array(8 + padded + at).fill(0x20, 8, 8 + padded);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(padded), true);
+  bytes.set(text, 8);
+  let place = 8 + padded;
+  for (const { values } of tensors)
+    for (const value of values) {
+      view.setFloat32(place, value, true);
+      place += 4;
+    }
+  return bytes;
+}
+
+/** Reads float32 tensors back. What is wrong with a file is said in one sentence. */
+export function readSafetensors(bytes: Uint8Array): WeightsFile {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8) throw new Error('This is no safetensors file: it is shorter than its header');
+  const length = Number(view.getBigUint64(0, true));
+  if (length > LARGEST || 8 + length > bytes.length) throw new Error('This is no safetensors file, or it was cut off in its header');
+  const header = parsed(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  const start = 8 + length;
+  const tensors = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, entry]) => tensorOf(view, start, name, entry));
+  const { __metadata__: texts = {} } = header;
+  const metadata = isRecord(texts) ? Object.entries(texts).filter((pair): pair is [string, string] => typeof pair[1] === 'string') : [];
+  return { tensors, metadata: Object.fromEntries(metadata) };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+  } catch {
+    // told below
+  }
+  throw new Error('This is no safetensors file: its header is no JSON object');
+}
+
+function tensorOf(view: DataView, start: number, name: string, entry: unknown): SavedTensor {
+  if (!isHeader(entry)) throw new Error(`The tensor ${name} has no dtype, shape and offsets`);
+  const { dtype, shape, data_offsets: range } = entry;
+  if (dtype !== 'F32') throw new Error(`The tensor ${name} is ${dtype}; only F32 is read`);
+  const size = shape.reduce((n, side) => n * side, 1);
+  const [from, to] = range;
+  if (to - from !== 4 * size || from < 0) throw new Error(`The tensor ${name} of shape [${shape.join(', ')}] has ${to - from} bytes`);
+  if (start + to > view.byteLength) throw new Error(`This file was cut off: it ends before the tensor ${name} does`);
+  const values = Float32Array.from({ length: size }, (_, i) => view.getFloat32(start + from + 4 * i, true));
+  return { name, shape, values };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCounts = (value: unknown): value is number[] => Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+const isHeader = (value: unknown): value is Header =>
+  isRecord(value) &&
+  typeof value['dtype'] === 'string' &&
+  isCounts(value['shape']) &&
+  isCounts(value['data_offsets']) &&
+  value['data_offsets'].length === 2;
