@@ -2,6 +2,7 @@ import type { Data, Layout } from 'plotly.js';
 import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
 import { themeOf } from './colours';
+import { jumpForm, type JumpForm } from './jumpForm';
 import type { Figure, Look, Margins } from './kinds';
 import { extremes, fixed, tickText, ticks } from './range';
 import { crossings, valueAt } from './sample';
@@ -62,7 +63,7 @@ function roomy(lo: number, hi: number): Pair {
 const margins: Margins = { l: 44, r: 20, t: 24, b: 40 };
 
 /** Line chart of the cut: hairlines, kinks as dotted lines with a ring, the cursor as a dot. */
-export function drawCut(result: SurfaceResult, _request: SurfaceRequest, look: Look, beside: readonly SurfaceResult[] = []): Figure {
+export function drawCut(result: SurfaceResult, { surface }: SurfaceRequest, look: Look, beside: readonly SurfaceResult[] = []): Figure {
   const cut = cutOf([result, ...beside], look);
   const theme = themeOf(look.dark);
   const styles = curveStyles(look.dark);
@@ -106,14 +107,14 @@ export function drawCut(result: SurfaceResult, _request: SurfaceRequest, look: L
   const held = cut.along === 'theta1' ? 'θ₂' : 'θ₁';
   return {
     data,
-    layout: lineLayout(cut, look),
+    layout: lineLayout(cut, look, jumpForm(surface)),
     geometry: { kind: 'line', along: cut.along, at: cut.at, span: cut.span, values: cut.values, margins: { ...margins } },
     dark: look.dark,
     summary: `Loss along ${cut.along === 'theta1' ? 'θ₁' : 'θ₂'} at ${held} = ${fixed(cut.at, 2)}, ${cut.curves.length} curves; ${cut.kinks.length === 0 ? 'no kinks' : cut.kinks.map((kink) => `a kink at ${fixed(kink.at, 2)}`).join(', ')}.`,
   };
 }
 
-function lineLayout(cut: Cut, look: Look): Partial<Layout> {
+function lineLayout(cut: Cut, look: Look, form: JumpForm | undefined): Partial<Layout> {
   const theme = themeOf(look.dark);
   const axis = (values: number[], ends: Pair) => ({
     range: [ends[0], ends[1]] satisfies [number, number],
@@ -149,19 +150,21 @@ function lineLayout(cut: Cut, look: Look): Partial<Layout> {
     annotations: [
       label('loss', 0, 1, 'left', 4),
       label(cut.along === 'theta1' ? 'θ₁' : 'θ₂', 1, 0, 'right', -38),
-      ...jumpNote(cut, theme.ink, theme.ground),
+      ...jumpNote(cut, form, theme.ink, theme.ground),
     ],
   };
 }
 
 /** Names the largest jump beside its kink. */
-function jumpNote(cut: Cut, ink: string, ground: string) {
+function jumpNote(cut: Cut, form: JumpForm | undefined, ink: string, ground: string) {
   const kink = cut.kinks.reduce<Cut['kinks'][number] | undefined>((best, next) => (best && best.jump >= next.jump ? best : next), undefined);
   if (!kink || !Number.isFinite(kink.jump)) return [];
+  const size = form ? form.at(cut.along === 'theta1' ? [kink.at, cut.at] : [cut.at, kink.at]) : kink.jump;
   const right = kink.at <= cut.span[0] + 0.6 * (cut.span[1] - cut.span[0]);
   return [
     {
-      text: `gradient jumps by ${fixed(kink.jump, 3)}`,
+      text: `gradient jumps by<br>${form ? `${form.text} = ` : ''}${fixed(size, 3)}`,
+      align: right ? ('left' as const) : ('right' as const),
       x: kink.at,
       y: cut.values[0] + 0.62 * (cut.values[1] - cut.values[0]),
       xanchor: right ? ('left' as const) : ('right' as const),

@@ -64,7 +64,7 @@ export function sceneLayout(grid: Grid, range: Pair, look: Look): Partial<Layout
       hovermode: false,
       xaxis: axis('θ₁', marks.theta1, [grid.x[0]!, grid.x.at(-1)!]),
       yaxis: axis('θ₂', marks.theta2, [grid.y[0]!, grid.y.at(-1)!]),
-      zaxis: axis(look.size === 'pane' ? '' : 'loss', marks.loss, range),
+      zaxis: axis(look.size === 'large' ? 'loss' : '', marks.loss, range),
     },
   };
 }

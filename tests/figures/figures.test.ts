@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { figures } from '../../src/figures';
 import { valueAt } from '../../src/figures/sample';
 import { LIFT } from '../../src/figures/scene';
+import type { SurfaceRequest } from '../../src/engine/protocol';
 import { look, objectsIn, request, squareLoss } from './scenes';
 
 const other = squareLoss(13, 0);
@@ -86,7 +87,18 @@ test('the cut runs along the weight that is asked for, through its kinks', () =>
   expect(curves).toHaveLength(2);
   const marks = data.filter((trace) => trace.type === 'scatter' && trace.mode === 'markers');
   expect(marks).toHaveLength(2); // one kink at θ₁ = 0 and the cursor
-  expect(layout.annotations?.some((note) => note.text === 'gradient jumps by 0.725')).toBe(true);
+  expect(layout.annotations?.some((note) => note.text === 'gradient jumps by<br>0.725')).toBe(true);
+});
+
+test('the cut names the jump by its closed form where there is one', () => {
+  const noteUnder = (attack: Partial<SurfaceRequest['surface']['attack']>, points = request.surface.points): string | undefined => {
+    const surface = { ...request.surface, points, attack: { ...request.surface.attack, ...attack } };
+    return figures.cut.draw(squareLoss(), { ...request, surface }, { ...look, along: 'theta1' }).layout.annotations?.at(-1)?.text;
+  };
+  const size = (1 / (1 + Math.exp(-2.25))).toFixed(3); // u = 1.5 + ε 1.5 at θ = (0, −1.5), and 2ε = 1
+  expect(noteUnder({ norm: 'inf' })).toBe(`gradient jumps by<br>2εσ(u) = ${size}`);
+  expect(noteUnder({ norm: 'inf' }, [...request.surface.points, ...request.surface.points])).toBe(`gradient jumps by<br>2ε mean σ(uₙ) = ${size}`);
+  expect(noteUnder({ norm: 'inf', solver: 'fgsm' })).toBe('gradient jumps by<br>0.725');
 });
 
 test('the difference of a surface with itself is 0 everywhere, with 0 in the middle of the map', () => {

@@ -50,6 +50,6 @@ export function axisMarks({ grid }: SurfaceResult, range: Pair, look: Look, widt
   }
   write([0, near[1] * 1.5, floor], 'θ₁', 13);
   write([near[0] * 1.5, 0, floor], 'θ₂', 13);
-  if (look.size !== 'pane') write([side[0] * 1.28, side[1] * 1.28, 0], 'loss', 13);
+  if (look.size === 'large') write([side[0] * 1.28, side[1] * 1.28, 0], 'loss', 13);
   return out;
 }
