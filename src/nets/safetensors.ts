@@ -15,7 +15,7 @@ interface Header {
 const LARGEST = 100_000_000;
 
 /** The safetensors format: length of the header (8 bytes, little-endian), header in JSON, all values in the order of the tensors. */
-export function writeSafetensors({ tensors, metadata }: WeightsFile): Uint8Array {
+export function writeSafetensors(tensors: WeightsFile['tensors'], metadata: WeightsFile['metadata']): Uint8Array {
   const header: Record<string, Header | Readonly<Record<string, string>>> = { __metadata__: metadata };
   let at = 0;
   for (const { name, shape, values } of tensors) {
