@@ -40,7 +40,7 @@ function rests({ attack }: SurfaceChoice, { set, loss }: InputPoint, found: stri
 }
 
 /** What to do next, and what then happens, with its number. */
-function tries({ attack }: SurfaceChoice, { theta: [a, b] }: InputResult, { set }: InputPoint): string {
+function tries({ attack, model, points }: SurfaceChoice, { theta: [a, b] }: InputResult, { set }: InputPoint): string {
   const { epsilon, norm } = attack;
   const wide = (set.parts[0]?.length ?? 0) === 2;
   if (set.where === 'inside') return 'Turn $\\th$ and the segment turns; pull $\\th$ towards $0$ and it slides out to the rim.';
@@ -49,7 +49,7 @@ function tries({ attack }: SurfaceChoice, { theta: [a, b] }: InputResult, { set 
     const near = 2 * Math.abs(a) < Math.abs(b) ? 0 : 1; // θ₂, along which the cut runs, unless θ₁ is much nearer
     return wide
       ? `Step off $${axes[a === 0 ? 0 : 1]}=0$ and it takes one end; the two lie $2\\ep=${tex(2 * epsilon)}$ apart.`
-      : `Cross $${axes[near]}=0$ and it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; the gradient jumps $2\\ep\\,\\sigma(u)$.`;
+      : `Cross $${axes[near]}=0$ and it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; the gradient ${points.length > 1 ? 'of this point’s loss ' : ''}jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
   }
   if (norm === 1)
     return wide
