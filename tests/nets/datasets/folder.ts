@@ -15,7 +15,8 @@ export function memoryStore(): OwnStore {
     info: async (name) => infos.get(name),
     read: async (name, split, count) => {
       const found = Array.from({ length: Math.ceil(count / CHUNK) }, (_, index) => chunks.get(key(name, split, index)));
-      const join = (field: 'pixels' | 'labels'): Uint8Array => Uint8Array.from(found.flatMap((chunk) => [...(chunk?.[field] ?? [])]));
+      const join = (field: 'pixels' | 'labels'): Uint8Array =>
+        new Uint8Array(Buffer.concat(found.map((chunk) => chunk?.[field] ?? new Uint8Array())));
       return {
         pixels: join('pixels').subarray(0, count * PIXELS),
         labels: join('labels').subarray(0, count),
