@@ -74,6 +74,13 @@ export interface Net<S extends Specs = Specs> {
   outline(input: InputShape, values: ValuesOf<S>): Outline;
   /** Logits [N, classes] and the statistics after this pass (the same tensors unless mode is 'train'). Run in a tidy. */
   apply(tf: Tf, input: InputShape, values: ValuesOf<S>): (weights: Weights, statistics: Statistics, x: Tensor4D, mode: Mode) => Applied;
+  /** Logits [N, classes] in mode 'eval' and their derivative along `direction`, itself differentiable. Run in a tidy. */
+  tangent(tf: Tf, input: InputShape, values: ValuesOf<S>): (weights: Weights, direction: Weights, statistics: Statistics, x: Tensor4D) => Sloped;
+}
+/** Logits and their derivative along a direction of the weights. */
+export interface Sloped {
+  readonly logits: Tensor2D;
+  readonly slope: Tensor2D;
 }
 export interface Applied {
   readonly logits: Tensor2D;

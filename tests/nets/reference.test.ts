@@ -5,6 +5,7 @@ import { openTrainer } from './device';
 import { benchOf, type Bench } from './reference/bench';
 import { compare } from './reference/compare';
 import { loadReference } from './reference/data';
+import { powerIteration } from './reference/landscape';
 import { groups } from './reference/groups';
 
 let device: Device;
@@ -18,7 +19,7 @@ beforeAll(async () => {
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   });
   bench = benchOf(device, reference);
-});
+}, 120_000);
 afterAll(() => {
   bench.leave();
   expect(device.tensors()).toBe(before);
@@ -39,4 +40,17 @@ test.each(Object.keys(groups))('PyTorch’s traces: %s', async (name) => {
   });
   if (process.env['SMOOTHSCAPE_TRACES']) for (const { id, deviation, limit } of verdicts) console.log(id, deviation.toExponential(1), limit);
   expect(verdicts.filter(({ passed }) => !passed)).toEqual([]);
+});
+
+test('every entry was compared', () => {
+  expect(bench.reference.json.entries.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
+});
+
+test('power iteration finds the top eigenvalue of the Hessian by itself', async () => {
+  const held = device.tensors();
+  const { value, iterations } = await powerIteration(bench);
+  expect(device.tensors()).toBe(held);
+  const top = bench.reference.json.entries.find(({ id }) => id === 'cnn.hessian.top')?.value?.[0] ?? NaN;
+  expect(Math.abs(value / top - 1)).toBeLessThan(5e-5);
+  expect(iterations).toBeLessThan(60);
 });

@@ -11,7 +11,7 @@ import { choice, tiny } from './tiny';
 let device: Device;
 beforeAll(async () => {
   device = await openTrainer();
-});
+}, 120_000);
 
 const data = tiny();
 function run(what: TrainingChoice, net: NetName = 'small-cnn', from?: RunState): AsyncGenerator<TrainEvent, void> {

@@ -3,6 +3,7 @@ import type { Net } from '../kinds';
 import { applied } from './applied';
 import type { Body } from './layers';
 import { outlineOf } from './outline';
+import { tangent } from './tangent';
 
 interface Draft<S extends Specs> {
   readonly label: string;
@@ -21,6 +22,10 @@ export function defineNet<const S extends Specs>({ label, note, specs, body }: D
     apply(tf, input, values) {
       const told = body(values);
       return applied(tf, told, outlineOf(told, input), input);
+    },
+    tangent(tf, input, values) {
+      const told = body(values);
+      return tangent(tf, told, outlineOf(told, input), input);
     },
   };
 }

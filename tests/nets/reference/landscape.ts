@@ -1,0 +1,122 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { apgd, checkpoints, type Target } from '../../../src/nets/attacks/apgd';
+import { boxed } from '../../../src/nets/attacks/ball';
+import { differenceProduct, hessianProduct, inner, topEigenvalue, type Place } from '../../../src/nets/hessian';
+import { filterNormalised, heightsAt } from '../../../src/nets/landscape';
+import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/losses';
+import { plus, uploaded } from '../../../src/nets/weights';
+import { free } from '../../../src/tensors/tf';
+import { recipe } from './attacks';
+import { normOf, picked, read, scalars, stored, type Bench, type Kind, type Results } from './bench';
+
+const lengths = Array.from({ length: 11 }, (_, k) => -1 + 0.2 * k);
+
+/** The stored direction, filter-normalised, on the device. */
+const directionOf = ({ device, reference, model, weights }: Bench, kind: Kind): Tensor[] =>
+  device.make((tf) => filterNormalised(tf, uploaded(tf, model(kind).outline.weights, reference.tensors(`direction_${kind}`)), weights(kind)));
+
+/** The slice w + a·d, the attack run anew at every a. */
+export async function slice(bench: Bench, kinds: readonly Kind[] = ['cnn', 'bn']): Promise<Results> {
+  const results: Results = {};
+  for (const kind of kinds) {
+    const [model, weights, statistics] = [bench.model(kind), bench.weights(kind), bench.statistics(kind)];
+    const direction = directionOf(bench, kind);
+    const heights = [];
+    for (const a of lengths) {
+      const found = heightsAt(bench.device, { model, weights, statistics }, [[a, direction]], bench.A, recipe.attack, stored(bench.A.start));
+      for (;;) {
+        const { value, done } = await found.next();
+        if (!done) continue;
+        heights.push(value);
+        break;
+      }
+    }
+    const values = await read(bench, direction);
+    free(direction);
+    const key = `${kind}.slice`;
+    results[`${key}.direction_norms`] = values.map(normOf);
+    const [clean, adversarial] = [heights.map((at) => at.clean), heights.map((at) => at.adversarial)];
+    if (kind === 'bn') Object.assign(results, { [`${key}.clean_eval`]: clean, [`${key}.adversarial_eval`]: adversarial });
+    else {
+      Object.assign(results, { [`${key}.clean`]: clean, [`${key}.adversarial`]: adversarial, [`${key}.noise_start`]: heights.map((at) => at.start) });
+      model.outline.weights.forEach(({ name }, i) => {
+        if (['conv1/w', 'conv3/w', 'dense/w'].includes(name))
+          results[`${key}.direction_sample/${name}`] = picked(values[i] ?? [], bench.reference.json.sample_indices.cnn[name] ?? []);
+      });
+    }
+  }
+  return results;
+}
+
+const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, v) => sum + v, 0) / values.length;
+
+/** APGD on the cross-entropy, both batches. */
+export async function apgdTraces(bench: Bench): Promise<Results> {
+  const results: Results = {};
+  for (const [key, { x, y, start }] of [
+    ['cnn.apgd', bench.A],
+    ['cnn.apgdB', bench.B],
+  ] as const) {
+    const target: Target = {
+      logits: (tf, pixels) => bench.model('cnn').forward(tf, bench.weights('cnn'), [], pixels, 'eval').logits,
+      each: (tf, z) => crossEntropyEach(tf, z, oneHotOf(tf, y, 10)),
+      right: (tf, z) => tf.cast(tf.equal(tf.argMax(z, 1), y), 'float32'),
+    };
+    const trace: Tensor[][] = [];
+    const begun = bench.device.make((tf) => boxed(tf, tf.tensor4d(start, x.shape), x));
+    const [[loss0 = NaN] = []] = await bench.device.read((tf) => [crossEntropy(tf, target.logits(tf, tf.add(x, begun)), oneHotOf(tf, y, 10))]);
+    const work = apgd(bench.device, target, x, begun, { norm: 'inf', epsilon: 8 / 255 }, 20, (_k, { loss, bestLoss, step, right, halved }) => {
+      trace.push(bench.device.make((tf) => [loss, bestLoss, step, right, halved].map((t) => tf.clone(t))));
+    });
+    let state = work.next();
+    while (!state.done) state = work.next();
+    const seen: Float32Array[][] = [];
+    for (const list of trace) seen.push(await read(bench, list));
+    free([...trace.flat(), ...Object.values(state.value), begun]);
+    const column = (i: number): number[] => seen.map((list) => mean(list[i] ?? []));
+    Object.assign(results, { [`${key}.best`]: column(1), [`${key}.step_mean`]: column(2), [`${key}.acc`]: column(3) });
+    if (key === 'cnn.apgdB') continue;
+    const checks = checkpoints(20);
+    Object.assign(results, { [`${key}.loss`]: column(0), [`${key}.loss0`]: [loss0], [`${key}.checkpoints`]: checks });
+    Object.assign(results, { [`${key}.best_per_image`]: seen.at(-1)?.[1] ?? [], [`${key}.step_final`]: seen.at(-1)?.[2] ?? [] });
+    results[`${key}.halved_per_check`] = checks.map((k) => 16 * mean(seen[k]?.[4] ?? []));
+  }
+  return results;
+}
+
+/** Curvature along the stored eigenvector: exact, by gradients and by losses. Power iteration must find it from the direction of the slice. */
+export async function hessian(bench: Bench): Promise<Results> {
+  const { device, A: batch } = bench;
+  const [model, weights] = [bench.model('cnn'), bench.weights('cnn')];
+  const place: Place = { model, weights, statistics: [], batch };
+  const v = device.make((tf) => uploaded(tf, model.outline.weights, bench.reference.tensors('eigvec_cnn')));
+  const along = async (make: Parameters<typeof device.make<Tensor[]>>[0]): Promise<number> => {
+    const product = device.make(make);
+    const [[value = NaN] = []] = await device.read((tf) => [inner(tf, v, product)]);
+    free(product);
+    return value;
+  };
+  const results: Results = { 'cnn.hessian.top': [await along((tf) => hessianProduct(tf, place, v))] };
+  for (const h of [0.01, 0.003, 0.001]) results[`cnn.hessian.fd_gradient_h${h}`] = [await along((tf) => differenceProduct(tf, place, v, h))];
+  const h = 0.1;
+  const losses = device.make((tf) =>
+    [h, 0, -h].map((a) => crossEntropy(tf, model.forward(tf, plus(tf, weights, a, v), [], batch.x, 'eval').logits, oneHotOf(tf, batch.y, 10))),
+  );
+  const [ahead = NaN, here = NaN, behind = NaN] = await scalars(bench, losses);
+  results['cnn.hessian.fd_loss_h0.1'] = [(ahead - 2 * here + behind) / (h * h)];
+  free([...v, ...losses]);
+  return results;
+}
+
+/** The eigenvalue that power iteration finds by itself. */
+export async function powerIteration(bench: Bench): Promise<{ value: number; iterations: number }> {
+  const place: Place = { model: bench.model('cnn'), weights: bench.weights('cnn'), statistics: [], batch: bench.A };
+  const start = directionOf(bench, 'cnn');
+  const work = topEigenvalue(bench.device, place, start, { tolerance: 1e-6, most: 100 });
+  for (;;) {
+    const { value, done } = await work.next();
+    if (!done) continue;
+    free([...start, ...value.vector]);
+    return value;
+  }
+}
