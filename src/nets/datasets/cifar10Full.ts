@@ -16,7 +16,7 @@ export const cifar10Full: DatasetRow = {
   classes: cifar10Classes,
   files: ['cifar-10-binary.tar.gz'],
   load: async (doors, counts, progress) => {
-    const info = await keptInfo(doors, 'cifar10-full');
+    const info = await keptInfo(doors, 'cifar10-full').catch(() => undefined); // without a database there may still be the prepared files
     if (info) return loadKept(doors, info, { label, classes: cifar10Classes }, counts, progress);
     return loadPacked(doors, { folder: 'data/cifar10-full', label, missing }, counts, progress);
   },
