@@ -121,20 +121,26 @@ export interface ImportDataRequest {
   readonly files: readonly File[];
 }
 export interface ImportDataResult {
-  /** What is being read, in words, and how much of it, from 0 to 1. */
-  readonly doing: string;
+  /** From 0 to 1: the first half is reading, the second keeping. */
   readonly share: number;
-  /** Rows that can be trained on from now, once all is read. */
-  readonly sources: readonly string[];
-  readonly notices: readonly string[];
+  /** The data sets among the files, as they are kept now; empty until all is read. */
+  readonly sources: readonly KeptSource[];
 }
 
-/** Which of the user's own data sets are kept in this browser. */
+/** Which of the user's own data sets are kept in this browser; `forget` names one that is to go first. */
 export interface KeptDataRequest {
   readonly forget?: string;
 }
 export interface KeptDataResult {
-  readonly sources: readonly string[];
+  readonly sources: readonly KeptSource[];
+}
+/** What is kept of a data set of the user's: both splits must be there before it can be trained on. */
+export interface KeptSource {
+  /** As in `data.source`. */
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly counts: { readonly train: number; readonly test: number };
+  readonly notices: readonly string[];
 }
 
 /** A run as a file: the weights that early stopping keeps, the latest ones, or all that is needed to go on. */

@@ -1,0 +1,97 @@
+import type { TrainingChoice } from '../../experiment/training';
+import type { RunState } from '../../nets/run';
+import { readSafetensors, writeSafetensors } from '../../nets/safetensors';
+import type { SavedTensor } from '../../nets/weights';
+import type { Metrics, RunFileRequest } from '../netProtocol';
+import { weightsOf } from './pictures';
+import type { KeptState } from './tools';
+
+/** What the metadata of our files hold beside the tensors, as JSON under one key. */
+const KEY = 'smoothscape';
+interface Label {
+  readonly version: 1;
+  readonly whole: boolean;
+  readonly training: TrainingChoice;
+  readonly seed: number;
+  readonly backend: KeptState['backend'];
+  readonly epoch: number;
+  readonly metrics: readonly Metrics[];
+  /** A whole state only. */
+  readonly call?: number;
+  readonly lossSum?: number;
+  readonly seconds?: number;
+  readonly optimiser?: string;
+  readonly count?: number;
+  readonly best?: { readonly epoch: number; readonly testRobust: number };
+}
+
+/** Names of a whole state: "list/velocity/conv1/w", "statistics/bn1/mean", "best/conv1/w", "best-statistics/bn1/mean"; bare ones of weights. */
+const prefixed = (prefix: string, tensors: readonly SavedTensor[]): SavedTensor[] =>
+  tensors.map((tensor) => ({ ...tensor, name: `${prefix}/${tensor.name}` }));
+
+/** The weights of early stopping, the latest ones, or all that a run needs to go on, as safetensors. */
+export function fileOf(kept: KeptState, what: RunFileRequest['what']): Uint8Array {
+  const { training, seed, backend, state } = kept;
+  const common = { version: 1, training, seed, backend, metrics: state.metrics } as const;
+  if (what !== 'state') {
+    const { epoch, weights, statistics } = weightsOf(kept, what);
+    return written([...weights, ...statistics], { ...common, whole: false, epoch });
+  }
+  const { epoch, call, lossSum, seconds, optimiser, count, lists, statistics, best } = state;
+  const tensors = [
+    ...Object.entries(lists).flatMap(([name, list]) => prefixed(`list/${name}`, list)),
+    ...prefixed('statistics', statistics),
+    ...(best ? [...prefixed('best', best.weights), ...prefixed('best-statistics', best.statistics)] : []),
+  ];
+  const named = best ? { best: { epoch: best.epoch, testRobust: best.testRobust } } : {};
+  return written(tensors, { ...common, whole: true, epoch, call, lossSum, seconds, optimiser, count, ...named });
+}
+
+const written = (tensors: readonly SavedTensor[], label: Label): Uint8Array => writeSafetensors(tensors, { [KEY]: JSON.stringify(label) });
+
+/** A file of ours read back; throws a sentence for any other. Bare weights can be looked at, not trained on. */
+export function taken(bytes: Uint8Array): { readonly kept: KeptState; readonly whole: boolean } {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const label = labelOf(metadata[KEY]);
+  const { training, seed, backend, epoch, metrics, whole } = label;
+  const under = (prefix: string): SavedTensor[] =>
+    tensors.filter(({ name }) => name.startsWith(`${prefix}/`)).map((tensor) => ({ ...tensor, name: tensor.name.slice(prefix.length + 1) }));
+  const statistic = ({ name }: SavedTensor): boolean => /\/(mean|var)$/.test(name);
+  const bare: RunState = {
+    epoch,
+    call: 0,
+    lossSum: 0,
+    seconds: 0,
+    optimiser: 'sgd',
+    count: 0,
+    lists: { weights: tensors.filter((tensor) => !statistic(tensor)) },
+    statistics: tensors.filter(statistic),
+    best: null,
+    metrics,
+  };
+  if (!whole) return { kept: { training, seed, backend, state: bare }, whole };
+  const names = new Set(tensors.filter(({ name }) => name.startsWith('list/')).map(({ name }) => name.split('/')[1] ?? ''));
+  const state: RunState = {
+    ...bare,
+    call: label.call ?? 0,
+    lossSum: label.lossSum ?? 0,
+    seconds: label.seconds ?? 0,
+    optimiser: label.optimiser ?? 'sgd',
+    count: label.count ?? 0,
+    lists: Object.fromEntries([...names].map((name) => [name, under(`list/${name}`)])),
+    statistics: under('statistics'),
+    best: label.best ? { ...label.best, weights: under('best'), statistics: under('best-statistics') } : null,
+  };
+  return { kept: { training, seed, backend, state }, whole };
+}
+
+function labelOf(text: string | undefined): Label {
+  const found: unknown = text === undefined ? undefined : JSON.parse(text);
+  if (!isLabel(found)) throw new Error('The file holds tensors, but no training document of ours');
+  return found;
+}
+
+function isLabel(value: unknown): value is Label {
+  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return false;
+  return ['whole', 'training', 'seed', 'backend', 'epoch', 'metrics'].every((key) => key in value);
+}
