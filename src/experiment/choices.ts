@@ -86,3 +86,10 @@ export function formulaProblem(document: SurfaceDocument, formula: string): stri
   const parsed = parseDocument({ ...document, model: { formula } });
   return parsed.ok ? undefined : parsed.problems.find(({ key }) => key.startsWith('model'))?.message;
 }
+
+/** Why a change may not stand: a formula that leaves its domain, or a range too narrow for its nodes. Other knobs have doors of their own. */
+export function misfit(document: SurfaceDocument): string | undefined {
+  const parsed = parseDocument(document);
+  const found = parsed.ok ? undefined : parsed.problems.find(({ key }) => /^(panes\[\d+\]\.)?(model\.formula|grid\.theta[12])$/.test(key));
+  return found && `This is refused: ${found.key}: ${found.message}.`;
+}

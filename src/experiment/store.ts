@@ -2,9 +2,10 @@ import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
 import type { BackendChoice } from '../engine/protocol';
 import type { Pair } from '../math/kinds';
+import { misfit } from './choices';
 import type { SurfaceDocument, View } from './document';
 
-export type Tab = 'gallery' | 'lab' | 'theory' | 'optimisers';
+export type Tab = 'gallery' | 'lab' | 'theory' | 'optimisers' | 'train';
 /** Where one looks from and what one points at: part of the document, but no step of undo. */
 export type Sight = Pick<View, 'eye' | 'theta' | 'partner' | 'frozen'>;
 
@@ -24,6 +25,8 @@ export interface Experiment {
   readonly backend: BackendChoice;
   /** What the panes of a comparison share. */
   readonly linked: { readonly camera: boolean; readonly range: boolean; readonly cursor: boolean };
+  /** The recorded step of the race that is shown. */
+  readonly step?: number | undefined;
   /** θ under the pointer, while it is over a figure. */
   readonly hover?: Pair | undefined;
   readonly refused: Readonly<Record<string, Refused>>;
@@ -53,6 +56,7 @@ export function openExperiment(start: { readonly document: SurfaceDocument; read
   );
   const history = store.temporal;
   let held = false;
+  let complained: string | undefined; // the last change that was refused, until one is let through
   const track = () => history.getState().resume();
 
   return {
@@ -69,7 +73,13 @@ export function openExperiment(start: { readonly document: SurfaceDocument; read
       const before = store.getState().document;
       const document = unnamed(change(before), before);
       if (document === before) return;
-      store.setState({ document });
+      const wrong = misfit(document);
+      if (wrong !== undefined) {
+        store.setState({ notice: wrong });
+        complained = wrong;
+        return;
+      }
+      store.setState(({ notice }) => ({ document, notice: notice === complained ? undefined : notice }));
       if (held) history.getState().pause();
     },
     /** Replaces the whole document, as a card, a link or a file does. */

@@ -93,3 +93,15 @@ test('refusals are remembered by key until they are taken back', () => {
   experiment.refuse('epsilon', undefined);
   expect(experiment.store.getState().refused).toEqual({});
 });
+
+test('a change that takes a formula out of its domain is refused in a sentence, until one is let through', () => {
+  const { store, edit } = openExperiment({ document: { ...surfaceDefaults, model: { formula: 'sqrt(z+10)' } }, tab: 'lab' });
+  const wider = (r: number) => edit((document) => ({ ...document, grid: { ...document.grid, theta1: [-r, r] } }));
+  const { document } = store.getState();
+  wider(9);
+  expect(store.getState().document).toBe(document);
+  expect(store.getState().notice).toMatch(/model\.formula: "sqrt\(z\+10\)" is not finite at z = -/);
+  wider(4);
+  expect(store.getState().document.grid.theta1).toEqual([-4, 4]);
+  expect(store.getState().notice).toBeUndefined();
+});

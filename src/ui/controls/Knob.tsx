@@ -54,8 +54,16 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
         </p>
       )}
       <p className="hint" id={hint}>
-        <TexText>{spec.hint}</TexText>
+        <TexText>{spec.hint}</TexText> <small>{rangeOf(spec, scale)}</small>
       </p>
     </div>
   );
+}
+
+/** "Slider 0 to 2, typed from 0; double click for 0.50." */
+function rangeOf(spec: ParamSpec, scale: Scale): string {
+  const { min, max, open } = spec.allowed;
+  const ends = [scale.from(0), scale.from(1)].map((end) => field(end, 0)).join(' to ');
+  const typed = `${open ? 'above' : 'from'} ${field(Math.abs(min) < 1e-100 ? 0 : min, 0)}${Number.isFinite(max) ? ` to ${field(max, 0)}` : ''}`;
+  return `Slider ${ends}, typed ${typed}; double click for ${field(spec.default, spec.digits)}.`;
 }
