@@ -35,8 +35,15 @@ const steps = {
   tone: 'ink',
 } as const satisfies ParamSpec;
 
+const seed = {
+  ...specs.seed,
+  label: 'of the noise',
+  hint: 'Every draw of a Langevin walk comes from it; nothing else in a race is random.',
+  default: 3,
+} as const satisfies ParamSpec;
+
 /** Numbers of a race beside the knobs of its methods. */
-export const raceSpecs = { theta1: start('\\theta_1', -2.4), theta2: start('\\theta_2', 2.3), steps, seed: { ...specs.seed, default: 3 } };
+export const raceSpecs = { theta1: start('\\theta_1', -2.4), theta2: start('\\theta_2', 2.3), steps, seed };
 
 /** All methods with their defaults, from the upper left. */
 export const raceDefaults: RaceChoice = {

@@ -2,6 +2,7 @@ import type { SurfaceDocument } from '../experiment/document';
 import { FONT } from '../figures/colours';
 import type { Look } from '../figures/kinds';
 import { paint } from '../figures/vector/canvas';
+import type { Mark } from '../figures/vector/marks';
 import { pageMarks } from '../figures/vector/page';
 import { pageOf, unitOf, type ExportOptions, type ExportPane } from './page';
 import { embedInPng } from './pngText';
@@ -11,11 +12,16 @@ const NODES = 201;
 const WIDEST = 16384;
 
 /** The figure as a PNG that carries its document. Drawn by our own projection: no WebGL, the same pixels every time. */
-export async function pngOf(
-  panes: readonly ExportPane[],
+export function pngOf(panes: readonly ExportPane[], document: SurfaceDocument, options: ExportOptions, range: Look['range']): Promise<Uint8Array> {
+  const page = pageOf(panes, document, options, NODES, range);
+  return paintedPng((width, height) => pageMarks(page, width, height), document, options);
+}
+
+/** Marks in units of the page, painted, with the document inside. */
+export async function paintedPng(
+  marks: (width: number, height: number) => readonly Mark[],
   document: SurfaceDocument,
-  options: ExportOptions,
-  range: Look['range'],
+  options: Pick<ExportOptions, 'width' | 'height' | 'scale'>,
 ): Promise<Uint8Array> {
   const [width, height] = [Math.round(options.width * options.scale), Math.round(options.height * options.scale)];
   if (!(width >= 1 && height >= 1 && width <= WIDEST && height <= WIDEST))
@@ -27,7 +33,7 @@ export async function pngOf(
   const unit = unitOf(options);
   const ratio = unit * options.scale;
   painter.scale(ratio, ratio);
-  paint(painter, pageMarks(pageOf(panes, document, options, NODES, range), options.width / unit, options.height / unit));
+  paint(painter, marks(options.width / unit, options.height / unit));
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   return embedInPng(new Uint8Array(await blob.arrayBuffer()), JSON.stringify(document));
 }

@@ -1,52 +1,39 @@
-import type { Data } from 'plotly.js';
-import type { SurfaceRequest, SurfaceResult } from '../engine/protocol';
+import type { SurfaceResult } from '../engine/protocol';
+import type { Pair } from '../math/kinds';
 import { themeOf } from './colours';
-import { drawContour } from './contour';
-import type { Figure, Look } from './kinds';
-import { coordinate, endings, runnersOf, strokeLine, strokeMark, type RaceView } from './race';
-import { fixed } from './range';
+import type { Look } from './kinds';
+import { markerMarks } from './raceMarkers';
+import type { RaceMoment } from './raceCharts';
+import { stateAt, thetaOf } from './raceStates';
+import { polyline, type Box, type Mark } from './vector/marks';
+import { planeMarks } from './vector/plane';
 
-/** How much wider than its path a halo is. */
-export const HALO = 2.4;
+/** How much wider than its path a halo is, and its white. */
+export const HALO = { wider: 2.4, colour: 'rgba(255,255,255,.92)' };
+/** Pixels beyond which a path that has left is drawn no further. */
+const FAR = 1e5;
 
 /** The filled contour with every path up to the step shown, each over a white halo; a ring at the start, markers at the last states. */
-export function drawRacePaths(result: SurfaceResult, request: SurfaceRequest, look: Look, view: RaceView): Figure {
-  const { data, ...contour } = drawContour(result, request, look);
-  const runners = runnersOf(view);
-  const paths = runners.flatMap((runner): Data[] => {
-    const place = (): [number[], number[]] => [coordinate(runner, 0, 0, runner.at), coordinate(runner, 1, 0, runner.at)];
-    const [[hx, hy], [x, y]] = [place(), place()];
-    const halo: Data = {
-      type: 'scatter',
-      mode: 'lines',
-      x: hx,
-      y: hy,
-      line: { color: 'rgba(255,255,255,.92)', width: runner.stroke.width + HALO },
-      hoverinfo: 'skip',
-    };
-    return [halo, strokeLine(runner, x, y, false)]; // the map is the same in the dark, and so are the paths on it
+export function pathMarks(result: SurfaceResult, range: Pair, look: Look, { racers, step }: RaceMoment, box: Box): Mark[] {
+  const { x, y } = result.grid;
+  const [a, b, c, d] = [x[0]!, x.at(-1)!, y[0]!, y.at(-1)!];
+  const hold = (v: number): number => Math.min(FAR, Math.max(-FAR, v));
+  const pixel = ([t1, t2]: Pair): Pair => [hold(box.x + ((t1 - a) / (b - a)) * box.width), hold(box.y + (1 - (t2 - c) / (d - c)) * box.height)];
+  const inside = ([px, py]: Pair): boolean => px >= box.x && px <= box.x + box.width && py >= box.y && py <= box.y + box.height;
+  const paths = racers.flatMap(({ path, stroke }): Mark[] => {
+    const points = Array.from({ length: stateAt(path, step) + 1 }, (_, k) => pixel(thetaOf(path, k)));
+    const dashed = stroke.dash.length > 0;
+    return [
+      polyline(points, { stroke: HALO.colour, width: stroke.width + HALO.wider }),
+      polyline(points, { stroke: stroke.light, width: stroke.width, ...(dashed && { dash: stroke.dash }) }), // the map is the same in the dark
+    ];
   });
-  const marks = runners.map((runner) =>
-    strokeMark(runner, [coordinate(runner, 0, runner.at, runner.at)[0]!, coordinate(runner, 1, runner.at, runner.at)[0]!], false, '#ffffff'),
-  );
-  const first = runners[0];
-  const start: Data[] = first ? [ringAt(coordinate(first, 0, 0, 0), coordinate(first, 1, 0, 0), themeOf(false).ink)] : [];
-  const places = runners.map(
-    (runner) => `${runner.label} (${fixed(runner.run.theta[2 * runner.at]!, 2)}, ${fixed(runner.run.theta[2 * runner.at + 1]!, 2)})`,
-  );
-  return {
-    ...contour,
-    data: [...data, ...paths, ...start, ...marks],
-    summary: `${contour.summary} Paths to step ${view.step}: ${places.join(', ')}.${endings(view)}`,
-  };
+  const heads = racers.flatMap(({ path, stroke }) => {
+    const at = pixel(thetaOf(path, stateAt(path, step)));
+    return inside(at) ? markerMarks(stroke, false, at, 1.1) : [];
+  });
+  const start = racers[0] && pixel(thetaOf(racers[0].path, 0));
+  const ring: Mark[] =
+    start && inside(start) ? [{ kind: 'disc', at: start, r: 5.5, fill: '#ffffff', pen: { stroke: themeOf(false).ink, width: 2 } }] : [];
+  return [...planeMarks(result, range, look, box), { kind: 'clip', box, marks: paths }, ...ring, ...heads];
 }
-
-const ringAt = (x: number[], y: number[], color: string): Data => ({
-  type: 'scatter',
-  mode: 'markers',
-  name: 'start',
-  x,
-  y,
-  marker: { symbol: 'circle', size: 11, color: '#ffffff', line: { width: 2, color } },
-  hoverinfo: 'skip',
-});

@@ -1,15 +1,19 @@
 import { zipSync } from 'fflate';
 import { exportFile, type ExportPane, type Format } from '../exports';
 import { openFile } from '../exports/open';
+import { raceFile } from '../exports/race';
 import { paneSurfaces } from '../experiment/parse';
 import { surfaceRequest } from '../experiment/requests';
 import { wholeDocument } from '../experiment/store';
 import { visit } from './address';
+import { raceRequest } from './optimisers/requests';
 import type { Session } from './session';
 
 /** Writes what the Lab shows as a file: a picture holds all panes; numbers are one file a pane, in one zip. */
-export async function saveFigure({ experiment, runs }: Session, format: Format, scale: number, dark: boolean): Promise<void> {
+export async function saveFigure(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {
+  const { experiment, runs } = session;
   const state = experiment.store.getState();
+  if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, scale, dark);
   const document = wholeDocument(state);
   const panes: ExportPane[] = [];
   if (format !== 'json')
@@ -27,6 +31,18 @@ export async function saveFigure({ experiment, runs }: Session, format: Format, 
       `${name}-${format}.zip`,
       zipSync(Object.fromEntries(files.map(({ suffix, bytes }) => [`${name}${suffix}.${format}`, bytes])), { level: 0 }),
     );
+}
+
+/** Writes the race that the page shows, at the step that it shows. */
+async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | 'csv', scale: number, dark: boolean): Promise<void> {
+  const state = experiment.store.getState();
+  const document = wholeDocument(state);
+  const [request, surface] = [raceRequest(document), surfaceRequest(document, state.backend)];
+  const shown = runs.race.store.getState().runs['race'];
+  const same = shown?.last && !shown.busy && JSON.stringify(shown.last.request) === JSON.stringify(request);
+  const race = same && shown.last ? shown.last.result : await runs.race.once(request);
+  const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
+  download(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
 }
 
 /** Opens a document, or a figure that carries one; the page keeps what it had when the file is wrong. */

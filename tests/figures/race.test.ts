@@ -1,109 +1,112 @@
 import { describe, expect, test } from 'vitest';
-import type { RaceResult } from '../../src/engine/protocol';
+import type { RaceRequest, RaceResult } from '../../src/engine/protocol';
 import { openRaceJobs } from '../../src/engine/raceJobs';
 import { surfaceDefaults } from '../../src/experiment/specs';
+import { acrossAt } from '../../src/figures/raceAcross';
+import { acrossMarks, gapMarks, gapsOf, type RaceMoment } from '../../src/figures/raceCharts';
+import { markerMarks } from '../../src/figures/raceMarkers';
+import { racePageMarks, type RacePage } from '../../src/figures/racePage';
+import { HALO, pathMarks } from '../../src/figures/racePaths';
+import { lastStep, leastLoss, racersOf } from '../../src/figures/raceStates';
+import { sharedRange } from '../../src/figures/range';
+import type { Mark } from '../../src/figures/vector/marks';
 import type { Values } from '../../src/math/optimisers/kinds';
 import { optimisers, type OptimiserName } from '../../src/math/optimisers';
-import { runnersOf, type RaceView } from '../../src/figures/race';
-import { drawRaceGap, drawRaceLast, gapEnds } from '../../src/figures/raceCharts';
-import { drawRacePaths, HALO } from '../../src/figures/racePaths';
 import { points } from '../math/optimisers-races';
-import { look, objectsIn, request, squareLoss } from './scenes';
+import { look, objectsIn, squareLoss } from './scenes';
 
 const names = Object.keys(optimisers).filter((name): name is OptimiserName => Object.hasOwn(optimisers, name));
 const surface = { ...surfaceDefaults, points, attack: { norm: 'inf', epsilon: 0.2, solver: 'exact' } as const };
 
 function raceOf(racers: readonly OptimiserName[], values: Values = {}): RaceResult {
-  const work = openRaceJobs().race(
-    { surface, start: [-2.4, 2.3], racers: racers.map((name) => ({ name, values })), steps: 80, seed: 1 },
-    () => undefined,
-  );
+  const request: RaceRequest = { surface, start: [-2.4, 2.3], racers: racers.map((name) => ({ name, values })), steps: 80, seed: 1 };
+  const work = openRaceJobs().race(request, () => undefined);
   if (!(Symbol.iterator in work)) throw new Error('not a generator');
   const last = [...work].at(-1);
   if (!last) throw new Error('no result');
   return last;
 }
-const race = raceOf(names);
-const view: RaceView = { race, step: 64 };
-const draws = {
-  paths: (dark: boolean, step = 64) => drawRacePaths(squareLoss(), request, { ...look, dark }, { race, step }),
-  gap: (dark: boolean, step = 64) => drawRaceGap({ ...look, dark }, { race, step }),
-  last: (dark: boolean, step = 64) => drawRaceLast({ ...look, dark }, { race, step }),
+const momentOf = (race: RaceResult, step: number): RaceMoment => {
+  const { racers } = racersOf(race);
+  return { racers, least: leastLoss(race.minimum.loss, racers), step, last: lastStep(racers) };
 };
-/** Traces with a method's name: its line, then its marker where there is one. */
-const tracesOf = (figure: { readonly data: readonly unknown[] }, label: string): Record<string, unknown>[] =>
-  figure.data.filter(
-    (trace): trace is Record<string, unknown> => typeof trace === 'object' && trace !== null && 'name' in trace && trace.name === label,
-  );
+const moment = momentOf(raceOf(names), 64);
+const box = { x: 10, y: 20, width: 300, height: 200 };
+const result = squareLoss();
+const page = (more: Partial<RacePage> = {}): RacePage => ({ ...moment, title: 'T', note: 'N', caption: 'C', result, look, ...more });
 
-describe.each(Object.entries(draws))('%s', (_, draw) => {
-  test('two calls share no object, neither with each other nor with the race', () => {
-    const [a, b] = [draw(false), draw(false)];
-    const [given, second] = [objectsIn([race, look, request]), objectsIn(b)];
-    for (const object of objectsIn(a)) {
-      expect(second.has(object)).toBe(false);
-      expect(given.has(object)).toBe(false);
+/** Every mark, those within clips too. */
+const flat = (marks: readonly Mark[]): Mark[] => marks.flatMap((mark) => (mark.kind === 'clip' ? [mark, ...flat(mark.marks)] : [mark]));
+const lines = (marks: readonly Mark[], colour: string, width: number) =>
+  flat(marks).flatMap((mark) => (mark.kind === 'shape' && !mark.closed && mark.pen?.stroke === colour && mark.pen.width === width ? [mark] : []));
+const texts = (marks: readonly Mark[]): string[] => flat(marks).flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
+const numbers = (marks: readonly Mark[]): number[] =>
+  flat(marks).flatMap((mark) => (mark.kind === 'shape' ? mark.rings.flat(2) : mark.kind === 'clip' ? [mark.box.x, mark.box.y] : [...mark.at]));
+
+describe.each([0, 1, 64, 80, 104])('at step %i', (step) => {
+  test.each([false, true])('dark %s: every method has its colour, its dash and its name; nothing is NaN; two calls share nothing', (dark) => {
+    const draw = () => racePageMarks(page({ step, look: { ...look, dark } }), 800, 600);
+    const marks = draw();
+    expect(numbers(marks).every(Number.isFinite)).toBe(true);
+    expect(marks).toEqual(draw());
+    const second = objectsIn(draw());
+    const strokes = new Set(objectsIn(Object.values(optimisers).map(({ stroke }) => stroke.dash))); // dashes belong to the table's rows
+    for (const object of objectsIn(marks)) if (!strokes.has(object)) expect(second.has(object)).toBe(false);
+    for (const { label, stroke } of Object.values(optimisers)) {
+      expect(texts(marks).some((text) => text.startsWith(label))).toBe(true);
+      const own = lines(marks, dark ? stroke.dark : stroke.light, stroke.width);
+      expect(own.length).toBeGreaterThan(0);
+      for (const { pen } of own) expect(pen?.dash ?? []).toEqual(stroke.dash);
     }
-    expect(a.data).toEqual(b.data);
-  });
-
-  test('every method wears its colour and its dash, light and dark, at every step', () => {
-    for (const step of [0, 1, 64, 80, 104])
-      for (const dark of [false, true]) {
-        const figure = draw(dark, step);
-        expect(figure.summary).toMatch(step <= 80 ? /SGD/ : /./);
-        for (const { label, stroke } of Object.values(optimisers)) {
-          const own = dark && draw !== draws.paths ? stroke.dark : stroke.light; // on the map paths stay as they are
-          for (const trace of tracesOf(figure, label))
-            if (trace['mode'] === 'lines') expect(trace['line']).toMatchObject({ color: own, width: stroke.width });
-        }
-      }
   });
 });
 
-test('paths end at the step shown, over a halo, with a ring at the start and a marker each', () => {
-  const figure = draws.paths(false, 10);
-  for (const { label, stroke, run } of runnersOf({ race, step: 10 })) {
-    const [line, mark] = tracesOf(figure, label);
-    expect(line?.['x']).toEqual(Array.from({ length: 11 }, (_, k) => run.theta[2 * k]));
-    expect(mark?.['y']).toEqual([run.theta[21]]);
-    const halo = figure.data[figure.data.findIndex((trace) => trace === line) - 1];
-    expect(halo).toMatchObject({ x: line?.['x'], line: { width: stroke.width + HALO } });
+test('paths end at the step shown, over a halo, with a ring at the start', () => {
+  const at = { ...moment, step: 10 };
+  const marks = pathMarks(result, sharedRange([result]), look, at, box);
+  for (const { stroke } of moment.racers) {
+    const [line] = lines(marks, stroke.light, stroke.width);
+    expect(line?.rings[0]).toHaveLength(11);
+    const halo = lines(marks, HALO.colour, stroke.width + HALO.wider).find((mark) => JSON.stringify(mark.rings) === JSON.stringify(line?.rings));
+    expect(halo).toBeDefined();
   }
-  expect(tracesOf(figure, 'start')).toMatchObject([{ x: [-2.4], y: [2.3] }]);
-  expect(figure.geometry.kind).toBe('plane');
+  const clips = marks.filter((mark) => mark.kind === 'clip');
+  for (const clip of clips) expect(clip.box).toEqual(box);
 });
 
-test('the gap is drawn above the least loss alone, on a log axis with its powers of ten', () => {
-  const { layout, data, values } = drawRaceGap(look, view);
-  expect(layout.yaxis?.type).toBe('log');
-  const [sgd] = tracesOf({ data }, 'SGD');
-  const gaps = sgd?.['y'];
-  expect(Array.isArray(gaps) && gaps.length).toBe(81);
-  for (const tick of layout.yaxis?.tickvals ?? []) {
-    expect(tick).toBeGreaterThanOrEqual(values[0]);
-    expect(Math.log10(Number(tick)) % 1).toBeCloseTo(0, 9);
-  }
-  expect(data.at(-1)).toMatchObject({ x: [64, 64] });
-  const [lo, hi] = gapEnds([1e-3, 1, 1e-30, 1e300, 1, 2]);
-  expect(lo).toBeGreaterThan(1e-12);
-  expect(hi).toBeLessThan(1e5);
-  expect(gapEnds([])[0]).toBeLessThan(gapEnds([])[1]);
+test('gaps are above the least loss of all, the lowest state itself is left out', () => {
+  const gaps = gapsOf(moment.racers, moment.least);
+  for (const gap of gaps) for (const v of gap) expect(v > 0 || Number.isNaN(v)).toBe(true);
+  const marks = gapMarks(moment, false, box);
+  expect(texts(marks)).toContain('10⁻²');
+  expect(texts(marks).at(-1)).toBe('step');
 });
 
-test('across the crease: the last steps only, and how often each method crosses', () => {
-  const { data, summary, span } = drawRaceLast(look, view);
-  expect(span).toEqual([40, 64]);
-  expect(tracesOf({ data }, 'SGD')[0]?.['x']).toEqual(Array.from({ length: 25 }, (_, k) => 40 + k));
-  expect(summary).toMatch(/SGD crosses 0 2\d times/);
-  expect(summary).toMatch(/EntropySGD crosses 0 0 times/);
+test('across the crease: as high as the calmest jump, whatever else comes by; without jumps all that is there', () => {
+  const jumping = acrossAt(moment.racers, 64);
+  expect(jumping.span).toEqual([40, 64]);
+  expect([jumping.name, jumping.ends]).toEqual(['θ₂', [-0.1, 0.1]]);
+  const early = acrossAt(moment.racers, 3);
+  expect(early.span).toEqual([0, 24]);
+  for (const { values } of early.lines) for (const v of values) expect(v >= early.ends[0] && v <= early.ends[1]).toBe(true);
+  expect(acrossAt([], 5).ends).toEqual([-1, 1]);
+  expect(texts(acrossMarks(moment, false, box))).toContain('−0.1');
 });
 
-test('a run that has left is drawn to its end, and the picture says so', () => {
-  const lost: RaceView = { race: raceOf(['sgd', 'awp'], { stepSize: 100, weightDecay: 1 }), step: 60 };
-  expect(runnersOf(lost).every(({ run, at }) => at === run.count - 1 || at === 60)).toBe(true);
-  const gone = lost.race.runs.filter(({ run }) => run.end === 'diverged');
+test('a marker is its corners about its place, or a disc', () => {
+  for (const { stroke } of Object.values(optimisers))
+    for (const mark of markerMarks(stroke, true, [50, 60], 2)) {
+      const all = numbers([mark]);
+      expect(all.every((v) => v >= 40 && v <= 70)).toBe(true);
+      expect(mark.kind === 'disc').toBe(stroke.marker === 'circle' || stroke.marker === 'ring');
+    }
+});
+
+test('a run that has left is drawn to its end, and the table says so', () => {
+  const lost = momentOf(raceOf(['sgd', 'awp'], { stepSize: 100, weightDecay: 1 }), 60);
+  const gone = lost.racers.filter(({ path }) => path.end === 'diverged');
   expect(gone.length).toBeGreaterThan(0);
-  for (const figure of [drawRaceGap(look, lost), drawRacePaths(squareLoss(), request, look, lost)])
-    expect(figure.summary).toMatch(/went beyond 10⁶ at step \d+\./);
+  const marks = racePageMarks(page(lost), 800, 600);
+  expect(numbers(marks).every(Number.isFinite)).toBe(true);
+  for (const { label } of gone) expect(texts(marks)).toContain(`${label}, diverged`);
 });

@@ -10,7 +10,7 @@ import { Section } from '../panels/Section';
 import { useDocument, useEdit } from '../session';
 import { Tex, TexText } from '../Tex';
 import { raceOf, withMethodValue } from './choice';
-import { limitOf } from './limit';
+import { limitOf, type Limit } from './limit';
 import type { RaceResult } from '../../engine/protocol';
 
 /** The knobs of one method: a segment for each choice, a knob for each number. */
@@ -26,7 +26,7 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
     );
   const set = (key: string, value: number | string) => edit((whole) => withMethodValue(whole, name, key, value));
   const idle = row.idle(values);
-  const mark = limitOf(name, values, bound);
+  const limit = limitOf(name, values, bound);
   return (
     <Section title={row.label} note="selected">
       <p className="caption rule">
@@ -49,14 +49,7 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
           return (
             <div key={key} className="marked">
               <Knob id={`${name}.${key}`} spec={spec} value={typeof value === 'number' ? value : spec.default} onChange={(next) => set(key, next)} />
-              {key === 'stepSize' && mark && (
-                <p className="limit" style={at(scaleOf(spec).to(mark.value))}>
-                  <i aria-hidden />
-                  <span>
-                    <Tex>{mark.tex}</Tex> = {field(Number(mark.value.toPrecision(3)), 2)}, {mark.note}
-                  </span>
-                </p>
-              )}
+              {key === 'stepSize' && <LimitMark limit={limit} spec={spec} />}
             </div>
           );
         })}
@@ -67,7 +60,27 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
 interface Place extends CSSProperties {
   '--at': number;
 }
-const at = (share: number): Place => ({ '--at': share });
+const at = (share: number): Place => ({ '--at': Math.min(1, Math.max(0, share)) });
+
+/** The step size that Eq. 4 allows: a stroke under the slider and its number, or why there is none. */
+function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: Limit; readonly spec: ParamSpec }) {
+  if (value === undefined)
+    return (
+      <p className="limit">
+        <Tex>{tex}</Tex>: {note}
+      </p>
+    );
+  const beyond = value > spec.slider[1] ? ', beyond the slider' : value < spec.slider[0] ? ', below the slider' : '';
+  return (
+    <p className="limit" style={at(scaleOf(spec).to(value))}>
+      <i aria-hidden />
+      <span>
+        <Tex>{tex}</Tex> = {field(Number(value.toPrecision(3)), 2)}, {note}
+        {beyond}
+      </span>
+    </p>
+  );
+}
 
 interface ChooserProps {
   readonly name: string;

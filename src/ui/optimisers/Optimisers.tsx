@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { normName } from '../../experiment/choices';
 import type { OptimiserName } from '../../math/optimisers';
-import { download } from './download';
+import { lastStep, leastLoss, racersOf, type Racer } from '../../figures/raceStates';
 import { fixed } from '../controls/numbers';
 import { Segment } from '../controls/Segment';
 import { useMain, smoothedIn } from '../lab/main';
@@ -10,16 +10,14 @@ import { DRAWER, PHONE, useMedia } from '../media';
 import { useDocument, useEdit, useFollow, useSession } from '../session';
 import { AcrossPane } from './AcrossPane';
 import { raceOf, withRace } from './choice';
-import { raceCsv } from './csv';
 import { GapPane } from './GapPane';
 import { KnobsPanel } from './KnobsPanel';
 import { MethodsPanel } from './MethodsPanel';
 import { PathsPane } from './PathsPane';
-import { racersOf, raceOfState } from './requests';
+import { isWalker, raceOfState, type Walker } from './requests';
 import { RunPanel, StartPanel, SurfacePanel } from './SettingPanels';
-import { lastStep, leastLoss, thetaOf, stateAt, type Racer } from './states';
 import { SweepPanel } from './SweepPanel';
-import { TablePane } from './TablePane';
+import { TableKey, TablePane } from './TablePane';
 import { Transport } from './Transport';
 import { usePlayback } from './usePlayback';
 import { WalkPane } from './WalkPane';
@@ -52,8 +50,10 @@ export function Optimisers() {
   const [open, setOpen] = useState(false);
   const look = useLook({ size: phone ? 'phone' : 'large', range: main.range, smoothed: smoothedIn(main.run) });
   const least = result ? leastLoss(result.minimum.loss, racers) : 0;
-  const entropy = racers.find(({ name }) => name === 'entropy-sgd');
-  const walkAt = entropy && thetaOf(entropy.path, stateAt(entropy.path, step));
+  const walker = walkerOf(racers, chosen);
+  const smoothed = race.last !== undefined && race.last.request.surface.smoothing.kind !== 'none';
+  const creases = main.run.last && (smoothedIn(main.run) ? 0 : main.run.last.result.creases.length);
+  useEffect(() => experiment.store.setState({ step }), [experiment, step]);
   const error = race.error ?? main.run.error;
   const done = race.busy && result && result.share < 1 ? `${Math.round(100 * result.share)} % of the steps done` : '';
   const note = result
@@ -86,18 +86,10 @@ export function Optimisers() {
             </button>
           )}
           <div className="lab-name">
-            <h1>{titleOf(racers.length, smoothedIn(main.run) ? 0 : (main.run.last?.result.creases.length ?? 0), result?.minimum)}</h1>
+            <h1>{result ? titleOf(racers.length, creases, result.minimum) : 'Optimisers'}</h1>
             {!phone && <span className="tag">{norm === 'none' ? 'standard loss' : `${normName(norm)} adversarial loss`}</span>}
           </div>
           <Segment label="View of the paths" options={kinds} value={kind} onChange={setKind} />
-          <button
-            type="button"
-            className="button"
-            disabled={!race.last || race.busy}
-            onClick={() => race.last && download('race.csv', raceCsv(experiment.store.getState(), race.last.request, race.last.result))}
-          >
-            CSV
-          </button>
         </header>
         <PathsPane
           run={main.run}
@@ -114,12 +106,15 @@ export function Optimisers() {
       </div>
       <aside className="race-readouts" aria-label="Readout">
         <GapPane racers={racers} least={least} step={step} last={last} />
-        <TablePane racers={racers} step={step} />
+        <TablePane racers={racers} step={step} smoothed={smoothed} />
         {result && racers.length > 0 && (
-          <p className="caption finding">{[finding(racers, step, result.minimum), ...(seen?.refused ?? [])].join(' ')}</p>
+          <div className="finding">
+            <p className="caption">{[finding(racers, step, result.minimum), ...(seen?.refused ?? [])].join(' ')}</p>
+            <TableKey smoothed={smoothed} integrals={racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0)} />
+          </div>
         )}
-        <AcrossPane racers={racers} step={step} />
-        {walkAt && !hands.playing && <WalkPane theta={walkAt} />}
+        <AcrossPane racers={racers} step={step} creased={(creases ?? 0) > 0} />
+        {walker && !hands.playing && <WalkPane name={walker.name} racer={walker.racer} step={step} />}
       </aside>
       {phone && (
         <aside className="sheet" aria-label="Knobs">
@@ -128,6 +123,12 @@ export function Optimisers() {
       )}
     </div>
   );
+}
+
+/** The method whose walk is shown: the chosen one where it walks, else the first that does. */
+function walkerOf(racers: readonly Racer[], chosen: OptimiserName): { readonly name: Walker; readonly racer: Racer } | undefined {
+  const walkers = racers.flatMap((racer) => (isWalker(racer.name) ? [{ name: racer.name, racer }] : []));
+  return walkers.find(({ name }) => name === chosen) ?? walkers[0];
 }
 
 const rounded = (value: number): number => Number(value.toFixed(3));

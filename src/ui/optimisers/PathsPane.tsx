@@ -2,6 +2,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../experiment/runs';
 import { themeOf } from '../../figures/colours';
 import { figures } from '../../figures';
+import { HALO } from '../../figures/racePaths';
+import type { Racer } from '../../figures/raceStates';
 import type { Eye, Look } from '../../figures/kinds';
 import type { Pair } from '../../math/kinds';
 import { ColourBar } from '../lab/ColourBar';
@@ -12,7 +14,6 @@ import { useDark } from '../theme';
 import { START } from '../stage';
 import { boxOf, headOf, placeOf, placesOf, trail } from './frameOf';
 import { Mark } from './Mark';
-import type { Racer } from './states';
 
 interface Props {
   readonly run: Run<'surface'>;
@@ -89,7 +90,7 @@ function Paths({ geometry, size, eye, racers, step, start }: PathsProps) {
           const { stroke } = racer;
           return (
             <g key={racer.name}>
-              <path d={d} stroke="#ffffff" strokeWidth={stroke.width + 2.4} strokeOpacity={0.92} />
+              <path d={d} stroke={HALO.colour} strokeWidth={stroke.width + HALO.wider} />
               {stroke.dash.length > 0 && <path d={d} stroke={stroke.light} strokeWidth={stroke.width} strokeOpacity={0.5} />}
               <path data-method={racer.name} d={d} stroke={stroke.light} strokeWidth={stroke.width} strokeDasharray={stroke.dash.join(' ')} />
             </g>

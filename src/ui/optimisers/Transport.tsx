@@ -1,16 +1,16 @@
 import type { CSSProperties } from 'react';
+import { stepTicks } from '../../figures/raceFrame';
 import { Segment } from '../controls/Segment';
 import { speeds } from './playback';
-import { stepTicks } from './charts';
 import type { PlaybackHands } from './usePlayback';
 
 interface Fill extends CSSProperties {
   '--fill': string;
 }
 
-const labels = { '0.25': '¼×', '1': '1×', '4': '4×' } as const;
+const labels = { '0.25': '¼×', '1': '1×', '4': '4×', '16': '16×' } as const;
 type Label = keyof typeof labels;
-const names: readonly Label[] = ['0.25', '1', '4'];
+const names: readonly Label[] = ['0.25', '1', '4', '16'];
 
 /** Step back, play, step on, scrub, speed. Nothing here runs a method. */
 export function Transport({ hands, last, note }: { readonly hands: PlaybackHands; readonly last: number; readonly note: string }) {

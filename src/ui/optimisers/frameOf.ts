@@ -1,8 +1,8 @@
+import { stateAt, thetaOf } from '../../figures/raceStates';
 import { marginsOf, pixelOf, type Stand } from '../../figures/locate';
 import type { Geometry } from '../../figures/kinds';
 import type { Pair } from '../../math/kinds';
 import type { Trajectory } from '../../math/trajectory';
-import { stateAt, thetaOf } from './states';
 
 /** The plotted rectangle of a plane. */
 export interface Box {

@@ -4,8 +4,8 @@ export interface Playback {
   readonly playing: boolean;
   readonly speed: Speed;
 }
-export type Speed = 0.25 | 1 | 4;
-export const speeds: readonly Speed[] = [0.25, 1, 4];
+export type Speed = 0.25 | 1 | 4 | 16;
+export const speeds: readonly Speed[] = [0.25, 1, 4, 16];
 
 /** Steps a second at 1×. */
 export const RATE = 24;

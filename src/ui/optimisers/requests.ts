@@ -1,12 +1,11 @@
-import type { RaceRequest, RaceResult, WalkRequest } from '../../engine/protocol';
+import type { RaceRequest, WalkRequest } from '../../engine/protocol';
 import type { SurfaceDocument } from '../../experiment/document';
 import { methodNames } from '../../experiment/parseRace';
 import { surfaceOf } from '../../experiment/requests';
 import type { Experiment } from '../../experiment/store';
 import type { Pair } from '../../math/kinds';
-import { optimisers } from '../../math/optimisers';
+import type { OptimiserName } from '../../math/optimisers';
 import { raceOf } from './choice';
-import type { Racer } from './states';
 
 /** The race that a document describes. */
 export function raceRequest(document: SurfaceDocument): RaceRequest {
@@ -19,17 +18,12 @@ export function raceRequest(document: SurfaceDocument): RaceRequest {
 }
 export const raceOfState = ({ document }: Experiment): RaceRequest => raceRequest(document);
 
-/** The inner walk that EntropySGD would take at θ; noise must be there to walk at all. */
-export function walkRequest(document: SurfaceDocument, theta: Pair): WalkRequest {
-  const { methods, seed } = raceOf(document);
-  return { surface: surfaceOf(document), theta, values: methods['entropy-sgd'] ?? {}, seed, repeats: 8 };
-}
+/** Methods that look around before they step. */
+export type Walker = Extract<OptimiserName, 'entropy-sgd' | 'entropy-sgd-2'>;
+export const isWalker = (name: OptimiserName): name is Walker => name === 'entropy-sgd' || name === 'entropy-sgd-2';
 
-/** Methods with their rows; a run that was refused before it began has no state to show. */
-export function racersOf(result: RaceResult): { readonly racers: readonly Racer[]; readonly refused: readonly string[] } {
-  const all = result.runs.map(({ name, run }) => ({ name, label: optimisers[name].label, stroke: optimisers[name].stroke, path: run }));
-  return {
-    racers: all.filter(({ path }) => path.count > 0),
-    refused: all.filter(({ path }) => path.count === 0).map(({ label, path }) => `${label}: ${path.why}.`),
-  };
+/** The inner walk that a method would take at θ. */
+export function walkRequest(document: SurfaceDocument, name: Walker, theta: Pair): WalkRequest {
+  const { methods, seed } = raceOf(document);
+  return { surface: surfaceOf(document), theta, values: methods[name] ?? {}, seed, repeats: 8 };
 }

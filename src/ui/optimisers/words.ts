@@ -1,13 +1,15 @@
 import type { RaceResult } from '../../engine/protocol';
+import { acrossOf, lastStep, restless, standingAt, stateAt, WINDOW, type Racer } from '../../figures/raceStates';
 import { fixed, pair } from '../controls/numbers';
-import { acrossOf, lastStep, restless, standingAt, stateAt, WINDOW, type Racer } from './states';
 
 const numbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
 
-/** "Seven optimisers, one crease" */
-export function titleOf(count: number, creases: number, minimum: RaceResult['minimum'] | undefined): string {
+/** "Seven optimisers, one crease"; of a surface that is not there yet nothing is said. */
+export function titleOf(count: number, creases: number | undefined, minimum: RaceResult['minimum'] | undefined): string {
+  const runners = `${numbers[count] ?? count} optimiser${count === 1 ? '' : 's'}`;
+  if (creases === undefined) return runners;
   const crease = minimum && creases > 0 && minimum.theta.some((t) => Math.abs(t) < 1e-6);
-  return `${numbers[count] ?? count} optimiser${count === 1 ? '' : 's'}, ${crease ? 'one crease' : creases > 0 ? 'a creased loss' : 'a smooth loss'}`;
+  return `${runners}, ${crease ? 'one crease' : creases > 0 ? 'a creased loss' : 'a smooth loss'}`;
 }
 
 const list = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`);

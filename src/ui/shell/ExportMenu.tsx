@@ -28,7 +28,9 @@ export function ExportMenu({ phone }: { readonly phone: boolean }) {
 function Choices({ onDone }: { readonly onDone: () => void }) {
   const session = useSession();
   const dark = useDark();
-  const inLab = useExperiment((state) => state.tab === 'lab');
+  const tab = useExperiment((state) => state.tab);
+  const raced = tab === 'optimisers';
+  const written = (format: Format): boolean => tab === 'lab' || format === 'json' || (raced && format !== 'npz');
   const [scale, setScale] = useState<(typeof scales)[number]>('2');
   const [busy, setBusy] = useState<Format>();
   const file = useRef<HTMLInputElement>(null);
@@ -46,16 +48,16 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
   return (
     <div className="export">
       {formats.map(({ format, label, note }) => (
-        <button key={format} type="button" disabled={busy !== undefined || (!inLab && format !== 'json')} onClick={() => save(format)}>
+        <button key={format} type="button" disabled={busy !== undefined || !written(format)} onClick={() => save(format)}>
           <b>{label}</b>
-          <span>{busy === format ? 'writing' : note}</span>
+          <span>{busy === format ? 'writing' : raced && format === 'csv' ? 'every recorded state of the race' : note}</span>
         </button>
       ))}
       <div className="row">
         <span>PNG scale</span>
         <Segment label="PNG scale" options={scales.map((value) => ({ value, label: `${value}×` }))} value={scale} onChange={setScale} />
       </div>
-      {!inLab && <p className="note">Open a card first: figures are written from the Lab.</p>}
+      {tab !== 'lab' && !raced && <p className="note">Open a card first: figures are written from the Lab.</p>}
       <button type="button" className="button" onClick={() => file.current?.click()}>
         Open a file …
       </button>

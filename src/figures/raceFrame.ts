@@ -1,5 +1,5 @@
-import type { Pair } from '../../math/kinds';
-import { ticks } from '../../figures/range';
+import type { Pair } from '../math/kinds';
+import { ticks } from './range';
 
 /** A line chart's box: pixels of the plotted rectangle, and how values lie in it. */
 export interface Frame {
@@ -20,22 +20,28 @@ export function pixelY({ top, height, y, log }: Frame, value: number): number {
   return top + (1 - share(v, ends)) * height;
 }
 
-/** A polyline through values[first…]; it breaks where a value is no number and stays within a box's height of the frame. */
-export function line(frame: Frame, values: ArrayLike<number>, first = 0, stop = values.length): string {
+/** Lines through values[first…] by step; they break where a value is no number and stay within a box's height of the frame. */
+export function strokes(frame: Frame, values: ArrayLike<number>, first = 0, stop = values.length): Pair[][] {
   const [high, low] = [frame.top - frame.height, frame.top + 2 * frame.height];
-  let path = '';
-  let pen = 'M';
+  const lines: Pair[][] = [];
+  let line: Pair[] | undefined;
   for (let k = first; k < stop; k += 1) {
     const y = pixelY(frame, values[k] ?? NaN);
     if (Number.isNaN(y)) {
-      pen = 'M';
+      line = undefined;
       continue;
     }
-    path += `${pen}${pixelX(frame, k).toFixed(1)} ${Math.min(low, Math.max(high, y)).toFixed(1)}`;
-    pen = 'L';
+    if (!line) lines.push((line = []));
+    line.push([pixelX(frame, k), Math.min(low, Math.max(high, y))]);
   }
-  return path;
+  return lines;
 }
+
+/** strokes() as the path of an SVG. */
+export const line = (...of: Parameters<typeof strokes>): string =>
+  strokes(...of)
+    .map((points) => `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`)
+    .join('');
 
 /** Powers of ten within the ends, and the ends rounded outwards to keep them few. */
 export function decades([lo, hi]: Pair): number[] {
@@ -66,25 +72,26 @@ export function gapEnds(gaps: readonly ArrayLike<number>[]): Pair {
   return hi > lo * 10 ? [lo / 1.6, hi * 1.3] : [hi / 10, hi * 1.3];
 }
 
-/** Least round reach that most of |values| stay within. */
-export function reachOf(values: readonly number[]): number {
-  const sizes = values
-    .map(Math.abs)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const most = sizes[Math.floor(0.9 * (sizes.length - 1))] ?? 1;
-  const power = 10 ** Math.floor(Math.log10(Math.max(most, 1e-6)));
-  return power * ([1, 2, 5, 10].find((factor) => factor * power >= most * 1.1) ?? 20);
+/** Least of 1, 2, 5 × 10ᵏ that is no less than a size. */
+export function roundUp(size: number): number {
+  const most = Math.max(size, 1e-12);
+  const power = 10 ** Math.floor(Math.log10(most));
+  return power * ([1, 2, 5, 10].find((factor) => factor * power >= most * (1 - 1e-9)) ?? 10);
 }
 
-/** Labels at least `gap` apart and near their places: [place, …] → shifted places, in the same order. */
-export function spread(places: readonly number[], gap: number): number[] {
+/** Labels at least `gap` apart, near their places and no lower than `bottom`: [place, …] → shifted places, in the same order. */
+export function spread(places: readonly number[], gap: number, bottom = Infinity): number[] {
   const order = places.map((_, i) => i).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
   const out = [...places];
   let before = -Infinity;
   for (const i of order) {
     before = Math.max(out[i] ?? 0, before + gap);
     out[i] = before;
+  }
+  let after = bottom + gap;
+  for (const i of order.reverse()) {
+    after = Math.min(out[i] ?? 0, after - gap);
+    out[i] = after;
   }
   return out;
 }

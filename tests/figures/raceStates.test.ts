@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { optimisers } from '../../../src/math/optimisers';
-import type { Course } from '../../../src/math/optimisers/course';
-import { running } from '../../../src/math/trajectory';
-import { acrossOf, lastStep, leastLoss, ranked, restless, standingAt, type Racer } from '../../../src/ui/optimisers/states';
-import { decades, gapEnds, line, pixelY, powerText, reachOf, spread, type Frame } from '../../../src/ui/optimisers/charts';
+import { optimisers } from '../../src/math/optimisers';
+import type { Course } from '../../src/math/optimisers/course';
+import { running } from '../../src/math/trajectory';
+import { acrossOf, lastStep, leastLoss, ranked, restless, standingAt, type Racer } from '../../src/figures/raceStates';
+import { decades, gapEnds, line, pixelY, powerText, roundUp, spread, type Frame } from '../../src/figures/raceFrame';
 
 /** |θ₁| + 4 |θ₂|: creases along both axes. */
 const loss = (theta: readonly number[]): number => Math.abs(theta[0] ?? 0) + 4 * Math.abs(theta[1] ?? 0);
@@ -49,9 +49,10 @@ test('a fixed step cannot settle on a crease', () => {
 test('axes: powers of ten, round reaches, labels apart, no leap over a gap', () => {
   expect(decades([2e-4, 3])).toEqual([1e-3, 1e-2, 0.1, 1]);
   expect([1, 10, 0.001, 1e-12].map(powerText)).toEqual(['1', '10', '10⁻³', '10⁻¹²']);
-  expect(reachOf([0.01, -0.07, 0.08])).toBe(0.1);
+  expect([0.08, 0.1, 0.11, 3].map(roundUp)).toEqual([0.1, 0.1, 0.2, 5]);
   const apart = spread([10, 11, 40], 12);
   expect(apart).toEqual([10, 22, 40]);
+  expect(spread([36, 38, 39], 12, 40)).toEqual([16, 28, 40]);
   const [lo, hi] = gapEnds([
     [1, 0.1, 0],
     [2, 0.01],

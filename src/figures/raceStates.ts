@@ -1,7 +1,8 @@
-import type { Pair } from '../../math/kinds';
-import type { OptimiserName } from '../../math/optimisers';
-import type { Stroke } from '../../math/optimisers/kinds';
-import type { Trajectory } from '../../math/trajectory';
+import type { RaceResult } from '../engine/protocol';
+import type { Pair } from '../math/kinds';
+import { optimisers, type OptimiserName } from '../math/optimisers';
+import type { Stroke } from '../math/optimisers/kinds';
+import type { Trajectory } from '../math/trajectory';
 
 /** A method with what it recorded. */
 export interface Racer {
@@ -11,9 +12,22 @@ export interface Racer {
   readonly path: Trajectory;
 }
 
+/** Methods with their rows; a run that was refused before it began has no state to show. */
+export function racersOf(result: RaceResult): { readonly racers: readonly Racer[]; readonly refused: readonly string[] } {
+  const all = result.runs.map(({ name, run }) => ({ name, label: optimisers[name].label, stroke: optimisers[name].stroke, path: run }));
+  return {
+    racers: all.filter(({ path }) => path.count > 0),
+    refused: all.filter(({ path }) => path.count === 0).map(({ label, path }) => `${label}: ${path.why}.`),
+  };
+}
+
 /** One line of the table. */
 export interface Standing {
   readonly racer: Racer;
+  /** Steps taken until the state that is shown. */
+  readonly steps: number;
+  /** The loss that is descended: with a smoothing, the smoothed one. */
+  readonly loss: number;
   readonly adversarial: number;
   readonly clean: number;
   readonly theta: Pair;
@@ -41,6 +55,8 @@ export function standingAt(racer: Racer, step: number, across: 0 | 1 = 1): Stand
   const k = stateAt(path, step);
   return {
     racer,
+    steps: k,
+    loss: path.loss[k] ?? NaN,
     adversarial: path.adversarial[k] ?? NaN,
     clean: path.clean[k] ?? NaN,
     theta: thetaOf(path, k),

@@ -1,0 +1,100 @@
+import { decades, line, pixelY, powerText, type Frame } from '../../figures/raceFrame';
+import { extremes } from '../../figures/range';
+import type { WalkCurve, WalkStudy } from '../../math/optimisers/walkStudy';
+import { Chart } from './Chart';
+
+const HEIGHT = 118;
+const GAP = 14;
+
+interface Props {
+  readonly curves: WalkStudy['curves'];
+  /** The knobs as they stand. */
+  readonly now: Readonly<Record<keyof WalkStudy['curves'], number>>;
+  /** The noise whose temperature is 1, so that the walk samples the integral. */
+  readonly sampling: number;
+}
+
+const names = { innerSteps: 'L', noise: 'noise', innerStep: 'inner step η′' } as const;
+const keys = ['innerSteps', 'noise', 'innerStep'] as const;
+
+/** How far the walk's mean is from E θ′ against each of its knobs, the others as they are: three panels, one log scale. */
+export function WalkCurves({ curves, now, sampling }: Props) {
+  const [lo, hi] = extremes(keys.flatMap((key) => Array.from(curves[key].distance)).filter((v) => v > 0));
+  const y: Frame['y'] = [Math.max(lo / 1.4, hi * 1e-6), Math.min(hi, 1e3 * Math.max(lo, 1e-12)) * 1.4];
+  return (
+    <Chart height={HEIGHT} words="Distance of the walk's mean from the exact mean against the number of inner steps, the noise and the inner step.">
+      {(width) => {
+        const own = (width - 40 - 2 * GAP) / 3;
+        return keys.map((key, k) => (
+          <Panel
+            key={key}
+            frame={{ left: 40 + k * (own + GAP), top: 18, width: own, height: HEIGHT - 52, x: [0, 1], y, log: true }}
+            curve={curves[key]}
+            name={names[key]}
+            now={now[key]}
+            first={k === 0}
+            {...(key === 'noise' && { sampling })}
+          />
+        ));
+      }}
+    </Chart>
+  );
+}
+
+interface PanelProps {
+  readonly frame: Frame;
+  readonly curve: WalkCurve;
+  readonly name: string;
+  readonly now: number;
+  readonly first: boolean;
+  readonly sampling?: number;
+}
+
+function Panel({ frame: bare, curve, name, now, first, sampling }: PanelProps) {
+  const { at, distance } = curve;
+  const [from, to] = [at[0] ?? 1, at.at(-1) ?? 10];
+  const frame: Frame = { ...bare, x: [0, at.length - 1] }; // the places are even on a log scale
+  const place = (value: number): number => frame.left + frame.width * Math.min(1, Math.max(0, Math.log(value / from) / Math.log(to / from)));
+  const [top, base] = [frame.top, frame.top + frame.height];
+  const lost = distance.findIndex((v) => !Number.isFinite(v));
+  return (
+    <g>
+      <text x={frame.left} y={11}>
+        {name}
+      </text>
+      {decades(frame.y).map((value) => (
+        <g key={value}>
+          <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
+          {first && (
+            <text x={frame.left - 5} y={pixelY(frame, value) + 4} textAnchor="end">
+              {powerText(value)}
+            </text>
+          )}
+        </g>
+      ))}
+      <path className="axis" d={`M${frame.left} ${base}h${frame.width}`} />
+      {sampling !== undefined && <path className="sampling" d={`M${place(sampling)} ${top}v${frame.height}`} />}
+      {now >= from && <path className="now" d={`M${place(now)} ${top}v${frame.height}`} />}
+      <path
+        className="walk-curve"
+        d={line(
+          frame,
+          distance.map((v) => (Number.isFinite(v) ? v : NaN)),
+        )}
+      />
+      {lost > 0 && (
+        <text className="lost" x={frame.left + frame.width} y={top + 10} textAnchor="end">
+          diverges
+        </text>
+      )}
+      <text x={frame.left} y={base + 15}>
+        {short(from)}
+      </text>
+      <text x={frame.left + frame.width} y={base + 15} textAnchor="end">
+        {short(to)}
+      </text>
+    </g>
+  );
+}
+
+const short = (value: number): string => (value < 0.1 ? powerText(value) : String(value));
