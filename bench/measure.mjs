@@ -32,6 +32,44 @@ export async function timeSurface(page, backend, choice, runs = 15) {
   );
 }
 
+/** Median milliseconds until the page has a map over the plane of weights, over `runs` surfaces that differ in the last digits of ε. */
+export async function timeMap(page, name, choice, runs = 5) {
+  const trips = await page.evaluate(
+    async ({ name, choice, runs }) => {
+      const trips = [];
+      for (let i = 0; i <= runs; i += 1) {
+        const surface = { ...choice, attack: { ...choice.attack, epsilon: choice.attack.epsilon + i * 1e-9 } };
+        const began = performance.now();
+        await globalThis.smoothscape.run('map', { surface, name });
+        trips.push(performance.now() - began);
+      }
+      return trips.slice(1);
+    },
+    { name, choice, runs },
+  );
+  return median(trips);
+}
+
+/** Milliseconds from a pointer's move over the contour to the change of the readout, sorted; `moves` of them, 120 ms apart. */
+export async function pointerToReadout(page, moves = 40) {
+  const box = await page.getByRole('group', { name: 'Contour of the loss' }).boundingBox();
+  await page.evaluate(() => {
+    globalThis.delays = [];
+    let moved;
+    addEventListener('pointermove', (event) => (moved = event.timeStamp), { capture: true });
+    const heard = () => {
+      if (moved !== undefined) globalThis.delays.push(performance.now() - moved);
+      moved = undefined;
+    };
+    new MutationObserver(heard).observe(document.querySelector('.readouts table'), { subtree: true, childList: true, characterData: true });
+  });
+  for (let i = 0; i < moves; i += 1) {
+    await page.mouse.move(box.x + box.width * (0.3 + 0.01 * i), box.y + box.height * (0.35 + 0.4 * ((i * 7) % 10) * 0.1));
+    await page.waitForTimeout(120);
+  }
+  return page.evaluate(() => [...globalThis.delays].sort((a, b) => a - b));
+}
+
 /** True once some 2-D canvas of the page shows a picture in its middle. Runs in the page. */
 export const thumbnailDrawn = () =>
   [...document.querySelectorAll('main canvas')].some((canvas) => {

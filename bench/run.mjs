@@ -2,7 +2,8 @@ import { cpus } from 'node:os';
 import { build } from '../scripts/build.mjs';
 import { openPage } from '../scripts/chromium.mjs';
 import { root } from '../scripts/install.mjs';
-import { coldLoad, dblquad, entropySgd, longestOfOurs, median, openHeaps, plotDrawn, surface, thumbnailDrawn, timeSurface } from './measure.mjs';
+import { coldLoad, dblquad, entropySgd, longestOfOurs, median, openHeaps, plotDrawn, pointerToReadout } from './measure.mjs';
+import { surface, thumbnailDrawn, timeMap, timeSurface } from './measure.mjs';
 
 const rows = [];
 /** Prints a row as soon as it is known, and again in a table at the end. */
@@ -45,6 +46,17 @@ for (const [what, choice, goal] of [
     row(`${what}, ${ran}`, `${ms(time)} computing, ${ms(trip)} until the page has it, ${found[0].difference.toExponential(0)} from float64`, goal);
   }
 }
+
+for (const [what, choice] of [
+  ['adversarial', surface(101)],
+  ['EntropySGD', surface(101, entropySgd)],
+]) {
+  const times = [];
+  for (const name of ['gradient-norm', 'largest-eigenvalue', 'smallest-eigenvalue', 'lipschitz-ratio']) times.push(await timeMap(page, name, choice));
+  row(`maps 101×101, ${what}, slowest of four`, `${ms(Math.max(...times))} until the page has it`, '≤ 200 ms');
+}
+const delays = await pointerToReadout(page);
+row('pointer to readout, 40 moves over the contour', `${ms(median(delays))}, at most ${ms(delays.at(-1))}`, '≤ 50 ms');
 
 const gamma = page.getByRole('slider', { name: 'γ strength' });
 await page.getByRole('radiogroup', { name: 'Smoothing' }).getByRole('radio', { name: 'EntropySGD' }).click();

@@ -95,7 +95,7 @@ function LinePane() {
     </>
   );
   return (
-    <Pane letter="C" title="Cut through θ and θ′" legend={legend} error={run.error} className="pane-c">
+    <Pane letter="C" title="Cut from θ to θ′" legend={legend} error={run.error} className="pane-c">
       {run.last && <LineCut request={run.last.request} result={run.last.result} />}
     </Pane>
   );

@@ -4,6 +4,7 @@ import { figures, type FigureId } from '../../figures';
 import type { Eye, Look } from '../../figures/kinds';
 import type { Pair } from '../../math/kinds';
 import type { Run } from '../../experiment/runs';
+import type { Sight } from '../../experiment/store';
 import { Plot } from '../Plot';
 import { useSession } from '../session';
 
@@ -34,9 +35,14 @@ type DrawnProps = Omit<FigureViewProps, 'run'> & { readonly result: SurfaceResul
 function Drawn({ figure, result, request, look, label, beside, eye, cursor, partner, onEye, onPick }: DrawnProps) {
   const { experiment } = useSession();
   const drawn = useMemo(() => figures[figure].draw(result, request, look, beside), [figure, result, request, look, beside]);
+  /** A weight that is dragged is the one to read, not the place where it was taken hold of. */
+  const settle = (sight: Sight) => {
+    experiment.store.setState({ hover: undefined });
+    experiment.look(sight);
+  };
   const pick = (theta: Pair) => {
     onPick?.();
-    experiment.look({ theta });
+    settle({ theta });
   };
   return (
     <Plot
@@ -45,7 +51,7 @@ function Drawn({ figure, result, request, look, label, beside, eye, cursor, part
       eye={eye}
       cursor={cursor}
       partner={partner}
-      onPartner={partner && ((theta) => experiment.look({ partner: theta }))}
+      onPartner={partner && ((theta) => settle({ partner: theta }))}
       onHover={(hover) => experiment.store.setState({ hover })}
       onPick={pick}
       onEye={onEye}

@@ -1,0 +1,79 @@
+import { expect, linkTo, settled, test } from './page';
+
+const small = { grid: { n: 21 }, points: [{ x: [1, 1], y: 1 }] };
+const EPSILON = 0.5;
+
+/** Numbers of a cell such as "(−0.500, 0.500)". */
+const numbers = (text: string | null): number[] => (text ?? '').match(/[−\d.]+/g)?.map((part) => Number(part.replace('−', '-'))) ?? [];
+
+for (const [norm, name] of [
+  ['inf', 'L∞: the attack jumps by 2ε in the coordinate whose sign flips, and nowhere else'],
+  [2, 'L2: the attack turns without a jump'],
+] as const) {
+  test(`θ dragged across an axis, ${name}`, async ({ page }) => {
+    await page.goto(linkTo('lab', { ...small, attack: { norm, epsilon: EPSILON }, view: { kind: 'contour', theta: [1.5, -0.9] } }));
+    await settled(page);
+    const contour = page.getByRole('group', { name: 'Contour of the loss' });
+    const readout = page.getByRole('complementary', { name: 'Readout' });
+    const row = (words: RegExp) => readout.getByRole('row', { name: words }).getByRole('cell');
+    const [box, ring] = [await contour.boundingBox(), await contour.locator('circle').last().boundingBox()];
+    if (!box || !ring) throw new Error('θ is not on screen');
+    const [x, y] = [ring.x + ring.width / 2, ring.y + ring.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    const attacks = [numbers(await row(/^attack/).textContent())];
+    for (let k = 1; k <= 9; k += 1) {
+      const before = await row(/^weights/).textContent();
+      await page.mouse.move(x, y - (box.height * 0.3 * k) / 9);
+      await expect(row(/^weights/)).not.toHaveText(before ?? '');
+      attacks.push(numbers(await row(/^attack/).textContent()));
+    }
+    await page.mouse.up();
+    const steps = attacks.slice(1).map(([a = NaN, b = NaN], k) => [Math.abs(a - (attacks[k]?.[0] ?? NaN)), Math.abs(b - (attacks[k]?.[1] ?? NaN))]);
+    const moved = steps.filter(([a = 0, b = 0]) => a > 0 || b > 0);
+    if (norm === 'inf') expect(moved).toEqual([[0, 2 * EPSILON]]);
+    else {
+      expect(moved.length).toBe(steps.length);
+      expect(Math.max(...steps.flat())).toBeLessThan(0.2);
+    }
+  });
+}
+
+test('jumps of the gradient: coloured, read under the pointer, kept in the address', async ({ page }) => {
+  await page.goto(linkTo('lab', { ...small, attack: { norm: 'inf' }, view: { kind: 'contour', theta: [1, -1.5] } }));
+  await settled(page);
+  await page.getByRole('checkbox', { name: 'jumps of ∇L' }).check();
+  const reading = page.getByTestId('jump');
+  await expect(reading).toContainText('Point at a crease');
+  await expect(page.getByRole('img', { name: /^Colours from 0 to 0\.98\d*, jump of ∇L$/ })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Contour of the loss' }).locator('p').first()).toContainText('2 places where the gradient jumps');
+  const theta = page.getByRole('button', { name: 'θ: drag to turn it, arrow keys move it' });
+  await theta.focus();
+  for (let k = 0; k < 25; k += 1) await page.keyboard.press('ArrowUp');
+  // θ = (1, 0): u = −1 + 0.5, and the jump is 2εσ(u) = σ(−0.5)
+  await expect(reading).toContainText((1 / (1 + Math.exp(0.5))).toFixed(4));
+  await expect.poll(() => page.url()).toMatch(/#lab\/.{40}/);
+  await page.waitForTimeout(500);
+  await page.reload();
+  await expect(page.getByRole('checkbox', { name: 'jumps of ∇L' })).toBeChecked();
+});
+
+test('under EntropySGD the curvature stands in place of the jump, and its fade is drawn', async ({ page }) => {
+  const smoothing = { kind: 'entropy-sgd', gamma: 3 };
+  await page.goto(linkTo('lab', { ...small, attack: { norm: 2 }, smoothing, view: { kind: 'contour', jumps: true, theta: [0.02, 0.02] } }));
+  await settled(page);
+  await expect(page.getByTestId('jump')).toContainText('in its place the curvature');
+  const fade = page.getByRole('img', { name: /^Curvature across the crease against γ/ });
+  await expect(fade).toBeVisible();
+  await expect(fade.locator('circle')).toHaveCount(1);
+});
+
+test('the tie of y = −1 under swish is among the creases, and on a line through two weights', async ({ page }) => {
+  const document = { ...small, model: 'swish', points: [{ x: [1, 1], y: -1 }], attack: { norm: 'inf' } };
+  await page.goto(linkTo('lab', { ...document, view: { kind: 'both', jumps: true, theta: [-1.5, -1.5], partner: [-0.3, -0.3] } }));
+  await settled(page);
+  await expect(page.getByRole('table', { name: 'Kinds of kinks' })).toContainText('both ends are equally bad; found numerically');
+  await expect(page.getByRole('img', { name: /^Loss and its slope along the line/ })).toHaveAccessibleName(
+    /the slope jumps by .*, the slope jumps by/,
+  );
+});
