@@ -38,10 +38,11 @@ export interface Report {
   /** Largest |value − float64| over `checked` nodes of this surface, relative to max(1, |value|). */
   readonly difference: number;
   readonly checked: number;
-  /** Largest difference between two resolutions of the quadrature on those nodes, same scale; 0 when closed-form. */
+  /** Error of float64 itself on those nodes, same scale: from a finer quadrature, a closer search, a dense attack on a formula. */
   readonly estimate: number;
-  /** A coarse picture on the way to the real one. */
+  /** A coarse picture on the way to the real one, and the share of that (0 to 1) that is done where it takes long. */
   readonly draft: boolean;
+  readonly share?: number;
   /** Backends that failed on the way, each with one sentence. */
   readonly fell: readonly { readonly backend: BackendName; readonly why: string }[];
 }

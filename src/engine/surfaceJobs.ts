@@ -1,11 +1,13 @@
 import type { SurfaceChoice } from '../experiment/document';
 import { creasesOf } from '../math/creases';
 import { linspace } from '../math/grid';
+import type { Told } from '../math/sweep';
 import { refusal } from '../tensors/surface';
 import { chainFrom, openBackends, type Backends } from './jobs/backends';
-import { least, trustOf } from './jobs/check';
+import { least, trusting } from './jobs/check';
+import { coarseOf } from './jobs/coarse';
 import type { Field, Lattice } from './jobs/field';
-import { float64Field } from './jobs/float64';
+import { float64Field, paced } from './jobs/float64';
 import { frozenSurface } from './jobs/frozen';
 import { deviceField } from './jobs/onDevice';
 import { kindOf, openPace } from './jobs/pace';
@@ -24,6 +26,8 @@ const QUICK = 400;
 const TRIAL = 41;
 /** A float32 surface further from float64 than this was not computed but garbled. */
 const GARBLED = 0.1;
+/** Nodes a side of a coarse draft, and milliseconds between two words on how far the whole is. */
+const [COARSE, WORD] = [33, 1500];
 
 /** The jobs of the surface worker; what they remember between requests lives here. */
 export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTable {
@@ -34,6 +38,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
   async function* autoFor(problem: Problem, surface: SurfaceChoice): AsyncGenerator<undefined, BackendName> {
     const gpu = await backends.gpu();
     if (gpu) return gpu;
+    if (refusal(problem.scene, 'wasm') !== undefined) return 'float64';
     const known = trials.get(kindOf(surface));
     const expected = pace.expect('float64', surface);
     if (known ?? (expected === undefined || expected <= QUICK)) return known ?? 'float64';
@@ -55,10 +60,11 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     problem: Problem,
     lattice: Lattice,
     gradient: boolean,
+    told?: Told,
   ): AsyncGenerator<undefined, { field: Field; ms: number; adapter: string }> {
     if (backend === 'float64') {
       const start = performance.now();
-      const field = yield* float64Field(problem, lattice, gradient);
+      const field = yield* float64Field(problem, lattice, gradient, told);
       return { field, ms: performance.now() - start, adapter: '' };
     }
     const device = await backends.open(backend);
@@ -71,38 +77,63 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
   async function* picture(
     backend: BackendName,
     problem: Problem,
-    request: SurfaceRequest,
-    n: number,
+    { surface, gradient }: SurfaceRequest,
+    { n, draft }: { readonly n: number; readonly draft: boolean },
     fell: Report['fell'],
+    told?: Told,
   ): AsyncGenerator<undefined, SurfaceResult> {
-    const { surface, gradient } = request;
-    const draft = n < surface.grid.n;
     const lattice = latticeOf(surface, n);
-    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient);
-    pace.note(backend, surface, n, ms);
-    const trust = draft ? untested : trustOf(problem, lattice, field.z, backend === 'float64');
+    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, told);
+    told?.(1);
+    const trust = draft ? untested : yield* paced(trusting(problem, lattice, field.z, backend === 'float64'));
     const report: Report = { backend, adapter, precision: backend === 'float64' ? 'float64' : 'float32', ms, ...trust, draft, fell: [...fell] };
     return resultOf(problem, surface, lattice, field, report);
+  }
+
+  /** A draft first where the whole takes long, posted again with the share of the whole that is done; then the whole. */
+  async function* pictures(
+    backend: BackendName,
+    problem: Problem,
+    coarse: Problem | undefined,
+    request: SurfaceRequest,
+    fell: Report['fell'],
+  ): AsyncGenerator<SurfaceResult | undefined, SurfaceResult> {
+    const { n } = request.surface.grid;
+    const size = coarse ? Math.min(n, COARSE) : pace.draft(backend, request.surface);
+    const draft = size === undefined ? undefined : yield* picture(backend, coarse ?? problem, request, { n: size, draft: true }, fell);
+    if (draft && size && !coarse) pace.note(backend, request.surface, size, draft.report.ms);
+    if (draft) yield structuredClone(draft); // what is posted is moved away
+    let [share, spoken] = [0, performance.now()];
+    const whole = picture(backend, problem, request, { n, draft: false }, fell, (done) => (share = done));
+    for (;;) {
+      const { done, value } = await whole.next();
+      if (done) {
+        pace.note(backend, request.surface, n, value.report.ms);
+        return value;
+      }
+      const due = draft && performance.now() - spoken > WORD;
+      if (due) spoken = performance.now();
+      yield due ? structuredClone({ ...draft, report: { ...draft.report, share } }) : undefined;
+    }
   }
 
   async function* surface(asked: SurfaceRequest, uses: (backend: BackendName) => void): AsyncGenerator<SurfaceResult | undefined, void> {
     const request = asked.frozenAt ? { ...asked, surface: frozenSurface(asked.surface, asked.frozenAt) } : asked;
     const problem = problemOf(request.surface);
     const { backend: choice, fell: before = [] } = request;
-    const auto = choice === 'auto' ? yield* autoFor(problem, request.surface) : choice;
+    const coarse = coarseOf(problem, latticeOf(request.surface, request.surface.grid.n));
+    const auto = choice === 'auto' ? (coarse ? 'float64' : yield* autoFor(problem, request.surface)) : choice;
     const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
     const fell = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
     for (const backend of chainFrom(choice, auto, fell)) {
-      const refused = backend === 'float64' ? undefined : refusal(problem.scene, backend);
+      const refused = backend === 'float64' ? undefined : coarse ? 'GPUs are not given integrals of so many nodes' : refusal(problem.scene, backend);
       if (backend !== 'float64' && refused !== undefined) {
         fell.push({ backend, why: refused });
         continue;
       }
       uses(backend);
       try {
-        const coarse = pace.draft(backend, request.surface);
-        if (coarse !== undefined) yield yield* picture(backend, problem, request, coarse, fell);
-        const whole = yield* picture(backend, problem, request, request.surface.grid.n, fell);
+        const whole = yield* pictures(backend, problem, coarse, request, fell);
         const { difference } = whole.report;
         if (backend === 'float64' || difference <= GARBLED) {
           yield whole;

@@ -14,7 +14,7 @@ export function recipeOf(document: SurfaceDocument, result: SurfaceResult, versi
     `# version: smoothscape ${version}`,
     `# backend: ${backend}${adapter === '' ? '' : ` (${adapter.replace(/\s+/g, ' ')})`}`,
     `# precision: ${precision}`,
-    `# error estimate: ${shortest(estimate)} between two resolutions; ${shortest(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
+    `# error estimate: ${shortest(estimate)} from a finer quadrature, a closer search or a dense attack; ${shortest(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
   ];
 }
 

@@ -65,15 +65,16 @@ export function landscapeOf(scene: Scene): Landscape {
   const steepness = activation.steepness(scene.reach);
   const widening = radius(scene) * (norm.p > 2 ? Math.pow(2, 0.5 - 1 / norm.p) : 1); // largest ‖δ‖₂ in the ball
   const sizes = points.map(({ x }) => Math.hypot(...x) + widening); // largest ‖x + δ‖₂
+  const grain = activation.strip(scene.reach) / Math.max(...sizes, 1e-12);
   return {
     value: isClosedForm(scene) ? closedValue(scene) : (a, b) => mean(points.map(({ x, y }) => softplus(readingOf(scene, [a, b], x, y).u))),
     gradient: isClosedForm(scene) ? closedGradient(scene) : (a, b) => meanGradient(points.map(({ x, y }) => lossOf(scene, [a, b], x, y).gradient)),
     convex: activation === linear && isClosedForm(scene),
     slope: mean(sizes) * steepness,
-    grain: activation.strip(scene.reach) / Math.max(...sizes, 1e-12),
+    grain,
     bends: activation.bends,
     cusp: norm.p > 1 && norm.p < Infinity ? radius(scene) : 0,
-    marks: marksOf(scene, radius(scene)),
+    marks: marksOf(scene, radius(scene), grain),
   };
 }
 

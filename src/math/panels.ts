@@ -16,9 +16,9 @@ export interface PanelRule {
   readonly growth: number;
 }
 
-const MOST = 4000;
+const MOST = 40_000;
 
-/** Panel edges from lo to hi, ascending: as few panels as the rule allows. Past 4000 panels the last one takes the rest. */
+/** Panel edges from lo to hi, ascending: as few panels as the rule allows. Throws past 40,000 panels. */
 export function panelEdges(rule: PanelRule): number[] {
   const { lo, hi, cap, floor, tip, growth } = rule;
   const stops = [...rule.breaks, 0, hi].filter((stop) => stop > lo && stop <= hi).sort((a, b) => a - b);
@@ -37,6 +37,7 @@ export function panelEdges(rule: PanelRule): number[] {
       if (at - (edges.at(-1) ?? lo) > 1e-13 * (hi - lo)) edges.push(at);
     }
   }
+  if (edges.length >= MOST) throw new Error(`a line from ${lo} to ${hi} would need more than ${MOST} panels`);
   if ((edges.at(-1) ?? lo) < hi) edges.push(hi);
   return edges;
 }

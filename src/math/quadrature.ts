@@ -34,6 +34,9 @@ export interface PlanOptions {
   readonly range: number;
 }
 
+/** Panels that may be laid: seconds of work for a formula, whose loss is dear, and as much for the named models. */
+const MOST = { anywhere: 6e5, origin: 2.5e6 };
+
 /** exp(−TAIL) is what may be left out of an integral. */
 const TAIL = 26;
 
@@ -45,11 +48,20 @@ export function massRange(slope: number, highest: number, gamma: number): number
   return Math.min((slope + Math.sqrt(slope * slope + 2 * TAIL * gamma)) / gamma, Math.sqrt((2 * (highest + TAIL)) / gamma));
 }
 
+interface Layout {
+  /** Panels along θ₂: every node of theirs is a row. */
+  readonly across: readonly Pair[];
+  /** Panels of the row θ₂ = t. */
+  along(t: number): Pair[];
+  /** How many there are in all, judged by a row in the middle. */
+  readonly count: number;
+}
+
 /**
- * Lays panels of Gauss–Legendre nodes for all θ of theta1 × theta2 (each ascending): split at breaks, shrunk at bends, no
- * longer than 4/√γ, and only where some θ looks.
+ * Panels for all θ of theta1 × theta2 (each ascending): split at breaks, shrunk at bends, no longer than 4/√γ, and only where
+ * some θ looks. A panel along θ₂ with one along θ₁ is order² nodes. Throws a sentence where there would be too many.
  */
-export function planRows(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, { order, range }: PlanOptions): Rows {
+export function layoutOf(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, range: number): Layout {
   const sigma = 1 / Math.sqrt(gamma);
   const floor = 1.6 * landscape.grain;
   const tip = landscape.cusp > 0 ? Math.cbrt(1e-5 / (landscape.cusp * gamma)) : Infinity;
@@ -57,20 +69,35 @@ export function planRows(landscape: Landscape, theta1: Float64Array, theta2: Flo
   const [seen1, seen2] = [windows(theta1, range), windows(theta2, range)];
   const furthest = theta1.reduce((most, t) => Math.max(most, Math.abs(t)), 0);
   const growth = Math.min(2, Math.max(0.05, (4 * sigma) / furthest));
+  const length = (seen: readonly Pair[]): number => seen.reduce((sum, [lo, hi]) => sum + hi - lo, 0);
+  allow((length(seen1) / cap) * (length(seen2) / cap), landscape);
   const column = seen2.flatMap(([lo, hi]) => landscape.marks(1, 0, lo, hi).breaks);
   const across = seen2.flatMap(([lo, hi]) => panels({ cap, floor, growth, lo, hi, breaks: column, bends: [0], tip }));
+  const along = (t: number): Pair[] => {
+    const shrink = { cap, floor, growth: 2, tip: Math.max(tip, Math.abs(t)) };
+    return seen1.flatMap(([lo, hi]) => panels({ ...shrink, lo, hi, ...landscape.marks(0, t, lo, hi) }));
+  };
+  const [lo, hi] = across[across.length >> 1] ?? [0, 0];
+  const count = across.length * along((lo + hi) / 2).length;
+  allow(count, landscape);
+  return { across, along, count };
+}
+
+function allow(panels: number, { bends }: Landscape): void {
+  if (panels <= MOST[bends]) return;
+  throw new Error(
+    `This integral would need about ${Number(panels.toPrecision(1))} panels, more than ${MOST[bends]}: a larger γ (a smaller σ), points nearer to 0 or a slower formula need fewer`,
+  );
+}
+
+/** Gauss–Legendre nodes on the panels of layoutOf(). */
+export function planRows(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, { order, range }: PlanOptions): Rows {
+  const { across, along } = layoutOf(landscape, theta1, theta2, gamma, range);
   const rows = rulePoints(across, order);
   return {
     rows: rows.points,
     rowLogWeights: rows.logWeights,
-    row: (k) => {
-      const t = rows.points[k] ?? 0;
-      const shrink = { cap, floor, growth: 2, tip: Math.max(tip, Math.abs(t)) };
-      return rulePoints(
-        seen1.flatMap(([lo, hi]) => panels({ ...shrink, lo, hi, ...landscape.marks(0, t, lo, hi) })),
-        order,
-      );
-    },
+    row: (k) => rulePoints(along(rows.points[k] ?? 0), order),
     range,
   };
 }

@@ -42,14 +42,18 @@ function roomy(): (size: number) => Scratch {
   return (size) => (work.term.length < size ? (work = scratch(2 * size)) : work);
 }
 
+/** Hears which share of a sweep is done. */
+export type Told = (share: number) => void;
+
 /** log ∫∫ exp(density − γ/2‖θ − ·‖²) at every θ of theta1 × theta2 (each equally spaced): along each row first, then across the rows. */
-export function* sweep(plan: Rows, density: Density, theta1: Float64Array, theta2: Float64Array, gamma: number): Steps<Integrals> {
+export function* sweep(plan: Rows, density: Density, theta1: Float64Array, theta2: Float64Array, gamma: number, told?: Told): Steps<Integrals> {
   const [n1, n2, count] = [theta1.length, theta2.length, plan.rows.length];
   const room = roomy();
   const inner = new Float64Array(n1 * count); // [n1, R]
   for (let k = 0; k < count; k += 1) {
     const { points, values } = rowDensity(plan, k, density);
     line(points, values, theta1, gamma, plan.range, inner, k, count, room(points.length));
+    told?.(k / (count + n1));
     yield undefined;
   }
   const logZ = new Float64Array(n1 * n2);
@@ -63,13 +67,14 @@ export function* sweep(plan: Rows, density: Density, theta1: Float64Array, theta
 }
 
 /** As sweep(), with the moments that gradients and Hessians need. */
-export function* sweepMoments(plan: Rows, density: Density, theta1: Float64Array, theta2: Float64Array, gamma: number): Steps<Moments> {
+export function* sweepMoments(plan: Rows, density: Density, theta1: Float64Array, theta2: Float64Array, gamma: number, told?: Told): Steps<Moments> {
   const [n1, n2, count] = [theta1.length, theta2.length, plan.rows.length];
   const room = roomy();
   const inner = { value: new Float64Array(n1 * count), first: new Float64Array(n1 * count), second: new Float64Array(n1 * count) }; // each [n1, R]
   for (let k = 0; k < count; k += 1) {
     const { points, values } = rowDensity(plan, k, density);
     for (let i = 0; i < n1; i += 1) alongRow(points, values, theta1[i] ?? 0, gamma, plan, k, inner, i * count + k, room(points.length));
+    told?.(k / (count + n1));
     yield undefined;
   }
   const field = (): Float64Array => new Float64Array(n1 * n2);

@@ -9,10 +9,15 @@ import { distil, type Tf, type TensorBackend } from './tf';
 /** Elements of one intermediate, at most. */
 const CHUNK = 2 ** 21;
 
+/** Turning points of φ that a GPU compares one by one, at most. */
+const TURNS = 64;
+
 /** Why this scene cannot be computed on that backend, in a sentence; nothing when it can. */
 export function refusal(scene: Scene, backend: TensorBackend): string | undefined {
   const rough = backend === 'wasm' ? undefined : roughCall(parseFormula(scene.activation.expression));
   if (rough !== undefined) return `GPUs compute ${rough} too roughly`;
+  if (scene.attack === attacks.exact && scene.critical.length > TURNS)
+    return `φ turns ${scene.critical.length} times, and ${backend} compares no more than ${TURNS}`;
   const { p } = scene.norm;
   if (scene.attack === attacks.pgd && p !== 1 && p !== 2 && p !== Infinity) return `PGD in the L${p} ball has no closed projection`;
   return undefined;

@@ -125,6 +125,23 @@ describe('accuracy over γ ∈ [0.05, 10⁴], ε ≤ 5, ‖x‖ ≤ 20', () => {
   });
 });
 
+test('formulas with kinks and ties: breaks stand where the worst place changes', () => {
+  const points: readonly Point[] = [
+    { x: [1, 1], y: 1 },
+    { x: [-0.5, 1], y: -1 },
+    { x: [0.3, -1], y: 1 },
+  ];
+  for (const [p, gamma] of [
+    [2, 1],
+    ['inf', 30],
+  ] as const) {
+    const s = scene({ points, epsilon: 0.3, p, model: { formula: 'abs(z)' }, reach: 30 });
+    const integral = entropy.integral({ gamma, normalised: true });
+    const [coarse, fine] = [10, 18].map((order) => integrate(landscapeOf(s), integral, grid, grid, order));
+    expect(furthest(coarse ?? [], fine ?? [])).toBeLessThan(1e-6);
+  }
+});
+
 test('a formula with a kink is integrated as well as a smooth one, and has no gradient at the kink', () => {
   const s = scene({ points: [{ x: [1.3, -0.4], y: -1 }], epsilon: 0.3, p: 2, model: { formula: 'relu(z)' }, reach: 60 });
   const landscape = landscapeOf(s);

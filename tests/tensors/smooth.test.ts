@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { trustOf } from '../../src/engine/jobs/check';
+import { trusting } from '../../src/engine/jobs/check';
 import type { Lattice } from '../../src/engine/jobs/field';
 import { float64Field } from '../../src/engine/jobs/float64';
 import { deviceField } from '../../src/engine/jobs/onDevice';
@@ -111,10 +111,10 @@ test('the check finds what is wrong with a surface, wherever its extremes are', 
   const problem = problemOf({ ...base, smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } });
   const lattice: Lattice = { theta1: linspace(-3, 3, 33), theta2: linspace(-3, 3, 33) };
   const { z } = finish(float64Field(problem, lattice, false));
-  const sound = trustOf(problem, lattice, z, false);
+  const sound = finish(trusting(problem, lattice, z, false));
   expect(sound.checked).toBe(64);
   expect(sound.difference).toBeLessThan(1e-9);
   expect(sound.estimate).toBeLessThan(1e-6);
   z[517] = -5; // one node that no lattice of samples holds, but the least of all
-  expect(trustOf(problem, lattice, z, false).difference).toBeGreaterThan(1);
+  expect(finish(trusting(problem, lattice, z, false)).difference).toBeGreaterThan(1);
 });

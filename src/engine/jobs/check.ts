@@ -1,58 +1,55 @@
-import { CHECK_ORDER, integrate, ORDER } from '../../math/smoothings/integrate';
+import { exact } from '../../math/attacks/exact';
+import { missedAt } from '../../math/denseAttack';
+import { CHECK_ORDER, integrating, ORDER } from '../../math/smoothings/integrate';
 import { worstCase } from '../../math/smoothings/worstCase';
-import { overLattice, type Lattice } from './field';
+import type { Steps } from '../../math/sweep';
 import type { Problem } from '../problem';
+import { overLattice, type Lattice } from './field';
 
 /** Nodes a side of the lattice of samples. */
 const SIDE = 8;
 
 /** How far a surface may be trusted: the greatest errors on `checked` of its nodes, relative to max(1, |value|). */
 export interface Trust {
+  /** From float64. */
   readonly difference: number;
+  /** Of float64 itself: from a finer quadrature, a closer search over the ball of weights, a dense search of a formula's attack. */
   readonly estimate: number;
   readonly checked: number;
 }
 
 /** Compares 64 nodes with float64: a spread lattice but for two of its corners, and the least and the greatest node. */
-export function trustOf(problem: Problem, lattice: Lattice, z: Float64Array, exact: boolean): Trust {
+export function* trusting(problem: Problem, lattice: Lattice, z: Float64Array, isFloat64: boolean): Steps<Trust> {
   const n1 = lattice.theta1.length;
   const [columns, rows] = [spread(n1), spread(lattice.theta2.length)];
   const spots = rows.flatMap((i) => columns.map((j) => i * n1 + j));
   const left = spots.length < SIDE * SIDE ? [] : [0, spots.length - 1];
   const node = (k: number): Lattice => at(lattice, [k % n1], [Math.floor(k / n1)]);
-  const fine = referenceOf(problem, CHECK_ORDER);
-  const coarse = exact || problem.smoothed.kind !== 'integral' ? undefined : referenceOf(problem, ORDER);
 
-  const compare = (sample: Lattice, values: readonly number[], skip: readonly number[]): Trust => {
-    const best = fine(sample);
-    const same = coarse ? coarse(sample) : best;
+  function* compare(sample: Lattice, values: readonly number[], skip: readonly number[]): Steps<Trust> {
+    const best = yield* better(problem, sample);
+    const same = isFloat64 ? values : yield* again(problem, sample, best);
+    const missed = problem.scene.attack === exact && problem.scene.activation.bends === 'anywhere' ? missedOn(problem, sample) : undefined;
     const kept = values.map((_, k) => k).filter((k) => !skip.includes(k));
-    const worst = (a: (k: number) => number | undefined, b: (k: number) => number | undefined): number =>
-      kept.reduce((most, k) => Math.max(most, Math.abs((a(k) ?? NaN) - (b(k) ?? NaN)) / Math.max(1, Math.abs(best[k] ?? 0))), 0);
+    const worst = (error: (k: number) => number): number =>
+      kept.reduce((most, k) => Math.max(most, error(k) / Math.max(1, Math.abs(best[k] ?? 0))), 0);
+    const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number => worst((k) => Math.abs((a[k] ?? NaN) - (b[k] ?? NaN)));
     return {
-      difference: exact
-        ? 0
-        : worst(
-            (k) => values[k],
-            (k) => same[k],
-          ),
-      estimate: worst(
-        (k) => best[k],
-        (k) => (exact ? values[k] : same[k]),
-      ),
+      difference: isFloat64 ? 0 : apart(values, same),
+      estimate: Math.max(apart(best, same), missed ? worst((k) => missed[k] ?? NaN) : 0),
       checked: kept.length,
     };
-  };
+  }
 
-  const lowAndHigh = [least(z), greatest(z)].map((k) => compare(node(k), [z[k] ?? NaN], []));
-  return lowAndHigh.reduce(
-    join,
-    compare(
+  const parts = [
+    yield* compare(
       at(lattice, columns, rows),
       spots.map((k) => z[k] ?? NaN),
       left,
     ),
-  );
+  ];
+  for (const k of [least(z), greatest(z)]) parts.push(yield* compare(node(k), [z[k] ?? NaN], []));
+  return parts.reduce(join);
 }
 
 const join = (a: Trust, b: Trust): Trust => ({
@@ -61,14 +58,28 @@ const join = (a: Trust, b: Trust): Trust => ({
   checked: a.checked + b.checked,
 });
 
-/** Float64 values at any nodes of a lattice; where there is no closed form, by quadrature of that order. */
-function referenceOf({ landscape, smoothed }: Problem, order: number): (sample: Lattice) => Float64Array {
-  if (smoothed.kind === 'none') return (sample) => overLattice(sample, landscape.value);
-  if (smoothed.kind === 'ball')
-    return (sample) => overLattice(sample, (a, b) => worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm).value);
-  const { integral } = smoothed;
-  return ({ theta1, theta2 }) => integrate(landscape, integral, theta1, theta2, order);
+/** Float64 values at the nodes of a lattice, computed with more effort than the surface; where there is a closed form, by it. */
+const better = (problem: Problem, sample: Lattice): Steps<Float64Array> => valuesOf(problem, sample, CHECK_ORDER, 2);
+
+/** As float64 computes the surface itself. */
+function* again(problem: Problem, sample: Lattice, best: Float64Array): Steps<Float64Array> {
+  return problem.smoothed.kind === 'none' ? best : yield* valuesOf(problem, sample, ORDER, 1);
 }
+
+function* valuesOf({ landscape, smoothed }: Problem, sample: Lattice, order: number, effort: number): Steps<Float64Array> {
+  if (smoothed.kind === 'none') return overLattice(sample, landscape.value);
+  if (smoothed.kind === 'integral') return yield* integrating(landscape, smoothed.integral, sample.theta1, sample.theta2, order);
+  const values: number[] = [];
+  for (const b of sample.theta2) {
+    for (const a of sample.theta1) values.push(worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm, effort).value);
+    yield undefined;
+  }
+  return Float64Array.from(values);
+}
+
+/** What the attack on a formula misses at the nodes, before any smoothing. */
+const missedOn = ({ scene, landscape }: Problem, sample: Lattice): Float64Array =>
+  overLattice(sample, (a, b) => missedAt(scene, landscape.value(a, b), [a, b]));
 
 /** Up to SIDE equally spaced indices in the middle of n. */
 function spread(n: number): number[] {

@@ -1,23 +1,26 @@
 import type { Landscape, Pair } from '../../math/kinds';
-import { integrating, integratingMoments } from '../../math/smoothings/integrate';
+import { integrating, integratingMoments, ORDER } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
-import type { Steps } from '../../math/sweep';
+import type { Steps, Told } from '../../math/sweep';
 import type { Field, Lattice } from './field';
 import type { Problem } from '../problem';
 
 /** Milliseconds of computing between two breaths. */
 const BREATH = 25;
 
-/** The surface in float64. Yields when it is time to hear a cancel. */
-export function* float64Field(problem: Problem, lattice: Lattice, gradient: boolean): Generator<undefined, Field> {
+/** The surface in float64. Yields when it is time to hear a cancel, and tells how much of it is done. */
+export function* float64Field(problem: Problem, lattice: Lattice, gradient: boolean, told: Told = () => undefined): Generator<undefined, Field> {
   const { landscape, smoothed } = problem;
-  if (smoothed.kind === 'integral') return yield* integralField(landscape, smoothed.integral, lattice, gradient);
+  if (smoothed.kind === 'integral') return yield* integralField(landscape, smoothed.integral, lattice, gradient, told);
   if (smoothed.kind === 'none') {
-    return yield* eachNode(lattice, gradient, (a, b) => ({ value: landscape.value(a, b), slope: gradient ? landscape.gradient(a, b) : undefined }));
+    return yield* eachNode(lattice, gradient, told, (a, b) => ({
+      value: landscape.value(a, b),
+      slope: gradient ? landscape.gradient(a, b) : undefined,
+    }));
   }
   const { radius, norm } = smoothed;
-  return yield* eachNode(lattice, gradient, (a, b) => {
+  return yield* eachNode(lattice, gradient, told, (a, b) => {
     const { value, v } = worstCase.at(landscape, [a, b], radius, norm);
     return { value, slope: gradient ? landscape.gradient(a + v[0], b + v[1]) : undefined };
   });
@@ -37,6 +40,7 @@ export function pauses(): () => boolean {
 function* eachNode(
   lattice: Lattice,
   gradient: boolean,
+  told: Told,
   at: (a: number, b: number) => { value: number; slope: Pair | undefined },
 ): Generator<undefined, Field> {
   const { theta1, theta2 } = lattice;
@@ -50,13 +54,14 @@ function* eachNode(
       z[k] = value;
       if (gradient) [g1[k], g2[k]] = slope ?? [NaN, NaN];
     }
+    told((i + 1) / theta2.length);
     if (due()) yield undefined;
   }
   return gradient ? { z, gradient: { g1, g2 } } : { z };
 }
 
 /** The steps of long work, let through only when a breath is due. */
-function* paced<T>(work: Steps<T>): Steps<T> {
+export function* paced<T>(work: Steps<T>): Steps<T> {
   const due = pauses();
   for (;;) {
     const { done, value } = work.next();
@@ -65,8 +70,14 @@ function* paced<T>(work: Steps<T>): Steps<T> {
   }
 }
 
-function* integralField(landscape: Landscape, integral: Integral, { theta1, theta2 }: Lattice, gradient: boolean): Generator<undefined, Field> {
-  if (!gradient) return { z: yield* paced(integrating(landscape, integral, theta1, theta2)) };
-  const { value, g1, g2 } = yield* paced(integratingMoments(landscape, integral, theta1, theta2));
+function* integralField(
+  landscape: Landscape,
+  integral: Integral,
+  { theta1, theta2 }: Lattice,
+  gradient: boolean,
+  told: Told,
+): Generator<undefined, Field> {
+  if (!gradient) return { z: yield* paced(integrating(landscape, integral, theta1, theta2, ORDER, told)) };
+  const { value, g1, g2 } = yield* paced(integratingMoments(landscape, integral, theta1, theta2, ORDER, told));
   return { z: value, gradient: { g1, g2 } };
 }

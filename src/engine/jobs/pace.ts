@@ -41,10 +41,15 @@ export function openPace(): Pace {
   };
 }
 
-/** Surfaces of one kind take about as long a node: smoothing with its width, solver, number of points. */
-export function kindOf({ smoothing, attack, points }: SurfaceChoice): string {
+/** Surfaces of one kind take about as long a node: formula, smoothing with its width, solver, number of points. */
+export function kindOf({ model, smoothing, attack, points }: SurfaceChoice): string {
   const width = smoothing.kind === 'entropy-sgd' ? smoothing.gamma : smoothing.kind === 'gaussian-mean' ? smoothing.sigma : 1;
-  return [smoothing.kind, Math.round(Math.log10(width)), attack.norm === 'none' ? 'none' : attack.solver, Math.ceil(Math.log2(points.length))].join(
-    ' ',
-  );
+  const solver = attack.norm === 'none' ? 'none' : attack.solver;
+  return [
+    typeof model === 'string' ? '' : model.formula,
+    smoothing.kind,
+    Math.round(Math.log10(width)),
+    solver,
+    Math.ceil(Math.log2(points.length)),
+  ].join(' ');
 }

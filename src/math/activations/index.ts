@@ -7,7 +7,6 @@ import { tanh } from './tanh';
 
 /** Every activation with a name; a formula that the user types is built by formulaActivation(). */
 export const activations = { linear, swish, softplus, tanh } satisfies Record<string, Activation>;
-export type ActivationName = keyof typeof activations;
 
 const named: Readonly<Record<string, Activation>> = activations;
 

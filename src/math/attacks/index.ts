@@ -6,4 +6,3 @@ import { pgd } from './pgd';
 
 /** Every way to choose the perturbation. */
 export const attacks = { none, exact, fgsm, pgd } satisfies Record<string, Attack>;
-export type AttackName = keyof typeof attacks;

@@ -5,4 +5,3 @@ import { worstCase } from './worstCase';
 
 /** Every smoothing, by the name it has in documents. */
 export const smoothings = { none, 'entropy-sgd': entropySgd, 'gaussian-mean': gaussianMean, 'worst-case': worstCase };
-export type SmoothingName = keyof typeof smoothings;

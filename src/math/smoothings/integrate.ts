@@ -1,6 +1,6 @@
 import type { Landscape, Pair } from '../kinds';
-import { planNodes, planRows, type Nodes } from '../quadrature';
-import { finish, sweep, sweepMoments, type Steps } from '../sweep';
+import { layoutOf, planNodes, planRows, type Nodes } from '../quadrature';
+import { finish, sweep, sweepMoments, type Steps, type Told } from '../sweep';
 import { densityOf, type Hessian, type Integral, type LocalMoments } from './kinds';
 
 /** Gauss–Legendre nodes a panel in float64; the error estimate uses CHECK_ORDER. */
@@ -20,6 +20,10 @@ const ends = (nodes: Float64Array): Pair => [nodes[0] ?? 0, nodes[nodes.length -
 /** How far from the lattice an integral looks. */
 const rangeOf = (landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number =>
   integral.range(landscape.slope, highestLoss(landscape, ends(theta1), ends(theta2)));
+
+/** How many panels an integral over this lattice of θ needs. */
+export const panelsFor = (landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number =>
+  layoutOf(landscape, theta1, theta2, integral.gamma, rangeOf(landscape, integral, theta1, theta2)).count;
 
 /** The nodes that an integral over this lattice of θ needs, all laid. */
 export function nodesFor(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order = ORDER): Nodes {
@@ -42,9 +46,10 @@ export function* integrating(
   theta1: Float64Array,
   theta2: Float64Array,
   order = ORDER,
+  told?: Told,
 ): Steps<Float64Array> {
   const { plan, density } = prepare(landscape, integral, theta1, theta2, order);
-  return (yield* sweep(plan, density, theta1, theta2, integral.gamma)).logZ.map(integral.value);
+  return (yield* sweep(plan, density, theta1, theta2, integral.gamma, told)).logZ.map(integral.value);
 }
 
 /** Value, gradient and Hessian of the smoothed surface. */
@@ -62,9 +67,10 @@ export function* integratingMoments(
   theta1: Float64Array,
   theta2: Float64Array,
   order = ORDER,
+  told?: Told,
 ): Steps<SmoothField> {
   const { plan, density } = prepare(landscape, integral, theta1, theta2, order);
-  const found = yield* sweepMoments(plan, density, theta1, theta2, integral.gamma);
+  const found = yield* sweepMoments(plan, density, theta1, theta2, integral.gamma, told);
   const value = found.logZ.map(integral.value);
   const moments = (k: number): LocalMoments => ({
     mean: [found.mean1[k] ?? 0, found.mean2[k] ?? 0],

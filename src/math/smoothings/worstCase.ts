@@ -13,42 +13,73 @@ const radius = {
   tone: 'gamma',
 } as const satisfies ParamSpec;
 
+/** Directions all round, places across the ball, and highest places that are refined; the first two grow with fine structure. */
 const TURNS = 48;
-/** Highest places of the rim that are refined. */
+const ACROSS = 7;
 const PEAKS = 3;
+/** How much finer the search may get where the loss has fine structure. */
+const FINEST = 3;
+/** Two searches that differ by less, relative to max(1, |loss|), agree. */
+const AGREED = 1e-8;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** max of L over the ball ‖v‖ ≤ ρ of weights (SAM, Foret et al. 2021; AWP, Wu et al. 2020): the boundary is searched all round and refined by golden section; a rising interior is followed to its top. */
+/** A place in the ball and the loss there. */
+interface Top {
+  readonly value: number;
+  readonly v: Pair;
+}
+const higher = (p: Top, q: Top): Top => (q.value > p.value ? q : p);
+
+/** max of L over the ball ‖v‖ ≤ ρ of weights (SAM, Foret et al. 2021; AWP, Wu et al. 2020): the boundary is searched all round and refined by golden section; rising places inside are followed to their tops. */
 export const worstCase = {
   label: 'max',
   specs: { radius },
-  /** Value at θ, and the v that attains it: by Danskin ∇ = ∇L(θ + v). */
-  at: (landscape: Landscape, theta: Pair, rho: number, norm: Norm): { value: number; v: Pair } => {
-    const start = { value: landscape.value(...theta), v: [0, 0] as Pair };
+  /** Value at θ, and the v that attains it: by Danskin ∇ = ∇L(θ + v). `effort` multiplies the places looked at. */
+  at: (landscape: Landscape, theta: Pair, rho: number, norm: Norm, effort = 1): Top => {
+    const start: Top = { value: landscape.value(...theta), v: [0, 0] };
     if (rho === 0) return start;
-    const onRim = (turn: number): Pair => {
-      const direction: Pair = [Math.cos(turn), Math.sin(turn)];
-      const scale = rho / norm.norm(direction);
-      return [scale * direction[0], scale * direction[1]];
-    };
-    const rim = (turn: number): number => {
-      const [a, b] = onRim(turn);
-      return landscape.value(theta[0] + a, theta[1] + b);
-    };
-    const width = (2 * Math.PI) / TURNS;
-    const heights = Array.from({ length: TURNS }, (_, k) => rim(k * width)); // corners of squares and diamonds among them
-    const height = (k: number): number => heights[(k + TURNS) % TURNS] ?? -Infinity;
-    const peaks = heights.map((_, k) => k).filter((k) => height(k) >= height(k - 1) && height(k) >= height(k + 1));
-    const best = peaks
-      .sort((p, q) => height(q) - height(p))
-      .slice(0, PEAKS)
-      .map((k) => golden(rim, (k - 1) * width, (k + 1) * width, { turn: k * width, value: height(k) }))
-      .reduce((top, next) => (next.value > top.value ? next : top));
-    const rimmed = { value: best.value, v: onRim(best.turn) };
-    const candidates = landscape.convex ? [rimmed] : [rimmed, climb(landscape, theta, rho, norm)];
-    return candidates.reduce((top, next) => (next.value > top.value ? next : top), start);
+    const anywhere = landscape.bends === 'anywhere';
+    const fine = anywhere ? Math.min(FINEST, Math.max(1, rho / (2 * landscape.grain))) : 1;
+    let top = search(landscape, theta, rho, norm, effort * fine, start);
+    // The loss of a formula may hide peaks between the places: look again, twice as close, until nothing higher comes up.
+    for (let closer = 2; anywhere && closer <= 4; closer *= 2) {
+      const next = higher(top, search(landscape, theta, rho, norm, closer * effort * fine, start));
+      const agreed = next.value - top.value <= AGREED * Math.max(1, Math.abs(top.value));
+      top = next;
+      if (agreed) break;
+    }
+    return top;
   },
 };
+
+function search(landscape: Landscape, theta: Pair, rho: number, norm: Norm, closeness: number, start: Top): Top {
+  const rimmed = around(landscape, theta, rho, norm, closeness);
+  return higher(start, landscape.convex ? rimmed : higher(rimmed, climb(landscape, theta, rho, norm, closeness)));
+}
+
+/** The highest place of the rim. */
+function around(landscape: Landscape, theta: Pair, rho: number, norm: Norm, closeness: number): Top {
+  const onRim = (turn: number): Pair => {
+    const direction: Pair = [Math.cos(turn), Math.sin(turn)];
+    const scale = rho / norm.norm(direction);
+    return [scale * direction[0], scale * direction[1]];
+  };
+  const rim = (turn: number): number => {
+    const [a, b] = onRim(turn);
+    return landscape.value(theta[0] + a, theta[1] + b);
+  };
+  const turns = 8 * Math.ceil((TURNS * closeness) / 8); // corners of squares and diamonds among them
+  const width = (2 * Math.PI) / turns;
+  const heights = Array.from({ length: turns }, (_, k) => rim(k * width));
+  const height = (k: number): number => heights[(k + turns) % turns] ?? -Infinity;
+  const peaks = heights.map((_, k) => k).filter((k) => height(k) >= height(k - 1) && height(k) >= height(k + 1));
+  const best = peaks
+    .sort((p, q) => height(q) - height(p))
+    .slice(0, PEAKS * closeness)
+    .map((k) => golden(rim, (k - 1) * width, (k + 1) * width, { turn: k * width, value: height(k) }))
+    .reduce((top, next) => (next.value > top.value ? next : top));
+  return { value: best.value, v: onRim(best.turn) };
+}
 
 /** Golden-section search for the top of f on [lo, hi], never below the given start. */
 function golden(f: (turn: number) => number, lo: number, hi: number, start: { turn: number; value: number }): { turn: number; value: number } {
@@ -65,25 +96,36 @@ function golden(f: (turn: number) => number, lo: number, hi: number, start: { tu
   return top;
 }
 
-/** The best of a 7 × 7 lattice inside the ball, then compass search with halving steps: finds a top that lies inside. */
-function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm): { value: number; v: Pair } {
+/** The best peaks of a lattice inside the ball, then compass search with halving steps: finds a top that lies inside. */
+function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm, closeness: number): Top {
   const height = (v: Pair): number => (norm.norm(v) <= rho ? landscape.value(theta[0] + v[0], theta[1] + v[1]) : -Infinity);
-  const lattice = [-0.9, -0.6, -0.3, 0, 0.3, 0.6, 0.9].map((k) => k * rho);
-  const better = (top: { value: number; v: Pair }, v: Pair): { value: number; v: Pair } => {
-    const value = height(v);
-    return value > top.value ? { value, v } : top;
-  };
-  let top = { value: -Infinity, v: [0, 0] as Pair };
-  for (const a of lattice) for (const b of lattice) top = better(top, [a, b]);
-  for (let step = 0.15 * rho; step > 1e-5 * rho;) {
+  const count = Math.ceil(ACROSS * closeness);
+  const step = (1.8 * rho) / (count - 1);
+  const place = (k: number): number => k * step - 0.9 * rho;
+  const heights = Float64Array.from({ length: count * count }, (_, k) => height([place(k % count), place(Math.floor(k / count))]));
+  const beside = (k: number): number[] => [k % count > 0 ? k - 1 : k, k % count < count - 1 ? k + 1 : k, k - count, k + count];
+  const peaks = [...heights.keys()].filter((k) => heights[k]! > -Infinity && beside(k).every((other) => !(heights[other]! > heights[k]!)));
+  return peaks
+    .sort((p, q) => heights[q]! - heights[p]!)
+    .slice(0, Math.ceil(closeness))
+    .map((k): Top => ({ value: heights[k]!, v: [place(k % count), place(Math.floor(k / count))] }))
+    .map((top) => compass(height, top, step / 2, 1e-5 * rho))
+    .reduce(higher, { value: -Infinity, v: [0, 0] });
+}
+
+function compass(height: (v: Pair) => number, start: Top, first: number, last: number): Top {
+  let top = start;
+  for (let step = first; step > last;) {
     const before = top;
     for (const [a, b] of [
       [step, 0],
       [-step, 0],
       [0, step],
       [0, -step],
-    ] as const)
-      top = better(top, [before.v[0] + a, before.v[1] + b]);
+    ] as const) {
+      const v: Pair = [before.v[0] + a, before.v[1] + b];
+      top = higher(top, { value: height(v), v });
+    }
     if (top === before) step /= 2;
   }
   return top;

@@ -9,6 +9,9 @@ const names: Readonly<Record<BackendChoice, string>> = { auto: 'auto', webgpu: '
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
 /** Difference from float64 above which a picture is not to be trusted to the eye. */
 const WARNING = 1e-3;
+/** Errors of float64 itself above which its numbers are not what they claim to be. */
+const ESTIMATE = 1e-6;
+const errorOf = ({ difference, estimate }: Report): number => Math.max(difference, estimate);
 
 export function StatusBar() {
   const { runs } = useSession();
@@ -32,7 +35,7 @@ export function StatusBar() {
       <span className="statusbar-end">
         {tab === 'gallery'
           ? 'Settings the paper does not state are marked “our setting”'
-          : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? 'drawn as a draft' : 'drawn at full quality']
+          : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? progressOf(reports) : 'drawn at full quality']
               .filter(Boolean)
               .join(' · ')}
       </span>
@@ -40,12 +43,22 @@ export function StatusBar() {
   );
 }
 
+/** A draft in words: how far the full quality is, where that takes long. */
+function progressOf(reports: readonly Report[]): string {
+  const shares = reports.flatMap(({ share }) => (share === undefined ? [] : [share]));
+  if (shares.length === 0) return 'drawn as a draft';
+  const least = Math.min(...shares);
+  return `drawn as a draft · ${least < 1 ? `${Math.floor(100 * least)} % of the full quality computed` : 'full quality computed, now checked'}`;
+}
+
 function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonly busy: boolean }) {
   const { experiment } = useSession();
   const backend = useExperiment((state) => state.backend);
-  const worst = reports.reduce<Report | undefined>((had, report) => (had && !(report.difference > had.difference) ? had : report), undefined);
+  const worst = reports.reduce<Report | undefined>((had, report) => (had && !(errorOf(report) > errorOf(had)) ? had : report), undefined);
   const ran = [...new Set(reports.map((report) => report.backend))];
-  const off = worst !== undefined && !(worst.difference <= WARNING);
+  const far = worst !== undefined && !(worst.difference <= WARNING);
+  const rough = worst !== undefined && !far && !(worst.estimate <= ESTIMATE);
+  const off = far || rough;
   const fell = [...new Map(reports.flatMap((report) => report.fell.map((fall) => [fall.backend, fall]))).values()];
   const name = ran.map((one) => names[one]).join(', ') || names[backend];
   const state = busy || !worst ? 'computing' : off ? 'off' : 'fine';
@@ -75,13 +88,14 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
             reports.length > 1 ? `${reports.length} surfaces in ${fixed(ms, ms < 10 ? 1 : 0)} ms` : `${fixed(ms, ms < 10 ? 1 : 0)} ms`,
             worst.precision,
             worst.checked > 0 ? `max diff from float64 ${power(worst.difference)} on ${worst.checked} nodes` : '',
-            worst.estimate > 0 ? `quadrature ±${power(worst.estimate)}` : '',
+            worst.estimate > 0 ? `error ±${power(worst.estimate)}` : '',
           ]
             .filter(Boolean)
             .join(' · ')}
         {!worst && (busy ? 'computing' : 'waiting')}
       </span>
-      {off && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
+      {far && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
+      {rough && !busy && <strong className="warning">Computed more closely, values differ by up to {power(worst.estimate)}.</strong>}
       {fell.map(({ backend: lost, why }) => (
         <span key={lost} className="warning" role="status">
           {names[lost]}: {why}

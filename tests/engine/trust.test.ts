@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { openBackends } from '../../src/engine/jobs/backends';
+import { trusting } from '../../src/engine/jobs/check';
+import { float64Field } from '../../src/engine/jobs/float64';
+import { problemOf } from '../../src/engine/problem';
+import type { SurfaceResult } from '../../src/engine/protocol';
+import { openSurfaceJobs } from '../../src/engine/surfaceJobs';
+import type { SmoothingChoice, SurfaceChoice } from '../../src/experiment/document';
+import { linspace } from '../../src/math/grid';
+import { finish } from '../../src/math/sweep';
+import { choice } from './samples';
+
+const surfaceOf = (formula: string, more: Partial<SurfaceChoice> = {}, n = 25): SurfaceChoice => ({
+  ...choice,
+  model: { formula },
+  ...more,
+  grid: { ...choice.grid, n },
+});
+const latticeOf = (n: number) => ({ theta1: linspace(-3, 3, n), theta2: linspace(-3, 3, n) });
+
+async function partsOf(surface: SurfaceChoice): Promise<SurfaceResult[]> {
+  const parts: SurfaceResult[] = [];
+  const jobs = openSurfaceJobs(openBackends(() => Promise.reject(new Error('This machine has no GPU'))));
+  for await (const part of jobs.surface({ surface, backend: 'float64', gradient: false }, () => undefined)) if (part) parts.push(part);
+  return parts;
+}
+
+describe('the attack on a formula that turns fast', () => {
+  const surface = surfaceOf('sin(80*z) + z/10', { points: [{ x: [16, 12], y: 1 }], attack: { norm: 2, epsilon: 0.01, solver: 'exact' } });
+  const problem = problemOf(surface);
+  const { z } = finish(float64Field(problem, latticeOf(25), false));
+
+  test('is exact, and a dense search of it finds nothing worse', () => {
+    const trust = finish(trusting(problem, latticeOf(25), z, true));
+    expect(trust).toMatchObject({ difference: 0, checked: 64 });
+    expect(trust.estimate).toBeLessThan(1e-9);
+  });
+
+  test('with turning points missing shows in the estimate', () => {
+    const blind = { ...problem, scene: { ...problem.scene, critical: problem.scene.critical.filter((_, k) => k % 2 === 0) } };
+    const trust = finish(
+      trusting({ ...blind, landscape: { ...problem.landscape, value: (a, b) => problem.landscape.value(a, b) - 0.1 } }, latticeOf(25), z, true),
+    );
+    expect(trust.estimate).toBeGreaterThan(0.05);
+  });
+});
+
+test('the worst case over a ball is searched more closely in the check, and finds the peaks of a fast formula', () => {
+  const points = [
+    { x: [1, 1], y: 1 },
+    { x: [-0.5, 1], y: -1 },
+    { x: [0.3, -1], y: 1 },
+  ] as const;
+  const smoothing: SmoothingChoice = { kind: 'worst-case', radius: 1.5, norm: 'inf' };
+  const problem = problemOf(surfaceOf('sin(10*z)*z/5', { points, attack: { norm: 'inf', epsilon: 0.1, solver: 'exact' }, smoothing }));
+  const lattice = latticeOf(3);
+  const { z } = finish(float64Field(problem, lattice, false));
+  let apart = 0;
+  z.forEach((value, k) => {
+    const [a, b] = [lattice.theta1[k % 3] ?? 0, lattice.theta2[Math.floor(k / 3)] ?? 0];
+    for (let i = -60; i <= 60; i += 1)
+      for (let j = -60; j <= 60; j += 1) apart = Math.max(apart, problem.landscape.value(a + i / 40, b + j / 40) - value);
+  });
+  expect(apart).toBeLessThan(1e-9);
+  expect(finish(trusting(problem, lattice, z, true)).estimate).toBeLessThan(1e-6);
+  const poor = z.map((value) => value * 0.95);
+  expect(finish(trusting(problem, lattice, poor, true)).estimate).toBeGreaterThan(0.04);
+});
+
+describe('integrals of formulas', () => {
+  const entropySgd = (gamma: number): SmoothingChoice => ({ kind: 'entropy-sgd', gamma, normalised: true });
+
+  test('that take long come as a coarse draft first', async () => {
+    const [draft, ...rest] = await partsOf(surfaceOf('sin(10*z)', { smoothing: entropySgd(2) }, 9));
+    expect(draft?.report).toMatchObject({ draft: true, checked: 0 });
+    const whole = rest.at(-1);
+    expect(whole?.report).toMatchObject({ draft: false, checked: 64 });
+    expect(whole?.report.estimate).toBeLessThan(2e-5); // several kinks a wave: above 1e-6, and the badge says so
+    expect(draft?.report.ms).toBeLessThan((whole?.report.ms ?? 0) / 2);
+    for (const part of rest.slice(0, -1)) expect(part.report.share).toBeGreaterThanOrEqual(0);
+  });
+
+  test('that would take minutes are refused in a sentence', async () => {
+    const asked = surfaceOf('sin(80*z)', { points: [{ x: [16, 12], y: 1 }], smoothing: entropySgd(4) });
+    await expect(partsOf(asked)).rejects.toThrow(/^This integral would need about \d+ panels, more than 600000: a larger γ/);
+  });
+});
