@@ -21,8 +21,11 @@ export function levels(range: Pair): number[] {
   return Array.from({ length: Math.max(1, last - first + 1) }, (_, k) => (first + k) * step);
 }
 
-/** Room for the tick labels. */
-export const contourMargins = (look: Look): Margins => ({ l: 44, r: 12, t: 8, b: look.size === 'phone' ? 40 : 44 });
+/** Room for the tick labels, the upright axis's as long as they are. */
+export function contourMargins(look: Look, upright: Pair): Margins {
+  const longest = Math.max(...ticks(upright, 6).map((value) => tickText(value).length));
+  return { l: Math.max(44, 24 + 6.5 * longest), r: 12, t: 8, b: look.size === 'phone' ? 40 : 44 };
+}
 
 /** The loss as filled bands between level lines, unsmoothed so that creases stay creases. */
 export function drawContour(result: SurfaceResult, _request: SurfaceRequest, look: Look): Figure {
@@ -67,7 +70,7 @@ export function drawContour(result: SurfaceResult, _request: SurfaceRequest, loo
   if (look.minimum) data.push(marker(result.minimum.theta, 9, 'diamond', theme.ink));
   if (look.cursor) data.push(marker(look.cursor, 11, 'circle', 'rgba(52,80,200,.55)'));
   const ends = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
-  const margins = contourMargins(look);
+  const margins = contourMargins(look, ends(grid.y));
   return {
     data,
     layout: planeLayout(ends(grid.x), ends(grid.y), margins, look),
