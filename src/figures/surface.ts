@@ -18,7 +18,7 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, loo
   const lift = LIFT * (range[1] - range[0]);
   const data: Data[] = [sheet(grid, range, look)];
   const width = look.size === 'large' ? 5 : 4;
-  if (look.jumps) data.push(...jumpLines(result, look.jumps, lift, width));
+  if (look.jumps) data.push(...jumpLines(result, look.jumps, lift, range[1], width));
   else if (look.creases && !look.smoothed) {
     for (const crease of result.creases) {
       const at = isPoint(crease) ? [...crease.theta] : densify(crease.theta, grid);
@@ -105,12 +105,12 @@ function dot(
 }
 
 /** Creases by the size of their jump, and places where only the curvature jumps as fine dashes. */
-function jumpLines({ grid, creases }: SurfaceResult, range: Pair, lift: number, width: number): Data[] {
+function jumpLines({ grid, creases }: SurfaceResult, range: Pair, lift: number, lid: number, width: number): Data[] {
   const { lines, spots, bends } = byJump(creases, grid);
   const place = (theta: readonly (Pair | undefined)[]) => ({
     x: theta.map((pair) => pair?.[0] ?? null),
     y: theta.map((pair) => pair?.[1] ?? null),
-    z: theta.map((pair) => (pair ? valueAt(grid, pair) + lift : null)),
+    z: theta.map((pair) => (pair ? Math.min(lid, valueAt(grid, pair) + lift) : null)), // above the lid nothing is drawn
   });
   const scale = { colorscale: scaleOf('jump'), cmin: range[0], cmax: range[1] };
   const parts: Data[] = [];

@@ -8,17 +8,19 @@ import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
 import { PointsPanel } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
-import { useDocument, useExperiment } from '../session';
+import { useDocument, useExperiment, useRun, useSession } from '../session';
 import { Tex } from '../Tex';
 import { Compare } from './Compare';
 import { ComparePanel } from './ComparePanel';
 import { CutPane } from './CutPane';
 import { InputSpace } from './InputSpace';
 import { equations, inOneLine } from './formulas';
+import type { Kinked } from './kinks';
+import { jumpTex, useNearKink } from './KinkSection';
 import { LabTitle } from './LabTitle';
 import { useMain } from './main';
 import { useReading } from './Readout';
-import { ContourPane, FrozenPane, SurfacePane } from './Single';
+import { ContourPane, FrozenPane, JumpKey, SurfacePane } from './Single';
 
 const figures = [
   { value: 'surface', label: 'Surface' },
@@ -74,6 +76,7 @@ function PhoneSingle() {
         </div>
       )}
       <PhoneReading />
+      {main.kinked && <PhoneJumps kinked={main.kinked} />}
       <aside className="sheet" aria-label="Knobs">
         <i className="handle" aria-hidden />
         <Segment label="Knobs" options={groups} value={group} onChange={setGroup} />
@@ -99,6 +102,23 @@ function PhoneTitle() {
         , {points.length === 1 ? 'one point' : `${points.length} points`}
       </p>
     </header>
+  );
+}
+
+/** The colours of the creases, and the jump under θ. */
+function PhoneJumps({ kinked }: { readonly kinked: Kinked }) {
+  const near = useNearKink(useRun(useSession().runs.kinks, 'A').last?.result);
+  return (
+    <section className="phone-reading" aria-label="Where the gradient jumps">
+      <div className="legend">
+        <JumpKey kinked={kinked} />
+      </div>
+      {near && (
+        <div className="equation">
+          <Tex>{jumpTex(near)}</Tex>
+        </div>
+      )}
+    </section>
   );
 }
 

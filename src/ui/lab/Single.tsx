@@ -57,7 +57,7 @@ export function ContourPane({ main, size, along }: { readonly main: Main; readon
   const colours = useDocument((document) => document.view.colours);
   const legend = !along && (
     <>
-      {kinked && <JumpKey kinked={kinked} />}
+      {kinked && size !== 'phone' && <JumpKey kinked={kinked} />}
       {main.range && <ColourBar range={main.range} colours={colours} flat />}
     </>
   );
@@ -72,7 +72,7 @@ export function ContourPane({ main, size, along }: { readonly main: Main; readon
 }
 
 /** The scale of the coloured creases, and the dashes where only the curvature jumps. */
-function JumpKey({ kinked }: { readonly kinked: Kinked }) {
+export function JumpKey({ kinked }: { readonly kinked: Kinked }) {
   const bends = kinked.run.last?.result.creases.some(({ order }) => order === 2);
   const none = kinked.run.last?.result.creases.every(({ order }) => order === 2);
   return (
