@@ -69,8 +69,8 @@ export interface View {
   readonly theory?: TheoryView;
 }
 
-/** The knobs of the theorem bench that are not at their defaults. */
-export type TheoryView = Partial<Omit<BenchOptions, 'theta0'>>;
+/** The knobs of the theorem bench that are not at their defaults; `flat` is the length of θ in its experiment on flatness. */
+export type TheoryView = Partial<BenchOptions> & { readonly flat?: number };
 
 /** A race: which methods start where, and for how long. */
 export interface RaceChoice {

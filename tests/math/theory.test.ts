@@ -139,12 +139,19 @@ describe('Lemmas 4 and 5', () => {
       for (const [, formula = NaN, difference = NaN] of table.rows) expect(Math.abs(formula - difference)).toBeLessThan(1e-6);
   });
   test('the flatter the loss in x, the less steady the attack', () => {
-    const curves = outcome('lemma-5', study({ p: 2 })).exhibits.find(({ kind }) => kind === 'curves');
-    if (curves?.kind !== 'curves') throw new Error('no curves');
-    const [slope, , turn, measured] = curves.lines.map(({ values }) => [...values]);
-    expect(slope?.[0]).toBeLessThan(slope?.[20] ?? 0);
-    expect(turn?.[0]).toBeGreaterThan(turn?.[20] ?? Infinity);
-    measured?.forEach((value, k) => expect(Math.abs(value / (turn?.[k] ?? NaN) - 1)).toBeLessThan(1e-4));
+    const found = outcome('lemma-5', study({ p: 2 })).exhibits.find(({ kind }) => kind === 'flattening');
+    if (found?.kind !== 'flattening') throw new Error('no flattening');
+    const { length, slope, singular, formula, measured, bound } = found;
+    length.forEach((t, k) => {
+      expect(formula[k]).toBeCloseTo(0.5 / t, 8);
+      expect(Math.abs((measured[k] ?? NaN) / (formula[k] ?? NaN) - 1)).toBeLessThan(1e-4);
+      expect(bound[k]).toBeGreaterThanOrEqual((formula[k] ?? NaN) * (1 - 1e-9));
+      if (t > 0.5 || k === 0) return; // below, everything is in order: flatter, nearer to singular, less steady
+      expect(slope[k]).toBeGreaterThan(slope[k - 1] ?? NaN);
+      expect(singular[k]).toBeGreaterThan(singular[k - 1] ?? NaN);
+      expect(formula[k]).toBeLessThan(formula[k - 1] ?? NaN);
+    });
+    expect(length).toContain(1);
   });
 });
 

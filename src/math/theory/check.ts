@@ -29,6 +29,7 @@ export function* checking(theorem: Theorem, study: Study, options: BenchOptions)
     assumptions,
     constants: theorem.constants(study, options).filter(({ value }) => !Number.isNaN(value)),
     exhibits: theorem.exhibits?.(study, options) ?? [],
+    ...(theorem.start && { start: theorem.start(study, options) }),
   };
   const offer = theorem.offer(study.scene.activation.label);
   if (missing || obstacle !== undefined) {

@@ -9,7 +9,7 @@ import { quickLoss } from './quickLoss';
 import { furthestOf, type Region, type Weights } from './region';
 import { shown, tryOutside, tryPairs, type Measure } from './search';
 
-/** The lowest weight of the range, by a lattice and a compass search, or the one chosen; and what the loss does there. */
+/** The lowest weight of the range, by a lattice and a compass search; and what the loss does there. */
 interface Minimum {
   readonly theta: Pair;
   readonly loss: number;
@@ -22,9 +22,9 @@ interface Minimum {
   readonly creased: boolean;
 }
 
-function minimumOf(study: Study, { theta0, alpha }: BenchOptions): Minimum {
+function minimumOf(study: Study, { alpha }: BenchOptions): Minimum {
   const { value } = study.landscape;
-  const theta = theta0 ?? descend(study);
+  const theta = descend(study);
   const [local, out] = [localOf(study.scene), new Float64Array(LOCAL_SIZE)];
   const smooth = local(theta[0], theta[1], out);
   const slope = smooth ? Math.hypot(out[1]!, out[2]!) : Infinity;

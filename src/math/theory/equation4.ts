@@ -3,13 +3,29 @@ import { LOCAL_SIZE, localOf } from '../curvature';
 import { boundedWeights, exactAttack, offerAs } from './assume';
 import { roundingOf, sizesOf } from './constants';
 import type { Assumption, BenchOptions, Exhibit, Study, Theorem } from './kinds';
+import type { Pair } from '../kinds';
+import { widthOf } from './region';
 import { levelOf, recession } from './levelSet';
 import { pairsBelow } from './levelPairs';
 import { gradientMove, lipschitz } from './movement';
 import { shown, tryOutside, tryPairs } from './search';
 
-function bounded(study: Study): Assumption {
-  if (study.scene.activation !== linear) return { text: 'bounded level set', met: undefined };
+/** Radius of the circle that is searched where no formula tells whether a level set is bounded, in half-diagonals of the range. */
+const FAR = 100;
+
+/** No weight of a far circle lies in the level set: its part inside is bounded. */
+function enclosed(study: Study, options: BenchOptions): Assumption {
+  const { loss } = levelOf(study, options);
+  const r = FAR * widthOf(study);
+  const turns = Array.from({ length: 720 }, (_, k): Pair => [r * Math.cos((k * Math.PI) / 360), r * Math.sin((k * Math.PI) / 360)]);
+  const inside = turns.find(([a, b]) => study.landscape.value(a, b) <= loss);
+  return inside === undefined
+    ? { text: `bounded level set: it meets no weight of $\\lVert\\theta\\rVert=${shown(r)}$, as found numerically`, met: true }
+    : { text: `bounded level set: it still holds $(${shown(inside[0])},${shown(inside[1])})$; tried in the range`, met: false, waived: true };
+}
+
+function bounded(study: Study, options: BenchOptions): Assumption {
+  if (study.scene.activation !== linear) return enclosed(study, options);
   const way = recession(study);
   return way === undefined
     ? { text: 'bounded level set', met: true }
@@ -31,7 +47,7 @@ export const equation4: Theorem = {
     const { constant } = levelOf(study, options);
     return [
       { text: 'why' in constant ? 'a Lipschitz constant on the level set' : 'the level set avoids every crease', met: !('why' in constant) },
-      bounded(study),
+      bounded(study, options),
       boundedWeights(sizesOf(study)),
       ...exactAttack(study),
     ];
@@ -78,6 +94,10 @@ export const equation4: Theorem = {
     );
   },
   exhibits: (study, options) => [descent(study, options)],
+  start: (study, options) => {
+    const { theta0, loss } = levelOf(study, options);
+    return { theta: theta0, loss };
+  },
   offer: () =>
     offerAs(
       'Linear model, L2, a low start',

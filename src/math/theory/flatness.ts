@@ -1,18 +1,15 @@
 import { readingOf } from '../adversarial';
+import { linspace } from '../grid';
+import { softplus } from '../logistic';
 import type { Pair } from '../kinds';
 import { pointLoss } from '../pointLoss';
 import { attackJacobian, norm2, smallestSingular } from './bordered';
 import { epsilonOf } from './assume';
-import type { BenchOptions, Exhibit, Study } from './kinds';
+import type { Exhibit, Flattening, Study } from './kinds';
 import { furthestOf } from './region';
 
-/** Along this direction θ = t v the paper's third claim is shown, unless a weight is given. */
+/** Along this direction, θ = t v, the paper's third claim is shown. */
 const DIRECTION: Pair = [0.8, 0.6];
-
-const directionOf = ({ theta0 }: BenchOptions): Pair => {
-  const size = theta0 ? Math.hypot(...theta0) : 0;
-  return theta0 && size > 0 ? [theta0[0] / size, theta0[1] / size] : DIRECTION;
-};
 
 /** How far the attack of one point really turns, by central differences across v. */
 function measured(study: Study, x: Pair, y: 1 | -1, [v1, v2]: Pair, t: number): number {
@@ -22,38 +19,44 @@ function measured(study: Study, x: Pair, y: 1 | -1, [v1, v2]: Pair, t: number): 
   return Math.hypot((p[0] ?? 0) - (q[0] ?? 0), (p[1] ?? 0) - (q[1] ?? 0)) / (2 * h);
 }
 
+/** Lengths a decade, from this one on; nodes of a profile, and how many ε it reaches. */
+const [DECADE, SHORTEST, NODES, REACH] = [80, -136, 61, 3];
+
 /**
- * The paper's third claim: flattening the loss in input space (θ = t v, t → 0) makes the attack less steady. Slope of the loss
- * in x, smallest singular value of the bordered Hessian, ε/‖θ‖, and the turn of the attack measured by differences.
+ * The paper's third claim: flattening the loss in input space (θ = t v, t → 0) makes the attack less steady. At every length
+ * t: the slope of the loss in x, σ_min(B), the turn of the attack by Eq. 44, by differences, and Lemma 5's bound on it.
  */
-export function flatness(study: Study, options: BenchOptions): Exhibit {
-  const [v, { first, second }, epsilon] = [directionOf(options), pointLoss(study.scene.activation), epsilonOf(study.scene)];
-  const [low, high] = [0.02, Math.max(0.1, furthestOf(study))];
-  const size = Float64Array.from({ length: 60 }, (_, k) => low * Math.pow(high / low, k / 59));
+export function flattening(study: Study): Flattening {
+  const [v, { first, second }, epsilon] = [DIRECTION, pointLoss(study.scene.activation), epsilonOf(study.scene)];
+  const last = Math.ceil(DECADE * Math.log10(Math.max(1, furthestOf(study))));
+  const length = Float64Array.from({ length: last - SHORTEST + 1 }, (_, k) => Math.pow(10, (SHORTEST + k) / DECADE));
   const { x, y } = study.scene.points[0] ?? { x: [0, 0] as Pair, y: 1 as const };
-  const reading = (t: number) => {
-    const { z, delta } = readingOf(study.scene, [t * v[0], t * v[1]], x, y);
-    return { z, rim: Math.abs(Math.hypot(...delta) - epsilon) < 1e-9 * (1 + epsilon) };
-  };
-  return {
-    kind: 'curves',
-    title: 'A flatter loss in x, a less steady attack',
-    x: { tex: '\\lVert\\theta\\rVert', values: size },
-    lines: [
-      { tex: '\\lVert\\nabla_xl\\rVert', values: size.map((t) => Math.abs(first(y, reading(t).z)) * t) },
-      {
-        tex: '\\sigma_{\\min}(B)',
-        values: size.map((t) => (reading(t).rim ? smallestSingular(t, epsilon, first(y, reading(t).z), second(y, reading(t).z)) : 0)),
-      },
-      { tex: '\\varepsilon/\\lVert\\theta\\rVert', values: size.map((t) => epsilon / t) },
-      { tex: "\\lVert\\Delta x'\\rVert/\\lVert\\Delta\\theta\\rVert", values: size.map((t) => measured(study, x, y, v, t)) },
-    ],
-  };
+  const along = linspace(-REACH * epsilon, REACH * epsilon, NODES);
+  const field = (): Float64Array => new Float64Array(length.length);
+  const [slope, singular, formula, turned, bound] = [field(), field(), field(), field(), field()];
+  const loss = new Float64Array(length.length * NODES);
+  length.forEach((t, k) => {
+    const theta: Pair = [t * v[0], t * v[1]];
+    const { z, delta } = readingOf(study.scene, theta, x, y);
+    const [d, dd, push] = [first(y, z), second(y, z), ((delta[0] ?? 0) * v[0] + (delta[1] ?? 0) * v[1]) / epsilon];
+    const rim = Math.abs(Math.abs(push) - 1) < 1e-9 && d !== 0;
+    const least = smallestSingular(t, epsilon, d, dd);
+    const [s1, s2] = [x[0] + (delta[0] ?? 0), x[1] + (delta[1] ?? 0)];
+    slope[k] = Math.abs(d) * t;
+    turned[k] = measured(study, x, y, v, t);
+    singular[k] = rim ? least : NaN;
+    formula[k] = rim ? norm2(attackJacobian({ theta, x, side: push < 0 ? -1 : 1, epsilon, first: d, second: dd })) : NaN;
+    bound[k] = rim ? norm2([d + dd * theta[0] * s1, dd * theta[0] * s2, dd * theta[1] * s1, d + dd * theta[1] * s2]) / least : NaN;
+    const centre = theta[0] * x[0] + theta[1] * x[1];
+    for (let n = 0; n < NODES; n += 1) loss[k * NODES + n] = softplus(-y * study.scene.activation.f(centre + t * along[n]!));
+  });
+  const title = 'A flatter loss in x, a less steady attack';
+  return { kind: 'flattening', title, direction: v, x, y, length, slope, singular, formula, measured: turned, bound, along, loss };
 }
 
 /** Formula 44, exactly ε/‖θ‖ here, against differences of the attack, at five lengths of θ. */
-export function jacobianTable(study: Study, options: BenchOptions): Exhibit {
-  const [v, { first, second }, epsilon] = [directionOf(options), pointLoss(study.scene.activation), epsilonOf(study.scene)];
+export function jacobianTable(study: Study): Exhibit {
+  const [v, { first, second }, epsilon] = [DIRECTION, pointLoss(study.scene.activation), epsilonOf(study.scene)];
   const { x, y } = study.scene.points[0] ?? { x: [0, 0] as Pair, y: 1 as const };
   const rows = [2, 1, 0.5, 0.25, 0.1].flatMap((t) => {
     const theta: Pair = [t * v[0], t * v[1]];

@@ -21,7 +21,7 @@ export interface BenchOptions extends ValuesOf<typeof benchSpecs> {
   readonly search: 'inside' | 'outside' | 'both';
   /** Input dimensions of Lemma 4: with 1 only x₁ is perturbed, and θ = θ₁. */
   readonly inputs: 1 | 2;
-  /** θ⁰ of Eq. 4 and the minimum of Definition 2; found by the bench where absent. */
+  /** θ⁰ of Eq. 4; three quarters of the way up both ranges where absent. */
   readonly theta0?: Pair;
 }
 
@@ -79,7 +79,26 @@ export interface OutsideSearch extends Search {
 /** Formula against differences, or curves to draw. */
 export type Exhibit =
   | { readonly kind: 'table'; readonly title: string; readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] }
-  | { readonly kind: 'curves'; readonly title: string; readonly x: Series; readonly lines: readonly Series[] };
+  | { readonly kind: 'curves'; readonly title: string; readonly x: Series; readonly lines: readonly Series[] }
+  | Flattening;
+
+/** The paper's third claim along θ = t v: everything at each length t, for a slider to choose from. */
+export interface Flattening {
+  readonly kind: 'flattening';
+  readonly title: string;
+  /** v, x and y of the point it is shown on. */
+  readonly direction: Pair;
+  readonly x: Pair;
+  readonly y: 1 | -1;
+  readonly length: Float64Array; // t, ascending, [T]
+  readonly slope: Float64Array; // ‖∇_x l‖ at x′, [T]
+  readonly singular: Float64Array; // σ_min(B); NaN where the attack rests inside its ball, [T]
+  readonly formula: Float64Array; // ‖∇_θ x′‖ by Eq. 44; NaN there, [T]
+  readonly measured: Float64Array; // ‖Δx′‖/‖Δθ‖, [T]
+  readonly bound: Float64Array; // ‖∇_θ∇_x l‖/σ_min(B) of Lemma 5 at this very weight, [T]
+  readonly along: Float64Array; // s: how far from x along v, [S]
+  readonly loss: Float64Array; // l(x + s v), [T, S]
+}
 
 export interface Series {
   readonly tex: string;
@@ -105,6 +124,13 @@ export interface Outcome {
   readonly outside?: OutsideSearch;
   readonly exhibits: readonly Exhibit[];
   readonly offer?: Offer;
+  readonly start?: Start;
+}
+
+/** θ⁰ and its loss, whose level set a statement speaks of. */
+export interface Start {
+  readonly theta: Pair;
+  readonly loss: number;
 }
 
 /** Work that tells how much of it is done, from 0 to 1. */
@@ -131,6 +157,7 @@ export interface Theorem {
   /** Why it does not apply, beyond the assumption that is not met. */
   obstacle?(study: Study, options: BenchOptions): string | undefined;
   exhibits?(study: Study, options: BenchOptions): Exhibit[];
+  start?(study: Study, options: BenchOptions): Start;
   /** A case in which it applies. */
   offer(model: ModelChoice): Offer;
   /** The break outside is the point of the statement: it is the headline when both searches run. */

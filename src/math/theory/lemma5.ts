@@ -3,7 +3,7 @@ import { pointLoss } from '../pointLoss';
 import { smallestSingular } from './bordered';
 import { awayFromZero, ball, epsilonOf, exactAttack, offerLinear, smoothActivation } from './assume';
 import { lipschitzOf, sizesOf, thetaXConstant } from './constants';
-import { flatness, jacobianTable } from './flatness';
+import { flattening, jacobianTable } from './flatness';
 import type { Study, Theorem } from './kinds';
 import { outsideDisc } from './lemma2';
 import { costOf, distanceOf, movesOf } from './movement';
@@ -133,7 +133,6 @@ export const lemma5: Theorem = {
       rng,
     );
   },
-  exhibits: (study, options) =>
-    study.scene.norm.p === 2 && epsilonOf(study.scene) > 0 ? [jacobianTable(study, options), flatness(study, options)] : [],
+  exhibits: (study) => (study.scene.norm.p === 2 && epsilonOf(study.scene) > 0 ? [jacobianTable(study), flattening(study)] : []),
   offer: () => offerLinear(2, 'Linear model, L2'),
 };

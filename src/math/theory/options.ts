@@ -63,6 +63,19 @@ const alpha = {
   tone: 'theta',
 } as const satisfies ParamSpec;
 
+/** A slider of the page alone: the length of θ in the experiment on flatness. No card is tried anew for it. */
+export const flatSpec = {
+  symbol: '\\lVert\\theta\\rVert',
+  label: 'length of the weight',
+  hint: 'A shorter weight flattens the loss in input space.',
+  slider: [0.02, 3],
+  allowed: { min: 0.02, max: 1e4 },
+  default: 1,
+  scale: 'log',
+  digits: 2,
+  tone: 'theta',
+} as const satisfies ParamSpec;
+
 /** The knobs of the bench. */
 export const benchSpecs = { thetaMin, pairs, seed, gamma, alpha };
 

@@ -49,7 +49,7 @@ function PairView({ id }: { readonly id: TheoremName }) {
     <>
       <Section title={`${title}: the worst ${search?.of === 'weights' ? 'weight' : 'pair'}`} note={search && triedWords(search)}>
         {outcome.inside && outcome.outside && side && <Segment label="Which search" options={sides} value={side} onChange={setWanted} />}
-        <PairFigure id={id} request={request} worst={search?.worst} />
+        <PairFigure id={id} request={request} worst={search?.worst} start={outcome.start} />
         {side === 'outside' && outcome.outside && (
           <p className="caption theory-words">
             Dropped: <TexText>{colouredText(outcome.outside.dropped)}</TexText>.

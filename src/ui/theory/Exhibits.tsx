@@ -7,13 +7,15 @@ import { colouredText } from './symbols';
 
 type TableExhibit = Extract<Exhibit, { readonly kind: 'table' }>;
 
-/** Formula against differences as tables, and curves. */
+/** Formula against differences as tables, and curves; what has a card of its own is left to it. */
 export function Exhibits({ exhibits }: { readonly exhibits: readonly Exhibit[] }) {
-  return exhibits.map((exhibit) => (
-    <Section key={exhibit.title} title={<Title text={exhibit.title} />}>
-      {exhibit.kind === 'table' ? <Numbers exhibit={exhibit} /> : <Curves exhibit={exhibit} />}
-    </Section>
-  ));
+  return exhibits.map((exhibit) =>
+    exhibit.kind === 'flattening' ? null : (
+      <Section key={exhibit.title} title={<Title text={exhibit.title} />}>
+        {exhibit.kind === 'table' ? <Numbers exhibit={exhibit} /> : <Curves exhibit={exhibit} />}
+      </Section>
+    ),
+  );
 }
 
 function Title({ text }: { readonly text: string }) {

@@ -8,8 +8,7 @@ export function OfferButton({ offer }: { readonly offer: Offer }) {
   const load = () =>
     experiment.edit(({ panes: _panes, ...document }) => {
       const [laid] = paneSurfaces({ ...document, panes: [offer.pane] });
-      const { theta0: _theta0, ...options } = offer.options ?? {};
-      const view = { ...document.view, theory: { ...document.view.theory, ...options } };
+      const view = { ...document.view, theory: { ...document.view.theory, ...offer.options } };
       const parsed = parseDocument({ ...(laid ?? document), view });
       return parsed.ok ? parsed.document : document;
     });

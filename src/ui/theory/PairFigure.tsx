@@ -9,10 +9,12 @@ import { levelStep } from '../../figures/contour';
 import type { Figure, Look } from '../../figures/kinds';
 import { sharedRange, tickText } from '../../figures/range';
 import type { TheoremName } from '../../math/theory';
-import type { Worst } from '../../math/theory/kinds';
+import type { Start, Worst } from '../../math/theory/kinds';
 import { Plot } from '../Plot';
 import { useFollow, useSession } from '../session';
 import { useDark } from '../theme';
+import { withLevel } from './levelLine';
+import { useTheoryKnobs } from './useBench';
 
 /** Statements about the smoothed loss. */
 const smoothed = (id: TheoremName): boolean => id.startsWith('theorem-3');
@@ -22,11 +24,15 @@ export function PairFigure({
   id,
   request,
   worst,
+  start,
 }: {
   readonly id: TheoremName;
   readonly request: TheoremRequest;
   readonly worst: Worst | undefined;
+  /** θ⁰, whose level set is drawn; a press on the contour moves it. */
+  readonly start?: Start | undefined;
 }) {
+  const { start: move } = useTheoryKnobs();
   const { runs } = useSession();
   const dark = useDark();
   const requestOf = useCallback(
@@ -54,12 +60,13 @@ export function PairFigure({
   const figure = useMemo(() => {
     if (!last) return undefined;
     const drawn = figures.contour.draw(last.result, last.request, look);
-    return worst ? withPair(drawn, worst, dark) : drawn;
-  }, [last, look, worst, dark]);
+    const levelled = start ? withLevel(drawn, last.result.grid, start, dark) : drawn;
+    return worst ? withPair(levelled, worst, dark) : levelled;
+  }, [last, look, worst, start, dark]);
   return (
     <>
       <div className="pair-figure">
-        {figure && <Plot figure={figure} label="The worst pair on the contour" />}
+        {figure && <Plot figure={figure} label="The worst pair on the contour" cursor={start?.theta} onPick={start && move} />}
         {!figure && !error && <p className="note empty">The first surface is on its way.</p>}
       </div>
       {error && <p className="error">{error}</p>}
@@ -67,6 +74,7 @@ export function PairFigure({
         <p className="note pair-note">
           {last.request.surface.smoothing.kind === 'none' ? 'Loss' : 'Smoothed loss'}, a level every {tickText(levelStep(sharedRange([last.result])))}{' '}
           nats; first weight filled, second open.
+          {start && ` The thick line is the rim of the level set of θ⁰, which is marked; press on the contour to move it.`}
         </p>
       )}
     </>

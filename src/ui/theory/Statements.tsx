@@ -1,5 +1,7 @@
 import { theory, theoremNames } from '../../math/theory';
 import { useSession } from '../session';
+import { FlatCard } from './FlatCard';
+import { Loose } from './Loose';
 import { Statement } from './Statement';
 import { useBench } from './useBench';
 import { verdicts, type Filter } from './verdicts';
@@ -28,6 +30,8 @@ export function Statements({
         {shown.map((id) => (
           <Statement key={id} theorem={theory[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
         ))}
+        {filter === 'all' && <FlatCard />}
+        {filter === 'all' && <Loose onChoose={choose} />}
         {shown.length === 0 && filter !== 'all' && <p className="note">No statement is under “{verdicts[filter].filter}” here.</p>}
       </div>
     </div>

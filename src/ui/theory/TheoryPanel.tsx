@@ -10,6 +10,7 @@ import { NormChooser } from '../panels/NormChooser';
 import { Section } from '../panels/Section';
 import { useDocument, useEdit } from '../session';
 import { Filters } from './Filters';
+import { StartPanel } from './StartPanel';
 import { useTheoryKnobs } from './useBench';
 import type { Filter } from './verdicts';
 
@@ -32,6 +33,7 @@ export function TheoryPanel({ filter, onFilter }: { readonly filter: Filter; rea
         <Knob id="seed" spec={benchSpecs.seed} value={options.seed} onChange={(seed) => change({ seed })} />
         <Knob id="alpha" spec={benchSpecs.alpha} value={options.alpha} onChange={(alpha) => change({ alpha })} />
       </Section>
+      <StartPanel />
       <Section title="Search" note="of the assumptions">
         <Segment label="Search" options={searchOptions} value={options.search} onChange={(search) => change({ search })} />
         <p className="caption theory-words">

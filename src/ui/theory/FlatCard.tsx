@@ -1,0 +1,105 @@
+import { theory } from '../../math/theory';
+import type { Flattening } from '../../math/theory/kinds';
+import { flatSpec } from '../../math/theory/options';
+import { Knob } from '../controls/Knob';
+import { fixed } from '../controls/numbers';
+import { Tex } from '../Tex';
+import { FlatCharts } from './FlatCharts';
+import { OfferButton } from './OfferButton';
+import { coloured } from './symbols';
+import { useBench, useTheoryKnobs } from './useBench';
+
+const STATEMENT =
+  "\\lVert\\nabla_xl\\rVert\\to0\\quad\\Longrightarrow\\quad\\sigma_{\\min}(B)\\to0,\\qquad\\lVert\\nabla_\\theta x'\\rVert=\\frac{\\varepsilon}{\\lVert\\theta\\rVert}\\to\\infty";
+
+/** The paper's third claim as an experiment: a slider flattens the loss in input space, and the attack grows less steady. */
+export function FlatCard() {
+  const trial = useBench(({ trials }) => trials['lemma-5']);
+  const model = trial?.last?.request.surface.model;
+  const found = trial?.last?.outcome.exhibits.find((exhibit) => exhibit.kind === 'flattening');
+  return (
+    <section className="flat" aria-labelledby="flat-title">
+      <header>
+        <h2 id="flat-title">Third claim</h2>
+        <span className="caption">an experiment: flatten the loss in input space, and the attack grows less steady</span>
+      </header>
+      <div className="statement-tex">
+        <Tex>{`\\displaystyle ${coloured(STATEMENT)}`}</Tex>
+      </div>
+      {found ? (
+        <Experiment found={found} />
+      ) : (
+        <p className="statement-offer">
+          {trial?.last ? (
+            <>It needs an attack in L2 with a radius above 0. {model && <OfferButton offer={theory['lemma-5'].offer('linear')} />}</>
+          ) : (
+            'It is being computed.'
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Index of the length nearest to t. */
+const nearest = (lengths: Float64Array, t: number): number =>
+  lengths.reduce((best, v, k) => (Math.abs(Math.log(v / t)) < Math.abs(Math.log((lengths[best] ?? 1) / t)) ? k : best), 0);
+
+const shown = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value)
+    ? '–'
+    : value !== 0 && (value < 1e-3 || value >= 1e4)
+      ? value.toExponential(2).replace(/-/g, '−')
+      : fixed(value, 4);
+
+function Experiment({ found }: { readonly found: Flattening }) {
+  const { flat, change } = useTheoryKnobs();
+  const k = nearest(found.length, flat);
+  const { slope, singular, formula, measured, bound, length, direction, x, y } = found;
+  const set = (t: number) => change({ flat: found.length[nearest(found.length, t)] ?? t });
+  const rows: readonly (readonly [string, number | undefined, string])[] = [
+    ['\\lVert\\nabla_xl\\rVert', slope[k], 'slope of the loss in x, at x′'],
+    ['\\sigma_{\\min}(B)', singular[k], 'of the bordered Hessian'],
+    ["\\lVert\\nabla_\\theta x'\\rVert", formula[k], 'turn of the attack, by Equation 44'],
+    ["\\lVert\\Delta x'\\rVert/\\lVert\\Delta\\theta\\rVert", measured[k], 'the same by differences'],
+    ['C_{\\theta x}/\\sigma_{\\min}(B)', bound[k], 'Lemma 5’s bound on it, here'],
+  ];
+  return (
+    <div className="flat-body">
+      <div>
+        <Knob
+          id="flat"
+          spec={{ ...flatSpec, slider: [length[0] ?? 0.02, length[length.length - 1] ?? 3] }}
+          value={length[k] ?? flat}
+          onChange={set}
+        />
+        <table className="readout">
+          <tbody>
+            {rows.map(([tex, value, words]) => (
+              <tr key={tex}>
+                <th scope="row">
+                  <Tex>{coloured(tex)}</Tex> <span className="note">{words}</span>
+                </th>
+                <td>{shown(value)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="caption">
+        Point ({x.map((v) => fixed(v, 2)).join(', ')}), y = {y > 0 ? '+1' : '−1'}, weights along ({direction.map((v) => fixed(v, 1)).join(', ')}).{' '}
+        {verdict(found, k)}
+      </p>
+      <FlatCharts found={found} at={k} />
+    </div>
+  );
+}
+
+/** What the present length shows. */
+function verdict({ slope, singular, length }: Flattening, k: number): string {
+  if (Number.isNaN(singular[k] ?? NaN)) return 'Here the attack rests inside its ball, where Lemma 5 does not apply.';
+  const peak = slope.reduce((best, v, j) => (v > (slope[best] ?? 0) ? j : best), 0);
+  return k <= peak
+    ? 'A shorter weight makes the loss flatter in x, B nearer to singular, and the attack less steady: as the paper argues.'
+    : `Beyond ‖θ‖ = ${fixed(length[peak] ?? 0, 2)} the loss flattens again, since the point is classified with room to spare: the bound rises there too, but the attack itself is steady.`;
+}
