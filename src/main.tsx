@@ -1,7 +1,11 @@
 import { createRoot } from 'react-dom/client';
 import { connect } from './engine/client';
+import { openShelf } from './engine/shelf';
+import { spawnNets } from './engine/spawn';
 import { installAutomation } from './exports/automation';
 import { openExperiment } from './experiment/store';
+import { isKeptRun } from './experiment/trainRuns';
+import { openTraining } from './experiment/trainTab';
 import { App } from './ui/App';
 import { followAddress, startAt } from './ui/address';
 import { openSession } from './ui/session';
@@ -11,8 +15,9 @@ applyTheme();
 const port = connect();
 installAutomation(port);
 const experiment = openExperiment(startAt(location.hash));
+const training = openTraining(connect(spawnNets, true), openShelf('runs', isKeptRun));
 followAddress(experiment);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element to be drawn in.');
-createRoot(root).render(<App session={openSession(port, experiment)} />);
+createRoot(root).render(<App session={openSession(port, experiment, training)} />);

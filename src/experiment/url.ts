@@ -7,7 +7,7 @@ import type { Tab } from './store';
 const LONGEST = 1 << 20;
 const SLICE = 1024;
 /** The pages, as addresses name them. */
-const tabs: readonly Tab[] = ['gallery', 'lab', 'theory', 'optimisers'];
+const tabs: readonly Tab[] = ['gallery', 'lab', 'theory', 'optimisers', 'train'];
 
 export interface Address {
   readonly tab: Tab;

@@ -8,6 +8,8 @@ import { StatusBar } from './shell/StatusBar';
 import { TopBar } from './shell/TopBar';
 import { Theory } from './theory/Theory';
 import { TheoryStatus } from './theory/TheoryStatus';
+import { Train } from './train/Train';
+import { TrainStatus } from './train/TrainStatus';
 import { useDrop } from './shell/useDrop';
 import { useKeys } from './shell/useKeys';
 import './styles/index.css';
@@ -20,6 +22,8 @@ export function App({ session }: { readonly session: Session }) {
   );
 }
 
+const pages = { gallery: <Gallery />, lab: <Lab />, theory: <Theory />, optimisers: <Optimisers />, train: <Train /> } as const;
+
 function Page() {
   const tab = useExperiment((state) => state.tab);
   const over = useDrop();
@@ -30,10 +34,10 @@ function Page() {
       <Notice />
       <main className={tab}>
         <Boundary what="page" key={tab}>
-          {tab === 'gallery' ? <Gallery /> : tab === 'lab' ? <Lab /> : tab === 'theory' ? <Theory /> : <Optimisers />}
+          {pages[tab]}
         </Boundary>
       </main>
-      {tab === 'theory' ? <TheoryStatus /> : <StatusBar />}
+      {tab === 'theory' ? <TheoryStatus /> : tab === 'train' ? <TrainStatus /> : <StatusBar />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { SurfaceDocument } from '../experiment/document';
 import { openBench, type Bench } from '../experiment/bench';
 import { openRuns, type Run, type Runs } from '../experiment/runs';
 import type { Experiment, ExperimentStore } from '../experiment/store';
+import type { Training } from '../experiment/trainTab';
 import { theoremNames } from '../math/theory';
 
 /** What the page holds: what the user chose, and what came of it. */
@@ -13,11 +14,13 @@ export interface Session {
   readonly experiment: ExperimentStore;
   readonly runs: { readonly [K in SurfaceKind]: Runs<K> };
   readonly bench: Bench;
+  readonly training: Training;
 }
 
-export function openSession(port: Port, experiment: ExperimentStore): Session {
+export function openSession(port: Port, experiment: ExperimentStore, training: Training): Session {
   return {
     experiment,
+    training,
     bench: openBench(
       theoremNames,
       'lemma-3',

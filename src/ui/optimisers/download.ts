@@ -1,7 +1,7 @@
-/** Hands a text to the browser as a file. */
-export function download(name: string, text: string): void {
+/** Hands a text or bytes to the browser as a file. */
+export function download(name: string, content: BlobPart, type = 'text/csv'): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

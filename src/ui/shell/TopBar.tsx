@@ -15,6 +15,7 @@ const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
   { id: 'lab', label: 'Lab' },
   { id: 'theory', label: 'Theory' },
   { id: 'optimisers', label: 'Optimisers' },
+  { id: 'train', label: 'Train' },
 ];
 
 export function TopBar() {

@@ -1,0 +1,28 @@
+import type { Port } from '../engine/client';
+import type { Shelf } from '../engine/shelf';
+import { openLatest, type Asker } from './latest';
+import { openImports, type Imports } from './trainImports';
+import { openTrainPlan, type TrainPlanStore } from './trainPlan';
+import { openTrainRuns, type KeptRun, type TrainRuns } from './trainRuns';
+
+/** What the Train tab holds: what to train, the queue of runs, and questions to the worker of networks. */
+export interface Training {
+  readonly plan: TrainPlanStore;
+  readonly runs: TrainRuns;
+  readonly attacks: Asker<'attackImages'>;
+  readonly pictures: Asker<'pictures'>;
+  readonly estimates: Asker<'estimate'>;
+  readonly imports: Imports;
+}
+
+/** `nets` leads to the worker of networks, `shelf` to the runs that the browser keeps. */
+export function openTraining(nets: Port, shelf: Shelf<KeptRun>): Training {
+  return {
+    plan: openTrainPlan(),
+    runs: openTrainRuns(nets, shelf),
+    attacks: openLatest(nets, 'attackImages'),
+    pictures: openLatest(nets, 'pictures'),
+    estimates: openLatest(nets, 'estimate'),
+    imports: openImports(nets),
+  };
+}

@@ -1,0 +1,119 @@
+import { useMemo } from 'react';
+import { ticks } from '../../figures/range';
+import { curveOf, type Curve, type Shown } from '../../figures/trainCurves';
+import { field } from '../controls/numbers';
+import { Pane } from '../lab/Pane';
+import { pixelX, pixelY, stepTicks, type Frame } from '../../figures/raceFrame';
+import { useDark } from '../theme';
+import type { Group } from './groups';
+
+const WIDTH = 560;
+const HEIGHT = 300;
+const BOX = { left: 38, top: 12, width: WIDTH - 62, height: HEIGHT - 52 };
+
+export interface CurvesProps {
+  readonly letter: string;
+  readonly title: string;
+  readonly note: string;
+  readonly groups: readonly Group[];
+  readonly shown: Shown;
+  /** The same of the training images, drawn thin; absent where there is none. */
+  readonly beside?: Shown | undefined;
+  readonly against: 'epoch' | 'seconds';
+  readonly legend?: React.ReactNode;
+  /** Epochs or seconds that the axis reaches at least. */
+  readonly reach: number;
+}
+
+/** One pane of curves: the mean over seeds, and a band of ±1 standard deviation. */
+export function CurvesPane({ letter, title, note, groups, shown, beside, against, legend, reach }: CurvesProps) {
+  const dark = useDark();
+  const [curves, thin] = useMemo(() => {
+    const of = (what: Shown): Curve[] =>
+      groups.map(({ key, label, runs }) => curveOf({ key, label, runs: runs.map(({ metrics }) => metrics) }, what, against));
+    return [of(shown), beside ? of(beside) : []];
+  }, [groups, shown, beside, against]);
+  const frame = frameOf([...curves, ...thin], shown, reach);
+  const yTicks = ticks(frame.y, 4);
+  const words = curves
+    .filter(({ y }) => y.length > 0)
+    .map(({ label, y }) => `${label} ${field(Number((y.at(-1) ?? 0).toPrecision(3)), 1)}`)
+    .join(', ');
+  return (
+    <Pane letter={letter} title={title} note={note} legend={legend} className="train-chart">
+      <div className="chart-box">
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}, ${note}. ${words ? `Last: ${words}.` : 'Nothing is trained yet.'}`}>
+          {yTicks.map((value) => (
+            <g key={value}>
+              <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
+              <text x={frame.left - 6} y={pixelY(frame, value) + 4} textAnchor="end">
+                {field(value, 0)}
+              </text>
+            </g>
+          ))}
+          <path className="axis" d={`M${frame.left} ${frame.top + frame.height}h${frame.width}`} />
+          {xTicks(frame, against).map((value) => (
+            <text key={value} x={pixelX(frame, value)} y={frame.top + frame.height + 16} textAnchor="middle">
+              {value}
+            </text>
+          ))}
+          <text x={frame.left + frame.width} y={frame.top + frame.height + 32} textAnchor="end">
+            {against === 'epoch' ? 'epoch' : 'seconds'}
+          </text>
+          {curves.map((curve, i) => (
+            <path key={curve.key} className="band" d={bandOf(frame, curve)} fill={colourOf(groups[i], dark)} />
+          ))}
+          {thin.map((curve, i) => (
+            <path key={curve.key} className="thin" d={pathOf(frame, curve)} stroke={colourOf(groups[i], dark)} />
+          ))}
+          {curves.map((curve, i) => (
+            <g key={curve.key} data-curve={curve.label}>
+              <path
+                d={pathOf(frame, curve)}
+                fill="none"
+                stroke={colourOf(groups[i], dark)}
+                strokeWidth={groups[i]?.stroke.width}
+                strokeDasharray={groups[i]?.stroke.dash.join(' ')}
+                strokeLinejoin="round"
+              />
+              <Last frame={frame} curve={curve} colour={colourOf(groups[i], dark)} />
+            </g>
+          ))}
+          {curves.every(({ x }) => x.length === 0) && (
+            <text className="direct empty" x={frame.left + frame.width / 2} y={frame.top + frame.height / 2} textAnchor="middle">
+              Press Start: the first point comes with the first epoch.
+            </text>
+          )}
+        </svg>
+      </div>
+    </Pane>
+  );
+}
+
+const colourOf = (group: Group | undefined, dark: boolean): string => (group ? (dark ? group.stroke.dark : group.stroke.light) : 'none');
+
+function Last({ frame, curve, colour }: { readonly frame: Frame; readonly curve: Curve; readonly colour: string }) {
+  const [x, y] = [curve.x.at(-1), curve.y.at(-1)];
+  if (x === undefined || y === undefined) return null;
+  return <circle cx={pixelX(frame, x)} cy={pixelY(frame, y)} r="3" fill={colour} />;
+}
+
+function frameOf(curves: readonly Curve[], shown: Shown, reach: number): Frame {
+  const last = Math.max(reach, ...curves.flatMap(({ x }) => [...x]));
+  const values = curves.flatMap(({ y, spread }) => y.map((value, i) => value + (spread[i] ?? 0)));
+  const top = Math.max(...values, shown === 'trainLoss' ? 1 : shown === 'lr' ? 0.001 : 10) * 1.06;
+  return { ...BOX, x: [0, last], y: [0, shown === 'trainLoss' || shown === 'lr' ? top : Math.min(100, top)] };
+}
+
+const xTicks = ({ x }: Frame, against: 'epoch' | 'seconds'): number[] => (against === 'epoch' ? stepTicks(x, 5) : ticks(x, 5));
+
+const pathOf = (frame: Frame, { x, y }: Curve): string =>
+  x.map((at, i) => `${i === 0 ? 'M' : 'L'}${pixelX(frame, at).toFixed(1)} ${pixelY(frame, y[i] ?? 0).toFixed(1)}`).join('');
+
+/** Up along mean + deviation, back along mean − deviation; nothing while there is one seed. */
+function bandOf(frame: Frame, { x, y, spread }: Curve): string {
+  if (spread.every((value) => value === 0)) return '';
+  const side = (sign: 1 | -1): string[] =>
+    x.map((at, i) => `${pixelX(frame, at).toFixed(1)} ${pixelY(frame, Math.max(0, (y[i] ?? 0) + sign * (spread[i] ?? 0))).toFixed(1)}`);
+  return `M${[...side(1), ...side(-1).reverse()].join('L')}Z`;
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { trainingSpecs as specs } from '../../experiment/trainingSpecs';
+import { datasets, isDataset } from '../../experiment/trainTables';
+import type { ParamSpec } from '../../math/params';
+import { Knob } from '../controls/Knob';
+import { fixed } from '../controls/numbers';
+import { Section } from '../panels/Section';
+import { usePlan, useTraining } from './useTraining';
+
+const upTo = (spec: ParamSpec, most: number): ParamSpec => ({
+  ...spec,
+  slider: [Math.min(spec.slider[0], most), Math.min(most, Math.max(spec.slider[1], most <= 10_000 ? most : 10_000))],
+  allowed: { ...spec.allowed, max: most },
+});
+
+/** Which images, how many, where they come from, and the visitor's own. */
+export function DataPanel() {
+  const { plan, imports } = useTraining();
+  const data = usePlan(({ shared }) => shared.data);
+  const row = isDataset(data.source) ? datasets[data.source] : undefined;
+  const input = useRef<HTMLInputElement>(null);
+  const { share, sources, busy, error } = useStore(imports.store);
+  const [over, setOver] = useState(false);
+  const read = (files: readonly File[]) => files.length > 0 && imports.take(files);
+  useEffect(() => imports.refresh(), [imports]);
+  if (!row) return null;
+  return (
+    <Section
+      title="Data"
+      note={
+        <button type="button" className="link" onClick={() => input.current?.click()}>
+          open your own
+        </button>
+      }
+    >
+      <select
+        className="select"
+        aria-label="Data set"
+        value={data.source}
+        onChange={(event) => {
+          const source = event.target.value;
+          if (!isDataset(source)) return;
+          const { counts } = datasets[source];
+          plan.share({ data: { source, train: Math.min(data.train, counts.train), test: Math.min(data.test, counts.test) } });
+        }}
+      >
+        {Object.entries(datasets).map(([name, { label }]) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <p className="caption">
+        {row.generated && <b>Generated, not photographs. </b>}
+        {row.note} {row.cite && <a href={row.cite.url}>{row.cite.text}</a>}
+      </p>
+      {(['train', 'test'] as const).map((split) => (
+        <Knob
+          key={split}
+          id={`data.${split}`}
+          spec={upTo(specs.data[split], row.counts[split])}
+          value={data[split]}
+          onChange={(value) => plan.share({ data: { ...data, [split]: value } })}
+        />
+      ))}
+      <div
+        className={over ? 'own-files over' : 'own-files'}
+        onDragOver={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          setOver(false);
+          read([...event.dataTransfer.files]);
+        }}
+      >
+        <input
+          ref={input}
+          type="file"
+          multiple
+          className="hidden"
+          tabIndex={-1}
+          aria-label="Your own data files"
+          onChange={(event) => read([...(event.target.files ?? [])])}
+        />
+        <p className="caption">
+          {busy
+            ? `${share < 0.5 ? 'Reading' : 'Keeping'} your files, ${fixed(100 * share, 0)} %`
+            : 'Drop cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, train_32x32.mat and test_32x32.mat, or .bin files here. They stay in this browser.'}
+        </p>
+        {error && (
+          <p className="error" role="alert">
+            {error}
+          </p>
+        )}
+        {busy && (
+          <button type="button" className="link" onClick={imports.cancel}>
+            stop reading
+          </button>
+        )}
+        {sources.map(({ name, counts, notices }) => (
+          <p key={name} className="caption">
+            Kept here: {isDataset(name) ? datasets[name].label : name}, {counts.train} training and {counts.test} test images. {notices.join(' ')}
+          </p>
+        ))}
+      </div>
+    </Section>
+  );
+}

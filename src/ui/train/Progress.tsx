@@ -1,0 +1,71 @@
+import type { CSSProperties, ReactNode } from 'react';
+import { methodLabel } from '../../experiment/trainingNames';
+import type { TrainRun } from '../../experiment/trainRuns';
+import { fixed } from '../controls/numbers';
+import { duration } from './NetPanel';
+
+interface Share extends CSSProperties {
+  '--share': number;
+}
+
+/** The run that runs, in words and as an ink line under them. */
+export function Progress({
+  run,
+  drawer,
+  children,
+}: {
+  readonly run: TrainRun | undefined;
+  readonly drawer: (() => void) | undefined;
+  readonly children: ReactNode;
+}) {
+  const share: Share = { '--share': run ? shareOf(run) : 0 };
+  const notices = [...(run?.notices ?? []), ...(run?.error ? [run.error] : [])];
+  return (
+    <header className="train-title" style={share}>
+      <div className="lab-title">
+        {drawer && (
+          <button type="button" className="button" onClick={drawer}>
+            Knobs
+          </button>
+        )}
+        <div className="lab-name">
+          <h1>{run ? `${methodLabel(run.document)}, seed ${run.seed}` : 'Adversarial training on images'}</h1>
+          <span className="note" role="status">
+            {run ? wordsOf(run) : 'AT and AT + EnSGD side by side on CIFAR-10: press Start.'}
+          </span>
+        </div>
+        {run && run.metrics.length > 0 && (
+          <span className="tag">{run.status === 'done' ? 'done' : `kept at epoch ${run.progress?.saved ?? run.metrics.length}`}</span>
+        )}
+        {children}
+      </div>
+      {notices.map((notice) => (
+        <p key={notice} className="warning" role="status">
+          {notice}
+        </p>
+      ))}
+    </header>
+  );
+}
+
+const stages = { loading: 'loading images', trial: 'timing a step on each backend', saving: 'keeping its state', done: 'done' } as const;
+
+function wordsOf(run: TrainRun): string {
+  const { progress, status, document } = run;
+  if (status !== 'running') return `${status}, ${run.metrics.length} of ${document.epochs} epochs`;
+  if (!progress) return 'starting';
+  const { stage, epoch, epochs, batch, batches, imagesPerSecond, secondsLeft } = progress;
+  if (stage !== 'training' && stage !== 'evaluating') return stages[stage];
+  return [
+    `epoch ${Math.min(epoch, epochs)} of ${epochs}`,
+    stage === 'evaluating' ? 'measuring' : `batch ${batch} of ${batches}`,
+    ...(imagesPerSecond > 0 ? [`${fixed(imagesPerSecond, 0)} images/s`] : []),
+    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left for this run`]),
+  ].join(' · ');
+}
+
+function shareOf({ metrics, progress, document, status }: TrainRun): number {
+  if (status === 'done') return 1;
+  const within = progress && progress.stage === 'training' ? progress.batch / Math.max(1, progress.batches) : 0;
+  return Math.min(1, (metrics.length + within) / document.epochs);
+}

@@ -1,0 +1,147 @@
+import { standingsOf, type Spread } from '../../experiment/trainResults';
+import type { TrainRun } from '../../experiment/trainRuns';
+import { fixed } from '../controls/numbers';
+import { Pane } from '../lab/Pane';
+import { download } from '../optimisers/download';
+import { Swatch } from '../optimisers/Mark';
+import { useDark } from '../theme';
+import type { Group } from './groups';
+import { metricsCsv } from './metricsCsv';
+import { useTraining } from './useTraining';
+
+/** Mean ± standard deviation over seeds, each at the epoch of its best robust test accuracy. */
+export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
+  const runs = groups.flatMap((group) => group.runs);
+  const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing.over]));
+  const dark = useDark();
+  return (
+    <Pane
+      letter="C"
+      title="Runs"
+      note="mean ± standard deviation over seeds, at the epoch of best robust test accuracy"
+      legend={
+        <button
+          type="button"
+          className="link"
+          disabled={runs.every(({ metrics }) => metrics.length === 0)}
+          onClick={() => download('metrics.csv', metricsCsv(runs))}
+        >
+          Export CSV
+        </button>
+      }
+      className="standings train-runs"
+    >
+      <div className="standings-scroll" role="region" aria-label="Results" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">method</th>
+              <th scope="col">setting</th>
+              <th scope="col">clean, %</th>
+              <th scope="col">robust, %</th>
+              <th scope="col">train − test gap, %</th>
+              <th scope="col">best epoch</th>
+              <th scope="col">s per epoch</th>
+              <th scope="col">seeds</th>
+              <th scope="col" aria-label="What to do" />
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map((group) => {
+              const over = standings.get(group.key);
+              const gap = over && { mean: over.trainRobust.mean - over.testRobust.mean, std: null };
+              return (
+                <tr key={group.key} data-method={group.label}>
+                  <th scope="row">
+                    <Swatch stroke={group.stroke} dark={dark} />
+                    {group.label}
+                  </th>
+                  <td>{group.setting}</td>
+                  <td>{percent(over?.testClean)}</td>
+                  <td className="ranked">{percent(over?.testRobust)}</td>
+                  <td>{percent(gap)}</td>
+                  <td>{over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–'}</td>
+                  <td>{fixed(paceOf(group.runs), 2)}</td>
+                  <td>
+                    <Status runs={group.runs} />
+                  </td>
+                  <td>
+                    <Actions runs={group.runs} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+        {groups.length === 0 && (
+          <p className="caption">No run yet. What is ticked on the left is trained in turn; every epoch is kept in this browser.</p>
+        )}
+      </div>
+    </Pane>
+  );
+}
+
+function percent(spread: Spread | undefined) {
+  if (!spread) return '–';
+  return (
+    <>
+      {fixed(100 * spread.mean, 1)}
+      {spread.std !== null && <small> ± {fixed(100 * spread.std, 1)}</small>}
+    </>
+  );
+}
+
+function paceOf(runs: readonly TrainRun[]): number {
+  const done = runs.flatMap(({ metrics }) => metrics.slice(-1));
+  return (
+    done.reduce((sum, { seconds }) => sum + seconds, 0) /
+    Math.max(
+      1,
+      done.reduce((sum, { epoch }) => sum + epoch, 0),
+    )
+  );
+}
+
+const words = { queued: 'waiting', running: 'running', paused: 'paused', stopped: 'stopped', done: 'done', failed: 'failed' } as const;
+
+function Status({ runs }: { readonly runs: readonly TrainRun[] }) {
+  const done = runs.filter(({ status }) => status === 'done').length;
+  const other = runs.find(({ status }) => status === 'running') ?? runs.find(({ status }) => status !== 'done');
+  return (
+    <>
+      {done} of {runs.length}
+      {other && (
+        <small className={other.status === 'failed' ? 'error' : ''}>
+          , {other.status === 'failed' ? (other.error ?? 'failed') : words[other.status]}
+        </small>
+      )}
+    </>
+  );
+}
+
+function Actions({ runs }: { readonly runs: readonly TrainRun[] }) {
+  const { runs: queue } = useTraining();
+  const [waiting] = runs.filter(({ status, whole }) => whole && ['paused', 'stopped', 'failed'].includes(status));
+  const trained = runs.find(({ metrics }) => metrics.length > 0);
+  const save = async (id: string) => {
+    const bytes = await queue.file(id, 'best');
+    download('weights.safetensors', new Uint8Array(bytes).buffer, 'application/octet-stream');
+  };
+  return (
+    <span className="train-actions">
+      {waiting && (
+        <button type="button" className="link" onClick={() => queue.resume(waiting.id)}>
+          go on
+        </button>
+      )}
+      {trained && (
+        <button type="button" className="link" onClick={() => void save(trained.id)}>
+          weights
+        </button>
+      )}
+      <button type="button" className="link" onClick={() => runs.forEach(({ id }) => queue.remove(id))}>
+        remove
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,107 @@
+import { trainingSpecs as specs } from '../../experiment/trainingSpecs';
+import type { TrainingDocument } from '../../experiment/training';
+import type { ParamSpec } from '../../math/params';
+import { Knob } from '../controls/Knob';
+import { Segment } from '../controls/Segment';
+import { Section } from '../panels/Section';
+import { usePlan, useTraining } from './useTraining';
+
+/** Attack strengths as they are known; anything else is set below. */
+const strengths = [
+  { value: '1', label: 'FGSM' },
+  { value: '4', label: 'PGD-4' },
+  { value: '10', label: 'PGD-10' },
+] as const;
+
+/** A length of pixels, shown ×255 as the field writes it. */
+const bytes = (spec: ParamSpec, top: number): ParamSpec => ({
+  ...spec,
+  slider: [0, top],
+  allowed: { min: 0, max: 25_500 },
+  default: Math.round(spec.default * 255),
+  unit: '/ 255',
+  digits: 0,
+});
+const inBytes = { epsilon: bytes(specs.attack.epsilon, 24), stepSize: bytes(specs.attack.stepSize, 8) };
+const toBytes = (value: number): number => Number((value * 255).toFixed(6));
+
+/** The attack that every method trains against. */
+export function InnerAttackPanel() {
+  const { plan } = useTraining();
+  const attack = usePlan(({ shared }) => shared.attack);
+  const set = (change: Partial<TrainingDocument['attack']>) => plan.share({ attack: { ...attack, ...change } });
+  return (
+    <Section title="Attack in training" note={attack.norm === 2 ? 'L2' : 'L∞'}>
+      <Segment
+        label="Attack in training"
+        options={strengths}
+        value={String(attack.steps) as '1'}
+        onChange={(value) => set({ steps: Number(value), ...(value === '1' && { stepSize: attack.epsilon }) })}
+      />
+      <Knob id="attack.epsilon" spec={inBytes.epsilon} value={toBytes(attack.epsilon)} onChange={(value) => set({ epsilon: value / 255 })} />
+      <Knob id="attack.steps" spec={specs.attack.steps} value={attack.steps} onChange={(steps) => set({ steps })} />
+      <Knob id="attack.stepSize" spec={inBytes.stepSize} value={toBytes(attack.stepSize)} onChange={(value) => set({ stepSize: value / 255 })} />
+      <Segment
+        label="Norm of the attack"
+        options={[
+          { value: 'inf', label: 'L∞' },
+          { value: '2', label: 'L2' },
+        ]}
+        value={attack.norm === 2 ? '2' : 'inf'}
+        onChange={(value) => set({ norm: value === '2' ? 2 : 'inf' })}
+      />
+    </Section>
+  );
+}
+
+const rateFalls = [
+  { value: 'never', label: 'never' },
+  { value: 'halves', label: '½, ¾' },
+  { value: 'paper', label: 'late' },
+] as const;
+const milestonesOf = { never: [], halves: [0.5, 0.75], paper: [0.75, 0.9] } as const;
+
+/** How long, in which batches, from which seeds, and how often it is measured. */
+export function SchedulePanel() {
+  const { plan } = useTraining();
+  const { epochs, batch, seeds, schedule, evaluate } = usePlan(({ shared }) => shared);
+  const { milestones } = schedule;
+  const falls = milestones.length === 0 ? 'never' : milestones[0] === 0.5 ? 'halves' : 'paper';
+  const [first = 1] = seeds;
+  const seedCount: ParamSpec = {
+    ...specs.run.seed,
+    symbol: '\\#',
+    label: 'seeds',
+    slider: [1, 5],
+    allowed: { min: 1, max: 20 },
+    default: 1,
+    digits: 0,
+  };
+  const measure = (change: Partial<TrainingDocument['evaluate']>) => plan.share({ evaluate: { ...evaluate, ...change } });
+  return (
+    <>
+      <Section title="Schedule" note="shared by all methods">
+        <Knob id="epochs" spec={specs.run.epochs} value={epochs} onChange={(value) => plan.share({ epochs: value })} />
+        <Knob id="batch" spec={specs.run.batch} value={batch} onChange={(value) => plan.share({ batch: value })} />
+        <Knob
+          id="seeds"
+          spec={seedCount}
+          value={seeds.length}
+          onChange={(count) => plan.share({ seeds: Array.from({ length: count }, (_, i) => first + i) })}
+        />
+        <p className="caption">The rate falls to a tenth after this share of the epochs:</p>
+        <Segment
+          label="The learning rate falls"
+          options={rateFalls}
+          value={falls}
+          onChange={(value) => plan.share({ schedule: { ...schedule, milestones: milestonesOf[value] } })}
+        />
+      </Section>
+      <Section title="Measured by" note={`PGD-${evaluate.steps}`}>
+        <Knob id="evaluate.steps" spec={specs.evaluate.steps} value={evaluate.steps} onChange={(steps) => measure({ steps })} />
+        <Knob id="evaluate.count" spec={specs.evaluate.count} value={evaluate.count} onChange={(count) => measure({ count })} />
+        <Knob id="evaluate.every" spec={specs.evaluate.every} value={evaluate.every} onChange={(every) => measure({ every })} />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Shown } from '../../figures/trainCurves';
+import { Segment } from '../controls/Segment';
+import { DRAWER, PHONE, useMedia } from '../media';
+import { Swatch } from '../optimisers/Mark';
+import { useDark } from '../theme';
+import { CurvesPane } from './CurvesPane';
+import { DataPanel } from './DataPanel';
+import { groupsOf } from './groups';
+import { ImagesPane } from './ImagesPane';
+import { EntriesPanel, EntryPanel } from './MethodPanels';
+import { NetPanel } from './NetPanel';
+import { Progress } from './Progress';
+import { ResultsPane } from './ResultsPane';
+import { RunPanel } from './RunPanel';
+import { InnerAttackPanel, SchedulePanel } from './SharedPanels';
+import { currentOf, usePlan, useQueue, useTraining } from './useTraining';
+
+const views = [
+  { value: 'testRobust', label: 'Robust' },
+  { value: 'testClean', label: 'Clean' },
+  { value: 'trainLoss', label: 'Loss' },
+  { value: 'lr', label: 'Rate' },
+] as const;
+const titles: Readonly<Record<(typeof views)[number]['value'], { title: string; note: (steps: number) => string; beside?: Shown }>> = {
+  testRobust: { title: 'Robust accuracy', note: (steps) => `PGD-${steps}, %; test bold, train thin`, beside: 'trainRobust' },
+  testClean: { title: 'Clean accuracy', note: () => '%; test bold, train thin', beside: 'trainClean' },
+  trainLoss: { title: 'Training loss', note: () => 'nats, mean over the epoch' },
+  lr: { title: 'Learning rate', note: () => 'of the outer step' },
+};
+
+/** Adversarial training in the page: what to train on the left; curves, table and images under attack on the right. */
+export function Train() {
+  const { runs: queue } = useTraining();
+  const runs = useQueue((state) => state.runs);
+  const shared = usePlan((plan) => plan.shared);
+  const groups = useMemo(() => groupsOf(runs), [runs]);
+  const [shown, setShown] = useState<(typeof views)[number]['value']>('testRobust');
+  const [open, setOpen] = useState(false);
+  const phone = useMedia(PHONE);
+  const drawer = useMedia(DRAWER);
+  const dark = useDark();
+  useEffect(() => void queue.load(), [queue]);
+  const current = currentOf(runs);
+  const { title, note, beside } = titles[shown];
+  const steps = current?.document.evaluate.steps ?? shared.evaluate.steps;
+  const epochs = Math.max(...(runs.length > 0 ? runs.map(({ document }) => document.epochs) : [shared.epochs]));
+  const legend = groups.map((group) => (
+    <span key={group.key} className="key">
+      <Swatch stroke={group.stroke} dark={dark} />
+      {group.label}
+    </span>
+  ));
+  const panel = (
+    <>
+      <RunPanel />
+      <DataPanel />
+      <NetPanel />
+      <EntriesPanel />
+      <EntryPanel />
+      <InnerAttackPanel />
+      <SchedulePanel />
+    </>
+  );
+  return (
+    <div className={phone ? 'train-frame phone' : 'train-frame'}>
+      {!phone && (!drawer || open) && (
+        <aside className="knobs" aria-label="Knobs">
+          {panel}
+        </aside>
+      )}
+      <div className="train-centre">
+        <Progress run={current} drawer={drawer && !phone ? () => setOpen(!open) : undefined}>
+          <Segment label="What the curves show" options={views} value={shown} onChange={setShown} />
+        </Progress>
+        <div className="train-curves">
+          <CurvesPane letter="A" title={`${title} by epoch`} note={note(steps)} {...{ groups, shown, beside }} against="epoch" reach={epochs} />
+          <CurvesPane letter="B" title="The same by wall time" note="" legend={legend} {...{ groups, shown, beside }} against="seconds" reach={10} />
+        </div>
+        <ResultsPane groups={groups} />
+        <ImagesPane run={current} />
+      </div>
+      {phone && (
+        <aside className="sheet" aria-label="Knobs">
+          {panel}
+        </aside>
+      )}
+    </div>
+  );
+}

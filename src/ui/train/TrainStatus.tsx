@@ -1,0 +1,47 @@
+import type { BackendChoice } from '../../engine/protocol';
+import { fixed } from '../controls/numbers';
+import { currentOf, useQueue, useTraining } from './useTraining';
+
+const names: Readonly<Record<string, string>> = { auto: 'auto', webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', float64: 'float64' };
+const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
+
+/** Which backend trains, and the trial it was chosen by. */
+export function TrainStatus() {
+  const { runs: queue } = useTraining();
+  const runs = useQueue((state) => state.runs);
+  const backend = useQueue((state) => state.backend);
+  const run = currentOf(runs);
+  const ran = run?.progress?.backend ?? run?.backend;
+  const trial = run?.progress?.trial ?? [];
+  const words = trial
+    .map(({ backend: tried, ms, why }) => `${names[tried]} ${ms === undefined ? (why ?? 'none') : `${fixed(ms, 0)} ms a step`}`)
+    .join(', ');
+  const name = names[ran ?? backend] ?? backend;
+  return (
+    <footer className="statusbar">
+      <div className={`badge ${run?.status === 'running' ? 'computing' : 'fine'}`} data-testid="badge">
+        <i aria-hidden />
+        <label className="backend">
+          <b>{name}</b>
+          <span aria-hidden>▾</span>
+          <select
+            aria-label={`Backend, now ${name}`}
+            value={backend}
+            onChange={(event) => queue.choose(choices.find((choice) => choice === event.target.value) ?? 'auto')}
+          >
+            {choices.map((choice) => (
+              <option key={choice} value={choice}>
+                {names[choice]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className="badge-text">
+          {run?.progress?.adapter && <em>{run.progress.adapter}</em>}
+          {words ? `chosen by trial: ${words}` : 'the fastest backend is found by a timed step when a run starts'}
+        </span>
+      </div>
+      <span className="statusbar-end">Runs in a worker; every epoch is kept in this browser</span>
+    </footer>
+  );
+}
