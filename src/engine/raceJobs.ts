@@ -3,7 +3,7 @@ import type { Pair } from '../math/kinds';
 import { optimisers } from '../math/optimisers';
 import type { Course } from '../math/optimisers/course';
 import { complaintsOf, type Values } from '../math/optimisers/kinds';
-import { lowestOf, type Lowest } from '../math/optimisers/lowest';
+import { lowestNear, lowestOf, type Lowest } from '../math/optimisers/lowest';
 import { stepBound, type Curvatures } from '../math/optimisers/stepBound';
 import { studyWalk } from '../math/optimisers/walkStudy';
 import { refused, running, type Trajectory } from '../math/trajectory';
@@ -95,9 +95,11 @@ function prepare(surface: SurfaceChoice): Ready {
   const problem = problemOf({ ...surface, grid: { ...grid, theta1: wide(grid.theta1), theta2: wide(grid.theta2) } });
   const course = courseFor(problem);
   const convex = problem.landscape.convex && problem.smoothed.kind !== 'ball';
+  const loss = (a: number, b: number): number => course.loss([a, b]);
+  const bare = (): Lowest => lowestOf(problem.smoothed.kind === 'integral' ? problem.landscape.value : loss, convex, grid.theta1, grid.theta2);
   return {
     course,
-    lowest: lowestOf((a, b) => course.loss([a, b]), convex, grid.theta1, grid.theta2),
+    lowest: problem.smoothed.kind === 'integral' ? lowestNear(loss, bare(), grid.theta1, grid.theta2) : bare(),
     curvatures: curvaturesFor(problem, grid),
   };
 }

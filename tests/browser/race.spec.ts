@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { deflateRawSync } from 'node:zlib';
 import type { Locator, Page } from '@playwright/test';
+import { drop, save } from './files';
 import { expect, test } from './page';
 
 /** Three points whose minimum lies on a crease. */
@@ -72,6 +73,95 @@ test('a method can be taken out, and a step size without bound is said to diverg
   await expect(page.locator('tr[data-method="awp"]')).toContainText(/diverged/);
   await page.getByRole('checkbox', { name: 'Run AWP' }).uncheck();
   await expect(standings(page)).toHaveCount(1);
+});
+
+test('the finish table: losses, gradient norm, gradients taken and steps of each method', async ({ page }) => {
+  await openRace(page, { steps: 100 });
+  const table = page.getByRole('region', { name: 'Standings' });
+  await expect(table.getByRole('columnheader')).toHaveText(['method', 'adv. loss', 'clean', '‖∇‖', 'θ₂', 'crossed', 'grads', 'steps']);
+  await page.getByRole('slider', { name: 'Step shown' }).fill('100');
+  const last = async (name: string) => (await page.locator(`tr[data-method="${name}"] td`).allTextContents()).slice(-2);
+  expect(await last('sgd')).toEqual(['100', '100']);
+  expect(await last('sam')).toEqual(['200', '100']);
+  expect(await last('entropy-sgd')).toEqual(['100∫', '100']);
+});
+
+test('a dragged start is another race, and one step of undo', async ({ page }) => {
+  await openRace(page);
+  const field = page.getByRole('textbox', { name: 'Start θ₁' });
+  const ring = page.locator('.start-ring');
+  await expect(ring).toBeVisible();
+  const [before, line, box] = [await field.inputValue(), await path(page), await ring.boundingBox()];
+  if (!box) throw new Error('no ring');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let k = 1; k <= 4; k += 1) await page.mouse.move(x + 40 * k, y + 10 * k);
+  await page.mouse.up();
+  await expect(field).not.toHaveValue(before);
+  await expect.poll(() => path(page)).not.toBe(line);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(field).toHaveValue(before);
+  await expect.poll(() => path(page)).toBe(line);
+});
+
+test('a sweep moves a knob by itself, stops when told, and follows the keys', async ({ page }) => {
+  await openRace(page, { methods: { sgd: {} }, steps: 60 });
+  const bar = page.getByRole('slider', { name: 'Sweep position' });
+  const value = () => bar.getAttribute('aria-valuetext');
+  const then = await standings(page).allTextContents();
+  await page.getByRole('button', { name: 'Play the sweep' }).click();
+  await expect.poll(async () => Number(await bar.inputValue())).toBeGreaterThan(0.1);
+  await page.getByRole('button', { name: 'Pause the sweep' }).click();
+  const stopped = await value();
+  expect(stopped).toMatch(/^ε radius 0\.\d\d/);
+  await page.waitForTimeout(300);
+  expect(await value()).toBe(stopped);
+  await expect.poll(() => standings(page).allTextContents()).not.toEqual(then);
+  await bar.press('ArrowRight');
+  expect(await value()).not.toBe(stopped);
+  await bar.press('End');
+  expect(await value()).toBe('ε radius 2.00');
+});
+
+test('who asks for no motion steps instead of playing', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openRace(page, { methods: { sgd: {} } });
+  const from = await step(page);
+  await page.getByRole('group', { name: 'Replay' }).getByRole('button', { name: 'Step', exact: true }).click();
+  expect(await step(page)).toBe(from + 1);
+  await page.waitForTimeout(200);
+  expect(await step(page)).toBe(from + 1);
+});
+
+test('the walk of EntropySGD stands beside its integral, as it was recorded', async ({ page }) => {
+  await openRace(page, { methods: { 'entropy-sgd': { mean: 'langevin', noise: 1, innerSteps: 12 } } });
+  const pane = page.getByRole('region', { name: 'Pane E' });
+  await expect(pane).toContainText('as recorded at step 64');
+  await expect(pane.locator('.walk-dot')).toHaveCount(12);
+  await expect(pane).toContainText(/After 12 inner steps μ is \d\.\d{3} from the integral, and the variance [\d.]+ % of the exact one/);
+  const dots = () => pane.locator('.walk-line').getAttribute('d');
+  const then = await dots();
+  await page.getByRole('slider', { name: 'Step shown' }).fill('65');
+  await expect.poll(dots).not.toBe(then);
+  await page.getByRole('slider', { name: 'Step shown' }).fill('64');
+  await expect.poll(dots).toBe(then);
+});
+
+test('the race is saved as shown, and every file opens as the document that it was', async ({ page }) => {
+  await openRace(page, { methods: { sgd: {}, adam: {} }, steps: 90 });
+  await page.getByRole('slider', { name: 'Step shown' }).fill('40');
+  const svg = await save(page, 'SVG');
+  expect(svg.toString()).toContain('Paths to step 40');
+  const rows = (await save(page, 'CSV')).toString().split('\n').filter((row) => /^(sgd|adam),/.test(row)); // prettier-ignore
+  expect(rows).toHaveLength(2 * 91);
+  const png = await save(page, 'PNG');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  await drop(page, 'race.png', png);
+  await expect(page.getByRole('button', { name: 'Lab', exact: true })).toHaveAttribute('aria-current', 'page');
+  await page.getByRole('button', { name: 'Optimisers' }).click();
+  await expect(standings(page)).toHaveCount(2);
+  await expect(page.getByTestId('step')).toContainText('of 90');
 });
 
 test('nothing that axe can find is wrong with the page', async ({ page }) => {

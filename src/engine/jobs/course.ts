@@ -39,14 +39,14 @@ function integralGround(localAt: ReturnType<typeof openLocal>, { value, gradient
   };
 }
 
-/** Nodes a side of a smoothed surface's curvatures. */
-const SIDE = 41;
+/** Nodes a side of a smoothed surface's curvatures; of many points fewer, since every node is an integral over all of them. */
+const SIDE = { few: 41, many: 21 };
 
 /** What a step bound is read from; nothing for the worst case over a ball, which has creases of its own. */
 export function curvaturesFor({ scene, landscape, smoothed }: Problem, { theta1, theta2 }: GridChoice): Curvatures | undefined {
   if (smoothed.kind === 'none') return curvaturesOf(scene, landscape, theta1, theta2, creasesOf(scene, theta1, theta2));
   if (smoothed.kind === 'ball') return undefined;
-  const nodes = (range: Pair): Float64Array => linspace(...range, SIDE);
+  const nodes = (range: Pair): Float64Array => linspace(...range, scene.points.length > 40 ? SIDE.many : SIDE.few);
   const { value, hessian } = integrateMoments(landscape, smoothed.integral, nodes(theta1), nodes(theta2));
   return { loss: value, norm: value.map((_, k) => normOf(hessian(k))), creases: [] };
 }

@@ -20,8 +20,17 @@ const [SIDE, TURNS] = [41, 12];
  */
 export function lowestOf(value: Value, convex: boolean, theta1: Pair, theta2: Pair): Lowest {
   const best = convex ? nested(value, theta1, theta2) : searched(value, theta1, theta2);
-  const near = (v: number, [lo, hi]: Pair): boolean => Math.min(v - lo, hi - v) < 1e-6 * (hi - lo);
-  return { ...best, edge: near(best.theta[0], theta1) || near(best.theta[1], theta2) };
+  return { ...best, edge: atEdge(best.theta, theta1, theta2) };
+}
+
+const near = (v: number, [lo, hi]: Pair): boolean => Math.min(v - lo, hi - v) < 1e-6 * (hi - lo);
+const atEdge = ([a, b]: Pair, theta1: Pair, theta2: Pair): boolean => near(a, theta1) || near(b, theta2);
+
+/** The same of a smoothed surface, whose every value is an integral: the lowest place without smoothing, followed downhill. */
+export function lowestNear(value: Value, { theta }: Pick<Lowest, 'theta'>, theta1: Pair, theta2: Pair): Lowest {
+  const first = Math.max(theta1[1] - theta1[0], theta2[1] - theta2[0]) / (SIDE - 1);
+  const best = downhill(value, { theta, loss: value(...theta) }, first, theta1, theta2);
+  return { ...best, edge: atEdge(best.theta, theta1, theta2) };
 }
 
 /** Golden section for the least f on [lo, hi], ends included. */
