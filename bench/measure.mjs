@@ -162,3 +162,29 @@ export function dblquad(root) {
   const done = spawnSync('python3', ['bench/dblquad.py'], { cwd: root, encoding: 'utf8', timeout: 300_000 });
   return done.status === 0 ? JSON.parse(done.stdout) : undefined;
 }
+
+/** Seven methods and a second EntropySGD with γ = 4, 2000 steps each, on `points`: ms as the worker reports them, a new surface each time. */
+export async function timeRace(page, points, runs = 5) {
+  const names = ['sgd', 'momentum', 'adam', 'sam', 'awp', 'entropy-sgd', 'entropy-sgd-2'];
+  const racers = [...names.map((name) => ({ name, values: {} })), { name: 'entropy-sgd', values: { gamma: 4 } }];
+  const base = { ...surface(101), points, attack: { norm: 'inf', epsilon: 0.2, solver: 'exact' } };
+  return page.evaluate(
+    async ({ base, racers, runs }) => {
+      const times = [];
+      for (let i = 0; i <= runs; i += 1) {
+        const own = { ...base, attack: { ...base.attack, epsilon: base.attack.epsilon + i * 1e-9 } };
+        const { ms } = await globalThis.smoothscape.run('race', { surface: own, racers, start: [-2.4, 2.3], steps: 2000, seed: 1 });
+        times.push(ms);
+      }
+      return times.slice(1); // the first one compiles
+    },
+    { base, racers, runs },
+  );
+}
+
+/** Points on two interleaved spirals: what 200 points cost. */
+export const spirals = (count) =>
+  Array.from({ length: count }, (_, k) => {
+    const [turn, y] = [(k / count) * 3 * Math.PI, k % 2 ? 1 : -1];
+    return { x: [y * (0.2 + turn / 6) * Math.cos(turn), y * (0.2 + turn / 6) * Math.sin(turn)], y };
+  });

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { build } from '../scripts/build.mjs';
 import { openPage } from '../scripts/chromium.mjs';
 import { root } from '../scripts/install.mjs';
-import { coldLoad, dblquad, entropySgd, longestOfOurs, median, openHeaps, plotDrawn, pointerToReadout } from './measure.mjs';
+import { coldLoad, dblquad, entropySgd, longestOfOurs, median, openHeaps, plotDrawn, pointerToReadout, timeRace, spirals } from './measure.mjs';
 import { surface, thumbnailDrawn, timeMap, timeSurface } from './measure.mjs';
 
 const rows = [];
@@ -57,6 +57,12 @@ for (const [what, choice] of [
 }
 const delays = await pointerToReadout(page);
 row('pointer to readout, 40 moves over the contour', `${ms(median(delays))}, at most ${ms(delays.at(-1))}`, '≤ 50 ms');
+
+for (const [what, points] of [
+  ['three points', [{ x: [1, 0], y: 1 }, { x: [-1, 0], y: -1 }, { x: [-0.3, 0], y: 1 }]], // prettier-ignore
+  ['200 points', spirals(200)],
+])
+  row(`race, eight methods × 2000 steps, ${what}`, ms(median(await timeRace(page, points))), what === 'three points' ? '≤ 1000 ms' : '');
 
 const gamma = page.getByRole('slider', { name: 'γ strength' });
 await page.getByRole('radiogroup', { name: 'Smoothing' }).getByRole('radio', { name: 'EntropySGD' }).click();
