@@ -60,7 +60,7 @@ export function racePageMarks(page: RacePage, width: number, height: number): Ma
 /** The table's first columns: method, adversarial loss, ‖∇L‖, gradients (integrals in their place), steps. */
 function standingMarks({ racers, step, look }: RacePage, { x, y, width }: Box): Mark[] {
   const theme = themeOf(look.dark);
-  const stops = [0.56, 0.72, 0.88, 1].map((share) => x + share * width);
+  const stops = [0.61, 0.75, 0.89, 1].map((share) => x + share * width);
   const row = (words: readonly string[], at: number, fill: string): Mark[] =>
     words.map((word, k) => label([stops[k]!, at], word, { size: 11, weight: 400, fill, anchor: 'end' }));
   return [
@@ -76,7 +76,12 @@ function standingMarks({ racers, step, look }: RacePage, { x, y, width }: Box): 
       return [
         segment([x, at - 4], [x + 26, at - 4], { stroke: look.dark ? stroke.dark : stroke.light, width: stroke.width, ...dash }),
         ...markerMarks(stroke, look.dark, [x + 13, at - 4], 0.8),
-        label([x + 32, at], ended === '' ? name : `${name}, ${racer.path.end}`, { size: 11, weight: 400, fill: theme.ink, anchor: 'start' }),
+        label([x + 32, at], ended === '' ? name : `${name.replace(', 2nd order', ' 2nd')}, ${racer.path.end}`, {
+          size: 11,
+          weight: 400,
+          fill: theme.ink,
+          anchor: 'start',
+        }),
         ...row([fixed(adversarial, 5), fixed(slope, 3), taken, String(steps)], at, theme.ink),
       ];
     }),
