@@ -74,7 +74,14 @@ export interface TrainRuns {
 
 const goesOn = (status: RunStatus): boolean => status === 'paused' || status === 'stopped' || status === 'failed';
 
-/** The queue of runs: one at a time, in order, each kept as it goes. `name` makes an id that no other page makes. */
+/** The next to run: what was asked to go on, then what has fewest epochs behind it, then what was asked first. */
+function foremost(runs: readonly TrainRun[]): TrainRun | undefined {
+  const rank = ({ order, metrics }: TrainRun): readonly number[] => (order < 0 ? [0, order] : [1 + metrics.length, order]);
+  const before = ([a = 0, c = 0]: readonly number[], [b = 0, d = 0]: readonly number[]): number => a - b || c - d;
+  return runs.filter(({ status }) => status === 'queued').sort((a, b) => before(rank(a), rank(b)))[0];
+}
+
+/** The queue of runs: one at a time, taking turns by epoch, each kept as it goes. `name` makes an id that no other page makes. */
 export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => string = () => crypto.randomUUID()): TrainRuns {
   const store = createStore<TrainRunsState>(() => ({ runs: [], ready: false, held: false, backend: 'auto' }));
   const find = (id: string): TrainRun | undefined => store.getState().runs.find((run) => run.id === id);
@@ -97,7 +104,7 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
 
   function next(): void {
     const { runs, held, backend } = store.getState();
-    const run = runs.find(({ status }) => status === 'queued');
+    const run = foremost(runs);
     if (live || held || !run) return;
     const { error: _error, ...rest } = run;
     store.setState({ runs: byOrder([...runs.filter(({ id }) => id !== run.id), { ...rest, status: 'running', begun: true }]) });
@@ -108,11 +115,22 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
         const before = find(run.id)?.metrics.length;
         const { metrics, notices } = progress;
         change(run.id, { progress, metrics, notices, backend: progress.backend }, metrics.length !== before);
+        if (metrics.length !== before) takeTurns(run.id, metrics);
       },
       end: () => ended({}),
       failed: (error) => ended({ status: 'failed', error }),
     });
     live = { id: run.id, cancel, becomes: 'done' };
+  }
+
+  /** After an epoch a run lets those go first that have fewer, so that methods race side by side; one that was asked to go on goes on. */
+  function takeTurns(id: string, metrics: readonly Metrics[]): void {
+    const { runs, held } = store.getState();
+    const { document, order } = find(id) ?? { document: { epochs: 0 }, order: 0 };
+    const over = (metrics.at(-1)?.epoch ?? 0) >= document.epochs;
+    if (held || over || order < 0 || live?.becomes !== 'done' || !runs.some((run) => run.status === 'queued' && run.metrics.length < metrics.length))
+      return;
+    leave('queued');
   }
 
   function ended(more: Partial<TrainRun>): void {

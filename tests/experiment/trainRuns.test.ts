@@ -89,6 +89,31 @@ function setUp(shelf = memoryShelf<KeptRun>()) {
 }
 
 describe('the queue', () => {
+  test('runs take turns by epoch, each going on where it was', () => {
+    const { queue, trains, statuses } = setUp();
+    queue.add(read({ seeds: [3, 5], epochs: 4 }));
+    trains[0]?.part(part('training', [row(1, 0.2)]));
+    expect(trains[0]?.cancelled).toBe(true);
+    trains[0]?.end();
+    expect(statuses()).toEqual(['queued', 'running']);
+    trains[1]?.part(part('training', [row(1, 0.2)]));
+    expect(trains[1]?.cancelled).toBe(false); // level again: it goes ahead
+    trains[1]?.part(part('training', [row(1, 0.2), row(2, 0.2)]));
+    trains[1]?.end();
+    expect(statuses()).toEqual(['running', 'queued']);
+    expect(trains[2]?.request).toMatchObject({ seed: 3, resume: true });
+  });
+
+  test('after its last epoch a run ends instead of taking turns', () => {
+    const { queue, trains, statuses } = setUp();
+    queue.add(read({ seeds: [3, 5], epochs: 1 }));
+    trains[0]?.part(part('training', [row(1, 0.2)]));
+    expect(trains[0]?.cancelled).toBe(false);
+    trains[0]?.part(part('done', [row(1, 0.2)]));
+    trains[0]?.end();
+    expect(statuses()).toEqual(['done', 'running']);
+  });
+
   test('one run a seed, one at a time, in order', () => {
     const { queue, trains, statuses } = setUp();
     queue.add(read({ seeds: [3, 5] }));

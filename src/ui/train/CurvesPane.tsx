@@ -4,12 +4,12 @@ import { curveOf, type Curve, type Shown } from '../../figures/trainCurves';
 import { field } from '../controls/numbers';
 import { Pane } from '../lab/Pane';
 import { pixelX, pixelY, stepTicks, type Frame } from '../../figures/raceFrame';
+import { PHONE, useMedia } from '../media';
 import { useDark } from '../theme';
 import type { Group } from './groups';
 
-const WIDTH = 560;
-const HEIGHT = 300;
-const BOX = { left: 38, top: 12, width: WIDTH - 62, height: HEIGHT - 52 };
+/** Pixels of a chart, about those that it gets. */
+const sizes = { wide: [560, 300], phone: [358, 220] } as const;
 
 export interface CurvesProps {
   readonly letter: string;
@@ -28,12 +28,13 @@ export interface CurvesProps {
 /** One pane of curves: the mean over seeds, and a band of ±1 standard deviation. */
 export function CurvesPane({ letter, title, note, groups, shown, beside, against, legend, reach }: CurvesProps) {
   const dark = useDark();
+  const [width, height] = sizes[useMedia(PHONE) ? 'phone' : 'wide'];
   const [curves, thin] = useMemo(() => {
     const of = (what: Shown): Curve[] =>
       groups.map(({ key, label, runs }) => curveOf({ key, label, runs: runs.map(({ metrics }) => metrics) }, what, against));
     return [of(shown), beside ? of(beside) : []];
   }, [groups, shown, beside, against]);
-  const frame = frameOf([...curves, ...thin], shown, reach);
+  const frame = { ...frameOf([...curves, ...thin], shown, reach), left: 38, top: 12, width: width - 62, height: height - 52 };
   const yTicks = ticks(frame.y, 4);
   const words = curves
     .filter(({ y }) => y.length > 0)
@@ -42,7 +43,7 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
   return (
     <Pane letter={letter} title={title} note={note} legend={legend} className="train-chart">
       <div className="chart-box">
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}, ${note}. ${words ? `Last: ${words}.` : 'Nothing is trained yet.'}`}>
+        <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}, ${note}. ${words ? `Last: ${words}.` : 'Nothing is trained yet.'}`}>
           {yTicks.map((value) => (
             <g key={value}>
               <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
@@ -98,11 +99,11 @@ function Last({ frame, curve, colour }: { readonly frame: Frame; readonly curve:
   return <circle cx={pixelX(frame, x)} cy={pixelY(frame, y)} r="3" fill={colour} />;
 }
 
-function frameOf(curves: readonly Curve[], shown: Shown, reach: number): Frame {
+function frameOf(curves: readonly Curve[], shown: Shown, reach: number): Pick<Frame, 'x' | 'y'> {
   const last = Math.max(reach, ...curves.flatMap(({ x }) => [...x]));
   const values = curves.flatMap(({ y, spread }) => y.map((value, i) => value + (spread[i] ?? 0)));
   const top = Math.max(...values, shown === 'trainLoss' ? 1 : shown === 'lr' ? 0.001 : 10) * 1.06;
-  return { ...BOX, x: [0, last], y: [0, shown === 'trainLoss' || shown === 'lr' ? top : Math.min(100, top)] };
+  return { x: [0, last], y: [0, shown === 'trainLoss' || shown === 'lr' ? top : Math.min(100, top)] };
 }
 
 const xTicks = ({ x }: Frame, against: 'epoch' | 'seconds'): number[] => (against === 'epoch' ? stepTicks(x, 5) : ticks(x, 5));
