@@ -13,9 +13,10 @@ import { applyTheme } from './ui/theme';
 
 applyTheme();
 const port = connect();
-installAutomation(port);
+const nets = connect(spawnNets, true);
+installAutomation(port, nets);
 const experiment = openExperiment(startAt(location.hash));
-const training = openTraining(connect(spawnNets, true), openShelf('runs', isKeptRun));
+const training = openTraining(nets, openShelf('runs', isKeptRun));
 followAddress(experiment);
 
 const root = document.getElementById('root');

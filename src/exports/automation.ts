@@ -1,10 +1,12 @@
 import { once, type Port } from '../engine/client';
 import type { BackendChoice, JobKind, Jobs, SurfaceRequest } from '../engine/protocol';
 import type { Problem, SurfaceDocument } from '../experiment/document';
-import { paneSurfaces, parseText } from '../experiment/parse';
+import { paneSurfaces, parseText, parseTrainingText } from '../experiment/parse';
 import { surfaceRequest } from '../experiment/requests';
 import { exportFile, suffixOf, type ExportedFile, type ExportPane, type Format } from './index';
+import { base64Of } from './base64';
 import { jsonOf } from './json';
+import { trainAll, type TrainFile, type TrainHeard, type TrainOptions } from './trainAutomation';
 
 export interface RenderOptions {
   readonly formats: readonly Format[];
@@ -26,15 +28,23 @@ export interface Automation {
   /** What is wrong with a document's text; nothing when it is right. */
   check(text: string): readonly Problem[];
   render(text: string, options: RenderOptions): Promise<readonly RenderedFile[]>;
+  /** What is wrong with a training document's text. */
+  checkTraining(text: string): readonly Problem[];
+  /** The files of a training document; meanwhile the command hears through `smoothscapeHear`. */
+  train(text: string, options: TrainOptions): Promise<readonly TrainFile[]>;
   run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
 }
 
 declare global {
   var smoothscape: Automation | undefined;
+  var smoothscapeHear: ((heard: TrainHeard) => Promise<void>) | undefined;
 }
 
+/** Kinds of work of the second worker. */
+const netKinds: readonly JobKind[] = ['train', 'pictures', 'attackImages', 'estimate', 'importData', 'keptData', 'runFile', 'takeRun', 'forgetRun'];
+
 /** Makes the page answer to a script: the same worker, the same figures, the same files as by hand. */
-export function installAutomation(port: Port): void {
+export function installAutomation(port: Port, nets: Port): void {
   globalThis.smoothscape = {
     version: __VERSION__,
     check: (text) => {
@@ -42,7 +52,12 @@ export function installAutomation(port: Port): void {
       return parsed.ok ? [] : parsed.problems;
     },
     render: (text, options) => render(port, text, options),
-    run: (kind, request) => once(port, kind, request),
+    checkTraining: (text) => {
+      const parsed = parseTrainingText(text);
+      return parsed.ok ? [] : parsed.problems;
+    },
+    train: (text, options) => trainAll(nets, text, options, async (heard) => globalThis.smoothscapeHear?.(heard)),
+    run: (kind, request) => once(netKinds.includes(kind) ? nets : port, kind, request),
   };
 }
 
@@ -75,12 +90,4 @@ async function computed(port: Port, document: SurfaceDocument, backend: BackendC
     throw new Error(`The backend ${backend} is not available here${why ? `: ${why}` : ''}.`);
   }
   return { request, result };
-}
-
-const CHUNK = 0x6000; // a multiple of 3, so that pieces join
-
-export function base64Of(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += CHUNK) pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + CHUNK))));
-  return pieces.join('');
 }

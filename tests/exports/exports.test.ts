@@ -2,7 +2,7 @@ import { unzipSync, zlibSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import type { SurfaceDocument } from '../../src/experiment/document';
 import { surfaceDefaults } from '../../src/experiment/specs';
-import { base64Of } from '../../src/exports/automation';
+import { base64Of } from '../../src/exports/base64';
 import { csvOf, shortest } from '../../src/exports/csv';
 import { exportFile, type ExportPane } from '../../src/exports';
 import { npzOf } from '../../src/exports/npz';

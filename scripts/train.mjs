@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { openPage } from './chromium.mjs';
+import { makeFolder, writeAll } from './files.mjs';
+import { fail, oneLine, report } from './install.mjs';
+
+const backends = ['auto', 'webgpu', 'webgl', 'wasm'];
+const usage = `npm run train -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR]
+
+Trains a training document in the real page, headless, and writes DIR/metrics.csv, DIR/summary.json and DIR/weights-<seed>.safetensors.
+While it trains, DIR/state-<seed>.safetensors holds what a seed needs to go on; --resume DIR goes on from there. Progress goes to stderr.
+Exit 0: every file was written. 2: the document is wrong (one line on stderr). 1: anything else.`;
+
+const options = {
+  out: { type: 'string' },
+  backend: { type: 'string', default: 'auto' },
+  resume: { type: 'string' },
+  help: { type: 'boolean', default: false },
+};
+const stateName = /^state-(\d+)\.safetensors$/;
+const sentence = (error) =>
+  (error instanceof Error ? error.message : String(error)).replace(/^page\.\w+: (Error: )?/, '').split(/\n|(?<=option '[^']*')\./)[0];
+
+function prepare() {
+  try {
+    const { values, positionals } = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
+    if (values.help) return { help: true };
+    const [path, second] = positionals;
+    if (path === undefined) throw new Error('no document was named; see --help');
+    if (second !== undefined) throw new Error(`one document at a time; ${second} is a second one`);
+    if (!values.out) throw new Error('--out DIR is missing; see --help');
+    if (!backends.includes(values.backend)) throw new Error(`--backend: "${values.backend}" is not one of ${backends.join(', ')}`);
+    return { path, out: values.out, backend: values.backend, resume: values.resume };
+  } catch (error) {
+    return fail(`train: ${sentence(error)}`);
+  }
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return fail(`train: ${path} cannot be read: ${sentence(error)}`);
+  }
+}
+
+/** State files by seed, in base64. */
+function statesIn(folder) {
+  if (folder === undefined) return {};
+  try {
+    const found = readdirSync(folder).flatMap((name) => {
+      const seed = stateName.exec(name)?.[1];
+      return seed === undefined ? [] : [[seed, readFileSync(join(folder, name)).toString('base64')]];
+    });
+    if (found.length === 0 && existsSync(join(folder, 'summary.json'))) throw new Error('a finished run is there, with nothing left to do');
+    return Object.fromEntries(found);
+  } catch (error) {
+    return fail(`train: --resume ${folder}: ${sentence(error)}`);
+  }
+}
+
+const { help, path, out, backend, resume } = prepare();
+if (help) {
+  process.stdout.write(`${usage}\n`);
+  process.exit(0);
+}
+const text = read(path);
+const states = statesIn(resume);
+try {
+  makeFolder(out);
+} catch (error) {
+  fail(`train: --out: ${sentence(error)}`);
+}
+
+build();
+const { page, close } = await openPage().catch((error) => fail(`train: the page could not be opened: ${sentence(error)}`));
+
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const duration = (seconds) =>
+  seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+const say = (line) => process.stderr.write(`${oneLine(line)}\n`);
+const told = { epoch: new Map(), notices: new Set(), at: 0 };
+
+/** A line an epoch, one in ten seconds between them, and every notice once. */
+function progress(seed, { stage, epoch, epochs, batch, batches, loss, imagesPerSecond, secondsLeft, metrics, backend, notices }) {
+  for (const notice of notices) if (!told.notices.has(notice)) say(`seed ${seed}: ${notice}`);
+  notices.forEach((notice) => told.notices.add(notice));
+  const last = metrics.at(-1);
+  const left = secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`;
+  if (last && (told.epoch.get(seed) ?? 0) < last.epoch) {
+    told.epoch.set(seed, last.epoch);
+    const accuracies = `test clean ${percent(last.testClean)}, robust ${percent(last.testRobust)}`;
+    say(
+      `seed ${seed}: epoch ${last.epoch} of ${epochs}, loss ${last.trainLoss.toFixed(4)}, ${accuracies}, ${duration(last.seconds)}${left} (${backend})`,
+    );
+  } else if (stage === 'training' && batch > 0 && Date.now() - told.at > 10_000) {
+    say(`seed ${seed}: epoch ${epoch + 1}, batch ${batch} of ${batches}, loss ${loss.toFixed(4)}, ${imagesPerSecond.toFixed(0)} images/s${left}`);
+  } else return;
+  told.at = Date.now();
+}
+
+function hear({ kind, seed, ...heard }) {
+  if (kind === 'progress') progress(seed, heard.progress);
+  else writeAll(out, [{ name: `state-${seed}.safetensors`, bytes: Buffer.from(heard.base64, 'base64') }]);
+}
+
+let code = 1;
+try {
+  await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
+  const problems = await page.evaluate((text) => globalThis.smoothscape.checkTraining(text), text);
+  if (problems.length > 0) {
+    report(`${path}: ${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
+    code = 2;
+  } else {
+    await page.exposeFunction('smoothscapeHear', hear);
+    const files = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
+    writeAll(
+      out,
+      files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') })),
+    );
+    for (const { name } of files) process.stdout.write(`${join(out, name)}\n`);
+    const done = files.flatMap(({ name }) => /^weights-(\d+)\./.exec(name)?.[1] ?? []);
+    for (const seed of done) rmSync(join(out, `state-${seed}.safetensors`), { force: true });
+    code = 0;
+  }
+} catch (error) {
+  report(`train: ${sentence(error)}`);
+} finally {
+  await close();
+}
+process.exit(code);
