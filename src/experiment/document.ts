@@ -61,7 +61,7 @@ export interface View {
   readonly minimum: boolean;
   readonly arrows: boolean;
   /** The second row of a comparison. */
-  readonly second: 'none' | 'smoothed' | 'difference' | 'gradient';
+  readonly second: 'none' | 'smoothed' | 'difference' | 'gradient' | 'inputs';
   /** Names the paper's figure that the document draws, e.g. "2(c)". */
   readonly figure?: string;
   /** The optimisers that run on the surface, and how. */

@@ -38,7 +38,7 @@ export function readView(door: Door, raw: unknown): View {
     jumps: flag('jumps'),
     minimum: flag('minimum'),
     arrows: flag('arrows'),
-    second: readChoice(door, view['second'], 'view.second', ['none', 'smoothed', 'difference', 'gradient'], viewDefaults.second),
+    second: readChoice(door, view['second'], 'view.second', ['none', 'smoothed', 'difference', 'gradient', 'inputs'], viewDefaults.second),
     ...(typeof figure === 'string' ? { figure } : {}),
     ...(view['race'] === undefined ? {} : { race: readRace(door, view['race']) }),
     ...(theory ? { theory } : {}),

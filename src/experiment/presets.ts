@@ -83,15 +83,15 @@ export const inputPresets = {
     '1(b)',
     'Swish, inside the ball',
     'The attack rests inside the ball, on the line θ·x′ = −1.278 where swish is least: a whole segment is equally bad.',
-    { model: 'swish', points: [{ x: [1, 0.75], y: 1 }], attack: disc },
-    [-0.85, -0.35],
+    { model: 'swish', points: [{ x: [-0.7, 0.5], y: 1 }], attack: disc },
+    [1.5, -0.5],
   ),
   'figure-1c': inputPreset(
     '1(c)',
     'Swish, on the boundary',
     'The least value of swish is out of reach, so the attack stays on the circle and turns with θ.',
     { model: 'swish', points: [{ x: [1, 0.5], y: 1 }], attack: disc },
-    [1.6, 0.9],
+    [1.5, -0.5],
   ),
 } satisfies Record<string, Preset>;
 export type InputPresetId = keyof typeof inputPresets;
@@ -116,7 +116,24 @@ function whole(figure: string, title: string, note: string, ids: readonly Preset
   return { title, note, document: { ...surfaceDefaults, points, view: { ...surfaceDefaults.view, kind: 'surface', second: 'none', figure }, panes } };
 }
 
+/** All three cases of Figure 1 at one pair of weights, each surface with its plane of inputs. */
+const figure1: WholeFigure = {
+  title: 'Figure 1',
+  note: 'Where the attack lives: a corner, inside the ball, on the rim; ε = 0.5, all our setting.',
+  document: {
+    ...inputPresets['figure-1a'].document,
+    view: { ...inputPresets['figure-1a'].document.view, kind: 'surface', second: 'inputs', figure: '1' },
+    panes: Object.values(inputPresets).map(({ figure, title, document: { model, points, attack } }): Pane => ({
+      title: `${figure} ${title}`,
+      model,
+      points,
+      attack,
+    })),
+  },
+};
+
 export const wholeFigures = {
+  'figure-1': figure1,
   'figure-2': whole('2', 'Figure 2', 'One point x = (1, 1), y = +1; ε = 0.5, γ = 1, all our setting.', [
     'figure-2a',
     'figure-2b',

@@ -69,3 +69,17 @@ for (const [name, title] of [
     await expect(page.getByRole('group', { name: 'Input space', exact: true })).toBeVisible();
   });
 }
+
+test('the three cases of Figure 1 open side by side, each with its plane of inputs', async ({ page }) => {
+  await page.goto('#gallery');
+  await page.getByRole('link', { name: 'Open all three of Figure 1' }).click();
+  await settled(page);
+  for (const [letter, words] of [
+    ['A′', 'The attack takes the corner'],
+    ['B′', 'The attack rests inside the ball'],
+    ['C′', 'The attack rests on the circle'],
+  ] as const)
+    await expect(page.getByRole('region', { name: `Pane ${letter}` })).toContainText(words);
+  await expect(page.getByText('Figure 1', { exact: true })).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'inputs' })).toBeChecked();
+});

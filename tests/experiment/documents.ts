@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AttackChoice, NormChoice, Pane, SmoothingChoice, SurfaceDocument } from '../../src/experiment/document';
+import type { AttackChoice, NormChoice, Pane, SmoothingChoice, SurfaceDocument, View } from '../../src/experiment/document';
 import { MAX_INPUT, MAX_THETA, surfaceDefaults } from '../../src/experiment/specs';
 import type { Pair } from '../../src/math/kinds';
 
@@ -49,7 +49,7 @@ const view = fc.record(
     jumps: fc.boolean(),
     minimum: fc.boolean(),
     arrows: fc.boolean(),
-    second: fc.constantFrom<'none' | 'smoothed' | 'difference' | 'gradient'>('none', 'smoothed', 'difference', 'gradient'),
+    second: fc.constantFrom<View['second']>('none', 'smoothed', 'difference', 'gradient', 'inputs'),
     figure: fc.string({ maxLength: 20 }),
   },
   { requiredKeys: ['kind', 'colours', 'creases', 'jumps', 'minimum', 'arrows', 'second'] },

@@ -62,6 +62,8 @@ export const rows: readonly Row[] = [
   {
     head: 'Figure 1',
     note: 'The attack in input space',
+    whole: 'figure-1',
+    open: 'Open all three',
     scale: '1',
     columns: ['$L_\\infty$ against $L_2$', 'swish, inside the ball', 'swish, on the boundary'],
     cells: [

@@ -8,7 +8,7 @@ import type { View } from '../../experiment/document';
 import type { Pair } from '../../math/kinds';
 import { useDocument, useExperiment, useSession } from '../session';
 import { ColourBar } from './ColourBar';
-import { ComparePane, type ComparePaneProps } from './ComparePane';
+import { bare, ComparePane, type ComparePaneProps } from './ComparePane';
 import { paneTitles } from './differences';
 import { roomy } from './main';
 import { paneId, twinId } from './panes';
@@ -33,7 +33,7 @@ export function Compare() {
   const titles = useTitles(count);
   const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
   // in the head where a contour or a narrow scene leaves no room beside it
-  const flat = columns === 4 || (view.second === 'none' ? view.kind !== 'surface' : view.kind === 'contour');
+  const flat = columns === 4 || (bare(view.second) ? view.kind !== 'surface' : view.kind === 'contour');
   const bar = barOf(view, range, second, flat);
   return (
     <div className={`compare columns-${columns}`}>

@@ -12,6 +12,7 @@ import { FigureView } from './FigureView';
 import { exponentTex } from './formulas';
 import { smoothedIn } from './main';
 import { Pane } from './Pane';
+import { PaneInputs } from './PaneInputs';
 import { paneId, twinId } from './panes';
 import { PaneTable } from './PaneTable';
 import { useCursor, useLook } from './useLook';
@@ -30,6 +31,9 @@ export interface ComparePaneProps {
 
 /** Letters of a title beside which there is room for a formula. */
 const BRIEF = 24;
+
+/** Whether the last row of surfaces is the first one. */
+export const bare = (second: View['second']): boolean => second === 'none' || second === 'inputs';
 
 /** One column of a comparison: the pane, its second row, its table. */
 export function ComparePane({ pane, title, range, second, live, bar }: ComparePaneProps) {
@@ -61,7 +65,7 @@ export function ComparePane({ pane, title, range, second, live, bar }: ComparePa
           title={surface ? title : ''}
           legend={
             <>
-              {view.second === 'none' && row === kinds.length - 1 && head}
+              {bare(view.second) && row === kinds.length - 1 && head}
               {row === 0 && surface && title.length <= BRIEF && <Tex>{formulaOf(surface)}</Tex>}
             </>
           }
@@ -69,10 +73,11 @@ export function ComparePane({ pane, title, range, second, live, bar }: ComparePa
           error={run.error}
         >
           <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
-          {view.second === 'none' && row === kinds.length - 1 && body}
+          {bare(view.second) && row === kinds.length - 1 && body}
         </Pane>
       ))}
       {view.second === 'smoothed' && <Twin pane={pane} range={range} live={live} figure={flat ? 'contour' : 'surface'} bar={bar} />}
+      {view.second === 'inputs' && <PaneInputs pane={pane} />}
       {(view.second === 'difference' || view.second === 'gradient') && (
         <Pane
           letter={twinId(pane)}

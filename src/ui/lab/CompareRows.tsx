@@ -36,11 +36,12 @@ export function SecondRow({ surfaces }: { readonly surfaces: readonly SurfaceCho
   const edit = useEdit();
   const second = useDocument((document) => document.view.second);
   const word = twinWord(surfaces);
-  const options: readonly { readonly value: View['second']; readonly label: string }[] = [
+  const options: readonly { readonly value: View['second']; readonly label: string; readonly name?: string }[] = [
     { value: 'none', label: 'none' },
     { value: 'smoothed', label: word },
-    { value: 'difference', label: 'difference' },
-    { value: 'gradient', label: 'gradient' },
+    { value: 'difference', label: '− A', name: 'difference from A' },
+    { value: 'gradient', label: 'slope', name: 'length of the gradient' },
+    { value: 'inputs', label: 'inputs' },
   ];
   return (
     <Section title="Second row">

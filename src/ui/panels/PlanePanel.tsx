@@ -79,9 +79,11 @@ const marks = [
 
 export function MarkChooser() {
   const [view, change] = useView();
+  const comparing = useDocument((document) => document.panes !== undefined); // panes side by side have no colours for jumps
+  const offered = marks.filter(({ key }) => !comparing || key !== 'jumps');
   return (
     <div className="marks" role="group" aria-label="Marks">
-      {marks.map(({ key, word }) => (
+      {offered.map(({ key, word }) => (
         <label key={key} className="check">
           <input type="checkbox" checked={view[key]} onChange={(event) => change({ [key]: event.target.checked })} />
           <span>{word}</span>
