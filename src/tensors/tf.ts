@@ -1,6 +1,7 @@
 import type * as core from '@tensorflow/tfjs-core';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { registerConvGradients } from './convGradients';
 
 export type Tf = typeof core;
 export type TensorBackend = 'webgpu' | 'webgl' | 'wasm';
@@ -48,7 +49,7 @@ export async function openDevice(
   if (!(await tf.setBackend(backend))) throw new Error(`${backend} could not be started`);
   if (needs.gradients) {
     await import('@tensorflow/tfjs-core/dist/register_all_gradients');
-    (await import('./convGradients')).registerConvGradients(tf);
+    registerConvGradients(tf);
   }
   let trouble: string | undefined;
   const troubled = new Promise<never>((_resolve, reject) => {

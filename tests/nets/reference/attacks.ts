@@ -75,19 +75,20 @@ export async function pgdNorm(bench: Bench): Promise<Results> {
 }
 
 /** TRADES: loss and gradient at fixed noise, and the attack on the KL term. */
-export async function trades(bench: Bench): Promise<Results> {
+export async function trades(bench: Bench, whole = true): Promise<Results> {
   const how = { ...recipe, method: methods.trades };
   const noisy = fixedNoise(bench);
   const fixed = await lossParts(bench, how, noisy);
   free([noisy]);
+  const plain = { 'cnn.trades_fixed.loss_ce_kl': fixed.parts, ...listed(bench, 'cnn', 'cnn.trades_fixed', fixed.gradients) };
+  if (!whole) return plain;
   const start = bench.reference.tensor('starts', 'trades_noiseA').values;
   const ball = { ...how, attack: { norm: 'inf', epsilon: 0.031, steps: 10, stepSize: 0.003 } as const };
   const { delta, trace, pixels } = await attack(bench, 'cnn', ball, { ...bench.A, start });
   const attacked = await lossParts(bench, how, pixels);
   free([pixels]);
   return {
-    'cnn.trades_fixed.loss_ce_kl': fixed.parts,
-    ...listed(bench, 'cnn', 'cnn.trades_fixed', fixed.gradients),
+    ...plain,
     'cnn.trades_attack.kl_sum': trace,
     'cnn.trades_attack.xadv_minus_x_full': delta,
     'cnn.trades_attack.loss_ce_kl': attacked.parts,

@@ -32,7 +32,7 @@ function pixels(bench: Bench, key: string, values: Float32Array): Results {
 }
 
 /** small-cnn on clean images. */
-export async function clean(bench: Bench, batches: readonly ('A' | 'B')[] = ['A', 'B']): Promise<Results> {
+export async function clean(bench: Bench, batches: readonly ('A' | 'B')[] = ['A', 'B'], whole = true): Promise<Results> {
   const results: Results = {};
   for (const name of batches) {
     const key = `cnn.clean${name}`;
@@ -41,21 +41,24 @@ export async function clean(bench: Bench, batches: readonly ('A' | 'B')[] = ['A'
     Object.assign(results, { [`${key}.logits`]: logits, [`${key}.ce`]: value, [`${key}.ce_per_image`]: ce, [`${key}.dlr_per_image`]: dlr });
     Object.assign(results, { [`${key}.accuracy`]: [accuracy], ...listed(bench, 'cnn', key, weight), ...pixels(bench, key, pixel) });
   }
+  if (!whole) return results;
   const dlr = await gradients(bench, 'cnn', bench.A, 'eval', meanDlr);
   return { ...results, ...pixels(bench, 'cnn.dlrA', dlr.pixel) };
 }
 
 /** small-cnn-bn: both training passes from (0, 1), and mode 'eval' after them. */
-export async function batchNorm(bench: Bench): Promise<Results> {
+export async function batchNorm(bench: Bench, whole = true): Promise<Results> {
   const results: Results = {};
   const first = await gradients(bench, 'bn', bench.A, 'train', crossEntropy, true);
-  for (const name of ['A', 'B'] as const) {
+  for (const name of whole ? (['A', 'B'] as const) : (['A'] as const)) {
     const key = `bn.train${name}`;
     const found = name === 'A' ? first : await gradients(bench, 'bn', bench.B, 'train');
     Object.assign(results, { [`${key}.logits`]: found.logits, [`${key}.ce`]: found.value });
     Object.assign(results, listed(bench, 'bn', key, found.weight), pixels(bench, key, found.pixel));
   }
-  Object.assign(results, running('bn.trainA', first.statistics), running('bn.trainB', await twoPasses(bench)));
+  Object.assign(results, running('bn.trainA', first.statistics));
+  if (!whole) return results;
+  Object.assign(results, running('bn.trainB', await twoPasses(bench)));
   const key = 'bn.evalA';
   const { value, logits, dlr, pixel, weight } = await gradients(bench, 'bn', bench.A, 'eval');
   return {

@@ -18,3 +18,17 @@ export const groups: Readonly<Record<string, (bench: Bench) => Promise<Results>>
   APGD: apgdTraces,
   Hessian: hessian,
 };
+
+/** A few of them that touch every kind of operation, for adapters that take seconds for a gradient. */
+const few: typeof groups = {
+  clean: (bench) => clean(bench, ['A'], false),
+  'batch norm': (bench) => batchNorm(bench, false),
+  TRADES: (bench) => trades(bench, false),
+  'AT with AWP': (bench) => training(bench, ['cnn.at_awp']),
+};
+const sample: typeof groups = {
+  ...few,
+  'SGD with batch norm': (bench) => training(bench, ['bn.sgd']),
+  'EntropySGD, second order': (bench) => entropy(bench, ['cnn.ensgd2']),
+};
+export const selections = { all: groups, sample, few };
