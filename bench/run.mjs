@@ -4,6 +4,8 @@ import { openPage } from '../scripts/chromium.mjs';
 import { root } from '../scripts/install.mjs';
 import { coldLoad, dblquad, entropySgd, longestOfOurs, median, openHeaps, plotDrawn, pointerToReadout, timeRace, spirals } from './measure.mjs';
 import { surface, thumbnailDrawn, timeMap, timeSurface } from './measure.mjs';
+import { theoremDocuments, timeTheorems } from './theorems.mjs';
+import { timeTraining, torchSteps } from './training.mjs';
 
 const rows = [];
 /** Prints a row as soon as it is known, and again in a table at the end. */
@@ -64,6 +66,12 @@ for (const [what, points] of [
 ])
   row(`race, eight methods × 2000 steps, ${what}`, ms(median(await timeRace(page, points))), what === 'three points' ? '≤ 1000 ms' : '');
 
+for (const { what, surfaces } of theoremDocuments) {
+  const cards = await timeTheorems(page, surfaces);
+  const worst = cards.at(-1);
+  row(`theorem card, 100 000 pairs, ${what}`, `${ms(median(cards.map((card) => card.ms)))} median, ${ms(worst.ms)} worst (${worst.id})`, '≤ 500 ms');
+}
+
 const gamma = page.getByRole('slider', { name: 'γ strength' });
 await page.getByRole('radiogroup', { name: 'Smoothing' }).getByRole('radio', { name: 'EntropySGD' }).click();
 await gamma.focus();
@@ -95,6 +103,19 @@ for (const backend of ['auto', 'wasm']) {
   const [after, has] = [await heaps(), await tensors()];
   const grown = (key) => `${((after[key] - before[key]) / 1e6).toFixed(1)} MB`;
   row(`500 slider moves, ${backend}`, `${has - had} tensors more, heap ${grown('page')} larger (in the worker ${grown('worker')})`, '0; ≤ 10 MB');
+}
+const torch = torchSteps(root);
+for (const [what, net, method, goal] of [
+  ['training step, small-cnn, batch 64, plain', 'small-cnn', 'standard', '≤ 100 ms'],
+  ['training step, small-cnn, batch 64, AT with PGD-10', 'small-cnn', 'at', '≤ 900 ms'],
+  ['training step, small-cnn-bn, batch 64, AT with PGD-10', 'small-cnn-bn', 'at', ''],
+]) {
+  const { ms: time, backend } = await timeTraining(page, net, method);
+  const theirs = torch && net === 'small-cnn' ? torch[method === 'at' ? 'at' : 'plain'] : undefined;
+  const beside = theirs
+    ? `; PyTorch ${torch.version}, ${torch.threads} threads: ${ms(theirs)}, so ${(time / theirs).toFixed(1)} times as long here`
+    : '';
+  row(what, `${ms(time)} on ${backend}${beside}`, goal);
 }
 await close();
 
