@@ -23,7 +23,7 @@ test('every card answers, none by a bug of ours, and Lemma 3 shows its counter-e
   await expect(beside).toContainText('Lemma 3: the worst pair');
   const distance = beside.getByRole('row', { name: /distance of the attacks/ }).getByRole('cell');
   expect(Number(await distance.textContent())).toBeGreaterThanOrEqual(1); // 2ε for one sign, 2ε√2 for both
-  await expect(beside.getByRole('img', { name: /^Attacks on/ })).toBeVisible();
+  await expect(beside.getByRole('img', { name: /The two attacks are 1\.[0-9]+ apart/ })).toBeVisible();
   expect(await coloursOf(page, beside.getByRole('group', { name: 'The worst pair on the contour' }))).toBeGreaterThan(40);
 });
 
@@ -36,6 +36,58 @@ test('a card that does not apply loads its case, and undo brings the document ba
   await expect(card).toContainText('✓ holds');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(card).toContainText('does not apply');
+});
+
+test('θ⁰ of Equation 4 is chosen by number, kept in the address, and its level set told', async ({ page }) => {
+  const round = { attack: { norm: 2, epsilon: 0.5 }, view: { theory: { pairs: 2000 } } };
+  await page.goto(linkToTheory(round));
+  await settled(page);
+  const card = page.getByRole('article').filter({ has: page.getByRole('button', { name: 'Equation 4', exact: true }) });
+  await expect(card).toContainText('✓ holds');
+  await card.getByRole('button', { name: 'Equation 4' }).click();
+  const figure = page.getByRole('group', { name: 'The worst pair on the contour' });
+  await expect(figure).toBeVisible();
+  await expect(page.getByText('The thick line is the rim of the level set')).toBeVisible();
+  await page.getByRole('textbox', { name: /start, first weight/ }).fill('-1');
+  await page.getByRole('textbox', { name: /start, second weight/ }).fill('-1');
+  await expect(card).toContainText('The level set holds θ = 0'); // a bounded step exists on no such set
+  await expect(card).toContainText('does not apply');
+  await settled(page);
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await expect(page.getByRole('textbox', { name: /start, first weight/ })).toHaveValue(/^[−-]1/);
+  await page.getByRole('button', { name: 'Back to the usual place' }).click();
+  await expect(card).toContainText('✓ holds');
+});
+
+test('a slider flattens the loss in input space, and the Lipschitz constant of the attack rises', async ({ page }) => {
+  await page.goto(linkToTheory({ attack: { norm: 2, epsilon: 0.5 }, view: { theory: { pairs: 2000 } } }));
+  await settled(page);
+  const claim = page.getByRole('region', { name: 'Third claim' });
+  const read = async (row: RegExp): Promise<number> => Number(await claim.getByRole('row', { name: row }).getByRole('cell').textContent());
+  const slopes: number[] = [];
+  for (const [length, lipschitz] of [
+    ['1', 0.5],
+    ['0.5', 1],
+    ['0.1', 5],
+  ] as const) {
+    await claim.getByRole('textbox').fill(length);
+    await expect.poll(() => read(/by Equation 44/)).toBeCloseTo(lipschitz, 3);
+    expect(Math.abs((await read(/by differences/)) / lipschitz - 1)).toBeLessThan(1e-3);
+    slopes.push(await read(/slope of the loss/));
+  }
+  expect(slopes).toEqual([...slopes].sort((p, q) => q - p));
+  expect(await claim.getByRole('img').count()).toBe(3);
+});
+
+test('every place where the paper is loose leads to its card', async ({ page }) => {
+  await page.goto(linkToTheory(square));
+  await settled(page);
+  const loose = page.getByRole('region', { name: 'Where the paper is loose' });
+  expect(await loose.getByRole('button').count()).toBe(8);
+  await loose.getByRole('button', { name: 'Lemma 4' }).click();
+  await expect(page.getByRole('complementary', { name: 'Worst pair' })).toContainText('Lemma 4');
 });
 
 test('maps name their formula and are drawn', async ({ page }) => {

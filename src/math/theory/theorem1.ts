@@ -71,7 +71,7 @@ export const theorem1 = form(
 export const theorem1Explicit = form(
   {
     title: 'Theorem 1, explicit',
-    subtitle: 'gradient, $L_2$, any bound on $\\theta$',
+    subtitle: '$L_2$, $\\theta$ unbounded',
     tex: '\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le\\Bigl(\\tfrac14(\\lVert x\\rVert+\\varepsilon)^2+\\frac{\\varepsilon}{\\theta_{\\min}}\\Bigr)\\lVert\\theta_1-\\theta_2\\rVert',
     origin: 'sharper',
     constants: (study, options) => {

@@ -61,7 +61,7 @@ export const theorem2 = form(
 export const theorem2Explicit = form(
   {
     title: 'Theorem 2, explicit',
-    subtitle: 'gradient, $L_\\infty$, the worst quadrant',
+    subtitle: '$L_\\infty$, worst quadrant',
     tex: statement("\\max_s\\tfrac14\\Bigl\\lVert\\tfrac1N\\textstyle\\sum_n x'_n x_n'^{\\top}\\Bigr\\rVert"),
     origin: 'sharper',
     constants: (study) => {

@@ -142,7 +142,7 @@ export const theorem3 = form(
   {
     title: 'Theorem 3',
     subtitle: 'EntropySGD, bounded sets',
-    tex: '\\nabla^2F=\\gamma I-\\gamma^2\\Sigma,\\qquad\\lVert\\nabla^2F\\rVert\\le\\gamma+\\gamma^2\\lVert\\Sigma\\rVert_F<\\infty\\quad\\text{for }\\lVert\\theta\\rVert<\\infty',
+    tex: '\\nabla^2F=\\gamma I-\\gamma^2\\Sigma,\\qquad\\lVert\\nabla^2F\\rVert\\le\\gamma+\\gamma^2\\lVert\\Sigma\\rVert_F{<\\infty}\\quad\\text{for }\\lVert\\theta\\rVert<\\infty',
     origin: 'paper',
     more: (study) => [boundedWeights(sizesOf(study))],
   },
@@ -157,7 +157,7 @@ export const theorem3 = form(
 export const theorem3b = form(
   {
     title: 'Theorem 3 (b)',
-    subtitle: 'EntropySGD, from the value of $F$',
+    subtitle: 'EntropySGD, by the value',
     tex: '\\lVert\\nabla^2F(\\theta)\\rVert\\le\\gamma\\max\\bigl(1,\\,e^{\\hat F(\\theta)}-1\\bigr)',
     origin: 'sharper',
   },

@@ -10,7 +10,7 @@ import { coloured } from './symbols';
 import { useBench, useTheoryKnobs } from './useBench';
 
 const STATEMENT =
-  "\\lVert\\nabla_xl\\rVert\\to0\\quad\\Longrightarrow\\quad\\sigma_{\\min}(B)\\to0,\\qquad\\lVert\\nabla_\\theta x'\\rVert=\\frac{\\varepsilon}{\\lVert\\theta\\rVert}\\to\\infty";
+  "\\lVert\\nabla_xl\\rVert\\to0\\quad\\Longrightarrow\\quad\\sigma_{\\min}(B)\\to0,\\qquad\\lVert\\nabla_\\theta x'\\rVert{=\\frac{\\varepsilon}{\\lVert\\theta\\rVert}}\\to\\infty";
 
 /** The paper's third claim as an experiment: a slider flattens the loss in input space, and the attack grows less steady. */
 export function FlatCard() {
@@ -41,9 +41,13 @@ export function FlatCard() {
   );
 }
 
-/** Index of the length nearest to t. */
-const nearest = (lengths: Float64Array, t: number): number =>
-  lengths.reduce((best, v, k) => (Math.abs(Math.log(v / t)) < Math.abs(Math.log((lengths[best] ?? 1) / t)) ? k : best), 0);
+/** Index of the last length that is not beyond t, and how far it is to the next, 0 to 1 in the logarithm. */
+function placeOf(lengths: Float64Array, t: number): readonly [number, number] {
+  const last = lengths.length - 2;
+  const k = Math.min(last, Math.max(0, lengths.findIndex((v) => v > t * (1 + 1e-12)) - 1));
+  const [from, to] = [lengths[k] ?? 1, lengths[k + 1] ?? 1];
+  return [t >= to ? last : k, Math.min(1, Math.max(0, Math.log(t / from) / Math.log(to / from)))];
+}
 
 const shown = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value)
@@ -54,25 +58,24 @@ const shown = (value: number | undefined): string =>
 
 function Experiment({ found }: { readonly found: Flattening }) {
   const { flat, change } = useTheoryKnobs();
-  const k = nearest(found.length, flat);
   const { slope, singular, formula, measured, bound, length, direction, x, y } = found;
-  const set = (t: number) => change({ flat: found.length[nearest(found.length, t)] ?? t });
+  const [least, most] = [length[0] ?? 0.02, length[length.length - 1] ?? 3];
+  const t = Math.min(most, Math.max(least, flat));
+  const [below, part] = placeOf(length, t);
+  const k = part < 0.5 ? below : below + 1;
+  /** Between two lengths as a power law. */
+  const at = (values: Float64Array): number => Math.exp((1 - part) * Math.log(values[below] ?? NaN) + part * Math.log(values[below + 1] ?? NaN));
   const rows: readonly (readonly [string, number | undefined, string])[] = [
-    ['\\lVert\\nabla_xl\\rVert', slope[k], 'slope of the loss in x, at x′'],
-    ['\\sigma_{\\min}(B)', singular[k], 'of the bordered Hessian'],
-    ["\\lVert\\nabla_\\theta x'\\rVert", formula[k], 'turn of the attack, by Equation 44'],
-    ["\\lVert\\Delta x'\\rVert/\\lVert\\Delta\\theta\\rVert", measured[k], 'the same by differences'],
-    ['C_{\\theta x}/\\sigma_{\\min}(B)', bound[k], 'Lemma 5’s bound on it, here'],
+    ['\\lVert\\nabla_xl\\rVert', at(slope), 'slope of the loss in x, at x′'],
+    ['\\sigma_{\\min}(B)', at(singular), 'of the bordered Hessian'],
+    ["\\lVert\\nabla_\\theta x'\\rVert", at(formula), 'turn of the attack, by Equation 44'],
+    ["\\lVert\\Delta x'\\rVert/\\lVert\\Delta\\theta\\rVert", at(measured), 'the same by differences'],
+    ['C_{\\theta x}/\\sigma_{\\min}(B)', at(bound), 'Lemma 5’s bound on it, here'],
   ];
   return (
     <div className="flat-body">
       <div>
-        <Knob
-          id="flat"
-          spec={{ ...flatSpec, slider: [length[0] ?? 0.02, length[length.length - 1] ?? 3] }}
-          value={length[k] ?? flat}
-          onChange={set}
-        />
+        <Knob id="flat" spec={{ ...flatSpec, slider: [least, most] }} value={flat} onChange={(next) => change({ flat: next })} />
         <table className="readout">
           <tbody>
             {rows.map(([tex, value, words]) => (
@@ -88,9 +91,9 @@ function Experiment({ found }: { readonly found: Flattening }) {
       </div>
       <p className="caption">
         Point ({x.map((v) => fixed(v, 2)).join(', ')}), y = {y > 0 ? '+1' : '−1'}, weights along ({direction.map((v) => fixed(v, 1)).join(', ')}).{' '}
-        {verdict(found, k)}
+        {flat === t ? verdict(found, k) : `The range ends at ‖θ‖ = ${fixed(most, 2)}.`}
       </p>
-      <FlatCharts found={found} at={k} />
+      <FlatCharts found={found} at={k} t={t} />
     </div>
   );
 }

@@ -11,9 +11,8 @@ const ends = (values: readonly number[]): Pair => {
 };
 
 /** Three charts of one experiment: the loss over x, its slope, and the Lipschitz constant of the attack, at every length of θ. */
-export function FlatCharts({ found, at }: { readonly found: Flattening; readonly at: number }) {
+export function FlatCharts({ found, at, t }: { readonly found: Flattening; readonly at: number; readonly t: number }) {
   const { length, slope, singular, formula, bound, along, loss } = found;
-  const t = length[at] ?? 1;
   const size = along.length;
   const unit = length.indexOf(1);
   const [now, one] = [at, unit].map((k) => loss.subarray(k * size, (k + 1) * size));

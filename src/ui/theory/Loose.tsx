@@ -27,7 +27,7 @@ const gaps: readonly Gap[] = [
   },
   {
     says: 'Assumption 1 holds with constants for every weight.',
-    is: 'For the logistic loss $C_{\\theta x}\\ge1+\\tfrac14\\lVert x\\rVert\\lVert\\theta\\rVert$ grows with $\\theta$: it holds on bounded ranges only.',
+    is: 'For the logistic loss $\\nabla_x\\nabla_\\theta l$ grows up to $1+\\tfrac14\\lVert x\\rVert\\lVert\\theta\\rVert$: a constant $C_{\\theta x}$ exists on bounded ranges only.',
     see: 'proposition-1',
   },
   {
