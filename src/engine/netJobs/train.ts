@@ -4,6 +4,7 @@ import type { TensorBackend } from '../../tensors/tf';
 import type { TrainRequest, TrainResult } from '../netProtocol';
 import type { BackendName } from '../protocol';
 import { sentenceOf } from '../sentence';
+import { claim } from './claim';
 import type { DataLoader } from './data';
 import { keeping, type Keeper } from './keeping';
 import type { Lives } from './lives';
@@ -33,6 +34,7 @@ export function openTraining(tools: Tools, data: DataLoader, lives: Lives) {
     const chosen = yield* choosing(tools, request.backend, training, dataset, seed, fell, trials);
     const keeper = keeping(tools, lives, request, kept?.state, notices);
     await keeper.forewarn(modelFor(training.net, dataset).outline);
+    const release = await claim(run);
     lives.begin(run);
     try {
       for (const [place, backend] of chosen.chain.entries()) {
@@ -51,6 +53,7 @@ export function openTraining(tools: Tools, data: DataLoader, lives: Lives) {
       throw new Error(`No backend is left to train on: ${fell.map(({ backend, why }) => `${backend}: ${why}`).join('; ')}`);
     } finally {
       lives.end(run);
+      release();
     }
 
     /** The run on one backend, from its last kept state. */
