@@ -15,9 +15,10 @@ applyTheme();
 const port = connect();
 const nets = connect(spawnNets, true);
 installAutomation(port, nets);
-const experiment = openExperiment(startAt(location.hash));
-const training = openTraining(nets, openShelf('runs', isKeptRun));
-followAddress(experiment);
+const start = startAt(location.hash);
+const experiment = openExperiment(start);
+const training = openTraining(nets, openShelf('runs', isKeptRun), start.plan);
+followAddress({ experiment, training });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element to be drawn in.');

@@ -61,7 +61,8 @@ export function paneSurfaces(document: SurfaceDocument): readonly SurfaceDocumen
   return panes.map((pane) => ({ ...whole, ...overlay(plain(whole), plain(pane)) }));
 }
 
-const plain = (value: object): Raw => Object.fromEntries(Object.entries(value));
+/** An object as its entries. */
+export const plain = (value: object): Raw => Object.fromEntries(Object.entries(value));
 
 /** What a document says that the defaults do not, and its version and kind: what is saved, sent and embedded. */
 export function trimDocument(document: SurfaceDocument): Raw {
@@ -69,7 +70,8 @@ export function trimDocument(document: SurfaceDocument): Raw {
   return { smoothscape, kind, ...difference(plain(document), plain(surfaceDefaults)) };
 }
 
-function difference(value: Raw, from: Raw): Raw {
+/** The entries of `value` that are not the same in `from`. */
+export function difference(value: Raw, from: Raw): Raw {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
       const under = from[key];

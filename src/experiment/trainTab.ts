@@ -2,7 +2,7 @@ import type { Port } from '../engine/client';
 import type { Shelf } from '../engine/shelf';
 import { openLatest, type Asker } from './latest';
 import { openImports, type Imports } from './trainImports';
-import { openTrainPlan, type TrainPlanStore } from './trainPlan';
+import { openTrainPlan, type TrainPlan, type TrainPlanStore } from './trainPlan';
 import { openTrainRuns, type KeptRun, type TrainRuns } from './trainRuns';
 
 /** What the Train tab holds: what to train, the queue of runs, and questions to the worker of networks. */
@@ -15,10 +15,10 @@ export interface Training {
   readonly imports: Imports;
 }
 
-/** `nets` leads to the worker of networks, `shelf` to the runs that the browser keeps. */
-export function openTraining(nets: Port, shelf: Shelf<KeptRun>): Training {
+/** `plan` is what is chosen at the start; `nets` leads to the worker of networks, `shelf` to the runs that the browser keeps. */
+export function openTraining(nets: Port, shelf: Shelf<KeptRun>, plan?: TrainPlan): Training {
   return {
-    plan: openTrainPlan(),
+    plan: openTrainPlan(plan),
     runs: openTrainRuns(nets, shelf),
     attacks: openLatest(nets, 'attackImages'),
     pictures: openLatest(nets, 'pictures'),

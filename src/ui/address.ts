@@ -1,53 +1,86 @@
 import type { SurfaceDocument } from '../experiment/document';
 import { presets } from '../experiment/presets';
-import { wholeDocument, type Experiment, type ExperimentStore, type Tab } from '../experiment/store';
-import { fromHash, toHash } from '../experiment/url';
-import { creasedRace } from './optimisers/example';
 import { surfaceDefaults } from '../experiment/specs';
+import { wholeDocument, type Tab } from '../experiment/store';
+import { firstPlan, type TrainPlan } from '../experiment/trainPlan';
+import { fromHash, toHash, toTrainHash } from '../experiment/url';
+import { creasedRace } from './optimisers/example';
+import type { Session } from './session';
 
 /** Browsers forbid more than some 200 address changes in 30 s; while a slider moves one in 300 ms is enough. */
 const PAUSE = 300;
 
+/** What an address is made of. */
+export interface Place {
+  readonly experiment: Session['experiment'];
+  readonly training: Pick<Session['training'], 'plan'>;
+}
+
+interface Start {
+  readonly document: SurfaceDocument;
+  readonly tab: Tab;
+  /** What is chosen to train; an address of another tab says nothing of it. */
+  readonly plan?: TrainPlan | undefined;
+  readonly notice?: string | undefined;
+}
+
+const first = presets['figure-2c'].document;
+
 /** What an address says at the start: its document, or the defaults with a sentence; an empty one starts at Figure 2(c). */
-export function startAt(hash: string): { readonly document: SurfaceDocument; readonly tab: Tab; readonly notice?: string | undefined } {
-  const { tab, document, problem } = fromHash(hash);
+export function startAt(hash: string): Start {
+  const { tab, document, plan, problem } = fromHash(hash);
   return {
     tab,
-    document: document ?? (problem ? surfaceDefaults : tab === 'optimisers' ? creasedRace : presets['figure-2c'].document),
+    document: document ?? (tab === 'optimisers' && !problem ? creasedRace : problem && tab !== 'train' ? surfaceDefaults : first),
+    plan: plan ?? (tab === 'train' ? firstPlan() : undefined),
     notice: problem,
   };
 }
 
-/** Keeps address and experiment the same. Opening a card or a tab adds a step to the browser's history, a change replaces it. */
-export function followAddress({ store, open }: ExperimentStore): void {
+/** The address of what is on screen. */
+export function addressOf({ experiment, training }: Place): string {
+  const state = experiment.store.getState();
+  const document = wholeDocument(state);
+  if (state.tab !== 'train') return toHash(state.tab, document);
+  const began = toHash('lab', document) === toHash('lab', first);
+  const kept = location.hash.startsWith('#train') ? location.hash : '#train'; // a plan with a wrong value has no address of its own
+  return toTrainHash(training.plan.store.getState(), began ? undefined : document) ?? kept;
+}
+
+/** Keeps address and choices the same. Opening a card or a tab adds a step to the browser's history, a change replaces it. */
+export function followAddress(place: Place): void {
+  const { experiment, training } = place;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const hashOf = (state: Experiment) => toHash(state.tab, wholeDocument(state));
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
-    const hash = hashOf(store.getState());
+    const hash = addressOf(place);
     if (hash !== location.hash) history.replaceState(null, '', hash);
   };
-  store.subscribe((state, before) => {
-    if (state.document === before.document && state.sight === before.sight && state.tab === before.tab) return;
+  const soon = () => {
     timer ??= setTimeout(write, PAUSE);
+  };
+  experiment.store.subscribe((state, before) => {
+    if (state.document !== before.document || state.sight !== before.sight || state.tab !== before.tab) soon();
   });
+  training.plan.store.subscribe(() => experiment.store.getState().tab === 'train' && soon());
   addEventListener('pagehide', write);
   addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
-    const { document, tab, notice } = startAt(location.hash);
-    open(document, tab, notice);
+    const { document, tab, plan, notice } = startAt(location.hash);
+    if (plan) training.plan.store.setState(plan);
+    experiment.open(document, tab, notice);
   });
 }
 
 /** Opens a document or a tab as a new step of the browser's history. */
-export function visit({ store, open }: ExperimentStore, tab: Tab, document?: SurfaceDocument, notice?: string): void {
-  const state = store.getState();
-  const own = toHash(state.tab, wholeDocument(state));
+export function visit(place: Place, tab: Tab, document?: SurfaceDocument, notice?: string): void {
+  const { store, open } = place.experiment;
+  const own = addressOf(place);
   if (location.hash !== '' && own !== location.hash) history.replaceState(null, '', own);
   if (document) open(document, tab, notice);
   else store.setState({ tab, notice, hover: undefined });
-  const next = toHash(tab, wholeDocument(store.getState()));
+  const next = addressOf(place);
   if (next !== location.hash) history.pushState(null, '', next);
 }

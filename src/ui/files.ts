@@ -2,9 +2,11 @@ import { zipSync } from 'fflate';
 import { exportFile, type ExportPane, type Format } from '../exports';
 import { openFile } from '../exports/open';
 import { raceFile } from '../exports/race';
+import type { Problem } from '../experiment/document';
 import { paneSurfaces } from '../experiment/parse';
 import { surfaceRequest } from '../experiment/requests';
 import { wholeDocument } from '../experiment/store';
+import type { TrainingDocument } from '../experiment/training';
 import { visit } from './address';
 import { raceRequest } from './optimisers/requests';
 import type { Session } from './session';
@@ -45,17 +47,39 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   download(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
 }
 
-/** Opens a document, or a figure that carries one; the page keeps what it had when the file is wrong. */
-export async function openInLab(session: Session, file: File): Promise<void> {
-  const parsed = await openFile(file);
-  if (parsed.ok) {
-    visit(session.experiment, 'lab', parsed.document);
-    return;
+/** Opens files: documents, figures that carry one, states and weights of runs, and the visitor's own data. What the page had stays when a file is wrong. */
+export async function openFiles(session: Session, files: readonly File[]): Promise<void> {
+  const { training, experiment } = session;
+  const own = files.filter(({ name }) => /\.(tar\.gz|tgz|mat|bin)$/i.test(name));
+  if (own.length > 0) {
+    visit(session, 'train');
+    training.imports.take(own);
   }
-  const shown = parsed.problems.slice(0, 3).map(({ key, message }) => `${key}: ${message}`);
-  const more = parsed.problems.length - shown.length;
-  session.experiment.store.setState({ notice: `${file.name}: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.` });
+  const trainings: TrainingDocument[] = [];
+  const wrong: string[] = [];
+  for (const file of files.filter((each) => !own.includes(each))) {
+    const opened = await openFile(file);
+    if (!opened.ok) wrong.push(`${file.name}: ${sentenceOf(opened.problems)}`);
+    else if ('run' in opened) {
+      visit(session, 'train');
+      await training.runs.take(opened.run).catch((error: unknown) => wrong.push(`${file.name}: ${messageOf(error)}`));
+    } else if ('document' in opened) visit(session, 'lab', opened.document);
+    else trainings.push(...opened.documents);
+  }
+  if (trainings.length > 0) {
+    visit(session, 'train'); // first, so that going back finds what was chosen before
+    training.plan.open(trainings);
+  }
+  experiment.store.setState({ notice: wrong.length > 0 ? wrong.join(' ') : undefined });
 }
+
+function sentenceOf(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, 3).map(({ key, message }) => `${key}: ${message}`);
+  const more = problems.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function download(name: string, bytes: Uint8Array): void {
   const link = globalThis.document.createElement('a');

@@ -16,7 +16,7 @@ const documents: Readonly<Record<string, readonly [document: object, sentence: R
   'n = 100000': [{ grid: { n: 100000 } }, /grid\.n: 100000 is not ≤ 801/],
   'an unknown key': [{ atack: {} }, /atack/],
   'version 99': [{ smoothscape: 99 }, /smoothscape: 99/],
-  'a training document': [{ kind: 'training' }, /kind: "training"/],
+  'a training document with no epoch': [{ kind: 'training', epochs: 0 }, /epochs: 0 is not ≥ 1/],
   'a formula that divides by zero': [{ model: { formula: '1/z' } }, /model\.formula: "1\/z"/],
   'a formula undefined on part of the range': [{ model: { formula: 'log(z)' } }, /model\.formula: "log\(z\)"/],
 };

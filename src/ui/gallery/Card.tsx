@@ -48,7 +48,7 @@ export function Card({ cell, range, column }: { readonly cell: Cell; readonly ra
 
 /** Picture, name and title of a card; it opens its document in the Lab. */
 export function CardFrame({ cell, column, children }: { readonly cell: Cell; readonly column: string; readonly children: ReactNode }) {
-  const { experiment } = useSession();
+  const session = useSession();
   const { document } = cell;
   return (
     <a
@@ -58,7 +58,7 @@ export function CardFrame({ cell, column, children }: { readonly cell: Cell; rea
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        visit(experiment, 'lab', document);
+        visit(session, 'lab', document);
       }}
     >
       <div className="card-picture">{children}</div>

@@ -79,9 +79,9 @@ function RowOfCards({ row }: { readonly row: Row }) {
 }
 
 function OpenAll({ whole, label, figure }: { readonly whole: keyof typeof wholeFigures; readonly label: string; readonly figure: string }) {
-  const { experiment } = useSession();
+  const session = useSession();
   const { document } = wholeFigures[whole];
-  const open = useCallback(() => visit(experiment, 'lab', document), [experiment, document]);
+  const open = useCallback(() => visit(session, 'lab', document), [session, document]);
   return (
     <a
       href={toHash('lab', document)}

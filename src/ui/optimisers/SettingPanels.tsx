@@ -66,7 +66,7 @@ function StartField({ index, value, onChange }: { readonly index: 0 | 1; readonl
 
 /** What is raced on, in two sentences; it is changed in the Lab. */
 export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimum'] | undefined }) {
-  const { experiment } = useSession();
+  const session = useSession();
   const document = useDocument((whole) => whole);
   const { attack, points, smoothing, model } = document;
   const creased = attack.epsilon > 0 && (exponentOf(attack.norm) === Infinity || exponentOf(attack.norm) === 1);
@@ -75,7 +75,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
     <Section
       title="Surface"
       note={
-        <button type="button" className="link" onClick={() => visit(experiment, 'lab')}>
+        <button type="button" className="link" onClick={() => visit(session, 'lab')}>
           open in Lab
         </button>
       }
@@ -99,7 +99,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
               : `The minimum is at ${pair(minimum.theta, 2)}.`)}
       </p>
       {(minimum?.edge ?? false) && (
-        <button type="button" className="link" onClick={() => visit(experiment, 'optimisers', creasedRace)}>
+        <button type="button" className="link" onClick={() => visit(session, 'optimisers', creasedRace)}>
           Try three points with a minimum on a crease
         </button>
       )}

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { Segment } from '../controls/Segment';
 import type { Format } from '../../exports';
-import { openInLab, saveFigure } from '../files';
+import { openFiles, saveFigure } from '../files';
 import { useExperiment, useSession } from '../session';
 import { useDark } from '../theme';
 import { SaveIcon } from './icons';
@@ -43,7 +43,7 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
   };
   const open = (chosen: File | undefined) => {
     if (!chosen) return;
-    openInLab(session, chosen).then(onDone, say);
+    openFiles(session, [chosen]).then(onDone, say);
   };
   return (
     <div className="export">

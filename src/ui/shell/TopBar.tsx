@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { wholeDocument, type Tab } from '../../experiment/store';
-import { toHash } from '../../experiment/url';
-import { visit } from '../address';
+import type { Tab } from '../../experiment/store';
+import { addressOf, visit } from '../address';
 import { PHONE, useMedia } from '../media';
 import { useExperiment, useSession } from '../session';
 import { toggleTheme, useDark } from '../theme';
@@ -51,12 +50,12 @@ export function TopBar() {
 }
 
 function Tabs() {
-  const { experiment } = useSession();
+  const session = useSession();
   const tab = useExperiment((state) => state.tab);
   return (
     <nav aria-label="Pages">
       {tabs.map(({ id, label }) => (
-        <button key={id} type="button" aria-current={id === tab ? 'page' : undefined} onClick={() => id !== tab && visit(experiment, id)}>
+        <button key={id} type="button" aria-current={id === tab ? 'page' : undefined} onClick={() => id !== tab && visit(session, id)}>
           {label}
         </button>
       ))}
@@ -81,16 +80,15 @@ function UndoRedo() {
 }
 
 function CopyLink() {
-  const { experiment } = useSession();
+  const session = useSession();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    const state = experiment.store.getState(); // the address bar may lag a moment behind
     try {
-      await navigator.clipboard.writeText(new URL(toHash(state.tab, wholeDocument(state)), location.href).href);
+      await navigator.clipboard.writeText(new URL(addressOf(session), location.href).href); // the address bar may lag a moment behind
       setCopied(true);
       setTimeout(() => setCopied(false), 2000);
     } catch {
-      experiment.store.setState({ notice: 'The browser does not let the page copy; the address above is the link.' });
+      session.experiment.store.setState({ notice: 'The browser does not let the page copy; the address above is the link.' });
     }
   };
   return (

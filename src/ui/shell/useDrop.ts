@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { openInLab } from '../files';
+import { messageOf, openFiles } from '../files';
 import { useSession } from '../session';
 
-/** Takes a file dropped anywhere on the page; true while one hovers. */
+/** Takes files dropped anywhere on the page; true while one hovers. */
 export function useDrop(): boolean {
   const session = useSession();
   const [over, setOver] = useState(false);
@@ -20,11 +20,8 @@ export function useDrop(): boolean {
       if (!carries(event)) return;
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file)
-        openInLab(session, file).catch((error: unknown) =>
-          session.experiment.store.setState({ notice: error instanceof Error ? error.message : String(error) }),
-        );
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) openFiles(session, files).catch((error: unknown) => session.experiment.store.setState({ notice: messageOf(error) }));
     };
     addEventListener('dragover', drag);
     addEventListener('dragleave', leave);
