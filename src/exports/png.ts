@@ -20,7 +20,7 @@ export function pngOf(panes: readonly ExportPane[], document: SurfaceDocument, o
 /** Marks in units of the page, painted, with the document inside. */
 export async function paintedPng(
   marks: (width: number, height: number) => readonly Mark[],
-  document: SurfaceDocument,
+  document: object,
   options: Pick<ExportOptions, 'width' | 'height' | 'scale'>,
 ): Promise<Uint8Array> {
   const [width, height] = [Math.round(options.width * options.scale), Math.round(options.height * options.scale)];

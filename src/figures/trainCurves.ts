@@ -1,4 +1,5 @@
 import type { Metrics } from '../engine/netProtocol';
+import type { Pair } from '../math/kinds';
 
 /** What a training curve shows of an epoch. */
 export type Shown = 'testRobust' | 'testClean' | 'trainRobust' | 'trainClean' | 'trainLoss' | 'lr';
@@ -38,3 +39,11 @@ export function curveOf({ key, label, runs }: Runs, shown: Shown, against: 'epoc
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const deviation = (values: readonly number[]): number =>
   values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
+
+/** Ends of the axes: from 0 to the last epoch or second, and to the highest value with its deviation; percent end at 100. */
+export function reachOf(curves: readonly Curve[], shown: Shown, reach: number): { readonly x: Pair; readonly y: Pair } {
+  const last = Math.max(reach, ...curves.flatMap(({ x }) => [...x]));
+  const values = curves.flatMap(({ y, spread }) => y.map((value, i) => value + (spread[i] ?? 0)));
+  const top = Math.max(...values, shown === 'trainLoss' ? 1 : shown === 'lr' ? 0.001 : 10) * 1.06;
+  return { x: [0, last], y: [0, shown === 'trainLoss' || shown === 'lr' ? top : Math.min(100, top)] };
+}

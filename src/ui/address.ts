@@ -2,6 +2,7 @@ import type { SurfaceDocument } from '../experiment/document';
 import { presets } from '../experiment/presets';
 import { surfaceDefaults } from '../experiment/specs';
 import { wholeDocument, type Tab } from '../experiment/store';
+import type { TrainingDocument } from '../experiment/training';
 import { firstPlan, type TrainPlan } from '../experiment/trainPlan';
 import { fromHash, toHash, toTrainHash } from '../experiment/url';
 import { creasedRace } from './optimisers/example';
@@ -74,13 +75,25 @@ export function followAddress(place: Place): void {
   });
 }
 
+/** Makes a change that is a new step of the browser's history. */
+function step(place: Place, change: () => void): void {
+  const own = addressOf(place);
+  if (location.hash !== '' && own !== location.hash) history.replaceState(null, '', own);
+  change();
+  const next = addressOf(place);
+  if (next !== location.hash) history.pushState(null, '', next);
+}
+
 /** Opens a document or a tab as a new step of the browser's history. */
 export function visit(place: Place, tab: Tab, document?: SurfaceDocument, notice?: string): void {
   const { store, open } = place.experiment;
-  const own = addressOf(place);
-  if (location.hash !== '' && own !== location.hash) history.replaceState(null, '', own);
-  if (document) open(document, tab, notice);
-  else store.setState({ tab, notice, hover: undefined });
-  const next = addressOf(place);
-  if (next !== location.hash) history.pushState(null, '', next);
+  step(place, () => (document ? open(document, tab, notice) : store.setState({ tab, notice, hover: undefined })));
+}
+
+/** Chooses these documents to train, as a new step of the browser's history. */
+export function visitTraining({ experiment, training }: Place, documents: readonly TrainingDocument[]): void {
+  step({ experiment, training }, () => {
+    experiment.store.setState({ tab: 'train', hover: undefined });
+    training.plan.open(documents);
+  });
 }

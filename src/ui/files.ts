@@ -2,12 +2,15 @@ import { zipSync } from 'fflate';
 import { exportFile, type ExportPane, type Format } from '../exports';
 import { openFile } from '../exports/open';
 import { raceFile } from '../exports/race';
+import { trainFile } from '../exports/trainPage';
 import type { Problem } from '../experiment/document';
 import { paneSurfaces } from '../experiment/parse';
 import { surfaceRequest } from '../experiment/requests';
 import { wholeDocument } from '../experiment/store';
 import type { TrainingDocument } from '../experiment/training';
-import { visit } from './address';
+import { documentsOf } from '../experiment/trainPlan';
+import type { TrainRun } from '../experiment/trainRuns';
+import { visit, visitTraining } from './address';
 import { raceRequest } from './optimisers/requests';
 import type { Session } from './session';
 
@@ -15,6 +18,7 @@ import type { Session } from './session';
 export async function saveFigure(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {
   const { experiment, runs } = session;
   const state = experiment.store.getState();
+  if (state.tab === 'train') return saveTraining(session, format, scale, dark);
   if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, scale, dark);
   const document = wholeDocument(state);
   const panes: ExportPane[] = [];
@@ -47,6 +51,21 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   download(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
 }
 
+/** Runs that have an evaluated epoch, as the tables order them. */
+export const trainedRuns = ({ training }: Session): readonly TrainRun[] =>
+  training.runs.store.getState().runs.filter(({ metrics }) => metrics.length > 0);
+
+/** Writes curves, table and numbers of what was trained; its documents, or those that are chosen while nothing was. */
+async function saveTraining(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {
+  if (format === 'npz') throw new Error('Runs have no arrays; their weights are safetensors, in the table of runs.');
+  const runs = trainedRuns(session);
+  const chosen = documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
+  download(
+    `training.${format}`,
+    await trainFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { width: 1200, height: 900, scale, dark }),
+  );
+}
+
 /** Opens files: documents, figures that carry one, states and weights of runs, and the visitor's own data. What the page had stays when a file is wrong. */
 export async function openFiles(session: Session, files: readonly File[]): Promise<void> {
   const { training, experiment } = session;
@@ -66,10 +85,7 @@ export async function openFiles(session: Session, files: readonly File[]): Promi
     } else if ('document' in opened) visit(session, 'lab', opened.document);
     else trainings.push(...opened.documents);
   }
-  if (trainings.length > 0) {
-    visit(session, 'train'); // first, so that going back finds what was chosen before
-    training.plan.open(trainings);
-  }
+  if (trainings.length > 0) visitTraining(session, trainings);
   experiment.store.setState({ notice: wrong.length > 0 ? wrong.join(' ') : undefined });
 }
 

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { Segment } from '../controls/Segment';
 import type { Format } from '../../exports';
 import { openFiles, saveFigure } from '../files';
@@ -14,9 +15,16 @@ const formats: readonly { readonly format: Format; readonly label: string; reado
   { format: 'npz', label: 'NPZ', note: 'the same arrays for NumPy' },
   { format: 'json', label: 'Document', note: 'what was chosen, as JSON' },
 ];
+const trainNotes: Readonly<Partial<Record<Format, string>>> = {
+  png: 'curves and table; carries its documents',
+  svg: 'the same as vectors',
+  csv: 'every evaluated epoch',
+  npz: 'none here: weights are saved in the table',
+  json: 'what was trained, as JSON',
+};
 const scales = ['1', '2', '3', '4'] as const;
 
-/** Saves what the Lab shows, and opens what was saved. */
+/** Saves what the page shows, and opens what was saved. */
 export function ExportMenu({ phone }: { readonly phone: boolean }) {
   return (
     <Popover label="Export figure" button={phone ? <SaveIcon /> : 'Export figure'} className={phone ? 'icon' : 'button'}>
@@ -30,7 +38,13 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
   const dark = useDark();
   const tab = useExperiment((state) => state.tab);
   const raced = tab === 'optimisers';
-  const written = (format: Format): boolean => tab === 'lab' || format === 'json' || (raced && format !== 'npz');
+  const training = tab === 'train';
+  const trained = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
+  const written = (format: Format): boolean => tab === 'lab' || format === 'json' || ((raced || (training && trained)) && format !== 'npz');
+  const noteOf = (format: Format, note: string): string => {
+    if (training) return (!trained && format !== 'json' && format !== 'npz' ? 'after the first epoch' : trainNotes[format]) ?? note;
+    return raced && format === 'csv' ? 'every recorded state of the race' : note;
+  };
   const [scale, setScale] = useState<(typeof scales)[number]>('2');
   const [busy, setBusy] = useState<Format>();
   const file = useRef<HTMLInputElement>(null);
@@ -41,23 +55,22 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
       .then(onDone, say)
       .finally(() => setBusy(undefined));
   };
-  const open = (chosen: File | undefined) => {
-    if (!chosen) return;
-    openFiles(session, [chosen]).then(onDone, say);
+  const open = (chosen: readonly File[]) => {
+    if (chosen.length > 0) openFiles(session, chosen).then(onDone, say);
   };
   return (
     <div className="export">
       {formats.map(({ format, label, note }) => (
         <button key={format} type="button" disabled={busy !== undefined || !written(format)} onClick={() => save(format)}>
           <b>{label}</b>
-          <span>{busy === format ? 'writing' : raced && format === 'csv' ? 'every recorded state of the race' : note}</span>
+          <span>{busy === format ? 'writing' : noteOf(format, note)}</span>
         </button>
       ))}
       <div className="row">
         <span>PNG scale</span>
         <Segment label="PNG scale" options={scales.map((value) => ({ value, label: `${value}×` }))} value={scale} onChange={setScale} />
       </div>
-      {tab !== 'lab' && !raced && <p className="note">Open a card first: figures are written from the Lab.</p>}
+      {tab !== 'lab' && !raced && !training && <p className="note">Open a card first: figures are written from the Lab.</p>}
       <button type="button" className="button" onClick={() => file.current?.click()}>
         Open a file …
       </button>
@@ -66,8 +79,9 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
         type="file"
         hidden
         aria-label="Open a file"
-        accept=".json,.png,.svg,.csv,.npz"
-        onChange={(event) => open(event.target.files?.[0])}
+        multiple
+        accept=".json,.png,.svg,.csv,.npz,.safetensors"
+        onChange={(event) => open([...(event.target.files ?? [])])}
       />
       <p className="note">Or drop one anywhere on the page.</p>
     </div>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Tab } from '../../experiment/store';
 import { addressOf, visit } from '../address';
-import { PHONE, useMedia } from '../media';
+import { DRAWER, PHONE, useMedia } from '../media';
 import { useExperiment, useSession } from '../session';
 import { toggleTheme, useDark } from '../theme';
 import { ExportMenu } from './ExportMenu';
@@ -19,23 +19,24 @@ const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
 
 export function TopBar() {
   const phone = useMedia(PHONE);
+  const narrow = useMedia(DRAWER);
   const tab = useExperiment((state) => state.tab);
   return (
     <header className="topbar">
       <a className="brand" href="#gallery" aria-label="Smoothscape, to the gallery">
         <Logo />
-        <span>{phone ? tabs.find(({ id }) => id === tab)?.label : 'Smoothscape'}</span>
+        {(phone || !narrow) && <span>{phone ? tabs.find(({ id }) => id === tab)?.label : 'Smoothscape'}</span>}
       </a>
       {!phone && <Tabs />}
       <div className="tools">
         <UndoRedo />
-        {!phone && <CopyLink />}
-        <ExportMenu phone={phone} />
-        {phone ? (
+        {!narrow && <CopyLink />}
+        <ExportMenu phone={narrow} />
+        {narrow ? (
           <Popover label="Menu" button={<MenuIcon />} className="icon">
             {(close) => (
               <div className="menu" onClick={close}>
-                <Tabs />
+                {phone && <Tabs />}
                 <CopyLink />
                 <ThemeButton words />
               </div>
@@ -65,8 +66,9 @@ function Tabs() {
 
 function UndoRedo() {
   const { experiment } = useSession();
-  const past = useStore(experiment.history, (history) => history.pastStates.length > 0);
-  const future = useStore(experiment.history, (history) => history.futureStates.length > 0);
+  const training = useExperiment((state) => state.tab === 'train'); // what is undone is the surface, which this page does not show
+  const past = useStore(experiment.history, (history) => history.pastStates.length > 0) && !training;
+  const future = useStore(experiment.history, (history) => history.futureStates.length > 0) && !training;
   return (
     <>
       <button type="button" className="icon" aria-label="Undo" disabled={!past} onClick={experiment.undo}>

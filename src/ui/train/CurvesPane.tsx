@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { ticks } from '../../figures/range';
-import { curveOf, type Curve, type Shown } from '../../figures/trainCurves';
+import { curveOf, reachOf, type Curve, type Shown } from '../../figures/trainCurves';
 import { field } from '../controls/numbers';
 import { Pane } from '../lab/Pane';
 import { pixelX, pixelY, stepTicks, type Frame } from '../../figures/raceFrame';
@@ -34,7 +34,7 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
       groups.map(({ key, label, runs }) => curveOf({ key, label, runs: runs.map(({ metrics }) => metrics) }, what, against));
     return [of(shown), beside ? of(beside) : []];
   }, [groups, shown, beside, against]);
-  const frame = { ...frameOf([...curves, ...thin], shown, reach), left: 38, top: 12, width: width - 62, height: height - 52 };
+  const frame = { ...reachOf([...curves, ...thin], shown, reach), left: 38, top: 12, width: width - 62, height: height - 52 };
   const yTicks = ticks(frame.y, 4);
   const words = curves
     .filter(({ y }) => y.length > 0)
@@ -97,13 +97,6 @@ function Last({ frame, curve, colour }: { readonly frame: Frame; readonly curve:
   const [x, y] = [curve.x.at(-1), curve.y.at(-1)];
   if (x === undefined || y === undefined) return null;
   return <circle cx={pixelX(frame, x)} cy={pixelY(frame, y)} r="3" fill={colour} />;
-}
-
-function frameOf(curves: readonly Curve[], shown: Shown, reach: number): Pick<Frame, 'x' | 'y'> {
-  const last = Math.max(reach, ...curves.flatMap(({ x }) => [...x]));
-  const values = curves.flatMap(({ y, spread }) => y.map((value, i) => value + (spread[i] ?? 0)));
-  const top = Math.max(...values, shown === 'trainLoss' ? 1 : shown === 'lr' ? 0.001 : 10) * 1.06;
-  return { x: [0, last], y: [0, shown === 'trainLoss' || shown === 'lr' ? top : Math.min(100, top)] };
 }
 
 const xTicks = ({ x }: Frame, against: 'epoch' | 'seconds'): number[] => (against === 'epoch' ? stepTicks(x, 5) : ticks(x, 5));

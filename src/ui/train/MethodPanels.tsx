@@ -1,16 +1,16 @@
 import { methodLabel } from '../../experiment/trainingNames';
-import { entropyDefaults, recipeOf, type Recipe } from '../../experiment/trainPlan';
+import { recipeOf, type Recipe } from '../../experiment/trainPlan';
 import { trainingPresets } from '../../experiment/trainingPresets';
 import { strokeOf } from '../../experiment/trainStrokes';
 import { trainingSpecs as specs } from '../../experiment/trainingSpecs';
-import type { OptimiserChoice } from '../../experiment/training';
-import type { ParamSpec } from '../../math/params';
 import { Knob } from '../controls/Knob';
 import { Segment } from '../controls/Segment';
 import { Swatch } from '../optimisers/Mark';
 import { Section } from '../panels/Section';
 import { useDark } from '../theme';
 import { brief } from './brief';
+import { Knobs } from './Knobs';
+import { OptimiserKnobs } from './OptimiserKnobs';
 import { PresetNote } from './PresetNote';
 import { usePlan, useTraining } from './useTraining';
 
@@ -64,22 +64,15 @@ const losses = [
   { value: 'at', label: 'AT' },
   { value: 'trades', label: 'TRADES' },
 ] as const;
-const optimiserNames = [
-  { value: 'sgd', label: 'SGD' },
-  { value: 'entropy-sgd', label: 'EnSGD' },
-  { value: 'entropy-sgd-2', label: '2nd order' },
-] as const;
-
 /** The knobs of the chosen method. */
 export function EntryPanel() {
   const { plan } = useTraining();
-  const { entries, chosen } = usePlan((state) => state);
+  const { entries, chosen, shared } = usePlan((state) => state);
   const entry = entries[chosen];
   if (!entry) return null;
   const { recipe } = entry;
   const { method, awp, optimiser, beta } = recipe;
   const set = (change: Partial<Recipe>) => plan.change(chosen, change);
-  const tune = (change: Partial<OptimiserChoice>) => set({ optimiser: { ...optimiser, ...change } });
   return (
     <Section
       title={methodLabel(recipe)}
@@ -105,43 +98,14 @@ export function EntryPanel() {
         Adversarial weight perturbation (AWP)
       </label>
       {awp && <Knobs group="awp" specs={specs.awp} values={awp} onChange={(change) => set({ awp: { ...awp, ...change } })} />}
-      <Segment
-        label="Optimiser"
-        options={optimiserNames}
-        value={optimiser.name}
-        onChange={(name) => {
-          const { lr, momentum, weightDecay } = optimiser;
-          set({ optimiser: { name, lr, momentum, weightDecay, ...(name !== 'sgd' && entropyDefaults) } });
-        }}
-      />
-      <Knobs group="optimiser" specs={specs.optimiser} values={optimiser} onChange={tune} />
-      {optimiser.name !== 'sgd' && <Knobs group="optimiser" specs={specs.entropy} values={optimiser} onChange={tune} />}
+      {awp && awp.warmup > 0 && (
+        <p className="caption">
+          {awp.warmup < shared.epochs
+            ? `From epoch ${awp.warmup + 1} of ${shared.epochs}.`
+            : `Never within ${shared.epochs} epochs: the warm-up is as long.`}
+        </p>
+      )}
+      <OptimiserKnobs optimiser={optimiser} epochs={shared.epochs} onChange={(next) => set({ optimiser: next })} />
     </Section>
   );
-}
-
-function Knobs({
-  group,
-  specs: own,
-  values,
-  onChange,
-}: {
-  readonly group: string;
-  readonly specs: Readonly<Record<string, ParamSpec>>;
-  readonly values: object;
-  readonly onChange: (change: Readonly<Record<string, number>>) => void;
-}) {
-  const known = new Map<string, unknown>(Object.entries(values));
-  return Object.entries(own).map(([key, spec]) => {
-    const value = known.get(key);
-    return (
-      <Knob
-        key={key}
-        id={`${group}.${key}`}
-        spec={spec}
-        value={typeof value === 'number' ? value : spec.default}
-        onChange={(next) => onChange({ [key]: next })}
-      />
-    );
-  });
 }

@@ -5,9 +5,9 @@ import { Pane } from '../lab/Pane';
 import { download } from '../optimisers/download';
 import { Swatch } from '../optimisers/Mark';
 import { useDark } from '../theme';
+import { Actions } from './Actions';
 import type { Group } from './groups';
 import { metricsCsv } from './metricsCsv';
-import { useTraining } from './useTraining';
 
 /** Mean ± standard deviation over seeds, each at the epoch of its best robust test accuracy. */
 export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
@@ -66,7 +66,7 @@ export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
                     <Status runs={group.runs} />
                   </td>
                   <td>
-                    <Actions runs={group.runs} />
+                    <Actions label={group.label} runs={group.runs} />
                   </td>
                 </tr>
               );
@@ -116,32 +116,5 @@ function Status({ runs }: { readonly runs: readonly TrainRun[] }) {
         </small>
       )}
     </>
-  );
-}
-
-function Actions({ runs }: { readonly runs: readonly TrainRun[] }) {
-  const { runs: queue } = useTraining();
-  const [waiting] = runs.filter(({ status, whole }) => whole && ['paused', 'stopped', 'failed'].includes(status));
-  const trained = runs.find(({ metrics }) => metrics.length > 0);
-  const save = async (id: string) => {
-    const bytes = await queue.file(id, 'best');
-    download('weights.safetensors', new Uint8Array(bytes).buffer, 'application/octet-stream');
-  };
-  return (
-    <span className="train-actions">
-      {waiting && (
-        <button type="button" className="link" onClick={() => queue.resume(waiting.id)}>
-          go on
-        </button>
-      )}
-      {trained && (
-        <button type="button" className="link" onClick={() => void save(trained.id)}>
-          weights
-        </button>
-      )}
-      <button type="button" className="link" onClick={() => runs.forEach(({ id }) => queue.remove(id))}>
-        remove
-      </button>
-    </span>
   );
 }

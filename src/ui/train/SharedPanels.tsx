@@ -2,6 +2,7 @@ import { trainingSpecs as specs } from '../../experiment/trainingSpecs';
 import type { TrainingDocument } from '../../experiment/training';
 import type { ParamSpec } from '../../math/params';
 import { Knob } from '../controls/Knob';
+import { field } from '../controls/numbers';
 import { Segment } from '../controls/Segment';
 import { Section } from '../panels/Section';
 import { usePlan, useTraining } from './useTraining';
@@ -60,13 +61,15 @@ const rateFalls = [
   { value: 'paper', label: 'late' },
 ] as const;
 const milestonesOf = { never: [], halves: [0.5, 0.75], paper: [0.75, 0.9] } as const;
+const fallNames = ['never', 'halves', 'paper'] as const;
 
 /** How long, in which batches, from which seeds, and how often it is measured. */
 export function SchedulePanel() {
   const { plan } = useTraining();
   const { epochs, batch, seeds, schedule, evaluate } = usePlan(({ shared }) => shared);
   const { milestones } = schedule;
-  const falls = milestones.length === 0 ? 'never' : milestones[0] === 0.5 ? 'halves' : 'paper';
+  const falls = fallNames.find((name) => JSON.stringify(milestonesOf[name]) === JSON.stringify(milestones)) ?? 'own';
+  const shares = milestones.map((share) => `${field(100 * share, 0)} %`).join(', ');
   const [first = 1] = seeds;
   const seedCount: ParamSpec = {
     ...specs.run.seed,
@@ -89,12 +92,16 @@ export function SchedulePanel() {
           value={seeds.length}
           onChange={(count) => plan.share({ seeds: Array.from({ length: count }, (_, i) => first + i) })}
         />
-        <p className="caption">The rate falls to a tenth after this share of the epochs:</p>
+        <p className="caption">
+          {milestones.length === 0
+            ? 'The rate stays as it is.'
+            : `The rate is multiplied by ${field(schedule.factor, 1)} after ${shares} of the epochs.`}
+        </p>
         <Segment
           label="The learning rate falls"
-          options={rateFalls}
+          options={falls === 'own' ? [...rateFalls, { value: 'own', label: 'own' }] : rateFalls}
           value={falls}
-          onChange={(value) => plan.share({ schedule: { ...schedule, milestones: milestonesOf[value] } })}
+          onChange={(value) => value !== 'own' && plan.share({ schedule: { ...schedule, milestones: milestonesOf[value] } })}
         />
       </Section>
       <Section title="Measured by" note={`PGD-${evaluate.steps}`}>

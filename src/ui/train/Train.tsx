@@ -53,7 +53,7 @@ export function Train() {
   ));
   const panel = (
     <>
-      {!phone && <RunPanel />}
+      {!drawer && <RunPanel />}
       <DataPanel />
       <NetPanel />
       <EntriesPanel />
@@ -73,7 +73,7 @@ export function Train() {
         <Progress run={current} drawer={drawer && !phone ? () => setOpen(!open) : undefined}>
           <Segment label="What the curves show" options={views} value={shown} onChange={setShown} />
         </Progress>
-        {phone && <RunPanel />}
+        {drawer && <RunPanel />}
         <div className="train-curves">
           <CurvesPane letter="A" title={`${title} by epoch`} note={note(steps)} {...{ groups, shown, beside }} against="epoch" reach={epochs} />
           <CurvesPane letter="B" title="The same by wall time" note="" legend={legend} {...{ groups, shown, beside }} against="seconds" reach={10} />

@@ -1,0 +1,107 @@
+import type { Metrics } from '../engine/netProtocol';
+import type { TrainingDocument } from '../experiment/training';
+import { methodKey, methodLabel } from '../experiment/trainingNames';
+import { spreadOf, standingsOf, type Spread } from '../experiment/trainResults';
+import { strokeOf } from '../experiment/trainStrokes';
+import { fixed, tickText } from '../figures/range';
+import { trainPageMarks, type TrainPage } from '../figures/trainPage';
+import { svgDocument } from '../figures/vector/svg';
+import { shortest } from './csv';
+import { unitOf, type ExportOptions } from './page';
+import { paintedPng } from './png';
+
+/** One evaluated run of the page. */
+export interface TrainedRun {
+  readonly document: TrainingDocument;
+  readonly seed: number;
+  readonly metrics: readonly Metrics[];
+  readonly backend?: string;
+}
+
+/** One document a method, with all its seeds, in the order of the runs. */
+export function trainedDocuments(runs: readonly Pick<TrainedRun, 'document' | 'seed'>[]): readonly TrainingDocument[] {
+  const found = new Map<string, TrainingDocument>();
+  for (const { document, seed } of runs) {
+    const had = found.get(methodKey(document));
+    found.set(methodKey(document), { ...document, seeds: [...new Set([...(had?.seeds ?? []), seed])] });
+  }
+  return [...found.values()];
+}
+
+/** What a file carries: the document, or a list where there are several methods. */
+const carried = (documents: readonly TrainingDocument[]): TrainingDocument | readonly TrainingDocument[] =>
+  (documents.length === 1 ? documents[0] : undefined) ?? documents;
+
+/** Curves and table as a picture, or every evaluated epoch as rows; the documents inside. */
+export async function trainFile(runs: readonly TrainedRun[], format: 'png' | 'svg' | 'csv' | 'json', options: ExportOptions): Promise<Uint8Array> {
+  const documents = carried(trainedDocuments(runs));
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  if (format === 'json') return encode(`${JSON.stringify(documents, null, 2)}\n`);
+  if (format === 'csv') return encode(trainCsv(runs, __VERSION__));
+  const page = trainPageOf(runs, options.dark);
+  const marks = (width: number, height: number) => trainPageMarks(page, width, height);
+  if (format === 'png') return paintedPng(marks, documents, options);
+  const { width, height } = options;
+  const unit = unitOf(options);
+  return encode(svgDocument(marks(width / unit, height / unit), width, height, unit, { title: page.title, metadata: JSON.stringify(documents) }));
+}
+
+/** The recipe, then metrics.csv with the method before it. */
+export function trainCsv(runs: readonly TrainedRun[], version: string): string {
+  const backends = [...new Set(runs.flatMap(({ backend }) => backend ?? []))];
+  const rows = runs.flatMap(({ document, seed, metrics }) =>
+    metrics.map(({ epoch, seconds, lr, trainLoss, trainClean, trainRobust, testClean, testRobust }) =>
+      [methodLabel(document), seed, ...[epoch, seconds, lr, trainLoss, trainClean, trainRobust, testClean, testRobust].map(shortest)].join(','),
+    ),
+  );
+  return [
+    `# document: ${JSON.stringify(carried(trainedDocuments(runs)))}`,
+    `# version: smoothscape ${version}`,
+    `# backend: ${backends.join(', ')}`,
+    'method,seed,epoch,seconds,lr,train_loss,train_clean,train_robust,test_clean,test_robust',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** What is printed beside the curves: what was trained on what, and the table. */
+export function trainPageOf(runs: readonly TrainedRun[], dark: boolean): TrainPage {
+  const documents = trainedDocuments(runs);
+  const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing]));
+  const [first] = documents;
+  if (!first) throw new Error('Nothing has been trained yet.');
+  const { data, net, attack, epochs, evaluate } = first;
+  const alike = documents.every((own) => JSON.stringify([own.data, own.net, own.epochs]) === JSON.stringify([data, net, epochs]));
+  const radius = `ε = ${tickText(Number((attack.epsilon * 255).toFixed(3)))}/255`;
+  return {
+    title: `Adversarial training: ${documents.length === 1 ? methodLabel(first) : `${documents.length} methods`}`,
+    note: alike
+      ? `${data.source}, ${data.train} training and ${data.test} test images · ${net.name} · ${attack.norm === 2 ? 'L2' : 'L∞'}, ${radius} · ${epochs} epochs`
+      : 'Runs on different data, networks or lengths; the documents are in this file',
+    caption: `Robust accuracy under PGD-${evaluate.steps} on ${evaluate.count} images. Bold: test images, thin: training images; bands: ±1 standard deviation over seeds. Table: at the epoch of best robust test accuracy.`,
+    methods: documents.map((document) => {
+      const own = runs.filter((run) => methodKey(run.document) === methodKey(document));
+      const over = standings.get(methodKey(document))?.over;
+      const pace = own.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
+      return {
+        key: methodKey(document),
+        label: methodLabel(document),
+        stroke: strokeOf(document),
+        runs: own.map(({ metrics }) => metrics),
+        cells: [
+          percent(over?.testClean),
+          percent(over?.testRobust),
+          over ? fixed(100 * (over.trainRobust.mean - over.testRobust.mean), 1) : '–',
+          over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–',
+          pace.length > 0 ? fixed(spreadOf(pace).mean, 2) : '–',
+          String(own.length),
+        ],
+      };
+    }),
+    columns: ['clean, %', 'robust, %', 'train − test, %', 'best epoch', 's per epoch', 'seeds'],
+    dark,
+  };
+}
+
+const percent = (spread: Spread | undefined): string =>
+  spread ? `${fixed(100 * spread.mean, 1)}${spread.std === null ? '' : ` ± ${fixed(100 * spread.std, 1)}`}` : '–';

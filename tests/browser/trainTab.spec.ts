@@ -1,0 +1,92 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { drop, save } from './files';
+import { expect, test } from './page';
+
+/** Seconds on two cores: 64 generated images in two batches. */
+const tiny = {
+  smoothscape: 1,
+  kind: 'training',
+  data: { source: 'shapes', train: 64, test: 20 },
+  attack: { steps: 2 },
+  epochs: 2,
+  batch: 32,
+  evaluate: { steps: 2, count: 20 },
+};
+const status = (page: Page) => page.locator('.train-title .note');
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** Opens the tab with these documents to train, dropped as files. */
+async function choose(page: Page, ...documents: readonly object[]): Promise<void> {
+  await page.goto('#train');
+  await expect(button(page, 'Start')).toBeVisible();
+  await drop(page, 'plan.json', JSON.stringify(documents.length === 1 ? documents[0] : documents));
+}
+
+test('Start: words of progress, points of the curves, a row of the table, images under attack; then figures of it', async ({ page }) => {
+  await choose(page, { ...tiny, evaluate: { ...tiny.evaluate, every: 1 } });
+  await expect(page.getByRole('textbox', { name: /epochs, value/ })).toHaveValue('2');
+  await button(page, 'Start').click();
+  await expect(status(page)).toContainText(/starting|loading|timing|epoch|measuring|done/);
+  await expect(status(page)).toContainText('done, 2 of 2 epochs', { timeout: 60_000 });
+  await expect(page.locator('.train-curves [data-curve="AT"] circle')).toHaveCount(2);
+  const row = page.locator('tr[data-method="AT"]');
+  await expect(row).toContainText('1 of 1');
+  await expect(row.locator('.ranked')).toHaveText(/^\d+\.\d$/);
+  await expect(page.getByRole('region', { name: 'Images' }).locator('canvas')).toHaveCount(27);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+
+  const csv = (await save(page, 'CSV')).toString();
+  expect(csv.split('\n').filter((line) => /^AT,1,[12],/.test(line))).toHaveLength(2);
+  const svg = (await save(page, 'SVG')).toString();
+  expect(svg).toContain('Robust accuracy by wall time');
+  const [download] = await Promise.all([page.waitForEvent('download'), row.getByLabel('Save of AT').selectOption('weights, best, seed 1')]);
+  const weights = await readFile(await download.path());
+  expect(download.suggestedFilename()).toBe('at-weights-1.safetensors');
+
+  await button(page, 'Remove AT').click();
+  await expect(row).toHaveCount(0);
+  await drop(page, 'figure.svg', svg);
+  await expect(page.getByLabel('Train AT', { exact: true }).first()).toBeChecked();
+  await drop(page, 'weights.safetensors', weights);
+  await expect(row).toContainText('1 of 1');
+  await expect(page.locator('.train-curves [data-curve="AT"] circle')).toHaveCount(2);
+});
+
+test('Pause and Go on; a reload offers to go on; Stop', async ({ page }) => {
+  await choose(page, { ...tiny, epochs: 200 });
+  await button(page, 'Start').click();
+  const last = page.locator('.train-curves [data-curve="AT"] circle');
+  await expect(last).toHaveCount(2, { timeout: 60_000 });
+  await button(page, 'Pause').click();
+  await expect(status(page)).toContainText(/paused, \d+ of 200 epochs/);
+  await button(page, 'Go on').click();
+  await expect(status(page)).toContainText(/epoch \d+ of 200/);
+  await page.reload();
+  await expect(page.getByText(/Kept from before: \d+ of 200 epochs are done\./)).toBeVisible();
+  await expect(last).toHaveCount(2);
+  await button(page, 'Go on').click();
+  await expect(status(page)).toContainText(/epoch \d+ of 200/);
+  await button(page, 'Stop').click();
+  await expect(status(page)).toContainText(/stopped, \d+ of 200 epochs/);
+});
+
+test('what is chosen to train lives in the address: reload, back, a wrong link', async ({ page }) => {
+  await choose(page, tiny, { ...tiny, method: 'trades' });
+  await expect(page).toHaveURL(/#train\/[\w-]+$/);
+  const methods = page.locator('.methods li');
+  const before = await methods.allTextContents();
+  await page.reload();
+  await expect(methods).toHaveText(before);
+  await expect(page.getByRole('textbox', { name: /epochs, value/ })).toHaveValue('2');
+  await page.goBack();
+  await expect(page.getByRole('textbox', { name: /epochs, value/ })).toHaveValue('10');
+  await page.goForward();
+  await expect(page.getByRole('textbox', { name: /epochs, value/ })).toHaveValue('2');
+  await drop(page, 'wrong.json', JSON.stringify([tiny, { ...tiny, epochs: 0 }]));
+  await expect(page.locator('.notice')).toContainText('wrong.json: [1].epochs: 0 is not ≥ 1');
+  await expect(page.getByRole('textbox', { name: /epochs, value/ })).toHaveValue('2');
+});
