@@ -8,6 +8,9 @@ import { smoothings } from '../math/smoothings';
 import { highestLoss } from '../math/smoothings/integrate';
 import type { Integral } from '../math/smoothings/kinds';
 
+/** Below it the integral reaches weights whose squares float64 cannot hold (measured). */
+const LEAST_GAMMA = 1e-306;
+
 /** The rows that a smoothing choice names: nothing, an integral, or a worst case over a ball. */
 export type Smoothed =
   | { readonly kind: 'none' }
@@ -19,6 +22,8 @@ export function smoothedOf(choice: SmoothingChoice): Smoothed {
     case 'none':
       return { kind: 'none' };
     case 'entropy-sgd':
+      if (choice.gamma < LEAST_GAMMA)
+        throw new Error(`smoothing.gamma: ${choice.gamma} is below ${LEAST_GAMMA}, the least that float64 can integrate`);
       return { kind: 'integral', integral: smoothings['entropy-sgd'].integral(choice) };
     case 'gaussian-mean':
       return { kind: 'integral', integral: smoothings['gaussian-mean'].integral(choice) };
@@ -61,17 +66,24 @@ export function sceneOf(surface: SurfaceChoice): Scene {
     reach,
   });
   const bare = within(size * corner);
-  const further = smoothingRange(surface, bare);
-  return further === 0 ? bare : within(size * (corner + Math.SQRT2 * further));
+  const reachOf = (further: number): number => size * (corner + Math.SQRT2 * further);
+  const further = smoothingRange(surface, bare, reachOf);
+  return further === 0 ? bare : within(reachOf(further));
 }
 
 const furthest = ([lo, hi]: Pair): number => Math.max(Math.abs(lo), Math.abs(hi));
 
-/** How far outside the grid the smoothing looks, along an axis. */
-function smoothingRange({ smoothing, grid }: SurfaceChoice, scene: Scene): number {
+/**
+ * How far outside the grid the smoothing looks, along an axis. A formula may be flat over the grid and steep outside, so its slope is
+ * taken over all that a loss ≥ 0 of any slope could make count; `reachOf` is the |z| at that distance.
+ */
+function smoothingRange({ smoothing, grid }: SurfaceChoice, scene: Scene, reachOf: (further: number) => number): number {
   const smoothed = smoothedOf(smoothing);
   if (smoothed.kind === 'none') return 0;
   if (smoothed.kind === 'ball') return smoothed.radius;
+  const { range } = smoothed.integral;
   const landscape = landscapeOf(scene);
-  return smoothed.integral.range(landscape.slope, highestLoss(landscape, grid.theta1, grid.theta2));
+  const highest = highestLoss(landscape, grid.theta1, grid.theta2);
+  const steepest = landscape.bends === 'origin' ? landscape : landscapeOf({ ...scene, reach: reachOf(range(Infinity, highest)) });
+  return range(steepest.slope, highest);
 }

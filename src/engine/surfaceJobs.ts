@@ -5,8 +5,9 @@ import type { Told } from '../math/sweep';
 import { refusal } from '../tensors/surface';
 import { chainFrom, openBackends, type Backends } from './jobs/backends';
 import { least, trusting } from './jobs/check';
+import { closer } from './jobs/closer';
 import { coarseOf } from './jobs/coarse';
-import type { Field, Lattice } from './jobs/field';
+import { requireFinite, type Field, type Lattice } from './jobs/field';
 import { float64Field, paced } from './jobs/float64';
 import { frozenSurface } from './jobs/frozen';
 import { deviceField } from './jobs/onDevice';
@@ -83,9 +84,15 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     told?: Told,
   ): AsyncGenerator<undefined, SurfaceResult> {
     const lattice = latticeOf(surface, n);
-    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, told);
+    const first = yield* computeOn(backend, problem, lattice, gradient, told);
+    const { adapter } = first;
+    requireFinite(first.field, lattice, surface);
     told?.(1);
-    const trust = draft ? untested : yield* paced(trusting(problem, lattice, field.z, backend === 'float64'));
+    const { field, trust, ms } = draft
+      ? { ...first, trust: untested }
+      : backend === 'float64'
+        ? yield* paced(closer(problem, lattice, gradient, first))
+        : { ...first, trust: yield* paced(trusting(problem, lattice, first.field.z, false)) };
     const report: Report = { backend, adapter, precision: backend === 'float64' ? 'float64' : 'float32', ms, ...trust, draft, fell: [...fell] };
     return resultOf(problem, surface, lattice, field, report);
   }

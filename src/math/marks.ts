@@ -88,11 +88,14 @@ function changes(place: (s: number) => number | string, lo: number, hi: number, 
   const stops = [...Array.from({ length: count + 1 }, (_, k) => lo + ((hi - lo) * k) / count), ...met].sort((p, q) => p - q);
   const hair = 1e-9 * (hi - lo);
   const found: number[] = [];
+  let last = place(lo + hair);
   for (let k = 1; k < stops.length; k += 1) {
     const [left, right] = [stops[k - 1]! + hair, stops[k]! - hair];
     if (right <= left) continue;
     const before = place(left);
-    if (place(right) !== before) found.push(bisect((s) => (place(s) === before ? -1 : 1), left, right));
+    if (before !== last) found.push(stops[k - 1]!); // a sample stands on the change
+    last = place(right);
+    if (last !== before) found.push(bisect((s) => (place(s) === before ? -1 : 1), left, right));
   }
   return found;
 }

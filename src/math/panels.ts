@@ -23,6 +23,7 @@ export function panelEdges(rule: PanelRule): number[] {
   const { lo, hi, cap, floor, tip, growth } = rule;
   const stops = [...rule.breaks, 0, hi].filter((stop) => stop > lo && stop <= hi).sort((a, b) => a - b);
   const edges = [lo];
+  const hair = 1e-13 * (hi - lo); // shorter steps would be lost beside |lo| and |hi|
   let at = lo;
   let bend = 0;
   for (const stop of stops) {
@@ -31,10 +32,10 @@ export function panelEdges(rule: PanelRule): number[] {
       const [behind, ahead] = [at - (rule.bends[bend - 1] ?? -Infinity), (rule.bends[bend] ?? Infinity) - at];
       const byBend = Math.max(floor, Math.min(growth * behind, (growth / (1 + growth)) * ahead));
       const byTip = Math.max(tip, at < 0 ? (growth / (1 + growth)) * -at : growth * at);
-      const length = Math.min(cap, byBend, byTip);
+      const length = Math.max(hair, Math.min(cap, byBend, byTip));
       const left = stop - at;
       at = length >= left ? stop : at + (length > left / 2 ? left / 2 : length);
-      if (at - (edges.at(-1) ?? lo) > 1e-13 * (hi - lo)) edges.push(at);
+      if (at - (edges.at(-1) ?? lo) > hair) edges.push(at);
     }
   }
   if (edges.length >= MOST) throw new Error(`a line from ${lo} to ${hi} would need more than ${MOST} panels`);

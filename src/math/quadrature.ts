@@ -32,10 +32,12 @@ export interface PlanOptions {
   readonly order: number;
   /** How far from θ the integrand can matter, as massRange() says. */
   readonly range: number;
+  /** Each panel along θ₂ is cut into so many. Rows are exact between breaks; where breaks meet, their integral is not smooth in θ₂. */
+  readonly cut?: number;
 }
 
 /** Panels that may be laid: seconds of work for a formula, whose loss is dear, and as much for the named models. */
-const MOST = { anywhere: 6e5, origin: 2.5e6 };
+export const MOST = { anywhere: 6e5, origin: 2.5e6 };
 
 /** exp(−TAIL) is what may be left out of an integral. */
 const TAIL = 26;
@@ -91,9 +93,18 @@ function allow(panels: number, { bends }: Landscape): void {
 }
 
 /** Gauss–Legendre nodes on the panels of layoutOf(). */
-export function planRows(landscape: Landscape, theta1: Float64Array, theta2: Float64Array, gamma: number, { order, range }: PlanOptions): Rows {
+export function planRows(
+  landscape: Landscape,
+  theta1: Float64Array,
+  theta2: Float64Array,
+  gamma: number,
+  { order, range, cut = 1 }: PlanOptions,
+): Rows {
   const { across, along } = layoutOf(landscape, theta1, theta2, gamma, range);
-  const rows = rulePoints(across, order);
+  const rows = rulePoints(
+    across.flatMap(([a, b]) => cutUp(a, b, cut)),
+    order,
+  );
   return {
     rows: rows.points,
     rowLogWeights: rows.logWeights,
@@ -119,6 +130,9 @@ function windows(x: Float64Array, range: number): Pair[] {
   }
   return seen;
 }
+
+const cutUp = (a: number, b: number, cut: number): Pair[] =>
+  Array.from({ length: cut }, (_, k): Pair => [a + ((b - a) * k) / cut, a + ((b - a) * (k + 1)) / cut]);
 
 /** Consecutive edges as pairs. */
 function panels(rule: PanelRule): Pair[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openBackends } from '../../src/engine/jobs/backends';
 import { trusting } from '../../src/engine/jobs/check';
+import { requireFinite } from '../../src/engine/jobs/field';
 import { float64Field } from '../../src/engine/jobs/float64';
 import { problemOf } from '../../src/engine/problem';
 import type { SurfaceResult } from '../../src/engine/protocol';
@@ -84,4 +85,41 @@ describe('integrals of formulas', () => {
     const asked = surfaceOf('sin(80*z)', { points: [{ x: [16, 12], y: 1 }], smoothing: entropySgd(4) });
     await expect(partsOf(asked)).rejects.toThrow(/^This integral would need about \d+ panels, more than 600000: a larger γ/);
   });
+});
+
+describe('values that are not finite', () => {
+  const smoothed = (gamma: number): SurfaceChoice => ({
+    ...choice,
+    smoothing: { kind: 'entropy-sgd', gamma, normalised: true },
+    grid: { ...choice.grid, n: 3 },
+  });
+
+  test.each([1e-320, 1e-307])('γ = %d is refused by name', async (gamma) => {
+    await expect(partsOf(smoothed(gamma))).rejects.toThrow(`smoothing.gamma: ${gamma} is below 1e-306`);
+  });
+
+  test.each([1e-306, 1e-150, 1e-30])('γ = %d is integrated', async (gamma) => {
+    const whole = (await partsOf(smoothed(gamma))).at(-1);
+    // the share of directions that are flat: θ₁ + θ₂ > ½‖θ‖₁
+    for (const z of whole?.grid.z ?? [NaN]) expect(z).toBeCloseTo(-Math.log(0.25 + Math.atan(1 / 3) / Math.PI), 6);
+  });
+
+  test('elsewhere are refused with their place', () => {
+    const lattice = latticeOf(3);
+    const z = Float64Array.of(1, 1, NaN, 1, 1, 1, 1, 1, 1);
+    expect(() => requireFinite({ z }, lattice, { smoothing: { kind: 'none' } })).toThrow('At θ = (3, -3) the surface is not a finite number');
+  });
+});
+
+test('a formula whose rows are rough is computed again and its estimate falls, though not below 1e-6 at every node', async () => {
+  const surface = surfaceOf('abs(abs(z)-1)', {
+    points: [{ x: [1, 1], y: -1 }],
+    attack: { norm: 2, epsilon: 0.5, solver: 'exact' },
+    smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true },
+  });
+  const problem = problemOf(surface);
+  const { z } = finish(float64Field(problem, latticeOf(25), false));
+  const { estimate } = finish(trusting(problem, latticeOf(25), z, true));
+  expect(estimate).toBeGreaterThan(1e-6);
+  expect((await partsOf(surface)).at(-1)?.report.estimate).toBeLessThan(estimate / 2);
 });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { landscapeOf } from '../../src/math/adversarial';
 import { linspace } from '../../src/math/grid';
-import type { Pair, Point } from '../../src/math/kinds';
+import type { Landscape, Pair, Point } from '../../src/math/kinds';
 import { normOf } from '../../src/math/norms';
 import { legendre } from '../../src/math/legendre';
 import { seeded } from '../../src/math/rng';
 import { smoothings } from '../../src/math/smoothings';
 import { CHECK_ORDER, integrate, integrateMoments } from '../../src/math/smoothings/integrate';
-import type { Integral } from '../../src/math/smoothings/kinds';
+import { densityOf, type Integral } from '../../src/math/smoothings/kinds';
 import { scene } from './oracles';
 
 const { 'entropy-sgd': entropy, 'gaussian-mean': mean, 'worst-case': worst } = smoothings;
@@ -151,4 +151,32 @@ test('a formula with a kink is integrated as well as a smooth one, and has no gr
   const plain = landscapeOf({ ...s, epsilon: 0 });
   expect(plain.gradient(0, 0)).toBeUndefined();
   expect(plain.gradient(1, 0)).toBeDefined();
+});
+
+/** Midpoints of a fine lattice, which know nothing of panels and breaks; `h` between them. */
+function byMidpoints(landscape: Landscape, integral: Integral, [a, b]: Pair, h: number): number {
+  const [density, sigma] = [densityOf(integral), 1 / Math.sqrt(integral.gamma)];
+  const half = Math.ceil((6.6 * sigma) / h);
+  const weight = Float64Array.from({ length: 2 * half }, (_, k) => Math.exp(-(integral.gamma / 2) * ((k + 0.5 - half) * h) ** 2));
+  let sum = 0;
+  for (let i = 0; i < 2 * half; i += 1) {
+    let row = 0;
+    for (let j = 0; j < 2 * half; j += 1) row += weight[j]! * Math.exp(density(landscape.value(a + (j + 0.5 - half) * h, b + (i + 0.5 - half) * h)));
+    sum += row * weight[i]!;
+  }
+  return integral.value(Math.log(sum * h * h));
+}
+
+test.each([
+  ['abs(abs(z)-1)', 1, 4, [-1.86, 1.5], 8, 0.005],
+  ['abs(abs(z)-1)', -1, 4, [-1.86, 1.5], 8, 0.005],
+  ['sin(8*z)', 1, 100, [0.3, -0.7], 1, 0.0007],
+] as const)('%s with y = %d, γ = %d: both integrals are within 1e-6 of midpoints', (formula, y, gamma, theta, cut, h) => {
+  const landscape = landscapeOf(scene({ points: [{ x: [1, 1], y }], epsilon: 0.5, p: 2, model: { formula }, reach: 60 }));
+  const [a, b] = [Float64Array.of(theta[0]), Float64Array.of(theta[1])];
+  for (const integral of [entropy.integral({ gamma, normalised: true }), mean.integral({ sigma: 1 / Math.sqrt(gamma) })]) {
+    const found = integrate(landscape, integral, a, b, undefined, undefined, cut)[0] ?? NaN;
+    const dense = byMidpoints(landscape, integral, theta, h);
+    expect(Math.abs(found - dense)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(dense)));
+  }
 });

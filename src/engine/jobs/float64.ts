@@ -10,9 +10,15 @@ import type { Problem } from '../problem';
 const BREATH = 25;
 
 /** The surface in float64. Yields when it is time to hear a cancel, and tells how much of it is done. */
-export function* float64Field(problem: Problem, lattice: Lattice, gradient: boolean, told: Told = () => undefined): Generator<undefined, Field> {
+export function* float64Field(
+  problem: Problem,
+  lattice: Lattice,
+  gradient: boolean,
+  told: Told = () => undefined,
+  cut = 1,
+): Generator<undefined, Field> {
   const { landscape, smoothed } = problem;
-  if (smoothed.kind === 'integral') return yield* integralField(landscape, smoothed.integral, lattice, gradient, told);
+  if (smoothed.kind === 'integral') return yield* integralField(landscape, smoothed.integral, lattice, gradient, told, cut);
   if (smoothed.kind === 'none') {
     return yield* eachNode(lattice, gradient, told, (a, b) => ({
       value: landscape.value(a, b),
@@ -76,8 +82,9 @@ function* integralField(
   { theta1, theta2 }: Lattice,
   gradient: boolean,
   told: Told,
+  cut: number,
 ): Generator<undefined, Field> {
-  if (!gradient) return { z: yield* paced(integrating(landscape, integral, theta1, theta2, ORDER, told)) };
-  const { value, g1, g2 } = yield* paced(integratingMoments(landscape, integral, theta1, theta2, ORDER, told));
+  if (!gradient) return { z: yield* paced(integrating(landscape, integral, theta1, theta2, ORDER, told, cut)) };
+  const { value, g1, g2 } = yield* paced(integratingMoments(landscape, integral, theta1, theta2, ORDER, told, cut));
   return { z: value, gradient: { g1, g2 } };
 }

@@ -24,7 +24,7 @@ export const entropySgd = {
   integral: ({ gamma: g, normalised }: { readonly gamma: number; readonly normalised: boolean }): Integral => ({
     gamma: g,
     density: 'minus-loss',
-    value: (logZ) => (normalised ? Math.log((2 * Math.PI) / g) : 0) - logZ,
+    value: (logZ) => (normalised ? Math.log(2 * Math.PI) - Math.log(g) : 0) - logZ,
     gradient: (_value, { mean }) => [-g * mean[0], -g * mean[1]],
     hessian: (_value, { mean: [a, b], second: [aa, ab, bb] }) => {
       const mixed = -g * g * (ab - a * b);

@@ -1,5 +1,5 @@
 import type { Landscape, Pair } from '../kinds';
-import { layoutOf, planNodes, planRows, type Nodes } from '../quadrature';
+import { layoutOf, MOST, planNodes, planRows, type Nodes } from '../quadrature';
 import { finish, sweep, sweepMoments, type Steps, type Told } from '../sweep';
 import { densityOf, type Hessian, type Integral, type LocalMoments } from './kinds';
 
@@ -25,21 +25,27 @@ const rangeOf = (landscape: Landscape, integral: Integral, theta1: Float64Array,
 export const panelsFor = (landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number =>
   layoutOf(landscape, theta1, theta2, integral.gamma, rangeOf(landscape, integral, theta1, theta2)).count;
 
+/** The finest cut of rows that the budget of panels allows, up to 16. */
+export function finestCut(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number {
+  const room = MOST[landscape.bends] / panelsFor(landscape, integral, theta1, theta2);
+  return 2 ** Math.max(0, Math.min(4, Math.floor(Math.log2(room))));
+}
+
 /** The nodes that an integral over this lattice of θ needs, all laid. */
 export function nodesFor(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order = ORDER): Nodes {
   return planNodes(landscape, theta1, theta2, integral.gamma, { order, range: rangeOf(landscape, integral, theta1, theta2) });
 }
 
 /** An integral with its rows planned and its density bound to the landscape. */
-function prepare(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order: number) {
+function prepare(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order: number, cut: number) {
   const density = densityOf(integral);
   return {
-    plan: planRows(landscape, theta1, theta2, integral.gamma, { order, range: rangeOf(landscape, integral, theta1, theta2) }),
+    plan: planRows(landscape, theta1, theta2, integral.gamma, { order, cut, range: rangeOf(landscape, integral, theta1, theta2) }),
     density: (s: number, t: number): number => density(landscape.value(s, t)),
   };
 }
 
-/** The smoothed surface in float64: z[i·n1 + j] at (theta1[j], theta2[i]), both equally spaced. */
+/** The smoothed surface in float64: z[i·n1 + j] at (theta1[j], theta2[i]), both equally spaced. `cut` as in PlanOptions. */
 export function* integrating(
   landscape: Landscape,
   integral: Integral,
@@ -47,8 +53,9 @@ export function* integrating(
   theta2: Float64Array,
   order = ORDER,
   told?: Told,
+  cut = 1,
 ): Steps<Float64Array> {
-  const { plan, density } = prepare(landscape, integral, theta1, theta2, order);
+  const { plan, density } = prepare(landscape, integral, theta1, theta2, order, cut);
   return (yield* sweep(plan, density, theta1, theta2, integral.gamma, told)).logZ.map(integral.value);
 }
 
@@ -68,8 +75,9 @@ export function* integratingMoments(
   theta2: Float64Array,
   order = ORDER,
   told?: Told,
+  cut = 1,
 ): Steps<SmoothField> {
-  const { plan, density } = prepare(landscape, integral, theta1, theta2, order);
+  const { plan, density } = prepare(landscape, integral, theta1, theta2, order, cut);
   const found = yield* sweepMoments(plan, density, theta1, theta2, integral.gamma, told);
   const value = found.logZ.map(integral.value);
   const moments = (k: number): LocalMoments => ({
