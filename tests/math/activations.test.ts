@@ -92,6 +92,12 @@ describe('formulas', () => {
 
 describe('turning points of fast formulas', () => {
   const critical = (formula: string, reach: number): readonly number[] => activationOf({ formula }).critical(reach);
+  test('a kink that rounding puts on the end of a cell hides no turning point', () => {
+    const found = critical('abs(sin(z))', 9);
+    expect(found).toHaveLength(11);
+    for (const [k, z] of found.entries()) expect(z).toBeCloseTo(((k - 5) * Math.PI) / 2, 10);
+  });
+
   test('all of them, in closed form where there is one', () => {
     const found = critical('sin(80*z) + z/10', 85);
     const first = Math.acos(-0.1 / 80) / 80; // 80 cos(80 z) = −0.1

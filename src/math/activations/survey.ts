@@ -37,7 +37,8 @@ export function survey({ f, df, over }: Surveyed, reach: number): Survey {
   ];
   let [sign, end] = [0, -reach]; // of the last stretch on which φ′ has a sign
   const goOn = (next: number, from: number, to: number): void => {
-    if (sign * next < 0) critical.push(from > end ? bisect(df, end, from) : from);
+    // φ′ is undefined on a kink at `end`: its sign just after is known
+    if (sign * next < 0) critical.push(from > end ? bisect((z) => (z > end && sign * df(z) <= 0 ? 1 : -1), end, from) : from);
     [sign, end] = [next, to];
   };
   let looked = 0;
@@ -63,7 +64,8 @@ export function survey({ f, df, over }: Surveyed, reach: number): Survey {
     if (!smooth) corners.push(cell);
     if (rises !== 0) goOn(rises, a, b);
     else if (oneWay) {
-      const [left, right] = [Math.sign(df(a)), Math.sign(df(b))];
+      const inside = Math.min(NARROW * Math.max(1, Math.abs(middle)), (b - a) / 4); // rounding may put a kink on an end
+      const [left, right] = [Math.sign(df(a + inside)), Math.sign(df(b - inside))];
       if (left * right < 0) goOn(left, a, a);
       if (left !== 0 || right !== 0) goOn(right || left, left * right < 0 ? b : a, b);
     }
