@@ -32,8 +32,7 @@ const share = ([a, b]: Pair, value: number): number => (value - a) / (b - a);
 
 /** θ under a pixel of the figure's box, if there is one. */
 export function thetaAt(geometry: Geometry, stand: Stand, pixel: Pair): Pair | undefined {
-  if (geometry.kind === 'scene')
-    return thetaUnder(spaceOf(geometry.grid, geometry.range), cameraFor(stand), pixel);
+  if (geometry.kind === 'scene') return thetaUnder(spaceOf(geometry.grid, geometry.range), cameraFor(stand), pixel);
   const { l, r, t, b } = marginsOf(geometry, stand);
   const u = (pixel[0] - l) / (stand.width - l - r);
   const v = 1 - (pixel[1] - t) / (stand.height - t - b);

@@ -34,7 +34,8 @@ export function refusal(spec: ParamSpec, text: string): string | undefined {
   const came = field(value, 0);
   const { min, max, open } = spec.allowed;
   if (!Number.isFinite(value)) return `${name} must be finite; it was ${came}`;
-  if (open ? value <= min : value < min) return `${name} must be ${open ? 'above' : 'at least'} ${field(value <= 0 && min < 1e-100 ? 0 : min, 0)}; it was ${came}`;
+  if (open ? value <= min : value < min)
+    return `${name} must be ${open ? 'above' : 'at least'} ${field(value <= 0 && min < 1e-100 ? 0 : min, 0)}; it was ${came}`;
   if (value > max) return `${name} must be at most ${field(max, 0)}; it was ${came}`;
   return `${name} must be a whole number; it was ${came}`;
 }
