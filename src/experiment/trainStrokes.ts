@@ -1,6 +1,7 @@
 import { optimisers } from '../math/optimisers';
 import type { Stroke } from '../math/optimisers/kinds';
 import type { TrainingChoice } from './training';
+import { methodLabel } from './trainingNames';
 
 const trades: Stroke = { light: '#00805C', dark: '#3DBE93', width: 1.8, dash: [10, 3, 3, 3], marker: 'square' };
 
@@ -18,4 +19,22 @@ function baseOf(method: TrainingChoice['method'], awp: boolean): Stroke {
   if (method === 'trades') return trades;
   if (awp) return optimisers.awp.stroke;
   return method === 'at' ? optimisers.sgd.stroke : optimisers.momentum.stroke;
+}
+
+/** Dashes of the second, third, … method of one name, so that it is told from the first. */
+const again: readonly (readonly number[])[] = [[2, 3], [6, 3], [10, 3, 2, 3], [4, 6]]; // prettier-ignore
+
+/** Name and stroke of each of these choices; one that has the name of an earlier one is numbered and dashed otherwise. */
+export function namesOf(
+  choices: readonly Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>[],
+): readonly { readonly label: string; readonly stroke: Stroke }[] {
+  const seen = new Map<string, number>();
+  return choices.map((choice) => {
+    const [label, stroke] = [methodLabel(choice), strokeOf(choice)];
+    const before = seen.get(label) ?? 0;
+    seen.set(label, before + 1);
+    return before === 0
+      ? { label, stroke }
+      : { label: `${label} (${before + 1})`, stroke: { ...stroke, dash: again[(before - 1) % again.length] ?? [] } };
+  });
 }

@@ -2,7 +2,7 @@ import type { Metrics } from '../engine/netProtocol';
 import type { TrainingDocument } from '../experiment/training';
 import { methodKey, methodLabel } from '../experiment/trainingNames';
 import { spreadOf, standingsOf, type Spread } from '../experiment/trainResults';
-import { strokeOf } from '../experiment/trainStrokes';
+import { namesOf } from '../experiment/trainStrokes';
 import { fixed, tickText } from '../figures/range';
 import { trainPageMarks, type TrainPage } from '../figures/trainPage';
 import { svgDocument } from '../figures/vector/svg';
@@ -68,6 +68,7 @@ export function trainCsv(runs: readonly TrainedRun[], version: string): string {
 export function trainPageOf(runs: readonly TrainedRun[], dark: boolean): TrainPage {
   const documents = trainedDocuments(runs);
   const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing]));
+  const names = namesOf(documents);
   const [first] = documents;
   if (!first) throw new Error('Nothing has been trained yet.');
   const { data, net, attack, epochs, evaluate } = first;
@@ -79,14 +80,14 @@ export function trainPageOf(runs: readonly TrainedRun[], dark: boolean): TrainPa
       ? `${data.source}, ${data.train} training and ${data.test} test images · ${net.name} · ${attack.norm === 2 ? 'L2' : 'L∞'}, ${radius} · ${epochs} epochs`
       : 'Runs on different data, networks or lengths; the documents are in this file',
     caption: `Robust accuracy under PGD-${evaluate.steps} on ${evaluate.count} images. Bold: test images, thin: training images; bands: ±1 standard deviation over seeds. Table: at the epoch of best robust test accuracy.`,
-    methods: documents.map((document) => {
+    methods: names.flatMap((name, i) => {
+      const document = documents[i] ?? first;
       const own = runs.filter((run) => methodKey(run.document) === methodKey(document));
       const over = standings.get(methodKey(document))?.over;
       const pace = own.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
       return {
         key: methodKey(document),
-        label: methodLabel(document),
-        stroke: strokeOf(document),
+        ...name,
         runs: own.map(({ metrics }) => metrics),
         cells: [
           percent(over?.testClean),

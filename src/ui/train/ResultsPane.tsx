@@ -112,7 +112,7 @@ function Status({ runs }: { readonly runs: readonly TrainRun[] }) {
       {done} of {runs.length}
       {other && (
         <small className={other.status === 'failed' ? 'error' : ''}>
-          , {other.status === 'failed' ? (other.error ?? 'failed') : words[other.status]}
+          {other.status === 'failed' ? (other.error ?? 'failed') : `, ${words[other.status]}`}
         </small>
       )}
     </>

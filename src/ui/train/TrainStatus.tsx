@@ -1,4 +1,5 @@
 import type { BackendChoice } from '../../engine/protocol';
+import { DRAWER, useMedia } from '../media';
 import { fixed } from '../controls/numbers';
 import { currentOf, useQueue, useTraining } from './useTraining';
 
@@ -13,7 +14,9 @@ export function TrainStatus() {
   const run = currentOf(runs);
   const ran = run?.progress?.backend ?? run?.backend;
   const trial = run?.progress?.trial ?? [];
+  const narrow = useMedia(DRAWER);
   const words = trial
+    .filter(({ ms }) => !narrow || ms !== undefined)
     .map(({ backend: tried, ms, why }) => `${names[tried]} ${ms === undefined ? (why ?? 'none') : `${fixed(ms, 0)} ms a step`}`)
     .join(', ');
   const name = names[ran ?? backend] ?? backend;

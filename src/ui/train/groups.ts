@@ -1,5 +1,5 @@
-import { methodKey, methodLabel } from '../../experiment/trainingNames';
-import { strokeOf } from '../../experiment/trainStrokes';
+import { methodKey } from '../../experiment/trainingNames';
+import { namesOf } from '../../experiment/trainStrokes';
 import type { TrainRun } from '../../experiment/trainRuns';
 import type { Stroke } from '../../math/optimisers/kinds';
 import { brief } from './brief';
@@ -14,17 +14,15 @@ export interface Group {
 }
 
 export function groupsOf(runs: readonly TrainRun[]): readonly Group[] {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, TrainRun[]>();
   for (const run of [...runs].sort((a, b) => a.order - b.order)) {
     const key = methodKey(run.document);
-    const had = groups.get(key);
-    const { document } = run;
-    groups.set(
-      key,
-      had
-        ? { ...had, runs: [...had.runs, run] }
-        : { key, label: methodLabel(document), setting: brief(document), stroke: strokeOf(document), runs: [run] },
-    );
+    groups.set(key, [...(groups.get(key) ?? []), run]);
   }
-  return [...groups.values()];
+  const documents = [...groups.values()].flatMap(([first]) => (first ? [first.document] : []));
+  const names = namesOf(documents);
+  return [...groups].flatMap(([key, own], i) => {
+    const [name, document] = [names[i], documents[i]];
+    return name && document ? [{ key, ...name, setting: brief(document), runs: own }] : [];
+  });
 }
