@@ -38,7 +38,7 @@ export function noteOf(document: SurfaceDocument, result: SurfaceResult): string
 }
 
 /** One or two sentences under the figure. */
-export function captionOf(document: SurfaceDocument, result: SurfaceResult): string {
+export function captionOf(document: SurfaceDocument, result: SurfaceResult, byJump = false): string {
   const { minimum, creases } = result;
   const [t1, t2] = minimum.theta;
   const least = `The least value on the lattice is ${fixed(minimum.loss, 4)} nats at θ = (${fixed(t1, 2)}, ${fixed(t2, 2)}).`;
@@ -46,5 +46,5 @@ export function captionOf(document: SurfaceDocument, result: SurfaceResult): str
   if (creases.length === 0) return `The loss has a gradient everywhere. ${least}`;
   const jump = Math.max(...creases.flatMap((crease) => crease.jump.filter(Number.isFinite)), 0);
   const points = creases.every((crease) => crease.theta.length === 1);
-  return `Crimson: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixed(jump, 3)}. ${least}`;
+  return `${byJump ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixed(jump, 3)}. ${least}`;
 }

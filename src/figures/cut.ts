@@ -155,6 +155,19 @@ function lineLayout(cut: Cut, look: Look, form: JumpForm | undefined): Partial<L
   };
 }
 
+/** Heights of a note, as shares of the loss axis, and how much of the line it covers. */
+const HEIGHTS = [0.62, 0.88, 0.75, 0.48, 0.34, 0.2, 0.1];
+const COVERED = 0.4;
+
+/** The height at which a note to the right or left of t lies furthest from every curve. */
+function clearest({ curves, span, values }: Cut, t: number, right: boolean): number {
+  const end = t + (right ? COVERED : -COVERED) * (span[1] - span[0]);
+  const under = curves.flatMap((curve) => curve.loss.filter((_, k) => (curve.t[k]! - t) * (curve.t[k]! - end) <= 0));
+  const shares = under.map((loss) => (loss - values[0]) / (values[1] - values[0]));
+  const room = (height: number): number => Math.min(0.2, ...shares.map((share) => Math.abs(share - height)));
+  return HEIGHTS.reduce((best, height) => (room(height) > room(best) ? height : best));
+}
+
 /** Names the largest jump beside its kink. */
 function jumpNote(cut: Cut, form: JumpForm | undefined, ink: string, ground: string) {
   const kink = cut.kinks.reduce<Cut['kinks'][number] | undefined>((best, next) => (best && best.jump >= next.jump ? best : next), undefined);
@@ -166,7 +179,7 @@ function jumpNote(cut: Cut, form: JumpForm | undefined, ink: string, ground: str
       text: `gradient jumps by<br>${form ? `${form.text} = ` : ''}${fixed(size, 3)}`,
       align: right ? ('left' as const) : ('right' as const),
       x: kink.at,
-      y: cut.values[0] + 0.62 * (cut.values[1] - cut.values[0]),
+      y: cut.values[0] + clearest(cut, kink.at, right) * (cut.values[1] - cut.values[0]),
       xanchor: right ? ('left' as const) : ('right' as const),
       xshift: right ? 8 : -8,
       showarrow: false,

@@ -88,6 +88,13 @@ test('every place where the paper is loose leads to its card', async ({ page }) 
   expect(await loose.getByRole('button').count()).toBe(8);
   await loose.getByRole('button', { name: 'Lemma 4' }).click();
   await expect(page.getByRole('complementary', { name: 'Worst pair' })).toContainText('Lemma 4');
+
+  const claims = page.getByRole('region', { name: 'What Section 3 concludes' });
+  await expect(claims.getByRole('row', { name: /less smooth than/ })).toContainText('jumps by 0.3208'); // 2εσ(−3/4)
+  await claims.getByRole('button', { name: 'Theorem 3', exact: true }).click();
+  await expect(page.getByRole('complementary', { name: 'Worst pair' })).toContainText('Theorem 3');
+  await claims.getByRole('button', { name: 'Figure 2(f)' }).click();
+  await expect(page.getByRole('button', { name: 'Lab' })).toHaveAttribute('aria-current', 'page');
 });
 
 test('maps name their formula and are drawn', async ({ page }) => {

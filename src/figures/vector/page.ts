@@ -1,8 +1,8 @@
 import type { SurfaceResult } from '../../engine/protocol';
 import type { Pair } from '../../math/kinds';
-import { themeOf } from '../colours';
+import { colourAt, themeOf } from '../colours';
 import type { Look } from '../kinds';
-import { sharedRange } from '../range';
+import { sharedRange, tickText } from '../range';
 import { barMarks } from './bar';
 import { chartMarks } from './chart';
 import { label, rectangle, segment, shifted, type Box, type Mark } from './marks';
@@ -54,12 +54,17 @@ export function pageMarks(page: Page, width: number, height: number): Mark[] {
       label([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
     ),
   ];
-  if (look.creases && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0)) {
+  if ((look.creases || look.jumps) && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0)) {
     const x = width - AIR - 52;
-    marks.push(
-      segment([x - 24, AIR + 10], [x - 6, AIR + 10], { stroke: theme.crease, width: 2 }),
-      label([x, AIR + 14], 'creases', { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
-    );
+    const { jumps } = look;
+    const swatch = (from: number, to: number, stroke: string) => segment([x + from, AIR + 10], [x + to, AIR + 10], { stroke, width: 2 });
+    if (jumps)
+      marks.push(
+        label([x - 116, AIR + 14], `jump of ∇L  ${tickText(jumps[0])}`, { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
+        ...Array.from({ length: 10 }, (_, k) => swatch(3.6 * k - 12, 3.6 * k - 8.2, colourAt('jump', (k + 0.5) / 10))),
+        label([x + 30, AIR + 14], tickText(Number(jumps[1].toPrecision(2))), { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
+      );
+    else marks.push(swatch(-24, -6, theme.crease), label([x, AIR + 14], 'creases', { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }));
   }
   const bar = page.figure === 'cut' ? 0 : 56;
   const area: Box = { x: AIR, y: AIR + 46, width: width - 2 * AIR - bar, height: height - 2 * AIR - 46 - 17 * caption.length - 8 };

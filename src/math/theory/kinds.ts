@@ -78,6 +78,7 @@ export interface OutsideSearch extends Search {
 
 /** Formula against differences, or curves to draw. */
 export type Exhibit =
+  /** Columns are TeX. */
   | { readonly kind: 'table'; readonly title: string; readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] }
   | { readonly kind: 'curves'; readonly title: string; readonly x: Series; readonly lines: readonly Series[] }
   | Flattening;

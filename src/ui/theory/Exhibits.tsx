@@ -1,9 +1,9 @@
 import type { Exhibit } from '../../math/theory/kinds';
 import { fixed } from '../controls/numbers';
 import { Section } from '../panels/Section';
-import { TexText } from '../Tex';
+import { Tex, TexText } from '../Tex';
 import { Curves } from './Curves';
-import { colouredText } from './symbols';
+import { coloured, colouredText } from './symbols';
 
 type TableExhibit = Extract<Exhibit, { readonly kind: 'table' }>;
 
@@ -34,7 +34,7 @@ function Numbers({ exhibit: { columns, rows } }: { readonly exhibit: TableExhibi
           <tr>
             {columns.map((column) => (
               <th key={column} scope="col">
-                <TexText>{colouredText(column)}</TexText>
+                <Tex>{coloured(column)}</Tex>
               </th>
             ))}
           </tr>

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { drawInput } from '../../figures/inputSpace';
-import { fixed } from '../controls/numbers';
 import { InputSpaceStill } from '../lab/InputSpaceStill';
 import { useDocument } from '../session';
 import { useDark } from '../theme';
+import { small } from './PairTable';
 import type { Landed } from './useLanded';
 
 const SIDE = 224;
@@ -17,10 +17,10 @@ export function LandedPlane({ landed }: { readonly landed: Landed }) {
   const { epsilon, norm } = request.surface.attack;
   return (
     <figure className="landed">
-      <InputSpaceStill figure={figure} chosen={chosen} label={`${figure.summary} The two attacks are ${fixed(distance, 4)} apart.`} />
+      <InputSpaceStill figure={figure} chosen={chosen} label={`${figure.summary} The two attacks are ${small(distance)} apart.`} />
       <figcaption className="caption">
         {of && `Point ${of[0]} of ${of[1]}, whose attack moves most. `}
-        x′ filled for the first weight, open for the second: {fixed(distance, 4)} apart.{' '}
+        x′ filled for the first weight, open for the second: {small(distance)} apart.{' '}
         {epsilon === 0
           ? 'With ε = 0 neither moves.'
           : norm === 2

@@ -7,7 +7,6 @@ import type { Look } from '../../figures/kinds';
 import { extremes } from '../../figures/range';
 import type { Pair } from '../../math/kinds';
 import { maps, type MapName } from '../../math/maps';
-import { fixed } from '../controls/numbers';
 import { Segment } from '../controls/Segment';
 import { ColourBar } from '../lab/ColourBar';
 import { Section } from '../panels/Section';
@@ -77,12 +76,12 @@ function MapFigure({
       <div className="pair-figure">
         <Plot figure={figure} label={`Map: ${maps[request.name].label}`} />
       </div>
-      <ColourBar range={range} colours="tide" unit={maps[request.name].label} flat />
+      <ColourBar range={range} colours="tide" unit={maps[request.name].label} digits={4} flat />
       <p className="caption theory-words">
         {maps[request.name].label[0]?.toUpperCase()}
         {maps[request.name].label.slice(1)}
         {map.numerical ? ', by differences of gradients' : request.name === 'lipschitz-ratio' ? ', between exact gradients' : ', in closed form'}
-        {beyond && `; the largest, ${fixed(extremes(map.grid.z)[1], 2)}, lies beyond the colours`}.
+        {beyond && `; the largest, ${extremes(map.grid.z)[1].toPrecision(4)}, lies beyond the colours`}.
         {map.grid.z.some(Number.isNaN) && ' On a crease it does not exist.'}
       </p>
       <div className="map-formula">

@@ -8,7 +8,7 @@ import { ratioText } from './verdicts';
 const digitsFor = (distance: number): number => Math.min(7, Math.max(4, 1 - Math.floor(Math.log10(distance || 1))));
 
 /** A number in the decimals given; in powers of ten where they would leave nothing of it. */
-const small = (value: number, digits = 4): string =>
+export const small = (value: number, digits = 4): string =>
   value !== 0 && Math.abs(value) < 10 ** (1 - digits) ? value.toExponential(2).replace(/-/g, '−') : fixed(value, digits);
 
 /** Both weights, both sides of the statement, and how far the attacks lie apart. */

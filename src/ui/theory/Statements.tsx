@@ -1,5 +1,6 @@
 import { theory, theoremNames } from '../../math/theory';
 import { useSession } from '../session';
+import { Claims } from './Claims';
 import { FlatCard } from './FlatCard';
 import { Loose } from './Loose';
 import { Statement } from './Statement';
@@ -30,6 +31,7 @@ export function Statements({
         {shown.map((id) => (
           <Statement key={id} theorem={theory[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
         ))}
+        {filter === 'all' && <Claims onChoose={choose} />}
         {filter === 'all' && <FlatCard />}
         {filter === 'all' && <Loose onChoose={choose} />}
         {shown.length === 0 && filter !== 'all' && <p className="note">No statement is under “{verdicts[filter].filter}” here.</p>}

@@ -1,0 +1,87 @@
+import { useMemo } from 'react';
+import { presets, type PresetId } from '../../experiment/presets';
+import { theory, type TheoremName } from '../../math/theory';
+import { curvatureInstead, jumpAcross } from '../../math/theory/claims';
+import { visit } from '../address';
+import { fixed } from '../controls/numbers';
+import { useSession } from '../session';
+import { TexText } from '../Tex';
+import { colouredText } from './symbols';
+
+interface Claim {
+  readonly says: string;
+  readonly numbers: string;
+  readonly open: readonly PresetId[];
+  readonly tried: readonly TheoremName[];
+}
+
+/** The three claims of Section 3 that are no statement of their own, each in the setting of Figure 2, computed here. */
+function claimsNow(): Claim[] {
+  const [square, round] = [jumpAcross('linear', Infinity, 1.5), jumpAcross('linear', 2, 1.5)];
+  const [inside, beyond] = [jumpAcross('swish', Infinity, -2), jumpAcross('swish', Infinity, 2)];
+  return [
+    {
+      says: '$L_\\infty$ makes the loss less smooth than $L_2$.',
+      numbers: `At $\\theta=(1.5,0)$ the gradient jumps by ${fixed(square, 4)} under $L_\\infty$ and by ${fixed(round, 4)} under $L_2$.`,
+      open: ['figure-2c', 'figure-2b'],
+      tried: ['lemma-2', 'lemma-3'],
+    },
+    {
+      says: 'With swish the $L_\\infty$ loss can be smooth across an axis.',
+      numbers: `The jump is ${fixed(inside, 4)} at $\\theta=(-2,0)$, where the attack rests inside its ball; the linear model jumps by ${fixed(jumpAcross('linear', Infinity, -2), 4)} there, and swish itself by ${fixed(beyond, 4)} at $(2,0)$.`,
+      open: ['figure-2f'],
+      tried: ['lemma-4'],
+    },
+    {
+      says: 'EntropySGD makes the loss smooth whatever the norm.',
+      numbers: `In place of the jump of ${fixed(square, 4)} at $\\theta=(1.5,0)$ it has the curvature ${fixed(curvatureInstead(1, 1.5), 4)} across the axis, at most $\\gamma=1$.`,
+      open: ['figure-2h'],
+      tried: ['theorem-3', 'theorem-3-c'],
+    },
+  ];
+}
+
+/** Claims of Section 3 with their numbers, the example to open, and the cards that try to break them. */
+export function Claims({ onChoose }: { readonly onChoose: (id: TheoremName) => void }) {
+  const session = useSession();
+  const claims = useMemo(claimsNow, []);
+  return (
+    <section className="loose" aria-labelledby="claims-title">
+      <h2 id="claims-title">What Section 3 concludes</h2>
+      <span className="caption">in the setting of Figure 2: x = (1, 1), y = +1, ε = 0.5</span>
+      <table className="readout">
+        <thead>
+          <tr>
+            <th scope="col">the paper</th>
+            <th scope="col">computed here</th>
+            <th scope="col">look, or try to break it</th>
+          </tr>
+        </thead>
+        <tbody>
+          {claims.map(({ says, numbers, open, tried }) => (
+            <tr key={says}>
+              <th scope="row">
+                <TexText>{colouredText(says)}</TexText>
+              </th>
+              <td>
+                <TexText>{colouredText(numbers)}</TexText>
+              </td>
+              <td>
+                {open.map((id) => (
+                  <button key={id} type="button" className="link" onClick={() => visit(session, 'lab', presets[id].document)}>
+                    Figure {presets[id].figure}
+                  </button>
+                ))}
+                {tried.map((id) => (
+                  <button key={id} type="button" className="link" onClick={() => onChoose(id)}>
+                    {theory[id].title}
+                  </button>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
