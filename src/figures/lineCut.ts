@@ -55,7 +55,8 @@ export function drawLine(_request: LineRequest, result: LineResult, dark: boolea
   ];
   const panel = (label: string, key: 'value' | 'slope', top: number, tall: number): LinePanel & { y(v: number): number } => {
     const [least, most] = extremes(rows.flatMap(([curve]) => [...curve[key]]));
-    const air = 0.07 * Math.max(most - least, 1e-9);
+    const flat = most - least < 1e-7 * Math.max(1, Math.abs(most)); // rounding alone is not drawn as a shape
+    const air = flat ? 0.05 * Math.max(1, Math.abs(most)) : 0.07 * (most - least);
     const ends: Pair = [key === 'value' && least >= 0 && least < 0.6 * most ? 0 : least - air, most + air];
     const y = (v: number): number => top + tall - ((v - ends[0]) / (ends[1] - ends[0])) * tall;
     const curves = rows.map(([curve, style]) => ({ style, path: pathOf(curve.t, curve[key], x, y, key === 'slope') }));

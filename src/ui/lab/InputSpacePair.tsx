@@ -82,7 +82,7 @@ function Bound({ bound, distance, weights }: { readonly bound: InputBound; reado
   return (
     <>
       <Row name={<>Lemma 3, {bound.flips === 0 ? 'all signs agree' : bound.flips === 1 ? 'one sign flips' : `${bound.flips} signs flip`}</>}>
-        {bound.flips === 0 ? <Holds by={distance} /> : <span className="jump">✕ not Lipschitz</span>}
+        {bound.flips === 0 || distance === 0 ? <Holds by={distance} /> : <span className="jump">✕ not Lipschitz</span>}
       </Row>
       <Row
         name={
