@@ -1,25 +1,29 @@
 import { documentsOf } from '../../experiment/trainPlan';
 import { parseTraining } from '../../experiment/parseTraining';
+import { methodKey } from '../../experiment/trainingNames';
 import { Section } from '../panels/Section';
 import { currentOf, usePlan, useQueue, useTraining } from './useTraining';
 
 /** Start, pause, go on, stop: always at the same place. */
 export function RunPanel() {
-  const { plan, runs: queue } = useTraining();
+  const { runs: queue } = useTraining();
   const entries = usePlan(({ entries: all }) => all);
-  const seeds = usePlan(({ shared }) => shared.seeds.length);
+  const shared = usePlan((chosen) => chosen.shared);
   const runs = useQueue((state) => state.runs);
   const held = useQueue((state) => state.held);
   const notice = useQueue((state) => state.notice);
   const running = runs.find(({ status }) => status === 'running');
   const waiting = runs.filter(({ status }) => status === 'queued' || status === 'paused').length;
   const current = currentOf(runs);
-  const asked = entries.filter(({ on }) => on).length * seeds;
-  const problems = documentsOf(plan.store.getState()).flatMap((document) => {
-    const parsed = parseTraining(document);
-    return parsed.ok ? [] : parsed.problems;
+  const parsed = documentsOf({ shared, entries }).map(parseTraining);
+  const problems = parsed.flatMap((one) => (one.ok ? [] : one.problems));
+  const known = new Set(runs.map(({ document, seed }) => `${methodKey(document)} ${seed}`));
+  const fresh = parsed.flatMap((one) => {
+    const seeds = one.ok ? one.document.seeds.filter((seed) => !known.has(`${methodKey(one.document)} ${seed}`)) : [];
+    return one.ok && seeds.length > 0 ? [{ ...one.document, seeds }] : [];
   });
-  const start = () => documentsOf(plan.store.getState()).forEach((document) => queue.add(document));
+  const asked = fresh.reduce((sum, { seeds }) => sum + seeds.length, 0); // the same seed twice would count as two
+  const start = () => fresh.forEach((document) => queue.add(document));
   const goOn = held && waiting > 0 && !running;
   return (
     <Section title="Run" note={running ? `${waiting} waiting` : waiting > 0 ? `${waiting} can go on` : `${asked} ${asked === 1 ? 'run' : 'runs'}`}>
@@ -48,6 +52,9 @@ export function RunPanel() {
       </div>
       {goOn && (
         <p className="caption">Kept from before: {current ? `${current.metrics.length} of ${current.document.epochs} epochs are done.` : ''}</p>
+      )}
+      {!running && !goOn && asked === 0 && parsed.length > 0 && problems.length === 0 && (
+        <p className="caption">All that is ticked is in the table: add seeds, change a knob, or remove a row.</p>
       )}
       {problems.slice(0, 3).map(({ key, message }) => (
         <p key={key} className="error" role="alert">
