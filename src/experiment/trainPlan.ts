@@ -57,6 +57,7 @@ const SMALL = {
   smoothscape: 1,
   kind: 'training',
   data: { source: 'cifar10', train: 1000, test: 200 },
+  net: { name: 'small-cnn-bn' },
   attack: { norm: 'inf', epsilon: 8 / 255, steps: 4, stepSize: 4 / 255 },
   epochs: 10,
   batch: 64,
