@@ -62,11 +62,11 @@ test('train writes metrics, summary and weights, and nothing else', async () => 
 
 test('a killed command goes on with --resume and gives the same curve', async () => {
   test.setTimeout(300_000); // four starts of a browser
-  const document = write('doc.json', { epochs: 4, optimiser: { name: 'entropy-sgd', L: 3 } });
+  const document = write('doc.json', { epochs: 16, optimiser: { name: 'entropy-sgd', L: 3 } });
   const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
   expect((await run(document, '--out', whole)).code).toBe(0);
   const { child, ran } = start([document, '--out', broken]);
-  await expect.poll(() => existsSync(join(broken, 'state-1.safetensors')), { timeout: 90_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(broken, 'state-1.safetensors')), { timeout: 90_000, intervals: [10] }).toBe(true);
   child.kill('SIGINT');
   await ran;
   expect(readdirSync(broken)).toEqual(['state-1.safetensors']);
