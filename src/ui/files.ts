@@ -11,6 +11,7 @@ import type { TrainingDocument } from '../experiment/training';
 import { documentsOf } from '../experiment/trainPlan';
 import type { TrainRun } from '../experiment/trainRuns';
 import { visit, visitTraining } from './address';
+import { download as hand } from './download';
 import { raceRequest } from './optimisers/requests';
 import type { Session } from './session';
 
@@ -97,10 +98,4 @@ function sentenceOf(problems: readonly Problem[]): string {
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function download(name: string, bytes: Uint8Array): void {
-  const link = globalThis.document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+const download = (name: string, bytes: Uint8Array): void => hand(name, new Uint8Array(bytes));

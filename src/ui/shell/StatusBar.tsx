@@ -4,8 +4,8 @@ import { solvers } from '../../experiment/choices';
 import type { BackendChoice, Report } from '../../engine/protocol';
 import { fixed, power } from '../controls/numbers';
 import { useDocument, useExperiment, useSession } from '../session';
+import { BackendSelect, backendNames } from './BackendSelect';
 
-const names: Readonly<Record<BackendChoice, string>> = { auto: 'auto', webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', float64: 'float64' };
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
 /** Difference from float64 above which a picture is not to be trusted to the eye. */
 const WARNING = 1e-3;
@@ -60,27 +60,13 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
   const rough = worst !== undefined && !far && !(worst.estimate <= ESTIMATE);
   const off = far || rough;
   const fell = [...new Map(reports.flatMap((report) => report.fell.map((fall) => [fall.backend, fall]))).values()];
-  const name = ran.map((one) => names[one]).join(', ') || names[backend];
+  const name = ran.map((one) => backendNames[one]).join(', ') || backendNames[backend];
   const state = busy || !worst ? 'computing' : off ? 'off' : 'fine';
   const ms = reports.reduce((sum, report) => sum + report.ms, 0);
   return (
     <div className={`badge ${state}`} data-testid="badge">
       <i aria-hidden />
-      <label className="backend">
-        <b>{name}</b>
-        <span aria-hidden>▾</span>
-        <select
-          aria-label={`Backend, now ${name}`}
-          value={backend}
-          onChange={(event) => experiment.store.setState({ backend: choices.find((choice) => choice === event.target.value) ?? 'auto' })}
-        >
-          {choices.map((choice) => (
-            <option key={choice} value={choice}>
-              {names[choice]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <BackendSelect name={name} value={backend} choices={choices} onChange={(choice) => experiment.store.setState({ backend: choice })} />
       <span className="badge-text" aria-live="off">
         {worst?.adapter && <em>{worst.adapter}</em>}
         {worst &&
@@ -98,7 +84,7 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
       {rough && !busy && <strong className="warning">Computed more closely, values differ by up to {power(worst.estimate)}.</strong>}
       {fell.map(({ backend: lost, why }) => (
         <span key={lost} className="warning" role="status">
-          {names[lost]}: {why}
+          {backendNames[lost]}: {why}
         </span>
       ))}
     </div>

@@ -2,7 +2,7 @@ import { trainedDocuments } from '../../exports/trainPage';
 import type { RunFileRequest } from '../../engine/netProtocol';
 import type { TrainRun } from '../../experiment/trainRuns';
 import { messageOf } from '../files';
-import { download } from '../optimisers/download';
+import { download } from '../download';
 import { useSession } from '../session';
 
 const files: readonly (readonly [what: RunFileRequest['what'], words: string])[] = [

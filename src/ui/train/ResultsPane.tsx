@@ -2,7 +2,7 @@ import { standingsOf, type Spread } from '../../experiment/trainResults';
 import type { TrainRun } from '../../experiment/trainRuns';
 import { fixed } from '../controls/numbers';
 import { Pane } from '../lab/Pane';
-import { download } from '../optimisers/download';
+import { download } from '../download';
 import { Swatch } from '../optimisers/Mark';
 import { useDark } from '../theme';
 import { Actions } from './Actions';
@@ -24,7 +24,7 @@ export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
           type="button"
           className="link"
           disabled={runs.every(({ metrics }) => metrics.length === 0)}
-          onClick={() => download('metrics.csv', metricsCsv(runs))}
+          onClick={() => download('metrics.csv', metricsCsv(runs), 'text/csv')}
         >
           Export CSV
         </button>

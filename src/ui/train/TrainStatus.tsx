@@ -1,9 +1,9 @@
 import type { BackendChoice } from '../../engine/protocol';
 import { DRAWER, useMedia } from '../media';
 import { fixed } from '../controls/numbers';
+import { BackendSelect, backendNames } from '../shell/BackendSelect';
 import { currentOf, useQueue, useTraining } from './useTraining';
 
-const names: Readonly<Record<string, string>> = { auto: 'auto', webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', float64: 'float64' };
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
 
 /** Which backend trains, and the trial it was chosen by. */
@@ -17,28 +17,14 @@ export function TrainStatus() {
   const narrow = useMedia(DRAWER);
   const words = trial
     .filter(({ ms }) => !narrow || ms !== undefined)
-    .map(({ backend: tried, ms, why }) => `${names[tried]} ${ms === undefined ? (why ?? 'none') : `${fixed(ms, 0)} ms a step`}`)
+    .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'none') : `${fixed(ms, 0)} ms a step`}`)
     .join(', ');
-  const name = names[ran ?? backend] ?? backend;
+  const name = backendNames[ran ?? backend];
   return (
     <footer className="statusbar">
       <div className={`badge ${run?.status === 'running' ? 'computing' : 'fine'}`} data-testid="badge">
         <i aria-hidden />
-        <label className="backend">
-          <b>{name}</b>
-          <span aria-hidden>▾</span>
-          <select
-            aria-label={`Backend, now ${name}`}
-            value={backend}
-            onChange={(event) => queue.choose(choices.find((choice) => choice === event.target.value) ?? 'auto')}
-          >
-            {choices.map((choice) => (
-              <option key={choice} value={choice}>
-                {names[choice]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <BackendSelect name={name} value={backend} choices={choices} onChange={queue.choose} />
         <span className="badge-text">
           {run?.progress?.adapter && <em>{run.progress.adapter}</em>}
           {words ? `chosen by trial: ${words}` : 'the fastest backend is found by a timed step when a run starts'}

@@ -1,5 +1,5 @@
 /** Hands a text or bytes to the browser as a file. */
-export function download(name: string, content: BlobPart, type = 'text/csv'): void {
+export function download(name: string, content: BlobPart, type = ''): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
