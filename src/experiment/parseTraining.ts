@@ -96,7 +96,7 @@ function readOptimiser(door: Door, raw: unknown): OptimiserChoice {
   const name = readChoice<OptimiserChoice['name']>(door, named, 'optimiser.name', ['sgd', 'entropy-sgd', 'entropy-sgd-2'], 'sgd');
   const entropic = name !== 'sgd';
   const plain = ['name', ...Object.keys(specs.optimiser), 'nesterov'];
-  const given = readObject(door, raw, 'optimiser', entropic ? [...plain, ...Object.keys(specs.entropy), 'form', 'until'] : plain);
+  const given = readObject(door, raw, 'optimiser', entropic ? [...plain, ...Object.keys(specs.entropy), 'form', 'warmup', 'until'] : plain);
   const number = (key: keyof typeof specs.optimiser): number => readNumber(door, given[key], `optimiser.${key}`, specs.optimiser[key]);
   const own = (key: keyof typeof specs.entropy): number => readNumber(door, given[key], `optimiser.${key}`, specs.entropy[key]);
   return {
@@ -115,6 +115,7 @@ function readOptimiser(door: Door, raw: unknown): OptimiserChoice {
       ...(given['form'] !== undefined && {
         form: readChoice<'paper' | 'published' | 'code'>(door, given['form'], 'optimiser.form', ['paper', 'published', 'code'], 'paper'),
       }),
+      ...(given['warmup'] !== undefined && { warmup: readNumber(door, given['warmup'], 'optimiser.warmup', specs.warmup.warmup) }),
       ...(given['until'] !== undefined && { until: readNumber(door, given['until'], 'optimiser.until', specs.until.until) }),
     }),
   };

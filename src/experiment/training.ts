@@ -51,6 +51,8 @@ export interface OptimiserChoice {
   readonly L?: number;
   /** 'paper': Algorithm 1 of the paper. 'published': Chaudhari et al. 2017. 'code': their Python file, one extra call a step. */
   readonly form?: 'paper' | 'published' | 'code';
+  /** Epochs of plain SGD before EntropySGD begins (the paper: 5 on SVHN, 10 with TRADES); absent: none. */
+  readonly warmup?: number;
   /** Epoch from which plain SGD goes on ("tuned"); absent: never. */
   readonly until?: number;
 }

@@ -78,6 +78,12 @@ export const trainingSpecs = {
     alpha: knob('\\alpha', 'memory', 'Weight of the old mean in the running mean of the walk.', [0, 0.99], { min: 0, max: 1 }, 0.75, 2),
     L: knob('L', 'walk', 'Gradient calls of one inner walk.', [1, 40], { min: 1, max: 10_000 }, 20, 0, whole),
   },
+  warmup: {
+    warmup: knob('e_s', 'warm-up by SGD', 'Epochs of plain SGD before EntropySGD begins.', [0, 20], { min: 0, max: 100_000 }, 0, 0, {
+      ...whole,
+      unit: 'epochs',
+    }),
+  },
   until: {
     until: knob('e_1', 'then SGD', 'Epoch from which plain SGD goes on.', [1, 200], { min: 1, max: 100_000 }, 7, 0, { ...whole, unit: 'epochs' }),
   },

@@ -3,7 +3,7 @@ import { free, slopes, type Device, type Tf } from '../tensors/tf';
 import type { Batch, Statistics, Weights } from './kinds';
 import { crossEntropy, oneHotOf } from './losses';
 import type { Model } from './model';
-import { plus } from './weights';
+import { each, plus } from './weights';
 
 /** Where the curvature of the mean cross-entropy is asked for; mode 'eval', the images as they are. */
 export interface Place {
@@ -32,8 +32,8 @@ export function differenceProduct(tf: Tf, { model, weights, statistics, batch }:
   return plus(tf, ahead, -1, behind).map((d) => tf.div(d, 2 * h));
 }
 
-/** Σ a·b over all tensors. */
-export const inner = (tf: Tf, a: Weights, b: Weights): Tensor => tf.addN(a.map((t, i) => tf.sum(tf.mul(t, b[i] ?? t))));
+/** Σ a·b over all tensors, two at a time: WebGPU's sum of many at once binds more buffers than adapters promise (8). */
+export const inner = (tf: Tf, a: Weights, b: Weights): Tensor => each((p, q) => tf.sum(tf.mul(p, q)), a, b).reduce((sum, part) => tf.add(sum, part));
 
 export interface Eigen {
   readonly value: number;

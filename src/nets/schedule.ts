@@ -15,9 +15,9 @@ const LEAST = 0.1;
 export const rateAt = ({ optimiser, schedule, epochs }: TrainingChoice, epoch: number): number =>
   optimiser.lr * schedule.factor ** schedule.milestones.filter((share) => epoch >= share * epochs).length;
 
-/** Which optimiser an epoch has: EntropySGD may give way to SGD ("tuned"). */
-export const optimiserAt = ({ optimiser }: TrainingChoice, epoch: number): keyof typeof netOptimisers =>
-  optimiser.until !== undefined && epoch >= optimiser.until ? 'sgd' : optimiser.name;
+/** Which optimiser an epoch has: EntropySGD may begin after a warm-up, and give way to SGD ("tuned"). */
+export const optimiserAt = ({ optimiser: { name, warmup = 0, until = Infinity } }: TrainingChoice, epoch: number): keyof typeof netOptimisers =>
+  epoch < warmup || epoch >= until ? 'sgd' : name;
 
 /** All knobs of an epoch, defaults filled in. Nesterov is EntropySGD's habit and not SGD's (the AWP code). */
 export function valuesAt(choice: TrainingChoice, epoch: number): OptValues {

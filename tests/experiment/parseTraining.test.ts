@@ -50,6 +50,7 @@ describe('defaults', () => {
       alpha: 0.75,
       L: 20,
     });
+    expect(read({ optimiser: { name: 'entropy-sgd', warmup: 10 } }).optimiser.warmup).toBe(10);
     expect(read({ optimiser: { name: 'entropy-sgd-2', until: 150 } }).optimiser.until).toBe(150);
   });
   test('no more images are evaluated than there are', () => expect(read({ data: { source: 'shapes', test: 64 } }).evaluate.count).toBe(64));
@@ -90,6 +91,8 @@ const refused: readonly (readonly [more: object, sentence: string])[] = [
   [{ optimiser: { name: 'entropy-sgd', noise: -1 } }, 'optimiser.noise: -1 is not ≥ 0'],
   [{ optimiser: { name: 'entropy-sgd', alpha: 1.5 } }, 'optimiser.alpha: 1.5 is not ≤ 1'],
   [{ optimiser: { name: 'entropy-sgd', L: 0 } }, 'optimiser.L: 0 is not ≥ 1'],
+  [{ optimiser: { name: 'entropy-sgd', warmup: -1 } }, 'optimiser.warmup: -1 is not ≥ 0'],
+  [{ optimiser: { name: 'sgd', warmup: 1 } }, 'optimiser.warmup: is not a key of optimiser; '],
   [{ optimiser: { name: 'entropy-sgd', until: 0 } }, 'optimiser.until: 0 is not ≥ 1'],
   [{ schedule: { milestones: [0.75, 0.5] } }, 'schedule.milestones: [0.75,0.5] does not rise'],
   [{ schedule: { milestones: [100] } }, 'schedule.milestones[0]: 100 is not ≤ 1'],

@@ -108,6 +108,8 @@ test('the schedule: milestones are shares of all epochs, EntropySGD may end, AWP
   const rates = [0, 99, 100, 149, 150, 199].map((epoch) => rateAt(tuned, epoch));
   [0.1, 0.1, 0.01, 0.01, 0.001, 0.001].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 9));
   expect([149, 150].map((epoch) => optimiserAt(tuned, epoch))).toEqual(['entropy-sgd', 'sgd']);
+  const warmed = { ...tuned, optimiser: { ...tuned.optimiser, warmup: 5 } };
+  expect([0, 4, 5, 149, 150].map((epoch) => optimiserAt(warmed, epoch))).toEqual(['sgd', 'sgd', 'entropy-sgd', 'entropy-sgd', 'sgd']);
   expect([9, 10].map((epoch) => recipeAt(tuned, epoch).awp)).toEqual([0, 0.01]);
   expect([149, 150].map((epoch) => valuesAt(tuned, epoch).nesterov)).toEqual([true, false]);
 });

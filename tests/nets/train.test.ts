@@ -32,6 +32,7 @@ const kinds: [string, TrainingChoice, NetName][] = [
   ['TRADES with AWP', { ...choice, method: 'trades', awp: { size: 0.01, warmup: 1 } }, 'small-cnn-bn'],
   ['AT, EntropySGD with AWP', { ...choice, optimiser: entropy, awp: { size: 0.005, warmup: 0 } }, 'small-cnn-bn'],
   ['AT, second order, then SGD', { ...choice, optimiser: { ...entropy, name: 'entropy-sgd-2', until: 1 } }, 'small-cnn'],
+  ['AT, EntropySGD after a warm-up by SGD', { ...choice, optimiser: { ...entropy, warmup: 1 } }, 'small-cnn-bn'],
   [
     'AT in L2, Nesterov',
     { ...choice, attack: { ...choice.attack, norm: 2, epsilon: 0.5, stepSize: 0.25 }, optimiser: { ...choice.optimiser, nesterov: true } },

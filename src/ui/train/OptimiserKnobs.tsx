@@ -31,7 +31,7 @@ interface OptimiserKnobsProps {
 /** Which optimiser, its numbers, the form of EntropySGD, and the epoch at which plain SGD takes over. */
 export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsProps) {
   const entropic = optimiser.name !== 'sgd';
-  const { form = 'paper', nesterov = entropic, until } = optimiser;
+  const { form = 'paper', nesterov = entropic, warmup = 0, until } = optimiser;
   const tune = (change: Partial<OptimiserChoice>) => onChange({ ...optimiser, ...change });
   const switched = () => {
     const { until: had, ...rest } = optimiser;
@@ -58,6 +58,15 @@ export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsPr
           <Segment label="Form of EntropySGD" options={forms} value={form} onChange={(value) => tune({ form: value })} />
           <p className="caption">{formNotes[form]}</p>
           <Knobs group="optimiser" specs={specs.entropy} values={optimiser} onChange={tune} />
+          <Knob
+            id="optimiser.warmup"
+            spec={specs.warmup.warmup}
+            value={warmup}
+            onChange={(value) => {
+              const { warmup: had, ...rest } = optimiser;
+              onChange(value === 0 && had !== undefined ? rest : { ...optimiser, warmup: value });
+            }}
+          />
           <label className="check">
             <input type="checkbox" checked={until !== undefined} onChange={switched} />
             Go on with plain SGD (“tuned”)
