@@ -22,13 +22,14 @@ const columns = {
   test_robust: 'testRobust',
 } as const satisfies Record<string, keyof Metrics>;
 
-/** A row an evaluated epoch, seeds one after the other; numbers in the shortest form that reads back. */
-export function metricsCsvOf(runs: readonly SeedRun[]): string {
-  const rows = runs.flatMap(({ seed, metrics }) =>
-    metrics.map((row) => [seed, ...Object.values(columns).map((name) => shortest(row[name]))].join(',')),
-  );
-  return [`seed,${Object.keys(columns).join(',')}`, ...rows, ''].join('\n');
-}
+/** The header of metrics.csv after the seed. */
+export const metricsHeader = `seed,${Object.keys(columns).join(',')}`;
+/** A row an evaluated epoch, in the shortest form that reads back. */
+export const metricsRows = ({ seed, metrics }: Pick<SeedRun, 'seed' | 'metrics'>): string[] =>
+  metrics.map((row) => [seed, ...Object.values(columns).map((name) => shortest(row[name]))].join(','));
+
+/** metrics.csv of the contract: seeds one after the other. */
+export const metricsCsvOf = (runs: readonly SeedRun[]): string => [metricsHeader, ...runs.flatMap(metricsRows), ''].join('\n');
 
 /** Mean and sample standard deviation (n − 1; null with one seed) over seeds at the early-stopping epoch, and all that made them. */
 export function summaryOf(document: TrainingDocument, runs: readonly SeedRun[], version: string): string {

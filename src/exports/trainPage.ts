@@ -6,9 +6,9 @@ import { namesOf } from '../experiment/trainStrokes';
 import { fixed, tickText } from '../figures/range';
 import { trainPageMarks, type TrainPage } from '../figures/trainPage';
 import { svgDocument } from '../figures/vector/svg';
-import { shortest } from './csv';
 import { unitOf, type ExportOptions } from './page';
 import { paintedPng } from './png';
+import { metricsHeader, metricsRows } from './trainFiles';
 
 /** One evaluated run of the page. */
 export interface TrainedRun {
@@ -46,20 +46,17 @@ export async function trainFile(runs: readonly TrainedRun[], format: 'png' | 'sv
   return encode(svgDocument(marks(width / unit, height / unit), width, height, unit, { title: page.title, metadata: JSON.stringify(documents) }));
 }
 
-/** The recipe, then metrics.csv with the method before it. */
+/** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */
 export function trainCsv(runs: readonly TrainedRun[], version: string): string {
-  const backends = [...new Set(runs.flatMap(({ backend }) => backend ?? []))];
-  const rows = runs.flatMap(({ document, seed, metrics }) =>
-    metrics.map(({ epoch, seconds, lr, trainLoss, trainClean, trainRobust, testClean, testRobust }) =>
-      [methodLabel(document), seed, ...[epoch, seconds, lr, trainLoss, trainClean, trainRobust, testClean, testRobust].map(shortest)].join(','),
-    ),
-  );
+  const documents = trainedDocuments(runs);
+  const names = namesOf(documents);
+  const named = new Map(documents.map((document, i) => [methodKey(document), names[i]?.label ?? methodLabel(document)]));
   return [
-    `# document: ${JSON.stringify(carried(trainedDocuments(runs)))}`,
+    `# document: ${JSON.stringify(carried(documents))}`,
     `# version: smoothscape ${version}`,
-    `# backend: ${backends.join(', ')}`,
-    'method,seed,epoch,seconds,lr,train_loss,train_clean,train_robust,test_clean,test_robust',
-    ...rows,
+    `# backend: ${[...new Set(runs.flatMap(({ backend }) => backend ?? []))].join(', ')}`,
+    `method,${metricsHeader}`,
+    ...runs.flatMap((run) => metricsRows(run).map((row) => `${named.get(methodKey(run.document))},${row}`)),
     '',
   ].join('\n');
 }

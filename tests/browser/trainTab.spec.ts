@@ -66,7 +66,7 @@ test('Pause and Go on; a reload offers to go on; Stop', async ({ page }) => {
   await button(page, 'Go on').click();
   await expect(status(page)).toContainText(/epoch \d+ of 200/);
   await page.reload();
-  await expect(page.getByText(/Kept from before: \d+ of 200 epochs are done\./)).toBeVisible();
+  await expect(page.getByText(/Kept in this browser: \d+ of 200 epochs are done\./)).toBeVisible();
   await expect(last).toHaveCount(2);
   await button(page, 'Go on').click();
   await expect(status(page)).toContainText(/epoch \d+ of 200/);

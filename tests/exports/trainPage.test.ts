@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Metrics } from '../../src/engine/netProtocol';
 import { documentIn } from '../../src/exports/open';
 import { trainedDocuments, trainFile } from '../../src/exports/trainPage';
+import { metricsCsvOf } from '../../src/exports/trainFiles';
 import { parseTrainings } from '../../src/experiment/trainList';
 import { documentsOf, firstPlan } from '../../src/experiment/trainPlan';
 
@@ -56,4 +57,15 @@ test('the rows are every evaluated epoch', async () => {
   const rows = (await text('csv')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(rows).toHaveLength(1 + 8);
   expect(rows[1]).toBe('AT,1,1,2,0.1,2,0.4,0.30000000000000004,0.35,0.2');
+});
+
+test('the rows after the method are those of metrics.csv; a second method of one name is numbered', async () => {
+  const [first, second] = runs.filter(({ seed }) => seed === 1);
+  if (!first || !second) throw new Error('there are two methods');
+  const other = { ...first, document: { ...first.document, optimiser: { ...first.document.optimiser, lr: 0.2 } } };
+  const plain = (csv: string) => csv.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const rows = plain(await text('csv', [first, other, second]));
+  const own = plain(metricsCsvOf([{ ...first, backend: 'wasm' }]));
+  expect(rows.slice(0, 3)).toEqual([`method,${own[0]}`, `AT,${own[1]}`, `AT,${own[2]}`]);
+  expect(rows.map((row) => row.split(',')[0])).toEqual(['method', 'AT', 'AT', 'AT (2)', 'AT (2)', 'AT + EnSGD', 'AT + EnSGD']);
 });

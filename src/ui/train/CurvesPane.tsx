@@ -20,13 +20,14 @@ export interface CurvesProps {
   /** The same of the training images, drawn thin; absent where there is none. */
   readonly beside?: Shown | undefined;
   readonly against: 'epoch' | 'seconds';
-  readonly legend?: React.ReactNode;
+  /** Accuracy of guessing, drawn dotted. */
+  readonly chance?: number | undefined;
   /** Epochs or seconds that the axis reaches at least. */
   readonly reach: number;
 }
 
 /** One pane of curves: the mean over seeds, and a band of ±1 standard deviation. */
-export function CurvesPane({ letter, title, note, groups, shown, beside, against, legend, reach }: CurvesProps) {
+export function CurvesPane({ letter, title, note, groups, shown, beside, against, chance, reach }: CurvesProps) {
   const dark = useDark();
   const [width, height] = sizes[useMedia(PHONE) ? 'phone' : 'wide'];
   const [curves, thin] = useMemo(() => {
@@ -41,7 +42,7 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
     .map(({ label, y }) => `${label} ${field(Number((y.at(-1) ?? 0).toPrecision(3)), 1)}`)
     .join(', ');
   return (
-    <Pane letter={letter} title={title} note={note} legend={legend} className="train-chart">
+    <Pane letter={letter} title={title} note={note} className="train-chart">
       <div className="chart-box">
         <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}, ${note}. ${words ? `Last: ${words}.` : 'Nothing is trained yet.'}`}>
           {yTicks.map((value) => (
@@ -53,6 +54,7 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
             </g>
           ))}
           <path className="axis" d={`M${frame.left} ${frame.top + frame.height}h${frame.width}`} />
+          {chance !== undefined && chance < frame.y[1] && <path className="guess" d={`M${frame.left} ${pixelY(frame, chance)}h${frame.width}`} />}
           {xTicks(frame, against).map((value) => (
             <text key={value} x={pixelX(frame, value)} y={frame.top + frame.height + 16} textAnchor="middle">
               {value}

@@ -55,6 +55,7 @@ export function DataPanel() {
         {row.generated && <b>Generated, not photographs. </b>}
         {row.note} {row.cite && <a href={row.cite.url}>{row.cite.text}</a>}
       </p>
+      <p className="caption">Trained on as they are, without crops and flips: our setting; the paper’s code has both.</p>
       {(['train', 'test'] as const).map((split) => (
         <Knob
           key={split}

@@ -84,7 +84,11 @@ export function EntryPanel() {
         )
       }
     >
-      {entry.preset && <PresetNote preset={entry.preset} />}
+      {entry.preset ? (
+        <PresetNote preset={entry.preset} />
+      ) : (
+        <p className="caption">Our setting: a small network learns with it in a few epochs. The rows of Tables 1–3 bring the paper’s values.</p>
+      )}
       <Segment label="Training loss" options={losses} value={method} onChange={(value) => set({ method: value })} />
       {method === 'trades' && (
         <Knob id="attack.beta" spec={specs.trades.beta} value={beta ?? specs.trades.beta.default} onChange={(value) => set({ beta: value })} />

@@ -1,8 +1,10 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { methodLabel } from '../../experiment/trainingNames';
 import type { TrainRun } from '../../experiment/trainRuns';
+import { datasets, isDataset } from '../../experiment/trainTables';
 import { fixed } from '../controls/numbers';
 import { duration } from './NetPanel';
+import { usePlan } from './useTraining';
 
 interface Share extends CSSProperties {
   '--share': number;
@@ -19,6 +21,10 @@ export function Progress({
   readonly children: ReactNode;
 }) {
   const share: Share = { '--share': run ? shareOf(run) : 0 };
+  const { shared, entries } = usePlan((plan) => plan);
+  const methods = entries.filter(({ on }) => on).map(({ recipe }) => methodLabel(recipe));
+  const images = isDataset(shared.data.source) ? datasets[shared.data.source].label : shared.data.source;
+  const invitation = methods.length > 0 ? `${methods.join(' and ')} on ${images}: press Start.` : 'Tick a method, then press Start.';
   const notices = [...(run?.notices ?? []), ...(run?.error ? [run.error] : [])];
   return (
     <header className="train-title" style={share}>
@@ -31,11 +37,11 @@ export function Progress({
         <div className="lab-name">
           <h1>{run ? `${methodLabel(run.document)}, seed ${run.seed}` : 'Adversarial training on images'}</h1>
           <span className="note" role="status">
-            {run ? wordsOf(run) : 'AT and AT + EnSGD side by side on CIFAR-10: press Start.'}
+            {run ? wordsOf(run) : invitation}
           </span>
         </div>
-        {run && run.metrics.length > 0 && (
-          <span className="tag">{run.status === 'done' ? 'done' : `kept at epoch ${run.progress?.saved ?? run.metrics.length}`}</span>
+        {run && run.metrics.length > 0 && run.status !== 'done' && (
+          <span className="tag">kept at epoch {run.progress?.saved ?? run.metrics.length}</span>
         )}
         {children}
       </div>

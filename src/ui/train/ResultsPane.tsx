@@ -1,3 +1,5 @@
+import { Fragment } from 'react';
+import { trainCsv } from '../../exports/trainPage';
 import { standingsOf, type Spread } from '../../experiment/trainResults';
 import type { TrainRun } from '../../experiment/trainRuns';
 import { fixed } from '../controls/numbers';
@@ -7,7 +9,6 @@ import { Swatch } from '../optimisers/Mark';
 import { useDark } from '../theme';
 import { Actions } from './Actions';
 import type { Group } from './groups';
-import { metricsCsv } from './metricsCsv';
 
 /** Mean ± standard deviation over seeds, each at the epoch of its best robust test accuracy. */
 export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
@@ -24,7 +25,16 @@ export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
           type="button"
           className="link"
           disabled={runs.every(({ metrics }) => metrics.length === 0)}
-          onClick={() => download('metrics.csv', metricsCsv(runs), 'text/csv')}
+          onClick={() =>
+            download(
+              'metrics.csv',
+              trainCsv(
+                runs.filter(({ metrics }) => metrics.length > 0),
+                __VERSION__,
+              ),
+              'text/csv',
+            )
+          }
         >
           Export CSV
         </button>
@@ -51,24 +61,33 @@ export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
               const over = standings.get(group.key);
               const gap = over && { mean: over.trainRobust.mean - over.testRobust.mean, std: null };
               return (
-                <tr key={group.key} data-method={group.label}>
-                  <th scope="row">
-                    <Swatch stroke={group.stroke} dark={dark} />
-                    {group.label}
-                  </th>
-                  <td>{group.setting}</td>
-                  <td>{percent(over?.testClean)}</td>
-                  <td className="ranked">{percent(over?.testRobust)}</td>
-                  <td>{percent(gap)}</td>
-                  <td>{over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–'}</td>
-                  <td>{fixed(paceOf(group.runs), 2)}</td>
-                  <td>
-                    <Status runs={group.runs} />
-                  </td>
-                  <td>
-                    <Actions label={group.label} runs={group.runs} />
-                  </td>
-                </tr>
+                <Fragment key={group.key}>
+                  <tr data-method={group.label}>
+                    <th scope="row">
+                      <Swatch stroke={group.stroke} dark={dark} />
+                      {group.label}
+                    </th>
+                    <td>{group.setting}</td>
+                    <td>{percent(over?.testClean)}</td>
+                    <td className="ranked">{percent(over?.testRobust)}</td>
+                    <td>{percent(gap)}</td>
+                    <td>{over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–'}</td>
+                    <td>{over ? fixed(paceOf(group.runs), 2) : '–'}</td>
+                    <td>
+                      <Status runs={group.runs} />
+                    </td>
+                    <td>
+                      <Actions label={group.label} runs={group.runs} />
+                    </td>
+                  </tr>
+                  {failuresOf(group.runs).map((why) => (
+                    <tr key={why} className="why">
+                      <td colSpan={9} className="error">
+                        {group.label}: {why}
+                      </td>
+                    </tr>
+                  ))}
+                </Fragment>
               );
             })}
           </tbody>
@@ -102,6 +121,11 @@ function paceOf(runs: readonly TrainRun[]): number {
   );
 }
 
+/** Why seeds failed, each sentence once. */
+const failuresOf = (runs: readonly TrainRun[]): readonly string[] => [
+  ...new Set(runs.flatMap(({ status, error }) => (status === 'failed' && error ? [error] : []))),
+];
+
 const words = { queued: 'waiting', running: 'running', paused: 'paused', stopped: 'stopped', done: 'done', failed: 'failed' } as const;
 
 function Status({ runs }: { readonly runs: readonly TrainRun[] }) {
@@ -110,11 +134,7 @@ function Status({ runs }: { readonly runs: readonly TrainRun[] }) {
   return (
     <>
       {done} of {runs.length}
-      {other && (
-        <small className={other.status === 'failed' ? 'error' : ''}>
-          {other.status === 'failed' ? (other.error ?? 'failed') : `, ${words[other.status]}`}
-        </small>
-      )}
+      {other && <small className={other.status === 'failed' ? 'error' : ''}>, {words[other.status]}</small>}
     </>
   );
 }

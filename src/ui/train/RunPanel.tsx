@@ -51,10 +51,12 @@ export function RunPanel() {
         </button>
       </div>
       {goOn && (
-        <p className="caption">Kept from before: {current ? `${current.metrics.length} of ${current.document.epochs} epochs are done.` : ''}</p>
+        <p className="caption">
+          Kept in this browser: {current ? `${current.metrics.length} of ${current.document.epochs} epochs are done. Go on continues there.` : ''}
+        </p>
       )}
       {!running && !goOn && asked === 0 && parsed.length > 0 && problems.length === 0 && (
-        <p className="caption">All that is ticked is in the table: add seeds, change a knob, or remove a row.</p>
+        <p className="caption">All that is ticked is in the table: go on there, add seeds, change a knob, or remove a row.</p>
       )}
       {problems.slice(0, 3).map(({ key, message }) => (
         <p key={key} className="error" role="alert">

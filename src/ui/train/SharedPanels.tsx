@@ -51,6 +51,10 @@ export function InnerAttackPanel() {
         value={attack.norm === 2 ? '2' : 'inf'}
         onChange={(value) => set({ norm: value === '2' ? 2 : 'inf' })}
       />
+      <p className="caption">
+        From a random start, pixels kept in [0, 1]. Batch norm, where the network has it, is in eval mode during the attack: as in TRADES’s code; the
+        code that the paper’s AT follows leaves it in train mode.
+      </p>
     </Section>
   );
 }
@@ -108,6 +112,10 @@ export function SchedulePanel() {
         <Knob id="evaluate.steps" spec={specs.evaluate.steps} value={evaluate.steps} onChange={(steps) => measure({ steps })} />
         <Knob id="evaluate.count" spec={specs.evaluate.count} value={evaluate.count} onChange={(count) => measure({ count })} />
         <Knob id="evaluate.every" spec={specs.evaluate.every} value={evaluate.every} onChange={(every) => measure({ every })} />
+        <p className="caption">
+          The attack above with this many steps, on the first test images and half as many training images. The paper: PGD-20 on all 10,000 test
+          images. EntropySGD is measured at its centre.
+        </p>
       </Section>
     </>
   );

@@ -4,6 +4,7 @@ import { Segment } from '../controls/Segment';
 import { DRAWER, PHONE, useMedia } from '../media';
 import { Swatch } from '../optimisers/Mark';
 import { useDark } from '../theme';
+import { chanceOf, CurvesNote } from './CurvesNote';
 import { CurvesPane } from './CurvesPane';
 import { DataPanel } from './DataPanel';
 import { groupsOf } from './groups';
@@ -43,14 +44,10 @@ export function Train() {
   useEffect(() => void queue.load(), [queue]);
   const current = currentOf(runs);
   const { title, note, beside } = titles[shown];
-  const steps = current?.document.evaluate.steps ?? shared.evaluate.steps;
+  const choice = current?.document ?? shared;
+  const steps = choice.evaluate.steps;
+  const curves = { groups, shown, beside, chance: chanceOf(choice, shown) };
   const epochs = Math.max(...(runs.length > 0 ? runs.map(({ document }) => document.epochs) : [shared.epochs]));
-  const legend = groups.map((group) => (
-    <span key={group.key} className="key">
-      <Swatch stroke={group.stroke} dark={dark} />
-      {group.label}
-    </span>
-  ));
   const panel = (
     <>
       {!drawer && <RunPanel />}
@@ -75,11 +72,22 @@ export function Train() {
         </Progress>
         {drawer && <RunPanel />}
         <div className="train-curves">
-          <CurvesPane letter="A" title={`${title} by epoch`} note={note(steps)} {...{ groups, shown, beside }} against="epoch" reach={epochs} />
-          <CurvesPane letter="B" title="The same by wall time" note="" legend={legend} {...{ groups, shown, beside }} against="seconds" reach={10} />
+          {groups.length > 0 && (
+            <p className="train-legend" role="group" aria-label="Legend">
+              {groups.map((group) => (
+                <span key={group.key} className="key">
+                  <Swatch stroke={group.stroke} dark={dark} />
+                  {group.label}
+                </span>
+              ))}
+            </p>
+          )}
+          <CurvesPane letter="A" title={`${title} by epoch`} note={note(steps)} {...curves} against="epoch" reach={epochs} />
+          <CurvesPane letter="B" title="The same by wall time" note="" {...curves} against="seconds" reach={10} />
+          <CurvesNote choice={choice} shown={shown} />
         </div>
         <ResultsPane groups={groups} />
-        <ImagesPane run={current} />
+        <ImagesPane groups={groups} />
       </div>
       {phone && (
         <aside className="sheet" aria-label="Knobs">

@@ -1,5 +1,5 @@
 import type { BackendChoice } from '../../engine/protocol';
-import { DRAWER, useMedia } from '../media';
+import { DRAWER, UNDER, useMedia } from '../media';
 import { fixed } from '../controls/numbers';
 import { BackendSelect, backendNames } from '../shell/BackendSelect';
 import { currentOf, useQueue, useTraining } from './useTraining';
@@ -15,9 +15,10 @@ export function TrainStatus() {
   const ran = run?.progress?.backend ?? run?.backend;
   const trial = run?.progress?.trial ?? [];
   const narrow = useMedia(DRAWER);
+  const under = useMedia(UNDER);
   const words = trial
     .filter(({ ms }) => !narrow || ms !== undefined)
-    .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'none') : `${fixed(ms, 0)} ms a step`}`)
+    .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'not timed yet') : `${fixed(ms, 0)} ms a step`}`)
     .join(', ');
   const name = backendNames[ran ?? backend];
   return (
@@ -30,7 +31,7 @@ export function TrainStatus() {
           {words ? `chosen by trial: ${words}` : 'the fastest backend is found by a timed step when a run starts'}
         </span>
       </div>
-      <span className="statusbar-end">Runs in a worker; every epoch is kept in this browser</span>
+      {!under && <span className="statusbar-end">Runs in a worker; every epoch is kept in this browser</span>}
     </footer>
   );
 }

@@ -9,6 +9,11 @@ export interface Attacked {
   readonly before: Said;
   readonly after: Said;
 }
+export interface AttackedImages {
+  readonly images: readonly Attacked[];
+  /** What a perturbation is multiplied by before it is drawn about grey. */
+  readonly stretch: number;
+}
 export interface Said {
   readonly name: string;
   /** Softmax of the logits, in [0, 1]. */
@@ -16,14 +21,15 @@ export interface Said {
   readonly right: boolean;
 }
 
-/** How much a perturbation of radius ε is stretched so that ±ε spans the whole grey scale. */
-export const stretchOf = (epsilon: number): number => (epsilon > 0 ? 0.5 / epsilon : 1);
+/** How much a perturbation is stretched so that ± its largest change of a pixel spans the whole grey scale. */
+export const stretchOf = (largest: number): number => (largest > 0 ? 0.5 / largest : 1);
 
-export function attackedOf(result: AttackImagesResult): readonly Attacked[] {
+/** L∞ is stretched by its ε, so that a pixel at the edge of the ball is black or white; L2 by the largest change among these images. */
+export function attackedOf(result: AttackImagesResult): AttackedImages {
   const { pixels, adversarial, labels, classes, height, width, attack } = result;
   const size = height * width * 3;
   const stretch = stretchOf(attack.norm === 2 ? largest(pixels, adversarial) : attack.epsilon);
-  return labels.map((label, i) => {
+  const images = labels.map((label, i) => {
     const [clean, shifted] = [pixels.subarray(i * size, (i + 1) * size), adversarial.subarray(i * size, (i + 1) * size)];
     const said = (logits: Float32Array): Said => sayingOf(logits.subarray(i * classes.length, (i + 1) * classes.length), classes, label);
     return {
@@ -35,6 +41,7 @@ export function attackedOf(result: AttackImagesResult): readonly Attacked[] {
       after: said(result.after),
     };
   });
+  return { images, stretch };
 }
 
 const largest = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? 0))), 0);
