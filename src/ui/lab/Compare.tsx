@@ -10,6 +10,8 @@ import { useDocument, useExperiment, useSession } from '../session';
 import { ColourBar } from './ColourBar';
 import { bare, ComparePane, type ComparePaneProps } from './ComparePane';
 import { paneTitles } from './differences';
+import { JumpKey } from './JumpKey';
+import { useSharedKinks } from './kinks';
 import { roomy } from './main';
 import { paneId, twinId } from './panes';
 import { usePanes } from './usePanes';
@@ -28,6 +30,7 @@ export function Compare() {
     const all = [...results, ...(smoothed ? twins : [])].flatMap((result) => result ?? []);
     return linked.range && all.length > 0 ? roomy(all) : undefined;
   }, [results, twins, smoothed, linked.range]);
+  const kinks = useSharedKinks(useSlots(count, smoothed));
   const second = useSecondRange(view.second, results);
   const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
   const titles = useTitles(count);
@@ -36,13 +39,19 @@ export function Compare() {
   const flat = columns === 4 || (bare(view.second) ? view.kind !== 'surface' : view.kind === 'contour');
   const bar = barOf(view, range, second, flat);
   return (
-    <div className={`compare columns-${columns}`}>
+    <div className={`compare columns-${columns}${kinks ? ' keyed' : ''}`}>
+      {kinks && (
+        <p className="compare-key">
+          <JumpKey {...kinks} />
+        </p>
+      )}
       {Array.from({ length: count }, (_, pane) => (
         <ComparePane
           key={pane}
           pane={pane}
           title={titles[pane] ?? ''}
           range={range}
+          scales={kinks?.scales}
           second={second}
           live={(pane + 1) * rows <= SCENES}
           bar={pane === count - 1 && linked.range ? bar : undefined}
@@ -51,6 +60,10 @@ export function Compare() {
     </div>
   );
 }
+
+/** The slots of all surfaces that are drawn with their kinks. */
+const useSlots = (count: number, twins: boolean): readonly string[] =>
+  useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [twinId(pane)] : [])]).flat(), [count, twins]);
 
 /** The colour bar of the last row. */
 function barOf({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {

@@ -2,14 +2,16 @@ import { useCallback, useMemo, type ReactNode } from 'react';
 import { paneSurface, surfaceRequest, twinOf } from '../../experiment/requests';
 import type { Experiment } from '../../experiment/store';
 import { smoothings } from '../../experiment/choices';
-import type { SurfaceChoice, View } from '../../experiment/document';
+import type { SurfaceChoice, SurfaceDocument, View } from '../../experiment/document';
 import type { FigureId } from '../../figures';
+import type { JumpScales } from '../../figures/kinked';
 import type { Pair } from '../../math/kinds';
 import { useDocument, useExperiment, useFollow, useRun, useSession } from '../session';
 import { Tex } from '../Tex';
 import { Thumbnail } from '../Thumbnail';
 import { FigureView } from './FigureView';
 import { exponentTex } from './formulas';
+import { kinksOfPane, useKinked, type Kinked } from './kinks';
 import { smoothedIn } from './main';
 import { Pane } from './Pane';
 import { PaneInputs } from './PaneInputs';
@@ -23,6 +25,8 @@ export interface ComparePaneProps {
   readonly title: string;
   readonly range: Pair | undefined;
   readonly second: Pair | undefined;
+  /** Colours of kinks, shared by all panes. */
+  readonly scales: JumpScales | undefined;
   /** Whether the pane may hold live scenes; else it shows an image. */
   readonly live: boolean;
   /** The colour bar, where this pane carries it: in the head when flat. */
@@ -36,7 +40,7 @@ const BRIEF = 24;
 export const bare = (second: View['second']): boolean => second === 'none' || second === 'inputs';
 
 /** One column of a comparison: the pane, its second row, its table. */
-export function ComparePane({ pane, title, range, second, live, bar }: ComparePaneProps) {
+export function ComparePane({ pane, title, range, second, scales, live, bar }: ComparePaneProps) {
   const { runs, experiment } = useSession();
   const view = useDocument((document) => document.view);
   const chosen = useExperiment((state) => state.pane === pane);
@@ -49,6 +53,7 @@ export function ComparePane({ pane, title, range, second, live, bar }: ComparePa
     [pane],
   );
   const run = useFollow(runs.surface, paneId(pane), requestOf);
+  const kinked = usePaneKinks(pane, paneId(pane), run, scales, itself);
   const first = useRun(runs.surface, 'A').last?.result;
   const surface = run.last?.request.surface;
   const beside = useMemo(() => (first ? [first] : []), [first]);
@@ -72,11 +77,11 @@ export function ComparePane({ pane, title, range, second, live, bar }: ComparePa
           busy={run.busy}
           error={run.error}
         >
-          <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
+          <Cell figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
           {bare(view.second) && row === kinds.length - 1 && body}
         </Pane>
       ))}
-      {view.second === 'smoothed' && <Twin pane={pane} range={range} live={live} figure={flat ? 'contour' : 'surface'} bar={bar} />}
+      {view.second === 'smoothed' && <Twin pane={pane} range={range} scales={scales} live={live} figure={flat ? 'contour' : 'surface'} bar={bar} />}
       {view.second === 'inputs' && <PaneInputs pane={pane} />}
       {(view.second === 'difference' || view.second === 'gradient') && (
         <Pane
@@ -97,6 +102,15 @@ export function ComparePane({ pane, title, range, second, live, bar }: ComparePa
   );
 }
 
+const itself = (_document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice => surface;
+
+/** The kinks of a pane or its twin, with the colours that all panes share. */
+function usePaneKinks(pane: number, slot: string, run: Run<'surface'>, scales: JumpScales | undefined, as: typeof itself): Kinked | undefined {
+  const requestOf = useCallback((state: Experiment) => kinksOfPane(state, pane, (surface) => as(state.document, surface)), [pane, as]);
+  const kinks = useFollow(useSession().runs.kinks, slot, requestOf);
+  return useKinked(run, kinks, scales !== undefined, scales);
+}
+
 const derived = (second: View['second'], flat: boolean): FigureId =>
   second === 'difference' ? (flat ? 'differenceContour' : 'difference') : flat ? 'gradientContour' : 'gradient';
 
@@ -107,7 +121,7 @@ function formulaOf(surface: SurfaceChoice): string {
 }
 
 /** A′: the same surface smoothed, or without its smoothing. */
-function Twin({ pane, range, live, figure, bar }: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId }) {
+function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId }) {
   const { runs } = useSession();
   const requestOf = useCallback(
     (state: Experiment) => {
@@ -117,6 +131,7 @@ function Twin({ pane, range, live, figure, bar }: Omit<ComparePaneProps, 'second
     [pane],
   );
   const run = useFollow(runs.surface, twinId(pane), requestOf);
+  const kinked = usePaneKinks(pane, twinId(pane), run, scales, twinOf);
   const surface = run.last?.request.surface;
   return (
     <Pane
@@ -131,7 +146,7 @@ function Twin({ pane, range, live, figure, bar }: Omit<ComparePaneProps, 'second
       busy={run.busy}
       error={run.error}
     >
-      <Cell figure={figure} run={run} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
+      <Cell figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
       {!bar?.flat && bar?.node}
     </Pane>
   );
@@ -140,6 +155,7 @@ function Twin({ pane, range, live, figure, bar }: Omit<ComparePaneProps, 'second
 interface CellProps {
   readonly figure: FigureId;
   readonly run: Run<'surface'>;
+  readonly kinked?: Kinked | undefined;
   readonly range: Pair | undefined;
   readonly pane: number;
   readonly live: boolean;
@@ -147,13 +163,14 @@ interface CellProps {
   readonly beside?: Parameters<typeof FigureView>[0]['beside'];
 }
 
-function Cell({ figure, run, range, pane, live, smoothed = false, beside }: CellProps) {
+function Cell({ figure, run: bareRun, kinked, range, pane, live, smoothed = false, beside }: CellProps) {
   const { experiment } = useSession();
   const linked = useExperiment((state) => state.linked);
   const chosen = useExperiment((state) => state.pane === pane);
   const eye = useExperiment((state) => state.sight.eye);
   const cursor = useCursor();
-  const look = useLook({ size: 'pane', range, smoothed });
+  const run = kinked?.run ?? bareRun;
+  const look = useLook({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
   const label = `Pane ${paneId(pane)}`;
   if (!live && figure === 'surface') return run.last ? <Thumbnail result={run.last.result} look={look} label={label} /> : null;
   return (

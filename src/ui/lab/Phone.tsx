@@ -15,12 +15,13 @@ import { ComparePanel } from './ComparePanel';
 import { CutPane } from './CutPane';
 import { InputSpace } from './InputSpace';
 import { equations, inOneLine } from './formulas';
+import { JumpKey } from './JumpKey';
 import type { Kinked } from './kinks';
 import { jumpTex, useNearKink } from './KinkSection';
 import { LabTitle } from './LabTitle';
 import { useMain } from './main';
 import { useReading } from './Readout';
-import { ContourPane, FrozenPane, JumpKey, SurfacePane } from './Single';
+import { ContourPane, FrozenPane, SurfacePane } from './Single';
 
 const figures = [
   { value: 'surface', label: 'Surface' },
@@ -111,7 +112,7 @@ function PhoneJumps({ kinked }: { readonly kinked: Kinked }) {
   return (
     <section className="phone-reading" aria-label="Where the gradient jumps">
       <div className="legend">
-        <JumpKey kinked={kinked} />
+        <JumpKey {...kinked.key} />
       </div>
       {near && (
         <div className="equation">

@@ -8,7 +8,7 @@ import { useDocument, useExperiment, useFollow, useSession } from '../session';
 import { useDark } from '../theme';
 import { ColourBar } from './ColourBar';
 import { FigureView } from './FigureView';
-import { jumpUnit, type Kinked } from './kinks';
+import { JumpKey } from './JumpKey';
 import { smoothedIn, useMain, type Main } from './main';
 import { Dot, Key, Pane } from './Pane';
 import { useCursor, useLook } from './useLook';
@@ -26,7 +26,7 @@ export function SurfacePane({ main, size, besides = false }: { readonly main: Ma
   const legend = (
     <>
       {creased && <Key color={theme.crease}>creases</Key>}
-      {kinked && <JumpKey kinked={kinked} />}
+      {kinked && <JumpKey {...kinked.key} />}
       <Dot>θ</Dot>
       {partner && <Dot open>θ′</Dot>}
     </>
@@ -57,7 +57,7 @@ export function ContourPane({ main, size, along }: { readonly main: Main; readon
   const colours = useDocument((document) => document.view.colours);
   const legend = !along && (
     <>
-      {kinked && size !== 'phone' && <JumpKey kinked={kinked} />}
+      {kinked && size !== 'phone' && <JumpKey {...kinked.key} />}
       {main.range && <ColourBar range={main.range} colours={colours} flat />}
     </>
   );
@@ -68,22 +68,6 @@ export function ContourPane({ main, size, along }: { readonly main: Main; readon
         <FigureView figure="contour" run={kinked?.run ?? main.run} look={look} cursor={cursor} partner={partner} label="Contour of the loss" />
       </div>
     </Pane>
-  );
-}
-
-/** The scale of the coloured creases, and the dashes where only the curvature jumps. */
-export function JumpKey({ kinked }: { readonly kinked: Kinked }) {
-  const bends = kinked.run.last?.result.creases.some(({ order }) => order === 2);
-  const none = kinked.run.last?.result.creases.every(({ order }) => order === 2);
-  return (
-    <>
-      {none ? <span>no jump of ∇L</span> : <ColourBar range={kinked.jumps} colours="jump" unit={jumpUnit(kinked)} digits={3} flat />}
-      {bends && (
-        <Key color="var(--ink)" dash="dot">
-          curvature jumps
-        </Key>
-      )}
-    </>
   );
 }
 

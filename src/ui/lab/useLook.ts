@@ -34,6 +34,7 @@ export function useLook({
   const minimum = useDocument((document) => document.view.minimum);
   const arrows = useDocument((document) => document.view.arrows);
   const [lo, hi] = range ?? [];
+  const [least, most] = jumps ?? [];
   return useMemo(
     () => ({
       dark,
@@ -46,8 +47,8 @@ export function useLook({
       ...(cursor && { cursor }),
       ...(along && { along }),
       ...(smoothed && { smoothed }),
-      ...(jumps && { jumps }),
+      ...(least !== undefined && most !== undefined && { jumps: [least, most] as const }),
     }),
-    [dark, colours, size, creases, minimum, arrows, lo, hi, cursor, along, smoothed, jumps],
+    [dark, colours, size, creases, minimum, arrows, lo, hi, cursor, along, smoothed, least, most],
   );
 }

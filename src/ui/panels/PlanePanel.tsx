@@ -79,11 +79,9 @@ const marks = [
 
 export function MarkChooser() {
   const [view, change] = useView();
-  const comparing = useDocument((document) => document.panes !== undefined); // panes side by side have no colours for jumps
-  const offered = marks.filter(({ key }) => !comparing || key !== 'jumps');
   return (
     <div className="marks" role="group" aria-label="Marks">
-      {offered.map(({ key, word }) => (
+      {marks.map(({ key, word }) => (
         <label key={key} className="check">
           <input type="checkbox" checked={view[key]} onChange={(event) => change({ [key]: event.target.checked })} />
           <span>{word}</span>

@@ -1,0 +1,22 @@
+import { jumpUnit, kindsOf } from '../../figures/kinked';
+import { ColourBar } from './ColourBar';
+import type { SharedKinks } from './kinks';
+import { Key } from './Pane';
+
+/** The scales of the coloured creases, and the dashes where only the curvature jumps. */
+export function JumpKey({ all, scales: { jumps, curvature } }: SharedKinks) {
+  const { bends, coloured } = kindsOf(all);
+  const plain = kindsOf(all.filter(({ smoothed }) => !smoothed)).coloured;
+  return (
+    <>
+      {!coloured && <span>no jump of ∇L</span>}
+      {plain && jumps && <ColourBar range={jumps} colours="jump" unit={jumpUnit(false)} digits={3} flat />}
+      {coloured && curvature && <ColourBar range={curvature} colours="jump" unit={jumpUnit(true)} digits={3} flat />}
+      {bends && (
+        <Key color="var(--ink)" dash="dot">
+          curvature jumps
+        </Key>
+      )}
+    </>
+  );
+}
