@@ -65,6 +65,11 @@ export function kinksRequest(surface: SurfaceChoice): KinksRequest {
   return { surface: { ...surfaceOf(surface), grid: { ...surface.grid, n: 3 } }, fade: surface.smoothing.kind === 'entropy-sgd' };
 }
 
+/** The kinks that a picture of one surface needs; nothing where its view does not colour them, nor under the worst case nearby. */
+export function kinksAsked(document: SurfaceDocument): KinksRequest | undefined {
+  return document.view.jumps && document.smoothing.kind !== 'worst-case' ? { ...kinksRequest(document), fade: false } : undefined;
+}
+
 export function mapRequest(surface: SurfaceChoice, name: MapRequest['name']): MapRequest {
   return { surface: surfaceOf(surface), name };
 }

@@ -2,7 +2,7 @@ import { once, type Port } from '../engine/client';
 import type { BackendChoice, JobKind, Jobs, SurfaceRequest } from '../engine/protocol';
 import type { Problem, SurfaceDocument } from '../experiment/document';
 import { paneSurfaces, parseText, parseTrainingText } from '../experiment/parse';
-import { surfaceRequest } from '../experiment/requests';
+import { kinksAsked, surfaceRequest } from '../experiment/requests';
 import { exportFile, suffixOf, type ExportedFile, type ExportPane, type Format } from './index';
 import { base64Of } from './base64';
 import { jsonOf } from './json';
@@ -69,7 +69,9 @@ async function render(port: Port, text: string, { formats, backend, width, heigh
   if (formats.some((format) => format !== 'json'))
     for (const [k, own] of paneSurfaces(document).entries()) {
       const title = document.panes?.[k]?.title;
-      panes.push({ ...(await computed(port, own, backend)), document: own, ...(title === undefined ? {} : { title }) });
+      const asked = formats.includes('png') || formats.includes('svg') ? kinksAsked(own) : undefined;
+      const kinks = asked && { kinks: await once(port, 'kinks', asked) };
+      panes.push({ ...(await computed(port, own, backend)), document: own, ...(title === undefined ? {} : { title }), ...kinks });
     }
   const files: ExportedFile[] = [];
   for (const format of formats) {

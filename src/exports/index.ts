@@ -3,7 +3,7 @@ import { sharedRange } from '../figures/range';
 import { csvOf } from './csv';
 import { jsonOf } from './json';
 import { npzOf } from './npz';
-import type { ExportOptions, ExportPane } from './page';
+import { scalesOf, type ExportOptions, type ExportPane } from './page';
 import { pngOf } from './png';
 import { svgOf } from './svg';
 
@@ -43,16 +43,17 @@ export async function exportFile(
   const picture = format === 'png' ? pngOf : svgOf;
   if (options.together && (format === 'png' || format === 'svg'))
     return [{ suffix: '', format, bytes: await picture(panes, document, options, range) }];
+  const each: ExportOptions = { ...options, scales: scalesOf(panes) };
   const files: ExportedFile[] = [];
-  for (const [k, each] of panes.entries()) {
-    const { panes: _others, ...own } = each.document;
-    const pane: ExportPane = { ...each, document: own };
+  for (const [k, whole] of panes.entries()) {
+    const { panes: _others, ...own } = whole.document;
+    const pane: ExportPane = { ...whole, document: own };
     const bytes =
       format === 'csv'
         ? csvOf(pane.document, pane.result, __VERSION__)
         : format === 'npz'
           ? npzOf(pane.document, pane.result)
-          : await picture([pane], pane.document, options, range);
+          : await picture([pane], pane.document, each, range);
     files.push({ suffix: suffixOf(k, document), format, bytes });
   }
   return files;

@@ -92,9 +92,9 @@ export function jumpWords({ creases }: { readonly creases: readonly Crease[] }, 
   const first = creases.length - bends;
   const most = fixed(jumps?.[1] ?? NaN, 3);
   const jump = smoothed
-    ? `no creases, the curvature in place of ${first} of them up to ${most}`
+    ? `no creases; where there ${first === 1 ? 'was one' : `were ${first}`}, the curvature is up to ${most}`
     : first > 0
-      ? `${first} places where the gradient jumps, by up to ${most}`
+      ? `${first} place${first === 1 ? '' : 's'} where the gradient jumps, by up to ${most}`
       : 'no creases';
   return bends > 0 ? `${jump}; ${bends} curve${bends === 1 ? '' : 's'} on which only the curvature jumps` : jump;
 }

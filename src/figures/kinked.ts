@@ -42,8 +42,16 @@ export const scaleFor = ({ smoothed }: Pick<Kinked, 'smoothed'>, { jumps, curvat
 /** What a colour says. */
 export const jumpUnit = (smoothed: boolean): string => (smoothed ? 'curvature in place of the jump' : 'jump of ∇L');
 
-/** Whether a place is drawn at which only the curvature jumps, and whether any has a colour. */
-export const kindsOf = (all: readonly Kinked[]): { readonly bends: boolean; readonly coloured: boolean } => {
-  const creases = all.flatMap(({ result }) => result.creases);
-  return { bends: creases.some(({ order }) => order === 2), coloured: creases.some(({ order }) => order !== 2) };
-};
+/** What lines on these surfaces say: the scales that some line wears, and whether there are dashes where only the curvature jumps. */
+export interface KinkKey extends JumpScales {
+  readonly bends: boolean;
+}
+
+export function keyOf(all: readonly Kinked[], { jumps, curvature }: JumpScales): KinkKey {
+  const wears = (smoothed: boolean): boolean => all.some((one) => one.smoothed === smoothed && one.result.creases.some(({ order }) => order !== 2));
+  return {
+    bends: all.some(({ result }) => result.creases.some(({ order }) => order === 2)),
+    ...(jumps && wears(false) && { jumps }),
+    ...(curvature && wears(true) && { curvature }),
+  };
+}

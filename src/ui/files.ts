@@ -5,7 +5,7 @@ import { raceFile } from '../exports/race';
 import { trainFile } from '../exports/trainPage';
 import type { Problem } from '../experiment/document';
 import { paneSurfaces } from '../experiment/parse';
-import { surfaceRequest } from '../experiment/requests';
+import { kinksAsked, surfaceRequest } from '../experiment/requests';
 import { wholeDocument } from '../experiment/store';
 import type { TrainingDocument } from '../experiment/training';
 import { documentsOf } from '../experiment/trainPlan';
@@ -27,7 +27,9 @@ export async function saveFigure(session: Session, format: Format, scale: number
     for (const [k, own] of paneSurfaces(document).entries()) {
       const request = surfaceRequest(own, state.backend, true);
       const title = document.panes?.[k]?.title;
-      panes.push({ request, result: await runs.surface.once(request), document: own, ...(title && { title }) });
+      const asked = format === 'png' || format === 'svg' ? kinksAsked(own) : undefined;
+      const kinks = asked && { kinks: await runs.kinks.once(asked) };
+      panes.push({ request, result: await runs.surface.once(request), document: own, ...(title && { title }), ...kinks });
     }
   const files = await exportFile(panes, document, format, { width: 1200, height: 900, scale, dark, together: panes.length > 1 });
   const name = document.view.figure ? `figure-${document.view.figure.replace(/[^a-z0-9]+/gi, '').toLowerCase()}` : 'surface';

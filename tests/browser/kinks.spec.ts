@@ -1,3 +1,4 @@
+import { save } from './files';
 import { expect, linkTo, settled, test } from './page';
 
 const small = { grid: { n: 21 }, points: [{ x: [1, 1], y: 1 }] };
@@ -76,4 +77,23 @@ test('the tie of y = −1 under swish is among the creases, and on a line throug
   await expect(page.getByRole('img', { name: /^Loss and its slope along the line/ })).toHaveAccessibleName(
     /the slope jumps by .*, the slope jumps by/,
   );
+});
+
+test('panes side by side colour their creases over one scale, and so does what is exported', async ({ page }) => {
+  const panes = [{ attack: { norm: 'none' } }, { attack: { norm: 2 } }, { attack: { norm: 'inf' } }];
+  await page.goto(linkTo('lab', { ...small, panes, view: { kind: 'contour', second: 'none', theta: [1, -1.5] } }));
+  await settled(page);
+  await page.getByRole('checkbox', { name: 'jumps of ∇L' }).check();
+  await expect(page.getByRole('img', { name: /^Colours from 0 to 0\.98\d*, jump of ∇L$/ })).toHaveCount(1);
+  await expect(page.getByRole('group', { name: 'Pane B' }).locator('p').first()).toContainText('1 place where the gradient jumps, by up to 0.989');
+  await expect(page.getByRole('group', { name: 'Pane C' }).locator('p').first()).toContainText('2 places where the gradient jumps, by up to 0.989');
+  const svg = (await save(page, 'SVG')).toString();
+  expect(svg).toContain('jump of ∇L  0');
+});
+
+test('a figure exported under EntropySGD has the colours of the curvature in place of the jumps', async ({ page }) => {
+  const smoothing = { kind: 'entropy-sgd', gamma: 3 };
+  await page.goto(linkTo('lab', { ...small, attack: { norm: 'inf' }, smoothing, view: { kind: 'contour', jumps: true } }));
+  await settled(page);
+  expect((await save(page, 'SVG')).toString()).toContain('curvature in place of the jump');
 });

@@ -1,11 +1,13 @@
 import type { SurfaceResult } from '../../engine/protocol';
 import type { Pair } from '../../math/kinds';
-import { colourAt, themeOf } from '../colours';
+import { themeOf } from '../colours';
+import type { KinkKey } from '../kinked';
 import type { Look } from '../kinds';
-import { sharedRange, tickText } from '../range';
+import { sharedRange } from '../range';
 import { barMarks } from './bar';
 import { chartMarks } from './chart';
-import { label, rectangle, segment, shifted, type Box, type Mark } from './marks';
+import { keyMarks } from './kinkKey';
+import { label, rectangle, shifted, type Box, type Mark } from './marks';
 import { planeMarks } from './plane';
 import { sceneMarks } from './sheet';
 
@@ -14,6 +16,8 @@ export interface PagePane {
   /** Head of the pane; a letter stands before it when there are several. */
   readonly title: string;
   readonly smoothed: boolean;
+  /** Its creases wear their jumps' colours over this range. */
+  readonly jumps?: Pair | undefined;
 }
 export interface Page {
   readonly title: string;
@@ -22,6 +26,8 @@ export interface Page {
   readonly panes: readonly PagePane[];
   readonly figure: 'surface' | 'contour' | 'both' | 'cut';
   readonly look: Look;
+  /** What colours and dashes of kinks mean. */
+  readonly key?: KinkKey;
   /** Cells a side of a surface. */
   readonly limit: number;
 }
@@ -54,18 +60,9 @@ export function pageMarks(page: Page, width: number, height: number): Mark[] {
       label([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
     ),
   ];
-  if ((look.creases || look.jumps) && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0)) {
-    const x = width - AIR - 52;
-    const { jumps } = look;
-    const swatch = (from: number, to: number, stroke: string) => segment([x + from, AIR + 10], [x + to, AIR + 10], { stroke, width: 2 });
-    if (jumps)
-      marks.push(
-        label([x - 116, AIR + 14], `jump of ∇L  ${tickText(jumps[0])}`, { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
-        ...Array.from({ length: 10 }, (_, k) => swatch(3.6 * k - 12, 3.6 * k - 8.2, colourAt('jump', (k + 0.5) / 10))),
-        label([x + 30, AIR + 14], tickText(Number(jumps[1].toPrecision(2))), { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
-      );
-    else marks.push(swatch(-24, -6, theme.crease), label([x, AIR + 14], 'creases', { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }));
-  }
+  const creased = look.creases && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0);
+  const row = 1.25 * page.title.length > page.note.length ? 34 : 14; // beside the shorter of the two lines
+  marks.push(...keyMarks(page.key, creased, [width - AIR, AIR + (page.key ? row : 14)], theme));
   const bar = page.figure === 'cut' ? 0 : 56;
   const area: Box = { x: AIR, y: AIR + 46, width: width - 2 * AIR - bar, height: height - 2 * AIR - 46 - 17 * caption.length - 8 };
   const kinds = page.figure === 'both' ? (['surface', 'contour'] as const) : [page.figure];
@@ -81,7 +78,7 @@ export function pageMarks(page: Page, width: number, height: number): Mark[] {
     };
     const head = panes.length > 1 ? 22 : 0;
     if (head > 0) marks.push(label([cell.x, cell.y + 13], `${letter}  ${pane.title}`, { size: 13, weight: 600, fill: theme.ink, anchor: 'start' }));
-    const own: Look = { ...look, size: cell.width < 420 ? 'pane' : 'large', smoothed: pane.smoothed };
+    const own: Look = { ...look, size: cell.width < 420 ? 'pane' : 'large', smoothed: pane.smoothed, ...(pane.jumps && { jumps: pane.jumps }) };
     marks.push(...slotMarks(pane.result, kind, range, own, { ...cell, y: cell.y + head, height: cell.height - head }, page.limit));
   });
   if (bar > 0) {

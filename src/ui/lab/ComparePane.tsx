@@ -173,7 +173,7 @@ function Cell({ figure, run: bareRun, kinked, range, pane, live, smoothed = fals
   const look = useLook({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
   const label = `Pane ${paneId(pane)}`;
   if (!live && figure === 'surface') return run.last ? <Thumbnail result={run.last.result} look={look} label={label} /> : null;
-  return (
+  const view = (
     <FigureView
       figure={figure}
       run={run}
@@ -185,4 +185,5 @@ function Cell({ figure, run: bareRun, kinked, range, pane, live, smoothed = fals
       onEye={linked.camera ? (next) => experiment.look({ eye: next }) : undefined}
     />
   );
+  return /contour$/i.test(figure) ? <div className="square">{view}</div> : view;
 }

@@ -1,17 +1,16 @@
-import { jumpUnit, kindsOf } from '../../figures/kinked';
+import { jumpUnit, keyOf } from '../../figures/kinked';
 import { ColourBar } from './ColourBar';
 import type { SharedKinks } from './kinks';
 import { Key } from './Pane';
 
 /** The scales of the coloured creases, and the dashes where only the curvature jumps. */
-export function JumpKey({ all, scales: { jumps, curvature } }: SharedKinks) {
-  const { bends, coloured } = kindsOf(all);
-  const plain = kindsOf(all.filter(({ smoothed }) => !smoothed)).coloured;
+export function JumpKey({ all, scales }: SharedKinks) {
+  const { jumps, curvature, bends } = keyOf(all, scales);
   return (
     <>
-      {!coloured && <span>no jump of ∇L</span>}
-      {plain && jumps && <ColourBar range={jumps} colours="jump" unit={jumpUnit(false)} digits={3} flat />}
-      {coloured && curvature && <ColourBar range={curvature} colours="jump" unit={jumpUnit(true)} digits={3} flat />}
+      {!jumps && !curvature && <span>no jump of ∇L</span>}
+      {jumps && <ColourBar range={jumps} colours="jump" unit={jumpUnit(false)} digits={3} flat />}
+      {curvature && <ColourBar range={curvature} colours="jump" unit={jumpUnit(true)} digits={3} flat />}
       {bends && (
         <Key color="var(--ink)" dash="dot">
           curvature jumps
