@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { openPage } from './chromium.mjs';
 import { makeFolder, writeAll } from './files.mjs';
 import { fail, oneLine, report } from './install.mjs';
+import { openPieces, pieceOf } from './pieces.mjs';
 
 const backends = ['auto', 'webgpu', 'webgl', 'wasm'];
 const usage = `npm run train -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR]
@@ -46,13 +47,13 @@ function read(path) {
   }
 }
 
-/** State files by seed, in base64. */
+/** Sizes of the state files in bytes, by seed. */
 function statesIn(folder) {
   if (folder === undefined) return {};
   try {
     const found = readdirSync(folder).flatMap((name) => {
       const seed = stateName.exec(name)?.[1];
-      return seed === undefined ? [] : [[seed, readFileSync(join(folder, name)).toString('base64')]];
+      return seed === undefined ? [] : [[seed, statSync(join(folder, name)).size]];
     });
     if (found.length === 0 && existsSync(join(folder, 'summary.json'))) throw new Error('a finished run is there, with nothing left to do');
     return Object.fromEntries(found);
@@ -101,10 +102,13 @@ function progress(seed, { stage, epoch, epochs, batch, batches, loss, imagesPerS
   told.at = Date.now();
 }
 
-function hear({ kind, seed, ...heard }) {
-  if (kind === 'progress') progress(seed, heard.progress);
-  else writeAll(out, [{ name: `state-${seed}.safetensors`, bytes: Buffer.from(heard.base64, 'base64') }]);
-}
+const files = [];
+const taken = {
+  state: openPieces((name, bytes) => writeAll(out, [{ name, bytes }])),
+  file: openPieces((name, bytes) => files.push({ name, bytes })),
+};
+const hear = ({ kind, ...heard }) => (kind === 'progress' ? progress(heard.seed, heard.progress) : taken[kind](heard));
+const give = (seed, from, to) => pieceOf(join(resume, `state-${seed}.safetensors`), from, to);
 
 let code = 1;
 try {
@@ -115,13 +119,11 @@ try {
     code = 2;
   } else {
     await page.exposeFunction('smoothscapeHear', hear);
-    const files = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
-    writeAll(
-      out,
-      files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, 'base64') })),
-    );
-    for (const { name } of files) process.stdout.write(`${join(out, name)}\n`);
-    const done = files.flatMap(({ name }) => /^weights-(\d+)\./.exec(name)?.[1] ?? []);
+    await page.exposeFunction('smoothscapeGive', give);
+    const names = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
+    writeAll(out, files);
+    for (const name of names) process.stdout.write(`${join(out, name)}\n`);
+    const done = names.flatMap((name) => /^weights-(\d+)\./.exec(name)?.[1] ?? []);
     for (const seed of done) rmSync(join(out, `state-${seed}.safetensors`), { force: true });
     code = 0;
   }

@@ -6,7 +6,7 @@ import { kinksAsked, surfaceRequest } from '../experiment/requests';
 import { exportFile, suffixOf, type ExportedFile, type ExportPane, type Format } from './index';
 import { base64Of } from './base64';
 import { jsonOf } from './json';
-import { trainAll, type TrainFile, type TrainHeard, type TrainOptions } from './trainAutomation';
+import { trainAll, type TrainDoors, type TrainOptions } from './trainAutomation';
 
 export interface RenderOptions {
   readonly formats: readonly Format[];
@@ -30,14 +30,15 @@ export interface Automation {
   render(text: string, options: RenderOptions): Promise<readonly RenderedFile[]>;
   /** What is wrong with a training document's text. */
   checkTraining(text: string): readonly Problem[];
-  /** The files of a training document; meanwhile the command hears through `smoothscapeHear`. */
-  train(text: string, options: TrainOptions): Promise<readonly TrainFile[]>;
+  /** Trains a training document; the command hears through `smoothscapeHear`, its files too, and gives through `smoothscapeGive`. */
+  train(text: string, options: TrainOptions): Promise<readonly string[]>;
   run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
 }
 
 declare global {
   var smoothscape: Automation | undefined;
-  var smoothscapeHear: ((heard: TrainHeard) => Promise<void>) | undefined;
+  var smoothscapeHear: TrainDoors['hear'] | undefined;
+  var smoothscapeGive: TrainDoors['give'] | undefined;
 }
 
 /** Kinds of work of the second worker. */
@@ -56,7 +57,11 @@ export function installAutomation(port: Port, nets: Port): void {
       const parsed = parseTrainingText(text);
       return parsed.ok ? [] : parsed.problems;
     },
-    train: (text, options) => trainAll(nets, text, options, async (heard) => globalThis.smoothscapeHear?.(heard)),
+    train: (text, options) =>
+      trainAll(nets, text, options, {
+        hear: async (heard) => globalThis.smoothscapeHear?.(heard),
+        give: async (seed, from, to) => (await globalThis.smoothscapeGive?.(seed, from, to)) ?? '',
+      }),
     run: (kind, request) => once(netKinds.includes(kind) ? nets : port, kind, request),
   };
 }

@@ -6,4 +6,9 @@ export function base64Of(bytes: Uint8Array): string {
   return pieces.join('');
 }
 
-export const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+export function bytesOf(base64: string): Uint8Array {
+  const signs = atob(base64);
+  const bytes = new Uint8Array(signs.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = signs.charCodeAt(i);
+  return bytes;
+}

@@ -4,71 +4,71 @@ import type { BackendChoice } from '../engine/protocol';
 import { parseTrainingText } from '../experiment/parse';
 import { choiceOf, methodKey } from '../experiment/trainingNames';
 import type { TrainingDocument } from '../experiment/training';
-import { base64Of, bytesOf } from './base64';
+import { fetched, handOver, type Piece } from './pieces';
 import { metricsCsvOf, summaryOf, type SeedRun } from './trainFiles';
 
 export interface TrainOptions {
   readonly backend: BackendChoice;
-  /** State files to go on from, by seed. */
-  readonly states: Readonly<Record<string, string>>;
+  /** State files to go on from: their sizes in bytes, by seed. */
+  readonly states: Readonly<Record<string, number>>;
 }
-export interface TrainFile {
-  readonly name: string;
-  readonly base64: string;
-}
-/** What the page says while it trains; a state is all that this seed needs to go on. */
+/** What the page says while it trains. A state is all that its seed needs to go on; a file is one of the contract's. */
 export type TrainHeard =
-  | { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult }
-  | { readonly kind: 'state'; readonly seed: number; readonly base64: string };
+  { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult } | ({ readonly kind: 'state' | 'file' } & Piece);
+
+/** The command at the other end of the page. */
+export interface TrainDoors {
+  hear(heard: TrainHeard): Promise<void>;
+  /** Some bytes of a seed's state file, in base64. */
+  give(seed: number, from: number, to: number): Promise<string>;
+}
 
 /** Milliseconds after which the state is handed over again in the middle of an epoch. */
 const OFTEN = 60_000;
 
-/** Trains every seed of a document, one after the other, and gives the files of the contract. */
-export async function trainAll(
-  port: Port,
-  text: string,
-  { backend, states }: TrainOptions,
-  hear: (heard: TrainHeard) => Promise<void>,
-): Promise<readonly TrainFile[]> {
+/** Trains every seed of a document, one after the other, and hands the files of the contract over; gives their names. */
+export async function trainAll(port: Port, text: string, { backend, states }: TrainOptions, doors: TrainDoors): Promise<readonly string[]> {
   const parsed = parseTrainingText(text);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
   const { document } = parsed;
   const runs: SeedRun[] = [];
-  const weights: TrainFile[] = [];
+  const names: string[] = [];
+  const write = async (name: string, bytes: Uint8Array): Promise<void> => {
+    await handOver(name, bytes, (piece) => doors.hear({ kind: 'file', ...piece }));
+    names.push(name);
+  };
   for (const seed of document.seeds) {
     const run = `seed ${seed}`;
-    const state = states[seed];
-    if (state !== undefined) await takeIn(port, run, state, document, seed);
+    const size = states[seed];
+    if (size !== undefined) await takeIn(port, run, await fetched(size, (from, to) => doors.give(seed, from, to)), document, seed);
     const own = { ...choiceOf(document), seeds: [seed] };
-    const last = await trained(port, { run, training: own, seed, backend, resume: state !== undefined }, hear);
+    const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, doors);
     runs.push({ seed, metrics: last.metrics, backend: last.backend });
-    await handOver(port, run, seed, hear);
-    weights.push({ name: `weights-${seed}.safetensors`, base64: base64Of((await once(port, 'runFile', { run, what: 'best' })).bytes) });
+    await handState(port, run, seed, doors);
+    await write(`weights-${seed}.safetensors`, (await once(port, 'runFile', { run, what: 'best' })).bytes);
   }
-  const encode = (content: string): string => base64Of(new TextEncoder().encode(content));
-  return [
-    { name: 'metrics.csv', base64: encode(metricsCsvOf(runs)) },
-    { name: 'summary.json', base64: encode(summaryOf(document, runs, __VERSION__)) },
-    ...weights,
-  ];
+  await write('metrics.csv', new TextEncoder().encode(metricsCsvOf(runs)));
+  await write('summary.json', new TextEncoder().encode(summaryOf(document, runs, __VERSION__)));
+  return names.sort();
 }
 
-async function takeIn(port: Port, run: string, state: string, document: TrainingDocument, seed: number): Promise<void> {
-  const taken = await once(port, 'takeRun', { run, bytes: bytesOf(state) });
+async function takeIn(port: Port, run: string, bytes: Uint8Array, document: TrainingDocument, seed: number): Promise<void> {
+  const taken = await once(port, 'takeRun', { run, bytes });
   const same = taken.whole && taken.seed === seed && methodKey(taken.training) === methodKey(document);
   if (!same) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
 }
 
-async function handOver(port: Port, run: string, seed: number, hear: (heard: TrainHeard) => Promise<void>): Promise<void> {
+async function handState(port: Port, run: string, seed: number, { hear }: TrainDoors): Promise<void> {
   const { bytes } = await once(port, 'runFile', { run, what: 'state' });
-  await hear({ kind: 'state', seed, base64: base64Of(bytes) });
+  await handOver(`state-${seed}.safetensors`, bytes, (piece) => hear({ kind: 'state', ...piece }));
 }
 
-/** One seed to its end; its state is handed over after every epoch, and every minute. */
-function trained(port: Port, request: TrainRequest, hear: (heard: TrainHeard) => Promise<void>): Promise<TrainResult> {
+/** One seed to its end; its state is handed over after every epoch, and every minute, unless the one before is still on its way. */
+function trained(port: Port, request: TrainRequest, doors: TrainDoors): Promise<TrainResult> {
   const { run, seed, backend } = request;
+  const { hear } = doors;
   let last: TrainResult | undefined;
+  let handing: Promise<void> | undefined;
   let saved = { epoch: 0, at: performance.now() };
   return new Promise((resolve, reject) => {
     let cancel = (): void => undefined;
@@ -83,11 +83,17 @@ function trained(port: Port, request: TrainRequest, hear: (heard: TrainHeard) =>
         const running = progress.stage === 'training' || progress.stage === 'evaluating' || progress.stage === 'done';
         if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, progress)));
         const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > OFTEN);
-        if (!due || progress.stage === 'done') return;
+        if (!due || progress.stage === 'done' || handing) return;
         saved = { epoch: progress.epoch, at: performance.now() };
-        handOver(port, run, seed, hear).catch(fail);
+        handing = handState(port, run, seed, doors)
+          .catch(fail)
+          .finally(() => (handing = undefined));
       },
-      end: () => (last?.stage === 'done' ? resolve(last) : reject(new Error('The run ended before its last epoch'))),
+      end: () => {
+        const [result, handed] = [last, handing ?? Promise.resolve()];
+        if (result?.stage !== 'done') return reject(new Error('The run ended before its last epoch'));
+        handed.then(() => resolve(result), fail);
+      },
       failed: (message) => reject(new Error(message)),
     });
   });

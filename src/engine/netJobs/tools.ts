@@ -6,6 +6,7 @@ import { openDevice } from '../../tensors/tf';
 import { openBackends, type Backends } from '../jobs/backends';
 import type { BackendName } from '../protocol';
 import { openShelf, roomLeft, type Shelf } from '../shelf';
+import { isLarge, ofAnySize, type Stored } from './largeStates';
 
 /** What is kept of a run: enough to go on, and to know what it is. */
 export interface KeptState {
@@ -27,10 +28,10 @@ export interface Tools {
 export const pageTools = (): Tools => ({
   backends: openBackends((backend) => openDevice(backend, undefined, { gradients: true })),
   doors: pageDoors(),
-  states: openShelf('states', isKeptState),
+  states: ofAnySize(openShelf('states', isStored)),
   room: roomLeft,
 });
 
-function isKeptState(value: unknown): value is KeptState {
-  return typeof value === 'object' && value !== null && ['training', 'seed', 'backend', 'state'].every((key) => key in value);
+function isStored(value: unknown): value is Stored {
+  return isLarge(value) || (typeof value === 'object' && value !== null && ['training', 'seed', 'backend', 'state'].every((key) => key in value));
 }
