@@ -21,7 +21,7 @@ export async function timeTheorems(page, surfaces) {
   return page.evaluate(async (surfaces) => {
     const options = { thetaMin: 0.25, pairs: 100_000, seed: 7, gamma: 1, alpha: 0.1, search: 'both', inputs: 2 };
     const ids =
-      'proposition-1 equation-8 lemma-1 lemma-2 lemma-2-sharper theorem-1 theorem-1-explicit lemma-3 theorem-2 theorem-2-explicit lemma-4 lemma-5 theorem-3 theorem-3-b theorem-3-c theorem-3-d equation-4 definition-2'.split(
+      'equation-4 equation-5 equation-6 equation-7 equation-8 proposition-1 lemma-1 lemma-2 lemma-2-sharper theorem-1 theorem-1-explicit lemma-3 theorem-2 theorem-2-explicit lemma-4 lemma-5 theorem-3 theorem-3-b theorem-3-c theorem-3-d definition-2'.split(
         ' ',
       );
     const found = [];

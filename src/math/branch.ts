@@ -27,7 +27,10 @@ export function sidesOf({ activation: { df }, kinks = [] }: AttackScene): (z: nu
   return (z) => {
     const unit = Math.max(1, Math.abs(z));
     const kink = kinks[firstAbove(kinks, z - ON_KINK * unit)];
-    if (kink === undefined || kink > z + ON_KINK * unit) return [df(z), df(z)];
+    if (kink === undefined || kink > z + ON_KINK * unit) {
+      const slope = df(z);
+      return [slope, slope];
+    }
     return [df(kink - HAIR * unit), df(kink + HAIR * unit)];
   };
 }

@@ -76,6 +76,9 @@ describe.each(theoremNames)('%s', (name) => {
 describe('counter-examples outside the assumptions', () => {
   const cases: readonly (readonly [TheoremName, SceneInput['p'], string | undefined])[] = [
     ['lemma-3', 'inf', 'breaks-outside'],
+    ['equation-5', 2, undefined],
+    ['equation-6', 2, undefined],
+    ['equation-7', 2, undefined],
     ['theorem-2', 'inf', undefined],
     ['theorem-2-explicit', 'inf', undefined],
     ['lemma-2', 2, undefined],
@@ -95,6 +98,25 @@ describe('counter-examples outside the assumptions', () => {
     expect(outside?.worst.ratio).toBeGreaterThan(1);
     expect(both).toBe(verdict ?? 'holds');
     expect(outcome(name, study({ p }), { search: 'outside' }).verdict).toBe('breaks-outside');
+  });
+  test('Assumption 1: its constants are attained or nearly so, and grow with the inputs and the weights', () => {
+    for (const [name, least, times] of [
+      ['equation-5', 0.999, 10],
+      ['equation-6', 0.999, 100],
+      ['equation-7', 0.7, 6],
+    ] as const) {
+      const { inside, outside } = outcome(name, study({ p: 'inf' }));
+      expect(inside?.count).toBe(2000);
+      expect(inside?.worst.ratio).toBeGreaterThan(least);
+      expect(inside?.worst.ratio).toBeLessThanOrEqual(1);
+      expect(outside?.worst.ratio).toBeGreaterThan(0.9 * times);
+      const [[a, b], [c, d]] = inside?.worst.inputs ?? [[0, 0] as Pair, [9, 9] as Pair];
+      expect(Math.max(Math.hypot(a, b), Math.hypot(c, d))).toBeLessThanOrEqual(1.5 * Math.SQRT2 + 1e-12); // ‖x‖ + ε√2
+    }
+  });
+  test('Assumption 1: with x = 0 and ε = 0 no two inputs are left', () => {
+    const found = outcome('equation-7', study({ points: [{ x: [0, 0], y: 1 }], epsilon: 0, p: 'inf' }));
+    expect([found.verdict, found.reason]).toEqual(['does-not-apply', 'Every input is x = 0 and ε = 0: there are no two inputs to compare.']);
   });
   test('Lemma 3: the corner jumps a side of the square', () => {
     const { outside } = outcome('lemma-3', study({ p: 'inf' }));

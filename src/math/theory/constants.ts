@@ -41,7 +41,16 @@ export interface Lipschitz {
   readonly corner: number | undefined;
 }
 
-export function lipschitzOf({ scene }: Study, { attacked, furthest }: Sizes): Lipschitz {
+/** Found once a study: a formula's suprema take a survey of their own. */
+const found = new WeakMap<Study, Lipschitz>();
+
+export function lipschitzOf(study: Study, sizes: Sizes): Lipschitz {
+  const had = found.get(study) ?? measured(study, sizes);
+  found.set(study, had);
+  return had;
+}
+
+function measured({ scene }: Study, { attacked, furthest }: Sizes): Lipschitz {
   const reach = furthest * Math.max(...attacked);
   const { first, second, numerical } = boundsOf(scene.activation, reach);
   const corner = cornersOf(scene.activation, reach)[0];

@@ -1,3 +1,4 @@
+import { equation5, equation6, equation7 } from './assumption1';
 import { definition2 } from './definition2';
 import { equation4 } from './equation4';
 import { equation8 } from './equation8';
@@ -14,8 +15,12 @@ import { theorem3, theorem3b, theorem3c, theorem3d } from './theorem3';
 
 /** Every statement of the bench, in the order in which the paper makes them; ours stand beside the one they sharpen. */
 export const theory = {
-  'proposition-1': proposition1,
+  'equation-4': equation4,
+  'equation-5': equation5,
+  'equation-6': equation6,
+  'equation-7': equation7,
   'equation-8': equation8,
+  'proposition-1': proposition1,
   'lemma-1': lemma1,
   'lemma-2': lemma2,
   'lemma-2-sharper': lemma2Sharper,
@@ -30,7 +35,6 @@ export const theory = {
   'theorem-3-b': theorem3b,
   'theorem-3-c': theorem3c,
   'theorem-3-d': theorem3d,
-  'equation-4': equation4,
   'definition-2': definition2,
 } satisfies Record<string, Theorem>;
 export type TheoremName = keyof typeof theory;

@@ -52,6 +52,9 @@ export interface Worst {
   readonly distance: number;
   /** left / distance: the Lipschitz ratio of the pair. */
   readonly quotient: number;
+  /** Where the inequality is about single inputs: those, the same one twice where weights are compared, and what `distance` is of. */
+  readonly inputs?: readonly [Pair, Pair];
+  readonly compares?: 'weights' | 'inputs';
 }
 
 /** What a search found. */
@@ -63,6 +66,8 @@ export interface Search {
   readonly of: 'pairs' | 'weights';
   /** Weights that the pairs were formed among, where it is not two to a pair. */
   readonly weights?: number;
+  /** Pairs that were tried besides single weights, where those did worse. */
+  readonly pairs?: number;
   /** right − left at the worst. */
   readonly slack: number;
   /** Whether left exceeds right by more than rounding can explain. */

@@ -1,4 +1,4 @@
-import type { Scene } from '../adversarial';
+import { landscapeOf, type Scene } from '../adversarial';
 import { none } from '../attacks/none';
 import { dualDerivatives, LOCAL_SIZE, localOf } from '../curvature';
 import { worst } from '../interval';
@@ -81,13 +81,12 @@ export function gradientMove(scene: Scene): Between {
 
 /** |L(θ₁) − L(θ₂)|. */
 export function lossMove(scene: Scene): Between {
-  const [local, d] = [localOf(scene, 1), new Float64Array(LOCAL_SIZE)];
+  const { value } = landscapeOf(scene);
   return {
     size: 1,
     cost: costOf(scene),
     read: (a, b, out, at) => {
-      local(a, b, d);
-      out[at] = d[0]!;
+      out[at] = value(a, b);
     },
     value: (_pair, read, p, q) => Math.abs(read[p]! - read[q]!),
   };

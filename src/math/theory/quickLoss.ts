@@ -1,3 +1,5 @@
+import type { Scene } from '../adversarial';
+import { firstAbove } from '../interval';
 import type { Landscape } from '../kinds';
 import { softplus } from '../logistic';
 import { pointLoss } from '../pointLoss';
@@ -7,8 +9,10 @@ import type { Study } from './kinds';
 
 /** Fewer points than this are evaluated as they are. */
 const MANY = 24;
-/** Length of a cell of the table, most cells, and what a cubic may miss in the middle of one. */
-const [CELL, MOST, MISS] = [1 / 24, 20_000, 1e-8];
+/** Longest and shortest cell of the table, most cells, and what a cubic may miss in the middle of one. */
+const [CELL, FINEST, MOST, MISS] = [1 / 24, 1 / 90, 20_000, 1e-8];
+/** Cells are halved while so many of them miss: the loss itself costs ten times as much there. */
+const MISSING = 0.002;
 
 /** The points of one label, and ψ(z) = log(1 + exp(−y φ(z))) as cubics on equal cells of [−reach, reach]. */
 interface Group {
@@ -22,28 +26,47 @@ interface Group {
   readonly peak: boolean; // whether the first of them is a maximum of ψ
 }
 
+interface Table {
+  readonly table: Float64Array; // as in Group
+  readonly missed: number; // share of the cells
+}
+
+/** A function by its values and slopes at the ends of equal cells of [−reach, reach]. */
+function tableOf(value: (z: number) => number, slopeAt: (z: number) => number, reach: number, cells: number): Table {
+  const h = (2 * reach) / cells;
+  const table = new Float64Array(4 * cells);
+  let [left, slope, missed] = [value(-reach), slopeAt(-reach) * h, 0];
+  for (let k = 0; k < cells; k += 1) {
+    const end = -reach + (k + 1) * h;
+    const [right, next] = [value(end), slopeAt(end) * h];
+    const bend = 3 * (right - left) - 2 * slope - next;
+    const twist = 2 * (left - right) + slope + next;
+    const miss = Math.abs(left + slope / 2 + bend / 4 + twist / 8 - value(end - h / 2));
+    if (!(miss <= MISS)) missed += 1 / cells;
+    table[4 * k] = miss <= MISS ? left : NaN;
+    table[4 * k + 1] = slope;
+    table[4 * k + 2] = bend;
+    table[4 * k + 3] = twist;
+    [left, slope] = [right, next];
+  }
+  return { table, missed };
+}
+
 function groupOf({ scene: { points, activation, critical } }: Study, y: 1 | -1, reach: number): Group[] {
   const own = points.filter((point) => point.y === y);
   if (own.length === 0) return [];
   const exact = (z: number): number => softplus(-y * activation.f(z));
   const { first } = pointLoss(activation);
-  const cells = Math.min(MOST, Math.ceil((2 * reach) / CELL));
-  const h = (2 * reach) / cells;
-  const table = new Float64Array(4 * cells);
-  let [left, slope] = [exact(-reach), first(y, -reach) * h];
-  for (let k = 0; k < cells; k += 1) {
-    const end = -reach + (k + 1) * h;
-    const [right, next] = [exact(end), first(y, end) * h];
-    const bend = 3 * (right - left) - 2 * slope - next;
-    const twist = 2 * (left - right) + slope + next;
-    const missed = Math.abs(left + slope / 2 + bend / 4 + twist / 8 - exact(end - h / 2));
-    table.set([missed <= MISS ? left : NaN, slope, bend, twist], 4 * k);
-    [left, slope] = [right, next];
+  const cut = (cell: number): Table => tableOf(exact, (z) => first(y, z), reach, Math.min(MOST, Math.ceil((2 * reach) / cell)));
+  let [cell, { table, missed }] = [CELL, cut(CELL)];
+  while (missed > MISSING && cell > FINEST) {
+    cell /= 2;
+    ({ table, missed } = cut(cell));
   }
   const x = Float64Array.from(own.flatMap((point) => [...point.x]));
   const [turn = 0] = critical;
   const peak = exact(turn) > Math.max(exact(turn - 1e-3), exact(turn + 1e-3));
-  return [{ x, y, reach, perLength: 1 / h, table, exact, tops: Float64Array.from(critical, exact), peak }];
+  return [{ x, y, reach, perLength: table.length / (8 * reach), table, exact, tops: Float64Array.from(critical, exact), peak }];
 }
 
 function psi({ table, reach, perLength, exact }: Group, z: number): number {
@@ -53,6 +76,12 @@ function psi({ table, reach, perLength, exact }: Group, z: number): number {
   const t = place - at;
   const value = table[4 * at]! + t * (table[4 * at + 1]! + t * (table[4 * at + 2]! + t * table[4 * at + 3]!));
   return value > -1 ? value : exact(z);
+}
+
+/** Whether φ never falls on [−reach, reach]: it is monotone between its critical points, so their values tell. */
+function rises({ f }: Scene['activation'], critical: readonly number[], reach: number): boolean {
+  const stops = [-reach, ...critical.filter((z) => Math.abs(z) < reach), reach].map(f);
+  return stops.every((value, k) => k === 0 || value > stops[k - 1]!);
 }
 
 function sumRising(group: Group, a: number, b: number, r: number): number {
@@ -69,7 +98,7 @@ function sumFolded(group: Group, critical: readonly number[], a: number, b: numb
   for (let k = 0; k < x.length; k += 2) {
     const c = a * x[k]! + b * x[k + 1]!;
     let most = Math.max(psi(group, c - r), psi(group, c + r));
-    for (let j = 0; j < tops.length; j += 1) if (tops[j]! > most && critical[j]! > c - r && critical[j]! < c + r) most = tops[j]!;
+    for (let j = firstAbove(critical, c - r); j < tops.length && critical[j]! < c + r; j += 1) most = Math.max(most, tops[j]!);
     sum += most;
   }
   return sum;
@@ -94,11 +123,22 @@ function sumFoldedOnce(group: Group, turn: number, a: number, b: number, r: numb
  * alone, so one table a label serves all of them. With few points the loss itself. `furthest`: the longest ‖θ‖ asked for.
  */
 export function quickLoss(study: Study, furthest: number): Landscape['value'] {
-  const { scene, landscape } = study;
+  if (study.scene.points.length < MANY) return study.landscape.value;
+  const had = tables.get(study.scene);
+  if (had && had.furthest >= furthest) return had.value;
+  const value = tabled(study, furthest);
+  tables.set(study.scene, { furthest, value });
+  return value;
+}
+
+/** The last table of each scene: a card asks several times. */
+const tables = new WeakMap<Scene, { readonly furthest: number; readonly value: Landscape['value'] }>();
+
+function tabled(study: Study, furthest: number): Landscape['value'] {
+  const { scene } = study;
   const { activation, critical, norm, points } = scene;
-  if (points.length < MANY) return landscape.value;
   const [epsilon, reach] = [epsilonOf(scene), Math.min(150, Math.max(1, furthest * Math.max(...sizesOf(study).attacked)))];
-  const rising = critical.length === 0 && activation.f(1) > activation.f(0);
+  const rising = rises(activation, critical, reach);
   const turn = critical.length === 1 ? critical[0] : undefined;
   const groups = ([1, -1] as const).flatMap((y) => groupOf(study, y, reach));
   return (a, b) => {

@@ -14,7 +14,7 @@ export interface Region {
   draw(rng: Rng, pair: Weights): boolean;
   /** Keeps the first weight and draws another second one close to it; false when none was found. */
   beside(rng: Rng, pair: Weights): boolean;
-  /** All pairs share their first weight: nothing is gained by pairing anew. */
+  /** All pairs share their first weight, so each is drawn by itself. */
   readonly alone?: true;
   /** Length scale: the half-diagonal of the box. */
   readonly width: number;

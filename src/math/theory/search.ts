@@ -47,7 +47,7 @@ const NOTHING = 'No pair of weights in the range meets the assumptions.';
 export function* tryPairs({ region, measure, noise }: Trial, count: number, rng: Rng): Progress<Search | string> {
   const { size } = measure;
   const most = Math.max(LEAST, Math.ceil(READINGS / measure.cost)); // weights
-  const shared = 2 * count > most && size > 0;
+  const shared = !region.alone && 2 * count > most && size > 0;
   const [cluster, groups] = shared ? [CLUSTER, Math.ceil(most / CLUSTER)] : [2, count];
   const kept = shared ? groups * cluster : 2;
   const [weights, read] = [new Float64Array(2 * kept), new Float64Array(size * kept)];
@@ -85,7 +85,7 @@ export function* tryPairs({ region, measure, noise }: Trial, count: number, rng:
     }
   }
   if (tried === 0) return NOTHING;
-  const reach = region.alone ? 0 : 4 * count; // attempts: not all weights make pairs
+  const reach = 4 * count; // attempts: not all weights make pairs
   for (let k = 0; k < reach && shared && tried < count; k += 1) {
     if (k % BATCH === 0) yield share + ((1 - share) * tried) / count;
     const i = Math.floor(rng() * drawn);

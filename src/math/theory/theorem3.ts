@@ -8,10 +8,21 @@ import type { Assumption, BenchOptions, Constant, Exhibit, Offer, OutsideSearch,
 import { distanceOf, gradientMove, lipschitz } from './movement';
 import { pairsIn, straddling, widthOf } from './region';
 import { shown, tryOutside, worstOf } from './search';
-import { alongCurvature, curvatureOf, manyPoints, smoothedOf, smoothLattice, smoothSample, zoom, type SmoothPoint } from './smoothed';
+import {
+  alongCurvature,
+  curvatureOf,
+  manyPoints,
+  settled,
+  smoothedOf,
+  smoothLattice,
+  smoothSample,
+  zoom,
+  type Smoothed,
+  type SmoothPoint,
+} from './smoothed';
 
-/** Share of γ that the quadrature may leave in a curvature. */
-const QUADRATURE = 1e-5;
+/** Share of γ that the quadrature may leave in a curvature that is judged, and in the sample that it is chosen from. */
+const [QUADRATURE, SAMPLE] = [1e-6, 1e-4];
 
 /** Weights of the sample this many places apart are neighbours. */
 const NEIGHBOURS = 40;
@@ -19,7 +30,7 @@ const NEIGHBOURS = 40;
 /** A bound on ‖∇²F(θ)‖ at each weight, and a Lipschitz constant of ∇F over the whole sample where there is one. */
 interface Form {
   /** What stands for ‖∇²F‖; the spectral norm unless said otherwise. */
-  readonly left?: (point: SmoothPoint, study: Study) => number;
+  readonly left?: (point: SmoothPoint, study: Study, quadrature: number) => number;
   readonly bound: (point: SmoothPoint, study: Study) => number;
   readonly slope: (points: readonly SmoothPoint[], study: Study) => number | undefined;
   readonly constants: (study: Study) => Constant[];
@@ -27,7 +38,8 @@ interface Form {
 
 type Head = Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin'> & { readonly more?: (study: Study) => Assumption[]; readonly offer?: Offer };
 
-function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form): Theorem {
+/** A statement about F from what bounds it. */
+export function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form): Theorem {
   const { more, offer, ...fields } = head;
   return {
     ...fields,
@@ -37,17 +49,18 @@ function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form)
     *inside(study, options, rng) {
       const smoothed = smoothedOf(study);
       const points = yield* smoothSample(smoothed, rng);
-      const score = (point: SmoothPoint): number => left(point, study) / bound(point, study);
+      const score = (point: SmoothPoint, quadrature = smoothed.fine ? SAMPLE : QUADRATURE): number =>
+        left(point, study, quadrature) / bound(point, study);
       const pointwise = points.reduce((top, next) => (score(next) > score(top) ? next : top));
-      const top = zoom(smoothed, pointwise, score);
+      const top = closely(smoothed, [zoom(smoothed, pointwise, score), points.reduce(flatter)], (point) => score(point, QUADRATURE));
       const step = 1e-3 / Math.sqrt(study.gamma);
       const asWorst = (point: SmoothPoint) => {
         const [first, second] = alongCurvature(point, step);
-        return worstOf(first, second, left(point, study) * 2 * step, Math.min(bound(point, study), 1e300) * 2 * step);
+        return worstOf(first, second, left(point, study, QUADRATURE) * 2 * step, Math.min(bound(point, study), 1e300) * 2 * step);
       };
       const single = { sampled: asWorst(pointwise), worst: asWorst(top), count: points.length, of: 'weights' } as const;
-      const across = yield* pairsAmong(points, slope(points, study), options.pairs, rng);
-      const found = across && across.worst.ratio > single.worst.ratio ? across : single;
+      const across = yield* pairsAmong(smoothed, points, slope(points, study), options.pairs, rng);
+      const found = !across ? single : across.worst.ratio > single.worst.ratio ? across : { ...single, pairs: across.count };
       const { worst } = found;
       return { ...found, slack: worst.right - worst.left, violated: worst.left > worst.right * (1 + QUADRATURE) + 1e-300 };
     },
@@ -58,8 +71,21 @@ function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form)
   };
 }
 
+/** The one with the smaller least eigenvalue. */
+function flatter(p: SmoothPoint, q: SmoothPoint): SmoothPoint {
+  const [least, other] = [p, q].map(({ hessian: [a, b, , c] }) => eigenvalues(a, b, c)[0]);
+  return other! < least! ? q : p;
+}
+
+/** The worst of some weights of the sample; one that comes near its bound is integrated again in full accuracy. */
+function closely(smoothed: Smoothed, points: readonly SmoothPoint[], score: (point: SmoothPoint) => number): SmoothPoint {
+  const [first = points[0]!, ...others] = points.map((point) => (score(point) > 1 - SAMPLE ? settled(smoothed, point) : point));
+  return others.reduce((top, next) => (score(next) > score(top) ? next : top), first);
+}
+
 /** ‖∇F(θ₁) − ∇F(θ₂)‖ ≤ slope ‖θ₁ − θ₂‖ over seeded pairs of the sample. */
 function* pairsAmong(
+  smoothed: Smoothed,
   points: readonly SmoothPoint[],
   slope: number | undefined,
   count: number,
@@ -81,7 +107,9 @@ function* pairsAmong(
   const [a, b] = [points[p], points[q]];
   if (!a || !b || a === b) return undefined;
   const distance = Math.hypot(a.theta[0] - b.theta[0], a.theta[1] - b.theta[1]);
-  const worst = worstOf(a.theta, b.theta, best * distance, slope * distance);
+  const near = best > slope * (1 - SAMPLE);
+  const [g, h] = [a, b].map((point) => (near ? settled(smoothed, point) : point).gradient);
+  const worst = worstOf(a.theta, b.theta, Math.hypot(g![0] - h![0], g![1] - h![1]), slope * distance);
   return { sampled: worst, worst, count, of: 'pairs' };
 }
 
@@ -183,9 +211,9 @@ export const theorem3c = form(
     more: (study) => [isConvex(study)],
   },
   {
-    left: ({ hessian: [a, b, , c] }, { gamma }) => {
+    left: ({ hessian: [a, b, , c] }, { gamma }, quadrature) => {
       const [least, most] = eigenvalues(a, b, c);
-      return least < -QUADRATURE * gamma ? gamma - least : most;
+      return least < -quadrature * gamma ? gamma - least : most;
     },
     bound: (_point, { gamma }) => gamma,
     slope: (_points, { gamma }) => gamma,

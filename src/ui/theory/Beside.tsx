@@ -62,7 +62,14 @@ function PairView({ id }: { readonly id: TheoremName }) {
         )}
         {!search && <p className="caption theory-words">No pair was tried: the assumptions leave none.</p>}
       </Section>
-      {search && <Compared search={search} request={request} />}
+      {search &&
+        (search.worst.inputs ? (
+          <Section title="The pair" note="float64">
+            <PairTable search={search} landed={undefined} />
+          </Section>
+        ) : (
+          <Compared search={search} request={request} />
+        ))}
       <Exhibits exhibits={outcome.exhibits} />
     </>
   );

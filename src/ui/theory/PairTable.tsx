@@ -1,3 +1,4 @@
+import type { Pair } from '../../math/kinds';
 import type { Search } from '../../math/theory/kinds';
 import { fixed } from '../controls/numbers';
 import { Tex } from '../Tex';
@@ -11,8 +12,18 @@ const digitsFor = (distance: number): number => Math.min(7, Math.max(4, 1 - Math
 export const small = (value: number, digits = 4): string =>
   value !== 0 && Math.abs(value) < 10 ** (1 - digits) ? value.toExponential(2).replace(/-/g, '−') : fixed(value, digits);
 
+/** A pair under two names, or under one where both are the same. */
+const both = ([p, q]: readonly [Pair, Pair], names: readonly [string, string], one: string, same: boolean): (readonly [string, Pair])[] =>
+  same
+    ? [[one, p]]
+    : [
+        [names[0], p],
+        [names[1], q],
+      ];
+
 /** Both weights, both sides of the statement, and how far the attacks lie apart. */
 export function PairTable({ search: { worst, of }, landed }: { readonly search: Search; readonly landed: Landed | undefined }) {
+  const { inputs, compares = 'weights' } = worst;
   const digits = digitsFor(worst.distance);
   return (
     <table className="readout pair-table">
@@ -30,16 +41,28 @@ export function PairTable({ search: { worst, of }, landed }: { readonly search: 
         </tr>
       </thead>
       <tbody>
-        {worst.theta.map((theta, k) => (
-          <tr key={k}>
-            <th scope="row" className="pair-weight">
-              {of === 'weights' ? ['the weight', 'beside it'][k] : ['first weight', 'second weight'][k]}
-            </th>
-            <td>{small(theta[0], digits)}</td>
-            <td>{small(theta[1], digits)}</td>
-          </tr>
-        ))}
-        <Row name="distance of the weights" value={small(worst.distance)} />
+        {both(worst.theta, of === 'weights' ? ['the weight', 'beside it'] : ['first weight', 'second weight'], 'weight', compares === 'inputs').map(
+          ([name, theta]) => (
+            <tr key={name}>
+              <th scope="row" className="pair-weight">
+                {name}
+              </th>
+              <td>{small(theta[0], digits)}</td>
+              <td>{small(theta[1], digits)}</td>
+            </tr>
+          ),
+        )}
+        {inputs &&
+          both(inputs, ['first input', 'second input'], 'input', compares === 'weights').map(([name, x]) => (
+            <tr key={name}>
+              <th scope="row">
+                {name} <Tex>{'(x_1,x_2)'}</Tex>
+              </th>
+              <td>{small(x[0], digits)}</td>
+              <td>{small(x[1], digits)}</td>
+            </tr>
+          ))}
+        <Row name={`distance of the ${compares}`} value={small(worst.distance)} />
         {landed && (
           <Row
             name={landed.of ? `distance of the attacks on point ${landed.of[0]}` : 'distance of the attacks'}
@@ -50,7 +73,7 @@ export function PairTable({ search: { worst, of }, landed }: { readonly search: 
         <Row name="left side" value={small(worst.left)} />
         <Row name="right side" value={small(worst.right)} />
         <Row name="left / right" value={ratioText({ worst })} loud />
-        {worst.quotient > 0 && <Row name="left / distance of the weights" value={fixed(worst.quotient, worst.quotient >= 100 ? 1 : 4)} />}
+        {worst.quotient > 0 && <Row name={`left / distance of the ${compares}`} value={fixed(worst.quotient, worst.quotient >= 100 ? 1 : 4)} />}
       </tbody>
     </table>
   );

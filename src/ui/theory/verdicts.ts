@@ -49,5 +49,5 @@ export function ratioText({ worst }: Pick<Search, 'worst'>): string {
 }
 
 /** How many pairs were tried, and among how many weights where they share them. */
-export const triedWords = ({ count, weights }: Pick<Search, 'count' | 'weights'>): string =>
-  `of ${fixed(count, 0)}${weights === undefined ? '' : ` among ${fixed(weights, 0)} weights`}`;
+export const triedWords = ({ count, weights, pairs }: Pick<Search, 'count' | 'weights' | 'pairs'>): string =>
+  `of ${fixed(count, 0)}${weights === undefined ? '' : ` among ${fixed(weights, 0)} weights`}${pairs === undefined ? '' : ` and ${fixed(pairs, 0)} pairs`}`;
