@@ -3,10 +3,12 @@ import { none } from './attacks/none';
 import { branching, sidesOf } from './branch';
 import { isClosedForm, LOCAL_SIZE, localOf } from './closedForm';
 import { leastValue, worst } from './interval';
+import { knotsOf } from './knots';
 import type { Attack, AttackScene, Landscape, Pair, Point, Vector } from './kinds';
 import { sigmoid, softplus } from './logistic';
 import { marksOf } from './marks';
 import { seeded } from './rng';
+import { tiesOf } from './ties';
 
 /** A data set, a model and an attack: everything that the adversarial loss depends on but θ. */
 export interface Scene extends AttackScene {
@@ -74,8 +76,26 @@ export function landscapeOf(scene: Scene): Landscape {
     grain,
     bends: activation.bends,
     cusp: norm.p > 1 && norm.p < Infinity ? radius(scene) : 0,
-    marks: marksOf(scene, radius(scene), grain),
+    ...rows(scene),
   };
+}
+
+/** Above this many points with a non-monotone φ the breaks are left to panel size: each carries less than 1/40 of the loss. */
+const MOST_BROKEN = 40;
+
+/** Where rows of the landscape break and bend, and the rows between which that changes; found out when first asked for. */
+function rows(scene: Scene): Pick<Landscape, 'marks' | 'knots'> {
+  const { points, critical, kinks = [], reach } = scene;
+  let known: Pick<Landscape, 'marks' | 'knots'> | undefined;
+  const find = (): Pick<Landscape, 'marks' | 'knots'> => {
+    if (critical.length + kinks.length === 0 || points.length > MOST_BROKEN)
+      return { marks: marksOf(scene, radius(scene)), knots: () => ({ breaks: [], bends: [] }) };
+    const [up, down] = [1, -1].map((y) => (points.some((point) => point.y === y) ? tiesOf(scene, reach, y) : undefined));
+    const ties = points.flatMap(({ y }) => (y > 0 ? up : down) ?? []);
+    return { marks: marksOf(scene, radius(scene), ties), knots: knotsOf(scene, radius(scene), ties) };
+  };
+  const found = (): Pick<Landscape, 'marks' | 'knots'> => (known ??= find());
+  return { marks: (...of) => found().marks(...of), knots: (...of) => found().knots(...of) };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;

@@ -20,6 +20,11 @@ const NIL = 1e-14;
 const ON_KINK = 1e-12;
 const HAIR = 1e-9;
 
+/** Values of y φ no further apart than this, relative to all that was added up to find them, are a tie: a few roundings. */
+const ROUNDING = 8 * Number.EPSILON;
+/** Only values this near, relative to max(1, |value|), are looked at so closely. */
+const ROUGH = 1e-9;
+
 type Sides = readonly [left: number, right: number];
 
 /** One-sided slopes of φ: two that differ where it has a kink. */
@@ -79,6 +84,12 @@ export function branching(scene: AttackScene, epsilon: number) {
     ];
   };
 
+  /** What rounding of the ends may do to y φ there; θ·x may have been added up from terms as large as ‖θ‖‖x‖ = r‖x‖/ε. */
+  const noise = (x: Vector, lo: number, hi: number, r: number): number => {
+    const steepest = Math.max(...[...sides(lo), ...sides(hi)].map(Math.abs));
+    return ROUNDING * (Math.abs(f(lo)) + Math.abs(f(hi)) + steepest * r * (1 + norm.norm(x) / epsilon));
+  };
+
   return (x: Vector, y: number, centre: number, r: number, s: Vector, unique: boolean): Branch => {
     const [lo, hi] = [centre - r, centre + r];
     if (rising) {
@@ -92,12 +103,16 @@ export function branching(scene: AttackScene, epsilon: number) {
     const [atLo, atHi] = [y * f(lo), y * f(hi)];
     held.side = atLo < atHi ? -1 : 1;
     held.z = atLo < atHi ? lo : hi;
-    let [least, rests] = [Math.min(atLo, atHi), false];
+    const best = Math.min(atLo, atHi);
+    let [least, inner, place] = [best, Infinity, lo];
     for (let k = firstAbove(levels, lo); k < levels.length && levels[k]! < hi; k += 1) {
       const value = y * values[k]!;
-      if (value < least) [held.side, held.z, least] = [0, levels[k]!, value];
-      else if (value === least) rests = true;
+      if (value < inner) [inner, place] = [value, levels[k]!];
     }
+    const close = ROUGH * Math.max(1, Math.abs(best));
+    const tolerance = r > 0 && (Math.abs(atLo - atHi) < close || Math.abs(inner - best) < close) ? noise(x, lo, hi, r) : 0;
+    if (inner < best - tolerance) [held.side, held.z, least] = [0, place, inner];
+    const rests = inner <= best + tolerance;
     held.value = y * least;
     held.slope = 0;
     held.smooth = true;
@@ -106,10 +121,10 @@ export function branching(scene: AttackScene, epsilon: number) {
     held.slope = r > 0 && held.side < 0 ? here[1] : here[0];
     if (r === 0 && epsilon > 0) held.smooth = atOrigin(x, y, here);
     else if (r === 0) held.smooth = same(x, s, { k: here[0], side: 0 }, { k: here[1], side: 0 });
-    else if (atLo === atHi || rests || here[0] !== here[1]) {
+    else if (Math.abs(atLo - atHi) <= tolerance || rests || here[0] !== here[1]) {
       const pieces = [
-        ...(atLo === least ? piecesAt(-1, y, sides(lo)) : []),
-        ...(atHi === least ? piecesAt(1, y, sides(hi)) : []),
+        ...(atLo <= least + tolerance ? piecesAt(-1, y, sides(lo)) : []),
+        ...(atHi <= least + tolerance ? piecesAt(1, y, sides(hi)) : []),
         ...(rests ? [{ k: 0, side: 0 }] : []),
       ];
       const [first = { k: 0, side: 0 }] = pieces;

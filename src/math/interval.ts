@@ -32,14 +32,31 @@ export function worst(activation: Activation, critical: readonly number[], y: 1 
   return { z, side };
 }
 
+/** The least of values[from … to − 1] in constant time, by a table over powers of two (Bender, Farach-Colton 2000); Infinity of none. */
+export function leastOf(values: readonly number[]): (from: number, to: number) => number {
+  const table = [Float64Array.from(values)];
+  for (let half = 1; 2 * half <= values.length; half *= 2) {
+    const below = table.at(-1)!;
+    table.push(Float64Array.from({ length: values.length - 2 * half + 1 }, (_, k) => Math.min(below[k]!, below[k + half]!)));
+  }
+  return (from, to) => {
+    if (to <= from) return Infinity;
+    const level = 31 - Math.clz32(to - from);
+    const row = table[level]!;
+    return Math.min(row[from]!, row[to - (1 << level)]!);
+  };
+}
+
 /** The least y φ over [lo, hi], as worst() but the value alone; surfaces call it at every node. */
 export function leastValue(activation: Activation, critical: readonly number[]): (y: number, lo: number, hi: number) => number {
   const { f } = activation;
   if (critical.length === 0 && f(1) > f(0)) return (y, lo, hi) => (y > 0 ? f(lo) : -f(hi)); // rising throughout
-  const [levels, values] = [Float64Array.from(critical), Float64Array.from(critical, f)];
+  const levels = Float64Array.from(critical);
+  const [up, down] = [leastOf(critical.map(f)), leastOf(critical.map((z) => -f(z)))];
   return (y, lo, hi) => {
-    let least = Math.min(y * f(lo), y * f(hi));
-    for (let k = firstAbove(levels, lo); k < levels.length && levels[k]! < hi; k += 1) least = Math.min(least, y * values[k]!);
-    return least;
+    const ends = Math.min(y * f(lo), y * f(hi));
+    const from = firstAbove(levels, lo);
+    if (!(levels[from]! < hi)) return ends; // also where there is none above lo
+    return Math.min(ends, (y > 0 ? up : down)(from, firstAbove(levels, hi)));
   };
 }

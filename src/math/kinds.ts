@@ -93,4 +93,6 @@ export interface Landscape {
   readonly cusp: number;
   /** Marks on the row θ₂ = const (`along` = 0) or the column θ₁ = const (`along` = 1), between lo and hi. The axis itself is understood. */
   marks(along: 0 | 1, at: number, lo: number, hi: number): Marks;
+  /** The θ₂ between lo and hi at which breaks of rows cross or end (`breaks`) or turn back (`bends`): a row's integral is not smooth in θ₂ there. */
+  knots(lo: number, hi: number): Marks;
 }

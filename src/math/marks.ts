@@ -1,101 +1,104 @@
+import { edgesOf, type Edge } from './edges';
+import { firstAbove } from './interval';
 import type { AttackScene, Landscape, Marks, Point } from './kinds';
-import { firstAbove, worst } from './interval';
-import { bisect, falsi } from './roots';
+import { falsi } from './roots';
+import { atMost, type Ties } from './ties';
 
-/** Above this many points with a non-monotone φ the breaks are left to panel size: each carries less than 1/40 of the loss. */
-const MOST_BROKEN = 40;
-/** Samples of a row between which the worst place of a point may change once. */
-const [LEAST_SCANNED, MOST_SCANNED] = [48, 4000];
-const FAR = 1e6;
-
-interface Edge {
-  /** The point's coordinate along the line and across it. */
-  readonly a: number;
-  readonly b: number;
-  /** −1 for the lower end of the attainable z, +1 for the upper. */
-  readonly side: 1 | -1;
-}
+/** Samples of a stretch in which both ends may become equally bad more than once: they move apart. */
+const SCANNED = 12;
 
 /**
- * Breaks and bends of the adversarial loss along a line parallel to an axis. Ends of the attainable interval are
- * e(s) = a s + b t ± ε‖(s, t)‖_q, concave or convex in s, so each level is met at most twice.
- * Breaks: e meets a critical point of φ (branch change) or a kink of φ, another place becomes the worst (tie), or |s| = |t| under L1. Bends: e = 0, or e nearest
- * to 0: a ray from the origin, where the logistic loss turns from flat to steep.
+ * Breaks and bends of the adversarial loss along a line parallel to an axis.
+ * Breaks: an end of the attainable interval meets a level of `ties` and is the worst place on one side of it, both ends become
+ * equally bad, or |s| = |t| under L1. Bends: an end is 0, or nearest to 0: a ray from the origin, where the logistic loss turns
+ * from flat to steep. `ties` are those of each point's label; absent where φ neither turns nor has kinks.
  */
-export function marksOf(scene: AttackScene & { readonly points: readonly Point[] }, epsilon: number, grain: number): Landscape['marks'] {
-  const { norm, critical, points, activation } = scene;
-  const value = (edge: Edge, s: number, t: number): number => edge.a * s + edge.b * t + edge.side * epsilon * norm.dualPair(s, t);
+export function marksOf(
+  { norm, points }: AttackScene & { readonly points: readonly Point[] },
+  epsilon: number,
+  ties?: readonly Ties[],
+): Landscape['marks'] {
+  const { value, turn, meets, zeros } = edgesOf(norm, epsilon);
   const edges = ([0, 1] as const).map((along) =>
     points.flatMap(({ x }) => ([-1, 1] as const).map((side): Edge => ({ a: x[along], b: x[along === 0 ? 1 : 0], side }))),
   );
-  const meets = (edge: Edge, t: number, levels: readonly number[], lo: number, hi: number): number[] => {
-    const turn = turningPoint(edge, epsilon, norm.p, t);
-    const ends = turn !== undefined && turn > lo && turn < hi ? [lo, turn, hi] : [lo, hi];
-    const values = ends.map((s) => value(edge, s, t));
-    const found: number[] = [];
-    for (let i = 1; i < ends.length; i += 1) {
-      const [least, most] = [Math.min(values[i - 1]!, values[i]!), Math.max(values[i - 1]!, values[i]!)];
-      for (let k = firstAbove(levels, least); k < levels.length && levels[k]! < most; k += 1)
-        found.push(falsi((s) => value(edge, s, t) - levels[k]!, ends[i - 1]!, ends[i]!));
-    }
-    return found;
-  };
   const ray = (edge: Edge, t: number): number[] => {
-    const roots = meets(edge, t, [0], -FAR, FAR);
-    return roots.length > 0 ? roots : [turningPoint(edge, epsilon, norm.p, t) ?? 0];
+    const roots = zeros(edge, t);
+    return roots.length > 0 ? roots : [turn(edge, t) ?? 0];
   };
   const rays = edges.map((row) => [-1, 1].map((t) => row.flatMap((edge) => ray(edge, t))));
-  const levels = [...new Set([...critical, ...(scene.kinks ?? [])])].sort((p, q) => p - q);
-  const broken = levels.length > 0 && points.length <= MOST_BROKEN;
 
   return (along, at, lo, hi): Marks => {
     const inside = (s: number): boolean => s > lo && s < hi;
     const row = edges[along] ?? [];
     const bends = (rays[along]?.[at < 0 ? 0 : 1] ?? []).map((s) => s * Math.abs(at)).filter(inside);
     const breaks = norm.p === 1 && epsilon > 0 ? [-Math.abs(at), Math.abs(at)].filter(inside) : [];
-    if (broken) {
-      const count = activation.bends === 'anywhere' ? Math.min(MOST_SCANNED, Math.ceil((hi - lo) / grain)) : 0;
-      for (const [k, { y }] of points.entries()) {
-        const [lower, upper] = [row[2 * k], row[2 * k + 1]];
-        if (!lower || !upper) continue;
-        const met = [...meets(lower, at, levels, lo, hi), ...(epsilon > 0 ? meets(upper, at, levels, lo, hi) : [])].sort((p, q) => p - q);
-        breaks.push(...met);
-        if (epsilon === 0 || critical.length === 0) continue;
-        const place = (s: number): number | string => {
-          const { z, side } = worst(activation, critical, y, value(lower, s, at), value(upper, s, at));
-          return side === 'inside' ? z : side;
-        };
-        breaks.push(...changes(place, lo, hi, Math.max(LEAST_SCANNED, count), met));
-      }
-    }
+    ties?.forEach((tie, k) => {
+      const [lower, upper] = [row[2 * k], row[2 * k + 1]];
+      if (!lower || !upper) return;
+      if (epsilon === 0) breaks.push(...meets(lower, at, tie.levels, lo, hi));
+      else
+        breaks.push(
+          ...changes(
+            tie,
+            (s) => value(lower, s, at),
+            (s) => value(upper, s, at),
+            meets(lower, at, tie.levels, lo, hi),
+            meets(upper, at, tie.levels, lo, hi),
+            lo,
+            hi,
+          ),
+        );
+    });
     return { breaks: breaks.sort((p, q) => p - q), bends: bends.sort((p, q) => p - q) };
   };
 }
 
-/** Where a s + b t ± ε‖(s,t)‖_q turns along s: |a|/ε = (|s|/‖(s,t)‖_q)^{q−1}; nowhere when |a| ≥ ε. */
-function turningPoint({ a, side }: Edge, epsilon: number, p: number, t: number): number | undefined {
-  if (Math.abs(a) >= epsilon) return undefined;
-  const sign = -side * Math.sign(a);
-  if (p === 1) return sign * Math.abs(t);
-  if (p === Infinity) return 0;
-  const q = p / (p - 1);
-  const share = Math.pow(Math.abs(a) / epsilon, p - 1);
-  return (sign * Math.abs(t) * share) / Math.pow(1 - Math.pow(share, q), 1 / q);
+type Place = 'lower' | 'upper' | 'inside';
+
+/** Where along a line the worst place changes, or stands on a level. `below` and `above` are where its ends meet levels. */
+function changes(
+  { g, inside }: Ties,
+  lower: (s: number) => number,
+  upper: (s: number) => number,
+  below: readonly number[],
+  above: readonly number[],
+  lo: number,
+  hi: number,
+): number[] {
+  const met = [...below.map((s) => ({ s, end: 'lower' })), ...above.map((s) => ({ s, end: 'upper' }))].sort((p, q) => p.s - q.s);
+  const place = (s: number): Place => {
+    const [p, q] = [lower(s), upper(s)];
+    const [atP, atQ] = [g(p), g(q)];
+    if (atMost(inside(p, q), Math.min(atP, atQ))) return 'inside';
+    return atP < atQ ? 'lower' : 'upper';
+  };
+  const found: number[] = [];
+  const gap = (s: number): number => g(lower(s)) - g(upper(s));
+  let [from, before]: [number, Place | undefined] = [lo, undefined];
+  for (let k = 0; k <= met.length; k += 1) {
+    const { s: to, end } = met[k] ?? { s: hi, end: '' };
+    if (to <= from) continue;
+    const middle = place((from + to) / 2);
+    const last = met[k - 1];
+    if (last && before !== undefined && (before !== middle || last.end === middle)) found.push(last.s);
+    const apart = (lower(to) - lower(from)) * (upper(to) - upper(from)) < 0;
+    if (middle !== 'inside') found.push(...flips(gap, from, to, apart ? SCANNED : 1));
+    [from, before] = [to, middle];
+  }
+  return found;
 }
 
-/** Where `place` changes inside one of the stretches between samples and the places already met. */
-function changes(place: (s: number) => number | string, lo: number, hi: number, count: number, met: readonly number[]): number[] {
-  const stops = [...Array.from({ length: count + 1 }, (_, k) => lo + ((hi - lo) * k) / count), ...met].sort((p, q) => p - q);
-  const hair = 1e-9 * (hi - lo);
+/** Changes of sign between neighbours among count + 1 places. */
+function flips(gap: (s: number) => number, from: number, to: number, count: number): number[] {
+  const hair = 1e-9 * (to - from);
   const found: number[] = [];
-  let last = place(lo + hair);
-  for (let k = 1; k < stops.length; k += 1) {
-    const [left, right] = [stops[k - 1]! + hair, stops[k]! - hair];
-    if (right <= left) continue;
-    const before = place(left);
-    if (before !== last) found.push(stops[k - 1]!); // a sample stands on the change
-    last = place(right);
-    if (last !== before) found.push(bisect((s) => (place(s) === before ? -1 : 1), left, right));
+  let [s, here] = [from + hair, gap(from + hair)];
+  for (let k = 1; k <= count; k += 1) {
+    const next = k === count ? to - hair : from + ((to - from) * k) / count;
+    const there = gap(next);
+    if (here * there < 0) found.push(falsi(gap, s, next));
+    [s, here] = [next, there];
   }
   return found;
 }

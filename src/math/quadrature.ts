@@ -50,6 +50,9 @@ export function massRange(slope: number, highest: number, gamma: number): number
   return Math.min((slope + Math.sqrt(slope * slope + 2 * TAIL * gamma)) / gamma, Math.sqrt((2 * (highest + TAIL)) / gamma));
 }
 
+/** Where a break turns back, the integral of rows goes as |θ₂ − turn|^(3/2): panels step up to it by these shares of their length. */
+const STEPS = [0.03, 0.25];
+
 interface Layout {
   /** Panels along θ₂: every node of theirs is a row. */
   readonly across: readonly Pair[];
@@ -73,8 +76,10 @@ export function layoutOf(landscape: Landscape, theta1: Float64Array, theta2: Flo
   const growth = Math.min(2, Math.max(0.05, (4 * sigma) / furthest));
   const length = (seen: readonly Pair[]): number => seen.reduce((sum, [lo, hi]) => sum + hi - lo, 0);
   allow((length(seen1) / cap) * (length(seen2) / cap), landscape);
-  const column = seen2.flatMap(([lo, hi]) => landscape.marks(1, 0, lo, hi).breaks);
-  const across = seen2.flatMap(([lo, hi]) => panels({ cap, floor, growth, lo, hi, breaks: column, bends: [0], tip }));
+  const across = seen2.flatMap(([lo, hi]) => {
+    const stops = stopsOf(landscape, lo, hi, cap);
+    return panels({ cap, floor, growth, lo, hi, breaks: stops, bends: [0], tip });
+  });
   const along = (t: number): Pair[] => {
     const shrink = { cap, floor, growth: 2, tip: Math.max(tip, Math.abs(t)) };
     return seen1.flatMap(([lo, hi]) => panels({ ...shrink, lo, hi, ...landscape.marks(0, t, lo, hi) }));
@@ -83,6 +88,14 @@ export function layoutOf(landscape: Landscape, theta1: Float64Array, theta2: Flo
   const count = across.length * along((lo + hi) / 2).length;
   allow(count, landscape);
   return { across, along, count };
+}
+
+/** Where panels along θ₂ end; steps to a turn are left out where there are more turns than panels, since those are short enough. */
+function stopsOf(landscape: Landscape, lo: number, hi: number, cap: number): number[] {
+  const { breaks, bends } = landscape.knots(lo, hi);
+  const steps = bends.length * cap > hi - lo ? [] : STEPS.flatMap((step) => [-step * cap, step * cap]);
+  const stops = [...landscape.marks(1, 0, lo, hi).breaks, ...breaks, ...bends.flatMap((at) => [at, ...steps.map((step) => at + step)])];
+  return stops.sort((p, q) => p - q).filter((at, k, list) => k === 0 || at - list[k - 1]! > 1e-7 * cap);
 }
 
 function allow(panels: number, { bends }: Landscape): void {

@@ -125,6 +125,33 @@ describe('turning points of fast formulas', () => {
   });
 });
 
+describe('terms that cancel', () => {
+  const found = (formula: string) => activationOf({ formula });
+  test.each(['sin(z)^2 + cos(z)^2', 'cos(3*z)*cos(3*z) + sin(3*z)^2', 'cosh(z)^2 - sinh(z)^2', 'z - z', 'abs(relu(z)) - relu(z)'])(
+    '%s stands still',
+    (formula) => {
+      const { critical, kinks, steepness } = found(formula);
+      expect([critical(9), kinks?.(9)]).toEqual([[], []]);
+      expect(steepness(9)).toBeLessThan(1e-9);
+    },
+  );
+
+  test('flat stretches of a product are no turning points; its peaks and corners are all found', () => {
+    const { critical, kinks, df } = found('relu(sin(20*z))*z');
+    const corners = Array.from({ length: 115 }, (_, k) => ((k - 57) * Math.PI) / 20).filter((z) => z !== 0);
+    expect(kinks?.(9)).toHaveLength(corners.length);
+    corners.forEach((z, k) => expect(kinks?.(9)[k]).toBeCloseTo(z, 9));
+    const peaks = critical(9).filter((z) => !corners.some((corner) => Math.abs(corner - z) < 1e-8));
+    for (const z of peaks) expect(Math.abs(Math.sin(20 * z) + 20 * z * Math.cos(20 * z))).toBeLessThan(1e-8);
+    expect(peaks.filter((z) => z > 0)).toHaveLength(29);
+    expect(df(-0.01)).toBeCloseTo(0, 12);
+  });
+
+  test('where they cancel in a way that is not seen, the sentence says so', () => {
+    expect(() => found('exp(z)*exp(-z)').critical(9)).toThrow(/turns too often, or its terms nearly cancel too often, on \|z\| ≤ 16/);
+  });
+});
+
 test('kinks of a formula are found: each once, and none where φ is smooth', () => {
   const kinks = (formula: string): readonly number[] => activationOf({ formula }).kinks?.(60) ?? [];
   expect(kinks('relu(z)')).toEqual([0]);

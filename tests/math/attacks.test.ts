@@ -177,3 +177,28 @@ test('gradients that were left out although they exist', () => {
   expect(at(hardScene('z^2', [0, 0], -1, 2, 0.5), 1, 2)?.[0]).toBeCloseTo((0.5 ** 2 * 2) / (1 + Math.exp(-1.25)), 12); // both ends, one gradient
   expect(at(hardScene('z^2', [0, 0], -1, 2, 0.5), 0, 0)).toEqual([0, 0]);
 });
+
+test('two ends that are equally bad up to rounding are a tie: no gradient there', () => {
+  const inputs: readonly Pair[] = [
+    [0.1, 0.3],
+    [0.7, -0.2],
+    [1.3, 3.9],
+  ];
+  let noisy = 0;
+  for (const formula of ['sqrt(z^2)', 'abs(z)', 'z^2', 'sqrt(z^2 + 1)']) {
+    for (const x of inputs) {
+      for (const p of [2, 'inf'] as const) {
+        const { gradient, value } = landscapeOf(scene({ points: [{ x, y: -1 }], epsilon: 0.5, p, model: { formula }, reach: 60 }));
+        for (let k = 1; k <= 40; k += 1) {
+          const [a, b] = [0.07 * k * x[1], -0.07 * k * x[0]]; // θ·x = 0 but for rounding
+          if (a * x[0] + b * x[1] !== 0) noisy += 1;
+          expect(gradient(a, b)).toBeUndefined();
+          const h = 1e-4;
+          expect(value(a + h * x[0], b + h * x[1]) + value(a - h * x[0], b - h * x[1]) - 2 * value(a, b)).toBeGreaterThan(1e-7); // a crease it is
+          expect(gradient(a + 1e-6 * x[0], b + 1e-6 * x[1])).toBeDefined();
+        }
+      }
+    }
+  }
+  expect(noisy).toBeGreaterThan(100);
+});

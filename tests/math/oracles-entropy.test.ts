@@ -54,6 +54,7 @@ describe('F: closed forms', () => {
     bends: 'anywhere',
     cusp,
     marks: (along) => ({ breaks: along === 0 ? breaks : [], bends: [] }),
+    knots: () => ({ breaks: [], bends: [] }),
   });
   /** log of the Gaussian integral over the weight that the loss does not see. */
   const spare = (gamma: number): number => Math.log((2 * Math.PI) / gamma) / 2;

@@ -1,4 +1,5 @@
 import { compile, type CallName, type Expr } from './expression';
+import { termsOf, UNIT, type Term } from './sums';
 
 /** A closed interval [lo, hi]. */
 export type Interval = readonly [lo: number, hi: number];
@@ -22,6 +23,43 @@ export const size = ([lo, hi]: Interval): number => {
 
 /** φ and its first two derivatives over a cell, by the rules of differentiation in interval arithmetic. */
 export function enclose(expr: Expr): Over {
+  const terms = termsOf(expr);
+  const [only] = terms;
+  if (terms.length === 1 && only && only.key !== UNIT && only.by === 1) return encloseAtom(only.atom);
+  const [known, signs] = [new Map<string, Over>(), new Map<string, Over>()]; // by key
+  const note = (atom: Expr, key: string): unknown => known.get(key) ?? known.set(key, encloseAtom(atom));
+  const look = (list: readonly Term[]): void =>
+    list.forEach(({ atom, key, modulus }) => {
+      note(atom, key);
+      if (!modulus) return;
+      if (!signs.has(key)) signs.set(key, enclose(modulus.of));
+      look(modulus.terms);
+    });
+  look(terms);
+  return (lo, hi) => {
+    const by = new Map<string, number>();
+    const gather = (list: readonly Term[], times: number): void => {
+      for (const term of list) {
+        const sign = term.modulus ? signOf(signs.get(term.key)?.(lo, hi).v ?? ALL) : 0;
+        if (term.modulus && sign !== 0) gather(term.modulus.terms, times * sign * term.by);
+        else by.set(term.key, (by.get(term.key) ?? 0) + times * term.by);
+      }
+    };
+    gather(terms, 1);
+    let sum: Jet = { v: ZERO, d: ZERO, s: ZERO };
+    for (const [key, factor] of by) {
+      const jet = factor === 0 ? undefined : known.get(key)?.(lo, hi);
+      if (jet) sum = { v: add(sum.v, scale(factor, jet.v)), d: add(sum.d, scale(factor, jet.d)), s: add(sum.s, scale(factor, jet.s)) };
+    }
+    return sum;
+  };
+}
+
+/** The sign of all numbers of an interval; 0 where it is not known, or where 0 is touched: there |u| has its kink. */
+const signOf = ([lo, hi]: Interval): number => (lo > 0 || (lo === 0 && hi === 0) ? 1 : hi < 0 ? -1 : 0);
+
+/** As enclose(), for what is no sum. */
+function encloseAtom(expr: Expr): Over {
   if (expr.kind === 'z') return (lo, hi) => ({ v: [lo, hi], d: [1, 1], s: ZERO });
   if (!holdsZ(expr)) {
     const value = compile(expr)(0);

@@ -46,7 +46,10 @@ export function survey({ f, df, over }: Surveyed, reach: number): Survey {
     const [a, b] = cell;
     const middle = (a + b) / 2;
     const narrow = b - a <= NARROW * Math.max(1, Math.abs(middle));
-    if ((looked += 1) > BUDGET) throw new Error(`it turns too often on |z| ≤ ${reach} for an exact attack to know all its turning points`);
+    if ((looked += 1) > BUDGET)
+      throw new Error(
+        `it turns too often, or its terms nearly cancel too often, on |z| ≤ ${reach} for an exact attack to know all its turning points`,
+      );
     const { v, d, s } = over(a, b);
     if (!Number.isFinite(size(v))) {
       if (narrow || ![a, middle, b].some((z) => Number.isFinite(f(z)))) gaps.push(a >= 0 ? a : b);
