@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { connect } from './engine/client';
+import { pageHolds } from './engine/holds';
 import { openShelf } from './engine/shelf';
 import { spawnNets } from './engine/spawn';
 import { installAutomation } from './exports/automation';
@@ -17,7 +18,7 @@ const nets = connect(spawnNets, true);
 installAutomation(port, nets);
 const start = startAt(location.hash);
 const experiment = openExperiment(start);
-const training = openTraining(nets, openShelf('runs', isKeptRun), start.plan);
+const training = openTraining(nets, openShelf('runs', isKeptRun), start.plan, pageHolds());
 followAddress({ experiment, training });
 
 const root = document.getElementById('root');

@@ -33,7 +33,7 @@ export function openImports(port: Port): Imports {
     refresh,
     cancel: () => cancel(),
     take: (files) => {
-      if (store.getState().busy) return;
+      if (store.getState().busy) return store.setState({ error: 'Files are being read already: give these again when that is over.' });
       store.setState({ busy: true, error: undefined, share: 0 });
       cancel = port.ask(
         'importData',

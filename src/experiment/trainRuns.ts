@@ -1,53 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { once, type Port } from '../engine/client';
-import type { Metrics, RunFileRequest, TrainResult } from '../engine/netProtocol';
-import type { BackendChoice, BackendName } from '../engine/protocol';
+import type { Holds } from '../engine/holds';
+import type { Metrics, RunFileRequest } from '../engine/netProtocol';
+import type { BackendChoice } from '../engine/protocol';
 import type { Shelf } from '../engine/shelf';
 import { parseTraining } from './parseTraining';
 import type { TrainingDocument } from './training';
 import { choiceOf } from './trainingNames';
+import { foremost, goesOn, type KeptRun, type RunStatus, type TrainRun, type TrainRunsState } from './trainRun';
 
-/** queued → running → done; paused and stopped runs keep their state and can go on. */
-export type RunStatus = 'queued' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
-
-/** One seed of one document. */
-export interface TrainRun {
-  readonly id: string;
-  /** Its `seeds` hold this seed alone. */
-  readonly document: TrainingDocument;
-  readonly seed: number;
-  readonly status: RunStatus;
-  /** Evaluated epochs, before and after a reload. */
-  readonly metrics: readonly Metrics[];
-  /** The newest part of this session; absent until the worker speaks. */
-  readonly progress?: TrainResult;
-  /** The backend it ran on last. */
-  readonly backend?: BackendName;
-  readonly notices: readonly string[];
-  /** Why it failed, in one sentence. */
-  readonly error?: string;
-  /** Place in the queue: lower is earlier. */
-  readonly order: number;
-  /** Whether it has begun, so that it goes on instead of beginning. */
-  readonly begun: boolean;
-  /** False for bare weights that were opened: they can be looked at, not trained on. */
-  readonly whole: boolean;
-}
-
-/** What is kept of a run beside its state, which the worker keeps. */
-export type KeptRun = Omit<TrainRun, 'progress'>;
-
-export interface TrainRunsState {
-  /** By place in the queue. */
-  readonly runs: readonly TrainRun[];
-  /** Whether the kept runs have been read. */
-  readonly ready: boolean;
-  /** A held queue starts nothing by itself: after a pause, and after a reload. */
-  readonly held: boolean;
-  readonly backend: BackendChoice;
-  /** One sentence: what could not be kept or read. */
-  readonly notice?: string | undefined;
-}
+export { isKeptRun, type KeptRun, type RunStatus, type TrainRun, type TrainRunsState } from './trainRun';
 
 export interface TrainRuns {
   readonly store: StoreApi<TrainRunsState>;
@@ -72,17 +34,17 @@ export interface TrainRuns {
   choose(backend: BackendChoice): void;
 }
 
-const goesOn = (status: RunStatus): boolean => status === 'paused' || status === 'stopped' || status === 'failed';
+/** No other page of this browser. */
+const alone: Holds = { take: () => Promise.resolve(true), leave: () => undefined };
 
-/** The next to run: what was asked to go on, then what has fewest epochs behind it, then what was asked first. */
-function foremost(runs: readonly TrainRun[]): TrainRun | undefined {
-  const rank = ({ order, metrics }: TrainRun): readonly number[] => (order < 0 ? [0, order] : [1 + metrics.length, order]);
-  const before = ([a = 0, c = 0]: readonly number[], [b = 0, d = 0]: readonly number[]): number => a - b || c - d;
-  return runs.filter(({ status }) => status === 'queued').sort((a, b) => before(rank(a), rank(b)))[0];
-}
+/** A run of an earlier page as this one finds it. */
+const found = (run: KeptRun, ours: boolean): TrainRun => ({
+  ...run,
+  status: run.status === 'done' || ours ? (run.status === 'running' ? 'paused' : run.status) : 'elsewhere',
+});
 
 /** The queue of runs: one at a time, taking turns by epoch, each kept as it goes. `name` makes an id that no other page makes. */
-export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => string = () => crypto.randomUUID()): TrainRuns {
+export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => string = () => crypto.randomUUID(), holds: Holds = alone): TrainRuns {
   const store = createStore<TrainRunsState>(() => ({ runs: [], ready: false, held: false, backend: 'auto' }));
   const find = (id: string): TrainRun | undefined => store.getState().runs.find((run) => run.id === id);
   const notice = (error: unknown) => store.setState({ notice: `${error instanceof Error ? error.message : String(error)}.`.replace(/\.\.$/, '.') });
@@ -90,8 +52,20 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
   /** The live job, and what its end means. */
   let live: { readonly id: string; readonly cancel: () => void; becomes: RunStatus } | undefined;
 
-  function keep({ progress: _progress, ...run }: TrainRun): void {
-    shelf.put(run.id, run).catch(notice);
+  const mine = new Set<string>();
+  const hold = (id: string): Promise<unknown> =>
+    holds
+      .take(id, () => void come(id).catch(notice))
+      .then((ours) => {
+        if (ours) mine.add(id);
+      }, notice);
+  const letGo = (id: string): void => {
+    mine.delete(id);
+    holds.leave(id);
+  };
+
+  function keep({ progress: _progress, ...run }: TrainRun): Promise<void> {
+    return shelf.put(run.id, run).catch(notice);
   }
 
   function change(id: string, more: Partial<TrainRun>, kept = true): void {
@@ -99,7 +73,7 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
     if (!run) return;
     const next = { ...run, ...more };
     store.setState(({ runs }) => ({ runs: byOrder(runs.map((own) => (own.id === id ? next : own))) }));
-    if (kept) keep(next);
+    if (kept) void keep(next);
   }
 
   function next(): void {
@@ -108,7 +82,7 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
     if (live || held || !run) return;
     const { error: _error, ...rest } = run;
     store.setState({ runs: byOrder([...runs.filter(({ id }) => id !== run.id), { ...rest, status: 'running', begun: true }]) });
-    keep({ ...rest, status: 'running', begun: true });
+    void keep({ ...rest, status: 'running', begun: true });
     const request = { run: run.id, training: choiceOf(run.document), seed: run.seed, backend, resume: run.begun };
     const cancel = port.ask('train', request, {
       part: (progress) => {
@@ -140,19 +114,49 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
     const run = find(id);
     if (!run)
       forget(id); // removed meanwhile; only now is nothing kept of it any more
-    else if (run.progress?.stage === 'done') change(id, { status: 'done' });
-    else change(id, becomes === 'done' ? { status: 'failed', error: 'The run ended before its last epoch', ...more } : { status: becomes, ...more });
+    else if (run.progress?.stage === 'done') {
+      change(id, { status: 'done' }, false);
+      void keep({ ...run, status: 'done' }).then(() => letGo(id));
+    } else
+      change(id, becomes === 'done' ? { status: 'failed', error: 'The run ended before its last epoch', ...more } : { status: becomes, ...more });
     next();
   }
 
   function forget(id: string): void {
-    Promise.all([shelf.remove(id), once(port, 'forgetRun', { run: id })]).catch(notice);
+    Promise.all([shelf.remove(id), once(port, 'forgetRun', { run: id })])
+      .catch(notice)
+      .finally(() => letGo(id));
   }
 
   function leave(becomes: RunStatus): void {
     if (!live) return;
     live.becomes = becomes;
     live.cancel();
+  }
+
+  /** A run that begins with this page. */
+  function enter(run: TrainRun): void {
+    store.setState(({ runs }) => ({ runs: byOrder([...runs, run]) }));
+    if (run.status !== 'done') void hold(run.id);
+    void keep(run);
+  }
+
+  /** Runs of an earlier page, or of one that was closed, take their places; what waits among them waits to be asked. */
+  function arrive(come: readonly TrainRun[]): void {
+    const waiting = come.some(({ status }) => status === 'queued' || status === 'paused');
+    store.setState(({ runs, held }) => ({
+      runs: byOrder([...runs.filter(({ id }) => come.every((run) => run.id !== id)), ...come]),
+      held: held || (waiting && !live),
+    }));
+  }
+
+  /** Another page has let go of a run: it is as that page left it, or gone. */
+  async function come(id: string): Promise<void> {
+    mine.add(id);
+    const kept = await shelf.get(id);
+    if (kept) arrive([found(kept, true)]);
+    else store.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
+    if (!kept || kept.status === 'done') letGo(id);
   }
 
   const first = (): number => Math.min(0, ...store.getState().runs.map(({ order }) => order)) - 1;
@@ -172,9 +176,8 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
       try {
         const known = await shelf.all();
         const read = known.filter((run) => parseTraining(run.document).ok && !find(run.id));
-        const runs = read.map((run): TrainRun => ({ ...run, status: run.status === 'running' ? 'paused' : run.status }));
-        const waiting = runs.some(({ status }) => status === 'queued' || status === 'paused');
-        store.setState((state) => ({ runs: byOrder([...runs, ...state.runs]), held: state.held || (waiting && !live) }));
+        await Promise.all(read.filter(({ status }) => status !== 'done').map(({ id }) => hold(id)));
+        arrive(read.filter(({ id }) => !find(id)).map((run) => found(run, mine.has(run.id))));
       } catch (error) {
         notice(error);
       }
@@ -193,8 +196,7 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
           begun: false,
           whole: true,
         };
-        store.setState(({ runs }) => ({ runs: byOrder([...runs, run]) }));
-        keep(run);
+        enter(run);
         return run.id;
       });
       go();
@@ -217,6 +219,7 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
     },
     stop,
     remove: (id) => {
+      if (find(id)?.status === 'elsewhere') return;
       stop(id);
       store.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
       if (live?.id !== id) forget(id);
@@ -230,16 +233,9 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
       if (!parsed.ok) throw new Error(`The file's document is wrong: ${parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
       const status = whole ? 'paused' : 'done';
       const run: TrainRun = { id, document, seed, status, metrics, notices: [], order: last(), begun: true, whole };
-      store.setState(({ runs }) => ({ runs: byOrder([...runs, run]) }));
-      keep(run);
+      enter(run);
       return id;
     },
     choose: (backend) => store.setState({ backend }),
   };
-}
-
-/** Whether a value of the database is a run as this version keeps it. */
-export function isKeptRun(value: unknown): value is KeptRun {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['id', 'document', 'seed', 'status', 'metrics', 'notices', 'order', 'begun', 'whole'].every((key) => key in value);
 }

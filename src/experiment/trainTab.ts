@@ -1,4 +1,5 @@
 import type { Port } from '../engine/client';
+import type { Holds } from '../engine/holds';
 import type { Shelf } from '../engine/shelf';
 import { openLatest, type Asker } from './latest';
 import { openImports, type Imports } from './trainImports';
@@ -15,11 +16,11 @@ export interface Training {
   readonly imports: Imports;
 }
 
-/** `plan` is what is chosen at the start; `nets` leads to the worker of networks, `shelf` to the runs that the browser keeps. */
-export function openTraining(nets: Port, shelf: Shelf<KeptRun>, plan?: TrainPlan): Training {
+/** `plan` is what is chosen at the start; `nets` leads to the worker of networks, `shelf` to the runs that the browser keeps, `holds` keeps other pages off them. */
+export function openTraining(nets: Port, shelf: Shelf<KeptRun>, plan?: TrainPlan, holds?: Holds): Training {
   return {
     plan: openTrainPlan(plan),
-    runs: openTrainRuns(nets, shelf),
+    runs: openTrainRuns(nets, shelf, undefined, holds),
     attacks: openLatest(nets, 'attackImages'),
     pictures: openLatest(nets, 'pictures'),
     estimates: openLatest(nets, 'estimate'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Hearer, Port } from '../../src/engine/client';
+import type { Holds } from '../../src/engine/holds';
 import type { Metrics, TrainRequest, TrainResult } from '../../src/engine/netProtocol';
 import type { JobKind, Jobs } from '../../src/engine/protocol';
 import { memoryShelf } from '../../src/engine/shelf';
@@ -81,10 +82,25 @@ function slowPort(): { port: Port; trains: Asked[]; forgotten: string[] } {
   return { port, trains, forgotten };
 }
 
-function setUp(shelf = memoryShelf<KeptRun>()) {
+/** What two pages of one browser hold, until the first is closed. */
+function twoPages(): { first: Holds; second: Holds; close: () => void } {
+  const taken = new Set<string>();
+  const waiting: (() => void)[] = [];
+  const first: Holds = { take: (run) => Promise.resolve(taken.add(run).has(run)), leave: (run) => taken.delete(run) };
+  const second: Holds = {
+    take: (run, freed) => {
+      if (taken.has(run)) waiting.push(freed);
+      return Promise.resolve(!taken.has(run));
+    },
+    leave: () => undefined,
+  };
+  return { first, second, close: () => waiting.splice(0).forEach((freed) => freed()) };
+}
+
+function setUp(shelf = memoryShelf<KeptRun>(), holds?: Holds) {
   const { port, trains, forgotten } = slowPort();
   let count = 0;
-  const queue = openTrainRuns(port, shelf, () => `run ${(count += 1)}`);
+  const queue = openTrainRuns(port, shelf, () => `run ${(count += 1)}`, holds);
   return { queue, trains, forgotten, shelf, statuses: () => queue.store.getState().runs.map(({ status }) => status) };
 }
 
@@ -180,6 +196,27 @@ describe('the queue', () => {
     expect(after.queue.store.getState()).toMatchObject({ ready: true, held: true });
     expect(after.statuses()).toEqual(['paused', 'queued']);
     expect(after.queue.store.getState().runs[0]?.metrics).toEqual([row(1, 0.2)]);
+    expect(after.trains).toHaveLength(0);
+    after.queue.go();
+    expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });
+  });
+
+  test('a second page leaves the runs of the first alone until that lets go of them', async () => {
+    const { first, second, close } = twoPages();
+    const before = setUp(undefined, first);
+    before.queue.add(read({ seeds: [1, 2] }));
+    before.trains[0]?.part(part('training', [row(1, 0.2)]));
+    const after = setUp(before.shelf, second);
+    await after.queue.load();
+    expect(after.statuses()).toEqual(['elsewhere', 'elsewhere']);
+    expect(after.queue.store.getState().held).toBe(false);
+    for (const { id } of after.queue.store.getState().runs) [after.queue.stop, after.queue.resume, after.queue.remove].forEach((ask) => ask(id));
+    after.queue.go();
+    expect([after.trains, after.forgotten, await before.shelf.all()]).toMatchObject([[], [], [{ status: 'running' }, { status: 'queued' }]]);
+    before.trains[0]?.part(part('training', [row(1, 0.2), row(2, 0.3)]));
+    close();
+    await expect.poll(after.statuses).toEqual(['paused', 'queued']);
+    expect(after.queue.store.getState().runs[0]?.metrics).toHaveLength(2);
     expect(after.trains).toHaveLength(0);
     after.queue.go();
     expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });

@@ -51,7 +51,13 @@ export function Actions({ label, runs }: { readonly label: string; readonly runs
               )),
           )}
       </select>
-      <button type="button" className="link" aria-label={`Remove ${label}`} onClick={() => runs.forEach(({ id }) => queue.remove(id))}>
+      <button
+        type="button"
+        className="link"
+        aria-label={`Remove ${label}`}
+        disabled={runs.some(({ status }) => status === 'elsewhere')}
+        onClick={() => runs.forEach(({ id }) => queue.remove(id))}
+      >
         remove
       </button>
     </span>

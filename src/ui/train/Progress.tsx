@@ -58,12 +58,13 @@ const stages = { loading: 'loading images', trial: 'timing a step on each backen
 
 function wordsOf(run: TrainRun): string {
   const { progress, status, document } = run;
-  if (status !== 'running') return `${status}, ${run.metrics.length} of ${document.epochs} epochs`;
+  if (status !== 'running')
+    return `${status === 'elsewhere' ? 'in another tab of this browser' : status}, ${run.metrics.length} of ${document.epochs} epochs`;
   if (!progress) return 'starting';
   const { stage, epoch, epochs, batch, batches, imagesPerSecond, secondsLeft } = progress;
   if (stage !== 'training' && stage !== 'evaluating') return stages[stage];
   return [
-    `epoch ${Math.min(epoch, epochs)} of ${epochs}`,
+    `epoch ${Math.min(epoch + 1, epochs)} of ${epochs}`,
     stage === 'evaluating' ? 'measuring' : `batch ${batch} of ${batches}`,
     ...(imagesPerSecond > 0 ? [`${fixed(imagesPerSecond, 0)} images/s`] : []),
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left for this run`]),

@@ -126,7 +126,15 @@ const failuresOf = (runs: readonly TrainRun[]): readonly string[] => [
   ...new Set(runs.flatMap(({ status, error }) => (status === 'failed' && error ? [error] : []))),
 ];
 
-const words = { queued: 'waiting', running: 'running', paused: 'paused', stopped: 'stopped', done: 'done', failed: 'failed' } as const;
+const words = {
+  queued: 'waiting',
+  running: 'running',
+  paused: 'paused',
+  stopped: 'stopped',
+  done: 'done',
+  failed: 'failed',
+  elsewhere: 'in another tab',
+} as const;
 
 function Status({ runs }: { readonly runs: readonly TrainRun[] }) {
   const done = runs.filter(({ status }) => status === 'done').length;

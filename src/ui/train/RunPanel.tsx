@@ -14,6 +14,7 @@ export function RunPanel() {
   const notice = useQueue((state) => state.notice);
   const running = runs.find(({ status }) => status === 'running');
   const waiting = runs.filter(({ status }) => status === 'queued' || status === 'paused').length;
+  const elsewhere = runs.filter(({ status }) => status === 'elsewhere').length;
   const current = currentOf(runs);
   const parsed = documentsOf({ shared, entries }).map(parseTraining);
   const problems = parsed.flatMap((one) => (one.ok ? [] : one.problems));
@@ -55,7 +56,13 @@ export function RunPanel() {
           Kept in this browser: {current ? `${current.metrics.length} of ${current.document.epochs} epochs are done. Go on continues there.` : ''}
         </p>
       )}
-      {!running && !goOn && asked === 0 && parsed.length > 0 && problems.length === 0 && (
+      {elsewhere > 0 && (
+        <p className="caption" role="status">
+          {elsewhere === 1 ? 'One run belongs' : `${elsewhere} runs belong`} to another tab of this browser: pause or stop them there, or close it to
+          go on here.
+        </p>
+      )}
+      {!running && !goOn && elsewhere === 0 && asked === 0 && parsed.length > 0 && problems.length === 0 && (
         <p className="caption">All that is ticked is in the table: go on there, add seeds, change a knob, or remove a row.</p>
       )}
       {problems.slice(0, 3).map(({ key, message }) => (
