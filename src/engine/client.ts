@@ -5,6 +5,8 @@ import type { Ask, BackendName, FromWorker, JobId, JobKind, Jobs, Part, ToWorker
 /** What comes of one ask: parts, then exactly one end or failed. */
 export interface Hearer<K extends JobKind> {
   part(result: Jobs[K]['result']): void;
+  /** Which share of the work is done, where a job tells. */
+  share?(share: number): void;
   end(): void;
   failed(message: string): void;
 }
@@ -29,6 +31,7 @@ interface Live {
   /** The backend that the worker last said it would try. */
   uses: BackendName | undefined;
   post(): void;
+  share(share: number): void;
   /** Makes the request the one to ask after a death. */
   retry(why: string): void;
   end(): void;
@@ -91,6 +94,7 @@ export function connect(open: Open = spawn, lazy = false): Port {
     const job = live.get(message.id);
     if (!job) return;
     if (message.type === 'uses') job.uses = message.backend;
+    else if (message.type === 'share') job.share(message.share);
     else if (message.type === 'part') deliver(message);
     else {
       live.delete(message.id);
@@ -125,6 +129,7 @@ export function connect(open: Open = spawn, lazy = false): Port {
         const message: Ask<K> = { type: 'ask', id, kind, request };
         link?.post(message);
       },
+      share: (share) => hearer.share?.(share),
       retry: (why) => {
         request = askAgain(request, job.uses, why);
         job.uses = undefined;

@@ -3,6 +3,7 @@ import type { JobKind, Jobs } from './protocol';
 
 export interface LaneHandlers<K extends JobKind> {
   part(result: Jobs[K]['result'], request: Jobs[K]['request']): void;
+  share?(share: number): void;
   end(request: Jobs[K]['request']): void;
   failed(message: string, request: Jobs[K]['request']): void;
 }
@@ -23,6 +24,9 @@ export function lane<K extends JobKind>(port: Port, kind: K, handlers: LaneHandl
     const cancelJob = port.ask(kind, request, {
       part: (result) => {
         if (!own.silent) handlers.part(result, request);
+      },
+      share: (share) => {
+        if (!own.silent) handlers.share?.(share);
       },
       end: () => {
         finish();

@@ -223,7 +223,6 @@ export interface SurfaceJobs {
   kinks: { request: KinksRequest; result: KinksResult };
 }
 export type SurfaceKind = keyof SurfaceJobs;
-
 /** Every kind of work: request in, results out (drafts first). All are plain data; arrays are transferred. */
 export type Jobs = SurfaceJobs & NetJobs;
 export type JobKind = keyof Jobs;
@@ -242,9 +241,10 @@ export type Part<K extends JobKind = JobKind> = {
   [P in K]: { readonly type: 'part'; readonly id: JobId; readonly kind: P; readonly result: Jobs[P]['result'] };
 }[K];
 
-/** Worker → page: parts while it runs, then exactly one end or failed. `uses` names the backend that a job is about to try. */
+/** Worker → page: parts, then exactly one end or failed. `uses`: a backend that is about to be tried; `share`: how much is done. */
 export type FromWorker =
   | Part
   | { readonly type: 'uses'; readonly id: JobId; readonly backend: BackendName }
+  | { readonly type: 'share'; readonly id: JobId; readonly share: number }
   | { readonly type: 'end'; readonly id: JobId }
   | { readonly type: 'failed'; readonly id: JobId; readonly message: string };

@@ -3,12 +3,13 @@ import type { Pair } from '../math/kinds';
 import { optimisers } from '../math/optimisers';
 import type { Course } from '../math/optimisers/course';
 import { complaintsOf, type Values } from '../math/optimisers/kinds';
-import { lowestNear, lowestOf, type Lowest } from '../math/optimisers/lowest';
+import { lowering, loweringNear, type Lowest } from '../math/optimisers/lowest';
 import { stepBound, type Curvatures } from '../math/optimisers/stepBound';
 import { studyWalk } from '../math/optimisers/walkStudy';
+import type { Steps, Told } from '../math/sweep';
 import { refused, running, type Trajectory } from '../math/trajectory';
-import { courseFor, curvaturesFor } from './jobs/course';
-import { pauses } from './jobs/float64';
+import { courseFor, curvingFor } from './jobs/course';
+import { paced, pauses } from './jobs/float64';
 import { problemOf } from './problem';
 import type { RaceEntry, RaceRequest, RaceResult } from './protocol';
 import { sentenceOf } from './sentence';
@@ -30,17 +31,17 @@ interface Ready {
 /** The jobs of the optimisers' tab. The last surface is remembered, so that a dragged start need not lay it anew. */
 export function openRaceJobs(): Pick<JobTable, 'race' | 'walk'> {
   let last: { readonly key: string; readonly ready: Ready } | undefined;
-  const readyFor = (surface: SurfaceChoice): Ready => {
+  function* readyFor(surface: SurfaceChoice, told: Told = () => undefined): Steps<Ready> {
     const key = JSON.stringify({ ...surface, grid: [surface.grid.theta1, surface.grid.theta2] });
-    if (last?.key !== key) last = { key, ready: prepare(surface) };
+    if (last?.key !== key) last = { key, ready: yield* paced(preparing(surface, told)) };
     return last.ready;
-  };
+  }
 
   return {
-    *race(request) {
+    *race(request, _uses, told) {
       checkRace(request);
       const began = performance.now();
-      const { course, lowest, curvatures } = readyFor(request.surface);
+      const { course, lowest, curvatures } = yield* readyFor(request.surface, told);
       yield undefined;
       const bound = curvatures && stepBound(curvatures, course.loss(request.start), (a, b) => course.loss([a, b]));
       const runs: (RaceEntry & { run: Trajectory })[] = [];
@@ -75,7 +76,8 @@ export function openRaceJobs(): Pick<JobTable, 'race' | 'walk'> {
       const wrong = complaintsOf(optimisers['entropy-sgd-2'], values)[0]; // its knobs are those of both orders
       if (wrong !== undefined) throw new Error(wrong);
       if (!Number.isInteger(repeats) || repeats < 1 || repeats > 1000) throw new Error(`repeats: ${repeats} is not a whole number from 1 to 1000`);
-      yield studyWalk(readyFor({ ...surface, smoothing: { kind: 'none' } }).course, theta, values, seed, repeats);
+      const { course } = yield* readyFor({ ...surface, smoothing: { kind: 'none' } });
+      yield studyWalk(course, theta, values, seed, repeats);
     },
   };
 }
@@ -89,19 +91,19 @@ function taken(work: Generator<undefined, Trajectory>): IteratorResult<undefined
   }
 }
 
-function prepare(surface: SurfaceChoice): Ready {
+/** Makes a surface ready, with breaths; tells which share of that is done. */
+function* preparing(surface: SurfaceChoice, told: Told): Steps<Ready> {
   const { grid } = surface;
   const wide = (range: Pair): Pair => [2 * range[0] - range[1], 2 * range[1] - range[0]]; // paths leave the window
   const problem = problemOf({ ...surface, grid: { ...grid, theta1: wide(grid.theta1), theta2: wide(grid.theta2) } });
   const course = courseFor(problem);
   const convex = problem.landscape.convex && problem.smoothed.kind !== 'ball';
   const loss = (a: number, b: number): number => course.loss([a, b]);
-  const bare = (): Lowest => lowestOf(problem.smoothed.kind === 'integral' ? problem.landscape.value : loss, convex, grid.theta1, grid.theta2);
-  return {
-    course,
-    lowest: problem.smoothed.kind === 'integral' ? lowestNear(loss, bare(), grid.theta1, grid.theta2) : bare(),
-    curvatures: curvaturesFor(problem, grid),
-  };
+  const { long } = course;
+  const curvatures = yield* curvingFor(problem, grid, (share) => told(0.7 * share));
+  const bare = yield* lowering(long ? problem.landscape.value : loss, convex, grid.theta1, grid.theta2);
+  told(0.8);
+  return { course, curvatures, lowest: long ? yield* loweringNear(long, bare, grid.theta1, grid.theta2) : bare };
 }
 
 /** The region's minimum, or the lowest state of a path that went below it. */

@@ -7,10 +7,16 @@ import { turn } from './turn';
 /** What a job yields: a result to post, or undefined for a breath in which a cancel can be heard. */
 export type Steps<K extends JobKind> = Iterable<Jobs[K]['result'] | undefined> | AsyncIterable<Jobs[K]['result'] | undefined>;
 
-/** One generator or async generator for each kind of work. `uses` tells the page which backend is about to run. */
+/**
+ * One generator or async generator for each kind of work. `uses` tells the page which backend is about to run, `told` which share
+ * of the work is done (0 to 1).
+ */
 export type JobTable = {
-  readonly [K in JobKind]: (request: Jobs[K]['request'], uses: (backend: BackendName) => void) => Steps<K>;
+  readonly [K in JobKind]: (request: Jobs[K]['request'], uses: (backend: BackendName) => void, told?: (share: number) => void) => Steps<K>;
 };
+
+/** Milliseconds between two words on how much is done. */
+const WORD = 200;
 
 /** What one worker can do. */
 export type SurfaceTable = Pick<JobTable, SurfaceKind>;
@@ -34,7 +40,7 @@ export function serve(table: Partial<JobTable>, post: Post): (message: ToWorker)
         await follow(
           id,
           kind,
-          job(request, (backend) => post({ type: 'uses', id, backend }, [])),
+          job(request, (backend) => post({ type: 'uses', id, backend }, []), telling(id)),
         );
     } catch (error) {
       last = { type: 'failed', id, message: sentenceOf(error) };
@@ -42,6 +48,16 @@ export function serve(table: Partial<JobTable>, post: Post): (message: ToWorker)
     live.delete(id);
     cancelled.delete(id);
     post(last, []);
+  }
+
+  /** Posts a share now and then. */
+  function telling(id: JobId): (share: number) => void {
+    let last = performance.now();
+    return (share) => {
+      if (performance.now() - last < WORD) return;
+      last = performance.now();
+      post({ type: 'share', id, share }, []);
+    };
   }
 
   async function follow<K extends JobKind>(id: JobId, kind: K, steps: Steps<K>): Promise<void> {

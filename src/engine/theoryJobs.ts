@@ -1,11 +1,12 @@
 import { linspace } from '../math/grid';
-import { fading, smoothedKink } from '../math/kinkFade';
+import { fading, smoothedKinks } from '../math/kinkFade';
 import { kinking } from '../math/kinks';
 import { mapping, maps } from '../math/maps';
 import type { Steps } from '../math/sweep';
 import { theory } from '../math/theory';
 import { checking, studyOf } from '../math/theory/check';
 import { pauses } from './jobs/float64';
+import { quickly } from './jobs/quickly';
 import { problemOf } from './problem';
 import type { KinksResult } from './protocol';
 import type { JobTable } from './serve';
@@ -46,8 +47,10 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
       if (due()) yield undefined;
     }
   },
-  *kinks({ surface, fade }) {
+  *kinks({ surface, fade }, _uses, told = () => undefined) {
     const { scene, landscape, smoothed } = problemOf(surface);
+    /** Of the curvatures, then of the fade. */
+    const part = (from: number, to: number) => (share: number) => told(from + share * (to - from));
     const due = pauses();
     const kinks = yield* breathing(kinking(scene, surface.grid.theta1, surface.grid.theta2), due);
     let result: KinksResult = { kinks };
@@ -57,15 +60,20 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
         .filter(({ order }) => order === 1)
         .sort((p, q) => Math.max(...q.jump) - Math.max(...p.jump))
         .slice(0, MOST);
-      const curvature: (number[] | undefined)[] = [];
-      for (const kink of kinks)
-        curvature.push(largest.includes(kink) ? yield* breathing(smoothedKink(landscape, smoothed.integral, kink), due) : undefined);
-      result = { ...result, curvature };
+      const { integral } = smoothed;
+      const bends = yield* breathing(smoothedKinks(quickly(scene, landscape, integral), integral, largest, part(0, fade ? 0.6 : 1)), due);
+      result = { ...result, curvature: kinks.map((kink) => bends[largest.indexOf(kink)]) };
       yield result;
     }
     if (!fade) return;
     const found = yield* breathing(
-      fading(landscape, scene.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined),
+      fading(
+        quickly(scene, landscape, { density: 'minus-loss' }),
+        scene.norm,
+        kinks,
+        surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined,
+        part(0.6, 1),
+      ),
       due,
     );
     if (found) yield { ...result, fade: found };

@@ -6,6 +6,8 @@ import type { Experiment } from './store';
 /** What came of a request. `last` keeps request and result together; it stays when a later request fails. */
 export interface Run<K extends JobKind> {
   readonly busy: boolean;
+  /** How much of what is computed now is done, from 0 to 1, where that takes long. */
+  readonly share?: number;
   readonly last?: { readonly request: Jobs[K]['request']; readonly result: Jobs[K]['result'] };
   readonly error?: string;
 }
@@ -26,6 +28,11 @@ export interface Runs<K extends JobKind> {
 
 const idle = { busy: false } as const;
 
+/** The same, with nothing going on. */
+function quiet<K extends JobKind>({ share: _share, ...run }: Run<K>): Run<K> {
+  return { ...run, busy: false };
+}
+
 export function openRuns<K extends JobKind>(port: Port, kind: K): Runs<K> {
   const store = createStore<RunsState<K>>(() => ({ runs: {}, watched: [] }));
   const done = new Map<string, string>(); // slot → the request that its run has answered
@@ -39,13 +46,14 @@ export function openRuns<K extends JobKind>(port: Port, kind: K): Runs<K> {
       let asked = done.get(slot);
       const work = lane(port, kind, {
         part: (result, request) => set(slot, { busy: true, last: { request, result } }),
+        share: (share) => set(slot, { ...get(slot), share }),
         end: (request) => {
           const key = JSON.stringify(request);
           done.set(slot, key);
-          if (key === asked) set(slot, { ...get(slot), busy: false });
+          if (key === asked) set(slot, quiet(get(slot)));
         },
         failed: (message, request) => {
-          if (JSON.stringify(request) === asked) set(slot, { ...get(slot), busy: false, error: message });
+          if (JSON.stringify(request) === asked) set(slot, { ...quiet(get(slot)), error: message });
         },
       });
       const check = (state: Experiment) => {
@@ -64,7 +72,7 @@ export function openRuns<K extends JobKind>(port: Port, kind: K): Runs<K> {
       return () => {
         leave();
         work.stop();
-        if (get(slot).busy) set(slot, { ...get(slot), busy: false });
+        if (get(slot).busy) set(slot, quiet(get(slot)));
         store.setState((state) => ({ watched: state.watched.filter((other) => other !== slot) }));
       };
     },

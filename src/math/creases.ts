@@ -3,7 +3,7 @@ import { lossOf } from './adversarial';
 import { isClosedForm } from './curvature';
 import type { Pair } from './kinds';
 import { kinking } from './kinks';
-import { finish } from './sweep';
+import { finish, type Steps } from './sweep';
 
 /** A place where the gradient jumps: a polyline with the size of the jump at each vertex, or a single point. */
 export interface Crease {
@@ -18,8 +18,11 @@ const VERTICES = 61;
  * Where the loss has no gradient. For the exact attack, and for none, all of it; for FGSM and PGD the axes under L∞, the diagonals
  * under L1 and the origin, by the difference of the two one-sided gradients. Stretches without a jump (plateaus) are left out.
  */
-export function creasesOf(scene: Scene, theta1: Pair, theta2: Pair): Crease[] {
-  if (isClosedForm(scene)) return finish(kinking(scene, theta1, theta2, 1)).map(({ theta, jump }) => ({ theta, jump }));
+export const creasesOf = (...of: Parameters<typeof creasing>): Crease[] => finish(creasing(...of));
+
+/** creasesOf(), point by point. */
+export function* creasing(scene: Scene, theta1: Pair, theta2: Pair): Steps<Crease[]> {
+  if (isClosedForm(scene)) return (yield* kinking(scene, theta1, theta2, 1)).map(({ theta, jump }) => ({ theta, jump }));
   if (scene.epsilon === 0) return [];
   const { p } = scene.norm;
   const lines = p === Infinity ? [axis(0, theta1), axis(1, theta2)] : p === 1 ? [diagonal(1, theta1, theta2), diagonal(-1, theta1, theta2)] : [];

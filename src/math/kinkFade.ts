@@ -1,9 +1,10 @@
 import type { Landscape, Norm, Pair } from './kinds';
 import type { Kink } from './kinks';
 import { entropySgd } from './smoothings/entropySgd';
+import { openLocals, type Local } from './optimisers/surroundings';
 import { integratingMoments } from './smoothings/integrate';
-import type { Integral } from './smoothings/kinds';
-import type { Steps } from './sweep';
+import type { Hessian, Integral } from './smoothings/kinds';
+import type { Steps, Told } from './sweep';
 
 /** Vertices of a kink at which the smoothed curvature is computed; the others are interpolated. */
 const VERTICES = 13;
@@ -13,20 +14,25 @@ const GAMMAS = 13;
 const BESIDE = 1e-5;
 const TURNS = 720;
 
-/** nᵀ∇²F n at θ: the curvature of the smoothed surface across a kink. */
-function* curvatureAcross(landscape: Landscape, integral: Integral, theta: Pair, [n1, n2]: Pair): Steps<number> {
-  const { hessian } = yield* integratingMoments(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
-  const [a, b, , c] = hessian(0);
-  return a * n1 * n1 + 2 * b * n1 * n2 + c * n2 * n2;
+/** nᵀ∇²F n: the curvature of the smoothed surface across a kink. */
+const curvatureAcross = ([a, b, , c]: Hessian, [n1, n2]: Pair): number => a * n1 * n1 + 2 * b * n1 * n2 + c * n2 * n2;
+
+/** The curvature that replaced the jump, at every vertex of these kinks. */
+export function* smoothedKinks(landscape: Landscape, integral: Integral, kinks: readonly Kink[], told: Told = () => undefined): Steps<number[][]> {
+  const localAt = openLocals(landscape, integral); // the loss at the nodes of one integral serves the others
+  const found: number[][] = [];
+  for (const [k, kink] of kinks.entries()) found.push(yield* smoothedKink(localAt, integral, kink, (share) => told((k + share) / kinks.length)));
+  return found;
 }
 
-/** The curvature that replaced the jump, at every vertex of a kink. */
-export function* smoothedKink(landscape: Landscape, integral: Integral, { theta, across }: Kink): Steps<number[]> {
+function* smoothedKink(localAt: (theta: Pair) => Steps<Local>, integral: Integral, { theta, across }: Kink, told: Told): Steps<number[]> {
   const last = theta.length - 1;
   const picked = [...new Set(Array.from({ length: VERTICES }, (_, k) => Math.round((last * k) / (VERTICES - 1))))];
   const found: number[] = [];
   for (const k of picked) {
-    found.push(yield* curvatureAcross(landscape, integral, theta[k] ?? [0, 0], across[k] ?? [1, 0]));
+    const local = yield* localAt(theta[k] ?? [0, 0]);
+    found.push(curvatureAcross(integral.hessian(integral.value(local.logZ), local), across[k] ?? [1, 0]));
+    told(found.length / picked.length);
     yield undefined;
   }
   return theta.map((_, k) => {
@@ -52,7 +58,13 @@ export interface Fade {
 }
 
 /** The fade at the vertex where the gradient jumps most, and its curvature at one γ; nothing where it jumps nowhere. */
-export function* fading(landscape: Landscape, norm: Norm, kinks: readonly Kink[], at?: number): Steps<Fade | undefined> {
+export function* fading(
+  landscape: Landscape,
+  norm: Norm,
+  kinks: readonly Kink[],
+  at?: number,
+  told: Told = () => undefined,
+): Steps<Fade | undefined> {
   let top: { kind: Kink['kind']; theta: Pair; across: Pair; jump: number } | undefined;
   for (const { kind, order, theta, across, jump } of kinks) {
     if (order !== 1) continue;
@@ -63,10 +75,15 @@ export function* fading(landscape: Landscape, norm: Norm, kinks: readonly Kink[]
   if (!top) return undefined;
   const { kind, theta, across, jump } = top;
   const gamma = Float64Array.from({ length: GAMMAS }, (_, k) => 0.05 * Math.pow(1e4 / 0.05, k / (GAMMAS - 1)));
-  const bend = (g: number) => curvatureAcross(landscape, entropySgd.integral({ gamma: g, normalised: true }), theta, across);
+  const bend = function* (g: number): Steps<number> {
+    const integral = entropySgd.integral({ gamma: g, normalised: true });
+    const { hessian } = yield* integratingMoments(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
+    return curvatureAcross(hessian(0), across);
+  };
   const curvature = new Float64Array(GAMMAS);
   for (let k = 0; k < GAMMAS; k += 1) {
     curvature[k] = yield* bend(gamma[k] ?? 1);
+    told((k + 1) / (GAMMAS + 1));
     yield undefined;
   }
   const now = at !== undefined && { now: { gamma: at, curvature: yield* bend(at) } };

@@ -145,3 +145,16 @@ describe('walk', () => {
     await expect(walk({ values: { gamma: 0 } })).rejects.toThrow(/^gamma: 0 is not > 0/);
   });
 });
+
+test('a surface that takes long to lay tells how much is done, and can be left', () => {
+  const [shares, { race }] = [[] as number[], openRaceJobs()];
+  const asked = smoothed({ kind: 'entropy-sgd', gamma: 1e4, normalised: true });
+  const work = race(asked, () => undefined, (share) => shares.push(share)); // prettier-ignore
+  if (!(Symbol.iterator in work)) throw new Error('the race is asynchronous');
+  const steps = work[Symbol.iterator]();
+  expect(steps.next()).toEqual({ done: false, value: undefined }); // a breath, long before the surface is laid
+  expect(shares.length).toBeGreaterThan(0);
+  expect(shares.at(-1)).toBeLessThan(0.7);
+  expect(shares).toEqual([...shares].sort((p, q) => p - q));
+  expect(steps.return?.()).toEqual({ done: true, value: undefined });
+});

@@ -41,6 +41,16 @@ test('kinks come first, then the curvature in their place, then how it fades wit
   expect((fade.curvature.at(-1) ?? NaN) / (fade.jumpAlone.at(-1) ?? NaN)).toBeCloseTo(1, 1);
 });
 
+test('the curvature of many kinks says how much of it is done, breath by breath', async () => {
+  const points = [-1.5, 0.7].flatMap((a) => [-1.2, 1.1].map((b) => ({ x: [a, b] as const, y: 1 as const })));
+  const surface = { ...choice, model: 'swish', points, smoothing: { kind: 'entropy-sgd', gamma: 2, normalised: true } } as const;
+  const shares: number[] = [];
+  const parts = await partsOf(theoryJobs.kinks({ surface, fade: true }, uses, (share) => shares.push(share)));
+  expect(parts.length).toBe(3);
+  expect(shares).toEqual([...shares].sort((p, q) => p - q));
+  expect([shares.length > 20, shares.at(-1)! > 0.9]).toEqual([true, true]);
+});
+
 test('a name that is no row is refused in a sentence', () => {
   const id = 'lemma-9' as 'lemma-3';
   expect(() => [...(theoryJobs.theorem({ surface: choice, id, options: benchDefaults }, uses) as Iterable<unknown>)]).toThrow('lemma-9');

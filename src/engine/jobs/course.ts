@@ -1,21 +1,30 @@
-import { creasesOf } from '../../math/creases';
+import { creasing } from '../../math/creases';
 import { linspace } from '../../math/grid';
 import { spectralNorm } from '../../math/curvature';
 import type { Pair } from '../../math/kinds';
-import { curvaturesOf, type Curvatures } from '../../math/optimisers/stepBound';
+import { curving, type Curvatures } from '../../math/optimisers/stepBound';
 import { remembered, sceneCourse, subgradient, type Course } from '../../math/optimisers/course';
-import { openLocal } from '../../math/optimisers/surroundings';
-import { integrateMoments } from '../../math/smoothings/integrate';
+import { openLocals, type Local } from '../../math/optimisers/surroundings';
+import { integratingMoments, ORDER } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
 import type { GridChoice } from '../../experiment/document';
+import { finish, type Steps, type Told } from '../../math/sweep';
 import type { Problem } from '../problem';
+import { quickly } from './quickly';
 
-/** The surface that a problem shows, as a course to run on. */
-export function courseFor({ scene, landscape, smoothed }: Problem): Course {
+/** The surface that a problem shows, as a course to run on; `long` is its loss in steps where a single one takes long. */
+export function courseFor({ scene, landscape, smoothed }: Problem): Course & { readonly long?: (a: number, b: number) => Steps<number> } {
   const { around, ...bare } = sceneCourse(scene, landscape);
   if (smoothed.kind === 'none') return { ...bare, ...(around && { around }) };
-  if (smoothed.kind === 'integral') return { ...bare, ...integralGround(openLocal(landscape, smoothed.integral), smoothed.integral) };
+  if (smoothed.kind === 'integral') {
+    const { integral } = smoothed;
+    const local = openLocals(quickly(scene, landscape, integral), integral);
+    const long = function* (a: number, b: number): Steps<number> {
+      return integral.value((yield* local([a, b])).logZ);
+    };
+    return { ...bare, ...integralGround((theta) => finish(local(theta)), integral), long };
+  }
   const { radius, norm } = smoothed;
   const at = remembered((a, b) => worstCase.at(landscape, [a, b], radius, norm));
   return {
@@ -28,7 +37,7 @@ export function courseFor({ scene, landscape, smoothed }: Problem): Course {
   };
 }
 
-function integralGround(localAt: ReturnType<typeof openLocal>, { value, gradient }: Integral): Pick<Course, 'loss' | 'gradient'> {
+function integralGround(localAt: (theta: Pair) => Local, { value, gradient }: Integral): Pick<Course, 'loss' | 'gradient'> {
   const at = remembered((a, b) => localAt([a, b]));
   return {
     loss: (theta) => value(at(theta).logZ),
@@ -43,11 +52,12 @@ function integralGround(localAt: ReturnType<typeof openLocal>, { value, gradient
 const SIDE = { few: 41, many: 21 };
 
 /** What a step bound is read from; nothing for the worst case over a ball, which has creases of its own. */
-export function curvaturesFor({ scene, landscape, smoothed }: Problem, { theta1, theta2 }: GridChoice): Curvatures | undefined {
-  if (smoothed.kind === 'none') return curvaturesOf(scene, landscape, theta1, theta2, creasesOf(scene, theta1, theta2));
+export function* curvingFor({ scene, landscape, smoothed }: Problem, { theta1, theta2 }: GridChoice, told: Told): Steps<Curvatures | undefined> {
+  if (smoothed.kind === 'none') return yield* curving(scene, landscape, theta1, theta2, yield* creasing(scene, theta1, theta2), told);
   if (smoothed.kind === 'ball') return undefined;
   const nodes = (range: Pair): Float64Array => linspace(...range, scene.points.length > 40 ? SIDE.many : SIDE.few);
-  const { value, hessian } = integrateMoments(landscape, smoothed.integral, nodes(theta1), nodes(theta2));
+  const { integral } = smoothed;
+  const { value, hessian } = yield* integratingMoments(quickly(scene, landscape, integral), integral, nodes(theta1), nodes(theta2), ORDER, told);
   return { loss: value, norm: value.map((_, k) => normOf(hessian(k))), creases: [] };
 }
 

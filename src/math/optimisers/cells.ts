@@ -1,5 +1,6 @@
 import type { Landscape, Pair } from '../kinds';
 import type { Integral } from '../smoothings/kinds';
+import type { Steps } from '../sweep';
 import type { Tile, Tiles } from './tiles';
 
 /** Degree of a cell's series: with cells half a width wide good for 10⁻¹². */
@@ -30,8 +31,8 @@ interface Sheet {
   weights: Float64Array;
 }
 
-/** Lays cells of one integral. Half a cell's side is `half`. */
-export function openCells(landscape: Landscape, integral: Integral, tiles: Tiles, half: number): (centre: Pair) => Cell {
+/** Lays cells of one integral, with a breath after each tile. Half a cell's side is `half`. */
+export function openCells(landscape: Landscape, integral: Integral, tiles: Tiles, half: number): (centre: Pair) => Steps<Cell> {
   const sheet: Sheet = {
     count: 0,
     nodes: 0,
@@ -42,10 +43,11 @@ export function openCells(landscape: Landscape, integral: Integral, tiles: Tiles
   };
   const { gamma } = integral;
   const [along, scale] = [new Float64Array(DEGREE + 1), Math.sqrt(gamma)];
-  return (centre) => {
+  return function* (centre) {
     const highest = landscape.value(...centre) + landscape.slope * Math.SQRT2 * half; // slope is a Lipschitz constant
     const reach = integral.range(landscape.slope, highest) + Math.SQRT2 * half;
-    const top = gather(sheet, around(tiles, centre, reach), centre, gamma, reach);
+    const found = yield* around(tiles, centre, reach);
+    const top = gather(sheet, found, centre, gamma, reach);
     const { z, m1, m2 } = summed(sheet, top);
     const mean: Pair = [m1 / z, m2 / z];
     return { centre, logZ: top + Math.log(z), mean, series: seriesOf(sheet, z, mean, scale, along) };
@@ -53,13 +55,16 @@ export function openCells(landscape: Landscape, integral: Integral, tiles: Tiles
 }
 
 /** Tiles that a disc may touch. */
-function around({ side, at }: Tiles, centre: Pair, reach: number): Tile[] {
+function* around({ side, at }: Tiles, centre: Pair, reach: number): Steps<Tile[]> {
   const index = (v: number): number => Math.floor(v / side);
   const apart = (v: number, k: number): number => Math.max(0, k * side - v, v - (k + 1) * side); // from v to [k, k + 1] sides
   const found: Tile[] = [];
   for (let j = index(centre[1] - reach); j <= index(centre[1] + reach); j += 1)
     for (let i = index(centre[0] - reach); i <= index(centre[0] + reach); i += 1)
-      if (Math.hypot(apart(centre[0], i), apart(centre[1], j)) < reach) found.push(at(i, j));
+      if (Math.hypot(apart(centre[0], i), apart(centre[1], j)) < reach) {
+        found.push(at(i, j));
+        yield undefined;
+      }
   return found;
 }
 

@@ -3,6 +3,7 @@ import type { Scene } from '../adversarial';
 import type { Crease } from '../creases';
 import type { Landscape, Pair } from '../kinds';
 import { linspace } from '../grid';
+import type { Steps, Told } from '../sweep';
 
 /** Losses and ‖∇²L‖ over a lattice of the visible region, once for all starts. */
 export interface Curvatures {
@@ -30,7 +31,7 @@ const SIDE = 60;
 const STEP = 1e-4;
 
 /** Curvatures of the adversarial loss: closed-form where the attack is exact, else differences of gradients. */
-export function curvaturesOf(scene: Scene, landscape: Landscape, theta1: Pair, theta2: Pair, creases: readonly Crease[]): Curvatures {
+export function* curving(scene: Scene, landscape: Landscape, theta1: Pair, theta2: Pair, creases: readonly Crease[], told?: Told): Steps<Curvatures> {
   const [x, y] = [linspace(...theta1, SIDE), linspace(...theta2, SIDE)];
   const [loss, norm] = [new Float64Array(SIDE * SIDE), new Float64Array(SIDE * SIDE)];
   const at = isClosedForm(scene) ? closed(scene) : differences(landscape);
@@ -38,6 +39,8 @@ export function curvaturesOf(scene: Scene, landscape: Landscape, theta1: Pair, t
     for (let j = 0; j < SIDE; j += 1) {
       loss[i * SIDE + j] = landscape.value(x[j]!, y[i]!);
       norm[i * SIDE + j] = at(x[j]!, y[i]!);
+      told?.((i * SIDE + j) / (SIDE * SIDE));
+      yield undefined;
     }
   return { loss, norm, creases };
 }

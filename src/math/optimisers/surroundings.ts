@@ -2,6 +2,7 @@ import type { Landscape, Pair, Vector } from '../kinds';
 import { entropySgd } from '../smoothings/entropySgd';
 import type { Integral, LocalMoments } from '../smoothings/kinds';
 import { DEGREE, openCells, type Cell } from './cells';
+import { finish, type Steps } from '../sweep';
 import type { Surrounding } from './kinds';
 import { openTiles, type Tiles } from './tiles';
 
@@ -19,19 +20,25 @@ const [MOST_CELLS, MOST_TILES] = [4000, 4];
  * An integral at one θ after another, as a path asks for it: the loss once at the nodes of a tile, a quadrature once for a small
  * cell of θ, and then a series for every θ in it. What comes out depends on θ alone.
  */
-export function openLocal(landscape: Landscape, integral: Integral, tiles: Tiles = openTiles(landscape, integral)): (theta: Pair) => Local {
+export function openLocal(...of: Parameters<typeof openLocals>): (theta: Pair) => Local {
+  const steps = openLocals(...of);
+  return (theta) => finish(steps(theta));
+}
+
+/** openLocal(), with a breath after each tile that is laid. */
+export function openLocals(landscape: Landscape, integral: Integral, tiles: Tiles = openTiles(landscape, integral)): (theta: Pair) => Steps<Local> {
   const width = SIDE / Math.sqrt(integral.gamma);
   const cells = new Map<string, Cell>();
   const lay = openCells(landscape, integral, tiles, width / 2);
   let [here, row, column] = [undefined as Cell | undefined, NaN, NaN];
-  return (theta) => {
+  return function* (theta) {
     const [i, j] = [Math.round(theta[0] / width), Math.round(theta[1] / width)];
     if (!here || i !== row || j !== column) {
       const key = `${i},${j}`;
-      here = cells.get(key) ?? lay([i * width, j * width]);
-      [row, column] = [i, j];
+      const cell = cells.get(key) ?? (yield* lay([i * width, j * width]));
+      [here, row, column] = [cell, i, j];
       if (cells.size >= MOST_CELLS) cells.clear();
-      cells.set(key, here);
+      cells.set(key, cell);
     }
     return evaluate(here, integral.gamma, theta);
   };

@@ -20,13 +20,14 @@ export function KinkSection() {
   const on = useDocument((document) => document.view.jumps);
   const ball = useDocument((document) => document.smoothing.kind === 'worst-case');
   const solver = useDocument((document) => document.attack.solver);
-  const { last, error } = useRun(runs.kinks, 'A');
+  const { last, error, busy, share } = useRun(runs.kinks, 'A');
   if (!on) return null;
   const smoothed = last !== undefined && last.request.surface.smoothing.kind !== 'none';
   return (
     <Section title="Where the gradient jumps" note={solver === 'exact' ? 'float64' : 'of the exact attack'}>
       {error && <p className="error">{error}</p>}
       {ball && <p className="caption">The worst case nearby has creases of its own; they are not drawn.</p>}
+      {busy && share !== undefined && <p className="caption">The curvature in place of the jumps: {Math.round(100 * share)} % computed.</p>}
       {last && !ball && (
         <>
           <KinkReading result={last.result} smoothed={smoothed} />

@@ -8,13 +8,15 @@ export interface PaneProps {
   readonly note?: ReactNode;
   readonly legend?: ReactNode;
   readonly busy?: boolean;
+  /** How much is computed, from 0 to 1, where that takes long. */
+  readonly share?: number | undefined;
   readonly error?: string | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
 /** A figure under its head. The last good picture stays, dimmed, while what was chosen cannot be drawn. */
-export function Pane({ letter, title, note, legend, busy = false, error, className = '', children }: PaneProps) {
+export function Pane({ letter, title, note, legend, busy = false, share, error, className = '', children }: PaneProps) {
   const lastValid = useExperiment((state) => Object.values(state.refused)[0]?.lastValid);
   const stale = lastValid !== undefined || error !== undefined;
   return (
@@ -23,7 +25,7 @@ export function Pane({ letter, title, note, legend, busy = false, error, classNa
         <b>{letter}</b>
         <h2>{title}</h2>
         {note && <span className="note">{note}</span>}
-        {busy && <span className="note computing">computing</span>}
+        {busy && <span className="note computing">computing{share !== undefined && ` ${Math.round(100 * share)} %`}</span>}
         {lastValid && <span className="note last-valid">last valid: {lastValid}</span>}
         <span className="legend">{legend}</span>
       </header>

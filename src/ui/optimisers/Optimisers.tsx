@@ -100,6 +100,7 @@ export function Optimisers() {
           start={start}
           onStart={([a, b]) => edit((document) => withRace(document, { start: [rounded(a), rounded(b)] }))}
           busy={race.busy || main.run.busy}
+          share={race.share}
           error={error}
         />
         <Transport hands={hands} last={last} note={note} />

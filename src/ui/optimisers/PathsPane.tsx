@@ -24,11 +24,12 @@ interface Props {
   readonly start: Pair;
   readonly onStart: (theta: Pair) => void;
   readonly busy: boolean;
+  readonly share: number | undefined;
   readonly error: string | undefined;
 }
 
 /** Pane A: the recorded paths up to a step, over the surface that they ran on. */
-export function PathsPane({ run, kind, look, racers, step, start, onStart, busy, error }: Props) {
+export function PathsPane({ run, kind, look, racers, step, start, onStart, busy, share, error }: Props) {
   const { hold, release } = useGesture();
   const theme = themeOf(useDark());
   const last = run.last;
@@ -45,7 +46,7 @@ export function PathsPane({ run, kind, look, racers, step, start, onStart, busy,
   }, []);
   const legend = look.creases && (last?.result.creases.length ?? 0) > 0 && <Key color={theme.crease}>crease</Key>;
   return (
-    <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} error={error} className="paths">
+    <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} share={share} error={error} className="paths">
       <div ref={frame} className="paths-frame" onPointerDown={hold} onPointerUp={release} onPointerCancel={release}>
         {figure && (
           <>
