@@ -11,6 +11,11 @@ import type { Integral } from '../math/smoothings/kinds';
 /** Below it the integral reaches weights whose squares float64 cannot hold (measured). */
 const LEAST_GAMMA = 1e-306;
 
+/** E‖z‖ of a standard normal pair. */
+const MEAN_LENGTH = Math.sqrt(Math.PI / 2);
+/** A Gaussian mean that is nearer to the loss itself than this is computed as the loss: a tenth of what is promised. */
+const UNSEEN = 1e-7;
+
 /** The rows that a smoothing choice names: nothing, an integral, or a worst case over a ball. */
 export type Smoothed =
   | { readonly kind: 'none' }
@@ -40,8 +45,12 @@ export interface Problem {
 }
 
 export function problemOf(surface: SurfaceChoice): Problem {
+  const { smoothing } = surface;
   const scene = sceneOf(surface);
-  return { scene, landscape: landscapeOf(scene), smoothed: smoothedOf(surface.smoothing) };
+  const landscape = landscapeOf(scene);
+  // |E L(θ + σz) − L(θ)| ≤ slope · σ E‖z‖
+  const isLoss = smoothing.kind === 'gaussian-mean' && landscape.slope * smoothing.sigma * MEAN_LENGTH <= UNSEEN;
+  return { scene, landscape, smoothed: isLoss ? { kind: 'none' } : smoothedOf(smoothing) };
 }
 
 /** The scene that a choice describes: names replaced by rows, critical points found once for all θ that can matter. */

@@ -6,7 +6,7 @@ import { refusal } from '../tensors/surface';
 import { chainFrom, openBackends, type Backends } from './jobs/backends';
 import { least, trusting } from './jobs/check';
 import { closer } from './jobs/closer';
-import { coarseOf } from './jobs/coarse';
+import { coarseOf, tooNarrow } from './jobs/coarse';
 import { requireFinite, type Field, type Lattice } from './jobs/field';
 import { float64Field, paced } from './jobs/float64';
 import { frozenSurface } from './jobs/frozen';
@@ -129,11 +129,14 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     const problem = problemOf(request.surface);
     const { backend: choice, fell: before = [] } = request;
     const coarse = coarseOf(problem, latticeOf(request.surface, request.surface.grid.n));
-    const auto = choice === 'auto' ? (coarse ? 'float64' : yield* autoFor(problem, request.surface)) : choice;
+    const auto = choice === 'auto' ? (coarse || tooNarrow(problem) ? 'float64' : yield* autoFor(problem, request.surface)) : choice;
     const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
     const fell = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
     for (const backend of chainFrom(choice, auto, fell)) {
-      const refused = backend === 'float64' ? undefined : coarse ? 'GPUs are not given integrals of so many nodes' : refusal(problem.scene, backend);
+      const unfit = tooNarrow(problem)
+        ? 'weights so near one another are the same in float32'
+        : coarse && 'GPUs are not given integrals of so many nodes';
+      const refused = backend === 'float64' ? undefined : unfit || refusal(problem.scene, backend);
       if (backend !== 'float64' && refused !== undefined) {
         fell.push({ backend, why: refused });
         continue;

@@ -75,7 +75,8 @@ export function layoutOf(landscape: Landscape, theta1: Float64Array, theta2: Flo
   const furthest = theta1.reduce((most, t) => Math.max(most, Math.abs(t)), 0);
   const growth = Math.min(2, Math.max(0.05, (4 * sigma) / furthest));
   const length = (seen: readonly Pair[]): number => seen.reduce((sum, [lo, hi]) => sum + hi - lo, 0);
-  allow((length(seen1) / cap) * (length(seen2) / cap), landscape);
+  const apart = seen1.length > 1;
+  allow((length(seen1) / cap) * (length(seen2) / cap), landscape, apart);
   const across = seen2.flatMap(([lo, hi]) => {
     const stops = stopsOf(landscape, lo, hi, cap);
     return panels({ cap, floor, growth, lo, hi, breaks: stops, bends: [0], tip });
@@ -86,7 +87,7 @@ export function layoutOf(landscape: Landscape, theta1: Float64Array, theta2: Flo
   };
   const [lo, hi] = across[across.length >> 1] ?? [0, 0];
   const count = across.length * along((lo + hi) / 2).length;
-  allow(count, landscape);
+  allow(count, landscape, apart);
   return { across, along, count };
 }
 
@@ -98,11 +99,12 @@ function stopsOf(landscape: Landscape, lo: number, hi: number, cap: number): num
   return stops.sort((p, q) => p - q).filter((at, k, list) => k === 0 || at - list[k - 1]! > 1e-7 * cap);
 }
 
-function allow(panels: number, { bends }: Landscape): void {
+function allow(panels: number, { bends }: Landscape, apart: boolean): void {
   if (panels <= MOST[bends]) return;
-  throw new Error(
-    `This integral would need about ${Number(panels.toPrecision(1))} panels, more than ${MOST[bends]}: a larger γ (a smaller σ), points nearer to 0 or a slower formula need fewer`,
-  );
+  const help = apart
+    ? 'fewer nodes a side (grid.n) need fewer, or a wider Gaussian'
+    : 'a larger γ (a smaller σ), points nearer to 0 or a slower formula need fewer';
+  throw new Error(`This integral would need about ${Number(panels.toPrecision(1))} panels, more than ${MOST[bends]}: ${help}`);
 }
 
 /** Gauss–Legendre nodes on the panels of layoutOf(). */

@@ -112,6 +112,16 @@ describe('values that are not finite', () => {
   });
 });
 
+test.each([1e-300, 1e-12, 1e-7, 1e-5, 5e-4])(
+  'a Gaussian mean of width %d is computed, and is the loss up to its slope times the width',
+  async (sigma) => {
+    const surface: SurfaceChoice = { ...choice, smoothing: { kind: 'gaussian-mean', sigma }, grid: { ...choice.grid, n: 5 } };
+    const [whole, plain] = [(await partsOf(surface)).at(-1), (await partsOf({ ...surface, smoothing: { kind: 'none' } })).at(-1)];
+    expect(whole?.report.estimate).toBeLessThan(1e-9);
+    whole?.grid.z.forEach((z, k) => expect(Math.abs(z - (plain?.grid.z[k] ?? NaN))).toBeLessThanOrEqual(2.7 * sigma));
+  },
+);
+
 test.each(['abs(abs(z)-1)', 'max(z,0)-abs(z-1)'])(
   '%s: breaks of its rows cross and turn, and the first estimate is below 1e-6 all the same',
   (formula) => {

@@ -26,6 +26,7 @@ describe('the door of documents', () => {
     [{ attack: { norm: null } }, /^attack\.norm: null is not/],
     [{ smoothing: { kind: 'entropy-sgd', gamma: 0 } }, /^smoothing\.gamma: 0 is not > 0$/],
     [{ smoothing: { kind: 'entropy-sgd', gamma: NaN } }, /^smoothing\.gamma: NaN is not a finite number$/],
+    [{ smoothing: { kind: 'gaussian-mean', sigma: 0 } }, /^smoothing\.sigma: 0 is not > 0$/],
     [{ smoothing: { kind: 'none', gamma: 1 } }, /^smoothing\.gamma: is not a key of smoothing/],
     [{ points: [{ x: [1e308, 1], y: 1 }] }, /^points\[0\]\.x\[0\]: 1e\+308 is not ≤ /],
     [{ points: [] }, /^points: a list of 0 is not a list of 1 to 200 points$/],
@@ -69,6 +70,10 @@ describe('the door of documents', () => {
     expect(found[0]).toMatch(sentence);
     expect(found[0]).not.toContain('\n');
   });
+
+  test.each([1e-300, 1e-9, 1e-4])('σ = %d is accepted, as the contract says', (sigma) =>
+    expect(problemsOf({ smoothing: { kind: 'gaussian-mean', sigma } })).toEqual([]),
+  );
 
   test('text that is no JSON is refused', () => {
     const parsed = parseText('{ nope');

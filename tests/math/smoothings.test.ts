@@ -180,3 +180,22 @@ test.each([
     expect(Math.abs(found - dense)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(dense)));
   }
 });
+
+test.each([1e-4, 3e-5, 1e-6, 1e-8, 1e-10])('the mean over a width of %d is the closed form beside a crease, with its gradient', (sigma) => {
+  // L∞ on x = (1, 1), linear: at θ₁ = 0 the loss is that of |θ₁|, and E|σz| = σ√(2/π).
+  const landscape = attacked('inf');
+  const [a, b] = [Float64Array.of(0, 1.5, 0.5 * sigma), Float64Array.of(-1.25)];
+  const { value, g1, g2 } = integrateMoments(landscape, mean.integral({ sigma }), a, b);
+  const loss = (s: number): number => landscape.value(s, -1.25);
+  expect(Math.abs((value[1] ?? NaN) - loss(1.5))).toBeLessThan(1e-7);
+  const slopes = [-1, 1].map((side) => landscape.gradient(side * 1e-9, -1.25) ?? [NaN, NaN]);
+  const [left, right] = slopes.map(([g]) => g);
+  expect(Math.abs((value[0] ?? NaN) - loss(0) - (((right ?? NaN) - (left ?? NaN)) * sigma) / Math.sqrt(2 * Math.PI))).toBeLessThan(
+    1e-6 * sigma + 2 * sigma ** 2 + 1e-11,
+  );
+  expect(g1[0]).toBeCloseTo(((left ?? NaN) + (right ?? NaN)) / 2, 3);
+  const between = 0.3829249225480262; // erf(0.5/√2): the share of the Gaussian that lies within half a width
+  expect(Math.abs((g1[2] ?? NaN) - ((left ?? NaN) * (1 - between) + (right ?? NaN) * (1 + between)) / 2)).toBeLessThan(2e-6 + sigma);
+  const smooth = landscape.gradient(1.5, -1.25) ?? [NaN, NaN];
+  [g1[1], g2[1]].forEach((g, k) => expect(Math.abs((g ?? NaN) - (smooth[k] ?? NaN))).toBeLessThan(2e-6));
+});

@@ -1,5 +1,6 @@
 import type { Landscape, Marks } from '../../math/kinds';
 import { panelsFor } from '../../math/smoothings/integrate';
+import { isNarrow } from '../../math/smoothings/narrow';
 import type { Problem } from '../problem';
 import type { Lattice } from './field';
 
@@ -22,3 +23,6 @@ export function coarseOf(problem: Problem, { theta1, theta2 }: Lattice): Problem
   while (panelsFor(coarse(grain), smoothed.integral, theta1, theta2) > SIDE * SIDE && grain < 1e6 * landscape.grain) grain *= 1.5;
   return { ...problem, landscape: coarse(grain) };
 }
+
+/** Whether a Gaussian is so narrow that float32 cannot tell its nodes apart. */
+export const tooNarrow = ({ smoothed }: Problem): boolean => smoothed.kind === 'integral' && isNarrow(smoothed.integral);

@@ -6,7 +6,7 @@ const sigma = {
   label: 'width',
   hint: 'Mean loss under Gaussian noise on the weights, $\\mathbb{E}\\,L(\\theta+\\sigma z)$; the same width as $\\gamma=1/\\sigma^2$.',
   slider: [0.01, 4.47],
-  allowed: { min: 0.001, max: 100 },
+  allowed: { min: 0, max: 100, open: true },
   default: 1,
   scale: 'log',
   digits: 3,

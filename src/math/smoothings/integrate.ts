@@ -1,6 +1,7 @@
 import type { Landscape, Pair } from '../kinds';
 import { layoutOf, MOST, planNodes, planRows, type Nodes } from '../quadrature';
-import { finish, sweep, sweepMoments, type Steps, type Told } from '../sweep';
+import { finish, sweep, sweepMoments, type Moments, type Steps, type Told } from '../sweep';
+import { isNarrow, nodeByNode } from './narrow';
 import { densityOf, type Hessian, type Integral, type LocalMoments } from './kinds';
 
 /** Gauss–Legendre nodes a panel in float64; the error estimate uses CHECK_ORDER. */
@@ -55,6 +56,7 @@ export function* integrating(
   told?: Told,
   cut = 1,
 ): Steps<Float64Array> {
+  if (isNarrow(integral)) return (yield* nodeByNode(landscape, integral, theta1, theta2, order, told)).logZ.map(integral.value);
   const { plan, density } = prepare(landscape, integral, theta1, theta2, order, cut);
   return (yield* sweep(plan, density, theta1, theta2, integral.gamma, told)).logZ.map(integral.value);
 }
@@ -77,8 +79,11 @@ export function* integratingMoments(
   told?: Told,
   cut = 1,
 ): Steps<SmoothField> {
-  const { plan, density } = prepare(landscape, integral, theta1, theta2, order, cut);
-  const found = yield* sweepMoments(plan, density, theta1, theta2, integral.gamma, told);
+  const sweeping = (): Steps<Moments> => {
+    const { plan, density } = prepare(landscape, integral, theta1, theta2, order, cut);
+    return sweepMoments(plan, density, theta1, theta2, integral.gamma, told);
+  };
+  const found = isNarrow(integral) ? yield* nodeByNode(landscape, integral, theta1, theta2, order, told) : yield* sweeping();
   const value = found.logZ.map(integral.value);
   const moments = (k: number): LocalMoments => ({
     mean: [found.mean1[k] ?? 0, found.mean2[k] ?? 0],
