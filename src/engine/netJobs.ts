@@ -3,6 +3,7 @@ import { openEstimate } from './netJobs/estimate';
 import { openLives } from './netJobs/lives';
 import { importing, keptSources } from './netJobs/ownData';
 import { attacking, pictures } from './netJobs/pictures';
+import { sound } from './netJobs/sound';
 import { fileOf, taken } from './netJobs/stateFile';
 import { pageTools, type Tools } from './netJobs/tools';
 import { openTraining } from './netJobs/train';
@@ -31,6 +32,7 @@ export function openNetJobs(tools: Tools = pageTools()): NetTable {
     },
     async *takeRun({ run, bytes }) {
       const { kept, whole } = taken(bytes);
+      sound(kept);
       await tools.states.put(run, kept);
       yield { training: kept.training, seed: kept.seed, metrics: kept.state.metrics, whole };
     },

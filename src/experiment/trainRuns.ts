@@ -230,6 +230,7 @@ export function openTrainRuns(port: Port, shelf: Shelf<KeptRun>, name: () => str
       const { training, seed, metrics, whole } = await once(port, 'takeRun', { run: id, bytes });
       const document: TrainingDocument = { smoothscape: 1, kind: 'training', ...training, seeds: [seed] };
       const parsed = parseTraining(document);
+      if (!parsed.ok) forget(id);
       if (!parsed.ok) throw new Error(`The file's document is wrong: ${parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
       const status = whole ? 'paused' : 'done';
       const run: TrainRun = { id, document, seed, status, metrics, notices: [], order: last(), begun: true, whole };

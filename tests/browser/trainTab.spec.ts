@@ -34,10 +34,22 @@ test('Start: words of progress, points of the curves, a row of the table, images
   const row = page.locator('tr[data-method="AT"]');
   await expect(row).toContainText('1 of 1');
   await expect(row.locator('.ranked')).toHaveText(/^\d+\.\d$/);
-  await expect(page.getByRole('region', { name: 'Images' }).locator('canvas')).toHaveCount(27);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  const images = page.getByRole('region', { name: 'Images' });
+  await expect(images.locator('canvas')).toHaveCount(27);
+  await expect(images).toContainText('perturbation, stretched 16×');
+  const radius = page.locator('.images-tools').getByRole('slider');
+  for (let k = 0; k < 24; k += 1) await radius.press('ArrowRight'); // faster than attacks are made: the last one is shown
+  await expect(page.locator('.images .note').first()).toContainText('ε = 15.2/255');
+  await expect(images).toContainText('perturbation, stretched 8.4×');
+  await button(page, 'pick images').click();
+  await page.getByRole('button', { name: /^Image 0, / }).click();
+  await expect(images.locator('canvas')).toHaveCount(24);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(grave.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([]);
+  }
 
   const csv = (await save(page, 'CSV')).toString();
   expect(csv.split('\n').filter((line) => /^AT,1,[12],/.test(line))).toHaveLength(2);

@@ -5,12 +5,15 @@ import { openLives } from '../../src/engine/netJobs/lives';
 import { openTraining } from '../../src/engine/netJobs/train';
 import type { TrainResult } from '../../src/engine/netProtocol';
 import { memoryShelf } from '../../src/engine/shelf';
+import { readSafetensors, writeSafetensors } from '../../src/nets/safetensors';
+import type { SavedTensor } from '../../src/nets/weights';
 import { curveOf, nodeTools, openNetWasm, openPort, tiny, trained } from './netTools';
 
 const tools = nodeTools();
 const port = openPort(tools);
 afterAll(() => port.close());
 const whole = tiny();
+const written = (tensors: readonly SavedTensor[], label: object) => writeSafetensors(tensors, { smoothscape: JSON.stringify(label) });
 
 test('a run: what it tells, what it keeps', async () => {
   const { parts, failed } = await trained(port, { run: 'whole', training: whole });
@@ -193,6 +196,37 @@ describe('beside a run', () => {
     await once(other, 'forgetRun', { run: 'home' });
     await expect(once(other, 'runFile', { run: 'home', what: 'state' })).rejects.toThrow(/Nothing is kept/);
     await expect(once(other, 'takeRun', { run: 'x', bytes: new TextEncoder().encode('{"no":"tensors"}') })).rejects.toThrow(/safetensors/);
+    other.close();
+  });
+
+  test('a weights file that lies is refused in one sentence, and nothing of it is kept', async () => {
+    await trained(port, { run: 'true', training: tiny({ epochs: 1 }) });
+    const { tensors, metadata } = readSafetensors((await once(port, 'runFile', { run: 'true', what: 'best' })).bytes);
+    const label = JSON.parse(metadata['smoothscape'] ?? '') as { training: object; metrics: object[] };
+    const [first, ...rest] = tensors;
+    if (!first) throw new Error('it has weights');
+    const own = nodeTools();
+    const other = openPort(own);
+    const lies: readonly (readonly [lie: Uint8Array, sentence: RegExp])[] = [
+      [written([{ ...first, shape: [...first.shape, 1] }, ...rest], label), /has the shape \[/],
+      [
+        written([{ ...first, values: first.values.map((value, i) => (i === 3 ? NaN : value)) }, ...rest], label),
+        /holds NaN: these weights are broken/,
+      ],
+      [written([{ ...first, values: first.values.map(() => Infinity) }, ...rest], label), /holds Infinity/],
+      [written([{ ...first, name: '<img src=x>' }, ...rest], label), /holds a tensor <img src=x>, and its network has none/],
+      [written(rest, label), new RegExp(`holds no tensor ${first.name}`)],
+      [written([], label), /holds no tensor/],
+      [written(tensors, { ...label, training: { ...label.training, net: { name: 'toString' } } }), /network "toString" is not one of/],
+      [written(tensors, { ...label, training: 'AT' }), /no training document of ours/],
+      [written(tensors, { ...label, metrics: [{ epoch: null }] }), /no training document of ours/],
+      [written(tensors, { ...label, seed: 1e400 }), /no training document of ours/],
+      [writeSafetensors(tensors, { smoothscape: '{' }), /no training document of ours/],
+      [Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 123, 125), /cut off in its header/],
+    ];
+    for (const [bytes, sentence] of lies) await expect(once(other, 'takeRun', { run: 'lie', bytes })).rejects.toThrow(sentence);
+    expect(await own.states.all()).toEqual([]);
+    expect(await once(other, 'takeRun', { run: 'right', bytes: written(tensors, label) })).toMatchObject({ whole: false });
     other.close();
   });
 

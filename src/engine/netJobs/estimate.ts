@@ -42,7 +42,7 @@ export function openEstimate(tools: Tools) {
   };
 }
 
-function outlineFor({ net, data }: TrainingChoice) {
+export function outlineFor({ net, data }: TrainingChoice) {
   const rows: Readonly<Record<string, Net>> = nets;
   const sources: Readonly<Record<string, DatasetRow>> = datasets;
   const classes = sources[data.source]?.classes ?? [];

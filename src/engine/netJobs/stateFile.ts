@@ -86,12 +86,24 @@ export function taken(bytes: Uint8Array): { readonly kept: KeptState; readonly w
 }
 
 function labelOf(text: string | undefined): Label {
-  const found: unknown = text === undefined ? undefined : JSON.parse(text);
+  let found: unknown;
+  try {
+    found = text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    // told below
+  }
   if (!isLabel(found)) throw new Error('The file holds tensors, but no training document of ours');
   return found;
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const numbers = ['epoch', 'seconds', 'lr', 'trainLoss', 'trainClean', 'trainRobust', 'testClean', 'testRobust'] as const satisfies (keyof Metrics)[];
+
 function isLabel(value: unknown): value is Label {
-  if (typeof value !== 'object' || value === null || !('version' in value) || value.version !== 1) return false;
-  return ['whole', 'training', 'seed', 'backend', 'epoch', 'metrics'].every((key) => key in value);
+  if (!isRecord(value) || value['version'] !== 1) return false;
+  const { training, metrics, whole, seed, epoch } = value;
+  if (typeof whole !== 'boolean' || !isCount(seed) || !isCount(epoch) || !('backend' in value)) return false;
+  if (!isRecord(training) || !isRecord(training['net']) || !isRecord(training['data'])) return false;
+  return Array.isArray(metrics) && metrics.every((row) => isRecord(row) && numbers.every((name) => Number.isFinite(row[name])));
 }

@@ -84,7 +84,7 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
           ))}
           {curves.every(({ x }) => x.length === 0) && (
             <text className="direct empty" x={frame.left + frame.width / 2} y={frame.top + frame.height / 2} textAnchor="middle">
-              Press Start: the first point comes with the first epoch.
+              {groups.length === 0 ? 'Press Start: the first point comes with the first epoch.' : 'The first point comes with the first epoch.'}
             </text>
           )}
         </svg>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** An image of [height, width, 3] numbers in [0, 1], its pixels as squares. */
+/** An image of [height, width, 3] numbers in [0, 1], its pixels as squares; without a label it is decoration. */
 export function PixelImage({
   pixels,
   height,
@@ -23,5 +23,13 @@ export function PixelImage({
     }
     context.putImageData(image, 0, 0);
   }, [pixels, height, width]);
-  return <canvas ref={canvas} width={width} height={height} className="pixels" role="img" aria-label={label} />;
+  return (
+    <canvas
+      ref={canvas}
+      width={width}
+      height={height}
+      className="pixels"
+      {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
+    />
+  );
 }
