@@ -81,9 +81,9 @@ test('the finish table: losses, gradient norm, gradients taken and steps of each
   await expect(table.getByRole('columnheader')).toHaveText(['method', 'adv. loss', 'clean', '‖∇‖', 'θ₂', 'crossed', 'grads', 'steps']);
   await page.getByRole('slider', { name: 'Step shown' }).fill('100');
   const last = async (name: string) => (await page.locator(`tr[data-method="${name}"] td`).allTextContents()).slice(-2);
-  expect(await last('sgd')).toEqual(['100', '100']);
-  expect(await last('sam')).toEqual(['200', '100']);
-  expect(await last('entropy-sgd')).toEqual(['100∫', '100']);
+  await expect.poll(() => last('sgd')).toEqual(['100', '100']);
+  await expect.poll(() => last('sam')).toEqual(['200', '100']);
+  await expect.poll(() => last('entropy-sgd')).toEqual(['100∫', '100']);
 });
 
 test('a dragged start is another race, and one step of undo', async ({ page }) => {
