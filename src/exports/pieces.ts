@@ -1,4 +1,4 @@
-import { base64Of, bytesOf } from './base64';
+import { base64Soon, bytesOf } from './base64';
 
 /** Bytes of a piece: 12 MB, far below the longest string of a browser (2²⁹ − 24 signs); a multiple of 3, as base64 wants. */
 export const PIECE = 3 * 2 ** 22;
@@ -15,7 +15,7 @@ export interface Piece {
 export async function handOver(name: string, bytes: Uint8Array, take: (piece: Piece) => Promise<void>, size = PIECE): Promise<void> {
   let at = 0;
   do {
-    await take({ name, at, of: bytes.length, base64: base64Of(bytes.subarray(at, at + size)) });
+    await take({ name, at, of: bytes.length, base64: await base64Soon(bytes.subarray(at, at + size)) });
     at += size;
   } while (at < bytes.length);
 }

@@ -52,13 +52,18 @@ export async function openDevice(
     registerConvGradients(tf);
   }
   let trouble: string | undefined;
-  const troubled = new Promise<never>((_resolve, reject) => {
-    watch((why) => {
-      trouble ??= why;
-      reject(new Error(why));
-    });
+  const waiting = new Set<(error: Error) => void>();
+  watch((why) => {
+    trouble ??= why;
+    waiting.forEach((reject) => reject(new Error(why)));
   });
-  troubled.catch(() => undefined); // heard by whoever reads at that moment
+  /** `work`, broken off by trouble. No race with one lasting promise: that would hold every result there ever was. */
+  const untroubled = <T>(work: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      waiting.add(reject);
+      const over = (): boolean => waiting.delete(reject);
+      work.then(resolve, reject).then(over, over);
+    });
   const make: Device['make'] = (build) => {
     if (trouble !== undefined) throw new Error(trouble);
     void tf.setBackend(backend); // started already, so this takes effect at once
@@ -72,10 +77,9 @@ export async function openDevice(
     read: async (build) => {
       const held = make(build);
       try {
-        const reading = Promise.all(held.map((tensor) => tensor.data<'float32'>()));
-        return await Promise.race([reading, troubled]);
+        return await untroubled(Promise.all(held.map((tensor) => tensor.data<'float32'>())));
       } catch (error) {
-        await Promise.race([troubled.catch(() => undefined), pause(LATE)]);
+        if (trouble === undefined) await untroubled(pause(LATE)).catch(() => undefined);
         throw new Error(trouble ?? `${backend} broke off: ${error instanceof Error ? error.message : String(error)}`);
       } finally {
         held.forEach((tensor) => tensor.dispose());
