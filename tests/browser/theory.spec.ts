@@ -27,6 +27,57 @@ test('every card answers, none by a bug of ours, and Lemma 3 shows its counter-e
   expect(await coloursOf(page, beside.getByRole('group', { name: 'The worst pair on the contour' }))).toBeGreaterThan(40);
 });
 
+/** The swish model under L2 with a point of label −1, and EntropySGD on. */
+const swish = {
+  model: 'swish',
+  points: [{ x: [1, 1], y: -1 }],
+  attack: { norm: 2, epsilon: 0.5 },
+  smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true },
+  view: { theory: { pairs: 1000 } },
+};
+
+test('swish: every card has a verdict and its numbers, and the worst pair beside it', async ({ page }) => {
+  await page.goto(linkToTheory(swish));
+  await settled(page);
+  await expect(page.getByText('inside its assumptions: our bug')).toHaveCount(0);
+  const beside = page.getByRole('complementary', { name: 'Worst pair' });
+  const cards = page.getByRole('article');
+  expect(await cards.count()).toBe(21);
+  for (const card of await cards.all()) {
+    const title = await card.getByRole('heading').textContent();
+    await card.getByRole('heading').getByRole('button').click();
+    await expect(beside).toContainText(`${title ?? ''}: the worst`);
+    const text = (await card.textContent()) ?? '';
+    if (text.includes('does not apply')) {
+      await expect(card.getByRole('button', { name: 'Load that case' })).toBeVisible();
+      continue;
+    }
+    expect(text, title ?? '').toMatch(/✓ holds|! holds, corrected|✕ breaks outside, as it must/);
+    await expect(card.getByRole('img', { name: /Worst ratio [\d.>∞]/ })).toBeVisible();
+    const row = (name: RegExp) => beside.getByRole('row', { name }).getByRole('cell');
+    for (const name of [/^left side/, /^right side/, /^left \/ right/]) await expect(row(name)).toHaveText(/^[>∞\d.\se−]+$/);
+  }
+  const seven = cards.filter({ has: page.getByRole('button', { name: 'Assumption 1, Eq. 7' }) });
+  await seven.getByRole('heading').getByRole('button').click();
+  await expect(beside.getByRole('row', { name: /^second input/ })).toBeVisible(); // one weight, two inputs
+});
+
+test('the index says every verdict and goes to its card; the conclusions come first', async ({ page }) => {
+  await page.goto(linkToTheory(square));
+  await settled(page);
+  await expect(page.getByRole('region', { name: 'What Section 3 concludes' })).toBeInViewport();
+  const index = page.getByRole('navigation', { name: 'Cards' });
+  expect(await index.getByRole('button').count()).toBe(24);
+  const definition = page.getByRole('article').filter({ has: page.getByRole('button', { name: 'Definition 2', exact: true }) });
+  await expect(definition).not.toBeInViewport();
+  await index.getByRole('button', { name: /Go to Definition 2: (holds|does not apply)/ }).click();
+  await expect(definition).toBeInViewport();
+  await index.getByRole('button', { name: 'Loose points' }).click();
+  await expect(page.getByRole('region', { name: 'Where the paper is loose' })).toBeInViewport();
+  await index.getByRole('button', { name: 'Conclusions' }).click();
+  await expect(page.getByRole('region', { name: 'What Section 3 concludes' })).toBeInViewport();
+});
+
 test('a card that does not apply loads its case, and undo brings the document back', async ({ page }) => {
   await page.goto(linkToTheory(square));
   await settled(page);

@@ -19,6 +19,7 @@ const study = studyOf(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 2,
 const card = (theorem: Theorem, outcome: Outcome): string =>
   renderToStaticMarkup(
     createElement(Statement, {
+      place: 'card',
       theorem,
       trial: { state: 'done', share: 1, last: { request: { id: 'lemma-2', surface: surfaceOf(surfaceDefaults), options }, outcome } },
       chosen: false,

@@ -112,6 +112,12 @@ const within = (study: Study): Assumption[] => {
   ];
 };
 
+/** φ′ without jumps: where it has one, the sentence of the other cards. */
+function smoothSlope(study: Study): Assumption {
+  const assumption = smoothActivation(lipschitzOf(study, sizesOf(study)));
+  return assumption.met ? { ...assumption, text: "$\\varphi'$ without jumps" } : assumption;
+}
+
 interface Head {
   readonly equation: 5 | 6 | 7;
   readonly of: string;
@@ -141,7 +147,7 @@ function form(name: Name, { equation, of, tex, symbols, dropped }: Head): Theore
     tex,
     origin: 'paper',
     knobs: ['pairs', 'seed'],
-    assumptions: (study) => [...(name === 'theta' ? [] : [smoothActivation(lipschitzOf(study, sizesOf(study)))]), ...within(study)],
+    assumptions: (study) => [...(name === 'theta' ? [] : [smoothSlope(study)]), ...within(study)],
     constants: (study): Constant[] => {
       const domain = domainOf(study);
       const value = constantsOf(study, domain)[name];

@@ -7,6 +7,7 @@ import { fixed } from '../controls/numbers';
 import { useSession } from '../session';
 import { TexText } from '../Tex';
 import { colouredText } from './symbols';
+import { anchorOf } from './Index';
 
 interface Claim {
   readonly says: string;
@@ -46,7 +47,7 @@ export function Claims({ onChoose }: { readonly onChoose: (id: TheoremName) => v
   const session = useSession();
   const claims = useMemo(claimsNow, []);
   return (
-    <section className="loose" aria-labelledby="claims-title">
+    <section id={anchorOf('conclusions')} className="loose" aria-labelledby="claims-title">
       <h2 id="claims-title">What Section 3 concludes</h2>
       <span className="caption">in the setting of Figure 2: x = (1, 1), y = +1, ε = 0.5</span>
       <table className="readout">

@@ -8,6 +8,7 @@ import { FlatCharts } from './FlatCharts';
 import { OfferButton } from './OfferButton';
 import { coloured } from './symbols';
 import { useBench, useTheoryKnobs } from './useBench';
+import { anchorOf } from './Index';
 
 const STATEMENT =
   "\\lVert\\nabla_xl\\rVert\\to0\\quad\\Longrightarrow\\quad\\sigma_{\\min}(B)\\to0,\\qquad\\lVert\\nabla_\\theta x'\\rVert{=\\frac{\\varepsilon}{\\lVert\\theta\\rVert}}\\to\\infty";
@@ -18,7 +19,7 @@ export function FlatCard() {
   const model = trial?.last?.request.surface.model;
   const found = trial?.last?.outcome.exhibits.find((exhibit) => exhibit.kind === 'flattening');
   return (
-    <section className="flat" aria-labelledby="flat-title">
+    <section id={anchorOf('third-claim')} className="flat" aria-labelledby="flat-title">
       <header>
         <h2 id="flat-title">Third claim</h2>
         <span className="caption">an experiment: flatten the loss in input space, and the attack grows less steady</span>

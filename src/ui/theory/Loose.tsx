@@ -1,6 +1,7 @@
 import { theory, type TheoremName } from '../../math/theory';
 import { TexText } from '../Tex';
 import { colouredText } from './symbols';
+import { anchorOf } from './Index';
 
 interface Gap {
   readonly says: string;
@@ -55,7 +56,7 @@ const gaps: readonly Gap[] = [
 /** The eight places where the paper is loose, each with the card in which it can be seen. */
 export function Loose({ onChoose }: { readonly onChoose: (id: TheoremName) => void }) {
   return (
-    <section className="loose" aria-labelledby="loose-title">
+    <section id={anchorOf('loose-points')} className="loose" aria-labelledby="loose-title">
       <h2 id="loose-title">Where the paper is loose</h2>
       <table className="readout">
         <thead>

@@ -8,6 +8,8 @@ import { coloured, colouredText } from './symbols';
 import { BOUND, headline, ratioText, share, verdicts } from './verdicts';
 
 interface Props {
+  /** Its id on the page. */
+  readonly place: string;
   readonly theorem: Theorem;
   readonly trial: Trial | undefined;
   readonly chosen: boolean;
@@ -15,13 +17,13 @@ interface Props {
 }
 
 /** A statement with its numbers, its assumptions, and how near we came to breaking it. */
-export function Statement({ theorem, trial, chosen, onChoose }: Props) {
+export function Statement({ place, theorem, trial, chosen, onChoose }: Props) {
   const outcome = trial?.last?.outcome;
   const verdict = outcome?.verdict;
   const tone = verdict ? verdicts[verdict].tone : 'ink3';
   const stale = outcome !== undefined && trial?.state !== 'done';
   return (
-    <article className={['statement', `verdict-${tone}`, verdict, chosen && 'chosen', stale && 'stale'].filter(Boolean).join(' ')}>
+    <article id={place} className={['statement', `verdict-${tone}`, verdict, chosen && 'chosen', stale && 'stale'].filter(Boolean).join(' ')}>
       <header>
         <h2>
           <button type="button" aria-pressed={chosen} onClick={onChoose}>

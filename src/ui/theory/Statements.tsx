@@ -2,12 +2,13 @@ import { theory, theoremNames } from '../../math/theory';
 import { useSession } from '../session';
 import { Claims } from './Claims';
 import { FlatCard } from './FlatCard';
+import { Index, anchorOf } from './Index';
 import { Loose } from './Loose';
 import { Statement } from './Statement';
 import { useBench } from './useBench';
 import { verdicts, type Filter } from './verdicts';
 
-/** The cards in two columns under the bench's title row. */
+/** Under the title row an index; then what Section 3 concludes, the cards in two columns, and where the paper is loose. */
 export function Statements({
   filter,
   onDrawer,
@@ -27,11 +28,12 @@ export function Statements({
   return (
     <div className="bench">
       <Title onDrawer={onDrawer} />
+      <Index ids={shown} whole={filter === 'all'} onChoose={bench.choose} />
       <div className="statements">
-        {shown.map((id) => (
-          <Statement key={id} theorem={theory[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
-        ))}
         {filter === 'all' && <Claims onChoose={choose} />}
+        {shown.map((id) => (
+          <Statement key={id} place={anchorOf(id)} theorem={theory[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
+        ))}
         {filter === 'all' && <FlatCard />}
         {filter === 'all' && <Loose onChoose={choose} />}
         {shown.length === 0 && filter !== 'all' && <p className="note">No statement is under “{verdicts[filter].filter}” here.</p>}

@@ -1,4 +1,5 @@
 import type { Trial } from '../../experiment/bench';
+import type { TheoremName } from '../../math/theory';
 import type { Outcome, Search, Verdict } from '../../math/theory/kinds';
 import { fixed } from '../controls/numbers';
 
@@ -10,6 +11,14 @@ export const verdicts: Readonly<Record<Verdict, { readonly sign: string; readonl
   'holds-corrected': { sign: '!', word: 'holds, corrected', tone: 'p', filter: 'corrected' },
   'does-not-apply': { sign: '–', word: 'does not apply', tone: 'ink3', filter: 'do not apply' },
 };
+const kinds: Readonly<Record<string, string>> = { equation: 'Eq.', proposition: 'Prop.', lemma: 'Lemma', theorem: 'Thm', definition: 'Def.' };
+
+/** A card's name for the index: Lemma 2′ is the sharper one. */
+export function shortName(id: TheoremName): string {
+  const [kind = '', number = '', more = ''] = id.split('-');
+  return `${kinds[kind] ?? kind} ${number}${more.length > 1 ? '′' : more}`;
+}
+
 export type Filter = 'all' | Verdict;
 
 /** How many cards have each verdict, as far as they have been tried. */
