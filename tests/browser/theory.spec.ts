@@ -38,11 +38,11 @@ const swish = {
 
 test('swish: every card has a verdict and its numbers, and the worst pair beside it', async ({ page }) => {
   await page.goto(linkToTheory(swish));
-  await settled(page);
+  await expect(page.getByRole('article')).toHaveCount(21);
+  await expect(page.getByTestId('badge')).toContainText('21 cards', { timeout: 90_000 });
   await expect(page.getByText('inside its assumptions: our bug')).toHaveCount(0);
   const beside = page.getByRole('complementary', { name: 'Worst pair' });
   const cards = page.getByRole('article');
-  expect(await cards.count()).toBe(21);
   for (const card of await cards.all()) {
     const title = await card.getByRole('heading').textContent();
     await card.getByRole('heading').getByRole('button').click();

@@ -23,7 +23,7 @@ export function Statement({ place, theorem, trial, chosen, onChoose }: Props) {
   const tone = verdict ? verdicts[verdict].tone : 'ink3';
   const stale = outcome !== undefined && trial?.state !== 'done';
   return (
-    <article id={place} className={['statement', `verdict-${tone}`, verdict, chosen && 'chosen', stale && 'stale'].filter(Boolean).join(' ')}>
+    <article className={['statement', `verdict-${tone}`, verdict, chosen && 'chosen', stale && 'stale'].filter(Boolean).join(' ')} id={place}>
       <header>
         <h2>
           <button type="button" aria-pressed={chosen} onClick={onChoose}>
