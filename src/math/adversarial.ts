@@ -80,7 +80,7 @@ export function landscapeOf(scene: Scene): Landscape {
   };
 }
 
-/** Above this many points with a non-monotone φ the breaks are left to panel size: each carries less than 1/40 of the loss. */
+/** Above this many points with a non-monotone φ the breaks are left to panel size, and the estimate of the error tells what that costs. */
 const MOST_BROKEN = 40;
 
 /** Where rows of the landscape break and bend, and the rows between which that changes; found out when first asked for. */

@@ -1,5 +1,4 @@
 import { edgesOf, type Edge } from './edges';
-import { firstAbove } from './interval';
 import type { AttackScene, Landscape, Marks, Point } from './kinds';
 import { falsi } from './roots';
 import { atMost, type Ties } from './ties';
@@ -77,7 +76,7 @@ function changes(
   const gap = (s: number): number => g(lower(s)) - g(upper(s));
   let [from, before]: [number, Place | undefined] = [lo, undefined];
   for (let k = 0; k <= met.length; k += 1) {
-    const { s: to, end } = met[k] ?? { s: hi, end: '' };
+    const { s: to } = met[k] ?? { s: hi };
     if (to <= from) continue;
     const middle = place((from + to) / 2);
     const last = met[k - 1];

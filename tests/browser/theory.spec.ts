@@ -12,7 +12,7 @@ test('every card answers, none by a bug of ours, and Lemma 3 shows its counter-e
   await page.goto(linkToTheory(square));
   await settled(page);
   const cards = page.getByRole('article');
-  expect(await cards.count()).toBeGreaterThanOrEqual(14);
+  await expect.poll(() => cards.count()).toBeGreaterThanOrEqual(14);
   for (const card of await cards.all()) await expect(card).toContainText(/holds|breaks outside, as it must|does not apply/);
   await expect(page.getByText('inside its assumptions: our bug')).toHaveCount(0);
 
@@ -136,7 +136,7 @@ test('every place where the paper is loose leads to its card', async ({ page }) 
   await page.goto(linkToTheory(square));
   await settled(page);
   const loose = page.getByRole('region', { name: 'Where the paper is loose' });
-  expect(await loose.getByRole('button').count()).toBe(8);
+  await expect(loose.getByRole('button')).toHaveCount(8);
   await loose.getByRole('button', { name: 'Lemma 4' }).click();
   await expect(page.getByRole('complementary', { name: 'Worst pair' })).toContainText('Lemma 4');
 
