@@ -126,7 +126,7 @@ function extreme(g: (u: number) => number, from: number, to: number): number {
   for (let k = 0; k < 36; k += 1) {
     const [left, right] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
     const [gl, gr] = [g(left), g(right)];
-    best = Math.max(best, gl || best, gr || best);
+    for (const found of [gl, gr]) if (found > best) best = found; // where g is not defined it is no greatest
     if (gl > gr) b = right;
     else a = left;
   }

@@ -1,25 +1,10 @@
-import type { Page } from '@playwright/test';
 import { batchOf, sample, svhnOf } from '../nets/datasets/archives';
 import { drop } from './files';
 import { expect, test } from './page';
+import { button, openTrain, status, tiny } from './trainPage';
 
-/** Long enough to be met in the middle: 64 generated images, two batches an epoch. */
-const long = {
-  smoothscape: 1,
-  kind: 'training',
-  data: { source: 'shapes', train: 64, test: 20 },
-  attack: { steps: 2 },
-  epochs: 300,
-  batch: 32,
-  evaluate: { steps: 2, count: 20 },
-};
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const status = (page: Page) => page.locator('.train-title .note');
-
-async function openTrain(page: Page): Promise<void> {
-  await page.goto('#train');
-  await expect(button(page, 'Start')).toBeVisible();
-}
+/** Long enough to be met in the middle. */
+const long = { ...tiny, epochs: 300 };
 
 test('the visitor’s own files: dropped, kept over a reload; a cut one is one sentence and changes nothing', async ({ page }) => {
   await openTrain(page);

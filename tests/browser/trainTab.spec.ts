@@ -3,24 +3,11 @@ import type { Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { drop, save } from './files';
 import { expect, test } from './page';
-
-/** Seconds on two cores: 64 generated images in two batches. */
-const tiny = {
-  smoothscape: 1,
-  kind: 'training',
-  data: { source: 'shapes', train: 64, test: 20 },
-  attack: { steps: 2 },
-  epochs: 2,
-  batch: 32,
-  evaluate: { steps: 2, count: 20 },
-};
-const status = (page: Page) => page.locator('.train-title .note');
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+import { button, openTrain, status, tiny } from './trainPage';
 
 /** Opens the tab with these documents to train, dropped as files. */
 async function choose(page: Page, ...documents: readonly object[]): Promise<void> {
-  await page.goto('#train');
-  await expect(button(page, 'Start')).toBeVisible();
+  await openTrain(page);
   await drop(page, 'plan.json', JSON.stringify(documents.length === 1 ? documents[0] : documents));
 }
 

@@ -1,13 +1,13 @@
 import { useMemo } from 'react';
 import { presets, type PresetId } from '../../experiment/presets';
-import { theory, type TheoremName } from '../../math/theory';
+import type { TheoremName } from '../../math/theory';
 import { curvatureInstead, jumpAcross } from '../../math/theory/claims';
 import { visit } from '../address';
 import { fixed } from '../controls/numbers';
 import { useSession } from '../session';
-import { TexText } from '../Tex';
-import { colouredText } from './symbols';
+import { CardLink } from './CardLink';
 import { anchorOf } from './Index';
+import { SaysTable } from './SaysTable';
 
 interface Claim {
   readonly says: string;
@@ -50,39 +50,25 @@ export function Claims({ onChoose }: { readonly onChoose: (id: TheoremName) => v
     <section id={anchorOf('conclusions')} className="loose" aria-labelledby="claims-title">
       <h2 id="claims-title">What Section 3 concludes</h2>
       <span className="caption">in the setting of Figure 2: x = (1, 1), y = +1, ε = 0.5</span>
-      <table className="readout">
-        <thead>
-          <tr>
-            <th scope="col">the paper</th>
-            <th scope="col">computed here</th>
-            <th scope="col">look, or try to break it</th>
-          </tr>
-        </thead>
-        <tbody>
-          {claims.map(({ says, numbers, open, tried }) => (
-            <tr key={says}>
-              <th scope="row">
-                <TexText>{colouredText(says)}</TexText>
-              </th>
-              <td>
-                <TexText>{colouredText(numbers)}</TexText>
-              </td>
-              <td>
-                {open.map((id) => (
-                  <button key={id} type="button" className="link" onClick={() => visit(session, 'lab', presets[id].document)}>
-                    Figure {presets[id].figure}
-                  </button>
-                ))}
-                {tried.map((id) => (
-                  <button key={id} type="button" className="link" onClick={() => onChoose(id)}>
-                    {theory[id].title}
-                  </button>
-                ))}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SaysTable
+        heads={['the paper', 'computed here', 'look, or try to break it']}
+        rows={claims.map(({ says, numbers, open, tried }) => ({
+          says,
+          beside: numbers,
+          links: (
+            <>
+              {open.map((id) => (
+                <button key={id} type="button" className="link" onClick={() => visit(session, 'lab', presets[id].document)}>
+                  Figure {presets[id].figure}
+                </button>
+              ))}
+              {tried.map((id) => (
+                <CardLink key={id} id={id} onChoose={onChoose} />
+              ))}
+            </>
+          ),
+        }))}
+      />
     </section>
   );
 }

@@ -1,7 +1,7 @@
-import { theory, type TheoremName } from '../../math/theory';
-import { TexText } from '../Tex';
-import { colouredText } from './symbols';
+import type { TheoremName } from '../../math/theory';
+import { CardLink } from './CardLink';
 import { anchorOf } from './Index';
+import { SaysTable } from './SaysTable';
 
 interface Gap {
   readonly says: string;
@@ -58,32 +58,10 @@ export function Loose({ onChoose }: { readonly onChoose: (id: TheoremName) => vo
   return (
     <section id={anchorOf('loose-points')} className="loose" aria-labelledby="loose-title">
       <h2 id="loose-title">Where the paper is loose</h2>
-      <table className="readout">
-        <thead>
-          <tr>
-            <th scope="col">the paper</th>
-            <th scope="col">what holds</th>
-            <th scope="col">seen in</th>
-          </tr>
-        </thead>
-        <tbody>
-          {gaps.map(({ says, is, see }) => (
-            <tr key={says}>
-              <th scope="row">
-                <TexText>{colouredText(says)}</TexText>
-              </th>
-              <td>
-                <TexText>{colouredText(is)}</TexText>
-              </td>
-              <td>
-                <button type="button" className="link" onClick={() => onChoose(see)}>
-                  {theory[see].title}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SaysTable
+        heads={['the paper', 'what holds', 'seen in']}
+        rows={gaps.map(({ says, is, see }) => ({ says, beside: is, links: <CardLink id={see} onChoose={onChoose} /> }))}
+      />
     </section>
   );
 }
