@@ -4,6 +4,7 @@ import { landscapeOf, type Scene } from '../math/adversarial';
 import { attacks } from '../math/attacks';
 import type { Attack, Landscape, Norm, Pair } from '../math/kinds';
 import { normOf } from '../math/norms';
+import type { Rule } from '../math/quadrature';
 import { smoothings } from '../math/smoothings';
 import { highestLoss } from '../math/smoothings/integrate';
 import type { Integral } from '../math/smoothings/kinds';
@@ -42,6 +43,8 @@ export interface Problem {
   readonly scene: Scene;
   readonly landscape: Landscape;
   readonly smoothed: Smoothed;
+  /** How closely integrals are taken, where not in full. */
+  readonly rule?: Rule;
 }
 
 export function problemOf(surface: SurfaceChoice): Problem {
@@ -93,6 +96,6 @@ function smoothingRange({ smoothing, grid }: SurfaceChoice, scene: Scene, reachO
   const { range } = smoothed.integral;
   const landscape = landscapeOf(scene);
   const highest = highestLoss(landscape, grid.theta1, grid.theta2);
-  const steepest = landscape.bends === 'origin' ? landscape : landscapeOf({ ...scene, reach: reachOf(range(Infinity, highest)) });
+  const steepest = scene.activation.over === undefined ? landscape : landscapeOf({ ...scene, reach: reachOf(range(Infinity, highest)) });
   return range(steepest.slope, highest);
 }

@@ -5,8 +5,7 @@ import type { Told } from '../math/sweep';
 import { refusal } from '../tensors/surface';
 import { chainFrom, openBackends, type Backends } from './jobs/backends';
 import { least, trusting } from './jobs/check';
-import { closer } from './jobs/closer';
-import { coarseOf, tooNarrow } from './jobs/coarse';
+import { slowness, tooNarrow, type Slow } from './jobs/coarse';
 import { requireFinite, type Field, type Lattice } from './jobs/field';
 import { float64Field, paced } from './jobs/float64';
 import { frozenSurface } from './jobs/frozen';
@@ -36,10 +35,11 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
   const trials = new Map<string, BackendName>();
 
   /** Where 'auto' begins: a real GPU, else the faster of WASM and float64 in a trial that is run once a kind of surface. */
-  async function* autoFor(problem: Problem, surface: SurfaceChoice): AsyncGenerator<undefined, BackendName> {
+  async function* autoFor(problem: Problem, surface: SurfaceChoice, slow: Slow | undefined): AsyncGenerator<undefined, BackendName> {
+    if (slow?.heavy || tooNarrow(problem)) return 'float64';
     const gpu = await backends.gpu();
     if (gpu) return gpu;
-    if (refusal(problem.scene, 'wasm') !== undefined) return 'float64';
+    if (slow || refusal(problem.scene, 'wasm') !== undefined) return 'float64';
     const known = trials.get(kindOf(surface));
     const expected = pace.expect('float64', surface);
     if (known ?? (expected === undefined || expected <= QUICK)) return known ?? 'float64';
@@ -84,15 +84,10 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     told?: Told,
   ): AsyncGenerator<undefined, SurfaceResult> {
     const lattice = latticeOf(surface, n);
-    const first = yield* computeOn(backend, problem, lattice, gradient, told);
-    const { adapter } = first;
-    requireFinite(first.field, lattice, surface);
+    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, told);
+    requireFinite(field, lattice, surface);
     told?.(1);
-    const { field, trust, ms } = draft
-      ? { ...first, trust: untested }
-      : backend === 'float64'
-        ? yield* paced(closer(problem, lattice, gradient, first))
-        : { ...first, trust: yield* paced(trusting(problem, lattice, first.field.z, false)) };
+    const trust = draft ? untested : yield* paced(trusting(problem, lattice, field.z, backend === 'float64'));
     const report: Report = { backend, adapter, precision: backend === 'float64' ? 'float64' : 'float32', ms, ...trust, draft, fell: [...fell] };
     return resultOf(problem, surface, lattice, field, report);
   }
@@ -101,14 +96,14 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
   async function* pictures(
     backend: BackendName,
     problem: Problem,
-    coarse: Problem | undefined,
+    slow: Slow | undefined,
     request: SurfaceRequest,
     fell: Report['fell'],
   ): AsyncGenerator<SurfaceResult | undefined, SurfaceResult> {
     const { n } = request.surface.grid;
-    const size = coarse ? Math.min(n, COARSE) : pace.draft(backend, request.surface);
-    const draft = size === undefined ? undefined : yield* picture(backend, coarse ?? problem, request, { n: size, draft: true }, fell);
-    if (draft && size && !coarse) pace.note(backend, request.surface, size, draft.report.ms);
+    const size = slow ? Math.min(n, COARSE) : pace.draft(backend, request.surface);
+    const draft = size === undefined ? undefined : yield* picture(backend, slow?.coarse ?? problem, request, { n: size, draft: true }, fell);
+    if (draft && size && !slow) pace.note(backend, request.surface, size, draft.report.ms);
     if (draft) yield structuredClone(draft); // what is posted is moved away
     let [share, spoken] = [0, performance.now()];
     const whole = picture(backend, problem, request, { n, draft: false }, fell, (done) => (share = done));
@@ -128,14 +123,14 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     const request = asked.frozenAt ? { ...asked, surface: frozenSurface(asked.surface, asked.frozenAt) } : asked;
     const problem = problemOf(request.surface);
     const { backend: choice, fell: before = [] } = request;
-    const coarse = coarseOf(problem, latticeOf(request.surface, request.surface.grid.n));
-    const auto = choice === 'auto' ? (coarse || tooNarrow(problem) ? 'float64' : yield* autoFor(problem, request.surface)) : choice;
+    const slow = slowness(problem, latticeOf(request.surface, request.surface.grid.n));
+    const auto = choice === 'auto' ? yield* autoFor(problem, request.surface, slow) : choice;
     const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
     const fell = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
     for (const backend of chainFrom(choice, auto, fell)) {
       const unfit = tooNarrow(problem)
         ? 'weights so near one another are the same in float32'
-        : coarse && 'GPUs are not given integrals of so many nodes';
+        : slow?.heavy && 'GPUs are not given integrals of so many nodes';
       const refused = backend === 'float64' ? undefined : unfit || refusal(problem.scene, backend);
       if (backend !== 'float64' && refused !== undefined) {
         fell.push({ backend, why: refused });
@@ -143,7 +138,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
       }
       uses(backend);
       try {
-        const whole = yield* pictures(backend, problem, coarse, request, fell);
+        const whole = yield* pictures(backend, problem, slow, request, fell);
         const { difference } = whole.report;
         if (backend === 'float64' || difference <= GARBLED) {
           yield whole;

@@ -6,7 +6,6 @@ import type { Steps } from '../math/sweep';
 import { theory } from '../math/theory';
 import { checking, studyOf } from '../math/theory/check';
 import { pauses } from './jobs/float64';
-import { quickly } from './jobs/quickly';
 import { problemOf } from './problem';
 import type { KinksResult } from './protocol';
 import type { JobTable } from './serve';
@@ -61,19 +60,13 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
         .sort((p, q) => Math.max(...q.jump) - Math.max(...p.jump))
         .slice(0, MOST);
       const { integral } = smoothed;
-      const bends = yield* breathing(smoothedKinks(quickly(scene, landscape, integral), integral, largest, part(0, fade ? 0.6 : 1)), due);
+      const bends = yield* breathing(smoothedKinks(landscape, integral, largest, part(0, fade ? 0.6 : 1)), due);
       result = { ...result, curvature: kinks.map((kink) => bends[largest.indexOf(kink)]) };
       yield result;
     }
     if (!fade) return;
     const found = yield* breathing(
-      fading(
-        quickly(scene, landscape, { density: 'minus-loss' }),
-        scene.norm,
-        kinks,
-        surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined,
-        part(0.6, 1),
-      ),
+      fading(landscape, scene.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined, part(0.6, 1)),
       due,
     );
     if (found) yield { ...result, fade: found };

@@ -1,14 +1,13 @@
 import { linear } from './activations/linear';
 import { none } from './attacks/none';
 import { branching, sidesOf } from './branch';
+import { breaksOf } from './breaks';
 import { isClosedForm, LOCAL_SIZE, localOf } from './closedForm';
 import { leastValue, worst } from './interval';
-import { knotsOf } from './knots';
 import type { Attack, AttackScene, Landscape, Pair, Point, Vector } from './kinds';
 import { sigmoid, softplus } from './logistic';
-import { marksOf } from './marks';
+import { distinct, quickLoss } from './quickLoss';
 import { seeded } from './rng';
-import { tiesOf } from './ties';
 
 /** A data set, a model and an attack: everything that the adversarial loss depends on but θ. */
 export interface Scene extends AttackScene {
@@ -67,35 +66,35 @@ export function landscapeOf(scene: Scene): Landscape {
   const steepness = activation.steepness(scene.reach);
   const widening = radius(scene) * (norm.p > 2 ? Math.pow(2, 0.5 - 1 / norm.p) : 1); // largest ‖δ‖₂ in the ball
   const sizes = points.map(({ x }) => Math.hypot(...x) + widening); // largest ‖x + δ‖₂
-  const grain = activation.strip(scene.reach) / Math.max(...sizes, 1e-12);
+  const round = norm.p > 1 && norm.p < Infinity;
+  const value: Landscape['value'] = isClosedForm(scene)
+    ? closedValue(scene)
+    : (a, b) => mean(points.map(({ x, y }) => softplus(readingOf(scene, [a, b], x, y).u)));
   return {
-    value: isClosedForm(scene) ? closedValue(scene) : (a, b) => mean(points.map(({ x, y }) => softplus(readingOf(scene, [a, b], x, y).u))),
+    value,
     gradient: isClosedForm(scene) ? closedGradient(scene) : (a, b) => meanGradient(points.map(({ x, y }) => lossOf(scene, [a, b], x, y).gradient)),
     convex: activation === linear && isClosedForm(scene),
     slope: mean(sizes) * steepness,
-    grain,
-    bends: activation.bends,
-    cusp: norm.p > 1 && norm.p < Infinity ? radius(scene) : 0,
-    ...rows(scene),
+    hides: activation.over !== undefined,
+    breaking: scene.kinks !== undefined || (scene.critical.length > 0 && radius(scene) > 0),
+    cusps: { origin: round ? radius(scene) : 0, axes: round && norm.p !== 2 ? radius(scene) : 0 },
+    ...forIntegrals(scene, value),
   };
 }
 
-/** Above this many points with a non-monotone φ the breaks are left to panel size, and the estimate of the error tells what that costs. */
-const MOST_BROKEN = 40;
-
-/** Where rows of the landscape break and bend, and the rows between which that changes; found out when first asked for. */
-function rows(scene: Scene): Pick<Landscape, 'marks' | 'knots'> {
-  const { points, critical, kinks = [], reach } = scene;
-  let known: Pick<Landscape, 'marks' | 'knots'> | undefined;
-  const find = (): Pick<Landscape, 'marks' | 'knots'> => {
-    if (critical.length + kinks.length === 0 || points.length > MOST_BROKEN)
-      return { marks: marksOf(scene, radius(scene)), knots: () => ({ breaks: [], bends: [] }) };
-    const [up, down] = [1, -1].map((y) => (points.some((point) => point.y === y) ? tiesOf(scene, reach, y) : undefined));
-    const ties = points.flatMap(({ y }) => (y > 0 ? up : down) ?? []);
-    return { marks: marksOf(scene, radius(scene), ties), knots: knotsOf(scene, radius(scene), ties) };
+/** What integrals ask for, made when they first do. */
+function forIntegrals(scene: Scene, value: Landscape['value']): Pick<Landscape, 'losses' | 'crossed' | 'breaks'> {
+  let known: ReturnType<typeof make> | undefined;
+  const make = () => ({
+    ...quickLoss(scene, value),
+    breaks: breaksOf({ ...scene, points: distinct(scene.points).map(({ point }) => point) }, radius(scene)),
+  });
+  const made = () => (known ??= make());
+  return {
+    losses: (...of) => made().losses(...of),
+    crossed: (...of) => made().crossed(...of),
+    breaks: (...of) => made().breaks(...of),
   };
-  const found = (): Pick<Landscape, 'marks' | 'knots'> => (known ??= find());
-  return { marks: (...of) => found().marks(...of), knots: (...of) => found().knots(...of) };
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;

@@ -15,19 +15,15 @@ export interface Edges {
   value(edge: Edge, s: number, t: number): number;
   /** Where the edge turns along s; nowhere when |a| ≥ ε. */
   turn(edge: Edge, t: number): number | undefined;
-  /** Where between lo and hi the edge takes one of the ascending levels: each twice at most. `of` names the level of each place. */
-  meets(edge: Edge, t: number, levels: ArrayLike<number>, lo: number, hi: number, of?: number[]): number[];
-  /** The s of the rays (s, t) from the origin on which the edge is 0; t = ±1. */
-  zeros(edge: Edge, t: number): number[];
+  /** Where between lo and hi the edge takes one of the ascending levels: each twice at most. */
+  meets(edge: Edge, t: number, levels: ArrayLike<number>, lo: number, hi: number): number[];
 }
-
-const FAR = 1e6;
 
 /** The ends of attainable intervals under a norm with radius ε. */
 export function edgesOf({ p, dualPair }: Norm, epsilon: number): Edges {
   const value: Edges['value'] = (edge, s, t) => edge.a * s + edge.b * t + edge.side * epsilon * dualPair(s, t);
   const turn: Edges['turn'] = (edge, t) => turningPoint(edge, epsilon, p, t);
-  const meets: Edges['meets'] = (edge, t, levels, lo, hi, of) => {
+  const meets: Edges['meets'] = (edge, t, levels, lo, hi) => {
     const middle = turn(edge, t);
     const ends = middle !== undefined && middle > lo && middle < hi ? [lo, middle, hi] : [lo, hi];
     const values = ends.map((s) => value(edge, s, t));
@@ -36,12 +32,11 @@ export function edgesOf({ p, dualPair }: Norm, epsilon: number): Edges {
       const [least, most] = [Math.min(values[i - 1]!, values[i]!), Math.max(values[i - 1]!, values[i]!)];
       for (let k = firstAbove(levels, least); k < levels.length && levels[k]! < most; k += 1) {
         found.push(falsi((s) => value(edge, s, t) - levels[k]!, ends[i - 1]!, ends[i]!));
-        of?.push(levels[k]!);
       }
     }
     return found;
   };
-  return { value, turn, meets, zeros: (edge, t) => meets(edge, t, [0], -FAR, FAR) };
+  return { value, turn, meets };
 }
 
 /** Where a s + b t ± ε‖(s,t)‖_q turns along s: |a|/ε = (|s|/‖(s,t)‖_q)^{q−1}. */

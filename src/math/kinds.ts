@@ -44,10 +44,8 @@ export interface Activation {
   readonly kinks?: (reach: number) => readonly number[];
   /** A bound on |φ′| over [−reach, reach]. */
   steepness(reach: number): number;
-  /** Where log(1 + exp(∓φ)) bends from flat to steep: at z = 0 only, or anywhere. */
-  readonly bends: 'origin' | 'anywhere';
-  /** Distance in z over which log(1 + exp(∓φ)) stays analytic off the real axis at a bend. */
-  strip(reach: number): number;
+  /** Intervals that hold φ and φ′ over a cell; absent where samples of φ tell all, as they do of every named φ. */
+  readonly over?: (lo: number, hi: number) => { readonly v: Pair; readonly d: Pair };
 }
 
 /** What an attack knows of the model and the ball. */
@@ -68,14 +66,6 @@ export interface Attack {
   delta(scene: AttackScene, theta: Vector, x: Vector, y: 1 | -1, values: Readonly<Record<string, number>>, rng: Rng): number[];
 }
 
-/** Where a line through the plane of weights needs care. Both lists ascend. */
-export interface Marks {
-  /** The loss is not analytic there: panels end here. */
-  readonly breaks: readonly number[];
-  /** The loss bends sharply near here: panels shrink towards it. */
-  readonly bends: readonly number[];
-}
-
 /** A loss over two weights, as quadrature sees it. */
 export interface Landscape {
   value(theta1: number, theta2: number): number;
@@ -85,14 +75,19 @@ export interface Landscape {
   readonly convex: boolean;
   /** A Lipschitz constant of the loss (L2 norm of θ). */
   readonly slope: number;
-  /** Distance over which the loss stays analytic off the real axis: bends are no narrower. */
-  readonly grain: number;
-  /** Whether the loss bends only at marks, or anywhere. */
-  readonly bends: Activation['bends'];
-  /** ε where the dual norm is not analytic at the axes or the origin (1 < p < ∞), else 0: panels shrink towards the axes. */
-  readonly cusp: number;
-  /** Marks on the row θ₂ = const (`along` = 0) or the column θ₁ = const (`along` = 1), between lo and hi. The axis itself is understood. */
-  marks(along: 0 | 1, at: number, lo: number, hi: number): Marks;
-  /** The θ₂ between lo and hi at which breaks of rows cross or end (`breaks`) or turn back (`bends`): a row's integral is not smooth in θ₂ there. */
-  knots(lo: number, hi: number): Marks;
+  /** Writes value() at many weights, to 10⁻¹²; sooner where neighbours lie close together. Integrals read millions. */
+  losses(theta1: Float64Array, theta2: Float64Array, out: Float64Array): void;
+  /** ε where the dual norm is not analytic, though it has a gradient, else 0: at the origin (1 < p < ∞), and all along the axes (p ≠ 2 besides). Panels shrink towards them. */
+  readonly cusps: { readonly origin: number; readonly axes: number };
+  /** Whether φ is a formula, which may do anything between two samples. */
+  readonly hides: boolean;
+  /** Whether φ turns or has kinks that an attack feels: rows then break, at places that wander from row to row. */
+  readonly breaking: boolean;
+  /** Where the loss is not analytic on the row θ₂ = at (`along` = 0) or the column θ₁ = at (`along` = 1), between lo and hi; ascending. The axis itself is understood. */
+  breaks(along: 0 | 1, at: number, lo: number, hi: number): number[];
+  /**
+   * How many pieces of its ψ(z) a point's loss crosses on such a line from one place to another, the most of all points: over many it is
+   * no polynomial. Points that a step of `blur` across the line washes out do not count; above `enough` counting ends.
+   */
+  crossed(along: 0 | 1, at: number, from: number, to: number, blur: number, enough: number): number;
 }

@@ -26,26 +26,41 @@ export function line(
 ): void {
   const { term, ratio } = work;
   const count = x.length;
-  const step = count > 1 ? ((x[count - 1] ?? 0) - (x[0] ?? 0)) / (count - 1) : 0;
+  const step = count > 1 ? (x[count - 1]! - x[0]!) / (count - 1) : 0;
   const block = step > 0 ? Math.max(1, Math.min(16, Math.floor(1 / (step * Math.sqrt(gamma))))) : 1;
-  let [from, to] = [0, 0];
+  let from = 0;
+  let to = 0;
   for (let first = 0; first < count; first += block) {
     const last = Math.min(count, first + block) - 1;
-    const [x0, x1] = [x[first] ?? 0, x[last] ?? 0];
-    while (from < s.length && (s[from] ?? 0) < x0 - range) from += 1;
-    while (to < s.length && (s[to] ?? 0) <= x1 + range) to += 1;
+    const x0 = x[first]!;
+    const x1 = x[last]!;
+    while (from < s.length && s[from]! < x0 - range) from += 1;
+    while (to < s.length && s[to]! <= x1 + range) to += 1;
     const kept = gather(s, a, from, to, x0, x1, gamma, step, work);
     for (let m = first; m <= last; m += 1) {
-      let sum = 0;
-      for (let j = 0; j < kept.count; j += 1) {
-        const value = term[j] ?? 0;
-        sum += value;
-        term[j] = value * (ratio[j] ?? 0);
-      }
       const moved = (m - first) * step;
-      out[start + m * stride] = kept.top + Math.log(sum) - (gamma / 2) * moved * moved;
+      out[start + m * stride] = kept.top + Math.log(summed(term, ratio, kept.count)) - (gamma / 2) * moved * moved;
     }
   }
+}
+
+/** The sum of the terms, each then replaced by the one a step on. */
+function summed(term: Float64Array, ratio: Float64Array, count: number): number {
+  let even = 0; // two sums, so that neither waits for the other
+  let odd = 0;
+  let j = 0;
+  for (; j + 1 < count; j += 2) {
+    const p = term[j]!;
+    const q = term[j + 1]!;
+    even += p;
+    odd += q;
+    term[j] = p * ratio[j]!;
+    term[j + 1] = q * ratio[j + 1]!;
+  }
+  if (j === count) return even + odd;
+  const last = term[j]!;
+  term[j] = last * ratio[j]!;
+  return even + odd + last;
 }
 
 /** Terms exp(a − γ/2 (x0 − s)² − top) of the nodes that matter to any output between x0 and x1, and their ratios a step on. */
@@ -60,20 +75,23 @@ export function gather(
   step: number,
   { term, ratio, offset }: Scratch,
 ): { count: number; top: number } {
-  let [top, topLast] = [-Infinity, -Infinity];
+  let top = -Infinity;
+  let topLast = -Infinity;
+  const half = gamma / 2;
+  const tilt = gamma * (x1 - x0);
   for (let j = from; j < to; j += 1) {
-    const d = (s[j] ?? 0) - x0;
-    const exponent = (a[j] ?? 0) - (gamma / 2) * d * d;
+    const d = s[j]! - x0;
+    const exponent = a[j]! - half * d * d;
     term[j - from] = exponent;
     if (exponent > top) top = exponent;
-    const tilted = exponent + gamma * (x1 - x0) * d;
+    const tilted = exponent + tilt * d;
     if (tilted > topLast) topLast = tilted;
   }
   let count = 0;
   for (let j = from; j < to; j += 1) {
-    const d = (s[j] ?? 0) - x0;
-    const exponent = term[j - from] ?? 0;
-    if (exponent < top - CUT && exponent + gamma * (x1 - x0) * d < topLast - CUT) continue;
+    const d = s[j]! - x0;
+    const exponent = term[j - from]!;
+    if (exponent < top - CUT && exponent + tilt * d < topLast - CUT) continue;
     term[count] = Math.exp(exponent - top);
     ratio[count] = Math.exp(gamma * step * d);
     offset[count] = d;
@@ -84,8 +102,9 @@ export function gather(
 
 /** Indices [from, to) of the ascending nodes within `range` of x. */
 export function span(nodes: Float64Array, x: number, range: number): [number, number] {
-  let [from, to] = [0, nodes.length];
-  while (from < to && (nodes[from] ?? 0) < x - range) from += 1;
-  while (to > from && (nodes[to - 1] ?? 0) > x + range) to -= 1;
+  let from = 0;
+  let to = nodes.length;
+  while (from < to && nodes[from]! < x - range) from += 1;
+  while (to > from && nodes[to - 1]! > x + range) to -= 1;
   return [from, to];
 }

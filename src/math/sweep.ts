@@ -1,7 +1,27 @@
+import type { Landscape } from './kinds';
 import { gather, line, scratch, span, type Scratch } from './line';
-import type { Rows } from './quadrature';
+import { layoutOf, type Line, type Region, type Rule } from './quadrature';
+import { densityOf, type Integral } from './smoothings/kinds';
+import { across, settledRows, type Row, type Rows, type Steps, type Told, type Wanted } from './settle';
 
-/** log of the integral for every θ of a lattice, and the moments of θ′ about θ under the normalised integrand. */
+export type { Steps, Told } from './settle';
+
+/** Runs work to its end. */
+export function finish<T>(work: Steps<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** ∫∫ exp(density − γ/2 ‖θ − ·‖²) over a region, wanted for every θ of theta1 × theta2 (each equally spaced). */
+export interface Task extends Wanted {
+  readonly landscape: Landscape;
+  readonly density: Integral['density'];
+  readonly region: Region;
+}
+
+/** log of the integral for every θ, and the moments of θ′ about θ under the normalised integrand. */
 export interface Integrals {
   readonly logZ: Float64Array; // [n2, n1], at (theta1[j], theta2[i])
 }
@@ -15,25 +35,15 @@ export interface Moments extends Integrals {
   readonly second22: Float64Array;
 }
 
-/** Work in small steps: it yields between them, so that whoever runs it can breathe or leave. */
-export type Steps<T> = Generator<undefined, T>;
-
-/** Runs work to its end. */
-export function finish<T>(work: Steps<T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
+/** A row with the first two moments of s − θ₁ along it, [n1] each. */
+interface RowMoments extends Row {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
 }
 
-type Density = (s: number, t: number) => number;
-
-/** Nodes and log-densities of a row, weights included. */
-function rowDensity(plan: Rows, k: number, density: Density): { points: Float64Array; values: Float64Array } {
-  const { points, logWeights } = plan.row(k);
-  const t = plan.rows[k] ?? 0;
-  for (let j = 0; j < points.length; j += 1) logWeights[j] = (logWeights[j] ?? 0) + density(points[j] ?? 0, t);
-  return { points, values: logWeights };
+/** Nodes of a row with the logarithms of their weights, and of weight times density. */
+export interface Laid extends Line {
+  readonly logMass: Float64Array;
 }
 
 /** Scratch for rows of any length: replaced when a longer row comes. */
@@ -42,97 +52,89 @@ function roomy(): (size: number) => Scratch {
   return (size) => (work.term.length < size ? (work = scratch(2 * size)) : work);
 }
 
-/** Hears which share of a sweep is done. */
-export type Told = (share: number) => void;
+/** Rows of a task, each with its integral at every θ₁ and whatever `more` makes of its nodes. */
+export function* rowsOf<R extends object>(
+  task: Task,
+  rule: Rule,
+  more: (laid: Laid, work: Scratch) => R & Partial<Row>,
+  told?: Told,
+): Steps<Rows<Row & R>> {
+  const { landscape, density, theta1, region, gamma, range } = task;
+  const layout = layoutOf(landscape, region, gamma, rule);
+  const [room, at] = [roomy(), densityOf(density)];
+  return yield* settledRows(
+    layout,
+    rule,
+    task,
+    (t) => {
+      const { points, logWeights } = layout.row(t);
+      const logMass = new Float64Array(points.length);
+      landscape.losses(points, new Float64Array(points.length).fill(t), logMass);
+      for (let j = 0; j < points.length; j += 1) logMass[j] = logWeights[j]! + at(logMass[j]!);
+      const work = room(points.length);
+      const made = more({ points, logWeights, logMass }, work);
+      if (made.sums) return { ...made, sums: made.sums };
+      const sums = new Float64Array(theta1.length);
+      line(points, logMass, theta1, gamma, range, sums, 0, 1, work);
+      return { ...made, sums };
+    },
+    told,
+  );
+}
 
-/** log ∫∫ exp(density − γ/2‖θ − ·‖²) at every θ of theta1 × theta2 (each equally spaced): along each row first, then across the rows. */
-export function* sweep(plan: Rows, density: Density, theta1: Float64Array, theta2: Float64Array, gamma: number, told?: Told): Steps<Integrals> {
-  const [n1, n2, count] = [theta1.length, theta2.length, plan.rows.length];
-  const room = roomy();
-  const inner = new Float64Array(n1 * count); // [n1, R]
-  for (let k = 0; k < count; k += 1) {
-    const { points, values } = rowDensity(plan, k, density);
-    line(points, values, theta1, gamma, plan.range, inner, k, count, room(points.length));
-    told?.(k / (count + n1));
-    yield undefined;
-  }
-  const logZ = new Float64Array(n1 * n2);
-  for (let i = 0; i < n1; i += 1) {
-    const across = inner.subarray(i * count, (i + 1) * count);
-    for (let k = 0; k < count; k += 1) across[k] = (across[k] ?? 0) + (plan.rowLogWeights[k] ?? 0);
-    line(plan.rows, across, theta2, gamma, plan.range, logZ, i, n1, room(count));
-    yield undefined;
-  }
-  return { logZ };
+/** log of the integral at every θ: along each row first, then across the rows. */
+export function* sweep(task: Task, rule: Rule, told?: Told): Steps<Integrals> {
+  return { logZ: across(yield* rowsOf(task, rule, () => ({}), told), task) };
 }
 
 /** As sweep(), with the moments that gradients and Hessians need. */
-export function* sweepMoments(plan: Rows, density: Density, theta1: Float64Array, theta2: Float64Array, gamma: number, told?: Told): Steps<Moments> {
-  const [n1, n2, count] = [theta1.length, theta2.length, plan.rows.length];
-  const room = roomy();
-  const inner = { value: new Float64Array(n1 * count), first: new Float64Array(n1 * count), second: new Float64Array(n1 * count) }; // each [n1, R]
-  for (let k = 0; k < count; k += 1) {
-    const { points, values } = rowDensity(plan, k, density);
-    for (let i = 0; i < n1; i += 1) alongRow(points, values, theta1[i] ?? 0, gamma, plan, k, inner, i * count + k, room(points.length));
-    told?.(k / (count + n1));
-    yield undefined;
-  }
-  const field = (): Float64Array => new Float64Array(n1 * n2);
+export function* sweepMoments(task: Task, rule: Rule, told?: Told): Steps<Moments> {
+  const { theta1, theta2 } = task;
+  const found = yield* rowsOf(task, rule, (laid, work) => alongRow(laid, task, work), told);
+  const field = (): Float64Array => new Float64Array(theta1.length * theta2.length);
   const result = { logZ: field(), mean1: field(), mean2: field(), second11: field(), second12: field(), second22: field() };
-  for (let i = 0; i < n1; i += 1) {
-    for (let l = 0; l < n2; l += 1) acrossRows(plan, inner, i * count, theta2[l] ?? 0, gamma, result, l * n1 + i);
+  for (let i = 0; i < theta1.length; i += 1) {
+    for (let l = 0; l < theta2.length; l += 1) acrossRows(found, i, theta2[l]!, task, result, l * theta1.length + i);
     yield undefined;
   }
   return result;
 }
 
-interface Inner {
-  readonly value: Float64Array;
-  readonly first: Float64Array;
-  readonly second: Float64Array;
-}
-
-/** One row at one θ₁: log of the sum, row weight included, and the first two moments of s − θ₁. */
-function alongRow(
-  points: Float64Array,
-  values: Float64Array,
-  x: number,
-  gamma: number,
-  plan: Rows,
-  k: number,
-  inner: Inner,
-  at: number,
-  work: Scratch,
-): void {
-  const [from, to] = span(points, x, plan.range);
-  const { count, top } = gather(points, values, from, to, x, x, gamma, 0, work);
-  let [z, m1, m2] = [0, 0, 0];
-  for (let j = 0; j < count; j += 1) {
-    const [e, d] = [work.term[j] ?? 0, work.offset[j] ?? 0];
-    z += e;
-    m1 += e * d;
-    m2 += e * d * d;
+function alongRow({ points, logMass }: Laid, { theta1, gamma, range }: Task, work: Scratch): RowMoments {
+  const [sums, first, second] = [0, 1, 2].map(() => new Float64Array(theta1.length)) as [Float64Array, Float64Array, Float64Array];
+  for (let i = 0; i < theta1.length; i += 1) {
+    const x = theta1[i]!;
+    const [from, to] = span(points, x, range);
+    const { count, top } = gather(points, logMass, from, to, x, x, gamma, 0, work);
+    let [z, m1, m2] = [0, 0, 0];
+    for (let j = 0; j < count; j += 1) {
+      const [e, d] = [work.term[j]!, work.offset[j]!];
+      z += e;
+      m1 += e * d;
+      m2 += e * d * d;
+    }
+    sums[i] = top + Math.log(z);
+    first[i] = m1 / z;
+    second[i] = m2 / z;
   }
-  inner.value[at] = top + Math.log(z) + (plan.rowLogWeights[k] ?? 0);
-  inner.first[at] = m1 / z;
-  inner.second[at] = m2 / z;
+  return { sums, first, second };
 }
 
-function acrossRows(plan: Rows, inner: Inner, start: number, y: number, gamma: number, out: Moments, at: number): void {
-  const [from, to] = span(plan.rows, y, plan.range);
-  const exponent = (k: number): number => (inner.value[start + k] ?? 0) - (gamma / 2) * ((plan.rows[k] ?? 0) - y) ** 2;
+function acrossRows({ t, logWeights, rows }: Rows<RowMoments>, i: number, y: number, { gamma, range }: Task, out: Moments, at: number): void {
+  const [from, to] = span(t, y, range);
+  const exponent = (k: number): number => logWeights[k]! + rows[k]!.sums[i]! - (gamma / 2) * (t[k]! - y) ** 2;
   let top = -Infinity;
   for (let k = from; k < to; k += 1) top = Math.max(top, exponent(k));
   let [z, m1, m2, s11, s12, s22] = [0, 0, 0, 0, 0, 0];
   for (let k = from; k < to; k += 1) {
     const e = Math.exp(exponent(k) - top);
     if (e === 0) continue;
-    const d = (plan.rows[k] ?? 0) - y;
+    const [d, mean] = [t[k]! - y, rows[k]!.first[i]!];
     z += e;
-    m1 += e * (inner.first[start + k] ?? 0);
+    m1 += e * mean;
     m2 += e * d;
-    s11 += e * (inner.second[start + k] ?? 0);
-    s12 += e * (inner.first[start + k] ?? 0) * d;
+    s11 += e * rows[k]!.second[i]!;
+    s12 += e * mean * d;
     s22 += e * d * d;
   }
   out.logZ[at] = top + Math.log(z);

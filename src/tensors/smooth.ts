@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Scene } from '../math/adversarial';
-import type { Nodes } from '../math/quadrature';
+import type { Nodes } from '../math/smoothings/integrate';
 import type { Integral } from '../math/smoothings/kinds';
 import { lossTensor } from './surface';
 import { distil, type Tf } from './tf';
@@ -59,7 +59,7 @@ function alongRows(
 ): Tensor[] {
   const [lo, hi] = [(x[block.first] ?? 0) - nodes.range, (x[block.last] ?? 0) + nodes.range];
   const h = Float64Array.from(x.subarray(block.first, block.last + 1), (v) => v - block.centre);
-  const widest = nodes.nodes.reduce((most, row) => Math.max(most, row.length), 1);
+  const widest = nodes.rows.reduce((most, { points }) => Math.max(most, points.length), 1);
   const size = Math.max(1, Math.floor(CHUNK / (h.length * widest)));
   const parts: Tensor[][] = [];
   for (let from = 0; from < nodes.rows.length; from += size) {
@@ -93,11 +93,11 @@ function spread(tf: Tf, density: Tensor, window: Window, count: number, h: Float
 /** Second sweep: rows are shared by all columns, so a block of θ₂ is one matrix product. */
 function acrossRows(tf: Tf, [value, mean]: readonly Tensor[], nodes: Nodes, block: Block, y: Float64Array, gamma: number): Tensor[] {
   if (!value) throw new Error('there are no rows to sum');
-  const [from, to] = span(nodes.rows, (y[block.first] ?? 0) - nodes.range, (y[block.last] ?? 0) + nodes.range);
+  const [from, to] = span(nodes.t, (y[block.first] ?? 0) - nodes.range, (y[block.last] ?? 0) + nodes.range);
   const [count, n1] = [to - from, value.shape[1] ?? 0];
-  const offset = Float64Array.from(nodes.rows.subarray(from, to), (t) => t - block.centre);
+  const offset = Float64Array.from(nodes.t.subarray(from, to), (t) => t - block.centre);
   const h = Float64Array.from(y.subarray(block.first, block.last + 1), (v) => v - block.centre);
-  const quadratic = Float32Array.from(offset, (d, k) => (nodes.rowLogWeights[from + k] ?? 0) - (gamma / 2) * d * d);
+  const quadratic = Float32Array.from(offset, (d, k) => (nodes.logWeights[from + k] ?? 0) - (gamma / 2) * d * d);
   const exponent = tf.add(tf.slice(value, [from, 0], [count, n1]), tf.tensor2d(quadratic, [count, 1])); // [K, n1]
   const top = tf.max(exponent, 0, true); // [1, n1]
   const term = tf.exp(tf.sub(exponent, top));

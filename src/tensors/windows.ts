@@ -1,4 +1,4 @@
-import type { Nodes } from '../math/quadrature';
+import type { Nodes } from '../math/smoothings/integrate';
 
 /** Neighbouring outputs x[first…last] that share one set of nodes and one centre. */
 export interface Block {
@@ -62,21 +62,20 @@ export function windowOf(
   gamma: number,
   starts: Int32Array,
 ): Window {
-  const chosen = nodes.nodes.slice(...rows);
-  const spans = chosen.map((row) => span(row, lo, hi));
+  const chosen = nodes.rows.slice(...rows);
+  const spans = chosen.map(({ points }) => span(points, lo, hi));
   const width = spans.reduce((most, [from, to]) => Math.max(most, to - from), 1);
   const index = new Int32Array(chosen.length * width);
   const quadratic = new Float32Array(index.length).fill(NOTHING);
   const offset = new Float32Array(index.length);
-  chosen.forEach((row, k) => {
+  chosen.forEach(({ points, logWeights }, k) => {
     const [from, to] = spans[k] ?? [0, 0];
-    const weights = nodes.logWeights[rows[0] + k];
     const start = starts[rows[0] + k] ?? 0;
     for (let j = from; j < to; j += 1) {
       const at = (j - from) * chosen.length + k;
-      const d = (row[j] ?? 0) - centre;
+      const d = points[j]! - centre;
       index[at] = start + j;
-      quadratic[at] = (weights?.[j] ?? 0) - (gamma / 2) * d * d;
+      quadratic[at] = logWeights[j]! - (gamma / 2) * d * d;
       offset[at] = d;
     }
   });
@@ -85,15 +84,15 @@ export function windowOf(
 
 /** All nodes of all rows, one row after another, and where each row starts. */
 export function flatten(nodes: Nodes): { s: Float32Array; t: Float32Array; starts: Int32Array } {
-  const starts = new Int32Array(nodes.nodes.length + 1);
-  nodes.nodes.forEach((row, k) => {
-    starts[k + 1] = (starts[k] ?? 0) + row.length;
+  const starts = new Int32Array(nodes.rows.length + 1);
+  nodes.rows.forEach(({ points }, k) => {
+    starts[k + 1] = starts[k]! + points.length;
   });
-  const total = starts[nodes.nodes.length] ?? 0;
+  const total = starts[nodes.rows.length]!;
   const [s, t] = [new Float32Array(total), new Float32Array(total)];
-  nodes.nodes.forEach((row, k) => {
-    s.set(row, starts[k]);
-    t.fill(nodes.rows[k] ?? 0, starts[k], starts[k + 1]);
+  nodes.rows.forEach(({ points }, k) => {
+    s.set(points, starts[k]);
+    t.fill(nodes.t[k]!, starts[k], starts[k + 1]);
   });
   return { s, t, starts };
 }

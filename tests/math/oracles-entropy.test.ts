@@ -47,14 +47,15 @@ describe('F: closed forms', () => {
   /** A landscape that is not an adversarial loss: value, slope, breaks along θ₁. */
   const landscape = (value: Landscape['value'], slope: number, breaks: readonly number[] = [], cusp = 0): Landscape => ({
     value,
+    losses: (a, b, out) => a.forEach((s, k) => (out[k] = value(s, b[k]!))),
     gradient: () => undefined,
     convex: false,
     slope,
-    grain: 1,
-    bends: 'anywhere',
-    cusp,
-    marks: (along) => ({ breaks: along === 0 ? breaks : [], bends: [] }),
-    knots: () => ({ breaks: [], bends: [] }),
+    hides: false,
+    breaking: breaks.length > 0,
+    cusps: { origin: cusp, axes: 0 },
+    breaks: (along) => (along === 0 ? [...breaks] : []),
+    crossed: (_along, _at, from, to) => 4 * (to - from),
   });
   /** log of the Gaussian integral over the weight that the loss does not see. */
   const spare = (gamma: number): number => Math.log((2 * Math.PI) / gamma) / 2;

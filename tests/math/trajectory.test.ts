@@ -9,7 +9,7 @@ import { openLocal } from '../../src/math/optimisers/surroundings';
 import { studyWalk } from '../../src/math/optimisers/walkStudy';
 import { seeded } from '../../src/math/rng';
 import { smoothings } from '../../src/math/smoothings';
-import { CHECK_ORDER, integrateMoments } from '../../src/math/smoothings/integrate';
+import { CHECK, integrateMoments } from '../../src/math/smoothings/integrate';
 import { oracles, scene, sceneOfOracle } from './oracles';
 import { bowl, courseUnder, EPSILON, leastUnder, points, rows, run } from './optimisers-races';
 
@@ -153,7 +153,7 @@ describe('integrals along a path', () => {
         const at = openLocal(landscape, own);
         for (let k = 0; k < 12; k += 1) {
           const theta: Pair = [0.9 + (0.7 * k) / (12 * Math.sqrt(gamma)), -0.1 * k];
-          const point = integrateMoments(landscape, own, Float64Array.of(theta[0]), Float64Array.of(theta[1]), CHECK_ORDER);
+          const point = integrateMoments(landscape, own, Float64Array.of(theta[0]), Float64Array.of(theta[1]), CHECK);
           const local = at(theta);
           const value = own.value(local.logZ);
           expect(Math.abs(value - point.value[0]!)).toBeLessThan(1e-8);

@@ -1,7 +1,8 @@
 import { exact } from '../../math/attacks/exact';
 import { missedAt } from '../../math/denseAttack';
-import { CHECK_ORDER, integrating, ORDER } from '../../math/smoothings/integrate';
+import { CHECK, FULL, integrating } from '../../math/smoothings/integrate';
 import { worstCase } from '../../math/smoothings/worstCase';
+import type { Rule } from '../../math/quadrature';
 import type { Steps } from '../../math/sweep';
 import type { Problem } from '../problem';
 import { overLattice, type Lattice } from './field';
@@ -18,8 +19,8 @@ export interface Trust {
   readonly checked: number;
 }
 
-/** Compares 64 nodes with float64: a spread lattice but for two of its corners, and the least and the greatest node. `cut` is that of the surface. */
-export function* trusting(problem: Problem, lattice: Lattice, z: Float64Array, isFloat64: boolean, cut = 1): Steps<Trust> {
+/** Compares 64 nodes with float64: a spread lattice but for two of its corners, and the least and the greatest node. */
+export function* trusting(problem: Problem, lattice: Lattice, z: Float64Array, isFloat64: boolean): Steps<Trust> {
   const n1 = lattice.theta1.length;
   const [columns, rows] = [spread(n1), spread(lattice.theta2.length)];
   const spots = rows.flatMap((i) => columns.map((j) => i * n1 + j));
@@ -27,9 +28,9 @@ export function* trusting(problem: Problem, lattice: Lattice, z: Float64Array, i
   const node = (k: number): Lattice => at(lattice, [k % n1], [Math.floor(k / n1)]);
 
   function* compare(sample: Lattice, values: readonly number[], skip: readonly number[]): Steps<Trust> {
-    const best = yield* better(problem, sample, cut);
+    const best = yield* better(problem, sample);
     const same = isFloat64 ? values : yield* again(problem, sample, best);
-    const missed = problem.scene.attack === exact && problem.scene.activation.bends === 'anywhere' ? missedOn(problem, sample) : undefined;
+    const missed = problem.scene.attack === exact && problem.landscape.hides ? missedOn(problem, sample) : undefined;
     const kept = values.map((_, k) => k).filter((k) => !skip.includes(k));
     const worst = (error: (k: number) => number): number =>
       kept.reduce((most, k) => Math.max(most, error(k) / Math.max(1, Math.abs(best[k] ?? 0))), 0);
@@ -59,16 +60,16 @@ const join = (a: Trust, b: Trust): Trust => ({
 });
 
 /** Float64 values at the nodes of a lattice, computed with more effort than the surface; where there is a closed form, by it. */
-const better = (problem: Problem, sample: Lattice, cut: number): Steps<Float64Array> => valuesOf(problem, sample, CHECK_ORDER, 2, cut);
+const better = (problem: Problem, sample: Lattice): Steps<Float64Array> => valuesOf(problem, sample, CHECK, 2);
 
 /** As float64 computes the surface itself. */
 function* again(problem: Problem, sample: Lattice, best: Float64Array): Steps<Float64Array> {
-  return problem.smoothed.kind === 'none' ? best : yield* valuesOf(problem, sample, ORDER, 1);
+  return problem.smoothed.kind === 'none' ? best : yield* valuesOf(problem, sample, FULL, 1);
 }
 
-function* valuesOf({ landscape, smoothed }: Problem, sample: Lattice, order: number, effort: number, cut = 1): Steps<Float64Array> {
+function* valuesOf({ landscape, smoothed }: Problem, sample: Lattice, rule: Rule, effort: number): Steps<Float64Array> {
   if (smoothed.kind === 'none') return overLattice(sample, landscape.value);
-  if (smoothed.kind === 'integral') return yield* integrating(landscape, smoothed.integral, sample.theta1, sample.theta2, order, undefined, cut);
+  if (smoothed.kind === 'integral') return yield* integrating(landscape, smoothed.integral, sample.theta1, sample.theta2, rule);
   const values: number[] = [];
   for (const b of sample.theta2) {
     for (const a of sample.theta1) values.push(worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm, effort).value);

@@ -1,27 +1,33 @@
-import type { Landscape, Marks } from '../../math/kinds';
-import { panelsFor } from '../../math/smoothings/integrate';
+import type { Landscape } from '../../math/kinds';
+import { distinct } from '../../math/quickLoss';
+import { FULL, panelsFor } from '../../math/smoothings/integrate';
 import { isNarrow } from '../../math/smoothings/narrow';
 import type { Problem } from '../problem';
 import type { Lattice } from './field';
 
-/** Panels above which an integral takes seconds, so that a coarse one comes first; no GPU is given as many. */
-const SLOW = 2e4;
+/** Panels, counted once for each point, above which float64 takes long enough for a coarse draft to come first. */
+const SLOW = 1e4;
+/** Panels above which no GPU is asked. */
+const HEAVY = 2e4;
 /** Panels a side of the coarse one, about. */
 const SIDE = 48;
 
-const nothing = (): Marks => ({ breaks: [], bends: [] });
+/** An integral that takes long: a problem like it that is quick enough for a draft, and whether it is too much for a GPU. */
+export interface Slow {
+  readonly coarse: Problem;
+  readonly heavy: boolean;
+}
 
-/**
- * The problem with panels that ignore the fine structure of the loss, quick enough for a draft; nothing where the whole is quick
- * itself. Throws a sentence where the whole would take too long.
- */
-export function coarseOf(problem: Problem, { theta1, theta2 }: Lattice): Problem | undefined {
-  const { landscape, smoothed } = problem;
-  if (smoothed.kind !== 'integral' || panelsFor(landscape, smoothed.integral, theta1, theta2) <= SLOW) return undefined;
-  const coarse = (grain: number): Landscape => ({ ...landscape, grain, marks: nothing, knots: nothing });
-  let grain = landscape.grain;
-  while (panelsFor(coarse(grain), smoothed.integral, theta1, theta2) > SIDE * SIDE && grain < 1e6 * landscape.grain) grain *= 1.5;
-  return { ...problem, landscape: coarse(grain) };
+/** Nothing where float64 is quick. Throws a sentence where it would take too long. */
+export function slowness(problem: Problem, { theta1, theta2 }: Lattice): Slow | undefined {
+  const { scene, landscape, smoothed } = problem;
+  if (smoothed.kind !== 'integral') return undefined;
+  const panels = panelsFor(landscape, smoothed.integral, theta1, theta2);
+  if (panels * distinct(scene.points).length <= SLOW) return undefined;
+  const plain: Landscape = { ...landscape, breaks: () => [], breaking: false };
+  let rule = { order: 6, pieces: FULL.pieces, tolerance: Infinity };
+  while (panelsFor(plain, smoothed.integral, theta1, theta2, rule) > SIDE * SIDE && rule.pieces < 1e6) rule = { ...rule, pieces: 1.5 * rule.pieces };
+  return { coarse: { ...problem, landscape: plain, rule }, heavy: panels > HEAVY };
 }
 
 /** Whether a Gaussian is so narrow that float32 cannot tell its nodes apart. */

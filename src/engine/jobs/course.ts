@@ -5,13 +5,12 @@ import type { Pair } from '../../math/kinds';
 import { curving, type Curvatures } from '../../math/optimisers/stepBound';
 import { remembered, sceneCourse, subgradient, type Course } from '../../math/optimisers/course';
 import { openLocals, type Local } from '../../math/optimisers/surroundings';
-import { integratingMoments, ORDER } from '../../math/smoothings/integrate';
+import { integratingMoments } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
 import type { GridChoice } from '../../experiment/document';
 import { finish, type Steps, type Told } from '../../math/sweep';
 import type { Problem } from '../problem';
-import { quickly } from './quickly';
 
 /** The surface that a problem shows, as a course to run on; `long` is its loss in steps where a single one takes long. */
 export function courseFor({ scene, landscape, smoothed }: Problem): Course & { readonly long?: (a: number, b: number) => Steps<number> } {
@@ -19,7 +18,7 @@ export function courseFor({ scene, landscape, smoothed }: Problem): Course & { r
   if (smoothed.kind === 'none') return { ...bare, ...(around && { around }) };
   if (smoothed.kind === 'integral') {
     const { integral } = smoothed;
-    const local = openLocals(quickly(scene, landscape, integral), integral);
+    const local = openLocals(landscape, integral);
     const long = function* (a: number, b: number): Steps<number> {
       return integral.value((yield* local([a, b])).logZ);
     };
@@ -57,7 +56,7 @@ export function* curvingFor({ scene, landscape, smoothed }: Problem, { theta1, t
   if (smoothed.kind === 'ball') return undefined;
   const nodes = (range: Pair): Float64Array => linspace(...range, scene.points.length > 40 ? SIDE.many : SIDE.few);
   const { integral } = smoothed;
-  const { value, hessian } = yield* integratingMoments(quickly(scene, landscape, integral), integral, nodes(theta1), nodes(theta2), ORDER, told);
+  const { value, hessian } = yield* integratingMoments(landscape, integral, nodes(theta1), nodes(theta2), undefined, told);
   return { loss: value, norm: value.map((_, k) => normOf(hessian(k))), creases: [] };
 }
 

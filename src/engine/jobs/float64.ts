@@ -1,5 +1,5 @@
-import type { Landscape, Pair } from '../../math/kinds';
-import { integrating, integratingMoments, ORDER } from '../../math/smoothings/integrate';
+import type { Pair } from '../../math/kinds';
+import { integrating, integratingMoments } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
 import type { Steps, Told } from '../../math/sweep';
@@ -10,15 +10,9 @@ import type { Problem } from '../problem';
 const BREATH = 25;
 
 /** The surface in float64. Yields when it is time to hear a cancel, and tells how much of it is done. */
-export function* float64Field(
-  problem: Problem,
-  lattice: Lattice,
-  gradient: boolean,
-  told: Told = () => undefined,
-  cut = 1,
-): Generator<undefined, Field> {
+export function* float64Field(problem: Problem, lattice: Lattice, gradient: boolean, told: Told = () => undefined): Generator<undefined, Field> {
   const { landscape, smoothed } = problem;
-  if (smoothed.kind === 'integral') return yield* integralField(landscape, smoothed.integral, lattice, gradient, told, cut);
+  if (smoothed.kind === 'integral') return yield* integralField(problem, smoothed.integral, lattice, gradient, told);
   if (smoothed.kind === 'none') {
     return yield* eachNode(lattice, gradient, told, (a, b) => ({
       value: landscape.value(a, b),
@@ -77,14 +71,13 @@ export function* paced<T>(work: Steps<T>): Steps<T> {
 }
 
 function* integralField(
-  landscape: Landscape,
+  { landscape, rule }: Problem,
   integral: Integral,
   { theta1, theta2 }: Lattice,
   gradient: boolean,
   told: Told,
-  cut: number,
 ): Generator<undefined, Field> {
-  if (!gradient) return { z: yield* paced(integrating(landscape, integral, theta1, theta2, ORDER, told, cut)) };
-  const { value, g1, g2 } = yield* paced(integratingMoments(landscape, integral, theta1, theta2, ORDER, told, cut));
+  if (!gradient) return { z: yield* paced(integrating(landscape, integral, theta1, theta2, rule, told)) };
+  const { value, g1, g2 } = yield* paced(integratingMoments(landscape, integral, theta1, theta2, rule, told));
   return { z: value, gradient: { g1, g2 } };
 }

@@ -25,12 +25,12 @@ export async function deviceField(device: Device, problem: Problem, lattice: Lat
 
 async function integralField(
   device: Device,
-  { scene, landscape }: Problem,
+  { scene, landscape, rule }: Problem,
   integral: Integral,
   { theta1, theta2 }: Lattice,
   gradient: boolean,
 ): Promise<Field> {
-  const nodes = nodesFor(landscape, integral, theta1, theta2);
+  const nodes = nodesFor(landscape, integral, theta1, theta2, rule);
   const [logZ, mean1, mean2] = await device.read((tf) => smoothTensors(tf, scene, integral, nodes, theta1, theta2, gradient));
   const z = soundValues(device, logZ).map(integral.value);
   if (!gradient) return { z };

@@ -53,7 +53,6 @@ function attempt(text: string, work: () => Survey): Survey | Error {
 /** φ given as text: parsed once, with a symbolic derivative; turning points and kinks from enclosures, so that none is missed. */
 export function formulaActivation(text: string): Activation {
   const own = read(text);
-  const steepness = (reach: number): number => steepestOf(own, reach);
   const within = (reach: number, list: readonly number[]): readonly number[] => list.filter((z) => Math.abs(z) <= reach);
   return {
     label: text,
@@ -63,9 +62,8 @@ export function formulaActivation(text: string): Activation {
     df: own.df,
     critical: (reach) => within(reach, own.look(reach).critical),
     kinks: (reach) => within(reach, own.look(reach).kinks),
-    steepness,
-    bends: 'anywhere',
-    strip: (reach) => 1.5 / Math.max(1, steepness(reach)),
+    steepness: (reach) => steepestOf(own, reach),
+    over: own.over,
   };
 }
 

@@ -10,6 +10,4 @@ export const linear: Activation = {
   ddf: () => 0,
   critical: () => [],
   steepness: () => 1,
-  bends: 'origin',
-  strip: () => Math.PI,
 };

@@ -11,6 +11,4 @@ export const softplus: Activation = {
   ddf: (z) => sigmoid(z) * sigmoid(-z),
   critical: () => [],
   steepness: () => 1,
-  bends: 'origin',
-  strip: () => Math.PI,
 };

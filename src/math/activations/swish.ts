@@ -20,6 +20,4 @@ export const swish: Activation = {
   },
   critical: (reach) => (reach >= -SWISH_MINIMISER ? [SWISH_MINIMISER] : []),
   steepness: () => 1.0998393194, // the maximum of s′, at z = 2.3994
-  bends: 'origin',
-  strip: () => 2,
 };

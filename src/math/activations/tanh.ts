@@ -10,6 +10,4 @@ export const tanh: Activation = {
   ddf: (z) => -2 * Math.tanh(z) * (1 - Math.tanh(z) ** 2),
   critical: () => [],
   steepness: () => 1,
-  bends: 'origin',
-  strip: () => 1.5,
 };

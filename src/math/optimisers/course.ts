@@ -3,7 +3,6 @@ import { attacks } from '../attacks';
 import { isClosedForm, localOf, LOCAL_SIZE } from '../curvature';
 import type { Landscape, Pair, Vector } from '../kinds';
 import type { Ground } from './kinds';
-import { quickLoss } from './quickLoss';
 import { openSurroundings } from './surroundings';
 
 /** A surface to run on: what optimisers ask for, and the losses that are recorded. */
@@ -47,7 +46,6 @@ export function sceneCourse(scene: Scene, landscape: Landscape): Course {
     ...plain,
     loss,
     adversarial: loss,
-    around: openSurroundings({ ...landscape, value: quickLoss(scene) }),
     gradient: (theta) => {
       look(theta);
       return smooth ? [out[1]!, out[2]!] : plain.gradient(theta);

@@ -1,6 +1,9 @@
-import type { Landscape } from '../kinds';
-import { planRows } from '../quadrature';
-import { densityOf, type Integral } from '../smoothings/kinds';
+import { linspace } from '../grid';
+import type { Landscape, Pair } from '../kinds';
+import type { Rule } from '../quadrature';
+import type { Rows } from '../settle';
+import type { Integral } from '../smoothings/kinds';
+import { finish, rowsOf, type Laid } from '../sweep';
 
 /** A square of the plane with its nodes, and all of the integrand there but the Gaussian. */
 export interface Tile {
@@ -18,27 +21,32 @@ export interface Tiles {
   at(i: number, j: number): Tile;
 }
 
-/** Side of a tile in widths 1/√γ: one panel, where the loss needs no more. Gauss–Legendre nodes a panel: good for 10⁻¹². */
-const [SIDE, ORDER] = [4, 12];
+/** Side of a tile in widths 1/√γ: one panel, where the loss needs no more. */
+const SIDE = 4;
+const RULE: Rule = { order: 12, pieces: 6, tolerance: 1e-9 };
 /** Nodes that are remembered: 16 bytes each. */
 const MOST = 4e6;
 /** i and j fit side by side into one number. */
 const SPAN = 2 ** 26;
 
 /** Tiles fit for an integral, and for every other that differs in γ alone and has a γ no larger. */
-export function openTiles(landscape: Landscape, integral: Integral): Tiles {
-  const side = SIDE / Math.sqrt(integral.gamma);
-  const density = densityOf(integral);
-  const marks: Landscape['marks'] = (along, at, lo, hi) => landscape.marks(along, at, lo - side, hi + side); // a bend beyond the border counts too
+export function openTiles(landscape: Landscape, { gamma, density }: Integral): Tiles {
+  const side = SIDE / Math.sqrt(gamma);
   const known = new Map<number, Tile>();
   let nodes = 0;
+  const lay = (i: number, j: number): Tile => {
+    const [seen1, seen2] = [i, j].map((k): Pair => [k * side, (k + 1) * side]) as [Pair, Pair];
+    const [theta1, theta2] = [linspace(...seen1, 3), linspace(...seen2, 3)];
+    const task = { landscape, density, gamma, theta1, theta2, range: 2 * side, region: { seen1: [seen1], seen2: [seen2] } };
+    return tileOf(finish(rowsOf(task, RULE, (laid) => laid)));
+  };
   return {
     side,
     at: (i, j) => {
       const key = (i + SPAN / 2) * SPAN + j + SPAN / 2;
       const found = known.get(key);
       if (found) return found;
-      const tile = lay({ ...landscape, marks }, density, integral.gamma, side, i, j);
+      const tile = lay(i, j);
       if (nodes > MOST) {
         known.clear();
         nodes = 0;
@@ -50,17 +58,13 @@ export function openTiles(landscape: Landscape, integral: Integral): Tiles {
   };
 }
 
-function lay(landscape: Landscape, density: (loss: number) => number, gamma: number, side: number, i: number, j: number): Tile {
-  const middle = (k: number): Float64Array => Float64Array.of((k + 0.5) * side);
-  const plan = planRows(landscape, middle(i), middle(j), gamma, { order: ORDER, range: side / 2 });
-  const lines = Array.from(plan.rows, (_, k) => plan.row(k));
-  const ends = new Uint32Array(lines.length + 1);
-  lines.forEach(({ points }, k) => (ends[k + 1] = ends[k]! + points.length));
+function tileOf({ t, logWeights, rows }: Rows<Laid>): Tile {
+  const ends = new Uint32Array(rows.length + 1);
+  rows.forEach(({ points }, k) => (ends[k + 1] = ends[k]! + points.length));
   const [points, logMass] = [new Float64Array(ends.at(-1)!), new Float64Array(ends.at(-1)!)];
-  lines.forEach((line, k) => {
-    const [t, own, from] = [plan.rows[k]!, plan.rowLogWeights[k]!, ends[k]!];
-    points.set(line.points, from);
-    for (let n = 0; n < line.points.length; n += 1) logMass[from + n] = own + line.logWeights[n]! + density(landscape.value(line.points[n]!, t));
+  rows.forEach((row, k) => {
+    points.set(row.points, ends[k]);
+    row.logMass.forEach((mass, n) => (logMass[ends[k]! + n] = logWeights[k]! + mass));
   });
-  return { rows: plan.rows, ends, points, logMass };
+  return { rows: t, ends, points, logMass };
 }

@@ -1,12 +1,15 @@
 import type { Landscape, Pair } from '../kinds';
-import { layoutOf, MOST, planNodes, planRows, type Nodes } from '../quadrature';
-import { finish, sweep, sweepMoments, type Moments, type Steps, type Told } from '../sweep';
+import { layoutOf, regionOf, type Line, type Rule } from '../quadrature';
+import type { Rows } from '../settle';
+import { slabOf } from '../slab';
+import { finish, sweep, sweepMoments, type Steps, type Task, type Told } from '../sweep';
 import { isNarrow, nodeByNode } from './narrow';
-import { densityOf, type Hessian, type Integral, type LocalMoments } from './kinds';
+import type { Hessian, Integral, LocalMoments } from './kinds';
 
-/** Gauss–Legendre nodes a panel in float64; the error estimate uses CHECK_ORDER. */
-export const ORDER = 10;
-export const CHECK_ORDER = 14;
+/** How closely float64 integrates a surface, and the check of it; a GPU, which has seven digits; a draft. */
+export const FULL: Rule = { order: 12, pieces: 6, tolerance: 1e-8 };
+export const CHECK: Rule = { order: 16, pieces: 6, tolerance: 1e-9 };
+const DEVICE: Rule = { order: 10, pieces: 6, tolerance: Infinity };
 
 /** The largest loss over a rectangle, from 17 × 17 samples and a margin. */
 export function highestLoss(landscape: Landscape, theta1: Pair, theta2: Pair): number {
@@ -18,47 +21,54 @@ export function highestLoss(landscape: Landscape, theta1: Pair, theta2: Pair): n
 
 const ends = (nodes: Float64Array): Pair => [nodes[0] ?? 0, nodes[nodes.length - 1] ?? 0];
 
-/** How far from the lattice an integral looks. */
-const rangeOf = (landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number =>
-  integral.range(landscape.slope, highestLoss(landscape, ends(theta1), ends(theta2)));
-
-/** How many panels an integral over this lattice of θ needs. */
-export const panelsFor = (landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number =>
-  layoutOf(landscape, theta1, theta2, integral.gamma, rangeOf(landscape, integral, theta1, theta2)).count;
-
-/** The finest cut of rows that the budget of panels allows, up to 16. */
-export function finestCut(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): number {
-  const room = MOST[landscape.bends] / panelsFor(landscape, integral, theta1, theta2);
-  return 2 ** Math.max(0, Math.min(4, Math.floor(Math.log2(room))));
-}
-
-/** The nodes that an integral over this lattice of θ needs, all laid. */
-export function nodesFor(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order = ORDER): Nodes {
-  return planNodes(landscape, theta1, theta2, integral.gamma, { order, range: rangeOf(landscape, integral, theta1, theta2) });
-}
-
-/** An integral with its rows planned and its density bound to the landscape. */
-function prepare(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, order: number, cut: number) {
-  const density = densityOf(integral);
+/** The integral over the plane that a smoothing at these θ asks for. */
+function taskOf(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array): Task {
+  const range = integral.range(landscape.slope, highestLoss(landscape, ends(theta1), ends(theta2)));
   return {
-    plan: planRows(landscape, theta1, theta2, integral.gamma, { order, cut, range: rangeOf(landscape, integral, theta1, theta2) }),
-    density: (s: number, t: number): number => density(landscape.value(s, t)),
+    landscape,
+    theta1,
+    theta2,
+    gamma: integral.gamma,
+    range,
+    region: regionOf(theta1, theta2, range),
+    density: integral.density,
   };
 }
 
-/** The smoothed surface in float64: z[i·n1 + j] at (theta1[j], theta2[i]), both equally spaced. `cut` as in PlanOptions. */
+/** How many panels an integral over this lattice of θ begins with. */
+export function panelsFor(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, rule = FULL): number {
+  const { region } = taskOf(landscape, integral, theta1, theta2);
+  return layoutOf(landscape, region, integral.gamma, rule).count;
+}
+
+/** Rows with all their nodes laid. */
+export interface Nodes extends Rows<Line> {
+  /** No node further than this from θ matters to the integral at θ. */
+  readonly range: number;
+}
+
+/** The nodes that a GPU needs for an integral over this lattice. Its panels of rows are not halved where breaks meet: that leaves 10⁻⁵ at most (measured). */
+export function nodesFor(landscape: Landscape, integral: Integral, theta1: Float64Array, theta2: Float64Array, rule = DEVICE): Nodes {
+  const { region, range } = taskOf(landscape, integral, theta1, theta2);
+  const { across, cusped, row } = layoutOf(landscape, region, integral.gamma, rule);
+  const slabs = across.map(([lo, hi]) => slabOf(lo, hi, rule.order, cusped));
+  const [t, logWeights] = [slabs.flatMap((slab) => [...slab.t]), slabs.flatMap((slab) => [...slab.logWeights])].map((list) =>
+    Float64Array.from(list),
+  );
+  return { t: t!, logWeights: logWeights!, rows: Array.from(t!, row), range };
+}
+
+/** The smoothed surface in float64: z[i·n1 + j] at (theta1[j], theta2[i]), both equally spaced. */
 export function* integrating(
   landscape: Landscape,
   integral: Integral,
   theta1: Float64Array,
   theta2: Float64Array,
-  order = ORDER,
+  rule = FULL,
   told?: Told,
-  cut = 1,
 ): Steps<Float64Array> {
-  if (isNarrow(integral)) return (yield* nodeByNode(landscape, integral, theta1, theta2, order, told)).logZ.map(integral.value);
-  const { plan, density } = prepare(landscape, integral, theta1, theta2, order, cut);
-  return (yield* sweep(plan, density, theta1, theta2, integral.gamma, told)).logZ.map(integral.value);
+  if (isNarrow(integral)) return (yield* nodeByNode(landscape, integral, theta1, theta2, rule, told)).logZ.map(integral.value);
+  return (yield* sweep(taskOf(landscape, integral, theta1, theta2), rule, told)).logZ.map(integral.value);
 }
 
 /** Value, gradient and Hessian of the smoothed surface. */
@@ -75,15 +85,12 @@ export function* integratingMoments(
   integral: Integral,
   theta1: Float64Array,
   theta2: Float64Array,
-  order = ORDER,
+  rule = FULL,
   told?: Told,
-  cut = 1,
 ): Steps<SmoothField> {
-  const sweeping = (): Steps<Moments> => {
-    const { plan, density } = prepare(landscape, integral, theta1, theta2, order, cut);
-    return sweepMoments(plan, density, theta1, theta2, integral.gamma, told);
-  };
-  const found = isNarrow(integral) ? yield* nodeByNode(landscape, integral, theta1, theta2, order, told) : yield* sweeping();
+  const found = isNarrow(integral)
+    ? yield* nodeByNode(landscape, integral, theta1, theta2, rule, told)
+    : yield* sweepMoments(taskOf(landscape, integral, theta1, theta2), rule, told);
   const value = found.logZ.map(integral.value);
   const moments = (k: number): LocalMoments => ({
     mean: [found.mean1[k] ?? 0, found.mean2[k] ?? 0],

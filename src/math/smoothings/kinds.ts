@@ -29,4 +29,4 @@ export interface Integral {
 export const logLoss = (loss: number): number => (loss > 1e-300 ? Math.log(loss) : -690.7755278982137);
 
 /** density() of an integral as a function of the loss. */
-export const densityOf = (integral: Integral): ((loss: number) => number) => (integral.density === 'minus-loss' ? (loss) => -loss : logLoss);
+export const densityOf = (density: Integral['density']): ((loss: number) => number) => (density === 'minus-loss' ? (loss) => -loss : logLoss);

@@ -17,8 +17,8 @@ const radius = {
 const TURNS = 48;
 const ACROSS = 7;
 const PEAKS = 3;
-/** How much finer the search may get where the loss has fine structure. */
-const FINEST = 3;
+/** How much finer the search may get where the loss crosses more than so many pieces from end to end of the ball. */
+const [FINEST, PIECES] = [3, 15];
 /** Two searches that differ by less, relative to max(1, |loss|), agree. */
 const AGREED = 1e-8;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -38,11 +38,14 @@ export const worstCase = {
   at: (landscape: Landscape, theta: Pair, rho: number, norm: Norm, effort = 1): Top => {
     const start: Top = { value: landscape.value(...theta), v: [0, 0] };
     if (rho === 0) return start;
-    const anywhere = landscape.bends === 'anywhere';
-    const fine = anywhere ? Math.min(FINEST, Math.max(1, rho / (2 * landscape.grain))) : 1;
+    const { hides } = landscape;
+    const crossed = (along: 0 | 1, at: number, middle: number): number =>
+      landscape.crossed(along, at, middle - rho, middle + rho, 0, FINEST * PIECES);
+    const pieces = hides ? Math.max(crossed(0, theta[1], theta[0]), crossed(1, theta[0], theta[1])) : 0;
+    const fine = Math.min(FINEST, Math.max(1, pieces / PIECES));
     let top = search(landscape, theta, rho, norm, effort * fine, start);
     // The loss of a formula may hide peaks between the places: look again, twice as close, until nothing higher comes up.
-    for (let closer = 2; anywhere && closer <= 4; closer *= 2) {
+    for (let closer = 2; hides && closer <= 4; closer *= 2) {
       const next = higher(top, search(landscape, theta, rho, norm, closer * effort * fine, start));
       const agreed = next.value - top.value <= AGREED * Math.max(1, Math.abs(top.value));
       top = next;

@@ -2,11 +2,11 @@ import { LOCAL_SIZE, localOf, spectralNorm } from '../curvature';
 import type { Pair } from '../kinds';
 import { epsilonOf, exactAttack, offerAs } from './assume';
 import { sizesOf } from './constants';
-import { costOf, distanceOf, movesOf } from './movement';
+import { distanceOf, movesOf } from './movement';
 import type { Assumption, BenchOptions, Study, Theorem } from './kinds';
 import type { Rng } from '../rng';
-import { quickLoss } from './quickLoss';
-import { furthestOf, type Region, type Weights } from './region';
+import { oneByOne } from '../quickLoss';
+import type { Region, Weights } from './region';
 import { shown, tryOutside, tryPairs, type Measure } from './search';
 
 /** The lowest weight of the range, by a lattice and a compass search; and what the loss does there. */
@@ -75,7 +75,7 @@ function creaseWithin({ scene }: Study, [a, b]: Pair, alpha: number): boolean {
 
 function descend(study: Study): Pair {
   const { theta1, theta2 } = study;
-  const quick = quickLoss(study, furthestOf(study));
+  const quick = oneByOne(study.landscape);
   const at = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * k) / 40;
   const clip = ([lo, hi]: Pair, t: number): number => Math.min(hi, Math.max(lo, t));
   let best: Pair = [at(theta1, 20), at(theta2, 20)];
@@ -125,27 +125,26 @@ function around(theta: Pair, alpha: number): Region {
   };
 }
 
-/** What the table of many points may miss of a loss. */
-const MISSED = 2e-8;
+/** What the table of ψ may miss of a loss. */
+const MISSED = 1e-11;
 
 /**
  * Rise of the loss over 1 + L(θ) against ½ sup‖∇²L‖ r² over the same. All pairs share the minimum, so only their second weight is
- * read: by the table of many points first, and by the loss itself where that could make the pair the worst.
+ * read: by the table of ψ first, and by the loss itself where that could make the pair the worst.
  */
-function measure(study: Study, { theta, loss, highest }: Minimum, alpha: number): Measure {
-  const { landscape, scene } = study;
-  const quick = quickLoss(study, furthestOf(study) + alpha);
-  const missed = quick === landscape.value ? 0 : MISSED;
+function measure(study: Study, { theta, loss, highest }: Minimum): Measure {
+  const { landscape } = study;
+  const quick = oneByOne(study.landscape);
   return {
     size: 1,
-    cost: missed > 0 ? 1 : costOf(scene), // a table's losses are cheap enough for every pair to have its own
+    cost: 1, // a table's losses are cheap enough for every pair to have its own
     read: (a, b, out, at) => {
       out[at] = a === theta[0] && b === theta[1] ? loss : quick(a, b);
     },
     sides: (pair, read, _p, q, sides, best) => {
       const rise = Math.max(0, read[q]! - loss);
       const right = (highest * distanceOf(pair) ** 2) / 2;
-      const exact = missed > 0 && rise + missed > best * right ? Math.max(0, landscape.value(pair[2]!, pair[3]!) - loss) : rise;
+      const exact = rise + MISSED > best * right ? Math.max(0, landscape.value(pair[2]!, pair[3]!) - loss) : rise;
       sides[0] = exact / (1 + loss);
       sides[1] = right / (1 + loss);
     },
@@ -210,7 +209,7 @@ export const definition2: Theorem = {
     const noise = 1e-13 * (1 + sizesOf(study).furthest * study.landscape.slope);
     const rest = minimum.slope * options.alpha; // what is left of the slope at the point found
     return yield* tryPairs(
-      { region: around(minimum.theta, options.alpha), measure: measure(study, minimum, options.alpha), noise: noise + rest },
+      { region: around(minimum.theta, options.alpha), measure: measure(study, minimum), noise: noise + rest },
       options.pairs,
       rng,
     );
@@ -219,7 +218,7 @@ export const definition2: Theorem = {
     const minimum = minimumOf(study, options);
     if (!minimum.creased) return undefined;
     return yield* tryOutside(
-      { region: around(minimum.theta, options.alpha), measure: measure(study, minimum, options.alpha), noise: 1e-12 },
+      { region: around(minimum.theta, options.alpha), measure: measure(study, minimum), noise: 1e-12 },
       'twice differentiable near the minimum',
       ({ ratio }) => `At the crease the loss rises ${shown(ratio)} times as much as the Hessians beside it allow.`,
       options.pairs,

@@ -1,8 +1,8 @@
 import type { Pair } from '../kinds';
 import type { Rng } from '../rng';
 import { distanceOf } from './movement';
-import { quickLoss } from './quickLoss';
-import { besideBy, furthestOf, pairsIn, straddling, type Region, type Weights } from './region';
+import { oneByOne } from '../quickLoss';
+import { besideBy, pairsIn, straddling, type Region, type Weights } from './region';
 import type { Study } from './kinds';
 
 /** Weights of the level set that are kept to draw from, and draws after which a small set is given up. */
@@ -12,7 +12,7 @@ const DRAWS = 60_000;
 /** Pairs of the range with L ≤ level at both weights; `astride`: on the two sides of the lines where the attack's norm is creased, or about 0. */
 export function pairsBelow(study: Study, level: number, astride: boolean): Region {
   const { scene, theta1, theta2 } = study;
-  const value = quickLoss(study, furthestOf(study));
+  const value = oneByOne(study.landscape);
   const below = (a: number, b: number): boolean => value(a, b) <= level;
   const { p } = scene.norm;
   const normals: readonly Pair[] =

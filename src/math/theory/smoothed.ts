@@ -3,11 +3,10 @@ import { linspace } from '../grid';
 import type { Landscape, Pair } from '../kinds';
 import type { Rng } from '../rng';
 import { entropySgd } from '../smoothings/entropySgd';
-import { highestLoss, integrateMoments, integratingMoments, ORDER, type SmoothField } from '../smoothings/integrate';
+import type { Rule } from '../quadrature';
+import { FULL, highestLoss, integrateMoments, integratingMoments, type SmoothField } from '../smoothings/integrate';
 import type { Hessian, Integral } from '../smoothings/kinds';
 import type { Progress, Study } from './kinds';
-import { quickLoss } from './quickLoss';
-import { furthestOf } from './region';
 
 /** F̂, ∇F and ∇²F of EntropySGD at one weight. */
 export interface SmoothPoint {
@@ -23,19 +22,16 @@ export interface Smoothed {
   readonly study: Study;
   readonly landscape: Landscape;
   readonly integral: Integral;
-  /** Gauss–Legendre nodes a panel. */
-  readonly order: number;
+  readonly rule: Rule;
   /** What close calls are integrated with again, where a sample is taken in less than full accuracy. */
-  readonly fine?: Pick<Smoothed, 'order' | 'landscape'>;
+  readonly fine?: Rule;
   /** Beyond this far from θ the integrand is nothing. */
   readonly range: number;
 }
 
-/**
- * With many points panels are short already, and a sample takes a lower order: it leaves up to 2·10⁻⁵ γ in a curvature, for
- * formulas with panels WIDER times as long 4·10⁻⁷ γ. Full order leaves 10⁻⁷ γ, swish under L2 5·10⁻⁷ γ (all measured).
- */
-const [MANY, LOWER, LOWEST, WIDER] = [24, 7, 5, 1.7];
+/** With many points a sample is taken in less than full accuracy. */
+const MANY = 24;
+const LOWER: Rule = { order: 7, pieces: 6, tolerance: 1e-5 };
 
 /** Whether every integral is dear enough to take few of them. */
 export const manyPoints = ({ scene }: Study): boolean => scene.points.length >= MANY;
@@ -44,19 +40,14 @@ export function smoothedOf(study: Study): Smoothed {
   const { landscape, theta1, theta2, gamma } = study;
   const integral = entropySgd.integral({ gamma, normalised: true });
   const range = integral.range(landscape.slope, highestLoss(landscape, theta1, theta2));
-  const value = quickLoss(study, furthestOf(study) + Math.SQRT2 * range);
-  const quick = { ...landscape, value };
-  const plain = { study, landscape: quick, integral, order: ORDER, range };
-  if (!manyPoints(study)) return plain;
-  return landscape.bends === 'anywhere'
-    ? { ...plain, landscape: { ...quick, grain: WIDER * landscape.grain }, order: LOWEST, fine: { landscape: quick, order: LOWER } }
-    : { ...plain, order: LOWER, fine: plain };
+  const plain = { study, landscape, integral, rule: FULL, range };
+  return manyPoints(study) ? { ...plain, rule: LOWER, fine: FULL } : plain;
 }
 
 /** The same weight in full accuracy. */
 export function settled(smoothed: Smoothed, point: SmoothPoint): SmoothPoint {
   const [a, b] = point.theta;
-  const [again] = smoothed.fine ? smoothLattice({ ...smoothed, ...smoothed.fine }, Float64Array.of(a), Float64Array.of(b)) : [];
+  const [again] = smoothed.fine ? smoothLattice({ ...smoothed, rule: smoothed.fine }, Float64Array.of(a), Float64Array.of(b)) : [];
   return again ?? point;
 }
 
@@ -80,7 +71,7 @@ export function* smoothSample(smoothed: Smoothed, rng: Rng): Progress<SmoothPoin
     return points;
   }
   const [x, y] = [linspace(...theta1, SIDE), linspace(...theta2, SIDE)];
-  const sweep = integratingMoments(smoothed.landscape, smoothed.integral, x, y, smoothed.order);
+  const sweep = integratingMoments(smoothed.landscape, smoothed.integral, x, y, smoothed.rule);
   for (let steps = 1; ; steps += 1) {
     const { done, value } = sweep.next();
     if (!done) {
@@ -106,8 +97,8 @@ function drawIn({ theta1, theta2 }: Study, rng: Rng, k: number): Pair {
 }
 
 /** All weights of x × y from one sweep. */
-export const smoothLattice = ({ landscape, integral, order }: Smoothed, x: Float64Array, y: Float64Array): SmoothPoint[] =>
-  pointsOf(integrateMoments(landscape, integral, x, y, order), x, y);
+export const smoothLattice = ({ landscape, integral, rule }: Smoothed, x: Float64Array, y: Float64Array): SmoothPoint[] =>
+  pointsOf(integrateMoments(landscape, integral, x, y, rule), x, y);
 
 const pointsOf = ({ value, g1, g2, hessian }: SmoothField, x: Float64Array, y: Float64Array): SmoothPoint[] =>
   Array.from(value, (v, k) => ({
@@ -131,7 +122,7 @@ export function alongCurvature({ theta, hessian: [a, b, , c] }: SmoothPoint, ste
 }
 
 /** How many times a closer look comes closer: fewer where integrals are dear, fewest for formulas. */
-const looksFor = (study: Study): number => (!manyPoints(study) ? 3 : study.landscape.bends === 'anywhere' ? 1 : 2);
+const looksFor = (study: Study): number => (!manyPoints(study) ? 3 : study.landscape.hides ? 1 : 2);
 
 /** The largest score about `start`, on ever finer small lattices: one sweep a look. */
 export function zoom(smoothed: Smoothed, start: SmoothPoint, score: (point: SmoothPoint) => number): SmoothPoint {

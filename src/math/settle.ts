@@ -1,0 +1,128 @@
+import { judgeOf, type Judge, type Looked, type Scale } from './judge';
+import type { Pair } from './kinds';
+import { line, scratch } from './line';
+import type { Layout, Rule } from './quadrature';
+import { slabOf } from './slab';
+
+/** Work in small steps: it yields between them, so that whoever runs it can breathe or leave. */
+export type Steps<T> = Generator<undefined, T>;
+/** Hears which share of the work is done. */
+export type Told = (share: number) => void;
+
+/** A row θ₂ = t as far as it has been integrated. */
+export interface Row {
+  /** log of the integral along it at each θ₁, [n1]. */
+  readonly sums: Float64Array;
+}
+
+/** Rows in order, with the logarithms of their weights. */
+export interface Rows<R> {
+  readonly t: Float64Array; // [R]
+  readonly logWeights: Float64Array; // [R]
+  readonly rows: readonly R[];
+}
+
+/** For which θ an integral is wanted: theta1 × theta2, each ascending and equally spaced. */
+export interface Wanted {
+  readonly theta1: Float64Array;
+  readonly theta2: Float64Array;
+  readonly gamma: number;
+  /** Nothing further than this from θ matters. */
+  readonly range: number;
+}
+
+/** Where rows break, slabs have so many rows more; elsewhere a smaller tolerance costs little. */
+const [MORE, EASY] = [4, 0.01];
+/** Shares of the last terms that are doubted where rows break, and beside a cusp. */
+const [DOUBT, CUSP] = [1e-3, 0.03];
+/** Rows looked at, at most. */
+const MOST_ROWS = 60_000;
+
+/**
+ * The rows that integrals across them need. Each slab begins with a rule's order of rows and is halved until what it adds to each integral is
+ * settled; so kinks and turns of breaks, wherever they are, get the rows that they are worth.
+ */
+export function* settledRows<R extends Row>(
+  { across: slabs, breaking, cusped }: Layout,
+  { order: along, tolerance }: Rule,
+  wanted: Wanted,
+  look: (t: number) => R,
+  told?: Told,
+): Steps<Rows<R>> {
+  const doubt = ({ lo, hi }: Looked<Row>): number => (cusped && (lo === 0 || hi === 0) ? CUSP : breaking ? DOUBT : 0);
+  const scale: Scale = breaking ? { order: along + MORE, tolerance, doubt } : { order: along, tolerance: EASY * tolerance, doubt };
+  const { order } = scale;
+  let kept: Looked<R>[] = [];
+  let judge: Judge | undefined;
+  let looked = 0;
+  for (let waiting = slabs; waiting.length > 0;) {
+    const fresh: Looked<R>[] = [];
+    for (const [lo, hi] of waiting) {
+      const [slab, rows] = [slabOf(lo, hi, order, cusped), [] as R[]];
+      for (const t of slab.t) {
+        rows.push(look(t));
+        looked += 1;
+        told?.(looked / (looked + order * (waiting.length - fresh.length)));
+        yield undefined;
+      }
+      fresh.push({ ...slab, rows });
+    }
+    if (tolerance === Infinity || looked > MOST_ROWS) return stacked([...kept, ...fresh].sort(byPlace));
+    judge ??= judgeFor(fresh, wanted, scale);
+    const all = [...kept, ...fresh].sort(byPlace);
+    const open = unsettled(all, new Set(fresh), judge);
+    kept = all.filter((slab) => !open.has(slab));
+    waiting = [...open].flatMap(({ lo, hi }): Pair[] => [
+      [lo, (lo + hi) / 2],
+      [(lo + hi) / 2, hi],
+    ]);
+  }
+  return stacked(kept);
+}
+
+const byPlace = (p: Looked<unknown>, q: Looked<unknown>): number => p.lo - q.lo;
+
+/** A judge that looks at θ half a width 1/√γ apart, and at five or more on each side. */
+function judgeFor(slabs: readonly Looked<Row>[], wanted: Wanted, scale: Scale): Judge {
+  const stride = (x: Float64Array): number => {
+    const step = (x[x.length - 1]! - x[0]!) / (x.length - 1);
+    return Math.max(1, Math.min(Math.floor(0.5 / (step * Math.sqrt(wanted.gamma))), (x.length - 1) >> 2)) || 1;
+  };
+  const [every1, every2] = [stride(wanted.theta1), stride(wanted.theta2)];
+  const some = { ...wanted, theta2: wanted.theta2.filter((_, k) => k % every2 === 0) };
+  const columns = [...wanted.theta1.keys()].filter((k) => k % every1 === 0);
+  return judgeOf(across(stacked([...slabs].sort(byPlace)), some), some, columns, scale);
+}
+
+/** The slabs to be halved: those of the fresh ones that are not settled, the two beside a seam at which something happens, and whatever is then over twice as long as its neighbour. */
+function unsettled<R extends Row>(all: readonly Looked<R>[], fresh: ReadonlySet<Looked<R>>, judge: Judge): Set<Looked<R>> {
+  const open = new Set([...fresh].filter((slab) => !judge.settled(slab)));
+  const seams = all.slice(1).flatMap((above, k) => (all[k]!.hi === above.lo ? [[all[k]!, above] as const] : []));
+  for (const [below, above] of seams)
+    if ((fresh.has(below) || fresh.has(above)) && !open.has(below) && !open.has(above) && !judge.joined(below, above)) open.add(below).add(above);
+  const size = (slab: Looked<R>): number => (slab.hi - slab.lo) / (open.has(slab) ? 2 : 1);
+  for (let before = 0; before < open.size;) {
+    before = open.size;
+    for (const [below, above] of seams) {
+      if (size(below) > 2.001 * size(above)) open.add(below);
+      if (size(above) > 2.001 * size(below)) open.add(above);
+    }
+  }
+  return open;
+}
+
+function stacked<R>(slabs: readonly Looked<R>[]): Rows<R> {
+  const all = (of: (slab: Looked<R>) => Float64Array): Float64Array => Float64Array.from(slabs.flatMap((slab) => [...of(slab)]));
+  return { t: all(({ t }) => t), logWeights: all(({ logWeights }) => logWeights), rows: slabs.flatMap(({ rows }) => rows) };
+}
+
+/** log of the integral across the rows for every θ, [n2, n1]. */
+export function across({ t, logWeights, rows }: Rows<Row>, { theta1, theta2, gamma, range }: Wanted): Float64Array {
+  const n1 = theta1.length;
+  const [logZ, column, work] = [new Float64Array(n1 * theta2.length), new Float64Array(t.length), scratch(t.length)];
+  for (let i = 0; i < n1; i += 1) {
+    for (let k = 0; k < t.length; k += 1) column[k] = rows[k]!.sums[i]! + logWeights[k]!;
+    line(t, column, theta2, gamma, range, logZ, i, n1, work);
+  }
+  return logZ;
+}
