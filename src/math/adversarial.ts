@@ -76,7 +76,7 @@ export function landscapeOf(scene: Scene): Landscape {
     convex: activation === linear && isClosedForm(scene),
     slope: mean(sizes) * steepness,
     hides: activation.over !== undefined,
-    breaking: scene.kinks !== undefined || (scene.critical.length > 0 && radius(scene) > 0),
+    breaking: scene.kinks !== undefined || (scene.critical.length > 0 && radius(scene) > 0) ? distinct(points).length : 0,
     cusps: { origin: round ? radius(scene) : 0, axes: round && norm.p !== 2 ? radius(scene) : 0 },
     ...forIntegrals(scene, value),
   };

@@ -20,9 +20,9 @@ export function breaksOf(scene: AttackScene & { readonly points: readonly Point[
     return ties;
   };
   const corners = Float64Array.from(kinks);
-  return (along, at, lo, hi) => {
+  return (along, at, lo, hi, ofNorm = false) => {
     const found = norm.p === 1 && epsilon > 0 ? [-Math.abs(at), Math.abs(at)].filter((s) => s > lo && s < hi) : [];
-    if (critical.length + kinks.length === 0) return found;
+    if (ofNorm || critical.length + kinks.length === 0) return found;
     for (const { x, y } of points) {
       const edge = (side: 1 | -1): Edge => ({ a: x[along], b: x[along === 0 ? 1 : 0], side });
       if (epsilon === 0) found.push(...edges.meets(edge(-1), at, corners, lo, hi));

@@ -81,10 +81,10 @@ export interface Landscape {
   readonly cusps: { readonly origin: number; readonly axes: number };
   /** Whether φ is a formula, which may do anything between two samples. */
   readonly hides: boolean;
-  /** Whether φ turns or has kinks that an attack feels: rows then break, at places that wander from row to row. */
-  readonly breaking: boolean;
-  /** Where the loss is not analytic on the row θ₂ = at (`along` = 0) or the column θ₁ = at (`along` = 1), between lo and hi; ascending. The axis itself is understood. */
-  breaks(along: 0 | 1, at: number, lo: number, hi: number): number[];
+  /** How many different points break rows, at places that wander from row to row: all where φ turns or has kinks that an attack feels, else none. */
+  readonly breaking: number;
+  /** Where the loss is not analytic on the row θ₂ = at (`along` = 0) or the column θ₁ = at (`along` = 1), between lo and hi; ascending. The axis itself is understood. `ofNorm`: only where the dual norm is not. */
+  breaks(along: 0 | 1, at: number, lo: number, hi: number, ofNorm?: boolean): number[];
   /**
    * How many pieces of its ψ(z) a point's loss crosses on such a line from one place to another, the most of all points: over many it is
    * no polynomial. Points that a step of `blur` across the line washes out do not count; above `enough` counting ends.

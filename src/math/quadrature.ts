@@ -30,10 +30,12 @@ export interface Layout {
   readonly across: readonly Pair[];
   /** Nodes of the row θ₂ = t. */
   row(t: number): Line;
-  /** Whether rows may break where others do not. */
-  readonly breaking: boolean;
+  /** How many points break rows where others do not break. */
+  readonly breaking: number;
   /** Whether integrals along rows are not smooth at θ₂ = 0, on either side of it. */
   readonly cusped: boolean;
+  /** Whether the panels along θ₂ are all that are needed. */
+  readonly settled: boolean;
   /** Panels along θ₁ on all rows to begin with, judged by three of them. */
   readonly count: number;
 }
@@ -47,6 +49,8 @@ const TAIL = 26;
 const LONGEST = 4;
 /** Breaks of the line θ₁ = 0 at which panels of rows end; where there are more, halving finds what matters. */
 const FEW = 64;
+/** So many points may crowd a row with breaks; it is crowded when so many lie on a longest panel. Panels are then so many times shorter, or so many for what need not be settled. */
+const [MANY, CROWD, DENSE, ROUGH] = [48, 100, 16, 4];
 /** Those nearer to 0 or to one another, in longest panels, are left out. */
 const CLOSE = 1e-3;
 
@@ -65,8 +69,35 @@ export const regionOf = (theta1: Float64Array, theta2: Float64Array, range: numb
 });
 
 /** Panels split where the loss breaks, and short where it crosses many pieces of a point's loss or nears 0. Throws a sentence where there would be too many. */
-export function layoutOf(landscape: Landscape, { seen1, seen2 }: Region, gamma: number, { order, pieces }: Rule): Layout {
+export function layoutOf(landscape: Landscape, region: Region, gamma: number, rule: Rule): Layout {
+  const { seen1, seen2 } = region;
   const cap = LONGEST / Math.sqrt(gamma);
+  const narrow =
+    seen1.length > 1 ? 'fewer nodes a side (grid.n) need fewer, or a wider Gaussian' : 'a shorter range of θ or a wider Gaussian needs fewer';
+  allow((lengthOf(seen1) / cap) * (lengthOf(seen2) / cap), narrow);
+  const rough = rule.tolerance === Infinity;
+  if (landscape.breaking < MANY || (!rough && !crowded(landscape, region, cap))) return laid(landscape, region, cap, gamma, rule);
+  return { ...laid(withoutBreaks(landscape), region, cap / (rough ? ROUGH : DENSE), gamma, rule), settled: true };
+}
+
+/** The landscape as if its points broke no rows. */
+export const withoutBreaks = (landscape: Landscape): Landscape => ({
+  ...landscape,
+  breaks: (along, at, lo, hi) => landscape.breaks(along, at, lo, hi, true),
+  breaking: 0,
+});
+
+const lengthOf = (seen: readonly Pair[]): number => seen.reduce((sum, [lo, hi]) => sum + hi - lo, 0);
+
+/** Whether breaks lie so close that nodes as close, which know nothing of them, serve as well: what one misses, the next makes good. */
+function crowded(landscape: Landscape, { seen1, seen2 }: Region, cap: number): boolean {
+  const [lo, hi] = [seen2[0]![0], seen2.at(-1)![1]];
+  const rows = [0.3, 0.45, 0.55, 0.7].map((share) => lo + share * (hi - lo));
+  const found = rows.reduce((sum, t) => sum + seen1.reduce((own, [from, to]) => own + landscape.breaks(0, t, from, to).length, 0), 0);
+  return found / rows.length > (CROWD * lengthOf(seen1)) / cap;
+}
+
+function laid(landscape: Landscape, { seen1, seen2 }: Region, cap: number, gamma: number, { order, pieces, tolerance }: Rule): Layout {
   const { origin, axes } = landscape.cusps;
   const tip = origin > 0 ? Math.cbrt(1e-5 / (origin * gamma)) : Infinity;
   const line = (along: 0 | 1, at: number, seen: readonly Pair[], blur: number): Panel[] => {
@@ -79,10 +110,6 @@ export function layoutOf(landscape: Landscape, { seen1, seen2 }: Region, gamma: 
       return panelsOf({ lo, hi, cap, breaks, tip: tipped, load });
     });
   };
-  const length = (seen: readonly Pair[]): number => seen.reduce((sum, [lo, hi]) => sum + hi - lo, 0);
-  const narrow =
-    seen1.length > 1 ? 'fewer nodes a side (grid.n) need fewer, or a wider Gaussian' : 'a shorter range of θ or a wider Gaussian needs fewer';
-  allow((length(seen1) / cap) * (length(seen2) / cap), narrow);
   const across = line(1, 0, seen2, cap).map(({ lo, hi }): Pair => [lo, hi]);
   const along = (t: number): Panel[] => line(0, t, seen1, 0);
   const middle = (share: number): number => {
@@ -91,7 +118,7 @@ export function layoutOf(landscape: Landscape, { seen1, seen2 }: Region, gamma: 
   };
   const count = (across.length * (middle(0.25) + middle(0.5) + middle(0.75))) / 3;
   allow(count, 'a larger γ (a smaller σ), points nearer to 0 or a slower formula need fewer');
-  return { across, breaking: landscape.breaking, cusped: origin > 0, row: (t) => nodesOn(along(t), order), count };
+  return { across, breaking: landscape.breaking, cusped: origin > 0, settled: tolerance === Infinity, row: (t) => nodesOn(along(t), order), count };
 }
 
 function allow(panels: number, help: string): void {

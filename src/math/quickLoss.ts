@@ -82,7 +82,10 @@ export function quickLoss(scene: Scene, exactly: Landscape['value']): QuickLoss 
   return { losses, crossed: crossing(scene, groups, radius) };
 }
 
-/** Room for a batch of weights θ_j: r_j = ε‖θ_j‖_q, the ends of a point's interval, and ψ there. */
+/** Weights that are taken at once: what they need fits a processor's first cache. */
+const BLOCK = 256;
+
+/** Room for a block of weights θ_j: r_j = ε‖θ_j‖_q, the ends of a point's interval, and ψ there. */
 interface Room {
   readonly r: Float64Array;
   readonly lower: Float64Array;
@@ -90,12 +93,9 @@ interface Room {
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
-const roomFor = (size: number): Room => {
-  const [r, lower, upper, low, high] = Array.from({ length: 5 }, () => new Float64Array(size));
-  return { r: r!, lower: lower!, upper: upper!, low: low!, high: high! };
-};
+const room = (): Float64Array => new Float64Array(BLOCK);
 
-/** Writes the worst ψ of a point at every weight into room.low, from the ends x·θ_j ± r_j of its interval. */
+/** Writes the worst ψ of a point at every weight of a block into room.low, from the ends x·θ_j ± r_j of its interval. */
 type Worst = (x1: number, x2: number, theta1: Float64Array, theta2: Float64Array, room: Room) => void;
 
 function summing({ activation, critical, norm }: Scene, groups: readonly Group[], epsilon: number): Landscape['losses'] {
@@ -109,19 +109,26 @@ function summing({ activation, critical, norm }: Scene, groups: readonly Group[]
           ? drawn(group, critical[0]!)
           : either(group, critical),
   }));
-  let room = roomFor(256);
-  return (theta1, theta2, out) => {
+  const own: Room = { r: room(), lower: room(), upper: room(), low: room(), high: room() };
+  const sum = (theta1: Float64Array, theta2: Float64Array, out: Float64Array): void => {
+    const { r, low } = own;
     const count = theta1.length;
-    if (room.r.length < count) room = roomFor(2 * count);
-    const { r, low } = room;
-    for (let j = 0; j < count; j += 1) r[j] = epsilon === 0 ? 0 : epsilon * norm.dualPair(theta1[j]!, theta2[j]!);
-    out.fill(0);
+    for (let j = 0; j < count; j += 1) {
+      r[j] = epsilon === 0 ? 0 : epsilon * norm.dualPair(theta1[j]!, theta2[j]!);
+      out[j] = 0;
+    }
     for (const { x, weights, worst } of parts)
       for (let k = 0; k < weights.length; k += 1) {
-        worst(x[2 * k]!, x[2 * k + 1]!, theta1, theta2, room);
+        worst(x[2 * k]!, x[2 * k + 1]!, theta1, theta2, own);
         const weight = weights[k]!;
         for (let j = 0; j < count; j += 1) out[j] = out[j]! + weight * low[j]!;
       }
+  };
+  return (theta1, theta2, out) => {
+    for (let from = 0; from < theta1.length; from += BLOCK) {
+      const to = Math.min(theta1.length, from + BLOCK);
+      sum(theta1.subarray(from, to), theta2.subarray(from, to), out.subarray(from, to));
+    }
   };
 }
 
@@ -153,38 +160,45 @@ function drawn({ psi }: Group, turn: number): Worst {
 
 /** The worst of both ends and of the turning points between them. */
 function either({ psi }: Group, critical: readonly number[]): Worst {
-  const [levels, heights] = [Float64Array.from(critical), new Float64Array(critical.length)];
-  psi.evaluate(levels, heights);
+  const heights = new Float64Array(critical.length);
+  psi.evaluate(Float64Array.from(critical), heights);
   const inside = leastOf(Array.from(heights, (height) => -height));
+  const levels = Float64Array.of(-Infinity, ...critical, Infinity);
   return (x1, x2, theta1, theta2, { r, lower, upper, low, high }) => {
-    for (let j = 0; j < theta1.length; j += 1) {
+    const count = theta1.length;
+    for (let j = 0; j < count; j += 1) {
       const centre = x1 * theta1[j]! + x2 * theta2[j]!;
-      lower[j] = centre - r[j]!;
-      upper[j] = centre + r[j]!;
+      const reach = r[j]!;
+      lower[j] = centre - reach;
+      upper[j] = centre + reach;
     }
-    psi.evaluate(lower, low, theta1.length);
-    psi.evaluate(upper, high, theta1.length);
-    let from = 0; // the first levels above the two ends
-    let to = 0;
-    for (let j = 0; j < theta1.length; j += 1) {
-      while (from > 0 && levels[from - 1]! > lower[j]!) from -= 1;
-      while (from < levels.length && levels[from]! <= lower[j]!) from += 1;
-      while (to > 0 && levels[to - 1]! >= upper[j]!) to -= 1;
-      while (to < levels.length && levels[to]! < upper[j]!) to += 1;
-      const most = low[j]! > high[j]! ? low[j]! : high[j]!;
-      low[j] = from < to ? Math.max(most, -inside(from, to)) : most;
+    psi.evaluate(lower, low, count);
+    psi.evaluate(upper, high, count);
+    let at = 1; // the first level above the lower end
+    for (let j = 0; j < count; j += 1) {
+      const from = lower[j]!;
+      const to = upper[j]!;
+      while (levels[at - 1]! > from) at -= 1;
+      while (levels[at]! <= from) at += 1;
+      if (high[j]! > low[j]!) low[j] = high[j]!;
+      if (!(levels[at]! < to)) continue;
+      let past = at + 1;
+      while (levels[past]! < to) past += 1;
+      const most = -inside(at - 1, past - 1);
+      if (most > low[j]!) low[j] = most;
     }
   };
 }
 
 interface Crossing {
   readonly psi: Pieces;
-  /** Largest |a| + ε of the points: no z moves faster. */
-  readonly fastest: number;
+  /** The fastest first. */
   readonly points: readonly {
     /** Coordinates along the line and across it. */
     readonly a: number;
     readonly b: number;
+    /** |a| + ε: z moves no faster. */
+    readonly speed: number;
     /** Where either end turns back, on the line at distance 1 from the origin. */
     readonly turns: readonly (number | undefined)[];
   }[];
@@ -196,30 +210,33 @@ function crossing({ norm }: Scene, groups: readonly Group[], epsilon: number): L
     groups.map(({ x, weights, psi }): Crossing => {
       const points = Array.from(weights, (_, k) => {
         const [a, b] = [x[2 * k + along]!, x[2 * k + 1 - along]!];
-        return { a, b, turns: ([-1, 1] as const).map((side) => turn({ a, b, side }, 1)) };
+        return { a, b, speed: Math.abs(a) + epsilon, turns: ([-1, 1] as const).map((side) => turn({ a, b, side }, 1)) };
       });
-      return { psi, points, fastest: points.reduce((most, { a }) => Math.max(most, Math.abs(a)), 0) + epsilon };
+      return { psi, points: points.sort((p, q) => q.speed - p.speed) };
     }),
   );
   return (along, at, from, to, blur, enough) => {
     const [first, last] = [epsilon * norm.dualPair(from, at), epsilon * norm.dualPair(to, at)];
     let most = 0;
-    for (const { psi, fastest, points } of lines[along]!) {
-      if ((to - from) * fastest <= psi.shortest) {
-        most = Math.max(most, ((to - from) * fastest) / psi.shortest);
-        continue;
-      }
-      for (const { a, b, turns } of points) {
-        if ((to - from) * (Math.abs(a) + epsilon) <= blur * (Math.abs(b) - epsilon)) continue;
+    for (const { psi, points } of lines[along]!) {
+      for (const { a, b, speed, turns } of points) {
+        const bound = ((to - from) * speed) / psi.shortest;
+        if (bound <= Math.max(1, most)) {
+          most = Math.max(most, bound); // the slower ones cross no more
+          break;
+        }
+        if ((to - from) * speed <= blur * (Math.abs(b) - epsilon)) continue;
         for (let k = 0; k < 2 && most <= enough; k += 1) {
           const side = 2 * k - 1;
-          const [p, q] = [psi.rank(a * from + b * at + side * first), psi.rank(a * to + b * at + side * last)];
+          const p = psi.rank(a * from + b * at + side * first);
+          const q = psi.rank(a * to + b * at + side * last);
           most = Math.max(most, Math.abs(q - p));
           const between = turns[k] === undefined ? NaN : turns[k]! * Math.abs(at);
           if (!(between > from && between < to)) continue;
           const r = psi.rank(a * between + b * at + side * epsilon * norm.dualPair(between, at));
           most = Math.max(most, Math.abs(r - p), Math.abs(r - q));
         }
+        if (most > enough) return most;
       }
     }
     return most;

@@ -31,8 +31,8 @@ export interface Wanted {
   readonly range: number;
 }
 
-/** Where rows break, slabs have so many rows more; elsewhere a smaller tolerance costs little. */
-const [MORE, EASY] = [4, 0.01];
+/** Where rows break, slabs have so many rows more; elsewhere a smaller tolerance costs little, and with many points a larger one spares much. */
+const [MORE, EASY, HARD, MANY] = [4, 0.01, 10, 24];
 /** Shares of the last terms that are doubted where rows break, and beside a cusp. */
 const [DOUBT, CUSP] = [1e-3, 0.03];
 /** Rows looked at, at most. */
@@ -43,14 +43,15 @@ const MOST_ROWS = 60_000;
  * settled; so kinks and turns of breaks, wherever they are, get the rows that they are worth.
  */
 export function* settledRows<R extends Row>(
-  { across: slabs, breaking, cusped }: Layout,
+  { across: slabs, breaking, cusped, settled }: Layout,
   { order: along, tolerance }: Rule,
   wanted: Wanted,
   look: (t: number) => R,
   told?: Told,
 ): Steps<Rows<R>> {
-  const doubt = ({ lo, hi }: Looked<Row>): number => (cusped && (lo === 0 || hi === 0) ? CUSP : breaking ? DOUBT : 0);
-  const scale: Scale = breaking ? { order: along + MORE, tolerance, doubt } : { order: along, tolerance: EASY * tolerance, doubt };
+  const doubt = ({ lo, hi }: Looked<Row>): number => (cusped && (lo === 0 || hi === 0) ? CUSP : breaking > 0 ? DOUBT : 0);
+  const ease = breaking === 0 ? EASY : breaking < MANY ? 1 : HARD;
+  const scale: Scale = { order: along + (breaking > 0 ? MORE : 0), tolerance: ease * tolerance, doubt };
   const { order } = scale;
   let kept: Looked<R>[] = [];
   let judge: Judge | undefined;
@@ -67,7 +68,7 @@ export function* settledRows<R extends Row>(
       }
       fresh.push({ ...slab, rows });
     }
-    if (tolerance === Infinity || looked > MOST_ROWS) return stacked([...kept, ...fresh].sort(byPlace));
+    if (settled || looked > MOST_ROWS) return stacked([...kept, ...fresh].sort(byPlace));
     judge ??= judgeFor(fresh, wanted, scale);
     const all = [...kept, ...fresh].sort(byPlace);
     const open = unsettled(all, new Set(fresh), judge);

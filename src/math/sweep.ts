@@ -46,6 +46,9 @@ export interface Laid extends Line {
   readonly logMass: Float64Array;
 }
 
+/** Rows below this share of the largest, as a logarithm, add nothing. */
+const LEAST = -45;
+
 /** Scratch for rows of any length: replaced when a longer row comes. */
 function roomy(): (size: number) => Scratch {
   let work = scratch(256);
@@ -106,9 +109,12 @@ function alongRow({ points, logMass }: Laid, { theta1, gamma, range }: Task, wor
     const x = theta1[i]!;
     const [from, to] = span(points, x, range);
     const { count, top } = gather(points, logMass, from, to, x, x, gamma, 0, work);
-    let [z, m1, m2] = [0, 0, 0];
+    let z = 0;
+    let m1 = 0;
+    let m2 = 0;
     for (let j = 0; j < count; j += 1) {
-      const [e, d] = [work.term[j]!, work.offset[j]!];
+      const e = work.term[j]!;
+      const d = work.offset[j]!;
       z += e;
       m1 += e * d;
       m2 += e * d * d;
@@ -125,19 +131,30 @@ function acrossRows({ t, logWeights, rows }: Rows<RowMoments>, i: number, y: num
   const exponent = (k: number): number => logWeights[k]! + rows[k]!.sums[i]! - (gamma / 2) * (t[k]! - y) ** 2;
   let top = -Infinity;
   for (let k = from; k < to; k += 1) top = Math.max(top, exponent(k));
-  let [z, m1, m2, s11, s12, s22] = [0, 0, 0, 0, 0, 0];
+  let z = 0;
+  let m1 = 0;
+  let m2 = 0;
+  let s11 = 0;
+  let s12 = 0;
+  let s22 = 0;
   for (let k = from; k < to; k += 1) {
-    const e = Math.exp(exponent(k) - top);
-    if (e === 0) continue;
-    const [d, mean] = [t[k]! - y, rows[k]!.first[i]!];
+    const below = exponent(k) - top;
+    if (below < LEAST) continue;
+    const e = Math.exp(below);
+    const d = t[k]! - y;
+    const row = rows[k]!;
+    const mean = row.first[i]!;
     z += e;
     m1 += e * mean;
     m2 += e * d;
-    s11 += e * rows[k]!.second[i]!;
+    s11 += e * row.second[i]!;
     s12 += e * mean * d;
     s22 += e * d * d;
   }
   out.logZ[at] = top + Math.log(z);
-  [out.mean1[at], out.mean2[at]] = [m1 / z, m2 / z];
-  [out.second11[at], out.second12[at], out.second22[at]] = [s11 / z, s12 / z, s22 / z];
+  out.mean1[at] = m1 / z;
+  out.mean2[at] = m2 / z;
+  out.second11[at] = s11 / z;
+  out.second12[at] = s12 / z;
+  out.second22[at] = s22 / z;
 }

@@ -3,6 +3,9 @@ import type { Metrics, TrainRequest } from '../../src/engine/netProtocol';
 import type { TrainingChoice } from '../../src/experiment/training';
 import { expect, test } from './page';
 
+/** Enough that a run can be met half way. */
+const EPOCHS = 10;
+
 /** Seconds on two cores: 32 generated images in four batches. */
 const training: TrainingChoice = {
   data: { source: 'shapes', train: 32, test: 8 },
@@ -24,7 +27,7 @@ const training: TrainingChoice = {
     L: 3,
   },
   schedule: { milestones: [0.5], factor: 0.1 },
-  epochs: 5,
+  epochs: EPOCHS,
   batch: 8,
   seeds: [1],
   evaluate: { every: 1, steps: 1, count: 8, autoattack: false },
@@ -67,7 +70,7 @@ const keptEpochs = (page: Page, run: string): Promise<number> =>
 async function begin(page: Page, run: string): Promise<{ readonly running: Promise<Outcome> }> {
   const running = train(page, request(run));
   running.catch(() => undefined); // a reload leaves it without an answer
-  await expect.poll(() => keptEpochs(page, run)).toBeGreaterThan(1);
+  await expect.poll(() => keptEpochs(page, run), { intervals: [20] }).toBeGreaterThan(1);
   return { running };
 }
 
@@ -92,9 +95,9 @@ test('nothing of networks is loaded before something is trained; then a run is k
   expect(loaded.filter((url) => /netJobs/.test(url))).toEqual([]);
   const done = await straight(page);
   expect(loaded.filter((url) => /netJobs/.test(url)).length).toBeGreaterThan(0);
-  expect(done.metrics.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
-  expect([done.saved, done.notices]).toEqual([5, []]);
-  expect(await keptEpochs(page, 'straight')).toBe(5);
+  expect(done.metrics.map(({ epoch }) => epoch)).toEqual(Array.from({ length: EPOCHS }, (_, k) => k + 1));
+  expect([done.saved, done.notices]).toEqual([EPOCHS, []]);
+  expect(await keptEpochs(page, 'straight')).toBe(EPOCHS);
 });
 
 test('a reload in the middle: the run goes on and gives the same curve', async ({ page }) => {
@@ -102,7 +105,7 @@ test('a reload in the middle: the run goes on and gives the same curve', async (
   await begin(page, 'reloaded');
   await page.reload();
   await page.waitForFunction(() => globalThis.smoothscape !== undefined);
-  expect(await keptEpochs(page, 'reloaded')).toBeLessThan(5);
+  expect(await keptEpochs(page, 'reloaded')).toBeLessThan(EPOCHS);
   expect(curve(await train(page, request('reloaded', true)))).toEqual(curve(expected));
 });
 

@@ -52,7 +52,7 @@ describe('F: closed forms', () => {
     convex: false,
     slope,
     hides: false,
-    breaking: breaks.length > 0,
+    breaking: breaks.length,
     cusps: { origin: cusp, axes: 0 },
     breaks: (along) => (along === 0 ? [...breaks] : []),
     crossed: (_along, _at, from, to) => 4 * (to - from),

@@ -1,4 +1,4 @@
-import type { Landscape } from '../../math/kinds';
+import { withoutBreaks } from '../../math/quadrature';
 import { distinct } from '../../math/quickLoss';
 import { FULL, panelsFor } from '../../math/smoothings/integrate';
 import { isNarrow } from '../../math/smoothings/narrow';
@@ -24,7 +24,7 @@ export function slowness(problem: Problem, { theta1, theta2 }: Lattice): Slow | 
   if (smoothed.kind !== 'integral') return undefined;
   const panels = panelsFor(landscape, smoothed.integral, theta1, theta2);
   if (panels * distinct(scene.points).length <= SLOW) return undefined;
-  const plain: Landscape = { ...landscape, breaks: () => [], breaking: false };
+  const plain = withoutBreaks(landscape);
   let rule = { order: 6, pieces: FULL.pieces, tolerance: Infinity };
   while (panelsFor(plain, smoothed.integral, theta1, theta2, rule) > SIDE * SIDE && rule.pieces < 1e6) rule = { ...rule, pieces: 1.5 * rule.pieces };
   return { coarse: { ...problem, landscape: plain, rule }, heavy: panels > HEAVY };

@@ -50,9 +50,9 @@ function from(landscape: Landscape, a: number, b: number): Landscape {
         t.map((v) => b + v),
         out,
       ),
-    breaks: (along, at, lo, hi) => {
+    breaks: (along, at, lo, hi, ...more) => {
       const [own, other] = by(along);
-      const found = [...landscape.breaks(along, at + other, lo + own, hi + own), 0].sort((p, q) => p - q);
+      const found = [...landscape.breaks(along, at + other, lo + own, hi + own, ...more), 0].sort((p, q) => p - q);
       return found.map((t) => t - own).filter((t) => t > lo && t < hi);
     },
     crossed: (along, at, lo, hi, ...more) => {
