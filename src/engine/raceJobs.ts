@@ -6,7 +6,7 @@ import { complaintsOf, type Values } from '../math/optimisers/kinds';
 import { lowering, loweringNear, type Lowest } from '../math/optimisers/lowest';
 import { stepBound, type Curvatures } from '../math/optimisers/stepBound';
 import { studyWalk } from '../math/optimisers/walkStudy';
-import type { Steps, Told } from '../math/sweep';
+import type { Steps, Told } from '../math/steps';
 import { refused, running, type Trajectory } from '../math/trajectory';
 import { courseFor, curvingFor } from './jobs/course';
 import { paced, pauses } from './jobs/float64';

@@ -1,7 +1,7 @@
 import type { SurfaceChoice } from '../experiment/document';
 import { creasesOf } from '../math/creases';
 import { linspace } from '../math/grid';
-import type { Told } from '../math/sweep';
+import type { Told } from '../math/steps';
 import { refusal } from '../tensors/surface';
 import { chainFrom, openBackends, type Backends } from './jobs/backends';
 import { least, trusting } from './jobs/check';

@@ -2,7 +2,7 @@ import { linspace } from '../math/grid';
 import { fading, smoothedKinks } from '../math/kinkFade';
 import { kinking } from '../math/kinks';
 import { mapping, maps } from '../math/maps';
-import type { Steps } from '../math/sweep';
+import type { Steps } from '../math/steps';
 import { theory } from '../math/theory';
 import { checking, studyOf } from '../math/theory/check';
 import { pauses } from './jobs/float64';

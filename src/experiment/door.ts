@@ -39,7 +39,10 @@ export function readObject(door: Door, raw: unknown, key: string, keys: readonly
   }
   for (const name of Object.keys(raw)) {
     if (!keys.includes(name))
-      door.refuse(join(key, named(name)), `is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`);
+      door.refuse(
+        join(key, named(name)),
+        `${show(raw[name])} cannot be set: this is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`,
+      );
   }
   return raw;
 }

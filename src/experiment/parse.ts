@@ -49,9 +49,20 @@ function readText<P extends Parsed | ParsedTraining>(text: string, parse: (raw: 
   try {
     return parse(JSON.parse(bare));
   } catch (error) {
+    const named = quoted(bare, parse);
+    if (named?.ok === false) return named;
     const door = openDoor();
     door.refuse('document', `${show(bare.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
     return { ok: false, problems: door.problems };
+  }
+}
+
+/** What is wrong with a text that would be JSON but for bare NaN and Infinity, as Python writes them: read as words, each is refused by its key. */
+function quoted<P extends Parsed | ParsedTraining>(text: string, parse: (raw: unknown) => P): P | undefined {
+  try {
+    return parse(JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (found) => (found.startsWith('"') ? found : `"${found}"`))));
+  } catch {
+    return undefined;
   }
 }
 type Refusal = Extract<Parsed, { readonly ok: false }>;

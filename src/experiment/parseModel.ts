@@ -1,5 +1,5 @@
 import { activations } from '../math/activations';
-import { gapOf } from '../math/activations/formula';
+import { gapOf, HUGE } from '../math/activations/formula';
 import { show } from '../math/params';
 import { normOf } from '../math/norms';
 import type { ModelChoice, SurfaceChoice } from './document';
@@ -21,7 +21,10 @@ export function readModel(door: Door, raw: unknown, surface: Omit<SurfaceChoice,
   try {
     const gap = gapOf(formula, reachOf(surface));
     if (gap !== undefined)
-      door.refuse('model.formula', `${show(formula)} is not finite at z = ${Number(gap.toPrecision(4))}, which this document reaches`);
+      door.refuse(
+        'model.formula',
+        `${show(formula)} is not finite (|φ| ≤ ${HUGE}) at z = ${Number(gap.toPrecision(4))}, which this document reaches`,
+      );
   } catch (error) {
     door.refuse('model.formula', error instanceof Error ? error.message : String(error));
   }

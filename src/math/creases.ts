@@ -3,7 +3,7 @@ import { lossOf } from './adversarial';
 import { isClosedForm } from './curvature';
 import type { Pair } from './kinds';
 import { kinking } from './kinks';
-import { finish, type Steps } from './sweep';
+import { finish, type Steps } from './steps';
 
 /** A place where the gradient jumps: a polyline with the size of the jump at each vertex, or a single point. */
 export interface Crease {

@@ -1,4 +1,5 @@
 import type { Scene } from './adversarial';
+import { golden } from './golden';
 import type { Pair } from './kinds';
 import { softplus } from './logistic';
 
@@ -6,6 +7,7 @@ import { softplus } from './logistic';
 const [PLACES, FEWEST, MOST] = [20_000, 64, 1500];
 /** Steps by which the best place is then refined. */
 const REFINED = 30;
+/** Multiples of it, taken modulo 1, have no period. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
@@ -31,13 +33,6 @@ function lowest(g: (z: number) => number, lo: number, hi: number, count: number)
     const value = g(z);
     if (value < best) [best, at] = [value, z];
   }
-  let [a, b] = [Math.max(lo, at - (2 * (hi - lo)) / count), Math.min(hi, at + (2 * (hi - lo)) / count)];
-  for (let k = 0; k < REFINED; k += 1) {
-    const [left, right] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
-    const [gl, gr] = [g(left), g(right)];
-    best = Math.min(best, gl, gr);
-    if (gl < gr) b = right;
-    else a = left;
-  }
-  return best;
+  const beside = (2 * (hi - lo)) / count;
+  return Math.min(best, golden(g, [Math.max(lo, at - beside), Math.min(hi, at + beside)], REFINED).least);
 }

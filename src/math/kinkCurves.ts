@@ -3,7 +3,7 @@ import { LOCAL_SIZE, localOf, spectralNorm } from './curvature';
 import type { Kink } from './kinks';
 import type { Pair, Point } from './kinds';
 import { bisect } from './roots';
-import type { Steps } from './sweep';
+import type { Steps } from './steps';
 
 /** Relative step to the two sides of a curve. */
 const BESIDE = 1e-6;

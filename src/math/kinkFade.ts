@@ -4,7 +4,7 @@ import { entropySgd } from './smoothings/entropySgd';
 import { openLocals, type Local } from './optimisers/surroundings';
 import { integratingMoments } from './smoothings/integrate';
 import type { Hessian, Integral } from './smoothings/kinds';
-import type { Steps, Told } from './sweep';
+import type { Steps, Told } from './steps';
 
 /** Vertices of a kink at which the smoothed curvature is computed; the others are interpolated. */
 const VERTICES = 13;

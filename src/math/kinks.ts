@@ -7,7 +7,7 @@ import { worst } from './interval';
 import { kinkCurves } from './kinkCurves';
 import type { Pair } from './kinds';
 import { pointLoss } from './pointLoss';
-import { finish, type Steps } from './sweep';
+import { finish, type Steps } from './steps';
 
 /** A place where the loss is not smooth: what jumps there, how much, and by which formula. */
 export interface Kink extends Crease {

@@ -4,7 +4,7 @@ import type { Landscape, Norm } from './kinds';
 import { integratingMoments } from './smoothings/integrate';
 import type { Integral } from './smoothings/kinds';
 import { worstCase } from './smoothings/worstCase';
-import type { Steps } from './sweep';
+import type { Steps } from './steps';
 
 /** What can be mapped over the plane of weights. */
 export const maps = {

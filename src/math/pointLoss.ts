@@ -1,5 +1,6 @@
 import { linear } from './activations/linear';
-import type { Activation } from './kinds';
+import { golden } from './golden';
+import type { Activation, Pair } from './kinds';
 import { sigmoid } from './logistic';
 
 /** ψ(z) = log(1 + exp(−y φ(z))), the loss of one point as a function of z = θ·x: its first two derivatives. */
@@ -75,14 +76,8 @@ function highest(g: (z: number) => number, at: readonly number[]): number {
     const value = g(z);
     if (value > best) [best, place] = [value, k];
   });
-  let [a, b] = [at[Math.max(0, place - 1)] ?? 0, at[Math.min(at.length - 1, place + 1)] ?? 0];
-  for (let k = 0; k < 40; k += 1) {
-    const [left, right] = [b - 0.618 * (b - a), a + 0.618 * (b - a)];
-    const [gl, gr] = [g(left), g(right)];
-    best = Math.max(best, gl, gr);
-    if (gl > gr) b = right;
-    else a = left;
-  }
+  const beside: Pair = [at[Math.max(0, place - 1)] ?? 0, at[Math.min(at.length - 1, place + 1)] ?? 0];
+  best = Math.max(best, -golden((z) => -g(z), beside, 40).least);
   return best * (1 + 1e-9);
 }
 

@@ -3,11 +3,7 @@ import type { Pair } from './kinds';
 import { line, scratch } from './line';
 import type { Layout, Rule } from './quadrature';
 import { slabOf } from './slab';
-
-/** Work in small steps: it yields between them, so that whoever runs it can breathe or leave. */
-export type Steps<T> = Generator<undefined, T>;
-/** Hears which share of the work is done. */
-export type Told = (share: number) => void;
+import type { Steps, Told } from './steps';
 
 /** A row θ₂ = t as far as it has been integrated. */
 export interface Row {

@@ -2,17 +2,8 @@ import type { Landscape } from './kinds';
 import { gather, line, scratch, span, type Scratch } from './line';
 import { layoutOf, type Line, type Region, type Rule } from './quadrature';
 import { densityOf, type Integral } from './smoothings/kinds';
-import { across, settledRows, type Row, type Rows, type Steps, type Told, type Wanted } from './settle';
-
-export type { Steps, Told } from './settle';
-
-/** Runs work to its end. */
-export function finish<T>(work: Steps<T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}
+import { across, settledRows, type Row, type Rows, type Wanted } from './settle';
+import type { Steps, Told } from './steps';
 
 /** ∫∫ exp(density − γ/2 ‖θ − ·‖²) over a region, wanted for every θ of theta1 × theta2 (each equally spaced). */
 export interface Task extends Wanted {

@@ -3,7 +3,7 @@ import { openBook } from './optimisers/book';
 import type { Course } from './optimisers/course';
 import type { Ground, Optimiser, Values } from './optimisers/kinds';
 import { seeded } from './rng';
-import type { Steps } from './sweep';
+import type { Steps } from './steps';
 
 /** Every state of a run; state 0 is the start. Losses in nats. Scrubbing reads these, and runs nothing again. */
 export interface Trajectory {

@@ -8,7 +8,7 @@ import type { SurfaceResult } from '../../src/engine/protocol';
 import { openSurfaceJobs } from '../../src/engine/surfaceJobs';
 import type { SmoothingChoice, SurfaceChoice } from '../../src/experiment/document';
 import { linspace } from '../../src/math/grid';
-import { finish } from '../../src/math/sweep';
+import { finish } from '../../src/math/steps';
 import { choice } from './samples';
 
 const surfaceOf = (formula: string, more: Partial<SurfaceChoice> = {}, n = 25): SurfaceChoice => ({

@@ -27,7 +27,7 @@ describe('the door of documents', () => {
     [{ smoothing: { kind: 'entropy-sgd', gamma: 0 } }, /^smoothing\.gamma: 0 is not > 0$/],
     [{ smoothing: { kind: 'entropy-sgd', gamma: NaN } }, /^smoothing\.gamma: NaN is not a finite number$/],
     [{ smoothing: { kind: 'gaussian-mean', sigma: 0 } }, /^smoothing\.sigma: 0 is not > 0$/],
-    [{ smoothing: { kind: 'none', gamma: 1 } }, /^smoothing\.gamma: is not a key of smoothing/],
+    [{ smoothing: { kind: 'none', gamma: 1 } }, /^smoothing\.gamma: 1 cannot be set: this is not a key of smoothing/],
     [{ points: [{ x: [1e308, 1], y: 1 }] }, /^points\[0\]\.x\[0\]: 1e\+308 is not ≤ /],
     [{ points: [] }, /^points: a list of 0 is not a list of 1 to 200 points$/],
     [{ points: Array.from({ length: 1e6 }, () => ({ x: [1, 1], y: 1 })) }, /^points: a list of 1000000 is not/],
@@ -40,9 +40,10 @@ describe('the door of documents', () => {
     [{ grid: { n: 10.5 } }, /^grid\.n: 10\.5 is not a whole number$/],
     [{ model: 'relux' }, /^model: "relux" is not one of linear, swish/],
     [{ model: { formula: 'z +' } }, /^model\.formula: "z \+" is not a formula/],
-    [{ model: { formula: '1/z' } }, /^model\.formula: "1\/z" is not finite at z = 0/],
-    [{ model: { formula: 'tan(z)' } }, /^model\.formula: "tan\(z\)" is not finite at z = /],
-    [{ model: { formula: 'sqrt(z)' } }, /^model\.formula: "sqrt\(z\)" is not finite at z = /],
+    [{ model: { formula: '1/z' } }, /^model\.formula: "1\/z" is not finite \(\|φ\| ≤ 1e\+200\) at z = 0/],
+    [{ model: { formula: 'tan(z)' } }, /^model\.formula: "tan\(z\)" is not finite \(\|φ\| ≤ 1e\+200\) at z = /],
+    [{ model: { formula: 'sqrt(z)' } }, /^model\.formula: "sqrt\(z\)" is not finite \(\|φ\| ≤ 1e\+200\) at z = /],
+    [{ model: { formula: 'exp(exp(z))' }, grid: { theta1: [-9, 9] } }, /^model\.formula: "exp\(exp\(z\)\)" is not finite .* at z = 6\.1/],
     [{ model: { formula: 'import({a: 1})' } }, /^model\.formula: "import" is not allowed/],
     [{ model: { formula: 'createUnit("a")' } }, /^model\.formula: "createUnit" is not allowed/],
     [{ model: { formula: 'f(x) = x' } }, /^model\.formula: a function definition is not allowed/],
@@ -54,10 +55,10 @@ describe('the door of documents', () => {
     [{ model: { formula: 'x' } }, /^model\.formula: "x" is not allowed/],
     [{ smoothscape: 99 }, /^smoothscape: 99 is newer/],
     [{ kind: 'film' }, /^kind: "film" is not "surface"$/],
-    [{ colour: 1 }, /^colour: is not a key of a document/],
-    [{ 'two\nlines\u2028': 1 }, /^"two\\nlines\\u2028": is not a key of a document/],
-    [{ attack: { ['q'.repeat(5000)]: 1 } }, /^attack\.q{39}…: is not a key of attack/],
-    [{ grid: { '': 1 } }, /^grid\."": is not a key of grid/],
+    [{ colour: 1 }, /^colour: 1 cannot be set: this is not a key of a document/],
+    [{ 'two\nlines\u2028': 1 }, /^"two\\nlines\\u2028": 1 cannot be set: this is not a key of a document/],
+    [{ attack: { ['q'.repeat(5000)]: 1 } }, /^attack\.q{39}…: 1 cannot be set: this is not a key of attack/],
+    [{ grid: { '': 1 } }, /^grid\."": 1 cannot be set: this is not a key of grid/],
     [{ seed: -1 }, /^seed: -1 is not ≥ 0$/],
     [{ panes: [{}, { attack: { epsilon: -2 } }] }, /^panes\[1\]\.attack\.epsilon: -2 is not ≥ 0$/],
     [{ view: { colours: 'rainbow' } }, /^view\.colours: "rainbow" is not one of/],
@@ -87,6 +88,19 @@ describe('the door of documents', () => {
 
   test('a byte-order mark is no fault', () => {
     expect(parseText('\uFEFF{}')).toEqual({ ok: true, document: surfaceDefaults });
+  });
+
+  test.each([
+    ['{"attack": {"epsilon": NaN}}', 'attack.epsilon', '"NaN" is not a finite number'],
+    ['{"grid": {"theta1": [-Infinity, 3]}, "model": "linear"}', 'grid.theta1[0]', '"-Infinity" is not a finite number'],
+    ['{"model": {"formula": "NaN"}, "seed": NaN}', 'seed', '"NaN" is not a finite number'],
+  ])('NaN and infinities, which JSON has not, are refused by their key: %s', (text, key, message) => {
+    const parsed = parseText(text);
+    expect(parsed.ok ? [] : parsed.problems).toContainEqual({ key, message });
+  });
+
+  test('a formula that outgrows float64 is read where the document does not go so far', () => {
+    expect(problemsOf({ model: { formula: 'exp(exp(z))' } })).toEqual([]);
   });
 
   test('every wrong value is named at once', () => {

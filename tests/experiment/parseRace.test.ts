@@ -34,8 +34,8 @@ test.each([
 });
 
 test('unknown methods and knobs are named with the known ones', () => {
-  expect(problems({ methods: { lion: {} } })[0]).toMatch(/^view\.race\.methods\.lion: is not a key .* sgd, momentum, adam/);
-  expect(problems({ methods: { sgd: { rho: 1 } } })[0]).toMatch(/^view\.race\.methods\.sgd\.rho: is not a key/);
+  expect(problems({ methods: { lion: {} } })[0]).toMatch(/^view\.race\.methods\.lion: \{\} cannot be set: this is not a key .* sgd, momentum, adam/);
+  expect(problems({ methods: { sgd: { rho: 1 } } })[0]).toMatch(/^view\.race\.methods\.sgd\.rho: 1 cannot be set: this is not a key/);
 });
 
 test('a race survives the address', () => {

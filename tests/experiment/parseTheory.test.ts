@@ -33,7 +33,11 @@ test.each([
   [{ search: 'nowhere' }, 'view.theory.search', '"nowhere" is not one of "inside", "outside", "both"'],
   [{ inputs: 3 }, 'view.theory.inputs', '3 is not one of 1, 2'],
   [{ gamma: 0 }, 'view.theory.gamma', '0 is not > 0'],
-  [{ pair: 7 }, 'view.theory.pair', 'is not a key of view.theory; the keys are thetaMin, pairs, seed, gamma, alpha, flat, search, inputs, theta0'],
+  [
+    { pair: 7 },
+    'view.theory.pair',
+    '7 cannot be set: this is not a key of view.theory; the keys are thetaMin, pairs, seed, gamma, alpha, flat, search, inputs, theta0',
+  ],
   [{ theta0: [1] }, 'view.theory.theta0', 'a list of 1 is not a list of 2 numbers'],
   [{ theta0: [1, 'far'] }, 'view.theory.theta0[1]', '"far" is not a finite number'],
   [{ theta0: [1, 1e9] }, 'view.theory.theta0[1]', '1000000000 is not ≤ 10000'],

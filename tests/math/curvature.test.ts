@@ -5,7 +5,7 @@ import { linspace } from '../../src/math/grid';
 import { kinksOf } from '../../src/math/kinks';
 import { mapping, maps, type MapName } from '../../src/math/maps';
 import { entropySgd } from '../../src/math/smoothings/entropySgd';
-import { finish } from '../../src/math/sweep';
+import { finish } from '../../src/math/steps';
 import { oracle, oracles, scene, sceneOfOracle } from './oracles';
 
 const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5 } as const;

@@ -4,7 +4,7 @@ import { landscapeOf } from '../../src/math/adversarial';
 import { linspace } from '../../src/math/grid';
 import type { Pair, Point } from '../../src/math/kinds';
 import { normOf } from '../../src/math/norms';
-import { finish } from '../../src/math/sweep';
+import { finish } from '../../src/math/steps';
 import { scene } from './oracles';
 
 /** Models by hand: f and f′ of z. */

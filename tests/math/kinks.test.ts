@@ -5,7 +5,7 @@ import { fading } from '../../src/math/kinkFade';
 import { kinksOf } from '../../src/math/kinks';
 import { kinksOnLine } from '../../src/math/kinksOnLine';
 import type { Pair } from '../../src/math/kinds';
-import { finish } from '../../src/math/sweep';
+import { finish } from '../../src/math/steps';
 import { scene } from './oracles';
 
 const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, reach: 50 } as const;

@@ -5,7 +5,7 @@ import { optimisers, type OptimiserName } from '../../src/math/optimisers';
 import { courseOf, type Course } from '../../src/math/optimisers/course';
 import type { Optimiser, Values } from '../../src/math/optimisers/kinds';
 import { bisect } from '../../src/math/roots';
-import { finish } from '../../src/math/sweep';
+import { finish } from '../../src/math/steps';
 import { running, type Trajectory } from '../../src/math/trajectory';
 import { scene, type SceneInput } from './oracles';
 

@@ -3,7 +3,7 @@ import { missedAt } from '../../math/denseAttack';
 import { CHECK, FULL, integrating } from '../../math/smoothings/integrate';
 import { worstCase } from '../../math/smoothings/worstCase';
 import type { Rule } from '../../math/quadrature';
-import type { Steps } from '../../math/sweep';
+import type { Steps } from '../../math/steps';
 import type { Problem } from '../problem';
 import { overLattice, type Lattice } from './field';
 

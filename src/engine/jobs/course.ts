@@ -9,7 +9,7 @@ import { integratingMoments } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
 import type { GridChoice } from '../../experiment/document';
-import { finish, type Steps, type Told } from '../../math/sweep';
+import { finish, type Steps, type Told } from '../../math/steps';
 import type { Problem } from '../problem';
 
 /** The surface that a problem shows, as a course to run on; `long` is its loss in steps where a single one takes long. */

@@ -2,7 +2,7 @@ import type { Pair } from '../../math/kinds';
 import { integrating, integratingMoments } from '../../math/smoothings/integrate';
 import type { Integral } from '../../math/smoothings/kinds';
 import { worstCase } from '../../math/smoothings/worstCase';
-import type { Steps, Told } from '../../math/sweep';
+import type { Steps, Told } from '../../math/steps';
 import type { Field, Lattice } from './field';
 import type { Problem } from '../problem';
 

@@ -4,6 +4,7 @@ import { enclose } from './enclosure';
 import { compile, parseWithDerivative } from './expression';
 import { steepestOf, survey, type Survey, type Surveyed } from './survey';
 
+export { HUGE } from './survey';
 export { parseFormula, type CallName, type Expr } from './expression';
 
 /** A parsed formula with what has been found out about it. */
@@ -67,7 +68,7 @@ export function formulaActivation(text: string): Activation {
   };
 }
 
-/** Where a formula is not a finite number on [−reach, reach]; nothing when it is finite throughout. Throws one sentence where it turns too often. */
+/** Where a formula is not a number of size ≤ HUGE on [−reach, reach]; nothing when it is finite throughout. Throws one sentence where it turns too often. */
 export const gapOf = (text: string, reach: number): number | undefined =>
   read(text)
     .look(reach)

@@ -14,10 +14,12 @@ export interface Survey {
   readonly critical: readonly number[];
   /** Where φ′ jumps. */
   readonly kinks: readonly number[];
-  /** Where φ is not finite: each stretch by its end nearest to 0. */
+  /** Where φ is not a number of size ≤ HUGE: each stretch by its end nearest to 0. */
   readonly gaps: readonly number[];
 }
 
+/** Larger values are as good as infinite: their derivatives soon are. */
+export const HUGE = 1e200;
 /** Cells that may be looked at. */
 const BUDGET = 200_000;
 /** Cells that are narrower, relative to max(1, |z|), are points. */
@@ -51,8 +53,8 @@ export function survey({ f, df, over }: Surveyed, reach: number): Survey {
         `it turns too often, or its terms nearly cancel too often, on |z| ≤ ${reach} for an exact attack to know all its turning points`,
       );
     const { v, d, s } = over(a, b);
-    if (!Number.isFinite(size(v))) {
-      if (narrow || ![a, middle, b].some((z) => Number.isFinite(f(z)))) gaps.push(a >= 0 ? a : b);
+    if (!(size(v) <= HUGE)) {
+      if (narrow || ![a, middle, b].some((z) => Math.abs(f(z)) <= HUGE)) gaps.push(a >= 0 ? a : b);
       else waiting.push([middle, b], [a, middle]);
       continue;
     }

@@ -1,6 +1,6 @@
 import type { Landscape, Pair } from '../kinds';
 import type { Integral } from '../smoothings/kinds';
-import type { Steps } from '../sweep';
+import type { Steps } from '../steps';
 import type { Tile, Tiles } from './tiles';
 
 /** Degree of a cell's series: with cells half a width wide good for 10⁻¹². */

@@ -1,5 +1,6 @@
+import { golden, type Least } from '../golden';
 import type { Pair } from '../kinds';
-import { finish, type Steps } from '../sweep';
+import { finish, type Steps } from '../steps';
 
 /** The lowest place of a region. */
 export interface Lowest {
@@ -12,8 +13,6 @@ export interface Lowest {
 type Value = (a: number, b: number) => number;
 /** A value that may take long: found at once, or in steps. */
 type LongValue = (a: number, b: number) => number | Steps<number>;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
-const STEPS = 56;
 /** Nodes a side of the lattice, and directions of the search, where the loss is not convex. */
 const [SIDE, TURNS] = [41, 12];
 
@@ -23,9 +22,9 @@ const [SIDE, TURNS] = [41, 12];
  */
 export const lowestOf = (...of: Parameters<typeof lowering>): Lowest => finish(lowering(...of));
 
-/** lowestOf(), with a breath after each line of weights. */
+/** lowestOf(), with a breath after each weight of a lattice. */
 export function* lowering(value: Value, convex: boolean, theta1: Pair, theta2: Pair): Steps<Lowest> {
-  const best = yield* convex ? nested(value, theta1, theta2) : searched(value, theta1, theta2);
+  const best = convex ? nested(value, theta1, theta2) : yield* searched(value, theta1, theta2);
   return { ...best, edge: atEdge(best.theta, theta1, theta2) };
 }
 
@@ -43,38 +42,10 @@ function* settled(value: number | Steps<number>): Steps<number> {
   return typeof value === 'number' ? value : yield* value;
 }
 
-/** Golden section for the least f on [lo, hi], ends included. */
-function* golden(f: (t: number) => number | Steps<number>, [lo, hi]: Pair): Steps<{ readonly at: number; readonly least: number }> {
-  let [a, b] = [lo, hi];
-  let [left, right] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
-  let [fl, fr] = [yield* settled(f(left)), yield* settled(f(right))];
-  for (let k = 0; k < STEPS; k += 1) {
-    if (fl <= fr) {
-      [b, right, fr] = [right, left, fl];
-      left = b - GOLDEN * (b - a);
-      fl = yield* settled(f(left));
-    } else {
-      [a, left, fl] = [left, right, fr];
-      right = a + GOLDEN * (b - a);
-      fr = yield* settled(f(right));
-    }
-  }
-  let best = { at: lo, least: yield* settled(f(lo)) };
-  for (const at of [hi, (a + b) / 2]) {
-    const least = yield* settled(f(at));
-    if (least < best.least) best = { at, least };
-  }
-  return best;
-}
-
-function* nested(value: Value, theta1: Pair, theta2: Pair): Steps<{ theta: Pair; loss: number }> {
-  const over = (a: number) => golden((b) => value(a, b), theta2);
-  const leastOver = function* (a: number): Steps<number> {
-    yield undefined;
-    return (yield* over(a)).least;
-  };
-  const { at, least } = yield* golden(leastOver, theta1);
-  return { theta: [at, (yield* over(at)).at], loss: least };
+function nested(value: Value, theta1: Pair, theta2: Pair): { theta: Pair; loss: number } {
+  const over = (a: number): Least => golden((b) => value(a, b), theta2);
+  const { at, least } = golden((a) => over(a).least, theta1);
+  return { theta: [at, over(at).at], loss: least };
 }
 
 function* searched(value: Value, theta1: Pair, theta2: Pair): Steps<{ theta: Pair; loss: number }> {

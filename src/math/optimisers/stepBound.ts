@@ -3,7 +3,7 @@ import type { Scene } from '../adversarial';
 import type { Crease } from '../creases';
 import type { Landscape, Pair } from '../kinds';
 import { linspace } from '../grid';
-import type { Steps, Told } from '../sweep';
+import type { Steps, Told } from '../steps';
 
 /** Losses and ‖∇²L‖ over a lattice of the visible region, once for all starts. */
 export interface Curvatures {

@@ -2,7 +2,7 @@ import type { Landscape, Pair, Vector } from '../kinds';
 import { entropySgd } from '../smoothings/entropySgd';
 import type { Integral, LocalMoments } from '../smoothings/kinds';
 import { DEGREE, openCells, type Cell } from './cells';
-import { finish, type Steps } from '../sweep';
+import { finish, type Steps } from '../steps';
 import type { Surrounding } from './kinds';
 import { openTiles, type Tiles } from './tiles';
 

@@ -3,7 +3,8 @@ import type { Landscape, Pair } from '../kinds';
 import type { Rule } from '../quadrature';
 import type { Rows } from '../settle';
 import type { Integral } from '../smoothings/kinds';
-import { finish, rowsOf, type Laid } from '../sweep';
+import { finish } from '../steps';
+import { rowsOf, type Laid } from '../sweep';
 
 /** A square of the plane with its nodes, and all of the integrand there but the Gaussian. */
 export interface Tile {

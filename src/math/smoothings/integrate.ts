@@ -2,7 +2,8 @@ import type { Landscape, Pair } from '../kinds';
 import { layoutOf, regionOf, type Line, type Rule } from '../quadrature';
 import type { Rows } from '../settle';
 import { slabOf } from '../slab';
-import { finish, sweep, sweepMoments, type Steps, type Task, type Told } from '../sweep';
+import { finish, type Steps, type Told } from '../steps';
+import { sweep, sweepMoments, type Task } from '../sweep';
 import { isNarrow, nodeByNode } from './narrow';
 import type { Hessian, Integral, LocalMoments } from './kinds';
 

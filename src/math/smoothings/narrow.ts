@@ -1,6 +1,7 @@
 import type { Landscape } from '../kinds';
 import { regionOf, type Rule } from '../quadrature';
-import { sweepMoments, type Moments, type Steps, type Told } from '../sweep';
+import type { Steps, Told } from '../steps';
+import { sweepMoments, type Moments } from '../sweep';
 import type { Integral } from './kinds';
 
 /** Below this width 1/√γ, θ′ is measured from each θ itself: as a number beside θ it would lose the digits that gradients need. */

@@ -1,3 +1,4 @@
+import { golden } from '../golden';
 import type { Landscape, Norm, Pair } from '../kinds';
 import type { ParamSpec } from '../params';
 
@@ -21,7 +22,8 @@ const PEAKS = 3;
 const [FINEST, PIECES] = [3, 15];
 /** Two searches that differ by less, relative to max(1, |loss|), agree. */
 const AGREED = 1e-8;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Steps of golden section about a peak of the rim. */
+const REFINED = 24;
 
 /** A place in the ball and the loss there. */
 interface Top {
@@ -79,24 +81,9 @@ function around(landscape: Landscape, theta: Pair, rho: number, norm: Norm, clos
   const best = peaks
     .sort((p, q) => height(q) - height(p))
     .slice(0, PEAKS * closeness)
-    .map((k) => golden(rim, (k - 1) * width, (k + 1) * width, { turn: k * width, value: height(k) }))
-    .reduce((top, next) => (next.value > top.value ? next : top));
-  return { value: best.value, v: onRim(best.turn) };
-}
-
-/** Golden-section search for the top of f on [lo, hi], never below the given start. */
-function golden(f: (turn: number) => number, lo: number, hi: number, start: { turn: number; value: number }): { turn: number; value: number } {
-  let [a, b] = [lo, hi];
-  let top = start;
-  for (let step = 0; step < 24; step += 1) {
-    const [left, right] = [b - GOLDEN * (b - a), a + GOLDEN * (b - a)];
-    const [fl, fr] = [f(left), f(right)];
-    if (fl > top.value) top = { turn: left, value: fl };
-    if (fr > top.value) top = { turn: right, value: fr };
-    if (fl > fr) b = right;
-    else a = left;
-  }
-  return top;
+    .flatMap((k) => [{ at: k * width, least: -height(k) }, golden((turn) => -rim(turn), [(k - 1) * width, (k + 1) * width], REFINED)])
+    .reduce((top, next) => (next.least < top.least ? next : top));
+  return { value: -best.least, v: onRim(best.at) };
 }
 
 /** The best peaks of a lattice inside the ball, then compass search with halving steps: finds a top that lies inside. */

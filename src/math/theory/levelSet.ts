@@ -1,4 +1,5 @@
 import { linear } from '../activations/linear';
+import { golden } from '../golden';
 import type { Pair } from '../kinds';
 import { steepestSlope } from '../pointLoss';
 import { epsilonOf } from './assume';
@@ -68,7 +69,7 @@ function meetsLine({ landscape, theta1, theta2 }: Study, loss: number, diagonals
       ];
   return lines.some(([u, v]) => {
     const inside = span(theta1, u, span(theta2, v, [-Infinity, Infinity]));
-    return inside[0] <= inside[1] && leastOn((t) => landscape.value(t * u, t * v), inside) <= loss;
+    return inside[0] <= inside[1] && golden((t) => landscape.value(t * u, t * v), inside).least <= loss;
   });
 }
 
@@ -76,19 +77,6 @@ function meetsLine({ landscape, theta1, theta2 }: Study, loss: number, diagonals
 function span([lo, hi]: Pair, u: number, before: Pair): Pair {
   if (u === 0) return lo <= 0 && hi >= 0 ? before : [1, 0];
   return [Math.max(before[0], Math.min(lo / u, hi / u)), Math.min(before[1], Math.max(lo / u, hi / u))];
-}
-
-function leastOn(f: (t: number) => number, [lo, hi]: Pair): number {
-  let [a, b] = [lo, hi];
-  let least = Math.min(f(a), f(b));
-  for (let k = 0; k < 60; k += 1) {
-    const [left, right] = [b - 0.618 * (b - a), a + 0.618 * (b - a)];
-    const [fl, fr] = [f(left), f(right)];
-    least = Math.min(least, fl, fr);
-    if (fl < fr) b = right;
-    else a = left;
-  }
-  return least;
 }
 
 /** A direction in which the loss never rises, so that no level set is bounded; linear model only. */
