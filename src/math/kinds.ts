@@ -44,8 +44,8 @@ export interface Activation {
   readonly kinks?: (reach: number) => readonly number[];
   /** A bound on |φ′| over [−reach, reach]. */
   steepness(reach: number): number;
-  /** Intervals that hold φ and φ′ over a cell; absent where samples of φ tell all, as they do of every named φ. */
-  readonly over?: (lo: number, hi: number) => { readonly v: Pair; readonly d: Pair };
+  /** Intervals that hold φ, φ′ and φ″ over a cell; absent where samples of φ tell all, as they do of every named φ. */
+  readonly over?: (lo: number, hi: number) => { readonly v: Pair; readonly d: Pair; readonly s: Pair };
 }
 
 /** What an attack knows of the model and the ball. */

@@ -1,3 +1,4 @@
+import { sigmoid, softplus } from '../logistic';
 import { compile, type CallName, type Expr } from './expression';
 import { termsOf, UNIT, type Term } from './sums';
 
@@ -10,7 +11,7 @@ export interface Jet {
   readonly d: Interval;
   readonly s: Interval;
 }
-type Over = (lo: number, hi: number) => Jet;
+export type Over = (lo: number, hi: number) => Jet;
 
 const ZERO: Interval = [0, 0];
 const ALL: Interval = [-Infinity, Infinity];
@@ -183,3 +184,18 @@ const rules: Partial<Record<CallName, Rule>> = {
   asinh: (u) => [rising(Math.asinh, u), powerOf(onePlusSquare(u), -0.5), minus(times(u, powerOf(onePlusSquare(u), -1.5)))],
   atan: (u) => [rising(Math.atan, u), powerOf(onePlusSquare(u), -1), scale(-2, times(u, powerOf(onePlusSquare(u), -2)))],
 };
+
+/** log(1 + eᵘ), whose slope σ is steepest at 0. */
+const soft: Rule = ([lo, hi]) => {
+  const slope = (u: number): number => sigmoid(u) * sigmoid(-u);
+  const [p, q] = [slope(lo), slope(hi)];
+  return [rising(softplus, [lo, hi]), rising(sigmoid, [lo, hi]), [Math.min(p, q), lo <= 0 && hi >= 0 ? 0.25 : Math.max(p, q)]];
+};
+
+/** Encloses the loss of a point, ψ(z) = log(1 + exp(−y φ(z))), where φ is enclosed. */
+export const lossOver =
+  (over: Over, y: number): Over =>
+  (lo, hi) => {
+    const { v, d, s } = over(lo, hi);
+    return chain(soft, { v: scale(-y, v), d: scale(-y, d), s: scale(-y, s) });
+  };

@@ -1,9 +1,10 @@
-import { boundsOf, pointLoss } from '../pointLoss';
+import { pointLoss } from '../pointLoss';
 import type { Rng } from '../rng';
 import { offerAs, smoothActivation } from './assume';
 import { lipschitzOf, sizesOf } from './constants';
 import type { Assumption, Constant, Study, Theorem } from './kinds';
 import { softplus } from '../logistic';
+import { boundsOf } from '../suprema';
 import { shown } from './search';
 import { tryDraws, tryDrawsOutside, type Draw, type Tried } from './triples';
 
@@ -33,7 +34,8 @@ function constantsOf(study: Study, domain: Domain): Record<Name, number> {
 
 /** A point of the disc of this radius; half of them on its rim or near its middle, at all scales. */
 function inDisc(rng: Rng, radius: number, out: Draw, at: number): void {
-  const [way, turn] = [rng(), 2 * Math.PI * rng()];
+  const way = rng();
+  const turn = 2 * Math.PI * rng();
   const r = radius * (way < 0.3 ? 1 : way < 0.8 ? Math.sqrt(rng()) : Math.pow(10, -4 * rng()));
   out[at] = r * Math.cos(turn);
   out[at + 1] = r * Math.sin(turn);
@@ -42,14 +44,18 @@ function inDisc(rng: Rng, radius: number, out: Draw, at: number): void {
 /** Another point of the disc: anywhere, or near the first at all scales. */
 function beside(rng: Rng, radius: number, out: Draw, from: number, at: number): void {
   if (rng() < 0.4) return inDisc(rng, radius, out, at);
-  const [r, turn] = [radius * Math.pow(10, -4 * rng()), 2 * Math.PI * rng()];
+  const r = radius * Math.pow(10, -4 * rng());
+  const turn = 2 * Math.PI * rng();
   out[at] = out[from]! + r * Math.cos(turn);
   out[at + 1] = out[from + 1]! + r * Math.sin(turn);
   pull(out, at, radius);
 }
 
+/** Math.hypot takes many times as long. */
+const length = (a: number, b: number): number => Math.sqrt(a * a + b * b);
+
 function pull(out: Draw, at: number, radius: number): void {
-  const size = Math.hypot(out[at]!, out[at + 1]!);
+  const size = length(out[at]!, out[at + 1]!);
   if (size <= radius) return;
   out[at] = (out[at]! * radius) / size;
   out[at + 1] = (out[at + 1]! * radius) / size;
@@ -69,12 +75,14 @@ function tried({ scene }: Study, name: Name, { inputs, weights, labels }: Domain
     out[from + 2] = out[from]!;
     out[from + 3] = out[from + 1]!;
   };
-  const apart = (out: Draw): number => Math.hypot(out[moves]! - out[other]!, out[moves + 1]! - out[other + 1]!);
+  const apart = (out: Draw): number => length(out[moves]! - out[other]!, out[moves + 1]! - out[other + 1]!);
   const left = (out: Draw, y: 1 | -1): number => {
-    const [z1, z2] = [out[0]! * out[4]! + out[1]! * out[5]!, out[2]! * out[6]! + out[3]! * out[7]!];
+    const z1 = out[0]! * out[4]! + out[1]! * out[5]!;
+    const z2 = out[2]! * out[6]! + out[3]! * out[7]!;
     if (name === 'theta') return Math.abs(softplus(-y * f(z1)) - softplus(-y * f(z2)));
-    const [d1, d2] = [first(y, z1), first(y, z2)];
-    return Math.hypot(d1 * out[4]! - d2 * out[6]!, d1 * out[5]! - d2 * out[7]!);
+    const d1 = first(y, z1);
+    const d2 = first(y, z2);
+    return length(d1 * out[4]! - d2 * out[6]!, d1 * out[5]! - d2 * out[7]!);
   };
   return {
     of: ofInputs ? 'inputs' : 'weights',
@@ -92,13 +100,13 @@ function tried({ scene }: Study, name: Name, { inputs, weights, labels }: Domain
         out[k] = out[k]! + step * (k < 4 ? weights : inputs) * (2 * rng() - 1);
       }
       same(out);
-      for (const at of [0, 2]) pull(out, at, weights);
-      for (const at of [4, 6]) pull(out, at, inputs);
+      for (let at = 0; at < 8; at += 2) pull(out, at, at < 4 ? weights : inputs);
       return apart(out) >= CLOSEST * radius;
     },
     sides: (out, sides) => {
       const distance = apart(out);
-      sides[0] = distance < CLOSEST * radius ? 0 : Math.max(...labels.map((y) => left(out, y)));
+      sides[0] = 0;
+      if (distance >= CLOSEST * radius) for (const y of labels) sides[0] = Math.max(sides[0], left(out, y));
       sides[1] = constant * distance;
     },
   };

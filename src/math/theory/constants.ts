@@ -1,6 +1,7 @@
 import { linear } from '../activations/linear';
 import { none } from '../attacks/none';
-import { boundsOf, cornersOf, steepestSlope } from '../pointLoss';
+import { cornersOf } from '../pointLoss';
+import { boundsOf, steepestSlope } from '../suprema';
 import type { Constant, Study } from './kinds';
 import { furthestOf } from './region';
 import { shown } from './search';

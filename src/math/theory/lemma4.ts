@@ -1,6 +1,7 @@
 import { worst } from '../interval';
 import type { Pair } from '../kinds';
-import { highestOver, pointLoss } from '../pointLoss';
+import { pointLoss } from '../pointLoss';
+import { highestOver } from '../suprema';
 import type { Rng } from '../rng';
 import { epsilonOf, exactAttack, offerAs } from './assume';
 import { sizesOf } from './constants';

@@ -1,7 +1,7 @@
 import { linear } from '../activations/linear';
 import { golden } from '../golden';
 import type { Pair } from '../kinds';
-import { steepestSlope } from '../pointLoss';
+import { steepestSlope } from '../suprema';
 import { epsilonOf } from './assume';
 import { lipschitzOf, sizesOf } from './constants';
 import type { BenchOptions, Study } from './kinds';
