@@ -4,13 +4,14 @@ import { Segment } from '../controls/Segment';
 import { Section } from '../panels/Section';
 import { TexText } from '../Tex';
 import { Exhibits } from './Exhibits';
+import { InputsPlane } from './InputsPlane';
 import { LandedPlane } from './LandedPlane';
 import { Maps } from './Maps';
 import { PairFigure } from './PairFigure';
 import { PairTable } from './PairTable';
 import { colouredText } from './symbols';
 import { useBench } from './useBench';
-import { useLanded } from './useLanded';
+import { useInputs, useLanded } from './useLanded';
 import { headline, triedWords, type Side } from './verdicts';
 
 const views = [
@@ -62,15 +63,24 @@ function PairView({ id }: { readonly id: TheoremName }) {
         )}
         {!search && <p className="caption theory-words">No pair was tried: the assumptions leave none.</p>}
       </Section>
-      {search &&
-        (search.worst.inputs ? (
-          <Section title="The pair" note="float64">
-            <PairTable search={search} landed={undefined} />
-          </Section>
-        ) : (
-          <Compared search={search} request={request} />
-        ))}
+      {search && (search.worst.inputs ? <Inputs search={search} request={request} /> : <Compared search={search} request={request} />)}
       <Exhibits exhibits={outcome.exhibits} />
+    </>
+  );
+}
+
+function Inputs({ search, request }: { readonly search: Found; readonly request: Parameters<typeof useInputs>[0] }) {
+  const plane = useInputs(request, search.worst);
+  return (
+    <>
+      <Section title="The pair" note="float64">
+        <PairTable search={search} landed={undefined} />
+      </Section>
+      {plane && (
+        <Section title={search.worst.compares === 'inputs' ? 'Where the two inputs lie' : 'Where the input lies'} note="input space">
+          <InputsPlane {...plane} one={search.worst.compares !== 'inputs'} />
+        </Section>
+      )}
     </>
   );
 }
