@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { linspace } from '../../src/math/grid';
 import type { Point } from '../../src/math/kinds';
 import { seeded } from '../../src/math/rng';
-import { FULL } from '../../src/math/smoothings/integrate';
 import { theory } from '../../src/math/theory';
 import { check, checking, studyOf } from '../../src/math/theory/check';
 import type { Study, Theorem } from '../../src/math/theory/kinds';
@@ -64,13 +63,17 @@ describe('200 points', () => {
     expect(shares.at(-1)).toBeLessThanOrEqual(1);
   });
   test.each([
-    ['linear', 'inf', 1],
-    ['swish', 2, 1],
-    ['linear', 2, 0.05],
-  ] as const)('curvatures of F by a lower order: %s, L%s, γ = %s', (model, p, gamma) => {
-    const of = study({ p, model, points: many }, gamma);
+    ['linear', 'inf', 1, 200],
+    ['swish', 2, 1, 200],
+    ['linear', 2, 0.05, 200],
+    [{ formula: 'z^3/(1+z^2)' }, 2, 1, 200],
+    ['linear', 2, 10, 1],
+    ['swish', 'inf', 10, 4],
+    [{ formula: 'sin(2*z)+z/3' }, 2, 10, 4],
+  ] as const)('curvatures of F as a sample takes them: %j, L%s, γ = %s, %d points', (model, p, gamma, count) => {
+    const of = study({ p, model, points: many.slice(0, count) }, gamma);
     const [quick, at] = [smoothedOf(of), linspace(-3, 3, 3)];
-    const exact = smoothLattice({ ...quick, rule: FULL }, at, at).map(curvatureOf);
+    const exact = smoothLattice({ ...quick, ...quick.fine }, at, at).map(curvatureOf);
     smoothLattice(quick, at, at).forEach((point, k) => expect(Math.abs(curvatureOf(point) - (exact[k] ?? NaN)) / gamma).toBeLessThan(5e-6));
   });
 });

@@ -64,8 +64,19 @@ function measure(study: Study, kept?: number): Measure {
   };
 }
 
+/** Found once a study and θ_min: assumptions, constants and the search outside ask for it. */
+const found = new WeakMap<Study, { readonly thetaMin: number; readonly least: number | undefined }>();
+
 /** Smallest σ_min(B) over a lattice of the range with ‖θ‖ ≥ θ_min, all boundary maximisers; nothing where there is none. */
 function leastSingular(study: Study, thetaMin: number): number | undefined {
+  const had = found.get(study);
+  if (had?.thetaMin === thetaMin) return had.least;
+  const least = searched(study, thetaMin);
+  found.set(study, { thetaMin, least });
+  return least;
+}
+
+function searched(study: Study, thetaMin: number): number | undefined {
   const { scene, theta1, theta2 } = study;
   const [moves, singular, epsilon] = [movesOf(scene), singularAt(study), epsilonOf(scene)];
   const out = new Float64Array(scene.points.length + 2);

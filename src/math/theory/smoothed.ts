@@ -23,31 +23,36 @@ export interface Smoothed {
   readonly landscape: Landscape;
   readonly integral: Integral;
   readonly rule: Rule;
-  /** What close calls are integrated with again, where a sample is taken in less than full accuracy. */
-  readonly fine?: Pick<Smoothed, 'landscape' | 'rule'>;
+  /** What close calls are integrated with again: a sample is taken in less than full accuracy. */
+  readonly fine: Pick<Smoothed, 'landscape' | 'rule'>;
   /** Beyond this far from θ the integrand is nothing. */
   readonly range: number;
 }
 
-/** With many points a sample is taken without regard to where rows break: it leaves up to 5·10⁻⁵ γ in a curvature (measured). */
+/** How a sample is taken: up to 4·10⁻⁶ γ is left in a curvature; with many points, without regard to where rows break, up to 9·10⁻⁵ γ (measured). */
+const SOME: Rule = { order: 8, pieces: 8, tolerance: 1e-4 };
 const MANY = 24;
 const LOWER: Rule = { order: 7, pieces: 6, tolerance: Infinity };
+/** Pieces of a formula's loss that a panel may cross then. */
+const COARSE = 10;
 
+const manyPoints = ({ scene }: Study): boolean => scene.points.length >= MANY;
 /** Whether every integral is dear enough to take few of them. */
-export const manyPoints = ({ scene }: Study): boolean => scene.points.length >= MANY;
+export const dear = (study: Study): boolean => study.landscape.hides || manyPoints(study);
 
 export function smoothedOf(study: Study): Smoothed {
   const { landscape, theta1, theta2, gamma } = study;
   const integral = entropySgd.integral({ gamma, normalised: true });
   const range = integral.range(landscape.slope, highestLoss(landscape, theta1, theta2));
-  const plain = { study, landscape, integral, rule: FULL, range };
-  return manyPoints(study) ? { ...plain, landscape: withoutBreaks(landscape), rule: LOWER, fine: plain } : plain;
+  const plain = { study, landscape, integral, range, rule: SOME, fine: { landscape, rule: FULL } };
+  if (!manyPoints(study)) return plain;
+  return { ...plain, landscape: withoutBreaks(landscape), rule: landscape.hides ? { ...LOWER, pieces: COARSE } : LOWER };
 }
 
 /** The same weight in full accuracy. */
 export function settled(smoothed: Smoothed, point: SmoothPoint): SmoothPoint {
   const [a, b] = point.theta;
-  const [again] = smoothed.fine ? smoothLattice({ ...smoothed, ...smoothed.fine }, Float64Array.of(a), Float64Array.of(b)) : [];
+  const [again] = smoothLattice({ ...smoothed, ...smoothed.fine }, Float64Array.of(a), Float64Array.of(b));
   return again ?? point;
 }
 
@@ -122,7 +127,7 @@ export function alongCurvature({ theta, hessian: [a, b, , c] }: SmoothPoint, ste
 }
 
 /** How many times a closer look comes closer: fewer where integrals are dear, fewest for formulas. */
-const looksFor = (study: Study): number => (!manyPoints(study) ? 3 : study.landscape.hides ? 1 : 2);
+const looksFor = (study: Study): number => (study.landscape.hides ? 1 : manyPoints(study) ? 2 : 3);
 
 /** The largest score about `start`, on ever finer small lattices: one sweep a look. */
 export function zoom(smoothed: Smoothed, start: SmoothPoint, score: (point: SmoothPoint) => number): SmoothPoint {

@@ -11,7 +11,7 @@ import { shown, tryOutside, worstOf } from './search';
 import {
   alongCurvature,
   curvatureOf,
-  manyPoints,
+  dear,
   settled,
   smoothedOf,
   smoothLattice,
@@ -49,8 +49,7 @@ export function form(head: Head, { left = curvatureOf, bound, slope, constants }
     *inside(study, options, rng) {
       const smoothed = smoothedOf(study);
       const points = yield* smoothSample(smoothed, rng);
-      const score = (point: SmoothPoint, quadrature = smoothed.fine ? SAMPLE : QUADRATURE): number =>
-        left(point, study, quadrature) / bound(point, study);
+      const score = (point: SmoothPoint, quadrature = SAMPLE): number => left(point, study, quadrature) / bound(point, study);
       const pointwise = points.reduce((top, next) => (score(next) > score(top) ? next : top));
       const top = closely(smoothed, [zoom(smoothed, pointwise, score), points.reduce(flatter)], (point) => score(point, QUADRATURE));
       const step = 1e-3 / Math.sqrt(study.gamma);
@@ -145,7 +144,7 @@ function differences(study: Study): Exhibit {
   const smoothed = smoothedOf(study);
   const h = 1e-3 / Math.sqrt(study.gamma);
   const at = ([lo, hi]: readonly [number, number], share: number): number => lo + (hi - lo) * share;
-  const rows = (manyPoints(study) ? [0.62] : [0.5, 0.62, 0.2]).flatMap((share) => {
+  const rows = (dear(study) ? [0.62] : [0.5, 0.62, 0.2]).flatMap((share) => {
     const [a, b] = [at(study.theta1, share), at(study.theta2, 1 - share)];
     const [left, middle, right] = smoothLattice(smoothed, linspace(a - h, a + h, 3), Float64Array.of(b));
     if (!left || !middle || !right) return [];
