@@ -39,13 +39,17 @@ export interface InputFigure {
   /** θ as an arrow from the chosen point, and the second weight where there is one; absent at θ = 0. */
   readonly arrow?: readonly [Pair, Pair];
   readonly secondArrow?: readonly [Pair, Pair];
+  /** Room for the ticks beside the square. */
+  readonly left: number;
   readonly ticks1: readonly { readonly at: number; readonly text: string }[];
   readonly ticks2: readonly { readonly at: number; readonly text: string }[];
   readonly summary: string;
 }
 
-/** Room for ticks beside and below the square. */
+/** Room for ticks below the square, and at least so much beside it. */
 export const inputMargins: Margins = { l: 26, r: 6, t: 6, b: 22 };
+/** Width of a sign of a tick, in pixels. */
+const SIGN = 6.2;
 /** Length of θ's arrow as a share of the side. */
 const ARROW = 0.235;
 /** Balls drawn at most; with more points only the chosen one has its ball. */
@@ -88,15 +92,17 @@ export function drawInput(request: InputRequest, result: InputResult, look: Inpu
   const [lo, hi] = [Math.min(...levels.map(({ loss }) => loss)), Math.max(...levels.map(({ loss }) => loss))];
   const shade = (loss: number): number => (look.dark ? 0.22 : 0.1) + 0.68 * (hi > lo ? (loss - lo) / (hi - lo) : 0.5); // the map's ends vanish on the ground
   const marked = (ends: Pair, at: (v: number) => number) => ticks(ends, 3).map((v) => ({ at: at(v), text: tickText(v) }));
+  const ticks2 = marked(window.x2, (v) => side - (v - window.x2[0]) * scale).filter(({ at }) => at > 16);
   return {
     side,
+    left: Math.max(inputMargins.l, 8 + SIGN * Math.max(...ticks2.map(({ text }) => text.length))),
     levels: levels.map(({ loss, ends }) => ({ loss, path: path(ends.map(place)), colour: colourAt(look.colours, shade(loss), look.dark) })),
     boundary: result.boundary.map((ends) => path(ends.map(place))).join(''),
     marks,
     ...(arrow && { arrow }),
     ...(secondArrow && { secondArrow }),
     ticks1: marked(window.x1, (v) => (v - window.x1[0]) * scale).filter(({ at }) => at < side - 20), // the axis has its name there
-    ticks2: marked(window.x2, (v) => side - (v - window.x2[0]) * scale).filter(({ at }) => at > 16),
+    ticks2,
     summary: summariseInput(request, result, chosen),
   };
 }

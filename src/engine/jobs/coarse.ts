@@ -10,7 +10,7 @@ const SLOW = 1e4;
 /** Panels above which no GPU is asked. */
 const HEAVY = 2e4;
 /** Panels a side of the coarse one, about. */
-const SIDE = 48;
+const SIDE = 40;
 
 /** An integral that takes long: a problem like it that is quick enough for a draft, and whether it is too much for a GPU. */
 export interface Slow {
@@ -25,7 +25,7 @@ export function slowness(problem: Problem, { theta1, theta2 }: Lattice): Slow | 
   const panels = panelsFor(landscape, smoothed.integral, theta1, theta2);
   if (panels * distinct(scene.points).length <= SLOW) return undefined;
   const plain = withoutBreaks(landscape);
-  let rule = { order: 6, pieces: FULL.pieces, tolerance: Infinity };
+  let rule = { order: 8, pieces: FULL.pieces, tolerance: Infinity };
   while (panelsFor(plain, smoothed.integral, theta1, theta2, rule) > SIDE * SIDE && rule.pieces < 1e6) rule = { ...rule, pieces: 1.5 * rule.pieces };
   return { coarse: { ...problem, landscape: plain, rule }, heavy: panels > HEAVY };
 }

@@ -14,12 +14,16 @@ export interface ColourBarProps {
   readonly digits?: number;
 }
 
+/** Width of a sign of a label, in pixels. */
+const LABEL = 6.3;
+
 /** One bar for one shared range. */
 export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, digits = 2 }: ColourBarProps) {
   const dark = useDark();
   const [lo, hi] = range;
   const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
   const marks = ticks(range, 4);
+  const longest = Math.max(...marks.map((tick) => tickText(tick).length));
   const label = `Colours from ${tickText(lo)} to ${tickText(hi)}, ${unit}`;
   if (flat) {
     return (
@@ -32,7 +36,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
   }
   return (
     <div className="colourbar" role="img" aria-label={label}>
-      <div style={{ background: `linear-gradient(to top, ${stops})` }}>
+      <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL * longest + 7) }}>
         {marks.map((tick) => (
           <span key={tick} style={{ bottom: `${((tick - lo) / (hi - lo)) * 100}%` }}>
             {tickText(tick)}

@@ -22,15 +22,12 @@ const steps: Readonly<Record<string, Pair>> = { ArrowLeft: [-1, 0], ArrowRight: 
 /** The plane of inputs, with handles on the arrows of θ and on the data points. */
 export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onStep }: PlaneProps) {
   const svg = useRef<SVGSVGElement>(null);
-  const { side } = figure;
-  const [width, height] = [side + inputMargins.l + inputMargins.r, side + inputMargins.t + inputMargins.b];
+  const { side, left } = figure;
+  const [width, height] = [side + left + inputMargins.r, side + inputMargins.t + inputMargins.b];
   const turn = (which: Which, foot: Pair) => (event: PointerEvent) => {
     const box = svg.current?.getBoundingClientRect();
     if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const at: Pair = [
-      ((event.clientX - box.left) / box.width) * width - inputMargins.l,
-      ((event.clientY - box.top) / box.height) * height - inputMargins.t,
-    ];
+    const at: Pair = [((event.clientX - box.left) / box.width) * width - left, ((event.clientY - box.top) / box.height) * height - inputMargins.t];
     if (Math.hypot(at[0] - foot[0], at[1] - foot[1]) > 4) onTurn(which, [at[0] - foot[0], foot[1] - at[1]]);
   };
   const key = (which: Which) => (event: KeyboardEvent) => {
@@ -58,7 +55,7 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
     );
   return (
     <div className="input-plane">
-      <svg ref={svg} viewBox={`${-inputMargins.l} ${-inputMargins.t} ${width} ${height}`} role="group" aria-label="Input space">
+      <svg ref={svg} viewBox={`${-left} ${-inputMargins.t} ${width} ${height}`} role="group" aria-label="Input space">
         <InputSpaceDrawing figure={figure} chosen={chosen} />
         {handle('partner', figure.secondArrow, 'Second weight: drag to turn it, arrow keys move it')}
         {handle('theta', figure.arrow, 'θ: drag to turn it, arrow keys move it')}

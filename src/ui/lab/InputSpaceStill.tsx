@@ -13,9 +13,9 @@ export function InputSpaceStill({
   readonly label: string;
   readonly card?: { readonly height: number };
 }) {
-  const { side } = figure;
-  const { l, r, t, b } = inputMargins;
-  const box = card ? [0, (side - card.height) / 2, side, card.height] : [-l, -t, side + l + r, side + t + b];
+  const { side, left } = figure;
+  const { r, t, b } = inputMargins;
+  const box = card ? [0, (side - card.height) / 2, side, card.height] : [-left, -t, side + left + r, side + t + b];
   return (
     <svg className={card ? 'input-card' : 'input-still'} viewBox={box.join(' ')} role="img" aria-label={label}>
       <InputSpaceDrawing figure={figure} chosen={chosen} card={card !== undefined} />

@@ -17,8 +17,8 @@ export function InputsPlane({ request, result, one }: { readonly request: InputR
     <figure className="landed">
       <InputSpaceStill figure={figure} chosen={0} label={figure.summary} />
       <figcaption className="caption">
-        {one ? 'The input' : 'Both inputs; the first has a ring'}. Contours: loss of an input with label {label} at the first weight. Arrows:{' '}
-        {one ? 'both weights.' : 'the weight.'}
+        {one ? 'The input' : 'Both inputs; the arrow starts at the first'}. Contours: loss of an input with label {label} at the first weight.{' '}
+        {one ? 'Arrows: both weights.' : 'Arrow: the weight.'}
       </figcaption>
     </figure>
   );

@@ -8,6 +8,7 @@ import { themeOf } from '../../figures/colours';
 import { levelStep } from '../../figures/contour';
 import type { Figure, Look } from '../../figures/kinds';
 import { sharedRange, tickText } from '../../figures/range';
+import type { Pair } from '../../math/kinds';
 import type { TheoremName } from '../../math/theory';
 import type { Start, Worst } from '../../math/theory/kinds';
 import { Plot } from '../Plot';
@@ -74,12 +75,18 @@ export function PairFigure({
         <p className="note pair-note">
           {last.request.surface.smoothing.kind === 'none' ? 'Loss' : 'Smoothed loss'}, a level every {tickText(levelStep(sharedRange([last.result])))}{' '}
           nats; first weight filled, second open.
+          {worst &&
+            !worst.theta.some((theta) => shows(last.request.surface.grid, theta)) &&
+            ` They lie outside the picture, where the statement speaks of all ‖θ‖ up to its corners.`}
           {start && ` The thick line is the rim of the level set of θ⁰, which is marked; press on the contour to move it.`}
         </p>
       )}
     </>
   );
 }
+
+const shows = ({ theta1, theta2 }: SurfaceRequest['surface']['grid'], [a, b]: Pair): boolean =>
+  a >= theta1[0] && a <= theta1[1] && b >= theta2[0] && b <= theta2[1];
 
 /** The figure with both weights on top: filled first, open second, a white line between them. */
 function withPair(figure: Figure, { theta: [first, second] }: Worst, dark: boolean): Figure {
