@@ -23,7 +23,7 @@ export function readModel(door: Door, raw: unknown, surface: Omit<SurfaceChoice,
     if (gap !== undefined)
       door.refuse(
         'model.formula',
-        `${show(formula)} is not finite (|φ| ≤ ${HUGE}) at z = ${Number(gap.toPrecision(4))}, which this document reaches`,
+        `${show(formula)} is not finite, or past ${HUGE}, at z = ${Number(gap.toPrecision(4))}, which this document reaches`,
       );
   } catch (error) {
     door.refuse('model.formula', error instanceof Error ? error.message : String(error));

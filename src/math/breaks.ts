@@ -1,3 +1,4 @@
+import { isSharp } from './corner';
 import { edgesOf, type Edge, type Edges } from './edges';
 import type { AttackScene, Landscape, Point } from './kinds';
 import { falsi } from './roots';
@@ -8,7 +9,7 @@ const SCANNED = 12;
 
 /**
  * Breaks of the adversarial loss along a line parallel to an axis: an end of the attainable interval meets a level of the ties of its
- * point's label and is the worst place on one side of it, both ends become equally bad, or |s| = |t| under L1.
+ * point's label and is the worst place on one side of it, both ends become equally bad, or |s| = |t| under L1 and what is as good as L1.
  */
 export function breaksOf(scene: AttackScene & { readonly points: readonly Point[]; readonly reach: number }, epsilon: number): Landscape['breaks'] {
   const { norm, points, critical, kinks = [], reach } = scene;
@@ -21,7 +22,7 @@ export function breaksOf(scene: AttackScene & { readonly points: readonly Point[
   };
   const corners = Float64Array.from(kinks);
   return (along, at, lo, hi, ofNorm = false) => {
-    const found = norm.p === 1 && epsilon > 0 ? [-Math.abs(at), Math.abs(at)].filter((s) => s > lo && s < hi) : [];
+    const found = isSharp(norm.p) && epsilon > 0 ? [-Math.abs(at), Math.abs(at)].filter((s) => s > lo && s < hi) : [];
     if (ofNorm || critical.length + kinks.length === 0) return found;
     for (const { x, y } of points) {
       const edge = (side: 1 | -1): Edge => ({ a: x[along], b: x[along === 0 ? 1 : 0], side });

@@ -55,6 +55,9 @@ export function* mapping(
   return yield* differenceMap(at, name, theta1, theta2, mapped.kind === 'none' && isClosedForm(scene));
 }
 
+/** An eigenvalue this small beside the other is rounding. */
+const ROUNDING = 1e-14;
+
 const texOf = (name: MapName, how: string): string => (how === '' ? maps[name].tex : `${maps[name].tex},\\quad ${how}`);
 
 function* closedMap(scene: Scene, name: Exclude<MapName, 'lipschitz-ratio'>, theta1: Float64Array, theta2: Float64Array): Steps<MapOf> {
@@ -75,8 +78,10 @@ function* closedMap(scene: Scene, name: Exclude<MapName, 'lipschitz-ratio'>, the
 
 function pick(name: Exclude<MapName, 'lipschitz-ratio'>, g1: number, g2: number, h11: number, h12: number, h22: number): number {
   if (name === 'gradient-norm') return Math.hypot(g1, g2);
-  const value = eigenvalues(h11, h12, h22)[name === 'largest-eigenvalue' ? 1 : 0];
-  return Number.isFinite(value) ? value : NaN; // an infinite curvature: the axes for 2 < p < ∞
+  const [least, most] = eigenvalues(h11, h12, h22);
+  const value = name === 'largest-eigenvalue' ? most : least;
+  if (!Number.isFinite(value)) return NaN; // an infinite curvature: the axes for 2 < p < ∞
+  return Math.abs(value) > ROUNDING * Math.max(-least, most) ? value : 0; // of a Hessian of rank one
 }
 
 /** From one sweep of moments, exact for gradient and Hessian; the ratio is taken between the nodes beside each node. */

@@ -49,8 +49,12 @@ const TAIL = 26;
 const LONGEST = 4;
 /** Breaks of the line θ₁ = 0 at which panels of rows end; where there are more, halving finds what matters. */
 const FEW = 64;
-/** So many points may crowd a row with breaks; it is crowded when so many lie on a longest panel. Panels are then so many times shorter, or so many for what need not be settled. */
-const [MANY, CROWD, DENSE, ROUGH] = [48, 100, 16, 4];
+/** From so many points on, rows may be crowded with breaks: when of so many cells of a longest panel at least so many hold one. */
+const [MANY, CELLS, CROWD] = [48, 128, 60];
+/** How many times shorter panels are then, and for what need not be settled. */
+const [DENSE, ROUGH] = [16, 4];
+/** Breaks closer together than this share of a longest panel are one: a kink so near the end of a panel costs 10⁻¹⁰. */
+const MERGED = 1e-5;
 /** Those nearer to 0 or to one another, in longest panels, are left out. */
 const CLOSE = 1e-3;
 
@@ -89,12 +93,13 @@ export const withoutBreaks = (landscape: Landscape): Landscape => ({
 
 const lengthOf = (seen: readonly Pair[]): number => seen.reduce((sum, [lo, hi]) => sum + hi - lo, 0);
 
-/** Whether breaks lie so close that nodes as close, which know nothing of them, serve as well: what one misses, the next makes good. */
+/** Whether breaks lie so close all over that nodes as close, which know nothing of them, serve as well: what one misses, the next makes good. Clusters do not count. */
 function crowded(landscape: Landscape, { seen1, seen2 }: Region, cap: number): boolean {
   const [lo, hi] = [seen2[0]![0], seen2.at(-1)![1]];
   const rows = [0.3, 0.45, 0.55, 0.7].map((share) => lo + share * (hi - lo));
-  const found = rows.reduce((sum, t) => sum + seen1.reduce((own, [from, to]) => own + landscape.breaks(0, t, from, to).length, 0), 0);
-  return found / rows.length > (CROWD * lengthOf(seen1)) / cap;
+  const cellOf = (s: number): number => Math.floor((s * CELLS) / cap);
+  const held = rows.map((t) => new Set(seen1.flatMap(([from, to]) => landscape.breaks(0, t, from, to).map(cellOf))).size);
+  return held.reduce((sum, count) => sum + count, 0) / rows.length > (CROWD * lengthOf(seen1)) / cap;
 }
 
 function laid(landscape: Landscape, { seen1, seen2 }: Region, cap: number, gamma: number, { order, pieces, tolerance }: Rule): Layout {
@@ -106,7 +111,11 @@ function laid(landscape: Landscape, { seen1, seen2 }: Region, cap: number, gamma
     return seen.flatMap(([lo, hi]) => {
       const found = landscape.breaks(along, at, lo, hi);
       const breaks =
-        along === 0 ? found : found.length > FEW ? [] : found.filter((t, k) => Math.min(Math.abs(t), t - (found[k - 1] ?? -Infinity)) > CLOSE * cap);
+        along === 0
+          ? apart(found, MERGED * cap)
+          : found.length > FEW
+            ? []
+            : found.filter((t, k) => Math.min(Math.abs(t), t - (found[k - 1] ?? -Infinity)) > CLOSE * cap);
       return panelsOf({ lo, hi, cap, breaks, tip: tipped, load });
     });
   };
@@ -119,6 +128,13 @@ function laid(landscape: Landscape, { seen1, seen2 }: Region, cap: number, gamma
   const count = (across.length * (middle(0.25) + middle(0.5) + middle(0.75))) / 3;
   allow(count, 'a larger γ (a smaller σ), points nearer to 0 or a slower formula need fewer');
   return { across, breaking: landscape.breaking, cusped: origin > 0, settled: tolerance === Infinity, row: (t) => nodesOn(along(t), order), count };
+}
+
+/** Ascending places without those that follow another too closely. */
+function apart(places: readonly number[], least: number): number[] {
+  const kept: number[] = [];
+  for (const place of places) if (place - (kept.at(-1) ?? -Infinity) >= least) kept.push(place);
+  return kept;
 }
 
 function allow(panels: number, help: string): void {

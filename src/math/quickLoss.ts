@@ -1,4 +1,5 @@
 import type { Scene } from './adversarial';
+import { bendsOf } from './corner';
 import { isClosedForm } from './closedForm';
 import { edgesOf } from './edges';
 import { leastOf } from './interval';
@@ -23,12 +24,12 @@ const known = new Map<string, Pieces>();
 const MOST_KNOWN = 6; // of up to 20 MB
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function psiOf({ activation, critical, kinks = [], reach }: Scene, y: number): Pieces {
+function psiOf({ activation, reach }: Scene, y: number): Pieces {
   const wide = 2 ** Math.ceil(Math.log2(Math.max(1, reach)));
   const key = `${activation.expression} ${y} ${wide}`;
   const had = known.get(key);
   if (had) return had;
-  const stops = [...new Set([...critical, ...kinks])].sort((p, q) => p - q);
+  const stops = [...new Set([...activation.critical(wide), ...(activation.kinks?.(wide) ?? [])])].sort((p, q) => p - q);
   let made: Pieces;
   try {
     made = piecesOf((z) => softplus(-y * activation.f(z)), wide, stops, activation.over);
@@ -206,6 +207,7 @@ interface Crossing {
 
 function crossing({ norm }: Scene, groups: readonly Group[], epsilon: number): Landscape['crossed'] {
   const { turn } = edgesOf(norm, epsilon);
+  const bent = epsilon > 0 ? bendsOf(norm.p) : () => 0;
   const lines = ([0, 1] as const).map((along) =>
     groups.map(({ x, weights, psi }): Crossing => {
       const points = Array.from(weights, (_, k) => {
@@ -217,7 +219,7 @@ function crossing({ norm }: Scene, groups: readonly Group[], epsilon: number): L
   );
   return (along, at, from, to, blur, enough) => {
     const [first, last] = [epsilon * norm.dualPair(from, at), epsilon * norm.dualPair(to, at)];
-    let most = 0;
+    let most = bent(at, from, to);
     for (const { psi, points } of lines[along]!) {
       for (const { a, b, speed, turns } of points) {
         const bound = ((to - from) * speed) / psi.shortest;

@@ -31,7 +31,7 @@ export interface Wanted {
 const [MORE, EASY, HARD, MANY] = [4, 0.01, 10, 24];
 /** Shares of the last terms that are doubted where rows break, and beside a cusp. */
 const [DOUBT, CUSP] = [1e-3, 0.03];
-/** Rows looked at, at most. */
+/** Rows looked at, at most: what is left unsettled then shows in the error estimate. */
 const MOST_ROWS = 60_000;
 
 /**

@@ -21,7 +21,12 @@ const models: Readonly<Record<string, ByHand>> = {
   'min(abs(z), 1)': { f: (z) => Math.min(Math.abs(z), 1), places: [-1, 0, 1] },
   'sin(8*z)': { f: (z) => Math.sin(8 * z), places: Array.from({ length: 20 }, (_, k) => ((k - 9.5) * Math.PI) / 8) },
   swish: { f: (z) => z / (1 + Math.exp(-z)), places: [-1.278464542761074] },
+  linear: { f: (z) => z, places: [] },
   'z^3/(1+z^2)': { f: (z) => z ** 3 / (1 + z * z), places: [] },
+};
+const conjugate = (p: number) => (a: number, b: number) => {
+  const [q, most] = [p / (p - 1), Math.max(Math.abs(a), Math.abs(b))];
+  return most === 0 ? 0 : most * Math.pow(Math.pow(Math.abs(a) / most, q) + Math.pow(Math.abs(b) / most, q), 1 / q);
 };
 const duals = {
   2: Math.hypot,
@@ -71,8 +76,8 @@ const three: readonly Point[] = [
   { x: [-0.5, 1], y: -1 },
   { x: [0.3, -1], y: 1 },
 ];
-const landscape = (model: string, points: readonly Point[], p: 1 | 2 | 3 | 'inf', epsilon = 0.5, reach = 60) =>
-  landscapeOf(scene({ points, epsilon, p, model: model === 'swish' ? model : { formula: model }, reach }));
+const landscape = (model: string, points: readonly Point[], p: number | 'inf', epsilon = 0.5, reach = 60) =>
+  landscapeOf(scene({ points, epsilon, p, model: model === 'swish' || model === 'linear' ? model : { formula: model }, reach }));
 const entropySgd = (gamma: number) => smoothings['entropy-sgd'].integral({ gamma, normalised: true });
 
 describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
@@ -100,6 +105,41 @@ describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
     const [a, b] = [Float64Array.of(-1.75, 0.3), Float64Array.of(-1.5, 1.5)];
     const [many, single] = [times(41, [1, 1], -1), one(-1)].map((points) => integrate(landscape(model, points, 2), entropySgd(1), a, b));
     many!.forEach((v, k) => expect(v).toBeCloseTo(single![k]!, 12));
+  });
+
+  test.each([
+    [1.0000001, 0.5, 'linear'],
+    [1.001, 0.5, 'linear'],
+    [1.01, 5, 'linear'],
+    [1.02, 5, 'swish'],
+    [1.08, 5, 'linear'],
+  ] as const)('p = %d with ε = %d, where the dual norm nearly has corners along the diagonals: %s', (p, epsilon, model) => {
+    const [points, theta] = [one(1), [1.5, 1.45] as const] as const;
+    const found = integrate(landscape(model, points, p, epsilon), entropySgd(1), Float64Array.of(0, 1.5), Float64Array.of(0, 1.45))[3] ?? NaN;
+    const dense = byMidpoints(models[model]!, points, epsilon, conjugate(p), 1, theta, 0.004);
+    expect(Math.abs(found - dense)).toBeLessThan(1e-6 * Math.max(1, dense));
+  });
+
+  test('two clusters of a hundred kinked points are the two points that they close in on', () => {
+    const close = Array.from({ length: 200 }, (_, k): Point => ({
+      x: k % 2 === 0 ? [-3 + k * 1e-9, 1 - k * 1e-9] : [2 + k * 1e-9, 1],
+      y: k % 2 === 0 ? -1 : 1,
+    }));
+    const at = Float64Array.of(-1.5, 0.25, 1.5);
+    const [many, two] = [close, close.slice(0, 2)].map((points) => integrate(landscape('abs(abs(z)-1)', points, 2, 0.4), entropySgd(0.5), at, at));
+    many!.forEach((v, k) => expect(Math.abs(v - two![k]!)).toBeLessThan(1e-6));
+  });
+
+  test('numbers do not depend on what was drawn before', () => {
+    const at = Float64Array.of(0.4, 2.9);
+    const drawn = (reach: number): Float64Array => {
+      const points = [{ x: [1.5, 0.2], y: 1 }] as const;
+      return integrate(landscape('abs(abs(z)-6.4)', points, 2, 0.5, reach), entropySgd(1000), at, at);
+    };
+    drawn(4.1); // knows no kink at 6.4
+    const after = drawn(7);
+    for (let k = 1; k < 8; k += 1) integrate(landscape(`abs(z)+${k}`, one(1), 2), entropySgd(1), at, at); // so that its pieces are forgotten
+    expect(after).toEqual(drawn(7));
   });
 
   test('a formula with far points and a wide attack at small γ, too', () => {

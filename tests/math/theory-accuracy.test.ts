@@ -47,27 +47,28 @@ test('a bound on ‖∇²F‖ that is 3·10⁻⁶ too small is found broken, wit
   }
 });
 
-test.each(['linear', 'tanh', { formula: 'z+sin(z)/3' }] as const)(
-  'Definition 2 over 200 points tries as many pairs as were asked for: %j',
-  (model) => {
-    const centres = [
-      { x: [1, 0], y: 1 },
-      { x: [-1, 0], y: -1 },
-      { x: [-0.3, 0], y: 1 },
-    ] as const;
-    const points = Array.from({ length: 200 }, (_, k): Point => {
-      const { x, y } = centres[k % 3] ?? centres[0];
-      return { x: [x[0] + 0.1 * Math.sin(k), x[1] + 0.1 * Math.cos(3 * k)], y };
-    });
-    const of = study({ p: 2, points, epsilon: 0.2, model });
-    const { verdict, inside } = check(theory['definition-2'], of, { ...benchDefaults, pairs: 20_000, search: 'inside' });
-    expect([verdict, inside?.count, inside?.weights]).toEqual(['holds', 20_000, undefined]);
-    const { theta, left, right } = inside?.worst ?? { theta: [[0, 0] as Pair, [0, 0] as Pair] as const, left: NaN, right: NaN };
-    const [low, high] = theta.map(([a, b]) => of.landscape.value(a, b));
-    expect(left).toBeCloseTo(((high ?? NaN) - (low ?? NaN)) / (1 + (low ?? NaN)), 14); // the loss itself, not its table
-    expect(left).toBeLessThan(right);
-  },
-);
+test.each([
+  ['linear', 'holds'],
+  ['tanh', 'holds-corrected'],
+  [{ formula: 'z+sin(z)/3' }, 'holds'],
+] as const)('Definition 2 over 200 points tries as many pairs as were asked for: %j', (model, expected) => {
+  const centres = [
+    { x: [1, 0], y: 1 },
+    { x: [-1, 0], y: -1 },
+    { x: [-0.3, 0], y: 1 },
+  ] as const;
+  const points = Array.from({ length: 200 }, (_, k): Point => {
+    const { x, y } = centres[k % 3] ?? centres[0];
+    return { x: [x[0] + 0.1 * Math.sin(k), x[1] + 0.1 * Math.cos(3 * k)], y };
+  });
+  const of = study({ p: 2, points, epsilon: 0.2, model });
+  const { verdict, inside } = check(theory['definition-2'], of, { ...benchDefaults, pairs: 20_000, search: 'inside' });
+  expect([verdict, inside?.count, inside?.weights]).toEqual([expected, 20_000, undefined]);
+  const { theta, left, right } = inside?.worst ?? { theta: [[0, 0] as Pair, [0, 0] as Pair] as const, left: NaN, right: NaN };
+  const [low, high] = theta.map(([a, b]) => of.landscape.value(a, b));
+  expect(left).toBeCloseTo(((high ?? NaN) - (low ?? NaN)) / (1 + (low ?? NaN)), 14); // the loss itself, not its table
+  expect(left).toBeLessThan(right);
+});
 
 test('powers written as products are those of Math.pow', () => {
   const { f, df } = activationOf({ formula: 'z^3/(1+z^2)' });

@@ -127,6 +127,40 @@ describe('counter-examples outside the assumptions', () => {
     const found = outcome('equation-4', study({ p: 2 }), { theta0: [-1, -1] });
     expect([found.verdict, found.outside?.violated]).toEqual(['does-not-apply', true]);
   });
+  test('Equation 4: a slope that is 0 at the origin leaves no jump there, and a constant', () => {
+    const both = [1, -1].map((y) => ({ x: [1, 1], y })) as unknown as readonly Point[];
+    const found = outcome('equation-4', study({ p: 2, points: both, model: { formula: 'z^3/(1+z^2)' } }));
+    expect([found.verdict, found.inside?.violated]).toEqual(['holds', false]);
+    expect(found.inside?.worst.ratio).toBeGreaterThan(0.05);
+  });
+  test.each([
+    [[1, 0.5], false],
+    [[1, 0], false],
+    [[0.3, -0.7], false],
+  ] as const)('Equation 4: two labels on one input leave a strip that no level set bounds: x = %j', (x, met) => {
+    const strip = [1, -1].map((y) => ({ x, y })) as unknown as readonly Point[];
+    const { assumptions } = outcome('equation-4', study({ p: 'none', points: strip }));
+    expect(assumptions.find(({ text }) => text.startsWith('bounded level set'))?.met).toBe(met);
+    const [a, b] = x;
+    const three = [...strip, { x: [-b, a], y: 1 }, { x: [-b, a], y: -1 }] as readonly Point[];
+    expect(outcome('equation-4', study({ p: 'none', points: three })).assumptions.find(({ text }) => text === 'bounded level set')?.met).toBe(true);
+  });
+  test('x = 0 without attack: both sides of Equation 4 and of Definition 2 are 0', () => {
+    const nothing = study({ p: 'none', points: [{ x: [0, 0], y: 1 }] });
+    for (const name of ['equation-4', 'definition-2'] as const) {
+      const found = outcome(name, nothing);
+      expect([name, found.verdict, found.reason, found.inside?.worst.left]).toEqual([name, 'holds', 'Both sides are 0 here.', 0]);
+    }
+  });
+  test('Definition 2 prints the constant that it tries, and says where the printed estimate falls short', () => {
+    const points: readonly Point[] = [1, 1, -1].map((y) => ({ x: [1, 1], y: y as 1 | -1 }));
+    const found = outcome('definition-2', study({ p: 2, points, epsilon: 0.3 }));
+    const [, sharp, estimate, tried] = found.constants.map(({ value }) => value);
+    expect(found.verdict).toBe('holds-corrected');
+    expect(found.reason).toMatch(/third order/);
+    expect(sharp).toBeGreaterThan(estimate ?? NaN);
+    expect(sharp).toBeLessThan(tried ?? NaN);
+  });
   test('Definition 2: at a minimum on a crease the loss rises in proportion to α', () => {
     const three: readonly Point[] = [
       { x: [1, 0], y: 1 },

@@ -68,7 +68,7 @@ export function formulaActivation(text: string): Activation {
   };
 }
 
-/** Where a formula is not a number of size ≤ HUGE on [−reach, reach]; nothing when it is finite throughout. Throws one sentence where it turns too often. */
+/** Where a formula is not finite, or as good as infinite, on [−reach, reach]; nothing when it is finite throughout. Throws one sentence where it turns too often. */
 export const gapOf = (text: string, reach: number): number | undefined =>
   read(text)
     .look(reach)

@@ -14,11 +14,11 @@ export interface Survey {
   readonly critical: readonly number[];
   /** Where φ′ jumps. */
   readonly kinks: readonly number[];
-  /** Where φ is not a number of size ≤ HUGE: each stretch by its end nearest to 0. */
+  /** Where φ is not finite, or past HUGE without a finite φ″: each stretch by its end nearest to 0. */
   readonly gaps: readonly number[];
 }
 
-/** Larger values are as good as infinite: their derivatives soon are. */
+/** Beyond this a value is as good as infinite where its derivatives are. */
 export const HUGE = 1e200;
 /** Cells that may be looked at. */
 const BUDGET = 200_000;
@@ -53,8 +53,10 @@ export function survey({ f, df, over }: Surveyed, reach: number): Survey {
         `it turns too often, or its terms nearly cancel too often, on |z| ≤ ${reach} for an exact attack to know all its turning points`,
       );
     const { v, d, s } = over(a, b);
-    if (!(size(v) <= HUGE)) {
-      if (narrow || ![a, middle, b].some((z) => Math.abs(f(z)) <= HUGE)) gaps.push(a >= 0 ? a : b);
+    const lost = !Number.isFinite(size(v));
+    if (lost || (size(v) > HUGE && !Number.isFinite(size(s)))) {
+      const usable = (z: number): boolean => (lost ? Number.isFinite(f(z)) : Math.abs(f(z)) <= HUGE);
+      if (narrow || ![a, middle, b].some(usable)) gaps.push(a >= 0 ? a : b);
       else waiting.push([middle, b], [a, middle]);
       continue;
     }

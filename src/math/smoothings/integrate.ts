@@ -7,12 +7,12 @@ import { sweep, sweepMoments, type Task } from '../sweep';
 import { isNarrow, nodeByNode } from './narrow';
 import type { Hessian, Integral, LocalMoments } from './kinds';
 
-/** How closely float64 integrates a surface, and the check of it; a GPU, which has seven digits; a draft. */
+/** How closely float64 integrates a surface, and the check of it; and a GPU, which has seven digits. */
 export const FULL: Rule = { order: 12, pieces: 6, tolerance: 1e-8 };
 export const CHECK: Rule = { order: 16, pieces: 6, tolerance: 2e-9 };
 const DEVICE: Rule = { order: 10, pieces: 6, tolerance: Infinity };
 
-/** The largest loss over a rectangle, from 17 × 17 samples and a margin. */
+/** About the largest loss over a rectangle: 17 × 17 samples and a margin of 1, which shift a range by next to nothing. */
 export function highestLoss(landscape: Landscape, theta1: Pair, theta2: Pair): number {
   const at = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * k) / 16;
   let most = 0;

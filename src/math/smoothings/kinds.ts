@@ -16,8 +16,9 @@ export interface LocalMoments {
  */
 export interface Integral {
   readonly gamma: number;
+  /** What is exponentiated: −L (EntropySGD) or log L (Gaussian mean). */
   readonly density: 'minus-loss' | 'log-loss';
-  /** value = scale · exp or identity: see value(). */
+  /** The smoothed loss from the logarithm of that integral. */
   value(logZ: number): number;
   gradient(value: number, moments: LocalMoments): Pair;
   hessian(value: number, moments: LocalMoments): Hessian;

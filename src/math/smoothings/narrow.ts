@@ -40,7 +40,7 @@ export function* nodeByNode(
   return result;
 }
 
-/** The landscape in coordinates that start at (a, b); its axes become breaks like others. */
+/** The landscape in coordinates that start at (a, b); its axes become breaks like others. Its cusps count at θ itself, the one place that is integrated for. */
 function from(landscape: Landscape, a: number, b: number): Landscape {
   const by = (along: 0 | 1): readonly [own: number, other: number] => (along === 0 ? [a, b] : [b, a]);
   return {

@@ -51,13 +51,13 @@ function* outsideOf(theorem: Theorem, study: Study, options: BenchOptions): Prog
 function judge(
   theorem: Theorem,
   study: Study,
-  { search }: BenchOptions,
+  options: BenchOptions,
   inside: Search | undefined,
   outside: OutsideSearch | undefined,
 ): Pick<Outcome, 'verdict' | 'reason'> {
   if (inside?.violated) return { verdict: 'broken', reason: 'It breaks inside its assumptions: that is a bug of ours.' };
-  if (outside?.violated && (search === 'outside' || theorem.sharpEdge)) return { verdict: 'breaks-outside', reason: outside.sentence };
-  const corrected = theorem.correction?.(study);
+  if (outside?.violated && (options.search === 'outside' || theorem.sharpEdge)) return { verdict: 'breaks-outside', reason: outside.sentence };
+  const corrected = theorem.correction?.(study, options);
   if (corrected !== undefined) return { verdict: 'holds-corrected', reason: corrected };
   if (!inside) return { verdict: 'holds', reason: outside ? outside.sentence : 'There is no assumption to drop.' };
   return inside.worst.left === 0 && inside.worst.right === 0 ? { verdict: 'holds', reason: 'Both sides are 0 here.' } : { verdict: 'holds' };

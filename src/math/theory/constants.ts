@@ -37,6 +37,8 @@ export interface Lipschitz {
   readonly thetaTheta: number;
   readonly thetaX: number;
   readonly thetaXOf: readonly number[]; // of each point, [N]
+  /** sup|ψ″| times the mean ‖x_n‖ + ‖δ‖. */
+  readonly meanBend: number;
   readonly numerical: boolean;
   /** Where φ′ jumps: no C_θθ exists then. */
   readonly corner: number | undefined;
@@ -57,7 +59,15 @@ function measured({ scene }: Study, { attacked, furthest }: Sizes): Lipschitz {
   const corner = cornersOf(scene.activation, reach)[0];
   const bend = corner === undefined ? second : Infinity;
   const thetaXOf = attacked.map((size) => first + (size > 0 ? bend * size * furthest : 0));
-  return { theta: first * mean(attacked), thetaTheta: bend * meanSquare(attacked), thetaX: mean(thetaXOf), thetaXOf, numerical, corner };
+  return {
+    theta: first * mean(attacked),
+    thetaTheta: bend * meanSquare(attacked),
+    thetaX: mean(thetaXOf),
+    thetaXOf,
+    meanBend: bend * mean(attacked),
+    numerical,
+    corner,
+  };
 }
 
 /** C_θx with ‖θ‖ ≤ ρ only. */

@@ -125,8 +125,11 @@ function around(theta: Pair, alpha: number): Region {
   };
 }
 
-/** What the table of ψ may miss of a loss. */
-const MISSED = 1e-11;
+/** An approximate bound that is exceeded by more is said to be. */
+const WELL_ABOVE = 1.05;
+
+/** What the table of ψ may miss of a loss, and what rounding may add to a difference of losses. */
+const [MISSED, NOTHING] = [1e-11, 1e-15];
 
 /**
  * Rise of the loss over 1 + L(θ) against ½ sup‖∇²L‖ r² over the same. All pairs share the minimum, so only their second weight is
@@ -144,14 +147,30 @@ function measure(study: Study, { theta, loss, highest }: Minimum): Measure {
     sides: (pair, read, _p, q, sides, best) => {
       const rise = Math.max(0, read[q]! - loss);
       const right = (highest * distanceOf(pair) ** 2) / 2;
-      const exact = rise + MISSED > best * right ? Math.max(0, landscape.value(pair[2]!, pair[3]!) - loss) : rise;
+      const exact = !(rise + MISSED <= best * right) ? riseOf(landscape.value(pair[2]!, pair[3]!), loss) : rise;
       sides[0] = exact / (1 + loss);
       sides[1] = right / (1 + loss);
     },
   };
 }
 
+/** The largest rise over 1 + L on the circle of radius α. */
+function sharpnessOf(study: Study, options: BenchOptions): number {
+  const { theta, loss } = minimumOf(study, options);
+  const rim = Array.from({ length: 360 }, (_, k) => {
+    const turn = (k * Math.PI) / 180;
+    return study.landscape.value(theta[0] + options.alpha * Math.cos(turn), theta[1] + options.alpha * Math.sin(turn));
+  });
+  return riseOf(Math.max(...rim), loss) / (1 + loss);
+}
+
+/** By how much a loss is higher than another, rounding aside. */
+const riseOf = (high: number, low: number): number => (high - low > NOTHING * (1 + low) ? high - low : 0);
+
 const isMinimum = (study: Study, { slope }: Minimum): boolean => slope <= 1e-5 * Math.max(study.landscape.slope, 1e-12);
+
+/** What an attack leaves of a loss: under L2 and its like one point, under L∞ and L1 whole lines. */
+const edgeOf = ({ scene: { norm, critical } }: Study): string => (norm.p > 1 && norm.p <= 2 && critical.length === 0 ? 'a tip' : 'a crease');
 
 function assumptionsOf(study: Study, options: BenchOptions): Assumption[] {
   const minimum = minimumOf(study, options);
@@ -162,13 +181,13 @@ function assumptionsOf(study: Study, options: BenchOptions): Assumption[] {
       text: flat
         ? `a minimum at ${here}`
         : minimum.slope === Infinity
-          ? `$\\nabla L=0$: the lowest weight ${here} lies on a crease`
+          ? `$\\nabla L=0$: at the lowest weight ${here} the loss has ${edgeOf(study)}`
           : `$\\nabla L=0$: the lowest weight of the range ${here} has slope ${shown(minimum.slope)}`,
       met: flat,
     },
     {
       text: minimum.creased
-        ? `twice differentiable within $\\alpha=${shown(options.alpha)}$: a crease lies there`
+        ? `twice differentiable within $\\alpha=${shown(options.alpha)}$: the loss has ${edgeOf(study)} there`
         : `twice differentiable within $\\alpha=${shown(options.alpha)}$`,
       met: !minimum.creased,
     },
@@ -187,22 +206,31 @@ export const definition2: Theorem = {
   obstacle: (study, options) => {
     const minimum = minimumOf(study, options);
     if (minimum.slope === Infinity || (minimum.creased && isMinimum(study, minimum)))
-      return 'A crease runs through the minimum: the loss rises there in proportion to α, not to α², and no Hessian tells how sharp it is.';
+      return `At the minimum the loss has ${edgeOf(study)}: it rises in proportion to α, not to α², and no Hessian tells how sharp it is.`;
     return isMinimum(study, minimum) ? undefined : 'The loss falls towards the edge of the range: there is no minimum inside it to measure.';
   },
   constants: (study, options) => {
     const { alpha } = options;
-    const { theta, loss, curvature } = minimumOf(study, options);
-    const { value } = study.landscape;
-    const rim = Array.from({ length: 360 }, (_, k) =>
-      value(theta[0] + alpha * Math.cos((k * Math.PI) / 180), theta[1] + alpha * Math.sin((k * Math.PI) / 180)),
-    );
-    const [sharp, estimate] = [Math.max(0, Math.max(...rim) - loss) / (1 + loss), (curvature * alpha * alpha) / (2 * (1 + loss))];
+    const { loss, curvature, highest } = minimumOf(study, options);
+    const sharp = sharpnessOf(study, options);
+    const [estimate, bound] = [curvature, highest].map((norm) => (norm * alpha * alpha) / (2 * (1 + loss))) as [number, number];
     return [
       { tex: `L(\\theta)=${shown(loss)}`, value: loss },
       { tex: `\\max\\frac{L(\\theta')-L(\\theta)}{1+L(\\theta)}=${shown(sharp)}`, value: sharp, numerical: true },
       { tex: `\\frac{\\lVert\\nabla^2L\\rVert\\alpha^2}{2(1+L)}=${shown(estimate)}`, value: estimate },
+      {
+        tex: `\\text{tried: }\\sup_{\\lVert\\theta'-\\theta\\rVert\\le\\alpha}\\lVert\\nabla^2L(\\theta')\\rVert\\tfrac{\\alpha^2}{2(1+L)}=${shown(bound)}`,
+        value: bound,
+        numerical: true,
+      },
     ];
+  },
+  correction: (study, options) => {
+    const { loss, curvature } = minimumOf(study, options);
+    const [sharp, estimate] = [sharpnessOf(study, options), (curvature * options.alpha ** 2) / (2 * (1 + loss))];
+    return sharp > WELL_ABOVE * estimate + NOTHING
+      ? `With the Hessian at the minimum alone the left side is ${shown(sharp / estimate)} times the right: the estimate leaves out third order. The largest $\\lVert\\nabla^2L\\rVert$ within $\\alpha$ bounds it.`
+      : undefined;
   },
   *inside(study, options, rng) {
     const minimum = minimumOf(study, options);

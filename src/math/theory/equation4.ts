@@ -30,7 +30,7 @@ function bounded(study: Study, options: BenchOptions): Assumption {
   return way === undefined
     ? { text: 'bounded level set', met: true }
     : {
-        text: `bounded level set: here the loss falls for ever towards $(${shown(way[0])},${shown(way[1])})$; tried in the range`,
+        text: `bounded level set: here the loss never rises towards $(${shown(way[0])},${shown(way[1])})$; tried in the range`,
         met: false,
         waived: true,
       };

@@ -159,7 +159,7 @@ export interface Theorem {
   /** The search where an assumption is dropped; absent where none can be. */
   outside?(study: Study, options: BenchOptions, rng: Rng): Progress<OutsideSearch | undefined>;
   /** What we had to correct in the statement for this document. */
-  correction?(study: Study): string | undefined;
+  correction?(study: Study, options: BenchOptions): string | undefined;
   /** Why it does not apply, beyond the assumption that is not met. */
   obstacle?(study: Study, options: BenchOptions): string | undefined;
   exhibits?(study: Study, options: BenchOptions): Exhibit[];

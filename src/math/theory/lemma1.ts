@@ -48,7 +48,7 @@ export const lemma1: Theorem = {
     const sizes = sizesOf(study);
     return [
       smoothActivation(lipschitzOf(study, sizes)),
-      { text: "$x'$ is $C$-Lipschitz: $C$ is taken from each pair", met: true },
+      { text: "$x'$ is $C$-Lipschitz: need not be assumed, each pair has its own $C$ (Eq. 14)", met: true },
       boundedWeights(sizes),
       ...exactAttack(study),
     ];

@@ -9,11 +9,14 @@ import type { Study } from './kinds';
 const POOL = 3000;
 const DRAWS = 60_000;
 
+/** What the quick loss may differ by from the level's own, relative to it. */
+const ROUNDING = 1e-11;
+
 /** Pairs of the range with L ≤ level at both weights; `astride`: on the two sides of the lines where the attack's norm is creased, or about 0. */
 export function pairsBelow(study: Study, level: number, astride: boolean): Region {
   const { scene, theta1, theta2 } = study;
   const value = oneByOne(study.landscape);
-  const below = (a: number, b: number): boolean => value(a, b) <= level;
+  const below = (a: number, b: number): boolean => value(a, b) <= level * (1 + ROUNDING);
   const { p } = scene.norm;
   const normals: readonly Pair[] =
     p === 1

@@ -30,12 +30,20 @@ export function levelOf(study: Study, options: BenchOptions): Level {
 function constantOn(study: Study, loss: number): Level['constant'] {
   const { scene, landscape } = study;
   const sizes = sizesOf(study);
-  const { theta, thetaTheta, corner } = lipschitzOf(study, sizes);
+  const { theta, thetaTheta, meanBend, corner } = lipschitzOf(study, sizes);
   const plain = { tex: `C=C_{\\theta\\theta}=${shown(thetaTheta)}`, value: thetaTheta };
   if (corner !== undefined) return { why: `φ′ jumps at z = ${shown(corner)}, so no constant exists.`, creased: false };
   if (epsilonOf(scene) === 0) return plain;
   const rising = scene.critical.length === 0 && scene.activation.f(1) > scene.activation.f(0);
   const { p } = scene.norm;
+  if (rising && p === 2 && scene.activation.df(0) === 0) {
+    // ψ′(0) = 0, so |ψ′(z)| ‖∇²‖θ‖‖ ≤ sup|ψ″| (‖x‖ + ε)
+    const value = thetaTheta + sizes.epsilon * meanBend;
+    return {
+      tex: `C=C_{\\theta\\theta}+\\varepsilon\\,\\sup|\\psi''|\\,\\tfrac1N\\textstyle\\sum_n(\\lVert x_n\\rVert+\\varepsilon)=${shown(value)}`,
+      value,
+    };
+  }
   if (rising && p === 2) {
     const atZero = landscape.value(0, 0);
     if (atZero <= loss)
@@ -53,7 +61,10 @@ function constantOn(study: Study, loss: number): Level['constant'] {
       ? { why: `The level set meets ${name}, where the gradient jumps: no constant exists on it.`, creased: true }
       : plain;
   }
-  return { why: `For φ = ${scene.activation.label} and p = ${String(p)} no constant is known in closed form.`, creased: false };
+  return {
+    why: `For φ = ${scene.activation.label} under L${p === Infinity ? '∞' : String(p)} this page has no constant in closed form.`,
+    creased: false,
+  };
 }
 
 /** Whether a convex loss is ≤ `loss` somewhere on the axes (or diagonals) within the range: its least value on each line, by golden section. */
@@ -79,12 +90,19 @@ function span([lo, hi]: Pair, u: number, before: Pair): Pair {
   return [Math.max(before[0], Math.min(lo / u, hi / u)), Math.min(before[1], Math.max(lo / u, hi / u))];
 }
 
-/** A direction in which the loss never rises, so that no level set is bounded; linear model only. */
-export function recession({ scene }: Study): Pair | undefined {
+/** What rounding may leave of a rise, relative to the longest input. */
+const ROUNDING = 1e-12;
+
+/** A direction in which the loss never rises, so that no level set is bounded; linear model only. The rise along a direction is convex, so one valley holds the least. */
+export function recession(study: Study): Pair | undefined {
+  const { scene } = study;
   const epsilon = epsilonOf(scene);
   const worstAlong = (v: Pair): number =>
     Math.max(...scene.points.map(({ x, y }) => -y * (v[0] * x[0] + v[1] * x[1]) + epsilon * scene.norm.dual(v)));
-  const turns = Array.from({ length: 720 }, (_, k): Pair => [Math.cos((k * Math.PI) / 360), Math.sin((k * Math.PI) / 360)]);
-  const best = turns.reduce((low, next) => (worstAlong(next) < worstAlong(low) ? next : low));
-  return worstAlong(best) <= 0 ? best : undefined;
+  const towards = (turn: number): Pair => [Math.cos(turn), Math.sin(turn)];
+  const step = Math.PI / 360;
+  const turns = Array.from({ length: 720 }, (_, k) => k * step);
+  const rough = turns.reduce((low, next) => (worstAlong(towards(next)) < worstAlong(towards(low)) ? next : low));
+  const { at, least } = golden((turn) => worstAlong(towards(turn)), [rough - step, rough + step], 80);
+  return least <= ROUNDING * Math.max(...sizesOf(study).attacked) ? towards(at) : undefined;
 }

@@ -2,6 +2,7 @@ import { type CSSProperties, type KeyboardEvent } from 'react';
 import type { ParamSpec } from '../../math/params';
 import { useGesture } from '../session';
 import { spoken } from './door';
+import { keyStep } from './keyStep';
 import { field } from './numbers';
 import { settle, type Scale } from './scale';
 
@@ -18,8 +19,6 @@ interface Fill extends CSSProperties {
   '--tick': number;
 }
 
-const arrows: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
-
 /** Filled to the thumb, a tick at the default. Arrows move by 1 % of its length, with shift 10 %, with alt 0.1 %. */
 export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) {
   const { hold, release } = useGesture();
@@ -29,11 +28,10 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
     if (next !== value) onChange(next); // letting go repeats the last value, which is no step of undo
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps = arrows[event.key];
-    if (steps === undefined) return;
+    const by = keyStep(event);
+    if (by === undefined) return;
     event.preventDefault();
     hold();
-    const by = steps * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
     const next = settle(spec, scale.from(Math.min(1, Math.max(0, share + by))));
     onChange(next === value && spec.integer ? Math.min(spec.slider[1], Math.max(spec.slider[0], value + Math.sign(by))) : next);
   };

@@ -11,7 +11,7 @@ export function FadeChart({ fade }: { readonly fade: Fade }) {
   return (
     <figure className="fade">
       <figcaption className="fade-head">
-        <span>curvature at {`(${fade.theta.map((v) => fixed(v, 2)).join(', ')})`}</span>
+        <span>largest jump: curvature at {`(${fade.theta.map((v) => fixed(v, 2)).join(', ')})`}</span>
         <span className="fade-law">
           <i aria-hidden /> <Tex>{`${coloured(fade.law)},\\ J=${fixed(fade.jump, 3)}`}</Tex>
         </span>
@@ -40,7 +40,7 @@ export function FadeChart({ fade }: { readonly fade: Fade }) {
       </svg>
       <p className="caption">
         {fade.now && (
-          <TexText>{`At $\\ga=\\cga{${Number(fade.now.gamma.toPrecision(3))}}$ it is $\\mathbf{${fixed(fade.now.curvature, 4).replace('−', '-')}}$. `}</TexText>
+          <TexText>{`There, at $\\ga=\\cga{${Number(fade.now.gamma.toPrecision(3))}}$, it is $\\mathbf{${fixed(fade.now.curvature, 4).replace('−', '-')}}$. `}</TexText>
         )}
         Lower γ and it fades; raise γ and the jump comes back as a curvature without bound.
       </p>

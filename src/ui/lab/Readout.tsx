@@ -1,3 +1,4 @@
+import type { Pair } from '../../math/kinds';
 import { pointRequest } from '../../experiment/requests';
 import { cursorOf, type Experiment } from '../../experiment/store';
 import type { PointRequest, PointResult } from '../../engine/protocol';
@@ -84,7 +85,7 @@ function Table({ request, result }: { readonly request: PointRequest; readonly r
         )}
         <tr>
           <th scope="row">gradient</th>
-          <td>{result.gradient ? pair(result.gradient, 4) : 'none: θ lies on a crease'}</td>
+          <td>{result.gradient ? pair(result.gradient, 4) : creased(result.theta)}</td>
         </tr>
         {attacked && delta && (
           <tr>
@@ -99,3 +100,6 @@ function Table({ request, result }: { readonly request: PointRequest; readonly r
     </table>
   );
 }
+
+/** Why there is no gradient: at 0 under L2 the loss has one tip, under L∞ and L1 creases meet. */
+const creased = (theta: Pair): string => (theta.every((t) => t === 0) ? 'none: a tip or a crease at θ = 0' : 'none: θ lies on a crease');

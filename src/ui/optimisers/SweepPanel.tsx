@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState, type CSSProperties } from 'react';
 import { NumberField } from '../controls/NumberField';
+import { keyStep } from '../controls/keyStep';
 import { field } from '../controls/numbers';
 import { useMedia } from '../media';
 import { Section } from '../panels/Section';
@@ -112,10 +113,17 @@ export function SweepPanel() {
           type="range"
           min={0}
           max={1}
-          step={0.01}
+          step="any"
           value={share}
           aria-label="Sweep position"
           aria-valuetext={`${knob.label} ${field(knob.get(document), knob.spec.digits)}`}
+          onKeyDown={(event) => {
+            const by = keyStep(event);
+            if (by === undefined) return;
+            event.preventDefault();
+            setPlaying(false);
+            move(Math.min(1, Math.max(0, share + by)));
+          }}
           onPointerDown={hold}
           onPointerUp={release}
           onChange={(event) => {

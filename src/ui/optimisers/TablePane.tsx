@@ -45,6 +45,10 @@ export function TablePane({ racers, step, smoothed }: Props) {
   );
 }
 
+/** Fewer decimals for larger numbers, so that the columns keep their width. */
+const sized = (value: number, digits: number): string =>
+  fixed(value, Math.max(0, digits - Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)))));
+
 type RowProps = Pick<Props, 'step' | 'smoothed'> & { readonly standing: Standing; readonly across: 0 | 1 };
 
 function Row({ standing, step, across, smoothed }: RowProps) {
@@ -57,10 +61,10 @@ function Row({ standing, step, across, smoothed }: RowProps) {
         {racer.label.replace(', 2nd order', ' 2nd')}
         {ended && <small className="error">{racer.path.end === 'diverged' ? `diverged: ${ended}` : ended}</small>}
       </th>
-      <td>{fixed(adversarial, 5)}</td>
-      <td>{fixed(smoothed ? loss : clean, 4)}</td>
+      <td>{sized(adversarial, 5)}</td>
+      <td>{sized(smoothed ? loss : clean, 4)}</td>
       <td>{fixed(slope, 3)}</td>
-      <td className="wide">{fixed(theta[across], 3)}</td>
+      <td className="wide">{sized(theta[across], 3)}</td>
       <td className={restless(racer, step) > 0.5 ? 'wide jump' : 'wide'}>{crossings}</td>
       <td>
         {evaluations > 0 || integrals === 0 ? evaluations : ''}

@@ -23,6 +23,7 @@ export function finding(racers: readonly Racer[], step: number, { loss, theta, e
   const jumping = alive.filter((racer) => restless(racer, step) > 0.5);
   const still = alive.filter((racer) => standingAt(racer, step, across).crossings === 0);
   const gone = racers.filter(({ path }) => path.end === 'diverged' && path.count <= step);
+  const risen = alive.filter(({ path }) => (path.adversarial[step] ?? NaN) > (path.adversarial[0] ?? NaN));
   const settled = alive.filter(({ path }) => {
     const [now, then] = [stateAt(path, step), Math.max(0, step - WINDOW)];
     return Math.abs((path.adversarial[now] ?? NaN) - (path.adversarial[then] ?? NaN)) < 1e-6 && step >= WINDOW;
@@ -30,9 +31,12 @@ export function finding(racers: readonly Racer[], step: number, { loss, theta, e
   const away = settled.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
   const sentences = [
     `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} at ${pair(theta, 2)}.`,
-    jumping.length > 0 ? `${verb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at almost every step.` : '',
+    jumping.length > 0
+      ? `${verb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, WINDOW)} steps.`
+      : '',
     jumping.length > 0 && still.length > 0 ? `${verb(labels(still), 'has', 'have')} never crossed it.` : '',
     ...away.map(({ label, path }) => `${label} has settled ${fixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`),
+    risen.length > 0 ? `${verb(labels(risen), 'stands', 'stand')} above where it all began: a step too long for this loss.` : '',
     gone.length > 0 ? `${verb(labels(gone), 'has', 'have')} diverged.` : '',
     step < lastStep(racers) ? '' : 'All steps are shown.',
   ];

@@ -4,7 +4,7 @@ import { mapRequest, surfaceRequest } from '../../experiment/requests';
 import type { Experiment } from '../../experiment/store';
 import { figures } from '../../figures';
 import type { Look } from '../../figures/kinds';
-import { extremes } from '../../figures/range';
+import { extremes, tickText } from '../../figures/range';
 import type { Pair } from '../../math/kinds';
 import { maps, type MapName } from '../../math/maps';
 import { Segment } from '../controls/Segment';
@@ -23,8 +23,8 @@ const options = [
   { value: 'lipschitz-ratio', label: <Tex>{'\\Delta\\nabla/h'}</Tex>, name: maps['lipschitz-ratio'].label },
 ] as const satisfies readonly { readonly value: MapName; readonly label: unknown; readonly name: string }[];
 
-/** Nodes above this share lie beyond the colours: one crease would leave the rest without any. */
-const SHOWN = 0.985;
+/** Nodes above this share lie beyond the colours where the highest is so many times higher: one crease would leave the rest without any. */
+const [SHOWN, TALL] = [0.93, 4];
 
 const surfaceNow = ({ document, backend }: Experiment): SurfaceRequest => surfaceRequest(document, backend);
 
@@ -60,7 +60,8 @@ function MapFigure({
 }) {
   const dark = useDark();
   const range = useMemo(() => rangeOf(map.grid.z), [map]);
-  const beyond = map.grid.z.some((value) => value > range[1]);
+  const [low, high] = extremes(map.grid.z);
+  const beyond = high > range[1];
   const figure = useMemo(() => {
     const look: Look = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };
     const drawn = figures.contour.draw(
@@ -68,9 +69,8 @@ function MapFigure({
       surface.request,
       look,
     );
-    const [lo, hi] = extremes(map.grid.z);
-    return { ...drawn, summary: `${maps[request.name].label}, from ${lo.toPrecision(4)} to ${hi.toPrecision(4)}.` };
-  }, [map, request, surface, dark, range]);
+    return { ...drawn, summary: `${maps[request.name].label}, from ${low.toPrecision(4)} to ${high.toPrecision(4)}.` };
+  }, [map, request, surface, dark, range, low, high]);
   return (
     <>
       <div className="pair-figure">
@@ -81,7 +81,7 @@ function MapFigure({
         {maps[request.name].label[0]?.toUpperCase()}
         {maps[request.name].label.slice(1)}
         {map.numerical ? ', by differences of gradients' : request.name === 'lipschitz-ratio' ? ', between exact gradients' : ', in closed form'}
-        {beyond && `; the largest, ${extremes(map.grid.z)[1].toPrecision(4)}, lies beyond the colours`}.
+        {beyond && `; the largest, ${high.toPrecision(4)}, lies beyond the colours`}.{low === high && ` It is ${tickText(low)} everywhere.`}
         {map.grid.z.some(Number.isNaN) && ' On a crease it does not exist.'}
       </p>
       <div className="map-formula">
@@ -93,6 +93,7 @@ function MapFigure({
 
 function rangeOf(z: Float64Array): Pair {
   const finite = z.filter(Number.isFinite).sort();
-  const [lo, hi] = [finite[0] ?? 0, finite[Math.floor(SHOWN * (finite.length - 1))] ?? 1];
+  const [lo, most, top] = [0, SHOWN, 1].map((share) => finite[Math.floor(share * (finite.length - 1))] ?? 0) as [number, number, number];
+  const hi = top - lo > TALL * (most - lo) && most > lo ? most : top;
   return lo < hi ? [lo, hi] : [lo - 0.5, lo + 0.5];
 }

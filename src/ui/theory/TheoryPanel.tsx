@@ -46,7 +46,9 @@ export function TheoryPanel({ filter, onFilter }: { readonly filter: Filter; rea
           value={options.inputs === 1 ? '1' : '2'}
           onChange={(inputs) => change({ inputs: inputs === '1' ? 1 : 2 })}
         />
-        <p className="caption theory-words">Lemma 4 speaks of an attack with one input dimension; with two its Hessian is singular.</p>
+        <p className="caption theory-words">
+          For Lemma 4 alone. It speaks of an attack with one input dimension, so of points with x₂ = 0; with two its Hessian is singular.
+        </p>
       </Section>
       <Filters filter={filter} onFilter={onFilter} />
     </>

@@ -18,7 +18,9 @@ export function TheoryStatus() {
           {running
             ? `${done} of ${theoremNames.length} cards tried`
             : ms === undefined
-              ? 'stopped'
+              ? Object.keys(trials).length === 0
+                ? 'about to begin'
+                : 'stopped'
               : `${pairs} in ${fixed(ms / 1000, 1)} s · seed ${options.seed}`}
         </span>
         {bugs > 0 && (
