@@ -25,6 +25,14 @@ const AGREED = 1e-8;
 /** Steps of golden section about a peak of the rim. */
 const REFINED = 24;
 
+interface Compass {
+  readonly ways: number;
+  readonly last: number;
+  readonly turn: number;
+}
+const ROUND: Compass = { ways: 4, last: 1e-5, turn: 0 };
+const PEAKED: Compass = { ways: 12, last: 1e-8, turn: 0.7 };
+
 /** A place in the ball and the loss there. */
 interface Top {
   readonly value: number;
@@ -99,21 +107,18 @@ function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm, close
     .sort((p, q) => heights[q]! - heights[p]!)
     .slice(0, Math.ceil(closeness))
     .map((k): Top => ({ value: heights[k]!, v: [place(k % count), place(Math.floor(k / count))] }))
-    .map((top) => compass(height, top, step / 2, 1e-5 * rho))
+    .map((top) => compass(height, top, step / 2, rho, landscape.hides ? PEAKED : ROUND))
     .reduce(higher, { value: -Infinity, v: [0, 0] });
 }
 
-function compass(height: (v: Pair) => number, start: Top, first: number, last: number): Top {
+/** In so many directions, from a step of `first` down to `last` radii. A top on the kink of a formula is sharp and may lie on a ridge: directions turn with every step. */
+function compass(height: (v: Pair) => number, start: Top, first: number, rho: number, { ways, last, turn }: Compass): Top {
   let top = start;
-  for (let step = first; step > last;) {
+  for (let [step, from] = [first, 0]; step > last * rho; from += turn) {
     const before = top;
-    for (const [a, b] of [
-      [step, 0],
-      [-step, 0],
-      [0, step],
-      [0, -step],
-    ] as const) {
-      const v: Pair = [before.v[0] + a, before.v[1] + b];
+    for (let k = 0; k < ways; k += 1) {
+      const way = from + (2 * Math.PI * k) / ways;
+      const v: Pair = [before.v[0] + step * Math.cos(way), before.v[1] + step * Math.sin(way)];
       top = higher(top, { value: height(v), v });
     }
     if (top === before) step /= 2;
