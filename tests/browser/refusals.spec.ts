@@ -34,7 +34,7 @@ test('every wrong document is refused at the door by key and value, and the page
 
 const files: Readonly<Record<string, readonly [name: string, content: string | Buffer, sentence: RegExp]>> = {
   'text that is no JSON': ['letter.json', 'Dear page,', /“letter\.json” carries no Smoothscape document\.(?!\.)/],
-  'NaN as JSON': ['nan.json', '{ "attack": { "epsilon": NaN } }', /nan\.json: document/],
+  'NaN as JSON': ['nan.json', '{ "attack": { "epsilon": NaN } }', /nan\.json: attack\.epsilon: "NaN" is not a finite number/],
   'a picture with no document': [
     'dot.png',
     Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),

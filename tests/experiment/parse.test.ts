@@ -43,7 +43,10 @@ describe('the door of documents', () => {
     [{ model: { formula: '1/z' } }, /^model\.formula: "1\/z" is not finite, or past 1e\+200, at z = 0/],
     [{ model: { formula: 'tan(z)' } }, /^model\.formula: "tan\(z\)" is not finite, or past 1e\+200, at z = /],
     [{ model: { formula: 'sqrt(z)' } }, /^model\.formula: "sqrt\(z\)" is not finite, or past 1e\+200, at z = /],
-    [{ model: { formula: 'exp(exp(z))' }, grid: { theta1: [-9, 9] } }, /^model\.formula: "exp\(exp\(z\)\)" is not finite, or past 1e\+200, at z = 6\.\d/],
+    [
+      { model: { formula: 'exp(exp(z))' }, grid: { theta1: [-9, 9] } },
+      /^model\.formula: "exp\(exp\(z\)\)" is not finite, or past 1e\+200, at z = 6\.\d/,
+    ],
     [{ model: { formula: 'import({a: 1})' } }, /^model\.formula: "import" is not allowed/],
     [{ model: { formula: 'createUnit("a")' } }, /^model\.formula: "createUnit" is not allowed/],
     [{ model: { formula: 'f(x) = x' } }, /^model\.formula: a function definition is not allowed/],
