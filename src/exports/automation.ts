@@ -6,7 +6,7 @@ import { kinksAsked, surfaceRequest } from '../experiment/requests';
 import { exportFile, suffixOf, type ExportedFile, type ExportPane, type Format } from './index';
 import { base64Of } from './base64';
 import { jsonOf } from './json';
-import { trainAll, type TrainDoors, type TrainOptions } from './trainAutomation';
+import type { TrainDoors, TrainOptions } from './trainAutomation';
 
 export interface RenderOptions {
   readonly formats: readonly Format[];
@@ -57,11 +57,13 @@ export function installAutomation(port: Port, nets: Port): void {
       const parsed = parseTrainingText(text);
       return parsed.ok ? [] : parsed.problems;
     },
-    train: (text, options) =>
-      trainAll(nets, text, options, {
+    train: async (text, options) => {
+      const { trainAll } = await import('./trainAutomation');
+      return trainAll(nets, text, options, {
         hear: async (heard) => globalThis.smoothscapeHear?.(heard),
         give: async (seed, from, to) => (await globalThis.smoothscapeGive?.(seed, from, to)) ?? '',
-      }),
+      });
+    },
     run: (kind, request) => once(netKinds.includes(kind) ? nets : port, kind, request),
   };
 }

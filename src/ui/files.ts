@@ -1,8 +1,6 @@
 import { zipSync } from 'fflate';
 import { exportFile, type ExportPane, type Format } from '../exports';
 import { openFile } from '../exports/open';
-import { raceFile } from '../exports/race';
-import { trainFile } from '../exports/trainPage';
 import type { Problem } from '../experiment/document';
 import { paneSurfaces } from '../experiment/parse';
 import { kinksAsked, surfaceRequest } from '../experiment/requests';
@@ -51,6 +49,7 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const same = shown?.last && !shown.busy && JSON.stringify(shown.last.request) === JSON.stringify(request);
   const race = same && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
+  const { raceFile } = await import('../exports/race'); // with what only such files need
   download(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
 }
 
@@ -63,6 +62,7 @@ async function saveTraining(session: Session, format: Format, scale: number, dar
   if (format === 'npz') throw new Error('Runs have no arrays; their weights are safetensors, in the table of runs.');
   const runs = trainedRuns(session);
   const chosen = documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
+  const { trainFile } = await import('../exports/trainPage');
   download(
     `training.${format}`,
     await trainFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { width: 1200, height: 900, scale, dark }),
