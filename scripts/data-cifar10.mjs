@@ -41,8 +41,8 @@ async function main() {
   install();
   const [{ runnerImport }, { writeFolder }] = await Promise.all([import('vite'), import('./cifar10/write.mjs')]);
   const load = async (file) => (await runnerImport(`${root}src/${file}`, { root, configFile: false, logLevel: 'error' })).module;
-  const [{ interleave, ORDER_SEED: seed }, { encodeShard }, { momentsOf }, { seeded }, { cifar10Classes, krizhevsky }] = await Promise.all(
-    ['nets/datasets/order.ts', 'nets/datasets/shard.ts', 'nets/datasets/moments.ts', 'math/rng.ts', 'nets/datasets/cifar10.ts'].map(load),
+  const [{ interleave, momentsOf, ORDER_SEED: seed }, { encodeShard }, { seeded }, { cifar10Classes, krizhevsky }] = await Promise.all(
+    ['nets/datasets/imageOrder.ts', 'nets/datasets/shards.ts', 'math/core/random.ts', 'nets/datasets/cifar10.ts'].map(load),
   );
   say(values.from === undefined ? 'Fetching 139 MB…' : `Reading ${values.from}…`);
   const files = filesOf(takeTarball(values.from));

@@ -1,12 +1,15 @@
-import { once, type Port } from '../engine/client';
-import type { BackendChoice, JobKind, Jobs, SurfaceRequest } from '../engine/protocol';
-import type { Problem, SurfaceDocument } from '../experiment/document';
-import { paneSurfaces, parseText, parseTrainingText } from '../experiment/parse';
-import { kinksAsked, surfaceRequest } from '../experiment/requests';
-import { exportFile, suffixOf, type ExportedFile, type ExportPane, type Format } from './index';
-import { base64Of } from './base64';
-import { jsonOf } from './json';
-import type { TrainDoors, TrainOptions } from './trainAutomation';
+import { paneSurfaces } from '../documents/panes';
+import { parseText, parseTrainingText } from '../documents/parseSurface';
+import type { ValidationError, SurfaceDocument } from '../documents/surfaceDocument';
+import { kinksAsked, surfaceRequest } from '../state/requests';
+import { requestOnce } from '../worker/rpc/latestRequest';
+import type { JobKind, Jobs, SurfaceRequest } from '../worker/rpc/protocol';
+import { base64Of } from './chunkedTransfer';
+import { type ExportedFile, exportFile, type Format, jsonOf, suffixOf } from './exportSurface';
+import type { ExportPane } from './printedPage';
+import type { TrainDoors, TrainOptions } from './trainingAutomation';
+import type { BackendChoice } from '../worker/rpc/backendNames';
+import type { WorkerClient } from '../worker/rpc/port';
 
 export interface RenderOptions {
   readonly formats: readonly Format[];
@@ -26,10 +29,10 @@ export interface RenderedFile {
 export interface Automation {
   readonly version: string;
   /** What is wrong with a document's text; nothing when it is right. */
-  check(text: string): readonly Problem[];
+  check(text: string): readonly ValidationError[];
   render(text: string, options: RenderOptions): Promise<readonly RenderedFile[]>;
   /** What is wrong with a training document's text. */
-  checkTraining(text: string): readonly Problem[];
+  checkTraining(text: string): readonly ValidationError[];
   /** Trains a training document; the command hears through `smoothscapeHear`, its files too, and gives through `smoothscapeGive`. */
   train(text: string, options: TrainOptions): Promise<readonly string[]>;
   run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
@@ -45,7 +48,7 @@ declare global {
 const netKinds: readonly JobKind[] = ['train', 'pictures', 'attackImages', 'estimate', 'importData', 'keptData', 'runFile', 'takeRun', 'forgetRun'];
 
 /** Makes the page answer to a script: the same worker, the same figures, the same files as by hand. */
-export function installAutomation(port: Port, nets: Port): void {
+export function installAutomation(port: WorkerClient, nets: WorkerClient): void {
   globalThis.smoothscape = {
     version: __VERSION__,
     check: (text) => {
@@ -58,17 +61,17 @@ export function installAutomation(port: Port, nets: Port): void {
       return parsed.ok ? [] : parsed.problems;
     },
     train: async (text, options) => {
-      const { trainAll } = await import('./trainAutomation');
+      const { trainAll } = await import('./trainingAutomation');
       return trainAll(nets, text, options, {
         hear: async (heard) => globalThis.smoothscapeHear?.(heard),
         give: async (seed, from, to) => (await globalThis.smoothscapeGive?.(seed, from, to)) ?? '',
       });
     },
-    run: (kind, request) => once(netKinds.includes(kind) ? nets : port, kind, request),
+    run: (kind, request) => requestOnce(netKinds.includes(kind) ? nets : port, kind, request),
   };
 }
 
-async function render(port: Port, text: string, { formats, backend, width, height, scale = 1 }: RenderOptions): Promise<RenderedFile[]> {
+async function render(port: WorkerClient, text: string, { formats, backend, width, height, scale = 1 }: RenderOptions): Promise<RenderedFile[]> {
   const parsed = parseText(text);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
   const { document } = parsed;
@@ -77,7 +80,7 @@ async function render(port: Port, text: string, { formats, backend, width, heigh
     for (const [k, own] of paneSurfaces(document).entries()) {
       const title = document.panes?.[k]?.title;
       const asked = formats.includes('png') || formats.includes('svg') ? kinksAsked(own) : undefined;
-      const kinks = asked && { kinks: await once(port, 'kinks', asked) };
+      const kinks = asked && { kinks: await requestOnce(port, 'kinks', asked) };
       panes.push({ ...(await computed(port, own, backend)), document: own, ...(title === undefined ? {} : { title }), ...kinks });
     }
   const files: ExportedFile[] = [];
@@ -90,12 +93,12 @@ async function render(port: Port, text: string, { formats, backend, width, heigh
 }
 
 /** The surface with its gradient; a backend that was asked for by name and did not run is an error here. */
-async function computed(port: Port, document: SurfaceDocument, backend: BackendChoice): Promise<Pick<ExportPane, 'result' | 'request'>> {
+async function computed(port: WorkerClient, document: SurfaceDocument, backend: BackendChoice): Promise<Pick<ExportPane, 'result' | 'request'>> {
   const request: SurfaceRequest = surfaceRequest(document, backend, true);
-  const result = await once(port, 'surface', request);
+  const result = await requestOnce(port, 'surface', request);
   const { report } = result;
   if (backend !== 'auto' && report.backend !== backend) {
-    const why = report.fell.find((fall) => fall.backend === backend)?.why;
+    const why = report.failedBackends.find((fall) => fall.backend === backend)?.why;
     throw new Error(`The backend ${backend} is not available here${why ? `: ${why}` : ''}.`);
   }
   return { request, result };

@@ -1,5 +1,5 @@
-import type { SurfaceResult } from '../engine/protocol';
-import type { SurfaceDocument } from '../experiment/document';
+import type { SurfaceDocument } from '../documents/surfaceDocument';
+import type { SurfaceResult } from '../worker/rpc/protocol';
 
 const DOCUMENT = '# document: ';
 

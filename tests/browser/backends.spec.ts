@@ -1,4 +1,4 @@
-import { presets } from '../../src/experiment/presets';
+import { presets } from '../../src/documents/surfacePresets';
 import { expect, test } from './page';
 
 const backends = ['webgpu', 'webgl', 'wasm', 'float64'] as const;

@@ -1,4 +1,4 @@
-import { presets, wholeFigures } from '../../src/experiment/presets';
+import { presets, wholeFigures } from '../../src/documents/surfacePresets';
 import { differenceFrom, rowsOf } from './float64';
 import { coloursOf, expect, settled, test } from './page';
 import { save } from './files';

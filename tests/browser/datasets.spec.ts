@@ -1,9 +1,9 @@
 import { build } from 'vite';
 import { expect, test, type Page } from '@playwright/test';
 import { loadDataset } from '../../src/nets/datasets';
-import { readOwn } from '../../src/nets/datasets/readOwn';
-import { sha256 } from '../../src/nets/datasets/sha256';
-import { gzip, sample, noise, svhnOf, tarOf } from '../nets/datasets/archives';
+import { importFiles } from '../../src/nets/import/importImages';
+import { sha256 } from '../../src/nets/datasets/shards';
+import { gzip, sample, noise, svhnOf, tarOf } from '../nets/import/archives';
 import { doors, fromPublic, memoryStore } from '../nets/datasets/folder';
 
 type Files = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
@@ -54,7 +54,7 @@ const give = (page: Page, files: Files, stopAt = Infinity): Promise<unknown> =>
 /** What Node makes of the same files. */
 async function expected(files: Files, source: string, train: number, test: number): Promise<unknown> {
   const store = memoryStore();
-  if (source !== 'cifar10') await readOwn(Object.entries(files).map(([name, bytes]) => new File([bytes], name)), store, quiet); // prettier-ignore
+  if (source !== 'cifar10') await importFiles(Object.entries(files).map(([name, bytes]) => new File([bytes], name)), store, quiet); // prettier-ignore
   const set = await loadDataset({ source, train, test }, doors(fromPublic, store), quiet);
   return {
     digests: [set.train, set.test].map(({ pixels, labels }) => [sha256(pixels), sha256(labels)]),

@@ -1,18 +1,18 @@
 import { loadDataset } from '../../src/nets/datasets';
-import { pageDoors } from '../../src/nets/datasets/doors';
-import { readOwn } from '../../src/nets/datasets/readOwn';
-import { sha256 } from '../../src/nets/datasets/sha256';
+import { browserDataAccess } from '../../src/nets/import/pageAccess';
+import { importFiles } from '../../src/nets/import/importImages';
+import { sha256 } from '../../src/nets/datasets/shards';
 
 /** Runs one order in a worker of the page and answers what came of it, or the sentence that refused it. */
 self.onmessage = async ({ data }: MessageEvent<Order>) => {
-  const doors = pageDoors();
+  const doors = browserDataAccess();
   const answer = async (): Promise<unknown> => {
     if ('load' in data) {
       const { train, test, mean, classes } = await loadDataset(data.load, doors, () => undefined);
       return { digests: [train, test].map(({ pixels, labels }) => [sha256(pixels), sha256(labels)]), mean, classes: classes.length };
     }
     const files = data.files.map(({ name, bytes }) => new File([bytes], name));
-    return readOwn(files, doors.own, (done, total) => {
+    return importFiles(files, doors.own, (done, total) => {
       if (done >= data.stopAt * total) throw new DOMException('stopped', 'AbortError');
     });
   };

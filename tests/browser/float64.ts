@@ -1,17 +1,17 @@
-import { smoothedOf, sceneOf } from '../../src/engine/problem';
-import type { SurfaceChoice } from '../../src/experiment/document';
-import { parseDocument } from '../../src/experiment/parse';
-import { landscapeOf } from '../../src/math/adversarial';
-import { linspace } from '../../src/math/grid';
-import { integrate } from '../../src/math/smoothings/integrate';
+import { smoothedOf, adversarialProblem } from '../../src/worker/surface/surfaceProblem';
+import type { SurfaceChoice } from '../../src/documents/surfaceDocument';
+import { parseDocument } from '../../src/documents/parseSurface';
+import { landscapeOf } from '../../src/math/loss/landscape';
+import { linspace } from '../../src/math/core/grid';
+import { smoothedValues } from '../../src/math/smoothing/smoothedSurface';
 
 /** The whole surface in float64, theta2 outer and theta1 inner. */
 function surfaceOf(surface: SurfaceChoice): number[] {
   const { theta1, theta2, n } = surface.grid;
   const [a, b] = [linspace(...theta1, n), linspace(...theta2, n)];
-  const landscape = landscapeOf(sceneOf(surface));
+  const landscape = landscapeOf(adversarialProblem(surface));
   const smoothed = smoothedOf(surface.smoothing);
-  if (smoothed.kind === 'integral') return [...integrate(landscape, smoothed.integral, a, b)];
+  if (smoothed.kind === 'integral') return [...smoothedValues(landscape, smoothed.integral, a, b)];
   if (smoothed.kind === 'none') return [...b].flatMap((t) => [...a].map((s) => landscape.value(s, t)));
   throw new Error('a worst case has no closed form to compare with');
 }

@@ -1,7 +1,7 @@
 import type { Page, Worker } from '@playwright/test';
-import type { Metrics, TrainRequest } from '../../src/engine/netProtocol';
-import type { TrainingChoice } from '../../src/experiment/training';
+import type { TrainRequest } from '../../src/worker/rpc/trainingProtocol';
 import { expect, test } from './page';
+import type { Metrics, TrainingChoice } from '../../src/nets/training/types';
 
 /** Enough that a run can be met half way. */
 const EPOCHS = 10;

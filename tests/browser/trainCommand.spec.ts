@@ -3,7 +3,7 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSafetensors } from '../../src/nets/safetensors';
+import { readSafetensors } from '../../src/nets/models/safetensors';
 
 interface Ran {
   readonly code: number;

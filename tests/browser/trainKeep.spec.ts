@@ -1,4 +1,4 @@
-import { batchOf, sample, svhnOf } from '../nets/datasets/archives';
+import { batchOf, sample, svhnOf } from '../nets/import/archives';
 import { drop } from './files';
 import { expect, test } from './page';
 import { button, openTrain, status, tiny } from './trainPage';

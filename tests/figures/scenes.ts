@@ -1,10 +1,10 @@
-import type { SurfaceRequest, SurfaceResult } from '../../src/engine/protocol';
-import type { Look } from '../../src/figures/kinds';
-import { surfaceDefaults } from '../../src/experiment/specs';
-import { linspace } from '../../src/math/grid';
-import { sigmoid, softplus } from '../../src/math/logistic';
+import type { SurfaceRequest, SurfaceResult } from '../../src/worker/rpc/protocol';
+import type { FigureStyle } from '../../src/figures/base/types';
+import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
+import { linspace } from '../../src/math/core/grid';
+import { sigmoid, softplus } from '../../src/math/core/logisticLoss';
 
-export const look: Look = { dark: false, colours: 'tide', size: 'large', creases: true, minimum: true, arrows: true, cursor: [1, -1.5] };
+export const look: FigureStyle = { dark: false, colours: 'tide', size: 'large', creases: true, minimum: true, arrows: true, cursor: [1, -1.5] };
 
 /** The L∞ loss of x = (1, 1), y = +1 under ε: log(1 + exp(−(θ₁ + θ₂) + ε‖θ‖₁)), with its gradient off the axes. */
 export function squareLoss(n = 13, epsilon = 0.5): SurfaceResult {
@@ -27,7 +27,7 @@ export function squareLoss(n = 13, epsilon = 0.5): SurfaceResult {
       { theta: [[-3, 0], [3, 0]], jump: [0.9, 0.2] },
       { theta: [[0, 0]], jump: [0.5] },
     ],
-    report: { backend: 'float64', adapter: '', precision: 'float64', ms: 1, difference: 0, checked: 64, estimate: 0, draft: false, fell: [] },
+    report: { backend: 'float64', adapter: '', precision: 'float64', ms: 1, difference: 0, checked: 64, estimate: 0, draft: false, failedBackends: [] },
   }; // prettier-ignore
 }
 

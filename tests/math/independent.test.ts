@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { float64Field } from '../../src/engine/jobs/float64';
-import { landscapeOf } from '../../src/math/adversarial';
-import { linspace } from '../../src/math/grid';
-import type { Pair, Point } from '../../src/math/kinds';
-import { normOf } from '../../src/math/norms';
-import { finish } from '../../src/math/steps';
+import { float64Field } from '../../src/worker/surface/float64Surface';
+import { landscapeOf } from '../../src/math/loss/landscape';
+import { linspace } from '../../src/math/core/grid';
+import type { Pair, Point } from '../../src/math/core/types';
+import { normOf } from '../../src/math/attack/norms';
+import { runToCompletion } from '../../src/math/core/cooperative';
 import { scene } from './oracles';
 
 /** Models by hand: f and f′ of z. */
@@ -116,7 +116,7 @@ describe('the worst case over a ball of weights, by plain loops', () => {
     };
     const nodes = linspace(-2.5, 2.3, 7);
     const smoothed = { kind: 'ball', radius: rho, norm: normOf(ball === 'inf' ? Infinity : ball) } as const;
-    const { z, gradient } = finish(float64Field({ scene: s, landscape, smoothed }, { theta1: nodes, theta2: nodes }, true));
+    const { z, gradient } = runToCompletion(float64Field({ scene: s, landscape, smoothed }, { theta1: nodes, theta2: nodes }, true));
     const h = 1e-5;
     let compared = 0;
     for (let i = 0; i < 7; i += 1) {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { activationOf } from '../../src/math/activations';
-import type { Scene } from '../../src/math/adversarial';
-import { attacks } from '../../src/math/attacks';
-import type { Pair, Point } from '../../src/math/kinds';
-import { normOf } from '../../src/math/norms';
+import { attacks } from '../../src/math/attack/solvers';
+import type { Pair, Point, AdversarialProblem } from '../../src/math/core/types';
+import { normOf } from '../../src/math/attack/norms';
 
 export interface Oracle {
   readonly id: string;
@@ -30,7 +29,7 @@ export interface SceneInput {
 }
 
 /** A scene as the engine would build it. */
-export function scene({ points, epsilon, p, model = 'linear', solver = 'exact', reach = 4000 }: SceneInput): Scene {
+export function scene({ points, epsilon, p, model = 'linear', solver = 'exact', reach = 4000 }: SceneInput): AdversarialProblem {
   const activation = activationOf(model);
   return {
     activation,
@@ -47,7 +46,7 @@ export function scene({ points, epsilon, p, model = 'linear', solver = 'exact', 
 }
 
 /** The inputs of groups B, D (swish) and G. */
-export function sceneOfOracle({ id, input }: Oracle): Scene {
+export function sceneOfOracle({ id, input }: Oracle): AdversarialProblem {
   const X = (input['X'] ?? [input['x']]) as Pair[];
   const Y = (input['Y'] ?? [input['y']]) as (1 | -1)[];
   return scene({

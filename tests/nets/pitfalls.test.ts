@@ -2,22 +2,22 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { apgd } from '../../src/nets/attacks/apgd';
 import { signOf } from '../../src/nets/attacks/ball';
-import { fgsm } from '../../src/nets/attacks/fgsm';
-import type { Ball } from '../../src/nets/attacks/kinds';
-import { batchOf } from '../../src/nets/batches';
-import { perturbation, perturbed } from '../../src/nets/awp';
-import { attackedBatch, gradientCall, tensorsOf, type Recipe } from '../../src/nets/gradient';
-import { begin, evolved, leave } from '../../src/nets/live';
-import { crossEntropyEach, oneHotOf } from '../../src/nets/losses';
+import { fgsm } from '../../src/nets/attacks/pgd';
+import type { Ball } from '../../src/nets/attacks/ball';
+import { batchOf } from '../../src/nets/training/batches';
+import { perturbation, perturbed } from '../../src/nets/training/trainingGradient';
+import { attackedBatch, gradientCall, tensorsOf, type Recipe } from '../../src/nets/training/trainingGradient';
+import { startRun, replaceState, disposeRun } from '../../src/nets/training/liveRun';
+import { crossEntropyEach, oneHotOf } from '../../src/nets/attacks/losses';
 import { methods } from '../../src/nets/methods';
-import { modelOf } from '../../src/nets/model';
-import { nets } from '../../src/nets/models';
-import { defineNet } from '../../src/nets/models/define';
+import { modelOf } from '../../src/nets/models/defineNet';
+import { nets } from '../../src/nets/models/architectures';
+import { defineNet } from '../../src/nets/models/defineNet';
 import { netOptimisers } from '../../src/nets/optimisers';
-import { valuesAt } from '../../src/nets/schedule';
-import { streamOf } from '../../src/nets/streams';
-import { train } from '../../src/nets/train';
-import { free, type Device } from '../../src/tensors/tf';
+import { valuesAt } from '../../src/nets/training/schedule';
+import { streamOf } from '../../src/math/core/random';
+import { train } from '../../src/nets/training/train';
+import { free, type Device } from '../../src/tensors/device';
 import { openTrainer } from './device';
 import { finished } from './reference/bench';
 import { choice, tiny } from './tiny';
@@ -71,14 +71,14 @@ describe('the attack', () => {
     ['AT in L2', { ...recipe, attack: { norm: 2, epsilon: 2, steps: 4, stepSize: 1 } }],
     ['TRADES', { ...recipe, method: methods.trades, attack: { norm: 'inf', epsilon: 0.3, steps: 4, stepSize: 0.1 } }],
   ] as const)('stays in its ball and in [0, 1]: %s', async (_name, how) => {
-    const live = begin(device, model, choice, 1);
+    const live = startRun(device, model, choice, 1);
     const batch = device.make((tf) => ({ ...extremes(tf) }));
     const pixels = finished(attackedBatch(device, model, how, netOptimisers.sgd.at(live.state), live.statistics, batch, streamOf(1, 'start')));
     const [attacked = new Float32Array(), clean = new Float32Array()] = await read([pixels, batch.x]);
     expect(attacked.every((v) => v >= 0 && v <= 1)).toBe(true);
     within(attacked, clean, how.attack);
     free([pixels, batch.x, batch.y]);
-    leave(live);
+    disposeRun(live);
   });
 
   test.each([
@@ -86,7 +86,7 @@ describe('the attack', () => {
     [2, 1.5],
   ] as const)('stays there: FGSM and APGD in L%s, and APGD leaves no image less damaged than it was', async (norm, epsilon) => {
     const before = device.tensors();
-    const live = begin(device, model, choice, 1);
+    const live = startRun(device, model, choice, 1);
     const batch = device.make((tf) => ({ ...extremes(tf) }));
     const target: Parameters<typeof apgd>[1] = {
       logits: (tf, x) => model.forward(tf, netOptimisers.sgd.at(live.state), live.statistics, x, 'eval').logits,
@@ -104,7 +104,7 @@ describe('the attack', () => {
     within(fast, clean, { norm, epsilon });
     losses.forEach((loss, i) => expect(loss).toBeGreaterThanOrEqual(natural[i] ?? NaN));
     free([...Object.values(state), quick, start, batch.x, batch.y]);
-    leave(live);
+    disposeRun(live);
     expect(device.tensors()).toBe(before);
   });
 
@@ -120,7 +120,7 @@ describe('the attack', () => {
   }
 
   test('sees batch norm in mode eval: an image is attacked alike in any company, and running statistics stay', async () => {
-    const live = begin(device, model, choice, 1);
+    const live = startRun(device, model, choice, 1);
     const pixelsIn = async (company: readonly number[], attackMode: Recipe['attackMode']): Promise<number[]> => {
       const batch = device.make((tf) => ({ ...batchOf(tf, data.train, company) }));
       const same = { ...recipe, attackMode, method: methods.trades, attack: { ...recipe.attack, steps: 2 } };
@@ -142,12 +142,12 @@ describe('the attack', () => {
     expect(await after(still)).toEqual(await after({ ...recipe, method: methods.standard }));
     expect(await after({ ...still, attackMode: 'batch', awp: 0 })).toEqual(await after({ ...recipe, method: methods.standard }));
     free([batch.x, batch.y]);
-    leave(live);
+    disposeRun(live);
   });
 });
 
 test('AWP moves filters and matrices only, leaves the weights as they were bit by bit, and decays them where they were moved to', async () => {
-  const live = begin(device, model, choice, 1);
+  const live = startRun(device, model, choice, 1);
   const { weights: specs } = model.outline;
   const weights = netOptimisers.sgd.at(live.state);
   const batch = device.make((tf) => ({ ...batchOf(tf, data.train, [0, 1, 2, 3]) }));
@@ -164,7 +164,7 @@ test('AWP moves filters and matrices only, leaves the weights as they were bit b
     decayed[i]?.forEach((g, k) => expect(g - (undecayed[i]?.[k] ?? NaN)).toBeCloseTo(0.1 * (v[i]?.[k] ?? NaN), 5));
   });
   const values = { ...valuesAt(choice, 0), lr: 0.5, momentum: 0, weightDecay: 0.1 };
-  live.state = evolved(device, live.state, (tf) => netOptimisers.sgd.update(tf, live.state, moved.gradients, values, () => []));
+  live.state = replaceState(device, live.state, (tf) => netOptimisers.sgd.update(tf, live.state, moved.gradients, values, () => []));
   const after = await read(netOptimisers.sgd.at(live.state));
   after.forEach((list, i) =>
     list.forEach((w, k) => {
@@ -173,7 +173,7 @@ test('AWP moves filters and matrices only, leaves the weights as they were bit b
     }),
   );
   free([...[plain, moved, bare].flatMap(tensorsOf), batch.x, batch.y]);
-  leave(live);
+  disposeRun(live);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Device } from '../../src/tensors/tf';
+import type { Device } from '../../src/tensors/device';
 import { openTrainer } from './device';
 import { benchOf, type Bench } from './reference/bench';
 import { compare } from './reference/compare';

@@ -1,6 +1,6 @@
-import type { Dataset, Images } from '../../src/nets/kinds';
-import { streamOf } from '../../src/nets/streams';
-import type { TrainingChoice } from '../../src/experiment/training';
+import type { Dataset, Images } from '../../src/nets/models/types';
+import { streamOf } from '../../src/math/core/random';
+import type { TrainingChoice } from '../../src/nets/training/types';
 
 /** Small coloured images in two classes that a network can tell apart, with noise; seeded. */
 function drawn(seed: number, count: number, side: number): Images {

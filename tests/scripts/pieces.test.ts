@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPieces, pieceOf } from '../../scripts/pieces.mjs';
-import { fetched, handOver, PIECE, type Piece } from '../../src/exports/pieces';
+import { fetched, handOver, PIECE, type Piece } from '../../src/exports/chunkedTransfer';
 
 let folder = '';
 beforeEach(() => {

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { seeded } from '../../src/math/rng';
-import { convolve, registerConvGradients } from '../../src/tensors/convGradients';
+import { seeded } from '../../src/math/core/random';
+import { convolve, registerConvGradients } from '../../src/tensors/convKernels';
 import { openWasm } from './wasm';
 
 /** Height and width, channels in and out, size of the filter, stride, padding. */

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Lattice } from '../../src/engine/jobs/field';
-import { float64Field } from '../../src/engine/jobs/float64';
-import { deviceField } from '../../src/engine/jobs/onDevice';
-import { problemOf } from '../../src/engine/problem';
-import type { AttackChoice, ModelChoice, SurfaceChoice } from '../../src/experiment/document';
+import type { Lattice } from '../../src/worker/surface/float64Surface';
+import { float64Field } from '../../src/worker/surface/float64Surface';
+import { deviceField } from '../../src/worker/surface/tensorSurface';
+import { surfaceProblem } from '../../src/worker/surface/surfaceProblem';
+import type { AttackChoice, ModelChoice, SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { activations } from '../../src/math/activations';
-import { attacks } from '../../src/math/attacks';
-import { linspace } from '../../src/math/grid';
-import { refusal } from '../../src/tensors/surface';
-import type { Device } from '../../src/tensors/tf';
+import { attacks } from '../../src/math/attack/solvers';
+import { linspace } from '../../src/math/core/grid';
+import { refusal } from '../../src/tensors/lossTensors';
+import type { Device } from '../../src/tensors/device';
 import { finish, openWasm } from './wasm';
 
 const models: ModelChoice[] = [
@@ -46,7 +46,7 @@ describe.each(models)('float32 = float64 for %j', (model) => {
   test.each(solvers.flatMap((solver) => norms.map((norm) => [solver, norm] as const)))('%s in %s', async (solver, norm) => {
     expect(Object.keys(attacks)).toContain(solver);
     const attack: AttackChoice = { norm, epsilon: 0.45, solver, ...(solver === 'pgd' && { steps: 12, stepSize: 0.11, restarts: 2 }) };
-    const problem = problemOf({ model, points, attack, smoothing: { kind: 'none' }, grid, seed: 3 });
+    const problem = surfaceProblem({ model, points, attack, smoothing: { kind: 'none' }, grid, seed: 3 });
     const general = norm === 1.5 || norm === 3;
     expect(refusal(problem.scene, 'wasm') === undefined).toBe(!(solver === 'pgd' && general));
     if (refusal(problem.scene, 'wasm') !== undefined) return;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { trusting } from '../../src/engine/jobs/check';
-import type { Lattice } from '../../src/engine/jobs/field';
-import { float64Field } from '../../src/engine/jobs/float64';
-import { deviceField } from '../../src/engine/jobs/onDevice';
-import { problemOf } from '../../src/engine/problem';
-import type { AttackChoice, SmoothingChoice, SurfaceChoice } from '../../src/experiment/document';
+import { checkAccuracyTask } from '../../src/worker/surface/accuracyCheck';
+import type { Lattice } from '../../src/worker/surface/float64Surface';
+import { float64Field } from '../../src/worker/surface/float64Surface';
+import { deviceField } from '../../src/worker/surface/tensorSurface';
+import { surfaceProblem } from '../../src/worker/surface/surfaceProblem';
+import type { AttackChoice, SmoothingChoice, SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { activations } from '../../src/math/activations';
-import { linspace } from '../../src/math/grid';
-import type { Device } from '../../src/tensors/tf';
+import { linspace } from '../../src/math/core/grid';
+import type { Device } from '../../src/tensors/device';
 import { finish, openWasm } from './wasm';
 
 const n = 9;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 /** Largest difference between the WASM surface and the float64 one, relative to max(1, |value|); gradients too where asked. */
 async function difference(choice: SurfaceChoice, gradient: boolean): Promise<{ value: number; slope: number }> {
-  const problem = problemOf(choice);
+  const problem = surfaceProblem(choice);
   const lattice: Lattice = { theta1: linspace(...choice.grid.theta1, n), theta2: linspace(...choice.grid.theta2, n) };
   const before = wasm.tensors();
   const [got, want] = [await deviceField(wasm, problem, lattice, gradient), finish(float64Field(problem, lattice, gradient))];
@@ -108,13 +108,13 @@ test('random documents', async () => {
 });
 
 test('the check finds what is wrong with a surface, wherever its extremes are', () => {
-  const problem = problemOf({ ...base, smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } });
+  const problem = surfaceProblem({ ...base, smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } });
   const lattice: Lattice = { theta1: linspace(-3, 3, 33), theta2: linspace(-3, 3, 33) };
   const { z } = finish(float64Field(problem, lattice, false));
-  const sound = finish(trusting(problem, lattice, z, false));
+  const sound = finish(checkAccuracyTask(problem, lattice, z, false));
   expect(sound.checked).toBe(64);
   expect(sound.difference).toBeLessThan(1e-9);
   expect(sound.estimate).toBeLessThan(1e-6);
   z[517] = -5; // one node that no lattice of samples holds, but the least of all
-  expect(finish(trusting(problem, lattice, z, false)).difference).toBeGreaterThan(1);
+  expect(finish(checkAccuracyTask(problem, lattice, z, false)).difference).toBeGreaterThan(1);
 });

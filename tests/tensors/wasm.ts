@@ -1,4 +1,4 @@
-import { openDevice } from '../../src/tensors/tf';
+import { openDevice } from '../../src/tensors/device';
 
 const folder = `${process.cwd()}/node_modules/@tensorflow/tfjs-backend-wasm/dist`;
 

@@ -1,5 +1,5 @@
-import type { Grid } from '../../math/grid';
-import type { Pair } from '../../math/kinds';
+import type { Grid } from '../../math/core/grid';
+import type { Pair } from '../../math/core/types';
 
 /**
  * Closed rings around {z ≥ level}, to be filled by the even-odd rule. The lattice is framed by a rim of −∞ at its own border, so that every

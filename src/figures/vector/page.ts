@@ -1,15 +1,14 @@
-import type { SurfaceResult } from '../../engine/protocol';
-import type { Pair } from '../../math/kinds';
-import { themeOf } from '../colours';
-import type { KinkKey } from '../kinked';
-import type { Look } from '../kinds';
-import { sharedRange } from '../range';
-import { barMarks } from './bar';
-import { chartMarks } from './chart';
-import { keyMarks } from './kinkKey';
-import { label, rectangle, shifted, type Box, type Mark } from './marks';
-import { planeMarks } from './plane';
-import { sceneMarks } from './sheet';
+import type { Pair } from '../../math/core/types';
+import type { SurfaceResult } from '../../worker/rpc/protocol';
+import { themeOf } from '../base/colours';
+import { type Box, label, type DrawCommand, rectangle, shifted } from '../base/marks';
+import type { KinkKey } from '../base/mergeKinks';
+import { sharedRange } from '../base/ticks';
+import type { CameraEye, FigureStyle } from '../base/types';
+import { planeMarks } from './contourPlane';
+import { barMarks, keyMarks } from './legends';
+import { chartMarks } from './profileChart';
+import { sceneMarks, sheetMarks } from './surfaceMesh';
 
 export interface PagePane {
   readonly result: SurfaceResult;
@@ -25,7 +24,7 @@ export interface Page {
   readonly caption: string;
   readonly panes: readonly PagePane[];
   readonly figure: 'surface' | 'contour' | 'both' | 'cut';
-  readonly look: Look;
+  readonly look: FigureStyle;
   /** What colours and dashes of kinks mean. */
   readonly key?: KinkKey;
   /** Cells a side of a surface. */
@@ -47,12 +46,12 @@ export function wrapped(text: string, width: number): string[] {
 }
 
 /** A figure ready to print: title, panes with one range, colour bar, caption, on a solid ground. */
-export function pageMarks(page: Page, width: number, height: number): Mark[] {
+export function pageMarks(page: Page, width: number, height: number): DrawCommand[] {
   const { look, panes } = page;
   const theme = themeOf(look.dark);
   const range = look.range ?? sharedRange(panes.map((pane) => pane.result));
   const caption = wrapped(page.caption, width - 2 * AIR);
-  const marks: Mark[] = [
+  const marks: DrawCommand[] = [
     rectangle({ x: 0, y: 0, width, height }, theme.ground),
     label([AIR, AIR + 14], page.title, { size: 15, weight: 650, fill: theme.ink, anchor: 'start' }),
     label([AIR, AIR + 34], page.note, { size: 12, weight: 400, fill: theme.ink3, anchor: 'start' }),
@@ -78,7 +77,12 @@ export function pageMarks(page: Page, width: number, height: number): Mark[] {
     };
     const head = panes.length > 1 ? 22 : 0;
     if (head > 0) marks.push(label([cell.x, cell.y + 13], `${letter}  ${pane.title}`, { size: 13, weight: 600, fill: theme.ink, anchor: 'start' }));
-    const own: Look = { ...look, size: cell.width < 420 ? 'pane' : 'large', smoothed: pane.smoothed, ...(pane.jumps && { jumps: pane.jumps }) };
+    const own: FigureStyle = {
+      ...look,
+      size: cell.width < 420 ? 'pane' : 'large',
+      smoothed: pane.smoothed,
+      ...(pane.jumps && { jumps: pane.jumps }),
+    };
     marks.push(...slotMarks(pane.result, kind, range, own, { ...cell, y: cell.y + head, height: cell.height - head }, page.limit));
   });
   if (bar > 0) {
@@ -88,7 +92,14 @@ export function pageMarks(page: Page, width: number, height: number): Mark[] {
   return marks;
 }
 
-function slotMarks(result: SurfaceResult, kind: 'surface' | 'contour' | 'cut', range: Pair, look: Look, box: Box, limit: number): Mark[] {
+function slotMarks(
+  result: SurfaceResult,
+  kind: 'surface' | 'contour' | 'cut',
+  range: Pair,
+  look: FigureStyle,
+  box: Box,
+  limit: number,
+): DrawCommand[] {
   if (kind === 'surface') {
     return shifted(sceneMarks(result, range, look, box.width, box.height, limit), [box.x, box.y]);
   }
@@ -101,4 +112,13 @@ function slotMarks(result: SurfaceResult, kind: 'surface' | 'contour' | 'cut', r
     width: side,
     height: side,
   });
+}
+
+/** A little nearer than the large figure's, which leaves room for axes. */
+const EYE: CameraEye = [1.36, 0.99, 0.85];
+
+/** A surface without axes; the camera leaves some 6 px of air. */
+export function thumbnailMarks(result: SurfaceResult, look: FigureStyle, width: number, height: number): DrawCommand[] {
+  const small: FigureStyle = { ...look, size: 'pane', eye: look.eye ?? EYE };
+  return sheetMarks(result, look.range ?? sharedRange([result]), small, width, height, 41);
 }

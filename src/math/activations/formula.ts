@@ -1,16 +1,13 @@
-import type { Activation } from '../kinds';
-import { show } from '../params';
-import { enclose } from './enclosure';
-import { compile, parseWithDerivative } from './expression';
-import { steepestOf, survey, type Survey, type Surveyed } from './survey';
-
-export { HUGE } from './survey';
-export { parseFormula, type CallName, type Expr } from './expression';
+import { show } from '../core/paramSpec';
+import type { Activation } from '../core/types';
+import { steepestOf, findCriticalPoints, type CriticalPoints, type Surveyed } from './criticalPoints';
+import { compile, parseWithDerivative } from './formulaParser';
+import { intervalJet } from './intervalJets';
 
 /** A parsed formula with what has been found out about it. */
 interface Known extends Surveyed {
   /** The survey of [−reach, reach] or more. Throws one sentence. */
-  look(reach: number): Survey;
+  look(reach: number): CriticalPoints;
 }
 
 /** Formulas are read anew with every move of a slider: the last few stay parsed and surveyed. */
@@ -29,11 +26,11 @@ function read(text: string): Known {
     const h = 1e-6 * Math.max(1, Math.abs(z)); // where the symbolic form is 0/0, as in |z|/z
     return (f(z + h) - f(z - h)) / (2 * h);
   };
-  const own: Surveyed = { f, df, over: enclose(tree) };
-  const looks = new Map<number, Survey | Error>(); // by powers of two
-  const look = (reach: number): Survey => {
+  const own: Surveyed = { f, df, over: intervalJet(tree) };
+  const looks = new Map<number, CriticalPoints | Error>(); // by powers of two
+  const look = (reach: number): CriticalPoints => {
     const wide = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
-    const found = looks.get(wide) ?? attempt(text, () => survey(own, wide));
+    const found = looks.get(wide) ?? attempt(text, () => findCriticalPoints(own, wide));
     looks.set(wide, found);
     if (found instanceof Error) throw found;
     return found;
@@ -43,7 +40,7 @@ function read(text: string): Known {
   return { ...own, look };
 }
 
-function attempt(text: string, work: () => Survey): Survey | Error {
+function attempt(text: string, work: () => CriticalPoints): CriticalPoints | Error {
   try {
     return work();
   } catch (error) {
@@ -63,8 +60,8 @@ export function formulaActivation(text: string): Activation {
     df: own.df,
     critical: (reach) => within(reach, own.look(reach).critical),
     kinks: (reach) => within(reach, own.look(reach).kinks),
-    steepness: (reach) => steepestOf(own, reach),
-    over: own.over,
+    slopeBound: (reach) => steepestOf(own, reach),
+    enclosure: own.over,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Activation } from '../kinds';
+import type { Activation } from '../core/types';
 import { formulaActivation } from './formula';
 import { linear } from './linear';
 import { softplus } from './softplus';

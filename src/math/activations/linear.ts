@@ -1,4 +1,4 @@
-import type { Activation } from '../kinds';
+import type { Activation } from '../core/types';
 
 /** φ(z) = z: the linear model of the paper's Sec. 3.1. */
 export const linear: Activation = {
@@ -9,5 +9,5 @@ export const linear: Activation = {
   df: () => 1,
   ddf: () => 0,
   critical: () => [],
-  steepness: () => 1,
+  slopeBound: () => 1,
 };

@@ -1,5 +1,5 @@
-import type { Activation } from '../kinds';
-import { sigmoid, softplus as value } from '../logistic';
+import { sigmoid, softplus as value } from '../core/logisticLoss';
+import type { Activation } from '../core/types';
 
 /** log(1 + eᶻ): smooth and rising, never negative. */
 export const softplus: Activation = {
@@ -10,5 +10,5 @@ export const softplus: Activation = {
   df: sigmoid,
   ddf: (z) => sigmoid(z) * sigmoid(-z),
   critical: () => [],
-  steepness: () => 1,
+  slopeBound: () => 1,
 };

@@ -1,5 +1,5 @@
-import type { Activation } from '../kinds';
-import { sigmoid } from '../logistic';
+import { sigmoid } from '../core/logisticLoss';
+import type { Activation } from '../core/types';
 
 /** Where swish is least, z* = −1 − W₀(1/e); there s(z*) = −W₀(1/e). */
 export const SWISH_MINIMISER = -1.278464542761074;
@@ -19,5 +19,5 @@ export const swish: Activation = {
     return s * (1 - s) * (2 + z * (1 - 2 * s));
   },
   critical: (reach) => (reach >= -SWISH_MINIMISER ? [SWISH_MINIMISER] : []),
-  steepness: () => 1.0998393194, // the maximum of s′, at z = 2.3994
+  slopeBound: () => 1.0998393194, // the maximum of s′, at z = 2.3994
 };

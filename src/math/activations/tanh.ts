@@ -1,4 +1,4 @@
-import type { Activation } from '../kinds';
+import type { Activation } from '../core/types';
 
 /** tanh z: rising and bounded. */
 export const tanh: Activation = {
@@ -9,5 +9,5 @@ export const tanh: Activation = {
   df: (z) => 1 - Math.tanh(z) ** 2,
   ddf: (z) => -2 * Math.tanh(z) * (1 - Math.tanh(z) ** 2),
   critical: () => [],
-  steepness: () => 1,
+  slopeBound: () => 1,
 };

@@ -1,6 +1,6 @@
-import type { ParamSpec } from '../params';
-import { defineOptimiser } from './kinds';
-import { stepSize } from './knobs';
+import type { ParamSpec } from '../core/paramSpec';
+import { stepSize } from './specs';
+import { defineOptimiser } from './types';
 import { zeros } from './vectors';
 
 const share = (symbol: string, of: string, value: number, digits: number) =>

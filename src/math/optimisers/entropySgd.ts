@@ -1,7 +1,6 @@
-import { defineOptimiser } from './kinds';
-import { stepSize } from './knobs';
-import { entropyChoices, entropySpecs } from './entropyKnobs';
 import { entropyStep, idleKnobs, towardsMean } from './entropyStep';
+import { entropyChoices, entropySpecs, stepSize } from './specs';
+import { defineOptimiser } from './types';
 
 /** EntropySGD (Chaudhari et al. 2017): θ ← θ − ηγ(θ − E θ′), a gradient step on F of Eq. 10. */
 export const entropySgd = defineOptimiser({

@@ -1,8 +1,7 @@
-import type { ParamSpec } from '../params';
-import { defineOptimiser } from './kinds';
-import { stepSize } from './knobs';
-import { entropyChoices, entropySpecs } from './entropyKnobs';
+import type { ParamSpec } from '../core/paramSpec';
 import { entropyStep, idleKnobs, towardsMean } from './entropyStep';
+import { entropyChoices, entropySpecs, stepSize } from './specs';
+import { defineOptimiser } from './types';
 
 const least = {
   symbol: '\\kappa',

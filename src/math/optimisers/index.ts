@@ -2,10 +2,10 @@ import { adam } from './adam';
 import { awp } from './awp';
 import { entropySgd } from './entropySgd';
 import { entropySgd2 } from './entropySgd2';
-import type { Optimiser } from './kinds';
 import { momentum } from './momentum';
 import { sam } from './sam';
 import { sgd } from './sgd';
+import type { Optimiser } from './types';
 
 /** Every optimiser, by the name it has in documents and links. */
 export const optimisers = { sgd, momentum, adam, sam, awp, 'entropy-sgd': entropySgd, 'entropy-sgd-2': entropySgd2 } satisfies Record<

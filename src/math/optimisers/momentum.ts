@@ -1,5 +1,5 @@
-import { defineOptimiser } from './kinds';
-import { momentumShare, stepSize, weightDecay } from './knobs';
+import { momentumShare, stepSize, weightDecay } from './specs';
+import { defineOptimiser } from './types';
 import { plus, zeros } from './vectors';
 
 /** v ← μv + ∇L; θ ← θ − ηv (Polyak 1964), or θ ← θ − η(∇L + μv) (Nesterov 1983, as Sutskever et al. 2013 write it). */

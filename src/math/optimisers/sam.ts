@@ -1,6 +1,6 @@
-import type { ParamSpec } from '../params';
-import { defineOptimiser } from './kinds';
-import { stepSize } from './knobs';
+import type { ParamSpec } from '../core/paramSpec';
+import { stepSize } from './specs';
+import { defineOptimiser } from './types';
 import { plus, scaledTo } from './vectors';
 
 const radius = {

@@ -1,5 +1,5 @@
-import { defineOptimiser } from './kinds';
-import { stepSize, weightDecay } from './knobs';
+import { stepSize, weightDecay } from './specs';
+import { defineOptimiser } from './types';
 import { plus } from './vectors';
 
 /** θ ← θ − η(∇L + λθ): gradient descent; with all points in every step there is nothing stochastic about it. */

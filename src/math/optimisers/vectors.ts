@@ -1,5 +1,5 @@
-import type { Vector } from '../kinds';
-import type { Rng } from '../rng';
+import type { Rng } from '../core/random';
+import type { Vector } from '../core/types';
 
 /** a + s·b */
 export const plus = (a: Vector, s: number, b: Vector): Vector => a.map((v, i) => v + s * (b[i] ?? 0));

@@ -1,15 +1,16 @@
-import { landscapeOf, type Scene } from '../adversarial';
-import { exact } from '../attacks/exact';
-import { fgsm } from '../attacks/fgsm';
-import { none } from '../attacks/none';
-import type { Pair } from '../kinds';
-import { seeded } from '../rng';
-import type { BenchOptions, Outcome, OutsideSearch, Progress, Search, Study, Theorem } from './kinds';
+import { none } from '../attack/solvers';
+import { exact } from '../attack/solvers/exact';
+import { fgsm } from '../attack/solvers/fgsm';
+import { seeded } from '../core/random';
+import type { Pair, AdversarialProblem } from '../core/types';
+import { landscapeOf } from '../loss/landscape';
+import type { Outcome, OutsideSearch, ProgressiveTask, Search, TheoremContext, Theorem } from './types';
+import type { BenchOptions } from './options';
 
 /** A scene made ready for the bench: the paper speaks of the exact maximiser, so that is what is taken. */
-export function studyOf(scene: Scene, theta1: Pair, theta2: Pair, gamma: number): Study {
+export function theoremContext(scene: AdversarialProblem, theta1: Pair, theta2: Pair, gamma: number): TheoremContext {
   const closed = scene.attack === none || scene.attack === exact;
-  const taken: Scene = closed ? scene : { ...scene, attack: exact };
+  const taken: AdversarialProblem = closed ? scene : { ...scene, attack: exact };
   return {
     scene: taken,
     landscape: landscapeOf(taken),
@@ -21,7 +22,7 @@ export function studyOf(scene: Scene, theta1: Pair, theta2: Pair, gamma: number)
 }
 
 /** States a theorem with this document's numbers, tries it inside its assumptions and where one is dropped, and judges. */
-export function* checking(theorem: Theorem, study: Study, options: BenchOptions): Progress<Outcome> {
+export function* checkTheoremTask(theorem: Theorem, study: TheoremContext, options: BenchOptions): ProgressiveTask<Outcome> {
   const assumptions = theorem.assumptions(study, options);
   const missing = assumptions.find(({ met, waived }) => met === false && !waived);
   const obstacle = theorem.obstacle?.(study, options);
@@ -44,13 +45,13 @@ export function* checking(theorem: Theorem, study: Study, options: BenchOptions)
   return { ...found, ...judge(theorem, study, options, inside, outside) };
 }
 
-function* outsideOf(theorem: Theorem, study: Study, options: BenchOptions): Progress<OutsideSearch | undefined> {
+function* outsideOf(theorem: Theorem, study: TheoremContext, options: BenchOptions): ProgressiveTask<OutsideSearch | undefined> {
   return theorem.outside ? yield* scaled(theorem.outside(study, options, seeded(options.seed + 1)), 0.7, 1) : undefined;
 }
 
 function judge(
   theorem: Theorem,
-  study: Study,
+  study: TheoremContext,
   options: BenchOptions,
   inside: Search | undefined,
   outside: OutsideSearch | undefined,
@@ -64,7 +65,7 @@ function judge(
 }
 
 /** The share of the whole that a part of the work is. */
-function* scaled<T>(work: Progress<T>, from: number, to: number): Progress<T> {
+function* scaled<T>(work: ProgressiveTask<T>, from: number, to: number): ProgressiveTask<T> {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -73,8 +74,8 @@ function* scaled<T>(work: Progress<T>, from: number, to: number): Progress<T> {
 }
 
 /** checking(), all at once. */
-export function check(theorem: Theorem, study: Study, options: BenchOptions): Outcome {
-  const work = checking(theorem, study, options);
+export function checkTheorem(theorem: Theorem, study: TheoremContext, options: BenchOptions): Outcome {
+  const work = checkTheoremTask(theorem, study, options);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

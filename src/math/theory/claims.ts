@@ -1,18 +1,18 @@
-import { landscapeOf, type Scene } from '../adversarial';
 import { linear } from '../activations/linear';
 import { swish } from '../activations/swish';
-import { exact } from '../attacks/exact';
-import type { Pair } from '../kinds';
-import { normOf } from '../norms';
-import { entropySgd } from '../smoothings/entropySgd';
-import { integrateMoments } from '../smoothings/integrate';
+import { normOf } from '../attack/norms';
+import { exact } from '../attack/solvers/exact';
+import type { Pair, AdversarialProblem } from '../core/types';
+import { landscapeOf } from '../loss/landscape';
+import { entropySgd } from '../smoothing/entropySgd';
+import { smoothedDerivatives } from '../smoothing/smoothedSurface';
 
 /** How far on each side of θ₂ = 0 the gradient is read. */
 const BESIDE = 1e-9;
 const REACH = 20;
 
 /** The setting of Figure 2: x = (1, 1), y = +1, ε = 0.5. */
-const sceneOf = (model: 'linear' | 'swish', p: number): Scene => {
+const sceneOf = (model: 'linear' | 'swish', p: number): AdversarialProblem => {
   const activation = model === 'linear' ? linear : swish;
   return {
     activation,
@@ -38,6 +38,11 @@ export function jumpAcross(model: 'linear' | 'swish', p: number, theta1: number)
 export function curvatureInstead(gamma: number, theta1: number): number {
   const at: Pair = [theta1, 0];
   const landscape = landscapeOf(sceneOf('linear', Infinity));
-  const { hessian } = integrateMoments(landscape, entropySgd.integral({ gamma, normalised: true }), Float64Array.of(at[0]), Float64Array.of(at[1]));
+  const { hessian } = smoothedDerivatives(
+    landscape,
+    entropySgd.integral({ gamma, normalised: true }),
+    Float64Array.of(at[0]),
+    Float64Array.of(at[1]),
+  );
   return hessian(0)[3];
 }

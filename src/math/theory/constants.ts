@@ -1,10 +1,10 @@
 import { linear } from '../activations/linear';
-import { none } from '../attacks/none';
-import { cornersOf } from '../pointLoss';
-import { boundsOf, steepestSlope } from '../suprema';
-import type { Constant, Study } from './kinds';
-import { furthestOf } from './region';
-import { shown } from './search';
+import { none } from '../attack/solvers';
+import { cornersOf } from '../core/logisticLoss';
+import { derivativeBounds, steepestSlope } from '../loss/lipschitzBounds';
+import { fourDigits } from './counterexampleSearch';
+import { furthestOf } from './pairSampling';
+import type { Constant, TheoremContext } from './types';
 
 /** The sizes that every constant is made of. */
 export interface Sizes {
@@ -18,7 +18,7 @@ export interface Sizes {
   readonly furthest: number;
 }
 
-export function sizesOf({ scene, theta1, theta2 }: Study): Sizes {
+export function sizesOf({ scene, theta1, theta2 }: TheoremContext): Sizes {
   const epsilon = scene.attack === none ? 0 : scene.epsilon;
   const radius = epsilon * widening(scene.norm.p);
   const clean = scene.points.map(({ x }) => Math.hypot(...x));
@@ -45,17 +45,17 @@ export interface Lipschitz {
 }
 
 /** Found once a study: a formula's suprema take a survey of their own. */
-const found = new WeakMap<Study, Lipschitz>();
+const found = new WeakMap<TheoremContext, Lipschitz>();
 
-export function lipschitzOf(study: Study, sizes: Sizes): Lipschitz {
+export function lipschitzOf(study: TheoremContext, sizes: Sizes): Lipschitz {
   const had = found.get(study) ?? measured(study, sizes);
   found.set(study, had);
   return had;
 }
 
-function measured({ scene }: Study, { attacked, furthest }: Sizes): Lipschitz {
+function measured({ scene }: TheoremContext, { attacked, furthest }: Sizes): Lipschitz {
   const reach = furthest * Math.max(...attacked);
-  const { first, second, numerical } = boundsOf(scene.activation, reach);
+  const { first, second, numerical } = derivativeBounds(scene.activation, reach);
   const corner = cornersOf(scene.activation, reach)[0];
   const bend = corner === undefined ? second : Infinity;
   const thetaXOf = attacked.map((size) => first + (size > 0 ? bend * size * furthest : 0));
@@ -71,9 +71,9 @@ function measured({ scene }: Study, { attacked, furthest }: Sizes): Lipschitz {
 }
 
 /** C_θx with ‖θ‖ ≤ ρ only. */
-export function thetaXWithin({ scene }: Study, { attacked }: Sizes, rho: number): number {
+export function thetaXWithin({ scene }: TheoremContext, { attacked }: Sizes, rho: number): number {
   const reach = rho * Math.max(...attacked);
-  const { second } = boundsOf(scene.activation, reach);
+  const { second } = derivativeBounds(scene.activation, reach);
   return mean(attacked.map((size) => steepestSlope(scene.activation, reach) + second * size * rho));
 }
 
@@ -86,40 +86,40 @@ export const lossRounding = ({ attacked, furthest }: Sizes, { theta }: Pick<Lips
   1e-15 * (1 + furthest * theta) * (1 + furthest * Math.max(...attacked));
 
 /** \varepsilon with the factor that turns the ball's norm into L2. */
-export function radiusTex({ scene }: Study, { epsilon, radius }: Sizes): { readonly symbols: string; readonly numbers: string } {
+export function radiusTex({ scene }: TheoremContext, { epsilon, radius }: Sizes): { readonly symbols: string; readonly numbers: string } {
   const { p } = scene.norm;
-  if (p <= 2 || epsilon === 0) return { symbols: '\\varepsilon', numbers: shown(epsilon) };
-  return { symbols: p === Infinity ? '\\varepsilon\\sqrt2' : `\\varepsilon\\,2^{1/2-1/p}`, numbers: shown(radius) };
+  if (p <= 2 || epsilon === 0) return { symbols: '\\varepsilon', numbers: fourDigits(epsilon) };
+  return { symbols: p === Infinity ? '\\varepsilon\\sqrt2' : `\\varepsilon\\,2^{1/2-1/p}`, numbers: fourDigits(radius) };
 }
 
-const isLinear = ({ scene }: Study): boolean => scene.activation === linear;
-const one = ({ scene }: Study): boolean => scene.points.length === 1;
+const isLinear = ({ scene }: TheoremContext): boolean => scene.activation === linear;
+const one = ({ scene }: TheoremContext): boolean => scene.points.length === 1;
 
 const marked = (tex: string, value: number, numerical: boolean): Constant => ({ tex, value, ...(numerical && { numerical: true }) });
 
-export function thetaConstant(study: Study, sizes: Sizes, { theta, numerical }: Lipschitz): Constant {
+export function thetaConstant(study: TheoremContext, sizes: Sizes, { theta, numerical }: Lipschitz): Constant {
   const { symbols, numbers } = radiusTex(study, sizes);
   const size = one(study) ? `\\lVert x\\rVert+${symbols}` : `\\tfrac1N\\textstyle\\sum_n\\lVert x_n\\rVert+${symbols}`;
-  const value = `${shown(mean(sizes.clean))}+${numbers}`;
+  const value = `${fourDigits(mean(sizes.clean))}+${numbers}`;
   return isLinear(study)
-    ? marked(`C_\\theta=${size}=${value}=${shown(theta)}`, theta, false)
-    : marked(`C_\\theta=\\sup|\\psi'|\\,(${size})=${shown(theta)}`, theta, numerical);
+    ? marked(`C_\\theta=${size}=${value}=${fourDigits(theta)}`, theta, false)
+    : marked(`C_\\theta=\\sup|\\psi'|\\,(${size})=${fourDigits(theta)}`, theta, numerical);
 }
 
-export function thetaThetaConstant(study: Study, sizes: Sizes, { thetaTheta, numerical }: Lipschitz): Constant {
+export function thetaThetaConstant(study: TheoremContext, sizes: Sizes, { thetaTheta, numerical }: Lipschitz): Constant {
   const { symbols, numbers } = radiusTex(study, sizes);
   const size = one(study) ? `(\\lVert x\\rVert+${symbols})^2` : `\\tfrac1N\\textstyle\\sum_n(\\lVert x_n\\rVert+${symbols})^2`;
-  const value = one(study) ? `\\tfrac14(${shown(mean(sizes.clean))}+${numbers})^2=` : '';
+  const value = one(study) ? `\\tfrac14(${fourDigits(mean(sizes.clean))}+${numbers})^2=` : '';
   return isLinear(study)
-    ? marked(`C_{\\theta\\theta}=\\tfrac14${size}=${value}${shown(thetaTheta)}`, thetaTheta, false)
-    : marked(`C_{\\theta\\theta}=\\sup|\\psi''|\\,${size}=${shown(thetaTheta)}`, thetaTheta, numerical);
+    ? marked(`C_{\\theta\\theta}=\\tfrac14${size}=${value}${fourDigits(thetaTheta)}`, thetaTheta, false)
+    : marked(`C_{\\theta\\theta}=\\sup|\\psi''|\\,${size}=${fourDigits(thetaTheta)}`, thetaTheta, numerical);
 }
 
-export function thetaXConstant(study: Study, sizes: Sizes, { thetaX, numerical }: Lipschitz): Constant {
+export function thetaXConstant(study: TheoremContext, sizes: Sizes, { thetaX, numerical }: Lipschitz): Constant {
   const { symbols } = radiusTex(study, sizes);
   const size = one(study) ? `(\\lVert x\\rVert+${symbols})` : `\\tfrac1N\\textstyle\\sum_n(\\lVert x_n\\rVert+${symbols})`;
-  const value = `1+\\tfrac14(${shown(mean(sizes.attacked))})\\,${shown(sizes.furthest)}`;
+  const value = `1+\\tfrac14(${fourDigits(mean(sizes.attacked))})\\,${fourDigits(sizes.furthest)}`;
   return isLinear(study)
-    ? marked(`C_{\\theta x}=1+\\tfrac14${size}\\max\\lVert\\theta\\rVert=${value}=${shown(thetaX)}`, thetaX, false)
-    : marked(`C_{\\theta x}=\\sup|\\psi'|+\\sup|\\psi''|${size}\\max\\lVert\\theta\\rVert=${shown(thetaX)}`, thetaX, numerical);
+    ? marked(`C_{\\theta x}=1+\\tfrac14${size}\\max\\lVert\\theta\\rVert=${value}=${fourDigits(thetaX)}`, thetaX, false)
+    : marked(`C_{\\theta x}=\\sup|\\psi'|+\\sup|\\psi''|${size}\\max\\lVert\\theta\\rVert=${fourDigits(thetaX)}`, thetaX, numerical);
 }

@@ -1,5 +1,5 @@
-import { defaultsOf, type ParamSpec } from '../params';
-import type { BenchOptions } from './kinds';
+import { defaultsOf, type ParamSpec, type ValuesOf } from '../core/paramSpec';
+import type { Pair } from '../core/types';
 
 const thetaMin = {
   symbol: '\\theta_{\\min}',
@@ -80,3 +80,11 @@ export const flatSpec = {
 export const benchSpecs = { thetaMin, pairs, seed, gamma, alpha };
 
 export const benchDefaults: BenchOptions = { ...defaultsOf(benchSpecs), search: 'both', inputs: 2 };
+
+export interface BenchOptions extends ValuesOf<typeof benchSpecs> {
+  readonly search: 'inside' | 'outside' | 'both';
+  /** Input dimensions of Lemma 4: with 1 only x₁ is perturbed, and θ = θ₁. */
+  readonly inputs: 1 | 2;
+  /** θ⁰ of Eq. 4; three quarters of the way up both ranges where absent. */
+  readonly theta0?: Pair;
+}

@@ -1,7 +1,7 @@
+import { type Device, free, valueAndGradients } from '../../tensors/device';
+import { type Ball, lengths, signOf } from './ball';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { free, slopes, type Device, type Tf } from '../../tensors/tf';
-import { lengths, signOf } from './ball';
-import type { Ball } from './kinds';
+import type { Tf } from '../../tensors/convKernels';
 
 /** The attacked network: logits, and the loss of each image that is to be raised. */
 export interface Target {
@@ -86,7 +86,7 @@ interface Looked {
   readonly right: Tensor1D;
 }
 function look(tf: Tf, target: Target, pixels: Tensor4D): Looked {
-  const { gradients, extra } = slopes(tf, [pixels], () => {
+  const { gradients, extra } = valueAndGradients(tf, [pixels], () => {
     const logits = target.logits(tf, pixels);
     const loss = target.each(tf, logits);
     return { value: tf.sum(loss), extra: [loss, target.right(tf, logits)] };

@@ -1,7 +1,19 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Tf } from '../../tensors/tf';
-import type { Stream } from '../streams';
-import type { Ball } from './kinds';
+import type { Stream } from '../../math/core/random';
+import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tf } from '../../tensors/convKernels';
+
+/** The ball of an attack, in pixels of [0, 1]. */
+export interface Ball {
+  readonly norm: 'inf' | 2;
+  readonly epsilon: number;
+}
+export interface Steps extends Ball {
+  readonly steps: number;
+  readonly stepSize: number;
+}
+
+/** What an attack raises, as a function of the attacked pixels. Called in a tidy. */
+export type Objective = (tf: Tf, pixels: Tensor4D) => Scalar;
 
 /** −1, 0 or 1. tf.sign is 0 for tiny numbers on WASM, and pixel gradients are tiny. */
 export const signOf = (tf: Tf, g: Tensor): Tensor4D => tf.sub(tf.cast(tf.greater(g, 0), 'float32'), tf.cast(tf.less(g, 0), 'float32'));

@@ -1,7 +1,6 @@
+import { type Device, free, valueAndGradients } from '../../tensors/device';
+import { ascended, type Ball, type Objective, type Steps } from './ball';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { free, slopes, type Device } from '../../tensors/tf';
-import { ascended } from './ball';
-import type { Objective, Steps } from './kinds';
 
 /**
  * Projected gradient ascent (Madry et al. 2018) from x + start; the last iterate. Yields between gradients. The caller owns x, the start and
@@ -19,7 +18,7 @@ export function* pgd(
   try {
     for (let k = 0; k < choice.steps; k += 1) {
       const next = device.make((tf) => {
-        const { value, gradients } = slopes(tf, [delta], () => ({ value: raised(tf, tf.add(x, delta)) }));
+        const { value, gradients } = valueAndGradients(tf, [delta], () => ({ value: raised(tf, tf.add(x, delta)) }));
         const [g = delta] = gradients;
         return { delta: ascended(tf, delta, g, x, choice, choice.stepSize), ...(trace && { value }) };
       });
@@ -32,5 +31,15 @@ export function* pgd(
     return device.make((tf) => tf.clipByValue(tf.add(x, delta), 0, 1));
   } finally {
     free([delta]);
+  }
+}
+
+/** The fast gradient sign method (Goodfellow et al. 2015): one step of length ε from the image itself. */
+export function* fgsm(device: Device, raised: Objective, x: Tensor4D, ball: Ball): Generator<undefined, Tensor4D> {
+  const start = device.make((tf) => tf.zerosLike(x));
+  try {
+    return yield* pgd(device, raised, x, start, { ...ball, steps: 1, stepSize: ball.epsilon });
+  } finally {
+    free([start]);
   }
 }

@@ -1,7 +1,7 @@
-import type { Dataset } from '../kinds';
-import { demand } from './counts';
-import type { Citation, Counts, DataDoors, DatasetRow, Moments, Progress } from './kinds';
-import { manifestOf, shardsFor, unpack } from './packed';
+import type { Dataset } from '../models/types';
+import { requireCounts } from './imageOrder';
+import { manifestOf, shardsFor, unpack } from './shards';
+import type { Citation, Counts, DataAccess, DatasetRow, Moments, Progress } from './types';
 
 export const krizhevsky: Citation = {
   text: 'Alex Krizhevsky: Learning Multiple Layers of Features from Tiny Images, technical report, University of Toronto, 2009',
@@ -13,13 +13,13 @@ export const cifar10Moments: Moments = { mean: [0.4914, 0.4822, 0.4465], std: [0
 
 /** Reads the first images of a folder that `npm run data:cifar10` wrote. */
 export async function loadPacked(
-  { fetchFile }: DataDoors,
+  { fetchFile }: DataAccess,
   { folder, label, missing }: { readonly folder: string; readonly label: string; readonly missing: string },
   wanted: Counts,
   progress: Progress,
 ): Promise<Dataset> {
   const manifest = await manifestOf(fetchFile, folder, missing);
-  demand(label, wanted, { train: manifest.train.count, test: manifest.test.count });
+  requireCounts(label, wanted, { train: manifest.train.count, test: manifest.test.count });
   const shards = [...shardsFor(manifest.train, wanted.train), ...shardsFor(manifest.test, wanted.test)];
   const total = shards.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;

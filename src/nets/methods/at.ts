@@ -1,6 +1,6 @@
 import { randomStart } from '../attacks/ball';
-import { crossEntropy } from '../losses';
-import type { Method } from './kinds';
+import { crossEntropy } from '../attacks/losses';
+import type { Method } from './types';
 
 export const at: Method = {
   label: 'AT',

@@ -1,5 +1,5 @@
-import { crossEntropy } from '../losses';
-import type { Method } from './kinds';
+import { crossEntropy } from '../attacks/losses';
+import type { Method } from './types';
 
 export const standard: Method = {
   label: 'Standard',

@@ -1,5 +1,5 @@
-import { crossEntropy, klSum } from '../losses';
-import type { Method } from './kinds';
+import { crossEntropy, klSum } from '../attacks/losses';
+import type { Method } from './types';
 
 /** Deviation of the normal start; the attack's gradient vanishes at the clean image itself. */
 const START = 0.001;

@@ -1,8 +1,7 @@
+import { convolve, type Tf } from '../../tensors/convKernels';
+import { type Body, type ConvOptions, EPSILON, type Layers } from './layers';
+import type { InputShape, Outline, Sloped, Statistics, Weights } from './types';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import { convolve } from '../../tensors/convGradients';
-import type { Tf } from '../../tensors/tf';
-import type { InputShape, Outline, Sloped, Statistics, Weights } from '../kinds';
-import { EPSILON, type Body, type ConvOptions, type Layers } from './layers';
 
 /** A tensor and its derivative along a direction of the weights. */
 interface Dual {

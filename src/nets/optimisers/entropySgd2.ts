@@ -1,6 +1,6 @@
-import { entropySgd as machine } from './entropy';
-import type { NetOptimiser } from './kinds';
-import { entropySpecs } from './knobs';
+import { entropySgd as machine } from './entropyStep';
+import { entropySpecs } from './specs';
+import type { NetOptimiser } from './types';
 
 export const entropySgd2: NetOptimiser = {
   label: 'EntropySGD, 2nd order',

@@ -1,7 +1,20 @@
-import { each, plus } from '../weights';
-import { listOf, type NetOptimiser } from './kinds';
-import { sgdSpecs } from './knobs';
-import { stepped } from './momentum';
+import type { Weights } from '../models/types';
+import { each, plus } from '../models/weights';
+import { sgdSpecs } from './specs';
+import { listOf, type NetOptimiser, type OptValues } from './types';
+import type { Tf } from '../../tensors/convKernels';
+
+/** What momentum makes of a gradient d: b ← μb + d (b = d at first); the step is b, or d + μb with Nesterov. Without momentum nothing is remembered. */
+export function stepped(
+  tf: Tf,
+  d: Weights,
+  before: Weights | undefined,
+  { momentum, nesterov }: Pick<OptValues, 'momentum' | 'nesterov'>,
+): { step: Weights; velocity: { velocity?: Weights } } {
+  if (momentum === 0) return { step: d, velocity: {} };
+  const velocity = before ? each((b, g) => tf.add(tf.mul(b, momentum), g), before, d) : d;
+  return { step: nesterov ? plus(tf, d, momentum, velocity) : velocity, velocity: { velocity } };
+}
 
 /** PyTorch's SGD: d = g + λw; b ← μb + d, b = d at first; w ← w − ηb, or w − η(d + μb) with Nesterov. */
 export const sgd: NetOptimiser = {

@@ -1,13 +1,10 @@
-import { useId } from 'react';
-import type { ParamSpec } from '../../math/params';
-import { useExperiment, useSession } from '../session';
-import { Tex, TexText } from '../Tex';
-import { spoken } from './door';
+import type { ParamSpec } from '../../math/core/paramSpec';
+import { useExperiment, useSession } from '../session/session';
 import { NumberField } from './NumberField';
-import { field } from './numbers';
-import { scaleOf, type Scale } from './scale';
-import { Slider } from './Slider';
-import { letter } from './door';
+import { type Scale, scaleOf, Slider } from './Slider';
+import { Tex, TexText } from './Tex';
+import { field, letter, spoken } from './specText';
+import { useId } from 'react';
 
 export interface KnobProps {
   /** Key of the spec, under which a refusal is remembered. */

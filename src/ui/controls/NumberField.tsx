@@ -1,8 +1,7 @@
-import { useState, type KeyboardEvent } from 'react';
-import type { ParamSpec } from '../../math/params';
-import { useGesture } from '../session';
-import { refusal, spoken } from './door';
-import { field, typed } from './numbers';
+import type { ParamSpec } from '../../math/core/paramSpec';
+import { useGesture } from '../session/session';
+import { field, refusal, spoken, typed } from './specText';
+import { type KeyboardEvent, useState } from 'react';
 
 export interface NumberFieldProps {
   readonly spec: ParamSpec;

@@ -1,10 +1,42 @@
-import { type CSSProperties, type KeyboardEvent } from 'react';
-import type { ParamSpec } from '../../math/params';
-import { useGesture } from '../session';
-import { spoken } from './door';
-import { keyStep } from './keyStep';
-import { field } from './numbers';
-import { settle, type Scale } from './scale';
+import type { ParamSpec } from '../../math/core/paramSpec';
+import { useGesture } from '../session/session';
+import { field, spoken } from './specText';
+import type { CSSProperties, KeyboardEvent } from 'react';
+
+/** How a value lies along a slider: `to` a share of its length in [0, 1], `from` it back. */
+export interface Scale {
+  to(value: number): number;
+  from(share: number): number;
+}
+
+export function scaleOf(spec: ParamSpec): Scale {
+  const [min, max] = spec.slider;
+  if (spec.scale === 'linear') return { to: (value) => clamp((value - min) / (max - min)), from: (share) => min + share * (max - min) };
+  return { to: (value) => clamp(Math.log(value / min) / Math.log(max / min)), from: (share) => min * (max / min) ** share };
+}
+
+/** p from 1 to ∞, with 2 in the middle: the share is 1 − 1/p. */
+export const exponentScale: Scale = { to: (p) => clamp(1 - 1 / p), from: (share) => 1 / (1 - share) };
+
+/** A slider's value with no more digits than the field shows, so that what is read is what is computed. */
+export function roundToDigits(spec: ParamSpec, value: number): number {
+  if (spec.integer) return Math.round(value);
+  if (!Number.isFinite(value)) return value;
+  const digits = spec.scale === 'log' ? Math.max(spec.digits, 2 - Math.floor(Math.log10(Math.abs(value) || 1))) : spec.digits + 1;
+  return Number(value.toFixed(Math.min(digits, 12)));
+}
+
+function clamp(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
+
+const arrows: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
+/** The share of a slider by which a key moves it: 1 % an arrow, with Shift 10 %, with Alt 0.1 %; nothing for other keys. */
+export function keyStep(event: KeyboardEvent): number | undefined {
+  const steps = arrows[event.key];
+  return steps && steps * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
+}
 
 export interface SliderProps {
   readonly spec: ParamSpec;
@@ -24,7 +56,7 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
   const { hold, release } = useGesture();
   const share = scale.to(value);
   const move = (to: number) => {
-    const next = settle(spec, scale.from(Math.min(1, Math.max(0, to))));
+    const next = roundToDigits(spec, scale.from(Math.min(1, Math.max(0, to))));
     if (next !== value) onChange(next); // letting go repeats the last value, which is no step of undo
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -32,7 +64,7 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
     if (by === undefined) return;
     event.preventDefault();
     hold();
-    const next = settle(spec, scale.from(Math.min(1, Math.max(0, share + by))));
+    const next = roundToDigits(spec, scale.from(Math.min(1, Math.max(0, share + by))));
     onChange(next === value && spec.integer ? Math.min(spec.slider[1], Math.max(spec.slider[0], value + Math.sign(by))) : next);
   };
   const style: Fill = { '--fill': `calc(6px + (100% - 12px) * ${share})`, '--tick': scale.to(spec.default) };

@@ -1,15 +1,15 @@
-import { useCallback, useMemo, type ReactNode } from 'react';
-import { surfaceRequest } from '../../experiment/requests';
-import type { Experiment } from '../../experiment/store';
-import { toHash } from '../../experiment/url';
-import type { Look } from '../../figures/kinds';
-import type { Pair } from '../../math/kinds';
-import { visit } from '../address';
-import { useFollow, useSession } from '../session';
-import { TexText } from '../Tex';
-import { Thumbnail } from '../Thumbnail';
-import { useDark } from '../theme';
+import type { FigureStyle } from '../../figures/base/types';
+import type { Pair } from '../../math/core/types';
+import { toHash } from '../../state/addressHash';
+import type { Experiment } from '../../state/experimentStore';
+import { surfaceRequest } from '../../state/requests';
+import { TexText } from '../controls/Tex';
+import { Thumbnail } from '../plot/Thumbnail';
+import { navigate } from '../session/addressSync';
+import { useFollow, useSession } from '../session/session';
+import { useDark } from '../session/theme';
 import type { Cell } from './matrix';
+import { type ReactNode, useCallback, useMemo } from 'react';
 
 /** Nodes a side of a thumbnail: odd, and enough for 220 px. */
 const NODES = 41;
@@ -25,7 +25,7 @@ export function Card({ cell, range, column }: { readonly cell: Cell; readonly ra
   const { last, error } = useFollow(runs.surface, cell.slot, requestOf);
   const dark = useDark();
   const [lo, hi] = range ?? [];
-  const look = useMemo<Look>(
+  const look = useMemo<FigureStyle>(
     () => ({
       dark,
       colours: 'tide',
@@ -58,7 +58,7 @@ export function CardFrame({ cell, column, children }: { readonly cell: Cell; rea
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        visit(session, 'lab', document);
+        navigate(session, 'lab', document);
       }}
     >
       <div className="card-picture">{children}</div>

@@ -1,15 +1,15 @@
+import { wholeFigures } from '../../documents/surfacePresets';
+import { sharedRange } from '../../figures/base/ticks';
+import { toHash } from '../../state/addressHash';
+import { TexText } from '../controls/Tex';
+import { navigate } from '../session/addressSync';
+import { useSession } from '../session/session';
+import { Card } from './Card';
+import { InputCard } from './InputCard';
+import { columns, type Row, rows } from './matrix';
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { wholeFigures } from '../../experiment/presets';
-import { toHash } from '../../experiment/url';
-import { sharedRange } from '../../figures/range';
-import { visit } from '../address';
-import { useSession } from '../session';
-import { TexText } from '../Tex';
-import { Card } from './Card';
-import { InputCard } from './InputCard';
-import { columns, rows, type Row } from './matrix';
 
 /** The paper's figures as a matrix: columns standard, L2, L∞; rows model or smoothing. */
 export function Gallery() {
@@ -81,7 +81,7 @@ function RowOfCards({ row }: { readonly row: Row }) {
 function OpenAll({ whole, label, figure }: { readonly whole: keyof typeof wholeFigures; readonly label: string; readonly figure: string }) {
   const session = useSession();
   const { document } = wholeFigures[whole];
-  const open = useCallback(() => visit(session, 'lab', document), [session, document]);
+  const open = useCallback(() => navigate(session, 'lab', document), [session, document]);
   return (
     <a
       href={toHash('lab', document)}

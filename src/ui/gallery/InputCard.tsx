@@ -1,12 +1,12 @@
-import { useMemo } from 'react';
-import type { InputRequest } from '../../engine/protocol';
-import { inputRequest } from '../../experiment/requests';
-import { drawInput } from '../../figures/inputSpace';
-import { InputSpaceStill } from '../lab/InputSpaceStill';
-import { useFollow, useSession } from '../session';
-import { useDark } from '../theme';
+import { drawInput } from '../../figures/charts/inputSpace';
+import { inputRequest } from '../../state/requests';
+import type { InputRequest } from '../../worker/rpc/protocol';
+import { InputSpaceStill } from '../inputSpace/InputSpaceStill';
+import { useFollow, useSession } from '../session/session';
+import { useDark } from '../session/theme';
 import { CardFrame } from './Card';
 import type { Cell } from './matrix';
+import { useMemo } from 'react';
 
 /** Pixels of the plane's side; the card shows its middle. */
 const SIDE = 216;

@@ -1,5 +1,5 @@
-import type { SurfaceDocument } from '../../experiment/document';
-import { inputPresets, presets, type InputPresetId, type PresetId, wholeFigures } from '../../experiment/presets';
+import type { SurfaceDocument } from '../../documents/surfaceDocument';
+import { type InputPresetId, inputPresets, type PresetId, presets, wholeFigures } from '../../documents/surfacePresets';
 
 /** A cell of the matrix: a panel of the paper, or one that the paper lacks and that follows from its neighbours. */
 export interface Cell {

@@ -1,17 +1,17 @@
-import { useState } from 'react';
-import { DRAWER, PHONE, useMedia } from '../media';
+import { Compare } from '../compare/Compare';
+import { ComparePanel } from '../compare/ComparePanel';
 import { AttackPanel } from '../panels/AttackPanel';
 import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
 import { PointsPanel } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
-import { useDocument } from '../session';
-import { Compare } from './Compare';
-import { ComparePanel } from './ComparePanel';
+import { useDocument } from '../session/session';
+import { DRAWER, PHONE, useMedia } from '../session/theme';
 import { LabTitle } from './LabTitle';
-import { Phone } from './Phone';
+import { Phone } from './PhoneLab';
 import { Readout } from './Readout';
-import { Single } from './Single';
+import { Single } from './SinglePanes';
+import { useState } from 'react';
 
 export function Lab() {
   const phone = useMedia(PHONE);

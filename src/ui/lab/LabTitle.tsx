@@ -1,14 +1,34 @@
-import { useMemo } from 'react';
-import { paneSurfaces } from '../../experiment/parse';
-import { paneSurface } from '../../experiment/requests';
-import type { View } from '../../experiment/document';
+import { paneSurfaces } from '../../documents/panes';
+import type { SurfaceDocument, View } from '../../documents/surfaceDocument';
+import { inputPresets, presets, wholeFigures } from '../../documents/surfacePresets';
+import { paneSurface, surfaceOf } from '../../state/requests';
+import { closed, comparison, comparisonTitle, surfaceTitle } from '../compare/paneTitles';
 import { Segment } from '../controls/Segment';
+import { Tex } from '../controls/Tex';
 import { normTex } from '../panels/AttackPanel';
-import { useDocument, useEdit, useExperiment, useSession } from '../session';
-import { Tex } from '../Tex';
-import { comparisonTitle } from './differences';
-import { closed, comparison, surfaceTitle } from './panes';
-import { provenanceOf } from './tags';
+import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
+import { useMemo } from 'react';
+
+export interface Provenance {
+  /** "Figure 2(c)" */
+  readonly figure: string;
+  readonly title: string;
+  readonly note: string;
+}
+
+const rows: readonly { readonly title: string; readonly note: string; readonly document: SurfaceDocument }[] = [
+  ...Object.values(presets),
+  ...Object.values(inputPresets),
+  ...Object.values(wholeFigures),
+];
+const print = (document: SurfaceDocument): string => JSON.stringify([surfaceOf(document), document.panes ?? []]);
+const known = new Map(rows.map((row) => [print(row.document), row]));
+
+/** Which figure of the paper the document draws, whatever it is called; none where a number differs. */
+export function provenanceOf(document: SurfaceDocument): Provenance | undefined {
+  const row = known.get(print(document));
+  return row && { figure: `Figure ${row.document.view.figure ?? ''}`, title: row.title, note: row.note };
+}
 
 const kinds: readonly { readonly value: View['kind']; readonly label: string }[] = [
   { value: 'surface', label: 'Surface' },

@@ -1,14 +1,14 @@
-import type { Pair } from '../../math/kinds';
-import { pointRequest } from '../../experiment/requests';
-import { cursorOf, type Experiment } from '../../experiment/store';
-import type { PointRequest, PointResult } from '../../engine/protocol';
-import { smoothings } from '../../experiment/choices';
-import { fixed, pair } from '../controls/numbers';
-import { Section } from '../panels/Section';
-import { useExperiment, useFollow, useSession } from '../session';
-import { Tex, TexText } from '../Tex';
-import { aligned, equations } from './formulas';
-import { InputSpace } from './InputSpace';
+import { smoothings } from '../../documents/labels';
+import type { Pair } from '../../math/core/types';
+import { cursorOf, type Experiment } from '../../state/experimentStore';
+import { pointRequest } from '../../state/requests';
+import type { PointRequest, PointResult } from '../../worker/rpc/protocol';
+import { Section } from '../controls/Section';
+import { Tex, TexText } from '../controls/Tex';
+import { fixed, pair } from '../controls/specText';
+import { InputSpace } from '../inputSpace/InputSpace';
+import { aligned, equations } from '../panes/readoutFormulas';
+import { useExperiment, useFollow, useSession } from '../session/session';
 import { KinkSection } from './KinkSection';
 
 const requestOf = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));

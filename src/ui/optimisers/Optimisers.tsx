@@ -1,33 +1,28 @@
-import { useEffect, useMemo, useState } from 'react';
-import { normName } from '../../experiment/choices';
+import { normName } from '../../documents/labels';
+import { lastStep, leastLoss, type RaceEntrant, racersOf } from '../../figures/charts/raceStates';
 import type { OptimiserName } from '../../math/optimisers';
-import { lastStep, leastLoss, racersOf, type Racer } from '../../figures/raceStates';
-import { fixed } from '../controls/numbers';
+import { isWalker, raceOf, raceOfState, type Walker, withRace } from '../../state/race';
 import { Segment } from '../controls/Segment';
-import { useMain, smoothedIn } from '../lab/main';
-import { useLook } from '../lab/useLook';
-import { DRAWER, PHONE, useMedia } from '../media';
-import { useDocument, useEdit, useFollow, useSession } from '../session';
-import { AcrossPane } from './AcrossPane';
-import { raceOf, withRace } from './choice';
-import { GapPane } from './GapPane';
-import { KnobsPanel } from './KnobsPanel';
-import { MethodsPanel } from './MethodsPanel';
+import { fixed } from '../controls/specText';
+import { smoothedIn, useLook, useMain } from '../panes/useMainSurface';
+import { useDocument, useEdit, useFollow, useSession } from '../session/session';
+import { DRAWER, PHONE, useMedia } from '../session/theme';
+import { AcrossPane, GapPane } from './ChartPanes';
+import { KnobsPanel, MethodsPanel } from './MethodPanels';
 import { PathsPane } from './PathsPane';
-import { isWalker, raceOfState, type Walker } from './requests';
 import { RunPanel, StartPanel, SurfacePanel } from './SettingPanels';
 import { SweepPanel } from './SweepPanel';
-import { TableKey, TablePane } from './TablePane';
+import { finding, TableKey, TablePane, titleOf } from './TablePane';
 import { Transport } from './Transport';
-import { usePlayback } from './usePlayback';
 import { WalkPane } from './WalkPane';
-import { finding, titleOf } from './words';
+import { usePlayback } from './playback';
+import { useEffect, useMemo, useState } from 'react';
 
 const kinds = [
   { value: 'surface', label: 'Surface' },
   { value: 'contour', label: 'Contour' },
 ] as const;
-const nobody: readonly Racer[] = [];
+const nobody: readonly RaceEntrant[] = [];
 
 /** The race: methods and knobs, paths over the surface, and what came of them at the step shown. */
 export function Optimisers() {
@@ -127,7 +122,7 @@ export function Optimisers() {
 }
 
 /** The method whose walk is shown: the chosen one where it walks, else the first that does. */
-function walkerOf(racers: readonly Racer[], chosen: OptimiserName): { readonly name: Walker; readonly racer: Racer } | undefined {
+function walkerOf(racers: readonly RaceEntrant[], chosen: OptimiserName): { readonly name: Walker; readonly racer: RaceEntrant } | undefined {
   const walkers = racers.flatMap((racer) => (isWalker(racer.name) ? [{ name: racer.name, racer }] : []));
   return walkers.find(({ name }) => name === chosen) ?? walkers[0];
 }

@@ -1,25 +1,69 @@
+import { themeOf } from '../../figures/base/colours';
+import { marginsOf, pixelOf, type Viewport } from '../../figures/base/pixelMapping';
+import type { CameraEye, Geometry, FigureStyle } from '../../figures/base/types';
+import { HALO } from '../../figures/charts/racePaths';
+import { type RaceEntrant, stateAt, thetaOf } from '../../figures/charts/raceStates';
+import { figures } from '../../figures/plotly';
+import type { Pair } from '../../math/core/types';
+import type { Trajectory } from '../../math/optimisers/trajectory';
+import type { JobResult } from '../../state/jobResults';
+import { Mark } from '../controls/StrokeMark';
+import { ColourBar } from '../panes/Legends';
+import { Key, Pane } from '../panes/Pane';
+import { Plot } from '../plot/Plot';
+import { START } from '../plot/plotlyStage';
+import { useGesture } from '../session/session';
+import { useDark } from '../session/theme';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Run } from '../../experiment/runs';
-import { themeOf } from '../../figures/colours';
-import { figures } from '../../figures';
-import { HALO } from '../../figures/racePaths';
-import type { Racer } from '../../figures/raceStates';
-import type { Eye, Look } from '../../figures/kinds';
-import type { Pair } from '../../math/kinds';
-import { ColourBar } from '../lab/ColourBar';
-import { Key, Pane } from '../lab/Pane';
-import { Plot } from '../Plot';
-import { useGesture } from '../session';
-import { useDark } from '../theme';
-import { START } from '../stage';
-import { boxOf, headOf, placeOf, placesOf, trail } from './frameOf';
-import { Mark } from './Mark';
+
+/** The plotted rectangle of a plane. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function boxOf(geometry: Geometry, stand: Viewport): Box {
+  const { l, r, t, b } = marginsOf(geometry, stand);
+  return { x: l, y: t, width: Math.max(0, stand.width - l - r), height: Math.max(0, stand.height - t - b) };
+}
+
+/** Where θ lies in the picture. A plane goes on beyond its border, a surface does not. */
+export function placeOf(geometry: Geometry, stand: Viewport, theta: Pair): Pair | undefined {
+  if (geometry.kind !== 'plane') return pixelOf(geometry, stand, theta)?.at;
+  const box = boxOf(geometry, stand);
+  const share = (i: 0 | 1): number => {
+    const [lo, hi] = i === 0 ? geometry.theta1 : geometry.theta2;
+    return (theta[i] - lo) / (hi - lo);
+  };
+  const hold = (v: number): number => Math.min(1e5, Math.max(-1e5, v)); // a diverged path leaves, but SVG must still read it
+  return [hold(box.x + share(0) * box.width), hold(box.y + (1 - share(1)) * box.height)];
+}
+
+/** Every state of a path in pixels, up to its end. */
+export const placesOf = (geometry: Geometry, stand: Viewport, path: Trajectory): (Pair | undefined)[] =>
+  Array.from({ length: path.count }, (_, k) => placeOf(geometry, stand, thetaOf(path, k)));
+
+/** The line through the places up to a step. */
+export function trail(places: readonly (Pair | undefined)[], step: number): string {
+  let pen = 'M';
+  let line = '';
+  for (let k = 0; k <= Math.min(step, places.length - 1); k += 1) {
+    const at = places[k];
+    line += at ? `${pen}${at[0].toFixed(1)} ${at[1].toFixed(1)}` : '';
+    pen = at ? 'L' : 'M';
+  }
+  return line;
+}
+
+export const headOf = (places: readonly (Pair | undefined)[], path: Trajectory, step: number): Pair | undefined => places[stateAt(path, step)];
 
 interface Props {
-  readonly run: Run<'surface'>;
+  readonly run: JobResult<'surface'>;
   readonly kind: 'surface' | 'contour';
-  readonly look: Look;
-  readonly racers: readonly Racer[];
+  readonly look: FigureStyle;
+  readonly racers: readonly RaceEntrant[];
   readonly step: number;
   readonly start: Pair;
   readonly onStart: (theta: Pair) => void;
@@ -34,7 +78,7 @@ export function PathsPane({ run, kind, look, racers, step, start, onStart, busy,
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, look), [kind, last, look]);
-  const [eye, setEye] = useState<Eye>();
+  const [eye, setEye] = useState<CameraEye>();
   const frame = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Pair>([0, 0]);
   useEffect(() => {
@@ -70,7 +114,7 @@ export function PathsPane({ run, kind, look, racers, step, start, onStart, busy,
 type PathsProps = Pick<Props, 'racers' | 'step' | 'start'> & {
   readonly geometry: ReturnType<(typeof figures)['contour']['draw']>['geometry'];
   readonly size: Pair;
-  readonly eye: Eye;
+  readonly eye: CameraEye;
 };
 
 /** Lines with white halos, so that they are read on any colour; the newest state wears its marker. */

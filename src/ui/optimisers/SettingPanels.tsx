@@ -1,17 +1,15 @@
-import { exponentOf, modelName, smoothings } from '../../experiment/choices';
-import { raceSpecs } from '../../experiment/parseRace';
-import type { RaceResult } from '../../engine/protocol';
-import { visit } from '../address';
+import { exponentOf, modelName, smoothings } from '../../documents/labels';
+import { raceSpecs } from '../../documents/parseView';
+import { creasedRace, raceOf, withRace } from '../../state/race';
+import type { RaceResult } from '../../worker/rpc/protocol';
 import { Knob } from '../controls/Knob';
 import { NumberField } from '../controls/NumberField';
-import { letter } from '../controls/door';
-import { field, pair } from '../controls/numbers';
+import { Section } from '../controls/Section';
+import { Tex } from '../controls/Tex';
+import { field, letter, pair } from '../controls/specText';
 import { normTex } from '../panels/AttackPanel';
-import { Section } from '../panels/Section';
-import { useDocument, useEdit, useExperiment, useSession } from '../session';
-import { Tex } from '../Tex';
-import { raceOf, withRace } from './choice';
-import { creasedRace } from './example';
+import { navigate } from '../session/addressSync';
+import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 
 /** Where every method starts. */
 export function StartPanel() {
@@ -75,7 +73,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
     <Section
       title="Surface"
       note={
-        <button type="button" className="link" onClick={() => visit(session, 'lab')}>
+        <button type="button" className="link" onClick={() => navigate(session, 'lab')}>
           open in Lab
         </button>
       }
@@ -99,7 +97,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
               : `The minimum is at ${pair(minimum.theta, 2)}.`)}
       </p>
       {(minimum?.edge ?? false) && (
-        <button type="button" className="link" onClick={() => visit(session, 'optimisers', creasedRace)}>
+        <button type="button" className="link" onClick={() => navigate(session, 'optimisers', creasedRace)}>
           Try three points with a minimum on a crease
         </button>
       )}

@@ -1,8 +1,7 @@
-import type { CSSProperties } from 'react';
-import { stepTicks } from '../../figures/raceFrame';
+import { stepTicks } from '../../figures/charts/chartFrame';
 import { Segment } from '../controls/Segment';
-import { speeds } from './playback';
-import type { PlaybackHands } from './usePlayback';
+import { type PlaybackHands, speeds } from './playback';
+import type { CSSProperties } from 'react';
 
 interface Fill extends CSSProperties {
   '--fill': string;

@@ -1,15 +1,15 @@
-import { decades, line, pixelY, powerText, type Frame } from '../../figures/raceFrame';
-import { extremes } from '../../figures/range';
-import type { WalkCurve, WalkStudy } from '../../math/optimisers/walkStudy';
-import { Chart } from './Chart';
+import { extremes } from '../../figures/base/ticks';
+import { decades, type Frame, line, pixelY, powerText } from '../../figures/charts/chartFrame';
+import type { WalkCurve, LangevinStudy } from '../../math/optimisers/langevinStudy';
+import { Chart } from './ChartPanes';
 
 const HEIGHT = 118;
 const GAP = 14;
 
 interface Props {
-  readonly curves: WalkStudy['curves'];
+  readonly curves: LangevinStudy['curves'];
   /** The knobs as they stand. */
-  readonly now: Readonly<Record<keyof WalkStudy['curves'], number>>;
+  readonly now: Readonly<Record<keyof LangevinStudy['curves'], number>>;
   /** The noise whose temperature is 1, so that the walk samples the integral. */
   readonly sampling: number;
 }

@@ -1,26 +1,90 @@
-import { useCallback } from 'react';
-import type { Experiment } from '../../experiment/store';
-import { stateAt, thetaOf, type Racer } from '../../figures/raceStates';
-import type { Vector } from '../../math/kinds';
+import { type RaceEntrant, stateAt, thetaOf } from '../../figures/charts/raceStates';
+import type { Pair, Vector } from '../../math/core/types';
 import { optimisers } from '../../math/optimisers';
-import type { Surrounding } from '../../math/optimisers/kinds';
-import { fixed } from '../controls/numbers';
-import { Pane } from '../lab/Pane';
-import { useDocument, useFollow, useSession } from '../session';
-import { raceOf } from './choice';
-import { walkRequest, type Walker } from './requests';
+import type { Trajectory } from '../../math/optimisers/trajectory';
+import type { InnerLoop, LineStyle } from '../../math/optimisers/types';
+import type { Experiment } from '../../state/experimentStore';
+import { raceOf, type Walker, walkRequest } from '../../state/race';
+import { fixed } from '../controls/specText';
+import { Pane } from '../panes/Pane';
+import { useDocument, useFollow, useSession } from '../session/session';
+import { useDark } from '../session/theme';
 import { WalkCurves } from './WalkCurves';
-import { WalkFigure, type Walk } from './WalkFigure';
-import { recordedWalk } from './walks';
+import { useCallback, useMemo } from 'react';
+import type { GibbsMoments } from '../../math/smoothing/localMoments';
+
+const SIDE = 176;
+const EDGE = 10;
+
+/** A walk as it is drawn and told. */
+export type Walk = Pick<InnerLoop, 'mean' | 'variance' | 'points' | 'means'>;
 
 interface Props {
+  readonly walk: Walk;
+  readonly exact: GibbsMoments;
+  readonly theta: Pair;
+  readonly stroke: LineStyle;
+}
+
+/** The walk from θ, its running mean, and the exact mean with one standard deviation about it. */
+export function WalkFigure({ walk, exact, theta, stroke }: Props) {
+  const colour = stroke[useDark() ? 'dark' : 'light'];
+  const place = useMemo(() => fit([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
+  const [x, y] = place(exact.mean);
+  const [sx, sy] = [0, 1].map((i) => Math.sqrt(Math.max(0, exact.variance[i] ?? 0)) * place.scale);
+  const words = `${walk.points.length} inner steps from (${fixed(theta[0], 2)}, ${fixed(theta[1], 2)}), their running mean, and the exact mean with one standard deviation.`;
+  return (
+    <svg className="walk-figure" viewBox={`0 0 ${SIDE} ${SIDE}`} role="img" aria-label={words}>
+      <ellipse cx={x} cy={y} rx={sx} ry={sy} className="spread" />
+      <path className="walk-line" d={polyline([theta, ...walk.points].map(place))} />
+      {walk.points.map((point, l) => {
+        const [cx, cy] = place(point);
+        return <circle key={l} className="walk-dot" cx={cx} cy={cy} r={1.6} />;
+      })}
+      <path d={polyline([theta, ...walk.means].map(place))} fill="none" stroke={colour} strokeWidth={2} />
+      <circle className="walk-start" cx={place(theta)[0]} cy={place(theta)[1]} r={4} />
+      <path className="walk-exact" d={`M${x - 5} ${y}h10M${x} ${y - 5}v10`} />
+    </svg>
+  );
+}
+
+/** A square window with equal scales that holds everything, and one deviation about the exact mean. */
+function fit(points: readonly Vector[], variance: Vector): ((v: Vector) => Pair) & { readonly scale: number } {
+  const ends = (i: 0 | 1): Pair => {
+    const spread = Math.sqrt(Math.max(0, variance[i] ?? 0));
+    const values = [...points.map((p) => p[i] ?? NaN), (points[1]?.[i] ?? 0) - spread, (points[1]?.[i] ?? 0) + spread].filter(Number.isFinite);
+    return [Math.min(...values), Math.max(...values)];
+  };
+  const [[a, b], [c, d]] = [ends(0), ends(1)];
+  const scale = (SIDE - 2 * EDGE) / Math.max(b - a, d - c, 1e-9);
+  const place = (v: Vector): Pair => [SIDE / 2 + ((v[0] ?? NaN) - (a + b) / 2) * scale, SIDE / 2 - ((v[1] ?? NaN) - (c + d) / 2) * scale];
+  return Object.assign(place, { scale });
+}
+
+const polyline = (places: readonly Pair[]): string =>
+  places
+    .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+    .map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join('');
+
+/** The walk that a run recorded on its way out of state `step`; nothing where quadrature took its place, or the run ended there. */
+export function recordedWalk(path: Trajectory, step: number): Walk | undefined {
+  const { inner } = path;
+  const k = stateAt(path, step);
+  if (!inner || inner.length === 0 || k >= path.count - 1) return undefined;
+  const pair = (values: Float64Array, at: number): number[] => Array.from(values.subarray(2 * at, 2 * at + 2));
+  const all = (values: Float64Array): number[][] => Array.from({ length: inner.length }, (_, l) => pair(values, k * inner.length + l));
+  return { mean: pair(inner.mean, k), variance: pair(inner.variance, k), points: all(inner.points), means: all(inner.means) };
+}
+
+interface PropsWalkPane {
   readonly name: Walker;
-  readonly racer: Racer;
+  readonly racer: RaceEntrant;
   readonly step: number;
 }
 
 /** Pane E: the Langevin walk that EntropySGD takes at θ, its running mean, and the integral that the mean stands for. */
-export function WalkPane({ name, racer, step }: Props) {
+export function WalkPane({ name, racer, step }: PropsWalkPane) {
   const { runs } = useSession();
   const [t1, t2] = thetaOf(racer.path, stateAt(racer.path, step));
   const requestOf = useCallback(({ document }: Experiment) => walkRequest(document, name, [t1, t2]), [name, t1, t2]);
@@ -53,7 +117,7 @@ const samplingNoise = (form: string): number => (form === 'published' ? Math.SQR
 
 interface TableProps {
   readonly walk: Walk;
-  readonly exact: Surrounding;
+  readonly exact: GibbsMoments;
   readonly label: string;
   readonly noise: number;
   readonly sampling: number;

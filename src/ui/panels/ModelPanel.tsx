@@ -1,10 +1,10 @@
-import { useState } from 'react';
-import { formulaProblem, models } from '../../experiment/choices';
-import type { ModelChoice } from '../../experiment/document';
+import { formulaProblem, models } from '../../documents/labels';
+import type { ModelChoice } from '../../documents/surfaceDocument';
+import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { useDocument, useEdit, useExperiment, useSession } from '../session';
-import { Tex } from '../Tex';
-import { Section } from './Section';
+import { Tex } from '../controls/Tex';
+import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
+import { useState } from 'react';
 
 const FORMULA = 'formula';
 const START = 'z^3/(1+z^2)';

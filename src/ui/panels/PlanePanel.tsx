@@ -1,11 +1,11 @@
-import type { GridChoice, View } from '../../experiment/document';
-import type { Pair } from '../../math/kinds';
-import { MAX_THETA, narrowest, specs } from '../../experiment/specs';
-import { colourAt } from '../../figures/colours';
+import type { GridChoice, View } from '../../documents/surfaceDocument';
+import { MAX_THETA, narrowest, specs } from '../../documents/surfaceSpecs';
+import { colourAt } from '../../figures/base/colours';
+import type { Pair } from '../../math/core/types';
 import { Knob } from '../controls/Knob';
-import { scaleOf, type Scale } from '../controls/scale';
-import { useDocument, useEdit } from '../session';
-import { Section } from './Section';
+import { Section } from '../controls/Section';
+import { type Scale, scaleOf } from '../controls/Slider';
+import { useDocument, useEdit } from '../session/session';
 
 const maps = ['tide', 'viridis', 'cividis'] as const;
 

@@ -1,12 +1,11 @@
-import { useState } from 'react';
-import { MAX_INPUT, MAX_POINTS } from '../../experiment/specs';
-import type { Point } from '../../math/kinds';
-import type { ParamSpec } from '../../math/params';
+import { MAX_INPUT, MAX_POINTS } from '../../documents/surfaceSpecs';
+import type { ParamSpec } from '../../math/core/paramSpec';
+import type { Point } from '../../math/core/types';
 import { NumberField } from '../controls/NumberField';
-import { useDocument, useEdit, useExperiment, useSession } from '../session';
-import { add, flip, remove, replace } from './points';
-import { PointsPlane } from './PointsPlane';
-import { Section } from './Section';
+import { Section } from '../controls/Section';
+import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
+import { add, flip, PointsPlane, remove, replace } from './PointsPlane';
+import { useState } from 'react';
 
 /** A coordinate of a point, for the door. */
 const coordinate = (symbol: string): ParamSpec => ({

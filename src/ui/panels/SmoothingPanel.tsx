@@ -1,13 +1,13 @@
-import { useRef } from 'react';
-import { smoothings, strengthOf, withStrength } from '../../experiment/choices';
-import type { SmoothingChoice } from '../../experiment/document';
-import { specs } from '../../experiment/specs';
+import { smoothings, strengthOf, withStrength } from '../../documents/labels';
+import type { SmoothingChoice } from '../../documents/surfaceDocument';
+import { specs } from '../../documents/surfaceSpecs';
 import { Knob } from '../controls/Knob';
+import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { useDocument, useEdit } from '../session';
-import { Tex } from '../Tex';
-import { NormChooser } from './NormChooser';
-import { Section } from './Section';
+import { Tex } from '../controls/Tex';
+import { useDocument, useEdit } from '../session/session';
+import { NormChooser } from './AttackPanel';
+import { useRef } from 'react';
 
 type Kind = SmoothingChoice['kind'];
 const kinds: readonly Kind[] = ['none', 'entropy-sgd', 'gaussian-mean', 'worst-case'];

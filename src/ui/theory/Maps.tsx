@@ -1,20 +1,19 @@
-import { useCallback, useMemo, useState } from 'react';
-import type { MapRequest, MapResult, SurfaceRequest, SurfaceResult } from '../../engine/protocol';
-import { mapRequest, surfaceRequest } from '../../experiment/requests';
-import type { Experiment } from '../../experiment/store';
-import { figures } from '../../figures';
-import type { Look } from '../../figures/kinds';
-import { extremes, tickText } from '../../figures/range';
-import type { Pair } from '../../math/kinds';
-import { maps, type MapName } from '../../math/maps';
+import { extremes, tickText } from '../../figures/base/ticks';
+import type { FigureStyle } from '../../figures/base/types';
+import { figures } from '../../figures/plotly';
+import { type MapName, maps } from '../../math/analysis/curvatureMaps';
+import type { Pair } from '../../math/core/types';
+import type { Experiment } from '../../state/experimentStore';
+import { mapRequest, surfaceRequest } from '../../state/requests';
+import type { MapRequest, MapResult, SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
+import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { ColourBar } from '../lab/ColourBar';
-import { Section } from '../panels/Section';
-import { Plot } from '../Plot';
-import { useFollow, useSession } from '../session';
-import { Tex } from '../Tex';
-import { useDark } from '../theme';
-import { coloured } from './symbols';
+import { coloured, Tex } from '../controls/Tex';
+import { ColourBar } from '../panes/Legends';
+import { Plot } from '../plot/Plot';
+import { useFollow, useSession } from '../session/session';
+import { useDark } from '../session/theme';
+import { useCallback, useMemo, useState } from 'react';
 
 const options = [
   { value: 'gradient-norm', label: <Tex>{'\\lVert\\nabla L\\rVert'}</Tex>, name: maps['gradient-norm'].label },
@@ -63,7 +62,7 @@ function MapFigure({
   const [low, high] = extremes(map.grid.z);
   const beyond = high > range[1];
   const figure = useMemo(() => {
-    const look: Look = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };
+    const look: FigureStyle = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };
     const drawn = figures.contour.draw(
       { ...surface.result, grid: { ...map.grid, z: map.grid.z.map((v) => Math.min(v, range[1])) } },
       surface.request,

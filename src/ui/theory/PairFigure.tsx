@@ -1,21 +1,20 @@
+import { themeOf } from '../../figures/base/colours';
+import { sharedRange, tickText, levelStep } from '../../figures/base/ticks';
+import type { Figure, FigureStyle } from '../../figures/base/types';
+import { figures } from '../../figures/plotly';
+import { withLevel } from '../../figures/plotly/levelSetOutline';
+import type { Pair } from '../../math/core/types';
+import type { TheoremName } from '../../math/theory/statements';
+import type { Start, WorstPair } from '../../math/theory/types';
+import type { Experiment } from '../../state/experimentStore';
+import { surfaceRequest } from '../../state/requests';
+import type { TheoremRequest } from '../../state/theoremBench';
+import type { SurfaceRequest } from '../../worker/rpc/protocol';
+import { Plot } from '../plot/Plot';
+import { useFollow, useSession } from '../session/session';
+import { useDark } from '../session/theme';
+import { useTheoryKnobs } from './theoryHooks';
 import { useCallback, useMemo } from 'react';
-import type { SurfaceRequest } from '../../engine/protocol';
-import type { TheoremRequest } from '../../experiment/bench';
-import { surfaceRequest } from '../../experiment/requests';
-import type { Experiment } from '../../experiment/store';
-import { figures } from '../../figures';
-import { themeOf } from '../../figures/colours';
-import { levelStep } from '../../figures/contour';
-import type { Figure, Look } from '../../figures/kinds';
-import { sharedRange, tickText } from '../../figures/range';
-import type { Pair } from '../../math/kinds';
-import type { TheoremName } from '../../math/theory';
-import type { Start, Worst } from '../../math/theory/kinds';
-import { Plot } from '../Plot';
-import { useFollow, useSession } from '../session';
-import { useDark } from '../theme';
-import { withLevel } from './levelLine';
-import { useTheoryKnobs } from './useBench';
 
 /** Statements about the smoothed loss. */
 const smoothed = (id: TheoremName): boolean => id.startsWith('theorem-3');
@@ -29,7 +28,7 @@ export function PairFigure({
 }: {
   readonly id: TheoremName;
   readonly request: TheoremRequest;
-  readonly worst: Worst | undefined;
+  readonly worst: WorstPair | undefined;
   /** θ⁰, whose level set is drawn; a press on the contour moves it. */
   readonly start?: Start | undefined;
 }) {
@@ -46,7 +45,7 @@ export function PairFigure({
     [id, request],
   );
   const { last, error } = useFollow(runs.surface, 'pair surface', requestOf);
-  const look = useMemo<Look>(
+  const look = useMemo<FigureStyle>(
     () => ({
       dark,
       colours: 'tide',
@@ -89,7 +88,7 @@ const shows = ({ theta1, theta2 }: SurfaceRequest['surface']['grid'], [a, b]: Pa
   a >= theta1[0] && a <= theta1[1] && b >= theta2[0] && b <= theta2[1];
 
 /** The figure with both weights on top: filled first, open second, a white line between them. */
-function withPair(figure: Figure, { theta: [first, second] }: Worst, dark: boolean): Figure {
+function withPair(figure: Figure, { theta: [first, second] }: WorstPair, dark: boolean): Figure {
   const { theta } = themeOf(dark);
   const [x, y] = [
     [first[0], second[0]],

@@ -1,9 +1,48 @@
-import type { Pair } from '../../math/kinds';
-import type { Search } from '../../math/theory/kinds';
-import { fixed } from '../controls/numbers';
-import { Tex } from '../Tex';
-import type { Landed } from './useLanded';
+import type { Pair } from '../../math/core/types';
+import type { Search } from '../../math/theory/types';
+import { colouredText, Tex, TexText } from '../controls/Tex';
+import { fixed } from '../controls/specText';
+import type { Landed } from './theoryHooks';
 import { ratioText } from './verdicts';
+import type { ReactNode } from 'react';
+
+interface Row {
+  /** What the paper says, and what stands against it, in words with formulas. */
+  readonly says: string;
+  readonly beside: string;
+  /** Where it can be seen. */
+  readonly links: ReactNode;
+}
+
+/** What the paper says, beside what is computed or true here, and where to see it. */
+export function SaysTable({ heads, rows }: { readonly heads: readonly string[]; readonly rows: readonly Row[] }) {
+  return (
+    <table className="readout">
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ says, beside, links }) => (
+          <tr key={says}>
+            <th scope="row">
+              <TexText>{colouredText(says)}</TexText>
+            </th>
+            <td>
+              <TexText>{colouredText(beside)}</TexText>
+            </td>
+            <td>{links}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
 
 /** Enough decimals to tell two close weights apart. */
 const digitsFor = (distance: number): number => Math.min(7, Math.max(4, 1 - Math.floor(Math.log10(distance || 1))));
@@ -62,24 +101,26 @@ export function PairTable({ search: { worst, of }, landed }: { readonly search: 
               <td>{small(x[1], digits)}</td>
             </tr>
           ))}
-        <Row name={`distance of the ${compares}`} value={small(worst.distance)} />
+        <RowPairTable name={`distance of the ${compares}`} value={small(worst.distance)} />
         {landed && (
-          <Row
+          <RowPairTable
             name={landed.of ? `distance of the attacks on point ${landed.of[0]}` : 'distance of the attacks'}
             value={small(landed.distance)}
             loud
           />
         )}
-        <Row name="left side" value={small(worst.left)} />
-        <Row name="right side" value={small(worst.right)} />
-        <Row name="left / right" value={ratioText({ worst })} loud />
-        {worst.quotient > 0 && <Row name={`left / distance of the ${compares}`} value={fixed(worst.quotient, worst.quotient >= 100 ? 1 : 4)} />}
+        <RowPairTable name="left side" value={small(worst.left)} />
+        <RowPairTable name="right side" value={small(worst.right)} />
+        <RowPairTable name="left / right" value={ratioText({ worst })} loud />
+        {worst.quotient > 0 && (
+          <RowPairTable name={`left / distance of the ${compares}`} value={fixed(worst.quotient, worst.quotient >= 100 ? 1 : 4)} />
+        )}
       </tbody>
     </table>
   );
 }
 
-function Row({ name, value, loud = false }: { readonly name: string; readonly value: string; readonly loud?: boolean }) {
+function RowPairTable({ name, value, loud = false }: { readonly name: string; readonly value: string; readonly loud?: boolean }) {
   return (
     <tr>
       <th scope="row">{name}</th>

@@ -1,17 +1,66 @@
-import type { ReactNode } from 'react';
-import type { Trial } from '../../experiment/bench';
-import type { Outcome, Theorem } from '../../math/theory/kinds';
-import { Tex, TexText } from '../Tex';
-import { Assumptions } from './Assumptions';
-import { OfferButton } from './OfferButton';
-import { coloured, colouredText } from './symbols';
+import { paneSurfaces } from '../../documents/panes';
+import { parseDocument } from '../../documents/parseSurface';
+import type { Assumption, SuggestedCase, Outcome, Theorem } from '../../math/theory/types';
+import type { TheoremRun } from '../../state/theoremBench';
+import { coloured, colouredText, Tex, TexText } from '../controls/Tex';
+import { useSession } from '../session/session';
 import { BOUND, headline, ratioText, share, verdicts } from './verdicts';
+import type { ReactNode } from 'react';
+
+const signs = { met: ['✓', 'met'], broken: ['✕', 'broken'], waived: ['–', 'not met, and not needed here'], unknown: ['–', 'not checkable'] } as const;
+
+function stateOf({ met, waived }: Assumption): keyof typeof signs {
+  return waived ? 'waived' : met === undefined ? 'unknown' : met ? 'met' : 'broken';
+}
+
+/** Each assumption with its sign; the one that the search dropped comes last. */
+export function Assumptions({ assumptions, dropped }: { readonly assumptions: readonly Assumption[]; readonly dropped?: string | undefined }) {
+  return (
+    <ul className="assumptions" aria-label="Assumptions">
+      {assumptions.map((assumption) => {
+        const state = stateOf(assumption);
+        const [sign, word] = signs[state];
+        return (
+          <li key={assumption.text} className={state}>
+            <i aria-hidden>{sign}</i> <TexText>{colouredText(assumption.text)}</TexText>
+            <span className="hidden">: {word}</span>
+          </li>
+        );
+      })}
+      {dropped && (
+        <li className="broken">
+          <i aria-hidden>✕</i> dropped: <TexText>{colouredText(dropped)}</TexText>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** Lays the case in which a statement applies over the document; undo brings the old one back. */
+export function OfferButton({ offer }: { readonly offer: SuggestedCase }) {
+  const { experiment } = useSession();
+  const load = () =>
+    experiment.edit(({ panes: _panes, ...document }) => {
+      const [laid] = paneSurfaces({ ...document, panes: [offer.pane] });
+      const view = { ...document.view, theory: { ...document.view.theory, ...offer.options } };
+      const parsed = parseDocument({ ...(laid ?? document), view });
+      return parsed.ok ? parsed.document : document;
+    });
+  return (
+    <>
+      Applies to: {offer.label}.{' '}
+      <button type="button" className="link" onClick={load}>
+        Load that case
+      </button>
+    </>
+  );
+}
 
 interface Props {
   /** Its id on the page. */
   readonly place: string;
   readonly theorem: Theorem;
-  readonly trial: Trial | undefined;
+  readonly trial: TheoremRun | undefined;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
@@ -49,7 +98,7 @@ export function Statement({ place, theorem, trial, chosen, onChoose }: Props) {
   );
 }
 
-function Sign({ trial }: { readonly trial: Trial | undefined }): ReactNode {
+function Sign({ trial }: { readonly trial: TheoremRun | undefined }): ReactNode {
   const verdict = trial?.last?.outcome.verdict;
   if (!verdict) return <span className="verdict note">{trial?.state === 'running' ? `${Math.round(100 * trial.share)} %` : 'waiting'}</span>;
   const { sign, word } = verdicts[verdict];

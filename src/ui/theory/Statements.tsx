@@ -1,12 +1,63 @@
-import { theory, theoremNames } from '../../math/theory';
-import { useSession } from '../session';
-import { Claims } from './Claims';
-import { FlatCard } from './FlatCard';
-import { Index, anchorOf } from './Index';
-import { Loose } from './Loose';
+import { type TheoremName, theoremNames, theory } from '../../math/theory/statements';
+import { useSession } from '../session/session';
+import { Claims, Loose } from './Claims';
+import { FlatCard } from './FlatnessCard';
 import { Statement } from './Statement';
-import { useBench } from './useBench';
-import { verdicts, type Filter } from './verdicts';
+import { useBench } from './theoryHooks';
+import { type Filter, shortName, verdicts, anchorOf } from './verdicts';
+
+export const sections = { conclusions: 'Conclusions', 'third-claim': 'Third claim', 'loose-points': 'Loose points' } as const;
+
+const jump = (name: string) => document.getElementById(anchorOf(name))?.scrollIntoView({ block: 'start' });
+
+/** Every card with its verdict at a glance; a press goes to it. */
+export function Index({
+  ids,
+  whole,
+  onChoose,
+}: {
+  readonly ids: readonly TheoremName[];
+  readonly whole: boolean;
+  readonly onChoose: (id: TheoremName) => void;
+}) {
+  const { trials, chosen } = useBench((state) => state);
+  const section = (name: keyof typeof sections) => (
+    <li key={name}>
+      <button type="button" onClick={() => jump(name)}>
+        {sections[name]}
+      </button>
+    </li>
+  );
+  return (
+    <nav className="bench-index" aria-label="Cards">
+      <ul>
+        {whole && section('conclusions')}
+        {ids.map((id) => {
+          const verdict = trials[id]?.last?.outcome.verdict;
+          const { sign, word, tone } = verdict ? verdicts[verdict] : { sign: '·', word: 'waiting', tone: 'ink3' };
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                className={`verdict-${tone}`}
+                aria-label={`Go to ${theory[id].title}: ${word}`}
+                aria-current={id === chosen || undefined}
+                onClick={() => {
+                  onChoose(id);
+                  jump(id);
+                }}
+              >
+                <i aria-hidden>{sign}</i> {shortName(id)}
+              </button>
+            </li>
+          );
+        })}
+        {whole && section('third-claim')}
+        {whole && section('loose-points')}
+      </ul>
+    </nav>
+  );
+}
 
 /** Under the title row an index; then what Section 3 concludes, the cards in two columns, and where the paper is loose. */
 export function Statements({

@@ -1,11 +1,11 @@
-import { useState } from 'react';
-import { DRAWER, PHONE, useMedia } from '../media';
 import { Segment } from '../controls/Segment';
-import { Beside } from './Beside';
+import { DRAWER, PHONE, useMedia } from '../session/theme';
 import { Statements } from './Statements';
 import { TheoryPanel } from './TheoryPanel';
-import { useBench, useFollowBench } from './useBench';
+import { Beside } from './WorstPair';
+import { useBench, useFollowBench } from './theoryHooks';
 import type { Filter } from './verdicts';
+import { useState } from 'react';
 
 const views = [
   { value: 'statements', label: 'Statements' },

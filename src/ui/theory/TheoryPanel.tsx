@@ -1,18 +1,89 @@
-import { searches } from '../../experiment/parseTheory';
-import { models } from '../../experiment/choices';
-import type { SurfaceDocument } from '../../experiment/document';
-import { specs } from '../../experiment/specs';
+import { models } from '../../documents/labels';
+import { searches, startSpec } from '../../documents/parseView';
+import type { SurfaceDocument } from '../../documents/surfaceDocument';
+import { specs } from '../../documents/surfaceSpecs';
+import type { ParamSpec } from '../../math/core/paramSpec';
+import type { Pair } from '../../math/core/types';
 import { benchSpecs } from '../../math/theory/options';
+import { theoremNames } from '../../math/theory/statements';
+import { cursorOf } from '../../state/experimentStore';
 import { Knob } from '../controls/Knob';
+import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { fixed } from '../controls/numbers';
-import { NormChooser } from '../panels/NormChooser';
-import { Section } from '../panels/Section';
-import { useDocument, useEdit } from '../session';
-import { Filters } from './Filters';
-import { StartPanel } from './StartPanel';
-import { useTheoryKnobs } from './useBench';
-import type { Filter } from './verdicts';
+import { fixed } from '../controls/specText';
+import { NormChooser } from '../panels/AttackPanel';
+import { useDocument, useEdit, useSession } from '../session/session';
+import { useBench, useTheoryKnobs } from './theoryHooks';
+import { counts, type Filter, verdicts } from './verdicts';
+
+const order = ['all', 'holds', 'breaks-outside', 'holds-corrected', 'does-not-apply', 'broken'] as const satisfies readonly Filter[];
+
+/** Which cards are shown, with how many there are. A bug of ours is listed only when there is one. */
+export function Filters({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }) {
+  const trials = useBench((state) => state.trials);
+  const count = counts(theoremNames.map((id) => trials[id]));
+  return (
+    <Section title="Show">
+      <div className="filters">
+        {order
+          .filter((name) => name !== 'broken' || count.broken > 0)
+          .map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={name === filter}
+              className={name === 'broken' ? 'error' : ''}
+              onClick={() => onFilter(name)}
+            >
+              <span>{name === 'all' ? 'all' : verdicts[name].filter}</span>
+              <span>{count[name]}</span>
+            </button>
+          ))}
+      </div>
+    </Section>
+  );
+}
+
+/** θ⁰ where the document names none: three quarters of the way up a range. */
+const usual = ([lo, hi]: Pair): number => lo + 0.75 * (hi - lo);
+
+const specOf = (k: 0 | 1, range: Pair, fallback: number): ParamSpec => ({
+  ...startSpec,
+  symbol: `\\theta^0_${k + 1}`,
+  label: k === 0 ? 'start, first weight' : 'start, second weight',
+  hint: 'Equation 4 speaks of the weights whose loss is at most that at $\\theta^0$.',
+  slider: range,
+  default: fallback,
+  scale: 'linear',
+  digits: 2,
+  tone: 'theta',
+});
+
+/** θ⁰ of Equation 4: two numbers, or the weight under the Lab's cursor. */
+export function StartPanel() {
+  const { options, start } = useTheoryKnobs();
+  const { experiment } = useSession();
+  const grid = useDocument((document) => document.grid);
+  const fallback = [usual(grid.theta1), usual(grid.theta2)] as const;
+  const [a, b] = options.theta0 ?? fallback;
+  const take = () => start(cursorOf(experiment.store.getState()));
+  return (
+    <Section title="Start of Equation 4" note="or press on its contour">
+      <Knob id="theta0[0]" spec={specOf(0, grid.theta1, fallback[0])} value={a} onChange={(next) => start([next, b])} />
+      <Knob id="theta0[1]" spec={specOf(1, grid.theta2, fallback[1])} value={b} onChange={(next) => start([a, next])} />
+      <p className="start-buttons">
+        <button type="button" className="link" onClick={take}>
+          Take the Lab’s cursor
+        </button>
+        {options.theta0 && (
+          <button type="button" className="link" onClick={() => start(undefined)}>
+            Back to the usual place
+          </button>
+        )}
+      </p>
+    </Section>
+  );
+}
 
 const searchOptions = searches.map((value) => ({ value, label: value }));
 const inputOptions = [

@@ -1,7 +1,7 @@
-import type { Trial } from '../../experiment/bench';
-import type { TheoremName } from '../../math/theory';
-import type { Outcome, Search, Verdict } from '../../math/theory/kinds';
-import { fixed } from '../controls/numbers';
+import type { TheoremName } from '../../math/theory/statements';
+import type { Outcome, Search, Verdict } from '../../math/theory/types';
+import type { TheoremRun } from '../../state/theoremBench';
+import { fixed } from '../controls/specText';
 
 /** Sign, word and tone of each verdict, and the name of its filter. */
 export const verdicts: Readonly<Record<Verdict, { readonly sign: string; readonly word: string; readonly tone: string; readonly filter: string }>> = {
@@ -22,7 +22,7 @@ export function shortName(id: TheoremName): string {
 export type Filter = 'all' | Verdict;
 
 /** How many cards have each verdict, as far as they have been tried. */
-export function counts(trials: readonly (Trial | undefined)[]): Readonly<Record<Filter, number>> {
+export function counts(trials: readonly (TheoremRun | undefined)[]): Readonly<Record<Filter, number>> {
   const of = (verdict: Verdict) => trials.filter((trial) => trial?.last?.outcome.verdict === verdict).length;
   return {
     all: trials.length,
@@ -60,3 +60,6 @@ export function ratioText({ worst }: Pick<Search, 'worst'>): string {
 /** How many pairs were tried, and among how many weights where they share them. */
 export const triedWords = ({ count, weights, pairs }: Pick<Search, 'count' | 'weights' | 'pairs'>): string =>
   `of ${fixed(count, 0)}${weights === undefined ? '' : ` among ${fixed(weights, 0)} weights`}${pairs === undefined ? '' : ` and ${fixed(pairs, 0)} pairs`}`;
+
+/** Where a card or a section of the bench stands. */
+export const anchorOf = (name: string): string => `bench-${name}`;

@@ -1,18 +1,44 @@
-import { methodLabel } from '../../experiment/trainingNames';
-import { recipeOf, type Recipe } from '../../experiment/trainPlan';
-import { trainingPresets } from '../../experiment/trainingPresets';
-import { strokeOf } from '../../experiment/trainStrokes';
-import { trainingSpecs as specs } from '../../experiment/trainingSpecs';
+import { methodLabel } from '../../documents/trainingDocument';
+import { type TrainingPreset, trainingPresets } from '../../documents/trainingPresets';
+import { trainingSpecs as specs } from '../../documents/trainingSpecs';
+import { type Recipe, recipeOf } from '../../state/trainingPlan';
+import { strokeOf } from '../../state/trainingResults';
 import { Knob } from '../controls/Knob';
+import { Knobs, Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { Swatch } from '../optimisers/Mark';
-import { Section } from '../panels/Section';
-import { useDark } from '../theme';
-import { brief } from './brief';
-import { Knobs } from './Knobs';
+import { Swatch } from '../controls/StrokeMark';
+import { useDark } from '../session/theme';
 import { OptimiserKnobs } from './OptimiserKnobs';
-import { PresetNote } from './PresetNote';
-import { usePlan, useTraining } from './useTraining';
+import { brief, usePlan, useTraining } from './useTraining';
+
+const standings = { stated: 'stated', code: 'in the code it follows', inferred: 'inferred', unknown: 'not known' } as const;
+
+/** What the paper trained a row of its tables with, how that is known, and what is smaller here. */
+export function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
+  const { plan } = useTraining();
+  const { title, paper, scaled, document } = preset;
+  return (
+    <details className="preset-note">
+      <summary>{title}: the paper’s values</summary>
+      <table>
+        <tbody>
+          {paper.map(({ name: what, value, standing }) => (
+            <tr key={what}>
+              <th scope="row">{what}</th>
+              <td>
+                {value} <small>{standings[standing]}</small>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="caption">{scaled}</p>
+      <button type="button" className="link" onClick={() => plan.share(document)}>
+        take its data, attack and schedule too
+      </button>
+    </details>
+  );
+}
 
 /** Which methods run, and which one the knobs below belong to. */
 export function EntriesPanel() {

@@ -1,9 +1,9 @@
-import type { OptimiserChoice } from '../../experiment/training';
-import { trainingSpecs as specs } from '../../experiment/trainingSpecs';
-import { entropyDefaults } from '../../experiment/trainPlan';
+import { trainingSpecs as specs } from '../../documents/trainingSpecs';
+import { entropyDefaults } from '../../state/trainingPlan';
 import { Knob } from '../controls/Knob';
+import { Knobs } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { Knobs } from './Knobs';
+import type { OptimiserChoice } from '../../nets/training/types';
 
 const names = [
   { value: 'sgd', label: 'SGD' },

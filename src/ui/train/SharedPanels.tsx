@@ -1,10 +1,10 @@
-import { trainingSpecs as specs } from '../../experiment/trainingSpecs';
-import type { TrainingDocument } from '../../experiment/training';
-import type { ParamSpec } from '../../math/params';
+import type { TrainingDocument } from '../../documents/trainingDocument';
+import { trainingSpecs as specs } from '../../documents/trainingSpecs';
+import type { ParamSpec } from '../../math/core/paramSpec';
 import { Knob } from '../controls/Knob';
-import { field } from '../controls/numbers';
+import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { Section } from '../panels/Section';
+import { field } from '../controls/specText';
 import { usePlan, useTraining } from './useTraining';
 
 /** Attack strengths as they are known; anything else is set below. */

@@ -1,21 +1,16 @@
-import { useEffect, useMemo, useState } from 'react';
-import type { Shown } from '../../figures/trainCurves';
+import type { Shown } from '../../figures/charts/trainingPage';
 import { Segment } from '../controls/Segment';
-import { DRAWER, PHONE, useMedia } from '../media';
-import { Swatch } from '../optimisers/Mark';
-import { useDark } from '../theme';
-import { chanceOf, CurvesNote } from './CurvesNote';
-import { CurvesPane } from './CurvesPane';
-import { DataPanel } from './DataPanel';
-import { groupsOf } from './groups';
+import { Swatch } from '../controls/StrokeMark';
+import { DRAWER, PHONE, useDark, useMedia } from '../session/theme';
+import { chanceOf, CurvesNote, CurvesPane } from './CurvesPane';
+import { DataPanel, NetPanel } from './DataPanel';
 import { ImagesPane } from './ImagesPane';
 import { EntriesPanel, EntryPanel } from './MethodPanels';
-import { NetPanel } from './NetPanel';
-import { Progress } from './Progress';
 import { ResultsPane } from './ResultsPane';
-import { RunPanel } from './RunPanel';
+import { Progress, RunPanel } from './RunPanel';
 import { InnerAttackPanel, SchedulePanel } from './SharedPanels';
-import { currentOf, usePlan, useQueue, useTraining } from './useTraining';
+import { currentOf, groupsOf, usePlan, useQueue, useTraining } from './useTraining';
+import { useEffect, useMemo, useState } from 'react';
 
 const views = [
   { value: 'testRobust', label: 'Robust' },

@@ -1,8 +1,47 @@
+import { methodKey } from '../../documents/trainingDocument';
+import { trainingSpecs as specs } from '../../documents/trainingSpecs';
+import type { LineStyle } from '../../math/optimisers/types';
+import type { TrainPlan } from '../../state/trainingPlan';
+import { namesOf } from '../../state/trainingResults';
+import type { TrainRun, TrainRunsState } from '../../state/trainingRun';
+import type { Training } from '../../state/trainingSession';
+import { field } from '../controls/specText';
+import { useSession } from '../session/session';
 import { useStore } from 'zustand';
-import type { TrainPlan } from '../../experiment/trainPlan';
-import type { TrainRun, TrainRunsState } from '../../experiment/trainRuns';
-import type { Training } from '../../experiment/trainTab';
-import { useSession } from '../session';
+import type { TrainingChoice } from '../../nets/training/types';
+
+/** What tells a method from its neighbours, in a few letters. */
+export function brief({ awp, optimiser, method, beta }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'> & { readonly beta?: number }): string {
+  const entropy = `γ ${field(optimiser.gamma ?? specs.entropy.gamma.default, 0)}, L ${optimiser.L ?? specs.entropy.L.default}`;
+  return [
+    optimiser.name === 'sgd' ? `η ${field(optimiser.lr, 0)}` : entropy,
+    ...(awp ? [`size ${field(awp.size, 0)}`] : []),
+    ...(method === 'trades' ? [`β ${field(beta ?? specs.trades.beta.default, 0)}`] : []),
+  ].join(', ');
+}
+
+/** All seeds of one method, in the order in which methods came. */
+export interface Group {
+  readonly key: string;
+  readonly label: string;
+  readonly setting: string;
+  readonly stroke: LineStyle;
+  readonly runs: readonly TrainRun[];
+}
+
+export function groupsOf(runs: readonly TrainRun[]): readonly Group[] {
+  const groups = new Map<string, TrainRun[]>();
+  for (const run of [...runs].sort((a, b) => a.order - b.order)) {
+    const key = methodKey(run.document);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  const documents = [...groups.values()].flatMap(([first]) => (first ? [first.document] : []));
+  const names = namesOf(documents);
+  return [...groups].flatMap(([key, own], i) => {
+    const [name, document] = [names[i], documents[i]];
+    return name && document ? [{ key, ...name, setting: brief(document), runs: own }] : [];
+  });
+}
 
 /** What is chosen to train, and the runs that came of it. */
 export const useTraining = (): Training => useSession().training;

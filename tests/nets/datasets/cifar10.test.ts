@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isDataset, loadDataset } from '../../../src/nets/datasets';
 import { cifar10Moments } from '../../../src/nets/datasets/cifar10';
-import { momentsOf } from '../../../src/nets/datasets/moments';
-import type { Manifest } from '../../../src/nets/datasets/packed';
-import { decodeShard, PIXELS } from '../../../src/nets/datasets/shard';
+import { momentsOf } from '../../../src/nets/datasets/imageOrder';
+import type { Manifest } from '../../../src/nets/datasets/shards';
+import { decodeShard, PIXELS } from '../../../src/nets/datasets/shards';
 import { doors, fromPublic, tally } from './folder';
 
 const quiet = (): void => undefined;

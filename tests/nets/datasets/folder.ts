@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { Chunk, DataDoors, FetchFile, OwnInfo, OwnStore, Split } from '../../../src/nets/datasets/kinds';
-import { CHUNK } from '../../../src/nets/datasets/ownStore';
-import { PIXELS } from '../../../src/nets/datasets/shard';
+import type { Chunk, DataAccess, FetchFile, UserDatasetInfo, UserImageStore, Split } from '../../../src/nets/datasets/types';
+import { CHUNK } from '../../../src/nets/import/imageDatabase';
+import { PIXELS } from '../../../src/nets/datasets/shards';
 
 /** Serves the files of public/, as a static host does. */
 export const fromPublic: FetchFile = async (path) => new Uint8Array(await readFile(`public/${path}`));
 
 /** Keeps chunks in memory as the browser's database does, and nothing of what fails. */
-export function memoryStore(): OwnStore {
-  const infos = new Map<string, OwnInfo>();
+export function memoryStore(): UserImageStore {
+  const infos = new Map<string, UserDatasetInfo>();
   const chunks = new Map<string, Chunk>();
   const key = (name: string, split: Split, index: number): string => `${name} ${split} ${index}`;
   return {
@@ -38,7 +38,7 @@ export function memoryStore(): OwnStore {
     },
   };
 }
-export const doors = (fetchFile: FetchFile = fromPublic, own = memoryStore()): DataDoors => ({ fetchFile, own });
+export const doors = (fetchFile: FetchFile = fromPublic, own = memoryStore()): DataAccess => ({ fetchFile, own });
 
 /** How often each label occurs. */
 export function tally(labels: Uint8Array, classes = 10): number[] {

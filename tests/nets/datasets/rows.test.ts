@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { datasets } from '../../../src/nets/datasets';
-import { momentsOf } from '../../../src/nets/datasets/moments';
+import { momentsOf } from '../../../src/nets/datasets/imageOrder';
 import { doors, fromPublic, tally } from './folder';
 
 const quiet = (): void => undefined;

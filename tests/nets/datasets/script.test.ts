@@ -7,8 +7,8 @@ import { decodePng } from '../../../scripts/cifar10/png.mjs';
 import { filesOf, takeTarball } from '../../../scripts/cifar10/tarball.mjs';
 import { writeFolder } from '../../../scripts/cifar10/write.mjs';
 import { cifar10Classes, loadPacked } from '../../../src/nets/datasets/cifar10';
-import { encodeShard } from '../../../src/nets/datasets/shard';
-import { gzip, join, noise, PIXELS, tarOf } from './archives';
+import { encodeShard } from '../../../src/nets/datasets/shards';
+import { gzip, join, noise, PIXELS, tarOf } from '../import/archives';
 import { doors } from './folder';
 
 const folder = mkdtempSync(pathOf(tmpdir(), 'smoothscape-data-'));

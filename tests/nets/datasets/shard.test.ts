@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { seeded } from '../../../src/math/rng';
-import { momentsOf } from '../../../src/nets/datasets/moments';
-import { interleave } from '../../../src/nets/datasets/order';
-import { sha256 } from '../../../src/nets/datasets/sha256';
-import { decodeShard, encodeShard, PIXELS } from '../../../src/nets/datasets/shard';
+import { seeded } from '../../../src/math/core/random';
+import { momentsOf } from '../../../src/nets/datasets/imageOrder';
+import { interleave } from '../../../src/nets/datasets/imageOrder';
+import { sha256 } from '../../../src/nets/datasets/shards';
+import { decodeShard, encodeShard, PIXELS } from '../../../src/nets/datasets/shards';
 import { tally } from './folder';
 
 const noise = (length: number, seed: number): Uint8Array => {

@@ -1,8 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { attackedBatch, trainingGradient, tensorsOf, type Recipe } from '../../../src/nets/gradient';
-import { crossEntropy, dlrEach, klSum, oneHotOf } from '../../../src/nets/losses';
+import { attackedBatch, trainingGradient, tensorsOf, type Recipe } from '../../../src/nets/training/trainingGradient';
+import { crossEntropy, dlrEach, klSum, oneHotOf } from '../../../src/nets/attacks/losses';
 import { methods } from '../../../src/nets/methods';
-import { free } from '../../../src/tensors/tf';
+import { free } from '../../../src/tensors/device';
 import { difference, finished, listed, picked, read, scalars, stored, type Bench, type Case, type Kind, type Results } from './bench';
 
 export const recipe: Recipe = {

@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Batch, Statistics, Weights } from '../../../src/nets/kinds';
-import { batchOf } from '../../../src/nets/batches';
-import { modelOf, type Model } from '../../../src/nets/model';
-import { nets } from '../../../src/nets/models';
-import type { Stream } from '../../../src/nets/streams';
-import { initialStatistics, uploaded, type SavedTensor } from '../../../src/nets/weights';
-import { free, type Device } from '../../../src/tensors/tf';
+import type { Batch, Statistics, Weights } from '../../../src/nets/models/types';
+import { batchOf } from '../../../src/nets/training/batches';
+import { modelOf, type Model } from '../../../src/nets/models/defineNet';
+import { nets } from '../../../src/nets/models/architectures';
+import type { Stream } from '../../../src/math/core/random';
+import { initialStatistics, uploaded, type SavedTensor } from '../../../src/nets/models/weights';
+import { free, type Device } from '../../../src/tensors/device';
 import type { Reference } from './data';
 
 export type Kind = 'cnn' | 'bn';

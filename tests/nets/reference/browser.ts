@@ -1,4 +1,4 @@
-import { openDevice, type TensorBackend } from '../../../src/tensors/tf';
+import { openDevice, type TensorBackend } from '../../../src/tensors/device';
 import { benchOf } from './bench';
 import { compare, type Verdict } from './compare';
 import { loadReference } from './data';

@@ -1,8 +1,9 @@
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { crossEntropy, crossEntropyEach, dlrEach, oneHotOf } from '../../../src/nets/losses';
-import type { Mode } from '../../../src/nets/kinds';
-import { slopes, type Tf } from '../../../src/tensors/tf';
+import { crossEntropy, crossEntropyEach, dlrEach, oneHotOf } from '../../../src/nets/attacks/losses';
+import type { Mode } from '../../../src/nets/models/types';
+import { valueAndGradients } from '../../../src/tensors/device';
 import { listed, normOf, picked, type Bench, type Case, type Kind, type Results } from './bench';
+import type { Tf } from '../../../src/tensors/convKernels';
 
 type Loss = (tf: Tf, logits: ReturnType<ReturnType<Bench['model']>['forward']>['logits'], labels: Tensor) => Scalar;
 const meanDlr: Loss = (tf, z, labels) => tf.mean(dlrEach(tf, z, labels));
@@ -16,8 +17,8 @@ export async function gradients(bench: Bench, kind: Kind, { x, y }: Case, mode: 
       const applied = model.forward(tf, weights, statistics, pixels, mode);
       return { value: loss(tf, applied.logits, labels), extra: [...applied.statistics, applied.logits] };
     };
-    const byWeight = slopes(tf, weights, () => pass(x));
-    const byPixel = slopes(tf, [x], () => pass(x));
+    const byWeight = valueAndGradients(tf, weights, () => pass(x));
+    const byPixel = valueAndGradients(tf, [x], () => pass(x));
     const logits = model.forward(tf, weights, statistics, x, mode).logits;
     const each = [crossEntropyEach(tf, logits, labels), dlrEach(tf, logits, labels), tf.cast(tf.equal(tf.argMax(logits, 1), y), 'float32')];
     return [byWeight.value, logits, ...each, ...byPixel.gradients, ...byWeight.gradients, ...byWeight.extra.slice(0, -1)];

@@ -1,4 +1,4 @@
-import type { SavedTensor } from '../../../src/nets/weights';
+import type { SavedTensor } from '../../../src/nets/models/weights';
 
 /** One expected result of nets.json; what its metric means is said in compare.ts. */
 export interface Entry {

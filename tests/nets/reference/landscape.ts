@@ -1,11 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { apgd, checkpoints, type Target } from '../../../src/nets/attacks/apgd';
 import { boxed } from '../../../src/nets/attacks/ball';
-import { differenceProduct, hessianProduct, inner, topEigenvalue, type Place } from '../../../src/nets/hessian';
-import { filterNormalised, heightsAt } from '../../../src/nets/landscape';
-import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/losses';
-import { plus, uploaded } from '../../../src/nets/weights';
-import { free } from '../../../src/tensors/tf';
+import { differenceProduct, hessianProduct, inner, topEigenvalue, type Place } from '../../../src/nets/training/lossGeometry';
+import { filterNormalised, heightsAt } from '../../../src/nets/training/lossGeometry';
+import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/attacks/losses';
+import { plus, uploaded } from '../../../src/nets/models/weights';
+import { free } from '../../../src/tensors/device';
 import { recipe } from './attacks';
 import { normOf, picked, read, scalars, stored, type Bench, type Kind, type Results } from './bench';
 

@@ -1,15 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { perturbation } from '../../../src/nets/awp';
-import { gradientCall, tensorsOf, trainingGradient, type Recipe } from '../../../src/nets/gradient';
-import type { Statistics } from '../../../src/nets/kinds';
-import { evolved } from '../../../src/nets/live';
-import { crossEntropy, oneHotOf } from '../../../src/nets/losses';
+import { perturbation } from '../../../src/nets/training/trainingGradient';
+import { gradientCall, tensorsOf, trainingGradient, type Recipe } from '../../../src/nets/training/trainingGradient';
+import type { Statistics } from '../../../src/nets/models/types';
+import { replaceState } from '../../../src/nets/training/liveRun';
+import { crossEntropy, oneHotOf } from '../../../src/nets/attacks/losses';
 import { methods } from '../../../src/nets/methods';
 import { netOptimisers } from '../../../src/nets/optimisers';
-import type { NetOptimiser, OptState, OptValues } from '../../../src/nets/optimisers/kinds';
-import { listOf } from '../../../src/nets/optimisers/kinds';
-import { variance } from '../../../src/nets/optimisers/entropy';
-import { free } from '../../../src/tensors/tf';
+import type { NetOptimiser, OptState, OptValues } from '../../../src/nets/optimisers/types';
+import { listOf } from '../../../src/nets/optimisers/types';
+import { variance } from '../../../src/nets/optimisers/entropyStep';
+import { free } from '../../../src/tensors/device';
 import { fixedNoise, recipe } from './attacks';
 import { difference, finished, listed, normOf, picked, read, scalars, stored, type Bench, type Kind, type Results } from './bench';
 import { running } from './clean';
@@ -68,13 +68,13 @@ interface Ran {
 async function run(bench: Bench, { kind, recipe: how, optimiser, values, calls }: Run): Promise<Ran> {
   const { device } = bench;
   let statistics: Statistics = device.make((tf) => bench.statistics(kind).map((tensor) => tf.clone(tensor)));
-  let state = evolved(device, undefined, (tf) => optimiser.init(tf, bench.weights(kind)));
+  let state = replaceState(device, undefined, (tf) => optimiser.init(tf, bench.weights(kind)));
   const [losses, before, after]: [Tensor[], Tensor[], number[]] = [[], [], []];
   for (let call = 0; call < calls; call += 1) {
     const batch = call % 2 === 0 ? bench.A : bench.B;
     const called = finished(gradientCall(device, bench.model(kind), how, optimiser.at(state), statistics, batch, stored(batch.start)));
     const centre = optimiser.centre(state);
-    state = evolved(device, state, (tf) => optimiser.update(tf, state, called.gradients, values, () => []));
+    state = replaceState(device, state, (tf) => optimiser.update(tf, state, called.gradients, values, () => []));
     free([...called.gradients, ...statistics]);
     statistics = called.statistics;
     losses.push(called.loss);

@@ -1,0 +1,54 @@
+import { parseText } from '../documents/parseSurface';
+import { isTraining, type ParsedTrainings, parseTrainings } from '../documents/parseTraining';
+import type { Parsed } from '../documents/surfaceDocument';
+import { documentInCsv } from './csv';
+import { documentInNpz } from './npz';
+import { documentInSvg, extractFromPng, isPng } from './pictures';
+
+/** Bytes above which a file is not even read. */
+const LARGEST = 300e6;
+
+const refusal = (message: string): Parsed => ({ ok: false, problems: [{ key: 'file', message }] });
+
+/** The text of the document in a file's bytes, whatever its name says; nothing when it carries none. */
+export function documentIn(bytes: Uint8Array): string | undefined {
+  if (isPng(bytes)) return extractFromPng(bytes);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return documentInNpz(bytes);
+  const text = new TextDecoder()
+    .decode(bytes)
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (text.startsWith('<')) return documentInSvg(text);
+  if (text.startsWith('#')) return documentInCsv(text);
+  return /^[{[]/.test(text) ? text : undefined;
+}
+
+/** What a file holds: a document of a surface, documents that train, or the state or weights of a run. */
+export type Opened = Parsed | ParsedTrainings | { readonly ok: true; readonly run: Uint8Array };
+
+/** Opens a document, or a PNG, SVG, CSV or NPZ that carries one; bytes of safetensors as they are. */
+export async function openFile(file: File): Promise<Opened> {
+  if (file.size > LARGEST) return refusal(`“${file.name}” is ${Math.round(file.size / 1e6)} MB long; at most ${LARGEST / 1e6} MB are read`);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (isSafetensors(bytes)) return { ok: true, run: bytes };
+  const text = documentIn(bytes);
+  if (text === undefined) return refusal(`“${file.name}” carries no Smoothscape document`);
+  const raw = jsonIn(text);
+  return isTraining(raw) ? parseTrainings(raw) : parseText(text);
+}
+
+/** Eight bytes of length, little-endian, then a header of JSON that is no longer than the file. */
+function isSafetensors(bytes: Uint8Array): boolean {
+  if (bytes.length < 10 || bytes[8] !== 0x7b) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+  return view.getUint32(4, true) === 0 && 8 + view.getUint32(0, true) <= bytes.length;
+}
+
+/** The value of a text; nothing where it is no JSON, which parseText() says in a sentence. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

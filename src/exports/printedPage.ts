@@ -1,0 +1,138 @@
+import type { NormChoice, SurfaceChoice, SurfaceDocument } from '../documents/surfaceDocument';
+import { jumpScales, type JumpScales, keyOf, type Kinked, scaleFor, withKinks } from '../figures/base/mergeKinks';
+import { fixed, tickText } from '../figures/base/ticks';
+import type { FigureStyle } from '../figures/base/types';
+import type { Page } from '../figures/vector/page';
+import type { KinksResult, SurfaceRequest, SurfaceResult } from '../worker/rpc/protocol';
+
+const normText = (norm: NormChoice): string => (norm === 'inf' ? 'L∞' : norm === 1 ? 'L₁' : norm === 2 ? 'L₂' : `Lp with p = ${norm}`);
+const modelText = (model: SurfaceChoice['model']): string => (typeof model === 'string' ? `${model} model` : `model φ(z) = ${model.formula}`);
+
+const smoothingText = (choice: SurfaceChoice['smoothing']): string => {
+  if (choice.kind === 'entropy-sgd') return `EntropySGD, γ = ${tickText(choice.gamma)}`;
+  if (choice.kind === 'gaussian-mean') return `Gaussian mean, σ = ${tickText(choice.sigma)}`;
+  return choice.kind === 'worst-case' ? `Worst case within ${tickText(choice.radius)} (${normText(choice.norm)})` : '';
+};
+
+/** Head of an exported figure, in words and signs that any font has. */
+export function titleOf({ model, attack, smoothing }: SurfaceChoice): string {
+  const attacked = attack.norm !== 'none' && attack.epsilon > 0;
+  const loss = attacked
+    ? `adversarial loss, ${modelText(model)}, ${normText(attack.norm)}, ε = ${tickText(attack.epsilon)}`
+    : `loss without attack, ${modelText(model)}`;
+  const whole = smoothing.kind === 'none' ? loss : `${smoothingText(smoothing)}, of the ${loss}`;
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
+}
+
+/** Where the numbers come from: figure, data, solver, backend and measured error. */
+export function noteOf(document: SurfaceDocument, result: SurfaceResult): string {
+  const { points, attack, view } = document;
+  const { backend, precision, difference, estimate } = result.report;
+  const data =
+    points.length === 1 ? `x = (${points[0]!.x.map(tickText).join(', ')}), y = ${points[0]!.y === 1 ? '+1' : '−1'}` : `${points.length} points`;
+  const parts = [
+    view.figure ? `Figure ${view.figure}, our setting` : '',
+    data,
+    attack.norm === 'none' ? '' : `${attack.solver} attack`,
+    backend === precision ? backend : `${backend}, ${precision}`,
+  ];
+  const error = Math.max(difference, estimate);
+  return [...parts, error === 0 ? '' : `error ${error.toExponential(0).replace('-', '−')}`].filter((part) => part !== '').join(' · ');
+}
+
+/** One or two sentences under the figure. */
+export function captionOf(document: SurfaceDocument, result: SurfaceResult, byJump = false): string {
+  const { minimum, creases } = result;
+  const [t1, t2] = minimum.theta;
+  const least = `The least value on the lattice is ${fixed(minimum.loss, 4)} nats at θ = (${fixed(t1, 2)}, ${fixed(t2, 2)}).`;
+  if (document.smoothing.kind !== 'none') return `The smoothed loss has a gradient everywhere. ${least}`;
+  if (creases.length === 0) return `The loss has a gradient everywhere. ${least}`;
+  const jump = Math.max(...creases.flatMap((crease) => crease.jump.filter(Number.isFinite)), 0);
+  const points = creases.every((crease) => crease.theta.length === 1);
+  return `${byJump ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixed(jump, 3)}. ${least}`;
+}
+
+export interface ExportPane {
+  readonly result: SurfaceResult;
+  readonly request: SurfaceRequest;
+  /** What the page draws in place of creases where its view colours jumps; see kinksAsked(). */
+  readonly kinks?: KinksResult;
+  /** The pane's own document, without panes. */
+  readonly document: SurfaceDocument;
+  readonly title?: string;
+}
+
+export interface ExportOptions {
+  /** Size in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Pixels of a PNG for each of these, 1 to 4. */
+  readonly scale: number;
+  readonly dark: boolean;
+  /** What is drawn, instead of what the document's view says. */
+  readonly figure?: Page['figure'];
+  /** Title that the page already shows. */
+  readonly title?: string;
+  /** All panes in one picture, instead of one picture each. */
+  readonly together?: boolean;
+  /** Colours of kinks that are shared with other pictures; the pane's own when absent. */
+  readonly scales?: JumpScales;
+}
+
+/** Units of the page in which its type has the sizes of the screen; larger pictures have larger type. */
+export const unitOf = ({ width, height }: Pick<ExportOptions, 'width' | 'height'>): number => Math.max(0.5, Math.min(width / 800, height / 600));
+
+/** A pane's surface with all its kinks, where the view colours them. */
+function kinkedOf({ result, kinks, document }: ExportPane): Kinked | undefined {
+  const smoothed = document.smoothing.kind !== 'none';
+  return kinks && (!smoothed || kinks.curvature) ? withKinks(result, kinks, smoothed) : undefined;
+}
+
+/** The range of the colours that all these panes share. */
+export const scalesOf = (panes: readonly ExportPane[]): JumpScales => jumpScales(panes.flatMap((pane) => kinkedOf(pane) ?? []));
+
+/** The printed page of one pane, or of several beside each other. */
+export function pageOf(
+  panes: readonly ExportPane[],
+  document: SurfaceDocument,
+  options: ExportOptions,
+  limit: number,
+  range: FigureStyle['range'],
+): Page {
+  const { view } = document;
+  const first = panes[0]!;
+  const alone = panes.length === 1;
+  const figure = options.figure ?? view.kind;
+  const kinked = panes.map((pane) => (figure === 'cut' ? undefined : kinkedOf(pane)));
+  const all = kinked.flatMap((one) => one ?? []);
+  const scales = options.scales ?? jumpScales(all);
+  const look: FigureStyle = {
+    dark: options.dark,
+    colours: view.colours,
+    size: 'large',
+    creases: view.creases,
+    minimum: view.minimum,
+    arrows: view.arrows,
+    ...(range ? { range } : {}),
+    ...(view.eye ? { eye: view.eye } : {}),
+    ...(view.theta ? { cursor: view.theta } : {}),
+  };
+  const note = noteOf(first.document, first.result);
+  return {
+    title: options.title ?? (alone ? titleOf(first.document) : `${panes.length} surfaces, one range of loss`),
+    note: figure === 'cut' ? `Along θ₂ at θ₁ = ${fixed(view.theta?.[0] ?? 0, 2)} · ${note}` : note,
+    caption: alone
+      ? captionOf(first.document, first.result, all.length > 0)
+      : `${all.length > 0 ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set. All panes share camera and range.`,
+    ...(all.length > 0 && { key: keyOf(all, scales) }),
+    panes: panes.map((pane, k) => ({
+      result: kinked[k]?.result ?? pane.result,
+      ...(kinked[k] && { jumps: scaleFor(kinked[k], scales) }),
+      title: pane.title ?? titleOf(pane.document),
+      smoothed: pane.document.smoothing.kind !== 'none',
+    })),
+    figure,
+    look,
+    limit,
+  };
+}

@@ -1,0 +1,86 @@
+import type { SurfaceDocument } from '../documents/surfaceDocument';
+import { fixed, tickText } from '../figures/base/ticks';
+import type { FigureStyle } from '../figures/base/types';
+import { type RacePage, racePageMarks } from '../figures/charts/racePage';
+import { lastStep, leastLoss, racersOf } from '../figures/charts/raceStates';
+import { svgDocument } from '../figures/vector/svgWriter';
+import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
+import { shortest } from './csv';
+import { paintedPng } from './pictures';
+import { type ExportOptions, titleOf, unitOf } from './printedPage';
+
+/** Every recorded state of every method, one row each; the recipe, with the document on one line, stands before them. */
+export function raceCsv(document: SurfaceDocument, request: RaceRequest, result: RaceResult, version: string): string {
+  const { start, steps, seed, racers } = request;
+  const lines = [
+    `# document: ${JSON.stringify(document)}`,
+    `# version: smoothscape ${version}`,
+    `# race: ${JSON.stringify({ start, steps, seed, racers })}`,
+    `# precision: float64; least loss ${result.minimum.loss} at ${result.minimum.theta.join(' ')}`,
+    ...result.runs.filter(({ run }) => run.why !== '').map(({ name, run }) => `# ${name} ${run.end}: ${run.why}`),
+    'method,step,theta1,theta2,loss,adversarial,clean,gradient_norm,gradients,integrals,crossings1,crossings2',
+  ];
+  for (const { name, run } of result.runs)
+    for (let k = 0; k < run.count; k += 1) {
+      const numbers = [run.theta[2 * k]!, run.theta[2 * k + 1]!, run.loss[k]!, run.adversarial[k]!, run.clean[k]!, run.slope[k]!];
+      const counts = [run.evaluations[k]!, run.integrals[k]!, run.crossings[2 * k]!, run.crossings[2 * k + 1]!];
+      lines.push([name, k, ...numbers.map(shortest), ...counts].join(','));
+    }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A race with the surface that it ran on, and the step that is shown. */
+export interface RaceExport {
+  readonly document: SurfaceDocument;
+  readonly request: RaceRequest;
+  readonly race: RaceResult;
+  readonly surface: SurfaceResult;
+  readonly step: number;
+}
+
+/** The race as a picture, its document inside, or every recorded state as rows. */
+export async function raceFile(whole: RaceExport, format: 'png' | 'svg' | 'csv', options: ExportOptions): Promise<Uint8Array> {
+  const { document, request, race } = whole;
+  if (format === 'csv') return new TextEncoder().encode(raceCsv(document, request, race, __VERSION__));
+  const page = racePageOf(whole, options.dark);
+  const marks = (width: number, height: number) => racePageMarks(page, width, height);
+  if (format === 'png') return paintedPng(marks, document, options);
+  const { width, height } = options;
+  const unit = unitOf(options);
+  const head = { title: page.title, metadata: JSON.stringify(document) };
+  return new TextEncoder().encode(svgDocument(marks(width / unit, height / unit), width, height, unit, head));
+}
+
+/** What is printed beside the pictures: what was raced on, from where, what the least loss is, and who left. */
+export function racePageOf({ document, request, race, surface, step }: RaceExport, dark: boolean): RacePage {
+  const { racers, refused } = racersOf(race);
+  const last = lastStep(racers);
+  const { view } = document;
+  const { loss, theta, edge } = race.minimum;
+  const look: FigureStyle = {
+    dark,
+    colours: view.colours,
+    size: 'large',
+    creases: view.creases,
+    minimum: false,
+    arrows: false,
+    smoothed: document.smoothing.kind !== 'none',
+  };
+  const gone = racers
+    .filter(({ path }) => path.end === 'diverged' && path.count <= step)
+    .map(({ label, path }) => ` ${label} diverged: ${path.why}.`);
+  const at = `(${fixed(theta[0], 2)}, ${fixed(theta[1], 2)})`;
+  return {
+    racers,
+    least: leastLoss(race.minimum.loss, racers),
+    step: Math.min(step, last),
+    last,
+    title: `${racers.length} optimiser${racers.length === 1 ? '' : 's'}: ${lower(titleOf(document))}`,
+    note: `From θ = (${request.start.map(tickText).join(', ')}), ${request.steps} steps, seed ${request.seed} · float64`,
+    caption: `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} nats at θ = ${at}. Crimson: the non-differentiable set; ∫: integrals in place of gradients.${gone.join('')}${refused.map((sentence) => ` ${sentence}`).join('')}`,
+    result: surface,
+    look,
+  };
+}
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

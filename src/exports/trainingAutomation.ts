@@ -1,0 +1,103 @@
+import { parseTrainingText } from '../documents/parseSurface';
+import { choiceOf, methodKey, type TrainingDocument } from '../documents/trainingDocument';
+import { requestOnce } from '../worker/rpc/latestRequest';
+import type { TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
+import { fetched, handOver, type Piece } from './chunkedTransfer';
+import { metricsCsvOf, type SeedRun, summaryOf } from './trainingExport';
+import type { BackendChoice } from '../worker/rpc/backendNames';
+import type { WorkerClient } from '../worker/rpc/port';
+
+export interface TrainOptions {
+  readonly backend: BackendChoice;
+  /** State files to go on from: their sizes in bytes, by seed. */
+  readonly states: Readonly<Record<string, number>>;
+}
+/** What the page says while it trains. A state is all that its seed needs to go on; a file is one of the contract's. */
+export type TrainHeard =
+  { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult } | ({ readonly kind: 'state' | 'file' } & Piece);
+
+/** The command at the other end of the page. */
+export interface TrainDoors {
+  hear(heard: TrainHeard): Promise<void>;
+  /** Some bytes of a seed's state file, in base64. */
+  give(seed: number, from: number, to: number): Promise<string>;
+}
+
+/** Milliseconds after which the state is handed over again in the middle of an epoch. */
+const OFTEN = 60_000;
+
+/** Trains every seed of a document, one after the other, and hands the files of the contract over; gives their names. */
+export async function trainAll(port: WorkerClient, text: string, { backend, states }: TrainOptions, doors: TrainDoors): Promise<readonly string[]> {
+  const parsed = parseTrainingText(text);
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
+  const { document } = parsed;
+  const runs: SeedRun[] = [];
+  const names: string[] = [];
+  const write = async (name: string, bytes: Uint8Array): Promise<void> => {
+    await handOver(name, bytes, (piece) => doors.hear({ kind: 'file', ...piece }));
+    names.push(name);
+  };
+  for (const seed of document.seeds) {
+    const run = `seed ${seed}`;
+    const size = states[seed];
+    if (size !== undefined) await takeIn(port, run, await fetched(size, (from, to) => doors.give(seed, from, to)), document, seed);
+    const own = { ...choiceOf(document), seeds: [seed] };
+    const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, doors);
+    runs.push({ seed, metrics: last.metrics, backend: last.backend });
+    await handState(port, run, seed, doors);
+    await write(`weights-${seed}.safetensors`, (await requestOnce(port, 'runFile', { run, what: 'best' })).bytes);
+  }
+  await write('metrics.csv', new TextEncoder().encode(metricsCsvOf(runs)));
+  await write('summary.json', new TextEncoder().encode(summaryOf(document, runs, __VERSION__)));
+  return names.sort();
+}
+
+async function takeIn(port: WorkerClient, run: string, bytes: Uint8Array, document: TrainingDocument, seed: number): Promise<void> {
+  const taken = await requestOnce(port, 'takeRun', { run, bytes });
+  const same = taken.whole && taken.seed === seed && methodKey(taken.training) === methodKey(document);
+  if (!same) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
+}
+
+async function handState(port: WorkerClient, run: string, seed: number, { hear }: TrainDoors): Promise<void> {
+  const { bytes } = await requestOnce(port, 'runFile', { run, what: 'state' });
+  await handOver(`state-${seed}.safetensors`, bytes, (piece) => hear({ kind: 'state', ...piece }));
+}
+
+/** One seed to its end; its state is handed over after every epoch, and every minute, unless the one before is still on its way. */
+function trained(port: WorkerClient, request: TrainRequest, doors: TrainDoors): Promise<TrainResult> {
+  const { run, seed, backend } = request;
+  const { hear } = doors;
+  let last: TrainResult | undefined;
+  let handing: Promise<void> | undefined;
+  let saved = { epoch: 0, at: performance.now() };
+  return new Promise((resolve, reject) => {
+    let cancel = (): void => undefined;
+    const fail = (error: unknown): void => {
+      cancel();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    cancel = port.ask('train', request, {
+      part: (progress) => {
+        last = progress;
+        hear({ kind: 'progress', seed, progress }).catch(fail);
+        const running = progress.stage === 'training' || progress.stage === 'evaluating' || progress.stage === 'done';
+        if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, progress)));
+        const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > OFTEN);
+        if (!due || progress.stage === 'done' || handing) return;
+        saved = { epoch: progress.epoch, at: performance.now() };
+        handing = handState(port, run, seed, doors)
+          .catch(fail)
+          .finally(() => (handing = undefined));
+      },
+      end: () => {
+        const [result, handed] = [last, handing ?? Promise.resolve()];
+        if (result?.stage !== 'done') return reject(new Error('The run ended before its last epoch'));
+        handed.then(() => resolve(result), fail);
+      },
+      failed: (message) => reject(new Error(message)),
+    });
+  });
+}
+
+const unavailable = (backend: BackendChoice, { notices }: TrainResult): string =>
+  `The backend ${backend} did not train to the end: ${notices.join(' ')}`;

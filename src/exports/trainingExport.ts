@@ -1,0 +1,154 @@
+import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
+import { fixed, tickText } from '../figures/base/ticks';
+import { type TrainPage, trainPageMarks } from '../figures/charts/trainingPage';
+import { svgDocument } from '../figures/vector/svgWriter';
+import { bestOf, namesOf, type Spread, spreadOf, type Spreads, spreadsOf, standingsOf } from '../state/trainingResults';
+import { shortest } from './csv';
+import { paintedPng } from './pictures';
+import { type ExportOptions, unitOf } from './printedPage';
+import type { Metrics } from '../nets/training/types';
+
+/** One seed of a document, evaluated. */
+export interface SeedRun {
+  readonly seed: number;
+  readonly metrics: readonly Metrics[];
+  readonly backend: string;
+}
+
+/** Columns of metrics.csv after the seed, and where they come from. */
+const columns = {
+  epoch: 'epoch',
+  seconds: 'seconds',
+  lr: 'lr',
+  train_loss: 'trainLoss',
+  train_clean: 'trainClean',
+  train_robust: 'trainRobust',
+  test_clean: 'testClean',
+  test_robust: 'testRobust',
+} as const satisfies Record<string, keyof Metrics>;
+
+/** The header of metrics.csv after the seed. */
+export const metricsHeader = `seed,${Object.keys(columns).join(',')}`;
+/** A row an evaluated epoch, in the shortest form that reads back. */
+export const metricsRows = ({ seed, metrics }: Pick<SeedRun, 'seed' | 'metrics'>): string[] =>
+  metrics.map((row) => [seed, ...Object.values(columns).map((name) => shortest(row[name]))].join(','));
+
+/** metrics.csv of the contract: seeds one after the other. */
+export const metricsCsvOf = (runs: readonly SeedRun[]): string => [metricsHeader, ...runs.flatMap(metricsRows), ''].join('\n');
+
+/** Mean and sample standard deviation (n − 1; null with one seed) over seeds at the early-stopping epoch, and all that made them. */
+export function summaryOf(document: TrainingDocument, runs: readonly SeedRun[], version: string): string {
+  const rows = runs.flatMap(({ seed, metrics }) => {
+    const best = bestOf(metrics);
+    return best ? [{ seed, best }] : [];
+  });
+  const over = spreadsOf(rows.map(({ best }) => best));
+  const named = <T>(of: (name: keyof Metrics) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(columns).map(([column, name]) => [column, of(name)]));
+  const part = (key: keyof Spreads[keyof Spreads]) => named((name) => over[name][key]);
+  const summary = {
+    smoothscape: document.smoothscape,
+    version,
+    backend: [...new Set(runs.map(({ backend }) => backend))].join(', '),
+    early_stopping: 'the first epoch of the highest test_robust',
+    mean: part('mean'),
+    std: part('std'),
+    seeds: rows.map(({ seed, best }) => ({ seed, ...named((name) => best[name]) })),
+    document,
+  };
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
+/** One evaluated run of the page. */
+export interface TrainedRun {
+  readonly document: TrainingDocument;
+  readonly seed: number;
+  readonly metrics: readonly Metrics[];
+  readonly backend?: string;
+}
+
+/** One document a method, with all its seeds, in the order of the runs. */
+export function trainedDocuments(runs: readonly Pick<TrainedRun, 'document' | 'seed'>[]): readonly TrainingDocument[] {
+  const found = new Map<string, TrainingDocument>();
+  for (const { document, seed } of runs) {
+    const had = found.get(methodKey(document));
+    found.set(methodKey(document), { ...document, seeds: [...new Set([...(had?.seeds ?? []), seed])] });
+  }
+  return [...found.values()];
+}
+
+/** What a file carries: the document, or a list where there are several methods. */
+const carried = (documents: readonly TrainingDocument[]): TrainingDocument | readonly TrainingDocument[] =>
+  (documents.length === 1 ? documents[0] : undefined) ?? documents;
+
+/** Curves and table as a picture, or every evaluated epoch as rows; the documents inside. */
+export async function trainFile(runs: readonly TrainedRun[], format: 'png' | 'svg' | 'csv' | 'json', options: ExportOptions): Promise<Uint8Array> {
+  const documents = carried(trainedDocuments(runs));
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  if (format === 'json') return encode(`${JSON.stringify(documents, null, 2)}\n`);
+  if (format === 'csv') return encode(trainCsv(runs, __VERSION__));
+  const page = trainPageOf(runs, options.dark);
+  const marks = (width: number, height: number) => trainPageMarks(page, width, height);
+  if (format === 'png') return paintedPng(marks, documents, options);
+  const { width, height } = options;
+  const unit = unitOf(options);
+  return encode(svgDocument(marks(width / unit, height / unit), width, height, unit, { title: page.title, metadata: JSON.stringify(documents) }));
+}
+
+/** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */
+export function trainCsv(runs: readonly TrainedRun[], version: string): string {
+  const documents = trainedDocuments(runs);
+  const names = namesOf(documents);
+  const named = new Map(documents.map((document, i) => [methodKey(document), names[i]?.label ?? methodLabel(document)]));
+  return [
+    `# document: ${JSON.stringify(carried(documents))}`,
+    `# version: smoothscape ${version}`,
+    `# backend: ${[...new Set(runs.flatMap(({ backend }) => backend ?? []))].join(', ')}`,
+    `method,${metricsHeader}`,
+    ...runs.flatMap((run) => metricsRows(run).map((row) => `${named.get(methodKey(run.document))},${row}`)),
+    '',
+  ].join('\n');
+}
+
+/** What is printed beside the curves: what was trained on what, and the table. */
+export function trainPageOf(runs: readonly TrainedRun[], dark: boolean): TrainPage {
+  const documents = trainedDocuments(runs);
+  const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing]));
+  const names = namesOf(documents);
+  const [first] = documents;
+  if (!first) throw new Error('Nothing has been trained yet.');
+  const { data, net, attack, epochs, evaluate } = first;
+  const alike = documents.every((own) => JSON.stringify([own.data, own.net, own.epochs]) === JSON.stringify([data, net, epochs]));
+  const radius = `ε = ${tickText(Number((attack.epsilon * 255).toFixed(3)))}/255`;
+  return {
+    title: `Adversarial training: ${documents.length === 1 ? methodLabel(first) : `${documents.length} methods`}`,
+    note: alike
+      ? `${data.source}, ${data.train} training and ${data.test} test images · ${net.name} · ${attack.norm === 2 ? 'L2' : 'L∞'}, ${radius} · ${epochs} epochs`
+      : 'Runs on different data, networks or lengths; the documents are in this file',
+    caption: `Robust accuracy under PGD-${evaluate.steps} on ${evaluate.count} images. Bold: test images, thin: training images; bands: ±1 standard deviation over seeds. Table: at the epoch of best robust test accuracy.`,
+    methods: names.flatMap((name, i) => {
+      const document = documents[i] ?? first;
+      const own = runs.filter((run) => methodKey(run.document) === methodKey(document));
+      const over = standings.get(methodKey(document))?.over;
+      const pace = own.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
+      return {
+        key: methodKey(document),
+        ...name,
+        runs: own.map(({ metrics }) => metrics),
+        cells: [
+          percent(over?.testClean),
+          percent(over?.testRobust),
+          over ? fixed(100 * (over.trainRobust.mean - over.testRobust.mean), 1) : '–',
+          over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–',
+          pace.length > 0 ? fixed(spreadOf(pace).mean, 2) : '–',
+          String(own.length),
+        ],
+      };
+    }),
+    columns: ['clean, %', 'robust, %', 'train − test, %', 'best epoch', 's per epoch', 'seeds'],
+    dark,
+  };
+}
+
+const percent = (spread: Spread | undefined): string =>
+  spread ? `${fixed(100 * spread.mean, 1)}${spread.std === null ? '' : ` ± ${fixed(100 * spread.std, 1)}`}` : '–';

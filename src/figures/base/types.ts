@@ -1,0 +1,76 @@
+import type { Grid } from '../../math/core/grid';
+import type { Pair } from '../../math/core/types';
+import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
+import type { MapName } from './colours';
+import type { DrawCommand } from './marks';
+import type { Data, Layout } from 'plotly.js';
+
+/** Plotly's camera position, in units of the scene's box. */
+export type CameraEye = readonly [number, number, number];
+
+/** How a figure looks; never changes a number. */
+export interface FigureStyle {
+  readonly dark: boolean;
+  readonly colours: MapName;
+  /** Loss range shared by all panes; the result's own when absent. */
+  readonly range?: Pair;
+  readonly eye?: CameraEye;
+  /** Size class: ticks and titles thin out below 'large'. */
+  readonly size: 'large' | 'pane' | 'phone';
+  readonly creases: boolean;
+  /** Creases are coloured by their jump over this range, on smoothed surfaces too. */
+  readonly jumps?: Pair;
+  readonly minimum: boolean;
+  /** −∇ at 12 × 12 places of the contour. */
+  readonly arrows: boolean;
+  /** Marked θ; leave it out where the page marks it itself. */
+  readonly cursor?: Pair;
+  /** A smoothed surface has no creases to draw. */
+  readonly smoothed?: boolean;
+  /** Which weight the cut varies; the other rests at the cursor. */
+  readonly along?: 'theta1' | 'theta2';
+}
+
+/** How pixels of a figure's box and θ belong together. */
+export type Geometry =
+  | {
+      readonly kind: 'scene';
+      readonly grid: Grid;
+      readonly range: Pair;
+      readonly eye: CameraEye;
+      /** The same scene by our own projection, for where WebGL is missing or all its contexts are taken. */
+      paint(width: number, height: number, eye: CameraEye): DrawCommand[];
+    }
+  | { readonly kind: 'plane'; readonly theta1: Pair; readonly theta2: Pair; readonly margins: Margins }
+  | {
+      readonly kind: 'line';
+      readonly along: 'theta1' | 'theta2';
+      readonly at: number;
+      readonly span: Pair;
+      readonly values: Pair;
+      readonly margins: Margins;
+    };
+
+/** Pixels kept free around the plotted rectangle. */
+export interface Margins {
+  readonly l: number;
+  readonly r: number;
+  readonly t: number;
+  readonly b: number;
+}
+
+/** What Plotly is given, fresh at every call, and what the page needs to find θ under a pointer. */
+export interface Figure {
+  readonly data: Data[];
+  readonly layout: Partial<Layout>;
+  readonly geometry: Geometry;
+  readonly dark: boolean;
+  /** The figure in words, for those who cannot see it. */
+  readonly summary: string;
+}
+
+/** A row of the table: result and request in, figure out; `beside` holds further results to set it against. */
+export interface FigureKind {
+  readonly label: string;
+  draw(result: SurfaceResult, request: SurfaceRequest, look: FigureStyle, beside?: readonly SurfaceResult[]): Figure;
+}

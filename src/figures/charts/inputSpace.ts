@@ -1,0 +1,210 @@
+import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import type { Pair } from '../../math/core/types';
+import type { InputPoint, InputRequest, InputResult } from '../../worker/rpc/protocol';
+import { colourAt, type MapName } from '../base/colours';
+import { fixed, ticks, tickText } from '../base/ticks';
+import type { Margins } from '../base/types';
+
+/** How the plane of inputs looks. */
+export interface InputLook {
+  readonly dark: boolean;
+  readonly colours: MapName;
+  /** Side of the square, in pixels. */
+  readonly side: number;
+  /** The data point that the words speak of. */
+  readonly chosen: number;
+}
+
+/** The attack on one data point, in pixels. */
+export interface InputMark {
+  readonly index: number;
+  readonly open: boolean;
+  readonly at: Pair;
+  readonly attack: Pair;
+  readonly second?: Pair;
+  /** Path of the ball about it, and of all optimal x′ where there is more than one. */
+  readonly ball: string;
+  readonly other: string;
+  readonly set: string;
+  /** Whether the set has an area. */
+  readonly area: boolean;
+}
+
+/** Everything that is drawn, in pixels of a square with its origin top left. */
+export interface InputFigure {
+  readonly side: number;
+  readonly levels: readonly { readonly path: string; readonly colour: string; readonly loss: number }[];
+  readonly boundary: string;
+  readonly marks: readonly InputMark[];
+  /** θ as an arrow from the chosen point, and the second weight where there is one; absent at θ = 0. */
+  readonly arrow?: readonly [Pair, Pair];
+  readonly secondArrow?: readonly [Pair, Pair];
+  /** Room for the ticks beside the square. */
+  readonly left: number;
+  readonly ticks1: readonly { readonly at: number; readonly text: string }[];
+  readonly ticks2: readonly { readonly at: number; readonly text: string }[];
+  readonly summary: string;
+}
+
+/** Room for ticks below the square, and at least so much beside it. */
+export const inputMargins: Margins = { l: 26, r: 6, t: 6, b: 22 };
+/** Width of a sign of a tick, in pixels. */
+const SIGN = 6.2;
+/** Length of θ's arrow as a share of the side. */
+const ARROW = 0.235;
+/** Balls drawn at most; with more points only the chosen one has its ball. */
+const BALLS = 8;
+
+export function drawInput(request: InputRequest, result: InputResult, look: InputLook): InputFigure {
+  const { side, chosen } = look;
+  const { window } = result;
+  const scale = side / (window.x1[1] - window.x1[0]);
+  const place = ([a, b]: Pair): Pair => [(a - window.x1[0]) * scale, side - (b - window.x2[0]) * scale];
+  const moved = (x: Pair, delta: Pair): Pair => place([x[0] + delta[0], x[1] + delta[1]]);
+  const outline = (x: Pair, corners: readonly Pair[]): string => (corners.length > 0 ? `${path(corners.map((d) => moved(x, d)))}Z` : '');
+  const own = request.surface.points[chosen] ?? request.surface.points[0];
+  const marks = request.surface.points.map(({ x, y }, index): InputMark => {
+    const at = result.points[index];
+    const second = result.second?.points[index];
+    const balls = request.surface.points.length <= BALLS || index === chosen;
+    return {
+      index,
+      open: y === -1,
+      at: place(x),
+      attack: moved(x, at?.delta ?? [0, 0]),
+      ...(second && { second: moved(x, second.delta) }),
+      ball: balls ? outline(x, result.ball) : '',
+      other: balls && index === chosen ? outline(x, result.other) : '',
+      set: balls && at ? setPath(at, (d) => moved(x, d)) : '',
+      area: at?.set.where === 'everywhere',
+    };
+  });
+  const arrowOf = (theta: Pair): readonly [Pair, Pair] | undefined => {
+    const size = Math.hypot(...theta);
+    if (!own || size === 0) return undefined;
+    const [foot, way] = [place(own.x), [theta[0] / size, -theta[1] / size] as const];
+    const room = (v: number, at: number): number => (v === 0 ? Infinity : ((v > 0 ? side : 0) - at) / v); // to the frame
+    const length = Math.max(12, Math.min(ARROW * side, room(way[0], foot[0]) - 16, room(way[1], foot[1]) - 16));
+    return [foot, [foot[0] + way[0] * length, foot[1] + way[1] * length]];
+  };
+  const [arrow, secondArrow] = [arrowOf(result.theta), result.second && arrowOf(result.second.theta)];
+  const levels = result.levels.filter(({ y }) => y === own?.y);
+  const [lo, hi] = [Math.min(...levels.map(({ loss }) => loss)), Math.max(...levels.map(({ loss }) => loss))];
+  const shade = (loss: number): number => (look.dark ? 0.22 : 0.1) + 0.68 * (hi > lo ? (loss - lo) / (hi - lo) : 0.5); // the map's ends vanish on the ground
+  const marked = (ends: Pair, at: (v: number) => number) => ticks(ends, 3).map((v) => ({ at: at(v), text: tickText(v) }));
+  const ticks2 = marked(window.x2, (v) => side - (v - window.x2[0]) * scale).filter(({ at }) => at > 16);
+  return {
+    side,
+    left: Math.max(inputMargins.l, 8 + SIGN * Math.max(...ticks2.map(({ text }) => text.length))),
+    levels: levels.map(({ loss, ends }) => ({ loss, path: path(ends.map(place)), colour: colourAt(look.colours, shade(loss), look.dark) })),
+    boundary: result.boundary.map((ends) => path(ends.map(place))).join(''),
+    marks,
+    ...(arrow && { arrow }),
+    ...(secondArrow && { secondArrow }),
+    ticks1: marked(window.x1, (v) => (v - window.x1[0]) * scale).filter(({ at }) => at < side - 20), // the axis has its name there
+    ticks2,
+    summary: summariseInput(request, result, chosen),
+  };
+}
+
+/** Segments and areas of more than one point. */
+function setPath({ set }: InputPoint, place: (delta: Pair) => Pair): string {
+  const parts = set.parts.length > 1 ? set.parts : set.parts.filter((part) => part.length > 1);
+  return parts.map((part) => (part.length > 2 ? `${path(part.map(place))}Z` : path(part.map(place)))).join('');
+}
+
+const px = (v: number): string => String(Math.round(v * 100) / 100);
+function path(points: readonly Pair[]): string {
+  return points.map(([a, b], k) => `${k === 0 ? 'M' : 'L'}${px(a)} ${px(b)}`).join('');
+}
+
+/** Shaft and head of an arrow, the head as long as its shaft allows. */
+export function arrowPath([[a, b], [c, d]]: readonly [Pair, Pair], head = 8): { readonly shaft: string; readonly head: string } {
+  const size = Math.hypot(c - a, d - b);
+  if (size < 1) return { shaft: '', head: '' };
+  const [u, v] = [(c - a) / size, (d - b) / size];
+  const long = Math.min(head, size / 2);
+  const back: Pair = [c - u * long, d - v * long];
+  const wing = (side: number): Pair => [back[0] - v * side * long * 0.42, back[1] + u * side * long * 0.42];
+  return {
+    shaft: path([
+      [a, b],
+      [back[0] + u, back[1] + v],
+    ]),
+    head: `${path([[c, d], wing(1), wing(-1)])}Z`,
+  };
+}
+
+/** At most three decimals, none that says nothing. */
+const short = (v: number): string => fixed(Number(v.toFixed(3)) + 0, 3).replace(/\.?0+$/, '');
+const tex = (v: number): string => short(v).replace('−', '-');
+const pairTex = ([a, b]: Pair): string => `(${tex(a)},\\,${tex(b)})`;
+const axes = ['\\tho', '\\tht'] as const;
+
+/** What the attack does to one point, and what to try: a sentence or two with TeX between $ signs. */
+export function captionOf({ surface }: InputRequest, result: InputResult, chosen: number): string {
+  const { attack } = surface;
+  const [point, own] = [surface.points[chosen], result.points[chosen]];
+  if (!point || !own) return '';
+  if (attack.norm === 'none') return 'Nothing is attacked, so $\\xx^\\prime=\\xx$. Choose a norm to give the attack its ball.';
+  if (attack.epsilon === 0) return 'The ball has radius $\\ep=0$, so $\\xx^\\prime=\\xx$. Raise $\\ep$ to let the attack move.';
+  const [a, b] = result.theta;
+  const at: Pair = [point.x[0] + own.delta[0], point.x[1] + own.delta[1]];
+  const found = `$\\xx+\\de^\\star=${pairTex(at)}$`;
+  if (a === 0 && b === 0) return 'At $\\th=0$ no input matters: every point of the ball is equally bad. Move $\\th$ and the attack has to choose.';
+  if (attack.solver !== 'exact' && own.worst - own.loss > 1e-9)
+    return `${attack.solver === 'pgd' ? 'PGD' : 'FGSM'} ends at ${found} with loss $${tex(own.loss)}$; the worst in the ball is $${tex(own.worst)}$.`;
+  return [rests(surface, own, found), tries(surface, result, own)].join(' ');
+}
+
+/** Where x′ rests. */
+function rests({ attack }: SurfaceChoice, { set, loss }: InputPoint, found: string): string {
+  const [part = []] = set.parts;
+  const wide = set.parts.length === 1 && part.length === 2;
+  if (set.where === 'inside')
+    return wide
+      ? `The attack rests inside the ball: the whole segment is equally bad, and the loss of this point stands still at $${fixed(loss, 4)}$.`
+      : 'The attack rests inside the ball, on more than one segment that is equally bad.';
+  if (set.parts.length > 1) return 'Two places on the rim are equally bad, so the attack may take either.';
+  if (attack.norm === 'inf') return wide ? 'A whole side of the square is equally bad.' : `The attack takes the corner ${found}.`;
+  if (attack.norm === 1) return wide ? 'A whole side of the diamond is equally bad.' : `The attack takes the corner ${found}.`;
+  return `The attack rests on the ${attack.norm === 2 ? 'circle' : 'rim'} at ${found}.`;
+}
+
+/** What to do next, and what then happens, with its number. */
+function tries({ attack, model, points }: SurfaceChoice, { theta: [a, b] }: InputResult, { set }: InputPoint): string {
+  const { epsilon, norm } = attack;
+  const wide = (set.parts[0]?.length ?? 0) === 2;
+  if (set.where === 'inside') return 'Turn $\\th$ and the segment turns; pull $\\th$ towards $0$ and it slides out to the rim.';
+  if (set.parts.length > 1) return 'A hair to one side only one of them is left: here the gradient jumps.';
+  if (norm === 'inf') {
+    const near = 2 * Math.abs(a) < Math.abs(b) ? 0 : 1; // θ₂, along which the cut runs, unless θ₁ is much nearer
+    return wide
+      ? `Step off $${axes[a === 0 ? 0 : 1]}=0$ and it takes one end; the two lie $2\\ep=${tex(2 * epsilon)}$ apart.`
+      : `Cross $${axes[near]}=0$ and it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; the gradient ${points.length > 1 ? 'of this point’s loss ' : ''}jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
+  }
+  if (norm === 1)
+    return wide
+      ? `Step off $|\\tho|=|\\tht|$ and it takes one end; the two lie $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ apart.`
+      : `Cross $|\\tho|=|\\tht|$ and it jumps $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ to another corner.`;
+  const size = Math.hypot(a, b);
+  return norm === 2
+    ? `Turn $\\th$ and it turns with it, at a rate of $\\ep/\\lVert\\th\\rVert=${tex(epsilon / size)}$ that grows without bound towards $\\th=0$.`
+    : 'Turn $\\th$ and it slides along the rim without a jump.';
+}
+
+/** The figure in words, for those who cannot see it. */
+export function summariseInput({ surface }: InputRequest, result: InputResult, chosen: number): string {
+  const [point, own] = [surface.points[chosen], result.points[chosen]];
+  if (!point || !own) return '';
+  const place = ([a, b]: Pair): string => `(${fixed(a, 2)}, ${fixed(b, 2)})`;
+  const moved = ({ delta }: InputPoint): string => place([point.x[0] + delta[0], point.x[1] + delta[1]]);
+  const where = { rim: 'on the rim of its ball', inside: 'inside its ball', everywhere: 'anywhere in its ball', centre: 'at the point itself' };
+  const second = result.second?.points[chosen];
+  const which = surface.points.length > 1 ? `Point ${chosen + 1} of ${surface.points.length}` : 'The point';
+  return [
+    `Input space at θ = ${place(result.theta)}. ${which} x = ${place(point.x)}, y = ${point.y === 1 ? '+1' : '−1'}, is moved to x′ = ${moved(own)}, ${where[own.set.where]}.`,
+    ...(second && result.second ? [`At the second weight ${place(result.second.theta)} it is moved to ${moved(second)}.`] : []),
+    `${result.levels.length} level lines of the loss.`,
+  ].join(' ');
+}

@@ -1,0 +1,130 @@
+import type { Pair } from '../../math/core/types';
+import type { LineCurve, LineRequest, LineResult } from '../../worker/rpc/protocol';
+import { extremes, fixed, ticks, tickText } from '../base/ticks';
+import { type CurveStyle, curveStyles } from '../base/lineProfile';
+
+/** One of the two charts over the same t: the loss, and its derivative along the line. */
+export interface LinePanel {
+  readonly label: string;
+  readonly top: number;
+  readonly height: number;
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  readonly curves: readonly { readonly path: string; readonly style: CurveStyle }[];
+  /** Pixels of 0, where it lies inside. */
+  readonly zero?: number;
+}
+
+/** The cut through two weights, in pixels. */
+export interface LineFigure {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly panels: readonly [LinePanel, LinePanel];
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  readonly kinks: readonly { readonly at: number; readonly loss: number; readonly left: number; readonly right: number }[];
+  /** Pixels of θ and θ′ on the loss. */
+  readonly weights: readonly [Pair, Pair];
+  /** The largest jump in words, and where it stands. */
+  readonly note?: { readonly at: number; readonly flip: boolean; readonly text: string; readonly more: string };
+  readonly summary: string;
+  /** t under a pixel. */
+  tAt(px: number): number;
+}
+
+const FRAME = { left: 44, right: 16, top: 22, between: 28, bottom: 34 };
+/** Share of the loss in the height of both charts. */
+const SHARE = 0.6;
+
+/** Loss, smoothed loss, frozen loss: the styles that the legend reads too. */
+export function lineStyles(dark: boolean): { readonly plain: CurveStyle; readonly smoothed: CurveStyle; readonly frozen: CurveStyle } {
+  const [plain, frozen] = curveStyles(dark);
+  return { plain: plain!, frozen: frozen!, smoothed: { color: dark ? '#4ccba0' : '#0b7355', dash: 'dashdot', width: 1.6 } };
+}
+
+export function drawLine(_request: LineRequest, result: LineResult, dark: boolean, width: number, height: number): LineFigure {
+  const styles = lineStyles(dark);
+  const [lo, hi] = result.span;
+  const room = Math.max(40, height - FRAME.top - FRAME.between - FRAME.bottom);
+  const [left, right] = [FRAME.left, Math.max(FRAME.left + 40, width - FRAME.right)];
+  const x = (t: number): number => left + ((t - lo) / (hi - lo)) * (right - left);
+  const rows: (readonly [LineCurve, CurveStyle])[] = [
+    [result.smoothed, styles.smoothed],
+    ...(result.frozen ? [[result.frozen, styles.frozen] as const] : []),
+    [result.plain, styles.plain],
+  ];
+  const panel = (label: string, key: 'value' | 'slope', top: number, tall: number): LinePanel & { y(v: number): number } => {
+    const [least, most] = extremes(rows.flatMap(([curve]) => [...curve[key]]));
+    const flat = most - least < 1e-7 * Math.max(1, Math.abs(most)); // rounding alone is not drawn as a shape
+    const air = flat ? 0.05 * Math.max(1, Math.abs(most)) : 0.07 * (most - least);
+    const ends: Pair = [key === 'value' && least >= 0 && least < 0.6 * most ? 0 : least - air, most + air];
+    const y = (v: number): number => top + tall - ((v - ends[0]) / (ends[1] - ends[0])) * tall;
+    const curves = rows.map(([curve, style]) => ({ style, path: pathOf(curve.t, curve[key], x, y, key === 'slope') }));
+    const marked = ticks(ends, tall > 100 ? 4 : 2).map((v) => ({ at: y(v), text: tickText(v) }));
+    return { label, top, height: tall, ticks: marked, curves, y, ...(ends[0] < 0 && ends[1] > 0 && { zero: y(0) }) };
+  };
+  const loss = panel('loss', 'value', FRAME.top, SHARE * room);
+  const slope = panel('slope along the line', 'slope', FRAME.top + SHARE * room + FRAME.between, (1 - SHARE) * room);
+  const at = (t: number): Pair => [x(t), loss.y(valueAt(result.plain, t))];
+  const top = result.kinks.reduce<LineResult['kinks'][number] | undefined>(
+    (best, next) => (best && jump(best) >= jump(next) ? best : next),
+    undefined,
+  );
+  return {
+    width,
+    height,
+    left,
+    right,
+    panels: [loss, slope],
+    ticks: ticks(result.span, width > 420 ? 6 : 4).map((t) => ({ at: x(t), text: tickText(t) })),
+    kinks: result.kinks.map(({ t, left: before, right: after }) => ({ at: x(t), loss: at(t)[1], left: slope.y(before), right: slope.y(after) })),
+    weights: [at(0), at(result.length)],
+    ...(top && {
+      note: {
+        at: x(top.t),
+        flip: x(top.t) > left + 0.6 * (right - left),
+        text: `slope jumps by ${fixed(jump(top), 3)}`,
+        more: `from ${fixed(top.left, 3)} to ${fixed(top.right, 3)}`,
+      },
+    }),
+    summary: `Loss and its slope along the line through θ and θ′, ${fixed(result.length, 2)} apart; ${
+      result.kinks.length === 0
+        ? 'no kinks'
+        : result.kinks.map((kink) => `the slope jumps by ${fixed(jump(kink), 3)} at ${fixed(kink.t, 2)}`).join(', ')
+    }.`,
+    tAt: (px) => lo + ((px - left) / (right - left)) * (hi - lo),
+  };
+}
+
+const jump = ({ left, right }: { readonly left: number; readonly right: number }): number => Math.abs(right - left);
+
+/** The polyline of a curve; a slope that stands twice at one t is broken there. */
+function pathOf(t: Float64Array, values: Float64Array, x: (t: number) => number, y: (v: number) => number, broken: boolean): string {
+  let path = '';
+  let pen = false;
+  for (let k = 0; k < t.length; k += 1) {
+    const value = values[k]!;
+    if (!Number.isFinite(value)) {
+      pen = false;
+      continue;
+    }
+    const step = broken && k > 0 && t[k] === t[k - 1];
+    path += `${pen && !step ? 'L' : 'M'}${x(t[k]!).toFixed(1)} ${y(value).toFixed(1)}`;
+    pen = true;
+  }
+  return path;
+}
+
+/** Between the nodes of a curve, in a straight line. */
+function valueAt({ t, value }: LineCurve, at: number): number {
+  const k = Math.min(
+    t.length - 1,
+    Math.max(
+      1,
+      t.findIndex((node) => node >= at),
+    ),
+  );
+  const [a, b] = [t[k - 1]!, t[k]!];
+  const share = b > a ? (at - a) / (b - a) : 0;
+  return value[k - 1]! + share * (value[k]! - value[k - 1]!);
+}

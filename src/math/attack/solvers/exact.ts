@@ -1,0 +1,18 @@
+import type { Attack } from '../../core/types';
+import { worstInInterval } from '../attainableInterval';
+
+/**
+ * The exact maximiser for every p and every φ: the attainable z = θ·(x+δ) are θ·x ± ε‖θ‖_q (Hölder), and δ = τ·steepest(θ)
+ * reaches every one of them. An optimal slice inside the ball is represented by its point on the ray of steepest(θ).
+ */
+export const exact = {
+  label: 'exact',
+  specs: {},
+  delta: ({ activation, norm, epsilon, critical }, theta, x, y) => {
+    const centre = theta.reduce((sum, t, i) => sum + t * (x[i] ?? 0), 0);
+    const dual = norm.dual(theta);
+    const { z, side } = worstInInterval(activation, critical, y, centre - epsilon * dual, centre + epsilon * dual);
+    const reach = side === 'inside' ? (z - centre) / dual : side === 'hi' ? epsilon : -epsilon;
+    return norm.dualMaximiser(theta).map((s) => (s === 0 ? 0 : reach * s));
+  },
+} satisfies Attack;

@@ -1,0 +1,11 @@
+import type { Attack } from '../../core/types';
+
+/** One step of length ε along the steepest direction of the loss at x (Goodfellow et al. 2015; any p by the dual norm). */
+export const fgsm = {
+  label: 'FGSM',
+  specs: {},
+  delta: ({ activation, norm, epsilon }, theta, x, y) => {
+    const slope = -y * activation.df(theta.reduce((sum, t, i) => sum + t * (x[i] ?? 0), 0));
+    return norm.dualMaximiser(theta.map((t) => slope * t)).map((s) => epsilon * s);
+  },
+} satisfies Attack;

@@ -1,0 +1,10 @@
+import type { Attack } from '../../core/types';
+import { exact } from './exact';
+import { fgsm } from './fgsm';
+import { pgd } from './pgd';
+
+/** No attack: δ = 0, the standard loss. */
+export const none = { label: 'none', specs: {}, delta: (_scene, theta) => theta.map(() => 0) } satisfies Attack;
+
+/** Every way to choose the perturbation. */
+export const attacks = { none, exact, fgsm, pgd } satisfies Record<string, Attack>;

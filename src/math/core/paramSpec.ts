@@ -1,0 +1,54 @@
+/** What a control, a document and a test need to know of one number. */
+export interface ParamSpec {
+  /** TeX of the symbol, as in the paper. */
+  readonly symbol: string;
+  /** The word beside the symbol. */
+  readonly label: string;
+  /** What the knob does, in one sentence or formula (TeX between $ signs). */
+  readonly hint: string;
+  /** Range of the slider. */
+  readonly slider: readonly [min: number, max: number];
+  /** Range that a document may hold; wider than the slider's. */
+  readonly allowed: Range;
+  readonly default: number;
+  readonly scale: 'linear' | 'log';
+  readonly integer?: true;
+  readonly unit?: string;
+  /** Decimals shown. */
+  readonly digits: number;
+  /** Colour of the symbol: one meaning, one colour. */
+  readonly tone: 'theta' | 'epsilon' | 'gamma' | 'p' | 'ink';
+}
+
+/** An interval; `open` excludes the lower end. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly open?: true;
+}
+
+export type Specs = Readonly<Record<string, ParamSpec>>;
+export type ValuesOf<S extends Specs> = { readonly [K in keyof S]: number };
+
+/** Says why `value` may not stand for `spec` ("-1 is not ≥ 0"), or nothing when it may. */
+export function rangeError(value: unknown, spec: Pick<ParamSpec, 'allowed' | 'integer'>): string | undefined {
+  const shown = show(value);
+  if (typeof value !== 'number' || !Number.isFinite(value)) return `${shown} is not a finite number`;
+  const { min, max, open } = spec.allowed;
+  if (open ? value <= min : value < min) return `${shown} is not ${open ? '>' : '≥'} ${min}`;
+  if (value > max) return `${shown} is not ≤ ${max}`;
+  if (spec.integer && !Number.isInteger(value)) return `${shown} is not a whole number`;
+  return undefined;
+}
+
+/** A value as it came, short enough for a sentence. */
+export function show(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The defaults of a set of specs. */
+export function defaultsOf<S extends Specs>(specs: S): ValuesOf<S> {
+  return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default])) as ValuesOf<S>;
+}

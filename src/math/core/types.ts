@@ -1,0 +1,134 @@
+import type { Specs } from './paramSpec';
+import type { Rng } from './random';
+
+/** A pair of weights (θ₁, θ₂) or of inputs (x₁, x₂). */
+export type Pair = readonly [number, number];
+export type Vector = readonly number[];
+/** A labelled input; y ∈ {−1, +1}. */
+export interface Point {
+  readonly x: Pair;
+  readonly y: 1 | -1;
+}
+
+/** An L_p norm as the attack uses it. All vectors may have any length. */
+export interface Norm {
+  readonly p: number;
+  /** TeX of the ball's norm, "L_\\infty". */
+  readonly tex: string;
+  norm(v: Vector): number;
+  /** ‖v‖_q with 1/p + 1/q = 1: the supremum of v·δ over the unit ball. */
+  dual(v: Vector): number;
+  /** dual() of a pair, without an array: surfaces call it at every node. */
+  dualPair(a: number, b: number): number;
+  /** Whether the dual norm has no gradient at v: there the best δ is not unique. */
+  nondifferentiableAt(v: Vector): boolean;
+  /** A δ in the unit ball with v·δ = ‖v‖_q; zero for v = 0 and on ties the first. */
+  dualMaximiser(v: Vector): number[];
+  /** The nearest point (L2) of the ball ‖δ‖_p ≤ r. */
+  project(delta: Vector, r: number): number[];
+}
+
+/** φ in f = φ(θ·x). */
+export interface Activation {
+  readonly label: string;
+  readonly tex: string;
+  /** φ in the grammar of activations/formula.ts, safe in float32; the GPU runs this. */
+  readonly expression: string;
+  f(z: number): number;
+  df(z: number): number;
+  /** φ″, where it has a closed form; else differences of φ′ stand in. */
+  readonly ddf?: (z: number) => number;
+  /** All z with φ′(z) = 0 in [−reach, reach]: with them every exact attack is closed-form. */
+  critical(reach: number): readonly number[];
+  /** All z where φ′ jumps in [−reach, reach], ascending; absent where φ is smooth. */
+  readonly kinks?: (reach: number) => readonly number[];
+  /** A bound on |φ′| over [−reach, reach]. */
+  slopeBound(reach: number): number;
+  /** Intervals that hold φ, φ′ and φ″ over a cell; absent where samples of φ tell all, as they do of every named φ. */
+  readonly enclosure?: (lo: number, hi: number) => { readonly v: Pair; readonly d: Pair; readonly s: Pair };
+}
+
+/** What an attack knows of the model and the ball. */
+export interface AttackProblem {
+  readonly activation: Activation;
+  readonly norm: Norm;
+  readonly epsilon: number;
+  /** Critical points of φ on the working range, ascending. */
+  readonly critical: readonly number[];
+  /** Kinks of φ on the working range, ascending; absent where there are none. */
+  readonly kinks?: readonly number[];
+}
+
+/** A way to choose δ for one point at one θ. `values` are those of `specs`. */
+export interface Attack {
+  readonly label: string;
+  readonly specs: Specs;
+  delta(scene: AttackProblem, theta: Vector, x: Vector, y: 1 | -1, values: Readonly<Record<string, number>>, rng: Rng): number[];
+}
+
+/** A loss over two weights, as quadrature sees it. */
+export interface Landscape {
+  value(theta1: number, theta2: number): number;
+  /** Gradient by Danskin's theorem; undefined where the loss has a crease. */
+  gradient(theta1: number, theta2: number): Pair | undefined;
+  /** Convex in θ, as every adversarial loss of the linear model is: its largest value over a ball lies on the rim. */
+  readonly convex: boolean;
+  /** A Lipschitz constant of the loss (L2 norm of θ). */
+  readonly lipschitz: number;
+  /** Writes value() at many weights, to 10⁻¹²; sooner where neighbours lie close together. Integrals read millions. */
+  valuesAt(theta1: Float64Array, theta2: Float64Array, out: Float64Array): void;
+  /** ε where the dual norm is not analytic, though it has a gradient, else 0: at the origin (1 < p < ∞), and all along the axes (p ≠ 2 besides). Panels shrink towards them. */
+  readonly cusps: { readonly origin: number; readonly axes: number };
+  /** Whether φ is a formula, which may do anything between two samples. */
+  readonly mayHideExtrema: boolean;
+  /** How many different points break rows, at places that wander from row to row: all where φ turns or has kinks that an attack feels, else none. */
+  readonly breakingPoints: number;
+  /** Where the loss is not analytic on the row θ₂ = at (`along` = 0) or the column θ₁ = at (`along` = 1), between lo and hi; ascending. The axis itself is understood. `ofNorm`: only where the dual norm is not. */
+  breakpoints(along: 0 | 1, at: number, lo: number, hi: number, ofNorm?: boolean): number[];
+  /**
+   * How many pieces of its ψ(z) a point's loss crosses on such a line from one place to another, the most of all points: over many it is
+   * no polynomial. Points that a step of `blur` across the line washes out do not count; above `enough` counting ends.
+   */
+  piecesCrossed(along: 0 | 1, at: number, from: number, to: number, blur: number, enough: number): number;
+}
+
+/** A data set, a model and an attack: everything that the adversarial loss depends on but θ. */
+export interface AdversarialProblem extends AttackProblem {
+  readonly points: readonly Point[];
+  readonly attack: Attack;
+  /** Values of the attack's specs. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly seed: number;
+  /** Largest |z| for which `critical` is complete. */
+  readonly reach: number;
+}
+
+/** What the attack does to one point at one θ. */
+export interface PerturbedPoint {
+  readonly delta: number[];
+  /** θ·(x + δ) */
+  readonly z: number;
+  /** −y φ(z), so that the loss is log(1 + eᵘ). */
+  readonly u: number;
+}
+
+/** A place where the loss is not smooth: what jumps there, how much, and by which formula. */
+export interface Kink extends Crease {
+  /** axis: L∞; diagonal: L1; branch: the attack leaves the rim; corner: φ′ jumps; tie: two best attacks. */
+  readonly kind: 'axis' | 'diagonal' | 'origin' | 'branch' | 'corner' | 'tie';
+  /** 1: the gradient jumps. 2: the gradient is continuous and the Hessian jumps. */
+  readonly order: 1 | 2;
+  /** Where it lies, as TeX. */
+  readonly place: string;
+  /** Size of the jump, as TeX. */
+  readonly formula: string;
+  readonly located: 'closed form' | 'numerical';
+  /** Unit normal at each vertex. */
+  readonly across: readonly Pair[];
+}
+
+/** A place where the gradient jumps: a polyline with the size of the jump at each vertex, or a single point. */
+export interface Crease {
+  readonly theta: readonly Pair[];
+  readonly jump: readonly number[];
+}

@@ -1,0 +1,122 @@
+import { linear } from '../activations/linear';
+import { activeBranch, oneSidedSlopes } from '../attack/activeBranch';
+import { worstValueInInterval, worstInInterval } from '../attack/attainableInterval';
+import { none } from '../attack/solvers';
+import { sigmoid, softplus } from '../core/logisticLoss';
+import { seeded } from '../core/random';
+import type { Landscape, Pair, Vector, AdversarialProblem, PerturbedPoint } from '../core/types';
+import { uniquePoints, batchLoss } from './batchLoss';
+import { axisBreakpoints } from './breakpoints';
+import { hasClosedForm, DERIVATIVES_SIZE, lossDerivatives } from './derivatives';
+
+const dot = (a: Vector, b: Vector): number => a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0);
+const radius = (scene: AdversarialProblem): number => (scene.attack === none ? 0 : scene.epsilon);
+
+/** The optimal (or approximate) perturbation of one point, its z and its u; any number of dimensions. */
+export function perturbedPoint(scene: AdversarialProblem, theta: Vector, x: Vector, y: 1 | -1): PerturbedPoint {
+  const delta = scene.attack.delta(scene, theta, x, y, scene.values, seeded(scene.seed));
+  if (hasClosedForm(scene)) {
+    const [centre, r] = [dot(theta, x), radius(scene) * scene.norm.dual(theta)];
+    const { z } = worstInInterval(scene.activation, scene.critical, y, centre - r, centre + r);
+    return { delta, z, u: -y * scene.activation.f(z) };
+  }
+  const z = dot(theta, x) + dot(theta, delta);
+  return { delta, z, u: -y * scene.activation.f(z) };
+}
+
+/** Loss log(1 + exp(−y f(x + δ))) of one point, and its gradient by Danskin's theorem; undefined where it has none. */
+export function lossAndGradient(scene: AdversarialProblem, theta: Vector, x: Vector, y: 1 | -1): { loss: number; gradient: number[] | undefined } {
+  if (hasClosedForm(scene)) {
+    const [r, steepest] = [radius(scene), scene.norm.dualMaximiser(theta)];
+    const unique = r === 0 || !scene.norm.nondifferentiableAt(theta);
+    const { value, side, slope, smooth } = activeBranch(scene, r)(x, y, dot(theta, x), r * scene.norm.dual(theta), steepest, unique);
+    const push = -y * sigmoid(-y * value) * slope;
+    return { loss: softplus(-y * value), gradient: smooth ? x.map((c, i) => push * (c + side * r * (steepest[i] ?? 0)) || 0) : undefined };
+  }
+  const { delta, z, u } = perturbedPoint(scene, theta, x, y);
+  const [left, right] = oneSidedSlopes(scene)(z);
+  const moved = x.map((c, i) => c + (delta[i] ?? 0));
+  const smooth = left === right || moved.every((c) => c === 0);
+  return { loss: softplus(u), gradient: smooth ? moved.map((c) => -y * sigmoid(u) * left * c || 0) : undefined };
+}
+
+/** The mean adversarial loss over the points as a landscape over two weights. */
+export function landscapeOf(scene: AdversarialProblem): Landscape {
+  const { points, activation, norm } = scene;
+  const steepness = activation.slopeBound(scene.reach);
+  const widening = radius(scene) * (norm.p > 2 ? Math.pow(2, 0.5 - 1 / norm.p) : 1); // largest ‖δ‖₂ in the ball
+  const sizes = points.map(({ x }) => Math.hypot(...x) + widening); // largest ‖x + δ‖₂
+  const round = norm.p > 1 && norm.p < Infinity;
+  const value: Landscape['value'] = hasClosedForm(scene)
+    ? closedValue(scene)
+    : (a, b) => mean(points.map(({ x, y }) => softplus(perturbedPoint(scene, [a, b], x, y).u)));
+  return {
+    value,
+    gradient: hasClosedForm(scene)
+      ? closedGradient(scene)
+      : (a, b) => meanGradient(points.map(({ x, y }) => lossAndGradient(scene, [a, b], x, y).gradient)),
+    convex: activation === linear && hasClosedForm(scene),
+    lipschitz: mean(sizes) * steepness,
+    mayHideExtrema: activation.enclosure !== undefined,
+    breakingPoints: scene.kinks !== undefined || (scene.critical.length > 0 && radius(scene) > 0) ? uniquePoints(points).length : 0,
+    cusps: { origin: round ? radius(scene) : 0, axes: round && norm.p !== 2 ? radius(scene) : 0 },
+    ...forIntegrals(scene, value),
+  };
+}
+
+/** What integrals ask for, made when they first do. */
+function forIntegrals(scene: AdversarialProblem, value: Landscape['value']): Pick<Landscape, 'valuesAt' | 'piecesCrossed' | 'breakpoints'> {
+  let known: ReturnType<typeof make> | undefined;
+  const make = () => ({
+    ...batchLoss(scene, value),
+    breakpoints: axisBreakpoints({ ...scene, points: uniquePoints(scene.points).map(({ point }) => point) }, radius(scene)),
+  });
+  const made = () => (known ??= make());
+  return {
+    valuesAt: (...of) => made().valuesAt(...of),
+    piecesCrossed: (...of) => made().piecesCrossed(...of),
+    breakpoints: (...of) => made().breakpoints(...of),
+  };
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+function meanGradient(parts: readonly (number[] | undefined)[]): Pair | undefined {
+  let [g1, g2] = [0, 0];
+  for (const part of parts) {
+    if (!part) return undefined;
+    g1 += part[0] ?? 0;
+    g2 += part[1] ?? 0;
+  }
+  return [g1 / parts.length, g2 / parts.length];
+}
+
+function closedGradient(scene: AdversarialProblem): Landscape['gradient'] {
+  const [local, out] = [lossDerivatives(scene, 1), new Float64Array(DERIVATIVES_SIZE)];
+  return (a, b) => (local(a, b, out) ? [out[1]!, out[2]!] : undefined);
+}
+
+/** The closed form, written out for speed: u = −min y φ over [θ·x − ε‖θ‖_q, θ·x + ε‖θ‖_q]. */
+function closedValue(scene: AdversarialProblem): Landscape['value'] {
+  const least = worstValueInInterval(scene.activation, scene.critical);
+  const [x1, x2, y] = [0, 1, 2].map((k) => Float64Array.from(scene.points, (point) => [...point.x, point.y][k] ?? 0));
+  const [epsilon, norm, count] = [radius(scene), scene.norm, scene.points.length];
+  if (!x1 || !x2 || !y) throw new Error('a scene needs points');
+  return (a, b) => {
+    const r = epsilon === 0 ? 0 : epsilon * norm.dualPair(a, b);
+    let sum = 0;
+    for (let k = 0; k < count; k += 1) {
+      const centre = a * (x1[k] ?? 0) + b * (x2[k] ?? 0);
+      sum += softplus(-least(y[k] ?? 1, centre - r, centre + r));
+    }
+    return sum / count;
+  };
+}
+
+/** The gradient by whatever attack the scene has; NaN on a crease. PGD and FGSM go through Danskin at the δ they found. */
+export function gradientOf(scene: AdversarialProblem): (a: number, b: number, out: Float64Array) => void {
+  const { gradient } = landscapeOf(scene);
+  return (a, b, out) => {
+    [out[0], out[1]] = gradient(a, b) ?? [NaN, NaN];
+  };
+}

@@ -1,0 +1,33 @@
+import type { Pair } from '../core/types';
+
+/** A Hessian by rows: ∂₁₁, ∂₁₂, ∂₂₁, ∂₂₂. */
+export type Hessian = readonly [number, number, number, number];
+
+/** Moments of θ′ − θ at one θ. */
+export interface LocalMoments {
+  readonly mean: Pair;
+  /** E of d₁², d₁d₂, d₂². */
+  readonly second: readonly [number, number, number];
+}
+
+/**
+ * A smoothing that is a Gaussian integral: value(log ∫ exp(density(L(θ′)) − γ/2 ‖θ − θ′‖²) dθ′). Both the float64 sweep and
+ * the GPU read it, so the two cannot differ in what they compute.
+ */
+export interface GaussianIntegral {
+  readonly gamma: number;
+  /** What is exponentiated: −L (EntropySGD) or log L (Gaussian mean). */
+  readonly density: 'minus-loss' | 'log-loss';
+  /** The smoothed loss from the logarithm of that integral. */
+  value(logZ: number): number;
+  gradient(value: number, moments: LocalMoments): Pair;
+  hessian(value: number, moments: LocalMoments): Hessian;
+  /** How far from θ the integrand can matter. */
+  range(slope: number, highest: number): number;
+}
+
+/** log L for L ≥ 0, bounded below where L underflows. */
+export const logLoss = (loss: number): number => (loss > 1e-300 ? Math.log(loss) : -690.7755278982137);
+
+/** density() of an integral as a function of the loss. */
+export const densityOf = (density: GaussianIntegral['density']): ((loss: number) => number) => (density === 'minus-loss' ? (loss) => -loss : logLoss);

@@ -1,0 +1,127 @@
+import type { ParamSpec } from '../core/paramSpec';
+import { goldenSection } from '../core/scalarSolvers';
+import type { Landscape, Norm, Pair } from '../core/types';
+
+const radius = {
+  symbol: '\\rho',
+  label: 'radius',
+  hint: 'Worst loss over a ball of weights, $\\max_{\\lVert v\\rVert\\le\\rho}L(\\theta+v)$: what SAM and AWP flatten.',
+  slider: [0, 2],
+  allowed: { min: 0, max: 100 },
+  default: 0.5,
+  scale: 'linear',
+  digits: 2,
+  tone: 'gamma',
+} as const satisfies ParamSpec;
+
+/** Directions all round, places across the ball, and highest places that are refined; the first two grow with fine structure. */
+const TURNS = 48;
+const ACROSS = 7;
+const PEAKS = 3;
+/** How much finer the search may get where the loss crosses more than so many pieces from end to end of the ball. */
+const [FINEST, PIECES] = [3, 15];
+/** Two searches that differ by less, relative to max(1, |loss|), agree. */
+const AGREED = 1e-8;
+/** Steps of golden section about a peak of the rim. */
+const REFINED = 24;
+
+interface Compass {
+  readonly ways: number;
+  readonly last: number;
+  readonly turn: number;
+}
+const ROUND: Compass = { ways: 4, last: 1e-5, turn: 0 };
+const PEAKED: Compass = { ways: 12, last: 1e-8, turn: 0.7 };
+
+/** A place in the ball and the loss there. */
+interface Top {
+  readonly value: number;
+  readonly v: Pair;
+}
+const higher = (p: Top, q: Top): Top => (q.value > p.value ? q : p);
+
+/** max of L over the ball ‖v‖ ≤ ρ of weights (SAM, Foret et al. 2021; AWP, Wu et al. 2020): the boundary is searched all round and refined by golden section; rising places inside are followed to their tops. */
+export const worstCase = {
+  label: 'max',
+  specs: { radius },
+  /** Value at θ, and the v that attains it: by Danskin ∇ = ∇L(θ + v). `effort` multiplies the places looked at. */
+  at: (landscape: Landscape, theta: Pair, rho: number, norm: Norm, effort = 1): Top => {
+    const start: Top = { value: landscape.value(...theta), v: [0, 0] };
+    if (rho === 0) return start;
+    const { mayHideExtrema: hides } = landscape;
+    const crossed = (along: 0 | 1, at: number, middle: number): number =>
+      landscape.piecesCrossed(along, at, middle - rho, middle + rho, 0, FINEST * PIECES);
+    const pieces = hides ? Math.max(crossed(0, theta[1], theta[0]), crossed(1, theta[0], theta[1])) : 0;
+    const fine = Math.min(FINEST, Math.max(1, pieces / PIECES));
+    let top = search(landscape, theta, rho, norm, effort * fine, start);
+    // The loss of a formula may hide peaks between the places: look again, twice as close, until nothing higher comes up.
+    for (let closer = 2; hides && closer <= 4; closer *= 2) {
+      const next = higher(top, search(landscape, theta, rho, norm, closer * effort * fine, start));
+      const agreed = next.value - top.value <= AGREED * Math.max(1, Math.abs(top.value));
+      top = next;
+      if (agreed) break;
+    }
+    return top;
+  },
+};
+
+function search(landscape: Landscape, theta: Pair, rho: number, norm: Norm, closeness: number, start: Top): Top {
+  const rimmed = around(landscape, theta, rho, norm, closeness);
+  return higher(start, landscape.convex ? rimmed : higher(rimmed, climb(landscape, theta, rho, norm, closeness)));
+}
+
+/** The highest place of the rim. */
+function around(landscape: Landscape, theta: Pair, rho: number, norm: Norm, closeness: number): Top {
+  const onRim = (turn: number): Pair => {
+    const direction: Pair = [Math.cos(turn), Math.sin(turn)];
+    const scale = rho / norm.norm(direction);
+    return [scale * direction[0], scale * direction[1]];
+  };
+  const rim = (turn: number): number => {
+    const [a, b] = onRim(turn);
+    return landscape.value(theta[0] + a, theta[1] + b);
+  };
+  const turns = 8 * Math.ceil((TURNS * closeness) / 8); // corners of squares and diamonds among them
+  const width = (2 * Math.PI) / turns;
+  const heights = Array.from({ length: turns }, (_, k) => rim(k * width));
+  const height = (k: number): number => heights[(k + turns) % turns] ?? -Infinity;
+  const peaks = heights.map((_, k) => k).filter((k) => height(k) >= height(k - 1) && height(k) >= height(k + 1));
+  const best = peaks
+    .sort((p, q) => height(q) - height(p))
+    .slice(0, PEAKS * closeness)
+    .flatMap((k) => [{ at: k * width, least: -height(k) }, goldenSection((turn) => -rim(turn), [(k - 1) * width, (k + 1) * width], REFINED)])
+    .reduce((top, next) => (next.least < top.least ? next : top));
+  return { value: -best.least, v: onRim(best.at) };
+}
+
+/** The best peaks of a lattice inside the ball, then compass search with halving steps: finds a top that lies inside. */
+function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm, closeness: number): Top {
+  const height = (v: Pair): number => (norm.norm(v) <= rho ? landscape.value(theta[0] + v[0], theta[1] + v[1]) : -Infinity);
+  const count = Math.ceil(ACROSS * closeness);
+  const step = (1.8 * rho) / (count - 1);
+  const place = (k: number): number => k * step - 0.9 * rho;
+  const heights = Float64Array.from({ length: count * count }, (_, k) => height([place(k % count), place(Math.floor(k / count))]));
+  const beside = (k: number): number[] => [k % count > 0 ? k - 1 : k, k % count < count - 1 ? k + 1 : k, k - count, k + count];
+  const peaks = [...heights.keys()].filter((k) => heights[k]! > -Infinity && beside(k).every((other) => !(heights[other]! > heights[k]!)));
+  return peaks
+    .sort((p, q) => heights[q]! - heights[p]!)
+    .slice(0, Math.ceil(closeness))
+    .map((k): Top => ({ value: heights[k]!, v: [place(k % count), place(Math.floor(k / count))] }))
+    .map((top) => compass(height, top, step / 2, rho, landscape.mayHideExtrema ? PEAKED : ROUND))
+    .reduce(higher, { value: -Infinity, v: [0, 0] });
+}
+
+/** In so many directions, from a step of `first` down to `last` radii. A top on the kink of a formula is sharp and may lie on a ridge: directions turn with every step. */
+function compass(height: (v: Pair) => number, start: Top, first: number, rho: number, { ways, last, turn }: Compass): Top {
+  let top = start;
+  for (let [step, from] = [first, 0]; step > last * rho; from += turn) {
+    const before = top;
+    for (let k = 0; k < ways; k += 1) {
+      const way = from + (2 * Math.PI * k) / ways;
+      const v: Pair = [before.v[0] + step * Math.cos(way), before.v[1] + step * Math.sin(way)];
+      top = higher(top, { value: height(v), v });
+    }
+    if (top === before) step /= 2;
+  }
+  return top;
+}

@@ -1,2 +1,0 @@
-/** No smoothing: the surface is the adversarial loss itself. */
-export const none = { label: 'none', specs: {} };

@@ -1,0 +1,64 @@
+import { rangeError } from '../../math/core/paramSpec';
+import type { Rng } from '../../math/core/random';
+import type { Counts, Moments, Split } from './types';
+
+/** Seed of the order in which every photographed data set is kept, so that its beginning is the same from whatever file it came. */
+export const ORDER_SEED = 2009;
+
+/** Fisher and Yates (Durstenfeld 1964), in place. */
+export function shuffle(list: number[], rng: Rng): number[] {
+  for (let i = list.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(rng() * (i + 1));
+    [list[i], list[j]] = [list[j]!, list[i]!];
+  }
+  return list;
+}
+
+/**
+ * An order of all images in which every beginning is as balanced as the labels permit: rounds of one image of each class that has
+ * any left, shuffled within the class and within the round.
+ */
+export function interleave(labels: Uint8Array, classes: number, rng: Rng): Uint32Array {
+  const byClass: number[][] = Array.from({ length: classes }, () => []);
+  labels.forEach((label, image) => byClass[label]!.push(image));
+  for (const list of byClass) shuffle(list, rng);
+  const order = new Uint32Array(labels.length);
+  let filled = 0;
+  for (let round = 0; filled < order.length; round += 1) {
+    const images = byClass.flatMap((list) => list.slice(round, round + 1));
+    order.set(shuffle(images, rng), filled);
+    filled += images.length;
+  }
+  return order;
+}
+
+/** Mean and standard deviation by channel of pixels/255; exact sums, by counting how often each byte occurs. */
+export function momentsOf(parts: readonly Uint8Array[]): Moments {
+  const [red, green, blue] = [channelOf(parts, 0), channelOf(parts, 1), channelOf(parts, 2)];
+  return { mean: [red.mean, green.mean, blue.mean], std: [red.std, green.std, blue.std] };
+}
+
+function channelOf(parts: readonly Uint8Array[], channel: number): { mean: number; std: number } {
+  const times = new Float64Array(256);
+  for (const pixels of parts) for (let i = channel; i < pixels.length; i += 3) times[pixels[i]!]! += 1;
+  const count = times.reduce((sum, n) => sum + n, 0);
+  const mean = times.reduce((sum, n, byte) => sum + n * byte, 0) / count;
+  const variance = times.reduce((sum, n, byte) => sum + n * (byte - mean) ** 2, 0) / count;
+  return { mean: mean / 255, std: Math.sqrt(variance) / 255 };
+}
+
+export const splits = ['train', 'test'] as const satisfies readonly Split[];
+
+/** A count with thousands apart, as sentences show it. */
+export const grouped = (count: number): string => count.toLocaleString('en-GB');
+
+/** Throws unless 1 ≤ wanted ≤ held for both splits. */
+export function requireCounts(label: string, wanted: Counts, held: Counts): void {
+  for (const split of splits) {
+    const why = rangeError(wanted[split], { allowed: { min: 1, max: Infinity }, integer: true });
+    if (why !== undefined) throw new Error(`data.${split}: ${why}`);
+    if (wanted[split] > held[split]) {
+      throw new Error(`data.${split}: ${grouped(wanted[split])} is more than the ${grouped(held[split])} that ${label} holds`);
+    }
+  }
+}

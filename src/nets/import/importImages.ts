@@ -1,0 +1,116 @@
+import { seeded } from '../../math/core/random';
+import { cifar10Moments } from '../datasets/cifar10';
+import { grouped, interleave, momentsOf, ORDER_SEED, splits } from '../datasets/imageOrder';
+import { PIXELS } from '../datasets/shards';
+import type { Chunk, Counts, Moments, UserDatasetInfo, UserDatasetName, UserImageStore, Progress, Split } from '../datasets/types';
+import { readImageFile } from './detectFormat';
+import { CHUNK } from './imageDatabase';
+import type { ImageFile } from './imageFile';
+
+/** What complete sets hold, how many classes they have, and which file brings a split. */
+const official: Readonly<Record<UserDatasetName, Counts & { readonly classes: number; readonly files: Readonly<Record<Split, string>> }>> = {
+  'cifar10-full': { train: 50_000, test: 10_000, classes: 10, files: { train: 'data_batch_1.bin to data_batch_5.bin', test: 'test_batch.bin' } },
+  cifar100: { train: 50_000, test: 10_000, classes: 100, files: { train: 'train.bin', test: 'test.bin' } },
+  svhn: { train: 73_257, test: 26_032, classes: 10, files: { train: 'train_32x32.mat', test: 'test_32x32.mat' } },
+};
+const words = { train: 'training', test: 'test' } as const;
+
+/** Keeps the parts of one data set in the place of what was kept of the same splits. `share` hears how much is done, 0 to 1. */
+export async function storeImages(
+  name: UserDatasetName,
+  parts: readonly ImageFile[],
+  store: UserImageStore,
+  share: (done: number) => void,
+): Promise<UserDatasetInfo> {
+  const before = await store.info(name);
+  const of = (split: Split): ImageFile[] => parts.filter((part) => part.split === split).sort((a, b) => (a.batch < b.batch ? -1 : 1));
+  const replaced = splits.filter((split) => of(split).length > 0);
+  const countOf = (split: Split): number =>
+    replaced.includes(split) ? of(split).reduce((sum, { labels }) => sum + labels.length, 0) : (before?.counts[split] ?? 0);
+  const counts = { train: countOf('train'), test: countOf('test') };
+  const info: UserDatasetInfo = {
+    name,
+    files: [...new Set([...(before && replaced.length < 2 ? before.files : []), ...parts.map(({ file }) => file)])],
+    counts,
+    ...momentsFor(name, of('train'), before, parts),
+    notices: noticesOn(name, counts),
+  };
+  const total = parts.reduce((sum, { labels }) => sum + labels.length, 0);
+  function* chunks(): Generator<Chunk> {
+    let done = 0;
+    for (const split of replaced) {
+      for (const chunk of chunksOf(split, of(split), official[name].classes)) {
+        yield chunk;
+        share((done += chunk.labels.length) / total);
+      }
+    }
+  }
+  await store.write(info, replaced, chunks());
+  return info;
+}
+
+function momentsFor(name: UserDatasetName, train: readonly ImageFile[], before: UserDatasetInfo | undefined, all: readonly ImageFile[]): Moments {
+  if (name === 'cifar10-full') return cifar10Moments;
+  if (train.length === 0 && before && before.counts.train > 0) return { mean: before.mean, std: before.std };
+  return momentsOf((train.length > 0 ? train : all).map(({ pixels }) => pixels));
+}
+
+function noticesOn(name: UserDatasetName, counts: Counts): string[] {
+  const notices: string[] = [];
+  for (const split of splits) {
+    const [has, whole] = [counts[split], official[name][split]];
+    if (has === 0) notices.push(`The ${words[split]} images are still missing: add ${official[name].files[split]}.`);
+    else if (has !== whole) notices.push(`There are ${grouped(has)} ${words[split]} images; the whole set has ${grouped(whole)}.`);
+  }
+  if (name !== 'cifar10-full' && counts.train > 0) {
+    notices.push(`Mean and standard deviation were computed from these ${grouped(counts.train)} training images.`);
+  }
+  return notices;
+}
+
+/** The images of a split in the order in which they are kept. */
+function* chunksOf(split: Split, parts: readonly ImageFile[], classes: number): Generator<Chunk> {
+  const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { labels }) => sum + labels.length, 0));
+  const all = new Uint8Array(parts.reduce((sum, { labels }) => sum + labels.length, 0));
+  parts.forEach(({ labels }, i) => all.set(labels, starts[i]));
+  const order = interleave(all, classes, seeded(ORDER_SEED));
+  for (let from = 0; from < order.length; from += CHUNK) {
+    const images = order.subarray(from, from + CHUNK);
+    const pixels = new Uint8Array(images.length * PIXELS);
+    images.forEach((image, n) => {
+      const part = starts.findLastIndex((start) => start <= image);
+      const at = (image - starts[part]!) * PIXELS;
+      pixels.set(parts[part]!.pixels.subarray(at, at + PIXELS), n * PIXELS);
+    });
+    yield { split, index: from / CHUNK, pixels, labels: Uint8Array.from(images, (image) => all[image]!) };
+  }
+}
+
+/**
+ * Reads the files that the user gave and keeps their images: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, SVHN's .mat files, single .bin files,
+ * several at once. Gives what is then known of each data set among them. Throws one sentence, and then nothing of these files is kept.
+ * `progress` counts bytes: the first half of its total is reading, the second keeping.
+ */
+export async function importFiles(files: readonly File[], store: UserImageStore, progress: Progress): Promise<readonly UserDatasetInfo[]> {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  const parts: ImageFile[] = [];
+  let before = 0;
+  for (const file of files) {
+    const start = before;
+    const read = await readImageFile(file, (bytes) => progress(start + bytes, 2 * total));
+    for (const part of read) {
+      const twice = parts.some(({ set, split, batch }) => set === part.set && split === part.split && batch === part.batch);
+      if (twice) throw new Error(`${part.batch} came twice.`);
+      parts.push(part);
+    }
+    before += file.size;
+  }
+  const infos: UserDatasetInfo[] = [];
+  const sets = [...new Set(parts.map(({ set }) => set))];
+  for (const [i, set] of sets.entries()) {
+    const share = (part: number): void => progress(total + Math.round((total * (i + part)) / sets.length), 2 * total);
+    const mine = parts.filter((part) => part.set === set);
+    infos.push(await storeImages(set, mine, store, share));
+  }
+  return infos;
+}

@@ -1,0 +1,13 @@
+import { defineNet } from '../defineNet';
+import { preactGroups } from './preactBlocks';
+
+/** Wide residual network (Zagoruyko and Komodakis 2016): depth 34 = 6·5 + 4, 160, 320, 640 filters. */
+export const wrn34 = defineNet({
+  label: 'WRN-34-10',
+  note: "The paper's wide residual network: 46 million weights. It trains for days on a workstation's GPU.",
+  specs: {},
+  body: () => (net, x, classes) => {
+    const stem = net.convBare('conv', net.standardise(x), { filters: 16, size: 3, stride: 1 });
+    return net.dense('dense', net.pool(preactGroups(net, stem, 16, [160, 320, 640], 5)), classes);
+  },
+});

@@ -1,0 +1,110 @@
+import type { Specs, ValuesOf } from '../../math/core/paramSpec';
+import { applied } from './forward';
+import type { Body, ConvOptions, Layers } from './layers';
+import { tangent } from './tangent';
+import type { Applied, InputShape, Net, Outline, Sloped, TensorSpec } from './types';
+import type { Tf } from '../../tensors/convKernels';
+
+interface Draft<S extends Specs> {
+  readonly label: string;
+  readonly note: string;
+  readonly specs: S;
+  body(values: ValuesOf<S>): Body;
+}
+
+/** Makes a row of a network that is told once: counted with shapes, run with tensors. */
+export function defineNet<const S extends Specs>({ label, note, specs, body }: Draft<S>): Net<S> {
+  return {
+    label,
+    note,
+    specs,
+    outline: (input, values) => outlineOf(body(values), input),
+    apply(tf, input, values) {
+      const told = body(values);
+      return applied(tf, told, outlineOf(told, input), input);
+    },
+    tangent(tf, input, values) {
+      const told = body(values);
+      return tangent(tf, told, outlineOf(told, input), input);
+    },
+  };
+}
+
+/** [height, width, channels] of one image's hidden layer; [1, 1, channels] after the pool. */
+type Shape = readonly [height: number, width: number, channels: number];
+
+/** Walks through a network with shapes in place of tensors: names, shapes and costs in the order of use. */
+export function outlineOf(body: Body, input: InputShape): Outline {
+  const weights: TensorSpec[] = [];
+  const statistics: TensorSpec[] = [];
+  let [macs, activations] = [0, 0];
+  const keep = (shape: Shape): Shape => {
+    activations += shape[0] * shape[1] * shape[2];
+    return shape;
+  };
+  const convBare = (name: string, [height, width, channels]: Shape, { filters, size, stride, relu }: ConvOptions): Shape => {
+    weights.push({ name: `${name}/w`, shape: [size, size, channels, filters], init: 'he' });
+    const shape: Shape = [Math.ceil(height / stride), Math.ceil(width / stride), filters];
+    macs += shape[0] * shape[1] * filters * size * size * channels;
+    if (relu) keep(shape);
+    return keep(shape);
+  };
+  const norm = (name: string, h: Shape): Shape => {
+    const shape = [h[2]];
+    weights.push({ name: `${name}/gamma`, shape, init: 'ones' }, { name: `${name}/beta`, shape, init: 'zeros' });
+    statistics.push({ name: `${name}/mean`, shape, init: 'zeros' }, { name: `${name}/var`, shape, init: 'ones' });
+    return keep(h);
+  };
+  const layers: Layers<Shape> = {
+    standardise: keep,
+    conv(name, h, options) {
+      const shape = convBare(name, h, options);
+      weights.push({ name: `${name}/b`, shape: [options.filters], init: 'zeros' });
+      return shape;
+    },
+    convNorm: (conv, bn, h, options) => norm(bn, convBare(conv, h, options)),
+    convBare,
+    norm,
+    relu: keep,
+    add: keep,
+    pool: ([, , channels]) => keep([1, 1, channels]),
+    dense(name, [, , channels], units) {
+      weights.push({ name: `${name}/w`, shape: [channels, units], init: 'he' }, { name: `${name}/b`, shape: [units], init: 'zeros' });
+      macs += channels * units;
+      return keep([1, 1, units]);
+    },
+  };
+  body(layers, [input.height, input.width, 3], input.classes);
+  return { weights, statistics, macs, activations };
+}
+
+/** Numbers in a list of tensors. */
+export const countOf = (specs: readonly TensorSpec[]): number => specs.reduce((sum, { shape }) => sum + shape.reduce((n, side) => n * side, 1), 0);
+
+type Apply = ReturnType<Net['apply']>;
+type Tangent = ReturnType<Net['tangent']>;
+
+/** A network built for its input: outline, and the forward pass. */
+export interface Model {
+  readonly input: InputShape;
+  readonly outline: Outline;
+  forward(tf: Tf, ...pass: Parameters<Apply>): Applied;
+  tangent(tf: Tf, ...pass: Parameters<Tangent>): Sloped;
+}
+
+export function modelOf<S extends Specs>(net: Net<S>, input: InputShape, values: ValuesOf<S>): Model {
+  let apply: Apply | undefined;
+  let sloped: Tangent | undefined;
+  return {
+    input,
+    outline: net.outline(input, values),
+    forward(tf, ...pass) {
+      apply ??= net.apply(tf, input, values);
+      return apply(...pass);
+    },
+    tangent(tf, ...pass) {
+      sloped ??= net.tangent(tf, input, values);
+      return sloped(...pass);
+    },
+  };
+}

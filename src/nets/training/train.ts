@@ -1,0 +1,149 @@
+import { streamOf } from '../../math/core/random';
+import { type Device, free } from '../../tensors/device';
+import type { Model } from '../models/defineNet';
+import type { Dataset } from '../models/types';
+import { netOptimisers } from '../optimisers';
+import { batchOf, pieces } from './batches';
+import { evaluate, type Judged, recalibratedStatistics } from './evaluate';
+import { startRun, replaceState, disposeRun, type LiveRun, savedList, snapshotOf, switchOptimiser } from './liveRun';
+import { evaluationAttack, optimiserAt, rateAt, recipeAt, valuesAt } from './schedule';
+import { gradientCall, tensorsOf } from './trainingGradient';
+import type { RunState, TrainEvent, TrainingChoice } from './types';
+
+/** An event before its snapshot is tied to it; undefined between two gradients of an attack. */
+type UnstampedEvent<E = TrainEvent> = E extends TrainEvent ? Omit<E, 'snapshot'> | undefined : never;
+
+/**
+ * Trains one seed of a document, from the beginning or from a state, and says what happens. The curve depends on document, data and seed
+ * alone, wherever it was broken off. Leaving at any event frees every tensor. `clock` in ms counts the seconds between events only.
+ */
+export async function* train(
+  device: Device,
+  model: Model,
+  dataset: Dataset,
+  choice: TrainingChoice,
+  seed: number,
+  from?: RunState,
+  clock: () => number = () => performance.now(),
+): AsyncGenerator<TrainEvent, void> {
+  const live = startRun(device, model, choice, seed, from);
+  let since = clock();
+  const seconds = (): number => live.seconds + (clock() - since) / 1000;
+  const events = epochs(device, dataset, choice, seed, live, seconds);
+  try {
+    for (;;) {
+      since = clock();
+      const { value, done } = await events.next();
+      live.seconds = seconds();
+      since = clock();
+      if (done) return;
+      yield { ...(value ?? { kind: 'step' }), snapshot: () => snapshotOf(device, live, live.seconds) };
+    }
+  } finally {
+    await events.return();
+    disposeRun(live);
+  }
+}
+
+async function* epochs(
+  device: Device,
+  dataset: Dataset,
+  choice: TrainingChoice,
+  seed: number,
+  live: LiveRun,
+  seconds: () => number,
+): AsyncGenerator<UnstampedEvent, void> {
+  const count = Math.min(choice.data.train, dataset.train.count);
+  for (let epoch = live.epoch; epoch < choice.epochs; epoch += 1) {
+    switchOptimiser(device, live, optimiserAt(choice, epoch));
+    yield* oneEpoch(device, dataset, choice, seed, live, count);
+    const last = epoch === choice.epochs - 1;
+    const due = last || (epoch + 1) % choice.evaluate.every === 0;
+    const found = due ? yield* judge(device, dataset, choice, seed, live, count) : undefined;
+    const metrics = found && { epoch: epoch + 1, seconds: seconds(), lr: rateAt(choice, epoch), trainLoss: live.lossSum / count, ...found };
+    if (metrics) live.metrics.push(metrics);
+    Object.assign(live, { epoch: epoch + 1, call: 0, lossSum: 0 });
+    yield { kind: 'epoch', ...(metrics && { metrics }), state: await snapshotOf(device, live, seconds()) };
+  }
+}
+
+/** The calls of one epoch that are still to be done: each batch of a fresh order once, whatever the optimiser makes of them. */
+async function* oneEpoch(
+  device: Device,
+  { train: images }: Dataset,
+  choice: TrainingChoice,
+  seed: number,
+  live: LiveRun,
+  count: number,
+): AsyncGenerator<UnstampedEvent, void> {
+  const { model, epoch } = live;
+  const order = streamOf(seed, 'batches', epoch).order(count);
+  const [recipe, values, optimiser] = [recipeAt(choice, epoch), valuesAt(choice, epoch), netOptimisers[live.optimiser]];
+  const calls = pieces(count, choice.batch);
+  for (const [call, { from, to }] of calls.entries()) {
+    if (call < live.call) continue;
+    const batch = device.make((tf) => ({ ...batchOf(tf, images, order.subarray(from, to)) }));
+    try {
+      const called = yield* gradientCall(
+        device,
+        model,
+        recipe,
+        optimiser.at(live.state),
+        live.statistics,
+        batch,
+        streamOf(seed, 'start', epoch, call),
+      );
+      try {
+        const noise = streamOf(seed, 'noise', epoch, call);
+        const drawn = (tf: Parameters<typeof optimiser.update>[0]) => () =>
+          model.outline.weights.map(({ shape }) =>
+            tf.tensor(
+              noise.normal(
+                shape.reduce((n, side) => n * side, 1),
+                1,
+              ),
+              [...shape],
+            ),
+          );
+        const [[loss = NaN] = []] = await device.read((tf) => [tf.clone(called.loss)]);
+        if (!Number.isFinite(loss)) throw new Error(`The training loss is ${loss} in epoch ${epoch + 1}: a smaller learning rate may help`);
+        live.state = replaceState(device, live.state, (tf) => optimiser.update(tf, live.state, called.gradients, values, drawn(tf)));
+        free(live.statistics);
+        live.statistics = device.make((tf) => called.statistics.map((tensor) => tf.clone(tensor)));
+        Object.assign(live, { call: call + 1, lossSum: live.lossSum + loss * (to - from) });
+      } finally {
+        free(tensorsOf(called));
+      }
+    } finally {
+      free([batch.x, batch.y]);
+    }
+    yield { kind: 'batch', epoch, call: call + 1, calls: calls.length, images: to - from, loss: live.lossSum / to };
+  }
+}
+
+/** Judges the centre on training and test images, and keeps it where it is the most robust so far. */
+async function* judge(device: Device, dataset: Dataset, choice: TrainingChoice, seed: number, live: LiveRun, count: number) {
+  const { model, epoch } = live;
+  const weights = netOptimisers[live.optimiser].centre(live.state);
+  const statistics = yield* recalibratedStatistics(device, live, weights, dataset.train, count, choice.batch);
+  try {
+    const judged: Judged = { model, weights, statistics };
+    const test = Math.min(choice.evaluate.count, choice.data.test, dataset.test.count);
+    const half = Math.min(Math.ceil(test / 2), count); // training images cost as much and tell less
+    const sizes = { batch: choice.batch, seed };
+    const report = (done: number): UnstampedEvent => ({ kind: 'evaluating', epoch, done, of: test + half });
+    const attack = evaluationAttack(choice);
+    const trained = yield* evaluate(device, judged, dataset.train, attack, { ...sizes, count: half }, report);
+    const tested = yield* evaluate(device, judged, dataset.test, attack, { ...sizes, count: test }, (done) => report(half + done));
+    if (!live.best || tested.robust > live.best.testRobust) {
+      const [kept, running] = [
+        await savedList(device, model.outline.weights, weights),
+        await savedList(device, model.outline.statistics, statistics),
+      ];
+      live.best = { epoch: epoch + 1, testRobust: tested.robust, weights: kept, statistics: running };
+    }
+    return { trainClean: trained.clean, trainRobust: trained.robust, testClean: tested.clean, testRobust: tested.robust };
+  } finally {
+    free(statistics);
+  }
+}

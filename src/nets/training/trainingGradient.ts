@@ -1,0 +1,149 @@
+import type { Stream } from '../../math/core/random';
+import { type Device, free, valueAndGradients } from '../../tensors/device';
+import { boxed, type Steps } from '../attacks/ball';
+import { oneHotOf } from '../attacks/losses';
+import { pgd } from '../attacks/pgd';
+import type { Model } from '../models/defineNet';
+import type { Batch, Mode, Statistics, TensorSpec, Weights } from '../models/types';
+import { each, plus } from '../models/weights';
+import type { Method } from '../methods/types';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tf } from '../../tensors/convKernels';
+
+/** What one gradient of the training loss is made of. */
+export interface Recipe {
+  readonly method: Method;
+  readonly attack: Steps;
+  /** TRADES's weight of the KL term. */
+  readonly beta: number;
+  /** Relative size of the weight perturbation; 0: none. */
+  readonly awp: number;
+  /** λ of the optimiser: under AWP the decay is that of the perturbed weights, as in the authors' code. */
+  readonly weightDecay: number;
+  /** Batch norm's mode in the attack: 'eval' (Madry, TRADES) or 'batch' (the AWP code). It never moves the running statistics. */
+  readonly attackMode: Exclude<Mode, 'train'>;
+}
+
+/** Owned by who called. `before` is the loss at the unperturbed weights, under AWP only. */
+export type Called = {
+  readonly loss: Scalar;
+  readonly before?: Scalar;
+  readonly gradients: Tensor[];
+  readonly statistics: Tensor[];
+};
+export const tensorsOf = ({ loss, before, gradients, statistics }: Called): Tensor[] => [
+  loss,
+  ...(before ? [before] : []),
+  ...gradients,
+  ...statistics,
+];
+
+/** One gradient call at `weights`: the inner attack, the weight perturbation, the gradient in mode 'train'. Yields between gradients. */
+export function* gradientCall(
+  device: Device,
+  model: Model,
+  recipe: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  batch: Batch,
+  stream: Stream,
+): Generator<undefined, Called> {
+  const attacked = yield* attackedBatch(device, model, recipe, weights, statistics, batch, stream);
+  try {
+    return yield* trainingGradient(device, model, recipe, weights, statistics, batch, attacked);
+  } finally {
+    free([attacked]);
+  }
+}
+
+/** The gradient of the training loss at a batch that is attacked already; under AWP at w + v, while w itself is never touched. */
+export function* trainingGradient(
+  device: Device,
+  model: Model,
+  recipe: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  batch: Batch,
+  attacked: Tensor4D,
+): Generator<undefined, Called> {
+  const lossAt = (tf: Tf, w: Weights, mode: Mode) => lossOf(tf, model, recipe, w, statistics, batch, attacked, mode);
+  if (recipe.awp === 0) return device.make((tf) => calledOf(tf, weights, () => lossAt(tf, weights, 'train')));
+  const ascent = device.make((tf) => {
+    const { value, gradients } = valueAndGradients(tf, weights, () => ({ value: lossAt(tf, weights, 'batch').value }));
+    return [value, ...perturbation(tf, model.outline.weights, weights, gradients, recipe.awp)];
+  });
+  try {
+    yield;
+    return device.make((tf) => {
+      const [before, ...v] = ascent;
+      const moved = plus(tf, weights, 1, v);
+      const called = calledOf(tf, moved, () => lossAt(tf, moved, 'train'));
+      return { ...called, gradients: plus(tf, called.gradients, recipe.weightDecay, v), ...(before && { before: tf.sum<Scalar>(before) }) };
+    });
+  } finally {
+    free(ascent);
+  }
+}
+
+/** The adversarial batch at these weights, or a copy of the clean one where the method attacks nothing. */
+export function* attackedBatch(
+  device: Device,
+  model: Model,
+  { method: { inner }, attack, attackMode }: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  { x, y }: Batch,
+  stream: Stream,
+  trace?: Tensor[],
+): Generator<undefined, Tensor4D> {
+  if (!inner) return device.make((tf) => tf.clone(x));
+  const [n, height, width, channels] = x.shape;
+  const drawn = inner.start(stream, attack, n, height * width * channels);
+  const logits = (tf: Tf, pixels: Tensor4D): Tensor2D => model.forward(tf, weights, statistics, pixels, attackMode).logits;
+  const { target, start } = device.make((tf) => {
+    const raw = tf.tensor4d(drawn, x.shape);
+    const labels = oneHotOf(tf, y, model.input.classes);
+    return { start: inner.boxedStart ? boxed(tf, raw, x) : raw, target: inner.target(tf, labels, () => logits(tf, x)) };
+  });
+  try {
+    return yield* pgd(device, (tf, pixels) => inner.objective(tf, logits(tf, pixels), target), x, start, attack, trace);
+  } finally {
+    free([start, target]);
+  }
+}
+
+/** The training loss, and where its forward passes leave the running statistics. */
+function lossOf(
+  tf: Tf,
+  model: Model,
+  { method, beta }: Recipe,
+  weights: Weights,
+  statistics: Statistics,
+  { x, y }: { readonly x: Tensor4D; readonly y: Tensor1D },
+  attacked: Tensor4D,
+  mode: Mode,
+): { value: Scalar; extra: Statistics } {
+  let moved = statistics;
+  const logits = (pixels: Tensor4D): Tensor2D => {
+    const applied = model.forward(tf, weights, moved, pixels, mode);
+    moved = applied.statistics;
+    return applied.logits;
+  };
+  const value = method.loss(tf, logits, x, attacked, oneHotOf(tf, y, model.input.classes), beta);
+  return { value, extra: moved };
+}
+
+function calledOf(tf: Tf, weights: Weights, pass: () => { value: Scalar; extra: Statistics }): Called {
+  const { value, gradients, extra } = valueAndGradients(tf, weights, pass);
+  return { loss: value, gradients, statistics: extra };
+}
+
+/** Adversarial weight perturbation (Wu et al. 2020) moves filters and matrices; never biases, γ or β of a norm. */
+export const perturbed = ({ name, shape }: TensorSpec): boolean => shape.length > 1 && name.endsWith('/w');
+
+/** v = size·‖w‖·g/(‖g‖ + 1e-20) for each perturbed tensor, 0 for the others: one ascent step, whose own learning rate cancels. Run in a tidy. */
+export function perturbation(tf: Tf, specs: readonly TensorSpec[], weights: Weights, gradients: Weights, size: number): Tensor[] {
+  const length = (t: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(t)));
+  const whole = each((w, g) => tf.mul(g, tf.div(tf.mul(length(w), size), tf.add(length(g), 1e-20))), weights, gradients);
+  return whole.map((v, i) => (specs[i] && perturbed(specs[i]) ? v : tf.zerosLike(v)));
+}

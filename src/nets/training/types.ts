@@ -1,0 +1,102 @@
+import type { SavedTensor } from '../models/weights';
+
+/** All of a run outside of every device: kept, exported, gone on from. Nothing random is in it: streams know epoch and call. */
+export interface RunState {
+  /** Epochs finished and evaluated. */
+  readonly epoch: number;
+  /** Gradient calls done of the next one. */
+  readonly call: number;
+  /** Sum of the training loss over those calls. */
+  readonly lossSum: number;
+  /** Of training and evaluation so far, pauses left out. */
+  readonly seconds: number;
+  /** Name of the optimiser whose lists follow, and its count of calls. */
+  readonly optimiser: string;
+  readonly count: number;
+  /** By list: "weights" or "centre", "velocity", … each in the order of the network's outline. */
+  readonly lists: Readonly<Record<string, readonly SavedTensor[]>>;
+  readonly statistics: readonly SavedTensor[];
+  /** Early stopping: the weights and statistics of the epoch with the best robust test accuracy. */
+  readonly best: Best | null;
+  readonly metrics: readonly Metrics[];
+}
+export interface Best {
+  readonly epoch: number;
+  readonly testRobust: number;
+  readonly weights: readonly SavedTensor[];
+  readonly statistics: readonly SavedTensor[];
+}
+
+/** What a run says between two pieces of work; leaving at any of them frees every tensor. `snapshot` is good until the next one. */
+export type TrainEvent = { readonly snapshot: () => Promise<RunState> } & (
+  | { readonly kind: 'step' } // one gradient of an inner attack
+  | { readonly kind: 'batch'; readonly epoch: number; readonly call: number; readonly calls: number; readonly images: number; readonly loss: number }
+  | { readonly kind: 'evaluating'; readonly epoch: number; readonly done: number; readonly of: number }
+  | { readonly kind: 'epoch'; readonly metrics?: Metrics; readonly state: RunState } // metrics where evaluate.every falls
+);
+
+/** One row of metrics.csv. Losses in nats, accuracies in [0, 1], seconds of training and evaluation so far. */
+export interface Metrics {
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly lr: number;
+  readonly trainLoss: number;
+  readonly trainClean: number;
+  readonly trainRobust: number;
+  readonly testClean: number;
+  readonly testRobust: number;
+}
+
+/** Everything that the numbers of a run depend on, and nothing else. */
+export interface TrainingChoice {
+  readonly data: { readonly source: string; readonly train: number; readonly test: number };
+  /** The name of a network and its own options. */
+  readonly net: { readonly name: string; readonly [option: string]: string | number };
+  readonly method: MethodChoice;
+  readonly attack: InnerAttackChoice;
+  readonly awp: AwpChoice | null;
+  readonly optimiser: OptimiserChoice;
+  readonly schedule: { readonly milestones: readonly number[]; readonly factor: number };
+  readonly epochs: number;
+  readonly batch: number;
+  readonly seeds: readonly number[];
+  readonly evaluate: { readonly every: number; readonly steps: number; readonly count: number; readonly autoattack: boolean };
+}
+
+export type MethodChoice = 'standard' | 'at' | 'trades';
+
+/** Pixels in [0, 1]. `beta` is TRADES's weight of the KL term. */
+export interface InnerAttackChoice {
+  readonly norm: 'inf' | 2;
+  readonly epsilon: number;
+  readonly steps: number;
+  readonly stepSize: number;
+  readonly beta?: number;
+}
+
+export interface AwpChoice {
+  readonly size: number;
+  /** Epochs before it begins. */
+  readonly warmup: number;
+}
+
+export interface OptimiserChoice {
+  readonly name: 'sgd' | 'entropy-sgd' | 'entropy-sgd-2';
+  readonly lr: number;
+  readonly momentum: number;
+  readonly nesterov?: boolean;
+  readonly weightDecay: number;
+  /** EntropySGD only. */
+  readonly gamma?: number;
+  readonly scoping?: number;
+  readonly innerLr?: number;
+  readonly noise?: number;
+  readonly alpha?: number;
+  readonly L?: number;
+  /** 'paper': Algorithm 1 of the paper. 'published': Chaudhari et al. 2017. 'code': their Python file, one extra call a step. */
+  readonly form?: 'paper' | 'published' | 'code';
+  /** Epochs of plain SGD before EntropySGD begins (the paper: 5 on SVHN, 10 with TRADES); absent: none. */
+  readonly warmup?: number;
+  /** Epoch from which plain SGD goes on ("tuned"); absent: never. */
+  readonly until?: number;
+}

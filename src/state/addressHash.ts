@@ -1,0 +1,192 @@
+import { startValidation, type Raw, readChoice, readList, readNumber, readObject } from '../documents/fieldReaders';
+import { difference, plain, trimDocument, trimDocument as trimDocumentUrl } from '../documents/panes';
+import { parseDocument, parseText } from '../documents/parseSurface';
+import { isTraining, parseTraining, parseTrainings } from '../documents/parseTraining';
+import type { ValidationError, SurfaceDocument } from '../documents/surfaceDocument';
+import type { TrainingDocument } from '../documents/trainingDocument';
+import { trainingPresets } from '../documents/trainingPresets';
+import type { Tab } from './experimentStore';
+import { documentOf, entriesOf, firstPlan, type TrainPlan } from './trainingPlan';
+import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
+
+const KIND = 'training-plan';
+
+export type ReadPlan =
+  | { readonly ok: true; readonly plan: TrainPlan; readonly surface?: SurfaceDocument }
+  | { readonly ok: false; readonly problems: readonly ValidationError[] };
+
+/** What is chosen to train as plain JSON, a training document a method; nothing while a value of it is wrong. */
+export function planJson({ shared, entries, chosen }: TrainPlan, surface?: SurfaceDocument): Raw | undefined {
+  const parsed = entries.map(({ recipe }) => parseTraining(documentOf(shared, recipe)));
+  const methods = parsed.flatMap((one) => (one.ok ? [trimTraining(one.document)] : []));
+  if (methods.length === 0 || methods.length < entries.length) return undefined;
+  const off = entries.flatMap(({ on }, i) => (on ? [] : [i]));
+  const ids = Object.entries(trainingPresets);
+  const rows = entries.flatMap(({ preset }, i): [string, string][] => ids.filter(([, row]) => row === preset).map(([id]) => [String(i), id]));
+  return {
+    kind: KIND,
+    methods,
+    off,
+    chosen,
+    ...(rows.length > 0 && { rows: Object.fromEntries(rows) }),
+    ...(surface && { surface: trimDocument(surface) }),
+  };
+}
+
+/** Whether nothing was changed since the page opened. */
+export const isFirstPlan = (plan: TrainPlan): boolean => JSON.stringify(planJson(plan)) === JSON.stringify(planJson(firstPlan()));
+
+/** planJson() read back through the door; a training document or a list of them is a plan of its methods. */
+export function readPlan(raw: unknown): ReadPlan {
+  if (isTraining(raw)) {
+    const parsed = parseTrainings(raw);
+    return parsed.ok ? { ok: true, plan: planOf(parsed.documents) } : parsed;
+  }
+  const door = startValidation();
+  const whole = readObject(door, raw, '', ['kind', 'methods', 'off', 'chosen', 'rows', 'surface']);
+  readChoice(door, whole['kind'], 'kind', [KIND, 'training'], KIND);
+  const parsed = parseTrainings(whole['methods'] ?? []);
+  const surface = whole['surface'] === undefined ? undefined : parseDocument(whole['surface']);
+  const problems = [...door.problems, ...[parsed, surface].flatMap((one) => (one && !one.ok ? one.problems : []))];
+  if (!parsed.ok || problems.length > 0) return { ok: false, problems };
+  const last = parsed.documents.length - 1;
+  const index = { allowed: { min: 0, max: last }, integer: true, default: 0 } as const;
+  const off = (whole['off'] === undefined ? [] : readList(door, whole['off'], 'off', [0, last + 1], 'places')).map((item, i) =>
+    readNumber(door, item, `off[${i}]`, index),
+  );
+  const chosen = readNumber(door, whole['chosen'], 'chosen', index);
+  const rows = readObject(
+    door,
+    whole['rows'],
+    'rows',
+    parsed.documents.map((_, i) => String(i)),
+  );
+  if (door.problems.length > 0) return { ok: false, problems: door.problems };
+  const plan = planOf(parsed.documents);
+  const presetOf = (i: number) => trainingPresets[String(rows[String(i)])];
+  return {
+    ok: true,
+    plan: { ...plan, chosen, entries: plan.entries.map((entry, i) => ({ ...entry, on: !off.includes(i), preset: presetOf(i) })) },
+    ...(surface?.ok && { surface: surface.document }),
+  };
+}
+
+const planOf = (documents: readonly TrainingDocument[]): TrainPlan => {
+  const [shared = firstPlan().shared] = documents;
+  return { shared, entries: entriesOf(documents), chosen: 0 };
+};
+
+/** What a training document says that its method, data set, network and optimiser do not say by default. */
+function trimTraining(document: TrainingDocument): Raw {
+  const { kind, method, data, net, optimiser, awp } = document;
+  const named = { kind, method, data: { source: data.source }, net: { name: net.name }, optimiser: { name: optimiser.name }, awp: awp && {} };
+  const base = parseTraining(named);
+  if (!base.ok) return plain(document);
+  const differs = difference(plain(document), plain(base.document));
+  const nested = Object.fromEntries(
+    Object.entries(named).flatMap(([key, value]): [string, unknown][] => {
+      const own = differs[key];
+      return typeof value === 'object' && value !== null && typeof own === 'object' ? [[key, { ...value, ...own }]] : [[key, value]];
+    }),
+  );
+  return { ...differs, ...nested };
+}
+
+/** Longest document that an address may unpack to, in bytes; 200 points at full length take some 10 kB. */
+const LONGEST = 1 << 20;
+const SLICE = 1024;
+/** The pages, as addresses name them. */
+const tabs: readonly Tab[] = ['gallery', 'lab', 'theory', 'optimisers', 'train'];
+
+export interface Address {
+  readonly tab: Tab;
+  /** Absent where the address names none. */
+  readonly document?: SurfaceDocument;
+  /** What is chosen to train; only the Train tab's address has it. */
+  readonly plan?: TrainPlan;
+  /** Why the address could not be followed, in one sentence. */
+  readonly problem?: string;
+}
+
+/** "#lab" or "#lab/…": the tab, then what differs from the defaults, deflated, in base64url. */
+export function toHash(tab: Tab, document: SurfaceDocument): string {
+  return `#${tab}/${pack(trimDocumentUrl(document))}`;
+}
+
+/** "#train" or "#train/…": what differs from the first plan, and the other tabs' document where it is not the one that they begin with; nothing while a value is wrong. */
+export function toTrainHash(plan: TrainPlan, surface?: SurfaceDocument): string | undefined {
+  if (surface === undefined && isFirstPlan(plan)) return '#train';
+  const json = planJson(plan, surface);
+  return json && `#train/${pack(json)}`;
+}
+
+const pack = (json: object): string => toBase64Url(deflateSync(strToU8(JSON.stringify(json)), { level: 9 }));
+
+export function fromHash(hash: string): Address {
+  const [name = '', packed] = hash.replace(/^#/, '').split('/', 2);
+  const tab = tabs.find((known) => known === name) ?? 'gallery';
+  if (name !== '' && name !== tab) return { tab, problem: `The address names no page of ours (“${short(name)}”), so the gallery is shown.` };
+  if (packed === undefined || packed === '') return { tab };
+  const text = unpack(packed);
+  if (text === undefined) return { tab, problem: 'The address is damaged and could not be read, so the defaults are shown.' };
+  const trained = tab === 'train' ? planIn(text) : undefined;
+  if (trained?.ok) return { tab, plan: trained.plan, ...(trained.surface && { document: trained.surface }) };
+  const parsed = trained ?? parseText(text);
+  if (parsed.ok) return { tab, document: parsed.document };
+  const [first] = parsed.problems;
+  return {
+    tab,
+    problem: `The address holds a wrong value, so the defaults are shown: ${first ? `${first.key}: ${first.message}` : 'no reason given'}.`,
+  };
+}
+
+/** What a text says of training; nothing where it is a surface document or no JSON. */
+function planIn(text: string): ReturnType<typeof readPlan> | undefined {
+  try {
+    const raw: unknown = JSON.parse(text);
+    const surface = typeof raw === 'object' && raw !== null && 'kind' in raw && raw.kind === 'surface';
+    return surface ? undefined : readPlan(raw);
+  } catch {
+    return undefined; // parseText() says so in a sentence
+  }
+}
+
+function unpack(packed: string): string | undefined {
+  try {
+    const bytes = fromBase64Url(packed);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    let whole = false;
+    const inflate = new Inflate((part, final) => {
+      parts.push(part);
+      length += part.length;
+      whole = final;
+    });
+    for (let at = 0; at < bytes.length; at += SLICE) {
+      inflate.push(bytes.subarray(at, at + SLICE), at + SLICE >= bytes.length);
+      if (length > LONGEST) return undefined;
+    }
+    if (!whole) return undefined;
+    const joined = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      joined.set(part, at);
+      at += part.length;
+    }
+    return strFromU8(joined);
+  } catch {
+    return undefined; // the caller says so in a sentence
+  }
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(strFromU8(bytes, true)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+function fromBase64Url(text: string): Uint8Array {
+  return strToU8(atob(text.replace(/-/g, '+').replace(/_/g, '/')), true);
+}
+
+function short(text: string): string {
+  return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+}

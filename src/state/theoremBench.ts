@@ -1,0 +1,127 @@
+import type { TheoremName } from '../math/theory/statements';
+import type { Outcome } from '../math/theory/types';
+import type { Jobs } from '../worker/rpc/protocol';
+import type { Experiment } from './experimentStore';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { JobListener } from '../worker/rpc/port';
+
+export type TheoremRequest = Jobs['theorem']['request'];
+
+/** One card of the bench. `last` keeps request and outcome together and stays until the next one is there. */
+export interface TheoremRun {
+  readonly state: 'waiting' | 'running' | 'done';
+  /** How much of it is done, from 0 to 1. */
+  readonly share: number;
+  readonly last?: { readonly request: TheoremRequest; readonly outcome: Outcome };
+  readonly error?: string;
+}
+
+export interface BenchState {
+  readonly trials: Readonly<Partial<Record<TheoremName, TheoremRun>>>;
+  /** The card whose pair is shown; it is tried first. */
+  readonly chosen: TheoremName;
+  readonly running: boolean;
+  /** Milliseconds of the last whole round. */
+  readonly ms?: number;
+}
+
+type AskTheorem = (request: TheoremRequest, hearer: JobListener<'theorem'>) => () => void;
+/** What every card is asked with. */
+type Question = Omit<TheoremRequest, 'id'>;
+
+export interface TheoremBench {
+  readonly store: StoreApi<BenchState>;
+  choose(id: TheoremName): void;
+  /** Tries every card anew, one after another. */
+  again(): void;
+  stop(): void;
+  /** Tries every card whenever the question changes, until the returned function is called; the same question is asked once. */
+  follow(experiment: StoreApi<Experiment>, questionOf: (state: Experiment) => Question): () => void;
+}
+
+/** The theorem bench: one card at a time in the worker. */
+export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremName, ask: AskTheorem, now: () => number): TheoremBench {
+  const store = createStore<BenchState>(() => ({ trials: {}, chosen, running: false }));
+  let round = 0;
+  let question: Question | undefined;
+  let answered: string | undefined;
+  let cancel: (() => void) | undefined;
+
+  const set = (id: TheoremName, part: Partial<TheoremRun>) =>
+    store.setState(({ trials }) => ({ trials: { ...trials, [id]: { state: 'waiting', share: 0, ...trials[id], ...part } } }));
+
+  function start(): void {
+    halt();
+    if (!question) return;
+    const [own, asked, began] = [round, question, now()];
+    answered = undefined;
+    const first = store.getState().chosen;
+    const order = [first, ...ids.filter((id) => id !== first)];
+    store.setState({ running: true });
+    for (const id of order) set(id, { state: 'waiting', share: 0 });
+
+    const next = (): void => {
+      const id = order.shift();
+      if (id === undefined) {
+        cancel = undefined;
+        answered = JSON.stringify(asked);
+        store.setState({ running: false, ms: now() - began });
+        return;
+      }
+      const request = { ...asked, id };
+      set(id, { state: 'running', share: 0 });
+      const mine = (act: () => void) => () => {
+        if (own === round) act();
+      };
+      cancel = ask(request, {
+        part: ({ share, outcome }) => mine(() => set(id, outcome ? { share, last: { request, outcome } } : { share }))(),
+        end: mine(() => {
+          store.setState(({ trials: { [id]: had, ...rest } }) => ({ trials: { ...rest, [id]: settled(had) } }));
+          next();
+        }),
+        failed: (message) =>
+          mine(() => {
+            set(id, { state: 'done', share: 1, error: message });
+            next();
+          })(),
+      });
+    };
+    next();
+  }
+
+  function halt(): void {
+    round += 1;
+    cancel?.();
+    cancel = undefined;
+    store.setState({ running: false });
+  }
+
+  return {
+    store,
+    choose: (chosen) => store.setState({ chosen }),
+    again: start,
+    stop: halt,
+    follow(experiment, questionOf) {
+      let asked = answered;
+      const check = (state: Experiment) => {
+        const next = questionOf(state);
+        const key = JSON.stringify(next);
+        if (key === asked) return;
+        asked = key;
+        question = next;
+        start();
+      };
+      check(experiment.getState());
+      const leave = experiment.subscribe(check);
+      return () => {
+        leave();
+        halt();
+      };
+    },
+  };
+}
+
+/** Done, and what was wrong before is forgotten. */
+function settled(had: TheoremRun | undefined): TheoremRun {
+  return { state: 'done', share: 1, ...(had?.last && { last: had.last }) };
+}

@@ -1,0 +1,131 @@
+import { parseTraining } from '../documents/parseTraining';
+import type { TrainingDocument } from '../documents/trainingDocument';
+import type { TrainingPreset } from '../documents/trainingPresets';
+import { trainingSpecs } from '../documents/trainingSpecs';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+/** How one method trains, apart from what all methods of a plan share. */
+export type Recipe = Pick<TrainingDocument, 'method' | 'awp' | 'optimiser'> & { readonly beta?: number };
+export interface Entry {
+  readonly on: boolean;
+  readonly recipe: Recipe;
+  /** The row of the paper's tables that it was taken from. */
+  readonly preset?: TrainingPreset | undefined;
+}
+
+/** What the user chose to train: data, network, attack and schedule, shared by every method, and the methods. */
+export interface TrainPlan {
+  readonly shared: TrainingDocument;
+  readonly entries: readonly Entry[];
+  /** The entry whose knobs are shown. */
+  readonly chosen: number;
+}
+
+export interface TrainPlanStore {
+  readonly store: StoreApi<TrainPlan>;
+  share(change: Partial<TrainingDocument>): void;
+  turn(index: number, on: boolean): void;
+  choose(index: number): void;
+  change(index: number, recipe: Partial<Recipe>): void;
+  add(recipe: Recipe, preset?: TrainingPreset): void;
+  drop(index: number): void;
+  /** Replaces what is shared by the first document's and trains these methods alone; the others stay, turned off. */
+  open(documents: readonly TrainingDocument[]): void;
+}
+
+/** Rates at which the small network learns from 1,000 images within ten epochs; our setting. */
+const sgd = { name: 'sgd', lr: 0.05, momentum: 0.9, weightDecay: 0.0005 } as const;
+const ensgd = { ...sgd, name: 'entropy-sgd', lr: 0.5 } as const;
+const { entropy } = trainingSpecs;
+/** EntropySGD's knobs at their defaults, but for a walk as short as small data asks for. */
+export const entropyDefaults = {
+  gamma: entropy.gamma.default,
+  innerLr: 0.05,
+  noise: entropy.noise.default,
+  alpha: entropy.alpha.default,
+  L: 5,
+};
+export const recipeOf = ({ method, awp, optimiser, attack }: TrainingDocument): Recipe => ({
+  method,
+  awp,
+  optimiser,
+  ...(attack.beta !== undefined && { beta: attack.beta }),
+});
+
+/** Our setting: small enough for two methods to be seen side by side within a minute on two cores without a GPU. */
+const SMALL = {
+  smoothscape: 1,
+  kind: 'training',
+  data: { source: 'cifar10', train: 1000, test: 200 },
+  net: { name: 'small-cnn-bn' },
+  attack: { norm: 'inf', epsilon: 8 / 255, steps: 4, stepSize: 4 / 255 },
+  epochs: 10,
+  batch: 64,
+  evaluate: { every: 1, steps: 10, count: 200 },
+};
+
+export function firstPlan(): TrainPlan {
+  const parsed = parseTraining(SMALL);
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
+  return {
+    shared: parsed.document,
+    entries: [
+      { on: true, recipe: { method: 'at', awp: null, optimiser: sgd } },
+      { on: true, recipe: { method: 'at', awp: null, optimiser: { ...ensgd, ...entropyDefaults } } },
+      { on: false, recipe: { method: 'at', awp: { size: 0.01, warmup: 0 }, optimiser: sgd } },
+      { on: false, recipe: { method: 'trades', awp: null, optimiser: sgd } },
+      { on: false, recipe: { method: 'standard', awp: null, optimiser: sgd } },
+    ],
+    chosen: 1,
+  };
+}
+
+export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanStore {
+  const store = createStore<TrainPlan>(() => start);
+  const entries = (change: (entries: readonly Entry[]) => readonly Entry[]) => store.setState((plan) => ({ entries: change(plan.entries) }));
+  const at = (index: number, change: (entry: Entry) => Entry) => entries((all) => all.map((entry, i) => (i === index ? change(entry) : entry)));
+  const add = (recipe: Recipe, preset?: TrainingPreset) =>
+    store.setState((plan) => ({ entries: [...plan.entries, { on: true, recipe, preset }], chosen: plan.entries.length }));
+  return {
+    store,
+    share: (change) => store.setState(({ shared }) => ({ shared: { ...shared, ...change } })),
+    turn: (index, on) => at(index, (entry) => ({ ...entry, on })),
+    choose: (chosen) => store.setState({ chosen }),
+    change: (index, recipe) => at(index, (entry) => ({ ...entry, recipe: { ...entry.recipe, ...recipe } })),
+    add,
+    drop: (index) => {
+      entries((all) => all.filter((_, i) => i !== index));
+      store.setState(({ chosen, entries: left }) => ({ chosen: Math.max(0, Math.min(chosen, left.length - 1)) }));
+    },
+    open: (documents) => {
+      const [shared] = documents;
+      if (!shared) return;
+      store.setState((plan) => {
+        const opened = entriesOf(documents);
+        const others = plan.entries.filter(({ recipe }) => !opened.some((own) => keyOf(shared, own.recipe) === keyOf(shared, recipe)));
+        return { shared, entries: [...opened, ...others.map((entry) => ({ ...entry, on: false }))], chosen: 0 };
+      });
+    },
+  };
+}
+
+/** Equal for recipes that train alike. */
+function keyOf(shared: TrainingDocument, recipe: Recipe): string {
+  const parsed = parseTraining(documentOf(shared, recipe));
+  return JSON.stringify(parsed.ok ? recipeOf(parsed.document) : recipe);
+}
+
+/** The methods of documents, each on. */
+export const entriesOf = (documents: readonly TrainingDocument[]): readonly Entry[] =>
+  documents.map((document) => ({ on: true, recipe: recipeOf(document) }));
+
+/** One document for every method that is on. Run them through the door before they are trained. */
+export function documentsOf({ shared, entries }: Pick<TrainPlan, 'shared' | 'entries'>): readonly TrainingDocument[] {
+  return entries.filter(({ on }) => on).map(({ recipe }) => documentOf(shared, recipe));
+}
+
+/** TRADES alone has a weight of its KL term. */
+export function documentOf(shared: TrainingDocument, { beta, ...recipe }: Recipe): TrainingDocument {
+  const { beta: _had, ...attack } = shared.attack;
+  return { ...shared, ...recipe, attack: recipe.method === 'trades' ? { ...attack, beta: beta ?? trainingSpecs.trades.beta.default } : attack };
+}

@@ -1,0 +1,103 @@
+import { methodKey, methodLabel } from '../documents/trainingDocument';
+import { optimisers } from '../math/optimisers';
+import type { LineStyle } from '../math/optimisers/types';
+import type { Metrics, TrainingChoice } from '../nets/training/types';
+
+/** Mean and sample standard deviation (n − 1) over seeds; no deviation of a single seed. */
+export interface Spread {
+  readonly mean: number;
+  readonly std: number | null;
+}
+export type Spreads = { readonly [K in keyof Metrics]: Spread };
+
+/** One row of the table of results: a method with its seeds, each at its early-stopping epoch. */
+export interface Standing {
+  readonly key: string;
+  readonly label: string;
+  readonly runs: readonly { readonly seed: number; readonly best: Metrics }[];
+  readonly over: Spreads;
+}
+
+/** Where early stopping stops: the first epoch of the highest robust test accuracy. */
+export function bestOf(metrics: readonly Metrics[]): Metrics | undefined {
+  return metrics.reduce<Metrics | undefined>((best, row) => (best === undefined || row.testRobust > best.testRobust ? row : best), undefined);
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, std: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
+}
+
+export const metricNames = ['epoch', 'seconds', 'lr', 'trainLoss', 'trainClean', 'trainRobust', 'testClean', 'testRobust'] as const;
+
+export function spreadsOf(rows: readonly Metrics[]): Spreads {
+  const of = (name: keyof Metrics): Spread => spreadOf(rows.map((row) => row[name]));
+  return {
+    epoch: of('epoch'),
+    seconds: of('seconds'),
+    lr: of('lr'),
+    trainLoss: of('trainLoss'),
+    trainClean: of('trainClean'),
+    trainRobust: of('trainRobust'),
+    testClean: of('testClean'),
+    testRobust: of('testRobust'),
+  };
+}
+
+interface Evaluated {
+  readonly document: TrainingChoice;
+  readonly seed: number;
+  readonly metrics: readonly Metrics[];
+}
+
+/** Runs by method, highest mean robust test accuracy first. Runs that have no evaluated epoch yet are left out. */
+export function standingsOf(runs: readonly Evaluated[]): readonly Standing[] {
+  const groups = new Map<string, { label: string; runs: { seed: number; best: Metrics }[] }>();
+  for (const { document, seed, metrics } of runs) {
+    const best = bestOf(metrics);
+    if (!best) continue;
+    const group = groups.get(methodKey(document)) ?? { label: methodLabel(document), runs: [] };
+    group.runs.push({ seed, best });
+    groups.set(methodKey(document), group);
+  }
+  return [...groups]
+    .map(([key, group]): Standing => ({ key, ...group, over: spreadsOf(group.runs.map(({ best }) => best)) }))
+    .sort((a, b) => b.over.testRobust.mean - a.over.testRobust.mean);
+}
+
+const trades: LineStyle = { light: '#00805C', dark: '#3DBE93', width: 1.8, dash: [10, 3, 3, 3], marker: 'square' };
+
+/** How a method is drawn wherever it is drawn; a method that has two names (AWP, EnSGD) takes the colour of the latter and the dash of the former. */
+export function strokeOf({ method, awp, optimiser }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>): LineStyle {
+  const own = optimiser.name === 'sgd' ? baseOf(method, awp !== null) : optimisers[optimiser.name].stroke;
+  if (optimiser.name === 'sgd') return method === 'trades' && awp ? { ...own, ...dashOf(optimisers.awp.stroke) } : own;
+  if (method === 'trades') return { ...own, ...dashOf(awp ? optimisers.sam.stroke : trades) };
+  return awp ? { ...own, ...dashOf(optimisers.awp.stroke) } : own;
+}
+
+const dashOf = ({ dash, marker }: LineStyle): Pick<LineStyle, 'dash' | 'marker'> => ({ dash, marker });
+
+function baseOf(method: TrainingChoice['method'], awp: boolean): LineStyle {
+  if (method === 'trades') return trades;
+  if (awp) return optimisers.awp.stroke;
+  return method === 'at' ? optimisers.sgd.stroke : optimisers.momentum.stroke;
+}
+
+/** Dashes of the second, third, … method of one name, so that it is told from the first. */
+const again: readonly (readonly number[])[] = [[2, 3], [6, 3], [10, 3, 2, 3], [4, 6]]; // prettier-ignore
+
+/** Name and stroke of each of these choices; one that has the name of an earlier one is numbered and dashed otherwise. */
+export function namesOf(
+  choices: readonly Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>[],
+): readonly { readonly label: string; readonly stroke: LineStyle }[] {
+  const seen = new Map<string, number>();
+  return choices.map((choice) => {
+    const [label, stroke] = [methodLabel(choice), strokeOf(choice)];
+    const before = seen.get(label) ?? 0;
+    seen.set(label, before + 1);
+    return before === 0
+      ? { label, stroke }
+      : { label: `${label} (${before + 1})`, stroke: { ...stroke, dash: again[(before - 1) % again.length] ?? [] } };
+  });
+}

@@ -1,0 +1,61 @@
+import type { TrainingDocument } from '../documents/trainingDocument';
+import type { TrainResult } from '../worker/rpc/trainingProtocol';
+import type { BackendChoice, BackendName } from '../worker/rpc/backendNames';
+import type { Metrics } from '../nets/training/types';
+
+/** queued → running → done; paused and stopped runs keep their state and can go on. Elsewhere: another tab of this browser has it. */
+export type RunStatus = 'queued' | 'running' | 'paused' | 'stopped' | 'done' | 'failed' | 'elsewhere';
+
+/** One seed of one document. */
+export interface TrainRun {
+  readonly id: string;
+  /** Its `seeds` hold this seed alone. */
+  readonly document: TrainingDocument;
+  readonly seed: number;
+  readonly status: RunStatus;
+  /** Evaluated epochs, before and after a reload. */
+  readonly metrics: readonly Metrics[];
+  /** The newest part of this session; absent until the worker speaks. */
+  readonly progress?: TrainResult;
+  /** The backend it ran on last. */
+  readonly backend?: BackendName;
+  readonly notices: readonly string[];
+  /** Why it failed, in one sentence. */
+  readonly error?: string;
+  /** Place in the queue: lower is earlier. */
+  readonly order: number;
+  /** Whether it has begun, so that it goes on instead of beginning. */
+  readonly begun: boolean;
+  /** False for bare weights that were opened: they can be looked at, not trained on. */
+  readonly whole: boolean;
+}
+
+/** What is kept of a run beside its state, which the worker keeps. */
+export type KeptRun = Omit<TrainRun, 'progress'>;
+
+export interface TrainRunsState {
+  /** By place in the queue. */
+  readonly runs: readonly TrainRun[];
+  /** Whether the kept runs have been read. */
+  readonly ready: boolean;
+  /** A held queue starts nothing by itself: after a pause, and after a reload. */
+  readonly held: boolean;
+  readonly backend: BackendChoice;
+  /** One sentence: what could not be kept or read. */
+  readonly notice?: string | undefined;
+}
+
+export const goesOn = (status: RunStatus): boolean => status === 'paused' || status === 'stopped' || status === 'failed';
+
+/** The next to run: what was asked to go on, then what has fewest epochs behind it, then what was asked first. */
+export function foremost(runs: readonly TrainRun[]): TrainRun | undefined {
+  const rank = ({ order, metrics }: TrainRun): readonly number[] => (order < 0 ? [0, order] : [1 + metrics.length, order]);
+  const before = ([a = 0, c = 0]: readonly number[], [b = 0, d = 0]: readonly number[]): number => a - b || c - d;
+  return runs.filter(({ status }) => status === 'queued').sort((a, b) => before(rank(a), rank(b)))[0];
+}
+
+/** Whether a value of the database is a run as this version keeps it. */
+export function isKeptRun(value: unknown): value is KeptRun {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['id', 'document', 'seed', 'status', 'metrics', 'notices', 'order', 'begun', 'whole'].every((key) => key in value);
+}

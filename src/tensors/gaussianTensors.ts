@@ -1,0 +1,220 @@
+import type { GaussianIntegral } from '../math/quadrature/integrand';
+import type { Nodes } from '../math/smoothing/smoothedSurface';
+import { distil } from './device';
+import { lossTensor } from './lossTensors';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { AdversarialProblem } from '../math/core/types';
+import type { Tf } from './convKernels';
+
+/** Elements of one intermediate, at most. */
+const CHUNK = 2 ** 22;
+/** The least loss that has a logarithm in float32 on every backend. */
+const LEAST = 1e-30;
+
+/** [log Z] or, with moments, [log Z, E(θ₁′ − θ₁), E(θ₂′ − θ₂)]; each [n2, n1]. Run it inside a tidy. */
+export function smoothTensors(
+  tf: Tf,
+  scene: AdversarialProblem,
+  integral: GaussianIntegral,
+  nodes: Nodes,
+  theta1: Float64Array,
+  theta2: Float64Array,
+  moments: boolean,
+): Tensor[] {
+  const { gamma } = integral;
+  const { s, t, starts } = flatten(nodes);
+  const density = distil(tf, () => {
+    const loss = lossTensor(tf, scene, s, t);
+    return integral.density === 'minus-loss' ? tf.neg(loss) : tf.log(tf.maximum(loss, LEAST));
+  });
+  const along = blocksOf(theta1, gamma, nodes.range).map((block) => alongRows(tf, density, nodes, block, theta1, gamma, starts, moments));
+  const rows = joinBlocks(tf, along, 1); // each [R, n1]
+  const across = blocksOf(theta2, gamma, nodes.range).map((block) => distil(tf, () => acrossRows(tf, rows, nodes, block, theta2, gamma)));
+  return joinBlocks(tf, across, 0);
+}
+
+const joinBlocks = (tf: Tf, parts: readonly Tensor[][], axis: number): Tensor[] =>
+  (parts[0] ?? []).map((first, k) =>
+    parts.length === 1
+      ? first
+      : tf.concat(
+          parts.map((part) => part[k] ?? first),
+          axis,
+        ),
+  );
+
+/**
+ * First sweep: for the outputs x of one block, log Σ_j exp(a_j − γ/2 (x − s_j)²) on every row, [R, B], and the mean of s − x.
+ * With h = x − c the exponent is (a_j − γ/2 (s_j − c)²) + γ h (s_j − c) − γ/2 h²; the largest first part is taken out.
+ */
+function alongRows(
+  tf: Tf,
+  density: Tensor,
+  nodes: Nodes,
+  block: Block,
+  x: Float64Array,
+  gamma: number,
+  starts: Int32Array,
+  moments: boolean,
+): Tensor[] {
+  const [lo, hi] = [(x[block.first] ?? 0) - nodes.range, (x[block.last] ?? 0) + nodes.range];
+  const h = Float64Array.from(x.subarray(block.first, block.last + 1), (v) => v - block.centre);
+  const widest = nodes.rows.reduce((most, { points }) => Math.max(most, points.length), 1);
+  const size = Math.max(1, Math.floor(CHUNK / (h.length * widest)));
+  const parts: Tensor[][] = [];
+  for (let from = 0; from < nodes.rows.length; from += size) {
+    const rows = [from, Math.min(nodes.rows.length, from + size)] as const;
+    const window = windowOf(nodes, rows, block, lo, hi, gamma, starts);
+    parts.push(distil(tf, () => spread(tf, density, window, rows[1] - rows[0], h, gamma, moments)));
+  }
+  return joinBlocks(tf, parts, 0);
+}
+
+function spread(tf: Tf, density: Tensor, window: Window, count: number, h: Float64Array, gamma: number, moments: boolean): Tensor[] {
+  const { width } = window;
+  const shape: [number, number] = [width, count];
+  const exponent = tf.add(tf.gather(density, tf.tensor2d(window.index, shape)), tf.tensor2d(window.quadratic, shape));
+  const top = tf.max(exponent, 0, true); // [1, R]
+  const term = tf.exp(tf.sub(exponent, top)); // [W, R]
+  const offset = tf.reshape(tf.tensor2d(window.offset, shape), [width, count, 1]);
+  const tilts = tf.tensor1d(Float32Array.from(h, (v) => gamma * v));
+  const weight = tf.mul(tf.exp(tf.mul(offset, tilts)), tf.reshape(term, [width, count, 1])); // [W, R, B]
+  // A product with a row of ones adds over the nodes: on software adapters tf.sum took most of the time.
+  const total = (parts: Tensor): Tensor =>
+    tf.reshape(tf.matMul(tf.ones([1, width]), tf.reshape(parts, [width, count * h.length])), [count, h.length]);
+  const sum = total(weight); // [R, B]
+  const shift = tf.tensor1d(Float32Array.from(h, (v) => (gamma / 2) * v * v));
+  const value = tf.sub(tf.add(tf.log(sum), tf.reshape(top, [count, 1])), shift);
+  if (!moments) return [value];
+  const mean = tf.div(total(tf.mul(weight, offset)), sum); // E(s − c)
+  return [value, tf.sub(mean, tf.tensor1d(Float32Array.from(h)))];
+}
+
+/** Second sweep: rows are shared by all columns, so a block of θ₂ is one matrix product. */
+function acrossRows(tf: Tf, [value, mean]: readonly Tensor[], nodes: Nodes, block: Block, y: Float64Array, gamma: number): Tensor[] {
+  if (!value) throw new Error('there are no rows to sum');
+  const [from, to] = span(nodes.t, (y[block.first] ?? 0) - nodes.range, (y[block.last] ?? 0) + nodes.range);
+  const [count, n1] = [to - from, value.shape[1] ?? 0];
+  const offset = Float64Array.from(nodes.t.subarray(from, to), (t) => t - block.centre);
+  const h = Float64Array.from(y.subarray(block.first, block.last + 1), (v) => v - block.centre);
+  const quadratic = Float32Array.from(offset, (d, k) => (nodes.logWeights[from + k] ?? 0) - (gamma / 2) * d * d);
+  const exponent = tf.add(tf.slice(value, [from, 0], [count, n1]), tf.tensor2d(quadratic, [count, 1])); // [K, n1]
+  const top = tf.max(exponent, 0, true); // [1, n1]
+  const term = tf.exp(tf.sub(exponent, top));
+  const kernel = new Float32Array(h.length * count); // exp(γ h (t − c)), [B, K]
+  const pulled = new Float32Array(h.length * count); // the same times t − y
+  h.forEach((hm, m) => {
+    offset.forEach((d, k) => {
+      const tilt = Math.exp(gamma * hm * d);
+      kernel[m * count + k] = tilt;
+      pulled[m * count + k] = tilt * (d - hm);
+    });
+  });
+  const tilts = tf.tensor2d(kernel, [h.length, count]);
+  const sum = tf.matMul(tilts, term); // [B, n1]
+  const shift = tf.tensor2d(
+    Float32Array.from(h, (v) => (gamma / 2) * v * v),
+    [h.length, 1],
+  );
+  const logZ = tf.sub(tf.add(tf.log(sum), top), shift);
+  if (!mean) return [logZ];
+  const weighted = tf.mul(term, tf.slice(mean, [from, 0], [count, n1]));
+  return [logZ, tf.div(tf.matMul(tilts, weighted), sum), tf.div(tf.matMul(tf.tensor2d(pulled, [h.length, count]), term), sum)];
+}
+
+/** Neighbouring outputs x[first…last] that share one set of nodes and one centre. */
+export interface Block {
+  readonly first: number;
+  readonly last: number;
+  readonly centre: number;
+}
+
+/** Largest exponent that the tilt between the centre and an output of a block may add: far from float32's ±87. */
+const MOST_TILT = 40;
+
+/** Blocks of outputs no wider than 2/√γ, and so narrow that the tilt γ (x − c)(s − c) stays below MOST_TILT for |s − c| ≤ range. */
+export function blocksOf(x: Float64Array, gamma: number, range: number): Block[] {
+  const widest = Math.min(2 / Math.sqrt(gamma), (2 * MOST_TILT) / (gamma * range));
+  const blocks: Block[] = [];
+  for (let first = 0; first < x.length;) {
+    const start = x[first] ?? 0;
+    let last = first;
+    while (last + 1 < x.length && (x[last + 1] ?? 0) - start <= widest) last += 1;
+    blocks.push({ first, last, centre: (start + (x[last] ?? 0)) / 2 });
+    first = last + 1;
+  }
+  return blocks;
+}
+
+/** Indices [from, to) of the ascending nodes in [lo, hi). */
+export function span(nodes: Float64Array, lo: number, hi: number): readonly [from: number, to: number] {
+  return [lowerBound(nodes, lo), lowerBound(nodes, hi)];
+}
+
+function lowerBound(nodes: Float64Array, value: number): number {
+  let [lo, hi] = [0, nodes.length];
+  while (lo < hi) {
+    const middle = (lo + hi) >> 1;
+    if ((nodes[middle] ?? 0) < value) lo = middle + 1;
+    else hi = middle;
+  }
+  return lo;
+}
+
+/** The nodes of every row that matter to one block, padded to one width W. Arrays are [W, R]. */
+export interface Window {
+  readonly width: number;
+  /** Where the node stands among all nodes, rows one after another. */
+  readonly index: Int32Array;
+  /** log w − γ/2 (s − c)², from float64; −1e30 where padded. */
+  readonly quadratic: Float32Array;
+  /** s − c, from float64. */
+  readonly offset: Float32Array;
+}
+
+/** A padded node weighs exp(−1e30) = 0. */
+const NOTHING = -1e30;
+
+export function windowOf(
+  nodes: Nodes,
+  rows: readonly [number, number],
+  { centre }: Block,
+  lo: number,
+  hi: number,
+  gamma: number,
+  starts: Int32Array,
+): Window {
+  const chosen = nodes.rows.slice(...rows);
+  const spans = chosen.map(({ points }) => span(points, lo, hi));
+  const width = spans.reduce((most, [from, to]) => Math.max(most, to - from), 1);
+  const index = new Int32Array(chosen.length * width);
+  const quadratic = new Float32Array(index.length).fill(NOTHING);
+  const offset = new Float32Array(index.length);
+  chosen.forEach(({ points, logWeights }, k) => {
+    const [from, to] = spans[k] ?? [0, 0];
+    const start = starts[rows[0] + k] ?? 0;
+    for (let j = from; j < to; j += 1) {
+      const at = (j - from) * chosen.length + k;
+      const d = points[j]! - centre;
+      index[at] = start + j;
+      quadratic[at] = logWeights[j]! - (gamma / 2) * d * d;
+      offset[at] = d;
+    }
+  });
+  return { width, index, quadratic, offset };
+}
+
+/** All nodes of all rows, one row after another, and where each row starts. */
+export function flatten(nodes: Nodes): { s: Float32Array; t: Float32Array; starts: Int32Array } {
+  const starts = new Int32Array(nodes.rows.length + 1);
+  nodes.rows.forEach(({ points }, k) => {
+    starts[k + 1] = starts[k]! + points.length;
+  });
+  const total = starts[nodes.rows.length]!;
+  const [s, t] = [new Float32Array(total), new Float32Array(total)];
+  nodes.rows.forEach(({ points }, k) => {
+    s.set(points, starts[k]);
+    t.fill(nodes.t[k]!, starts[k], starts[k + 1]);
+  });
+  return { s, t, starts };
+}

@@ -1,0 +1,89 @@
+import type { Format } from '../../exports/exportSurface';
+import { Segment } from '../controls/Segment';
+import { openFiles, saveFigure } from '../session/files';
+import { useExperiment, useSession } from '../session/session';
+import { useDark } from '../session/theme';
+import { Popover } from './Popover';
+import { SaveIcon } from './icons';
+import { useRef, useState } from 'react';
+import { useStore } from 'zustand';
+
+const formats: readonly { readonly format: Format; readonly label: string; readonly note: string }[] = [
+  { format: 'png', label: 'PNG', note: 'pixels; carries its document' },
+  { format: 'svg', label: 'SVG', note: 'vectors; carries its document' },
+  { format: 'csv', label: 'CSV', note: 'θ₁, θ₂, loss and gradient' },
+  { format: 'npz', label: 'NPZ', note: 'the same arrays for NumPy' },
+  { format: 'json', label: 'Document', note: 'what was chosen, as JSON' },
+];
+const trainNotes: Readonly<Partial<Record<Format, string>>> = {
+  png: 'curves and table; carries its documents',
+  svg: 'the same as vectors',
+  csv: 'every evaluated epoch',
+  npz: 'none here: weights are saved in the table',
+  json: 'what was trained, as JSON',
+};
+const scales = ['1', '2', '3', '4'] as const;
+
+/** Saves what the page shows, and opens what was saved. */
+export function ExportMenu({ phone }: { readonly phone: boolean }) {
+  return (
+    <Popover label="Export figure" button={phone ? <SaveIcon /> : 'Export figure'} className={phone ? 'icon' : 'button'}>
+      {(close) => <Choices onDone={close} />}
+    </Popover>
+  );
+}
+
+function Choices({ onDone }: { readonly onDone: () => void }) {
+  const session = useSession();
+  const dark = useDark();
+  const tab = useExperiment((state) => state.tab);
+  const raced = tab === 'optimisers';
+  const training = tab === 'train';
+  const trained = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
+  const written = (format: Format): boolean => tab === 'lab' || format === 'json' || ((raced || (training && trained)) && format !== 'npz');
+  const noteOf = (format: Format, note: string): string => {
+    if (training) return (!trained && format !== 'json' && format !== 'npz' ? 'after the first epoch' : trainNotes[format]) ?? note;
+    return raced && format === 'csv' ? 'every recorded state of the race' : note;
+  };
+  const [scale, setScale] = useState<(typeof scales)[number]>('2');
+  const [busy, setBusy] = useState<Format>();
+  const file = useRef<HTMLInputElement>(null);
+  const say = (error: unknown) => session.experiment.store.setState({ notice: error instanceof Error ? error.message : String(error) });
+  const save = (format: Format) => {
+    setBusy(format);
+    saveFigure(session, format, Number(scale), dark)
+      .then(onDone, say)
+      .finally(() => setBusy(undefined));
+  };
+  const open = (chosen: readonly File[]) => {
+    if (chosen.length > 0) openFiles(session, chosen).then(onDone, say);
+  };
+  return (
+    <div className="export">
+      {formats.map(({ format, label, note }) => (
+        <button key={format} type="button" disabled={busy !== undefined || !written(format)} onClick={() => save(format)}>
+          <b>{label}</b>
+          <span>{busy === format ? 'writing' : noteOf(format, note)}</span>
+        </button>
+      ))}
+      <div className="row">
+        <span>PNG scale</span>
+        <Segment label="PNG scale" options={scales.map((value) => ({ value, label: `${value}×` }))} value={scale} onChange={setScale} />
+      </div>
+      {tab !== 'lab' && !raced && !training && <p className="note">Open a card first: figures are written from the Lab.</p>}
+      <button type="button" className="button" onClick={() => file.current?.click()}>
+        Open a file …
+      </button>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label="Open a file"
+        multiple
+        accept=".json,.png,.svg,.csv,.npz,.safetensors"
+        onChange={(event) => open([...(event.target.files ?? [])])}
+      />
+      <p className="note">Or drop one anywhere on the page.</p>
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+import { solvers } from '../../documents/labels';
+import { theoremNames } from '../../math/theory/statements';
+import { backendNames, BackendSelect } from '../controls/BackendSelect';
+import { fixed, power } from '../controls/specText';
+import { useDocument, useExperiment, useSession } from '../session/session';
+import { DRAWER, UNDER, useMedia } from '../session/theme';
+import { useBench, useTheoryKnobs } from '../theory/theoryHooks';
+import { currentOf, useQueue, useTraining } from '../train/useTraining';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
+
+const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
+/** Difference from float64 above which a picture is not to be trusted to the eye. */
+const WARNING = 1e-3;
+/** Errors of float64 itself above which its numbers are not what they claim to be. */
+const ESTIMATE = 1e-6;
+const errorOf = ({ difference, estimate }: Report): number => Math.max(difference, estimate);
+
+export function StatusBar() {
+  const { runs } = useSession();
+  const shown = useStore(
+    runs.surface.store,
+    useShallow((state) => state.watched.map((slot) => state.runs[slot])),
+  );
+  const tab = useExperiment((state) => state.tab);
+  const reports = shown.flatMap((run) => (run?.last ? [run.last.result.report] : []));
+  const busy = shown.some((run) => run?.busy);
+  const sizes = [...new Set(shown.flatMap((run) => (run?.last ? [run.last.result.grid.n] : [])))];
+  const comparing = useDocument((document) => document.panes !== undefined);
+  const own = shown[0]?.last?.request.surface.attack;
+  const attack = comparing
+    ? 'drag any pane to turn all'
+    : own && (own.norm === 'none' ? 'no attack' : `${solvers.find(({ id }) => id === own.solver)?.label ?? ''} attack`);
+  const draft = reports.some((report) => report.draft);
+  return (
+    <footer className="statusbar">
+      <Badge reports={reports} busy={busy} />
+      <span className="statusbar-end">
+        {tab === 'gallery'
+          ? 'Settings the paper does not state are marked “our setting”'
+          : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? progressOf(reports) : 'drawn at full quality']
+              .filter(Boolean)
+              .join(' · ')}
+      </span>
+    </footer>
+  );
+}
+
+/** A draft in words: how far the full quality is, where that takes long. */
+function progressOf(reports: readonly Report[]): string {
+  const shares = reports.flatMap(({ share }) => (share === undefined ? [] : [share]));
+  if (shares.length === 0) return 'drawn as a draft';
+  const least = Math.min(...shares);
+  return `drawn as a draft · ${least < 1 ? `${Math.floor(100 * least)} % of the full quality computed` : 'full quality computed, now checked'}`;
+}
+
+function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonly busy: boolean }) {
+  const { experiment } = useSession();
+  const backend = useExperiment((state) => state.backend);
+  const worst = reports.reduce<Report | undefined>((had, report) => (had && !(errorOf(report) > errorOf(had)) ? had : report), undefined);
+  const ran = [...new Set(reports.map((report) => report.backend))];
+  const far = worst !== undefined && !(worst.difference <= WARNING);
+  const rough = worst !== undefined && !far && !(worst.estimate <= ESTIMATE);
+  const off = far || rough;
+  const fell = [...new Map(reports.flatMap((report) => report.failedBackends.map((fall) => [fall.backend, fall]))).values()];
+  const name = ran.map((one) => backendNames[one]).join(', ') || backendNames[backend];
+  const state = busy || !worst ? 'computing' : off ? 'off' : 'fine';
+  const ms = reports.reduce((sum, report) => sum + report.ms, 0);
+  return (
+    <div className={`badge ${state}`} data-testid="badge">
+      <i aria-hidden />
+      <BackendSelect name={name} value={backend} choices={choices} onChange={(choice) => experiment.store.setState({ backend: choice })} />
+      <span className="badge-text" aria-live="off">
+        {worst?.adapter && <em>{worst.adapter}</em>}
+        {worst &&
+          [
+            reports.length > 1 ? `${reports.length} surfaces in ${fixed(ms, ms < 10 ? 1 : 0)} ms` : `${fixed(ms, ms < 10 ? 1 : 0)} ms`,
+            worst.precision,
+            worst.checked > 0 ? `max diff from float64 ${power(worst.difference)} on ${worst.checked} nodes` : '',
+            worst.estimate > 0 ? `error ±${power(worst.estimate)}` : '',
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        {!worst && (busy ? 'computing' : 'waiting')}
+      </span>
+      {far && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
+      {rough && !busy && <strong className="warning">Computed more closely, values differ by up to {power(worst.estimate)}.</strong>}
+      {fell.map(({ backend: lost, why }) => (
+        <span key={lost} className="warning" role="status">
+          {backendNames[lost]}: {why}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** The bench's line of the status bar: everything here is float64. */
+export function TheoryStatus() {
+  const { running, ms, trials } = useBench((state) => state);
+  const { options } = useTheoryKnobs();
+  const done = theoremNames.filter((id) => trials[id]?.state === 'done').length;
+  const bugs = theoremNames.filter((id) => trials[id]?.last?.outcome.verdict === 'broken').length;
+  const pairs = `${theoremNames.length} cards × ${fixed(options.pairs, 0)} pairs`;
+  return (
+    <footer className="statusbar">
+      <div className={`badge ${running ? 'computing' : 'fine'}`} data-testid="badge">
+        <i aria-hidden />
+        <b>float64</b>
+        <span className="badge-text">
+          {running
+            ? `${done} of ${theoremNames.length} cards tried`
+            : ms === undefined
+              ? Object.keys(trials).length === 0
+                ? 'about to begin'
+                : 'stopped'
+              : `${pairs} in ${fixed(ms / 1000, 1)} s · seed ${options.seed}`}
+        </span>
+        {bugs > 0 && (
+          <strong className="error" role="alert">
+            {bugs} of the statements broke inside its assumptions: a bug of ours.
+          </strong>
+        )}
+      </div>
+      <span className="statusbar-end">The mark on each bar is 1: the stated bound</span>
+    </footer>
+  );
+}
+
+const choicesTrainStatus: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
+
+/** Which backend trains, and the trial it was chosen by. */
+export function TrainStatus() {
+  const { runs: queue } = useTraining();
+  const runs = useQueue((state) => state.runs);
+  const backend = useQueue((state) => state.backend);
+  const run = currentOf(runs);
+  const ran = run?.progress?.backend ?? run?.backend;
+  const trial = run?.progress?.trial ?? [];
+  const narrow = useMedia(DRAWER);
+  const under = useMedia(UNDER);
+  const words = trial
+    .filter(({ ms }) => !narrow || ms !== undefined)
+    .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'not timed yet') : `${fixed(ms, 0)} ms a step`}`)
+    .join(', ');
+  const name = backendNames[ran ?? backend];
+  return (
+    <footer className="statusbar">
+      <div className={`badge ${run?.status === 'running' ? 'computing' : 'fine'}`} data-testid="badge">
+        <i aria-hidden />
+        <BackendSelect name={name} value={backend} choices={choicesTrainStatus} onChange={queue.choose} />
+        <span className="badge-text">
+          {run?.progress?.adapter && <em>{run.progress.adapter}</em>}
+          {words ? `chosen by trial: ${words}` : 'the fastest backend is found by a timed step when a run starts'}
+        </span>
+      </div>
+      {!under && <span className="statusbar-end">Runs in a worker; every epoch is kept in this browser</span>}
+    </footer>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Tab } from '../../state/experimentStore';
+import { addressOf, navigate } from '../session/addressSync';
+import { useExperiment, useSession } from '../session/session';
+import { DRAWER, PHONE, toggleTheme, useDark, useMedia } from '../session/theme';
+import { ExportMenu } from './ExportMenu';
+import { Popover } from './Popover';
+import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+
+/** One sentence in a quiet strip; it stays until it is closed or the page moves on. */
+export function Notice() {
+  const { experiment } = useSession();
+  const notice = useExperiment((state) => state.notice);
+  return (
+    <div className="notice" role="status">
+      {notice && (
+        <p>
+          <span>{notice}</span>
+          <button type="button" className="link" onClick={() => experiment.store.setState({ notice: undefined })}>
+            Close
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
+  { id: 'gallery', label: 'Gallery' },
+  { id: 'lab', label: 'Lab' },
+  { id: 'theory', label: 'Theory' },
+  { id: 'optimisers', label: 'Optimisers' },
+  { id: 'train', label: 'Train' },
+];
+
+export function TopBar() {
+  const phone = useMedia(PHONE);
+  const narrow = useMedia(DRAWER);
+  const tab = useExperiment((state) => state.tab);
+  return (
+    <header className="topbar">
+      <a className="brand" href="#gallery" aria-label="Smoothscape, to the gallery">
+        <Logo />
+        {(phone || !narrow) && <span>{phone ? tabs.find(({ id }) => id === tab)?.label : 'Smoothscape'}</span>}
+      </a>
+      {!phone && <Tabs />}
+      <div className="tools">
+        <UndoRedo />
+        {!narrow && <CopyLink />}
+        <ExportMenu phone={narrow} />
+        {narrow ? (
+          <Popover label="Menu" button={<MenuIcon />} className="icon">
+            {(close) => (
+              <div className="menu" onClick={close}>
+                {phone && <Tabs />}
+                <CopyLink />
+                <ThemeButton words />
+              </div>
+            )}
+          </Popover>
+        ) : (
+          <ThemeButton />
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Tabs() {
+  const session = useSession();
+  const tab = useExperiment((state) => state.tab);
+  return (
+    <nav aria-label="Pages">
+      {tabs.map(({ id, label }) => (
+        <button key={id} type="button" aria-current={id === tab ? 'page' : undefined} onClick={() => id !== tab && navigate(session, id)}>
+          {label}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function UndoRedo() {
+  const { experiment } = useSession();
+  const training = useExperiment((state) => state.tab === 'train'); // what is undone is the surface, which this page does not show
+  const past = useStore(experiment.history, (history) => history.pastStates.length > 0) && !training;
+  const future = useStore(experiment.history, (history) => history.futureStates.length > 0) && !training;
+  return (
+    <>
+      <button type="button" className="icon" aria-label="Undo" disabled={!past} onClick={experiment.undo}>
+        <UndoIcon />
+      </button>
+      <button type="button" className="icon" aria-label="Redo" disabled={!future} onClick={experiment.redo}>
+        <RedoIcon />
+      </button>
+    </>
+  );
+}
+
+function CopyLink() {
+  const session = useSession();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(new URL(addressOf(session), location.href).href); // the address bar may lag a moment behind
+      setCopied(true);
+      setTimeout(() => setCopied(false), 2000);
+    } catch {
+      session.experiment.store.setState({ notice: 'The browser does not let the page copy; the address above is the link.' });
+    }
+  };
+  return (
+    <button type="button" className="button plain" onClick={() => void copy()} aria-live="polite">
+      {copied ? 'Copied' : 'Copy link'}
+    </button>
+  );
+}
+
+function ThemeButton({ words = false }: { readonly words?: boolean }) {
+  const other = useDark() ? 'Light theme' : 'Dark theme';
+  return (
+    <button type="button" className={words ? 'button plain' : 'icon'} aria-label={other} onClick={toggleTheme}>
+      <ThemeIcon />
+      {words && other}
+    </button>
+  );
+}

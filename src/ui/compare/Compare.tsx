@@ -1,0 +1,169 @@
+import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
+import { gradientNorm, subtract } from '../../figures/base/gridSampling';
+import { balancedRange, sharedRange } from '../../figures/base/ticks';
+import type { Pair } from '../../math/core/types';
+import type { SurfaceResult } from '../../worker/rpc/protocol';
+import { Section } from '../controls/Section';
+import { Segment } from '../controls/Segment';
+import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
+import { ColourBar, JumpKey } from '../panes/Legends';
+import { roomy, useSharedKinks } from '../panes/useMainSurface';
+import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
+import { bare, ComparePane, type ComparePaneProps } from './ComparePane';
+import { paneId, paneTitles, twinId, usePanes } from './paneTitles';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+
+/** What the panes share besides numbers. */
+export function Linked() {
+  const { experiment } = useSession();
+  const linked = useExperiment((state) => state.linked);
+  const words = { camera: 'Camera', range: 'Loss range', cursor: 'Cursor θ' } as const;
+  return (
+    <Section title="Linked">
+      {(['camera', 'range', 'cursor'] as const).map((key) => (
+        <label key={key} className="check">
+          <input
+            type="checkbox"
+            checked={linked[key]}
+            onChange={(event) => experiment.store.setState({ linked: { ...linked, [key]: event.target.checked } })}
+          />
+          <span>{words[key]}</span>
+        </label>
+      ))}
+    </Section>
+  );
+}
+
+/** What the row of twins shows: each pane smoothed, or plain where it is smoothed itself. */
+function twinWord(surfaces: readonly SurfaceChoice[]): string {
+  const smooth = surfaces.filter(({ smoothing }) => smoothing.kind !== 'none').length;
+  return smooth === 0 ? 'smoothed' : smooth === surfaces.length ? 'plain' : 'twins';
+}
+
+/** What stands under each pane, and how all are drawn. */
+export function SecondRow({ surfaces }: { readonly surfaces: readonly SurfaceChoice[] }) {
+  const edit = useEdit();
+  const second = useDocument((document) => document.view.second);
+  const word = twinWord(surfaces);
+  const options: readonly { readonly value: View['second']; readonly label: string; readonly name?: string }[] = [
+    { value: 'none', label: 'none' },
+    { value: 'smoothed', label: word },
+    { value: 'difference', label: '− A', name: 'difference from A' },
+    { value: 'gradient', label: 'slope', name: 'length of the gradient' },
+    { value: 'inputs', label: 'inputs' },
+  ];
+  return (
+    <Section title="Second row">
+      <Segment
+        label="Second row"
+        options={options}
+        value={second}
+        onChange={(next) => edit((document) => ({ ...document, view: { ...document.view, second: next } }))}
+      />
+      {second === 'smoothed' && word === 'twins' && <p className="note">Each pane smoothed, or plain where it is smoothed itself.</p>}
+      <ColourChooser />
+      <MarkChooser />
+    </Section>
+  );
+}
+
+/** Scenes that may be live at once: browsers keep 16 WebGL contexts and drop the oldest. */
+const SCENES = 8;
+
+/** Panes side by side, with one camera, one loss range and one cursor. */
+export function Compare() {
+  const count = useDocument((document) => document.panes?.length ?? 0);
+  const view = useDocument((document) => document.view);
+  const linked = useExperiment((state) => state.linked);
+  const [results, twins] = [useResults(count, paneId), useResults(count, twinId)];
+  const smoothed = view.second === 'smoothed';
+  const range = useMemo(() => {
+    const all = [...results, ...(smoothed ? twins : [])].flatMap((result) => result ?? []);
+    return linked.range && all.length > 0 ? roomy(all) : undefined;
+  }, [results, twins, smoothed, linked.range]);
+  const kinks = useSharedKinks(useSlots(count, smoothed));
+  const second = useSecondRange(view.second, results);
+  const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
+  const titles = useTitles(count);
+  const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
+  // in the head where a contour or a narrow scene leaves no room beside it
+  const flat = columns === 4 || (bare(view.second) ? view.kind !== 'surface' : view.kind === 'contour');
+  const bar = barOf(view, range, second, flat);
+  return (
+    <div className={`compare columns-${columns}${kinks ? ' keyed' : ''}`}>
+      {kinks && (
+        <p className="compare-key">
+          <JumpKey {...kinks} />
+        </p>
+      )}
+      {Array.from({ length: count }, (_, pane) => (
+        <ComparePane
+          key={pane}
+          pane={pane}
+          title={titles[pane] ?? ''}
+          range={range}
+          scales={kinks?.scales}
+          second={second}
+          live={(pane + 1) * rows <= SCENES}
+          bar={pane === count - 1 && linked.range ? bar : undefined}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** The slots of all surfaces that are drawn with their kinks. */
+const useSlots = (count: number, twins: boolean): readonly string[] =>
+  useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [twinId(pane)] : [])]).flat(), [count, twins]);
+
+/** The colour bar of the last row. */
+function barOf({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {
+  const node =
+    row === 'difference'
+      ? second && <ColourBar range={second} colours="diverging" unit="difference, nats" flat={flat} />
+      : row === 'gradient'
+        ? second && <ColourBar range={second} colours={colours} unit="nats per weight" flat={flat} />
+        : range && <ColourBar range={range} colours={colours} flat={flat} />;
+  return node && { node, flat };
+}
+
+function useResults(count: number, slotOf: (pane: number) => string): readonly (SurfaceResult | undefined)[] {
+  const { runs } = useSession();
+  return useStore(
+    runs.surface.store,
+    useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[slotOf(pane)]?.last?.result)),
+  );
+}
+
+/** What the panes are called by what was computed for them, or, before that, by what was chosen. */
+function useTitles(count: number): readonly string[] {
+  const { runs } = useSession();
+  const panes = useDocument((document) => document.panes);
+  const chosen = usePanes();
+  const drawn = useStore(
+    runs.surface.store,
+    useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[paneId(pane)]?.last?.request.surface)),
+  );
+  return useMemo(
+    () =>
+      paneTitles(
+        panes ?? [],
+        chosen.map((surface, pane) => drawn[pane] ?? surface),
+      ),
+    [panes, chosen, drawn],
+  );
+}
+
+/** The range that the second row shares where it shows another quantity. */
+function useSecondRange(second: string, results: readonly (SurfaceResult | undefined)[]): Pair | undefined {
+  return useMemo(() => {
+    const have = results.flatMap((result) => result ?? []);
+    const [first] = have;
+    if (!first || (second !== 'difference' && second !== 'gradient')) return undefined;
+    return second === 'difference'
+      ? balancedRange(have.map((result) => subtract(result, first)))
+      : sharedRange(have.filter((result) => result.gradient).map(gradientNorm));
+  }, [second, results]);
+}

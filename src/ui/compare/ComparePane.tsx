@@ -1,0 +1,186 @@
+import { smoothings } from '../../documents/labels';
+import type { SurfaceChoice, SurfaceDocument, View } from '../../documents/surfaceDocument';
+import type { JumpScales } from '../../figures/base/mergeKinks';
+import type { FigureId } from '../../figures/plotly';
+import type { Pair } from '../../math/core/types';
+import type { Experiment } from '../../state/experimentStore';
+import type { JobResult } from '../../state/jobResults';
+import { paneSurface, surfaceRequest, twinOf } from '../../state/requests';
+import { Tex } from '../controls/Tex';
+import { FigureView } from '../panes/FigureView';
+import { Pane } from '../panes/Pane';
+import { exponentTex } from '../panes/readoutFormulas';
+import { type Kinked, kinksOfPane, smoothedIn, useCursor, useKinked, useLook } from '../panes/useMainSurface';
+import { Thumbnail } from '../plot/Thumbnail';
+import { useDocument, useExperiment, useFollow, useRun, useSession } from '../session/session';
+import { PaneInputs, PaneTable } from './PaneReadouts';
+import { paneId, twinId } from './paneTitles';
+import { type ReactNode, useCallback, useMemo } from 'react';
+
+export interface ComparePaneProps {
+  readonly pane: number;
+  readonly title: string;
+  readonly range: Pair | undefined;
+  readonly second: Pair | undefined;
+  /** Colours of kinks, shared by all panes. */
+  readonly scales: JumpScales | undefined;
+  /** Whether the pane may hold live scenes; else it shows an image. */
+  readonly live: boolean;
+  /** The colour bar, where this pane carries it: in the head when flat. */
+  readonly bar: { readonly node: ReactNode; readonly flat: boolean } | undefined;
+}
+
+/** Letters of a title beside which there is room for a formula. */
+const BRIEF = 24;
+
+/** Whether the last row of surfaces is the first one. */
+export const bare = (second: View['second']): boolean => second === 'none' || second === 'inputs';
+
+/** One column of a comparison: the pane, its second row, its table. */
+export function ComparePane({ pane, title, range, second, scales, live, bar }: ComparePaneProps) {
+  const { runs, experiment } = useSession();
+  const view = useDocument((document) => document.view);
+  const chosen = useExperiment((state) => state.pane === pane);
+  const requestOf = useCallback(
+    (state: Experiment) => {
+      const surface = paneSurface(state.document, pane);
+      const { arrows, second: row } = state.document.view;
+      return surface && surfaceRequest(surface, state.backend, arrows || row === 'gradient');
+    },
+    [pane],
+  );
+  const run = useFollow(runs.surface, paneId(pane), requestOf);
+  const kinked = usePaneKinks(pane, paneId(pane), run, scales, itself);
+  const first = useRun(runs.surface, 'A').last?.result;
+  const surface = run.last?.request.surface;
+  const beside = useMemo(() => (first ? [first] : []), [first]);
+  const choose = () => experiment.store.setState({ pane });
+  const kinds: readonly FigureId[] = view.kind === 'both' ? ['surface', 'contour'] : [view.kind];
+  const flat = view.kind === 'contour';
+  const [head, body] = bar?.flat ? [bar.node, null] : [null, bar?.node];
+  return (
+    <div className={chosen ? 'compare-pane chosen' : 'compare-pane'} onPointerDown={choose} onFocus={choose}>
+      {kinds.map((figure, row) => (
+        <Pane
+          key={figure}
+          letter={paneId(pane)}
+          title={surface ? title : ''}
+          legend={
+            <>
+              {bare(view.second) && row === kinds.length - 1 && head}
+              {row === 0 && surface && title.length <= BRIEF && <Tex>{formulaOf(surface)}</Tex>}
+            </>
+          }
+          busy={run.busy}
+          error={run.error}
+        >
+          <Cell figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
+          {bare(view.second) && row === kinds.length - 1 && body}
+        </Pane>
+      ))}
+      {view.second === 'smoothed' && <Twin pane={pane} range={range} scales={scales} live={live} figure={flat ? 'contour' : 'surface'} bar={bar} />}
+      {view.second === 'inputs' && <PaneInputs pane={pane} />}
+      {(view.second === 'difference' || view.second === 'gradient') && (
+        <Pane
+          letter={twinId(pane)}
+          title={view.second === 'gradient' ? 'length of the gradient' : pane === 0 ? 'the reference' : `${paneId(pane)} − A`}
+          legend={head}
+        >
+          {view.second === 'difference' && pane === 0 ? (
+            <p className="note empty">The other panes show here by how much they lie above A.</p>
+          ) : (
+            <Cell figure={derived(view.second, flat)} run={run} range={second} pane={pane} live={live} beside={beside} />
+          )}
+          {body}
+        </Pane>
+      )}
+      <PaneTable pane={pane} />
+    </div>
+  );
+}
+
+const itself = (_document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice => surface;
+
+/** The kinks of a pane or its twin, with the colours that all panes share. */
+function usePaneKinks(pane: number, slot: string, run: JobResult<'surface'>, scales: JumpScales | undefined, as: typeof itself): Kinked | undefined {
+  const requestOf = useCallback((state: Experiment) => kinksOfPane(state, pane, (surface) => as(state.document, surface)), [pane, as]);
+  const kinks = useFollow(useSession().runs.kinks, slot, requestOf);
+  return useKinked(run, kinks, scales !== undefined, scales);
+}
+
+const derived = (second: View['second'], flat: boolean): FigureId =>
+  second === 'difference' ? (flat ? 'differenceContour' : 'difference') : flat ? 'gradientContour' : 'gradient';
+
+function formulaOf(surface: SurfaceChoice): string {
+  const sum = surface.points.length > 1 ? '\\tfrac1N\\textstyle\\sum' : '';
+  const plain = `${sum}\\log\\bigl(1+e^{${exponentTex(surface)}}\\bigr)`;
+  return surface.smoothing.kind === 'entropy-sgd' ? `\\hat F,\\ \\ga=\\cga{${Number(surface.smoothing.gamma.toPrecision(3))}}` : plain;
+}
+
+/** A′: the same surface smoothed, or without its smoothing. */
+function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId }) {
+  const { runs } = useSession();
+  const requestOf = useCallback(
+    (state: Experiment) => {
+      const surface = paneSurface(state.document, pane);
+      return surface && surfaceRequest(twinOf(state.document, surface), state.backend);
+    },
+    [pane],
+  );
+  const run = useFollow(runs.surface, twinId(pane), requestOf);
+  const kinked = usePaneKinks(pane, twinId(pane), run, scales, twinOf);
+  const surface = run.last?.request.surface;
+  return (
+    <Pane
+      letter={twinId(pane)}
+      title={surface ? smoothings[surface.smoothing.kind].title : ''}
+      legend={
+        <>
+          {bar?.flat && bar.node}
+          {surface?.smoothing.kind === 'entropy-sgd' && <Tex>{formulaOf(surface)}</Tex>}
+        </>
+      }
+      busy={run.busy}
+      error={run.error}
+    >
+      <Cell figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
+      {!bar?.flat && bar?.node}
+    </Pane>
+  );
+}
+
+interface CellProps {
+  readonly figure: FigureId;
+  readonly run: JobResult<'surface'>;
+  readonly kinked?: Kinked | undefined;
+  readonly range: Pair | undefined;
+  readonly pane: number;
+  readonly live: boolean;
+  readonly smoothed?: boolean;
+  readonly beside?: Parameters<typeof FigureView>[0]['beside'];
+}
+
+function Cell({ figure, run: bareRun, kinked, range, pane, live, smoothed = false, beside }: CellProps) {
+  const { experiment } = useSession();
+  const linked = useExperiment((state) => state.linked);
+  const chosen = useExperiment((state) => state.pane === pane);
+  const eye = useExperiment((state) => state.sight.eye);
+  const cursor = useCursor();
+  const run = kinked?.run ?? bareRun;
+  const look = useLook({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
+  const label = `Pane ${paneId(pane)}`;
+  if (!live && figure === 'surface') return run.last ? <Thumbnail result={run.last.result} look={look} label={label} /> : null;
+  const view = (
+    <FigureView
+      figure={figure}
+      run={run}
+      look={look}
+      label={label}
+      {...(beside && { beside })}
+      eye={linked.camera ? eye : undefined}
+      cursor={linked.cursor || chosen ? cursor : undefined}
+      onEye={linked.camera ? (next) => experiment.look({ eye: next }) : undefined}
+    />
+  );
+  return /contour$/i.test(figure) ? <div className="square">{view}</div> : view;
+}

@@ -1,0 +1,142 @@
+import { smoothings } from '../../documents/labels';
+import { captionOf, drawInput } from '../../figures/charts/inputSpace';
+import { cursorOf, type Experiment } from '../../state/experimentStore';
+import { inputRequest, paneSurface, pointRequest, twinOf } from '../../state/requests';
+import { TexText } from '../controls/Tex';
+import { fixed, pair } from '../controls/specText';
+import { InputSpaceStill } from '../inputSpace/InputSpaceStill';
+import { Pane } from '../panes/Pane';
+import { useDocument, useFollow, useRun, useSession } from '../session/session';
+import { useDark } from '../session/theme';
+import { paneId, twinId } from './paneTitles';
+import { useCallback, useMemo } from 'react';
+
+/** What the tables of the panes ask: the reading at the shared cursor. */
+export const pointOf = (pane: number, twin: boolean) => (state: Experiment) => {
+  const surface = paneSurface(state.document, pane);
+  return surface && pointRequest(twin ? twinOf(state.document, surface) : surface, state.hover ?? cursorOf(state));
+};
+
+/** The pane at the shared θ, beside its second row. */
+export function PaneTable({ pane }: { readonly pane: number }) {
+  const twins = useDocument((document) => document.view.second === 'smoothed');
+  return twins ? <Both pane={pane} /> : <One pane={pane} />;
+}
+
+function useReading(pane: number, twin: boolean) {
+  const requestOf = useMemo(() => pointOf(pane, twin), [pane, twin]);
+  return useFollow(useSession().runs.point, twin ? twinId(pane) : paneId(pane), requestOf).last;
+}
+
+/** The largest jump of the gradient along the creases, in words. */
+function useJump(slot: string): string {
+  const last = useRun(useSession().runs.surface, slot).last;
+  if (!last) return '';
+  const { kind } = last.request.surface.smoothing;
+  const jumps = last.result.creases.flatMap(({ jump }) => jump);
+  if (jumps.length === 0) return kind === 'worst-case' ? '–' : 'none';
+  const isolated = last.result.creases.every(({ theta }) => theta.length === 1);
+  return `${isolated ? '' : 'up to '}${fixed(Math.max(...jumps), 3)}`;
+}
+
+/** Spectral norm of a symmetric 2 × 2 matrix given by rows. */
+function spectral([a, b, , d]: readonly [number, number, number, number]): number {
+  return Math.abs(a + d) / 2 + Math.hypot((a - d) / 2, b);
+}
+
+function One({ pane }: { readonly pane: number }) {
+  const own = useReading(pane, false);
+  const jump = useJump(paneId(pane));
+  return (
+    <table className="pane-table">
+      <thead>
+        <tr>
+          <th scope="col">{own && `at θ = ${pair(own.result.theta, 2)}`}</th>
+          <th scope="col">value</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">loss</th>
+          <td>{own && fixed(own.result.shown, 4)}</td>
+        </tr>
+        <tr>
+          <th scope="row">largest gradient jump</th>
+          <td className={jump === 'none' ? '' : 'jump'}>{jump}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function Both({ pane }: { readonly pane: number }) {
+  const [own, twin] = [useReading(pane, false), useReading(pane, true)];
+  const [jump, other] = [useJump(paneId(pane)), useJump(twinId(pane))];
+  const hessian = twin?.result.hessian ?? own?.result.hessian;
+  const word = twin ? smoothings[twin.request.surface.smoothing.kind] : undefined;
+  return (
+    <table className="pane-table">
+      <thead>
+        <tr>
+          <th scope="col">{own && `at θ = ${pair(own.result.theta, 2)}`}</th>
+          <th scope="col">{paneId(pane)}</th>
+          <th scope="col">{word && `${twinId(pane)}, ${word.word === 'none' ? 'plain' : word.word}`}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">value</th>
+          <td>{own && fixed(own.result.shown, 4)}</td>
+          <td>{twin && fixed(twin.result.shown, 4)}</td>
+        </tr>
+        <tr>
+          <th scope="row">largest gradient jump</th>
+          <td className={jump === 'none' ? '' : 'jump'}>{jump}</td>
+          <td className={other === 'none' ? '' : 'jump'}>{other}</td>
+        </tr>
+        {hessian && (
+          <tr>
+            <th scope="row">curvature at θ, ‖∇²F‖</th>
+            <td>{own?.result.hessian && fixed(spectral(own.result.hessian), 3)}</td>
+            <td>{twin?.result.hessian && fixed(spectral(twin.result.hessian), 3)}</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+const SIDE = 240;
+
+/** The plane of inputs of one pane, at the weights that all panes share. */
+export function PaneInputs({ pane }: { readonly pane: number }) {
+  const requestOf = useCallback(
+    (state: Experiment) => {
+      const surface = paneSurface(state.document, pane);
+      return surface && inputRequest(surface, state.hover ?? cursorOf(state), state.sight.partner);
+    },
+    [pane],
+  );
+  const { last, error, busy } = useFollow(useSession().runs.input, twinId(pane), requestOf);
+  const dark = useDark();
+  const colours = useDocument((document) => document.view.colours);
+  const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours, side: SIDE, chosen: 0 }), [last, dark, colours]);
+  const apart = last?.result.second?.distances[0];
+  return (
+    <Pane
+      letter={twinId(pane)}
+      title="Input space"
+      legend={apart !== undefined && <TexText>{`$\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert=${fixed(apart, 4)}$`}</TexText>}
+      busy={busy}
+      error={error}
+      className="pane-inputs"
+    >
+      {figure && <InputSpaceStill figure={figure} chosen={0} label={figure.summary} />}
+      {last && (
+        <p className="caption">
+          <TexText>{captionOf(last.request, last.result, 0)}</TexText>
+        </p>
+      )}
+    </Pane>
+  );
+}

@@ -1,0 +1,80 @@
+import { rangeError, type ParamSpec } from '../../math/core/paramSpec';
+
+/** A number for reading: true minus, fixed decimals, thin spaces in thousands. */
+export function fixed(value: number, digits: number): string {
+  if (Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  if (Math.abs(value) >= 1e7) return value.toExponential(2).replace('e+', 'e').replace(/-/g, '−');
+  const text = Math.abs(value).toFixed(digits);
+  const sign = value < 0 && Number(text) !== 0 ? '−' : '';
+  const [whole = '', rest] = text.split('.');
+  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, '\u2009') : whole;
+  return sign + (rest === undefined ? grouped : `${grouped}.${rest}`);
+}
+
+/** As fixed(), with more decimals where the value is too small for the usual ones, and no fewer than it was given with. */
+export function field(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return fixed(value, 0);
+  if (value !== 0 && (Math.abs(value) < 1e-5 || Math.abs(value) >= 1e7)) return String(value).replace('e+', 'e').replace(/-/g, '−');
+  const own = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
+  return fixed(value, Math.max(digits, Math.min(own, 8))).replace(/\u2009/g, '');
+}
+
+/** What a person typed: true minus, a leading ±, ∞ and "inf" are understood. Undefined while it is no number yet. */
+export function typed(text: string): number | undefined {
+  const plain = text
+    .trim()
+    .replace(/[\u2009\u202f ]/g, '')
+    .replace(/^±/, '')
+    .replace(/−/g, '-');
+  if (/^[-+]?(∞|inf|infinity)$/i.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity;
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
+}
+
+export function pair(value: readonly [number, number], digits: number): string {
+  return `(${fixed(value[0], digits)}, ${fixed(value[1], digits)})`;
+}
+
+/** 3e−6: one digit and its power of ten. */
+export function power(value: number): string {
+  return value === 0 ? '0' : value.toExponential(0).replace('e+', 'e').replace(/-/g, '−');
+}
+
+const letters: Readonly<Record<string, string>> = {
+  '\\varepsilon': 'ε',
+  '\\epsilon': 'ε',
+  '\\gamma': 'γ',
+  '\\sigma': 'σ',
+  '\\rho': 'ρ',
+  '\\eta': 'η',
+  '\\alpha': 'α',
+  '\\theta_1,\\theta_2': 'θ range',
+  '\\mathrm{seed}': 'seed',
+};
+
+/** The symbol of a spec in plain letters, for sentences and for names that are read aloud. */
+export function letter(spec: ParamSpec): string {
+  return letters[spec.symbol] ?? spec.symbol.replace(/\\(mathrm|text|mathit)\{(.*?)\}/g, '$2').replace(/[\\{}]/g, '');
+}
+
+/** What a screen reader calls the control. */
+export function spoken(spec: ParamSpec): string {
+  const symbol = letter(spec);
+  return symbol.includes(spec.label) ? symbol : `${symbol} ${spec.label}`;
+}
+
+/** Why a typed text may not stand for `spec`, in one sentence naming key and value; nothing when it may. */
+export function refusal(spec: ParamSpec, text: string): string | undefined {
+  const value = typed(text);
+  const name = letter(spec);
+  if (value === undefined) return `${name} must be a number; it was “${text.trim() || 'empty'}”`;
+  if (value === Infinity && spec.allowed.max === Infinity) return undefined;
+  if (!rangeError(value, spec)) return undefined;
+  const came = field(value, 0);
+  const { min, max, open } = spec.allowed;
+  if (!Number.isFinite(value)) return `${name} must be finite; it was ${came}`;
+  if (open ? value <= min : value < min)
+    return `${name} must be ${open ? 'above' : 'at least'} ${field(value <= 0 && min < 1e-100 ? 0 : min, 0)}; it was ${came}`;
+  if (value > max) return `${name} must be at most ${field(max, 0)}; it was ${came}`;
+  return `${name} must be a whole number; it was ${came}`;
+}

@@ -1,0 +1,139 @@
+import { captionOf, drawInput } from '../../figures/charts/inputSpace';
+import type { Pair } from '../../math/core/types';
+import { cursorOf, type Experiment, partnerOf } from '../../state/experimentStore';
+import { inputRequest } from '../../state/requests';
+import type { InputRequest } from '../../worker/rpc/protocol';
+import { Section } from '../controls/Section';
+import { Tex, TexText } from '../controls/Tex';
+import { pair } from '../controls/specText';
+import { useDocument, useExperiment, useFollow, useSession } from '../session/session';
+import { useDark } from '../session/theme';
+import { InputSpacePair } from './InputSpacePair';
+import { InputSpacePlane, type Which } from './InputSpacePlane';
+import { type ReactNode, useId, useMemo, useState } from 'react';
+
+interface SwitchProps {
+  readonly label: ReactNode;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: ReactNode;
+}
+
+/** On or off, with a sentence that says what for. */
+function Switch({ label, checked, onChange, children }: SwitchProps) {
+  const [name, words] = [useId(), useId()];
+  return (
+    <label className="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-labelledby={name}
+        aria-describedby={words}
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span>
+        <b id={name}>{label}</b>
+        <small id={words}>{children}</small>
+      </span>
+    </label>
+  );
+}
+
+export function SecondSwitch() {
+  const { experiment } = useSession();
+  const on = useExperiment((state) => state.sight.partner !== undefined);
+  return (
+    <Switch
+      label="Second weight θ′"
+      checked={on}
+      onChange={(next) => (next ? experiment.look({ partner: partnerOf(experiment.store.getState()) }) : experiment.forget('partner'))}
+    >
+      {on ? 'Drag either ring; the cut goes through both' : 'How far apart two weights put the attack'}
+    </Switch>
+  );
+}
+
+export function FreezeSwitch() {
+  const { experiment } = useSession();
+  const frozen = useExperiment((state) => state.sight.frozen);
+  return (
+    <Switch
+      label={frozen ? `Attack frozen at θ = ${pair(frozen, 2)}` : 'Freeze the attack at this θ'}
+      checked={frozen !== undefined}
+      onChange={(next) => (next ? experiment.look({ frozen: cursorOf(experiment.store.getState()) }) : experiment.forget('frozen'))}
+    >
+      What tools draw that do not attack anew at every weight
+    </Switch>
+  );
+}
+
+const requestOf = (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.sight.partner);
+
+/** The attack where it lives: x, its ball, and the worst x′ for the θ under the cursor. */
+export function InputSpace({ side = 254 }: { readonly side?: number }) {
+  const { experiment, runs } = useSession();
+  const { last, error } = useFollow(runs.input, 'A', requestOf);
+  const [picked, setPicked] = useState(0);
+  const dark = useDark();
+  const colours = useDocument((document) => document.view.colours);
+  const count = last?.request.surface.points.length ?? 1;
+  const chosen = Math.min(picked, count - 1);
+  const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours, side, chosen }), [last, dark, colours, side, chosen]);
+  const weightOf = (which: Which): Pair => {
+    const state = experiment.store.getState();
+    return which === 'theta' ? cursorOf(state) : (state.sight.partner ?? cursorOf(state));
+  };
+  const put = (which: Which, theta: Pair) => experiment.look(which === 'theta' ? { theta } : { partner: theta });
+  const held = (theta: Pair): Pair => {
+    const { theta1, theta2 } = experiment.store.getState().document.grid;
+    const hold = (v: number, [lo, hi]: Pair) => Math.min(hi, Math.max(lo, Number(v.toFixed(6)))) + 0;
+    return [hold(theta[0], theta1), hold(theta[1], theta2)];
+  };
+  const turn = (which: Which, [a, b]: Pair) => {
+    const share = Math.hypot(...weightOf(which)) / Math.hypot(a, b);
+    put(which, held([a * share, b * share]));
+  };
+  const step = (which: Which, steps: Pair) => {
+    const { theta1, theta2 } = experiment.store.getState().document.grid;
+    const [a, b] = weightOf(which);
+    put(which, held([a + (steps[0] * (theta1[1] - theta1[0])) / 100, b + (steps[1] * (theta2[1] - theta2[0])) / 100]));
+  };
+  const second = useExperiment((state) => state.sight.partner !== undefined);
+  return (
+    <Section
+      title="Input space"
+      note={count > 1 ? <PointNote chosen={chosen} count={count} /> : <TexText>{'$\\xx$, its ball, the worst $\\xx^\\prime$'}</TexText>}
+    >
+      {error && <p className="error">{error}</p>}
+      {last && figure && (
+        <>
+          <InputSpacePlane
+            figure={figure}
+            chosen={chosen}
+            names={last.request.surface.points.map(({ x, y }, i) => `Show point ${i + 1}: x = ${pair(x, 2)}, y = ${y === 1 ? '+1' : '−1'}`)}
+            onChoose={setPicked}
+            onTurn={turn}
+            onStep={step}
+          />
+          <p className="caption input-caption">
+            <TexText>{captionOf(last.request, last.result, chosen)}</TexText>
+          </p>
+        </>
+      )}
+      <div className="input-switches">
+        <SecondSwitch />
+        {second && last?.result.second && <InputSpacePair request={last.request} second={last.result.second} chosen={chosen} />}
+        <FreezeSwitch />
+      </div>
+    </Section>
+  );
+}
+
+function PointNote({ chosen, count }: { readonly chosen: number; readonly count: number }) {
+  return (
+    <>
+      <Tex>{'\\xx'}</Tex> is point {chosen + 1} of {count}; press another
+    </>
+  );
+}

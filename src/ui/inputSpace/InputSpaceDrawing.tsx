@@ -1,0 +1,79 @@
+import { arrowPath, type InputFigure, inputMargins } from '../../figures/charts/inputSpace';
+import { useId } from 'react';
+
+/** Levels, boundary, balls, attacks and points: the plane of inputs without its handles. `card` leaves ticks out. */
+export function InputSpaceDrawing({
+  figure,
+  chosen,
+  card = false,
+}: {
+  readonly figure: InputFigure;
+  readonly chosen: number;
+  readonly card?: boolean;
+}) {
+  const clip = useId();
+  const { side, marks } = figure;
+  const crowd = marks.length > 8;
+  return (
+    <g aria-hidden>
+      <clipPath id={clip}>
+        <rect width={side} height={side} />
+      </clipPath>
+      {!card && <rect className="input-frame" width={side} height={side} />}
+      <g clipPath={`url(#${clip})`}>
+        {figure.levels.map(({ path, colour }) => (
+          <path key={path} className="input-level" d={path} stroke={colour} />
+        ))}
+        <path className="input-boundary" d={figure.boundary} />
+        {marks.map(({ index, other, ball }) => (
+          <g key={index}>
+            {ball && <path className="input-ball" d={ball} />}
+            {other && <path className="input-other" d={other} />}
+          </g>
+        ))}
+        {marks.map(({ index, set, area }) => set && <path key={index} className={area ? 'input-set area' : 'input-set'} d={set} />)}
+        {marks.map(({ index, at, attack, second }) => {
+          const [own, other] = [arrowPath([at, attack]), second && arrowPath([at, second])];
+          return (
+            <g key={index} className={crowd && index !== chosen ? 'input-delta faint' : 'input-delta'}>
+              {other && <path className="shaft open" d={other.shaft} />}
+              {second && <circle className="open" cx={second[0]} cy={second[1]} r={crowd ? 2 : 4.5} />}
+              <path className="shaft" d={own.shaft} />
+              {!crowd && <path className="head" d={own.head} />}
+              {own.shaft && <circle cx={attack[0]} cy={attack[1]} r={crowd ? 2 : 4.5} />}
+            </g>
+          );
+        })}
+        {marks.map(({ index, at, open }) => (
+          <circle
+            key={index}
+            className={`input-point${open ? ' open' : ''}${index === chosen ? ' chosen' : ''}`}
+            cx={at[0]}
+            cy={at[1]}
+            r={crowd ? 2.5 : 4.5}
+          />
+        ))}
+      </g>
+      {!card && (
+        <g className="input-ticks">
+          {figure.ticks1.map(({ at, text }) => (
+            <text key={text} x={at} y={side + 15} textAnchor="middle">
+              {text}
+            </text>
+          ))}
+          {figure.ticks2.map(({ at, text }) => (
+            <text key={text} x={-7} y={at} dy="0.35em" textAnchor="end">
+              {text}
+            </text>
+          ))}
+          <text x={side + inputMargins.r} y={side + 15} textAnchor="end">
+            x₁
+          </text>
+          <text x={-7} y={4} textAnchor="end" dy="0.35em">
+            x₂
+          </text>
+        </g>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,144 @@
+import { MAX_THETA, specs } from '../../documents/surfaceSpecs';
+import type { ParamSpec } from '../../math/core/paramSpec';
+import type { Pair } from '../../math/core/types';
+import type { InputBound, InputRequest, InputResult } from '../../worker/rpc/protocol';
+import { NumberField } from '../controls/NumberField';
+import { Tex } from '../controls/Tex';
+import { fixed } from '../controls/specText';
+import { useExperiment, useSession } from '../session/session';
+import type { ReactNode } from 'react';
+
+const coordinate: ParamSpec = { ...specs.theta, symbol: 'θ′', label: 'second weight', allowed: { min: -MAX_THETA, max: MAX_THETA }, digits: 2 };
+
+export interface PairProps {
+  readonly request: InputRequest;
+  readonly second: NonNullable<InputResult['second']>;
+  readonly chosen: number;
+}
+
+/** Two weights: how far apart they are, how far apart they put the attack, and what the paper says of that. */
+export function InputSpacePair({ second, chosen }: PairProps) {
+  const distance = second.distances[chosen] ?? 0;
+  const farthest = Math.max(...second.distances);
+  return (
+    <table className="readout input-pair" aria-label="Two weights">
+      <tbody>
+        <Weight theta={second.theta} />
+        <Row name={<Tex>{'\\lVert\\th-\\th^\\prime\\rVert'}</Tex>}>{fixed(second.weights, 4)}</Row>
+        <Row name={<Tex>{'\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert'}</Tex>} tone="jump">
+          {fixed(distance, 4)}
+        </Row>
+        {second.distances.length > 1 && <Row name="largest of all points">{fixed(farthest, 4)}</Row>}
+        <Row name="ratio" tone="jump">
+          {second.weights > 0 ? fixed(distance / second.weights, 4) : '–'}
+        </Row>
+        <Bound bound={second.bound} distance={farthest} weights={second.weights} />
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ name, tone = '', children }: { readonly name: ReactNode; readonly tone?: string; readonly children: ReactNode }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td className={tone}>{children}</td>
+    </tr>
+  );
+}
+
+function Bound({ bound, distance, weights }: { readonly bound: InputBound; readonly distance: number; readonly weights: number }) {
+  if (bound.lemma === undefined)
+    return (
+      <tr>
+        <td className="input-why" colSpan={2}>
+          <span className="note">– {bound.why}</span>
+        </td>
+      </tr>
+    );
+  if (bound.lemma === 2)
+    return (
+      <>
+        <Row
+          name={
+            <>
+              Lemma 2, <Tex>{'\\ep/\\min\\lVert\\th\\rVert'}</Tex>
+            </>
+          }
+        >
+          {fixed(bound.constant, 4)} <Holds by={distance - bound.constant * weights} />
+        </Row>
+        <Row
+          name={
+            <>
+              sharper, <Tex>{'2\\ep/(\\lVert\\th\\rVert+\\lVert\\th^\\prime\\rVert)'}</Tex>
+            </>
+          }
+        >
+          {fixed(bound.sharper, 4)} <Holds by={distance - bound.sharper * weights} />
+        </Row>
+      </>
+    );
+  return (
+    <>
+      <Row name={<>Lemma 3, {bound.flips === 0 ? 'all signs agree' : bound.flips === 1 ? 'one sign flips' : `${bound.flips} signs flip`}</>}>
+        {bound.flips === 0 || distance === 0 ? <Holds by={distance} /> : <span className="jump">✕ not Lipschitz</span>}
+      </Row>
+      <Row
+        name={
+          <>
+            distance <Tex>{bound.flips === 0 ? '=0' : bound.flips === 1 ? '\\le2\\ep' : '\\le2\\ep\\sqrt2'}</Tex>
+          </>
+        }
+      >
+        {fixed(bound.limit, 4)}
+      </Row>
+    </>
+  );
+}
+
+/** A sign and a word: ours to answer for when it fails. */
+function Holds({ by }: { readonly by: number }) {
+  return by <= 1e-9 ? <span className="holds">✓ holds</span> : <span className="error">✕ broken: our bug</span>;
+}
+
+/** The second weight by its numbers, for keys and for exact values. */
+function Weight({ theta }: { readonly theta: Pair }) {
+  const { experiment } = useSession();
+  const refused = useExperiment((state) => state.refused);
+  const [first] = Object.entries(refused).filter(([key]) => key.startsWith('partner.'));
+  const put = (axis: 0 | 1, value: number) => {
+    experiment.refuse(`partner.${axis}`, undefined);
+    experiment.look({ partner: axis === 0 ? [value, theta[1]] : [theta[0], value] });
+  };
+  return (
+    <tr>
+      <th scope="row">
+        <Tex>{'\\th^\\prime'}</Tex>
+        {first && (
+          <p className="error" role="alert">
+            {first[1].sentence}
+          </p>
+        )}
+      </th>
+      <td>
+        <span className="input-fields">
+          {([0, 1] as const).map((axis) => (
+            <NumberField
+              key={axis}
+              spec={coordinate}
+              name={`Second weight, θ${axis === 0 ? '₁' : '₂'}`}
+              value={Number(theta[axis].toFixed(4))}
+              disabled={false}
+              refused={refused[`partner.${axis}`] !== undefined}
+              onRefuse={(sentence) =>
+                experiment.refuse(`partner.${axis}`, sentence ? { sentence, lastValid: `θ′ = ${fixed(theta[axis], 2)}` } : undefined)
+              }
+              onChange={(value) => put(axis, value)}
+            />
+          ))}
+        </span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,151 @@
+import { arrowPath, type InputFigure, inputMargins, type InputMark } from '../../figures/charts/inputSpace';
+import type { Pair } from '../../math/core/types';
+import { InputSpaceDrawing } from './InputSpaceDrawing';
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+
+/** Which weight an arrow stands for. */
+export type Which = 'theta' | 'partner';
+
+export interface PlaneProps {
+  readonly figure: InputFigure;
+  readonly chosen: number;
+  readonly names: readonly string[];
+  readonly onChoose: (index: number) => void;
+  /** Turns a weight towards a direction of input space. */
+  readonly onTurn: (which: Which, direction: Pair) => void;
+  /** Moves a weight by hundredths of the plane's range. */
+  readonly onStep: (which: Which, steps: Pair) => void;
+}
+
+const steps: Readonly<Record<string, Pair>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** The plane of inputs, with handles on the arrows of θ and on the data points. */
+export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onStep }: PlaneProps) {
+  const svg = useRef<SVGSVGElement>(null);
+  const { side, left } = figure;
+  const [width, height] = [side + left + inputMargins.r, side + inputMargins.t + inputMargins.b];
+  const turn = (which: Which, foot: Pair) => (event: PointerEvent) => {
+    const box = svg.current?.getBoundingClientRect();
+    if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const at: Pair = [((event.clientX - box.left) / box.width) * width - left, ((event.clientY - box.top) / box.height) * height - inputMargins.t];
+    if (Math.hypot(at[0] - foot[0], at[1] - foot[1]) > 4) onTurn(which, [at[0] - foot[0], foot[1] - at[1]]);
+  };
+  const key = (which: Which) => (event: KeyboardEvent) => {
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    onStep(which, event.shiftKey ? [10 * step[0], 10 * step[1]] : step);
+  };
+  const handle = (which: Which, arrow: readonly [Pair, Pair] | undefined, name: string) =>
+    arrow && (
+      <g
+        className={`input-handle ${which}`}
+        role="button"
+        tabIndex={0}
+        aria-label={name}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={turn(which, arrow[0])}
+        onKeyDown={key(which)}
+      >
+        <path className="reach" d={arrowPath(arrow).shaft} />
+        <path className="shaft" d={arrowPath(arrow).shaft} />
+        <path className="head" d={arrowPath(arrow).head} />
+        <circle className="grip" cx={arrow[1][0]} cy={arrow[1][1]} r={12} />
+      </g>
+    );
+  return (
+    <div className="input-plane">
+      <svg ref={svg} viewBox={`${-left} ${-inputMargins.t} ${width} ${height}`} role="group" aria-label="Input space">
+        <InputSpaceDrawing figure={figure} chosen={chosen} />
+        {handle('partner', figure.secondArrow, 'Second weight: drag to turn it, arrow keys move it')}
+        {handle('theta', figure.arrow, 'θ: drag to turn it, arrow keys move it')}
+        <Labels figure={figure} chosen={chosen} />
+        {figure.marks.length > 1 &&
+          figure.marks.map((mark) => (
+            <Dot
+              key={mark.index}
+              mark={mark}
+              name={names[mark.index] ?? ''}
+              chosen={mark.index === chosen}
+              count={names.length}
+              onChoose={onChoose}
+            />
+          ))}
+      </svg>
+      <p className="hidden">{figure.summary}</p>
+    </div>
+  );
+}
+
+/** A data point that can be chosen; the arrow keys go round. */
+function Dot({
+  mark,
+  name,
+  chosen,
+  count,
+  onChoose,
+}: {
+  readonly mark: InputMark;
+  readonly name: string;
+  readonly chosen: boolean;
+  readonly count: number;
+  readonly onChoose: (index: number) => void;
+}) {
+  const onKeyDown = (event: KeyboardEvent<SVGCircleElement>) => {
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const next = (mark.index + by + count) % count;
+    onChoose(next);
+    event.currentTarget.ownerSVGElement?.querySelectorAll<SVGCircleElement>('.input-choose')[next]?.focus();
+  };
+  return (
+    <circle
+      className="input-choose"
+      role="button"
+      aria-label={name}
+      aria-pressed={chosen}
+      tabIndex={chosen ? 0 : -1}
+      cx={mark.at[0]}
+      cy={mark.at[1]}
+      r={8}
+      onClick={() => onChoose(mark.index)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+/** x, x′ and θ beside their marks, away from what they name. */
+function Labels({ figure, chosen }: { readonly figure: InputFigure; readonly chosen: number }) {
+  const mark = figure.marks[chosen];
+  if (!mark) return null;
+  const beyond = ([a, b]: Pair, [c, d]: Pair, by: number): Pair => {
+    const size = Math.hypot(c - a, d - b) || 1;
+    const hold = (v: number) => Math.min(figure.side - 6, Math.max(8, v));
+    return [hold(c + ((c - a) / size) * by), hold(d + ((d - b) / size) * by)];
+  };
+  const text = (at: Pair, word: string, tone: string) => (
+    <text key={word} x={at[0]} y={at[1]} dy="0.35em" textAnchor="middle" className={tone}>
+      {word}
+    </text>
+  );
+  const stays = Math.hypot(mark.attack[0] - mark.at[0], mark.attack[1] - mark.at[1]) < 3;
+  const away = clearing(mark.at, [figure.arrow?.[1], figure.secondArrow?.[1], stays ? undefined : mark.attack, mark.second]);
+  return (
+    <g className="input-labels" aria-hidden>
+      {text(away, 'x', 'is-x')}
+      {!stays && text(beyond(mark.at, mark.attack, 15), 'x′', 'is-attack')}
+      {figure.arrow && text(beyond(...figure.arrow, 11), 'θ', 'is-theta')}
+      {figure.secondArrow && text(beyond(...figure.secondArrow, 12), 'θ′', 'is-theta')}
+    </g>
+  );
+}
+
+/** The place about a mark that is farthest from the directions of what starts there. */
+function clearing([a, b]: Pair, ends: readonly (Pair | undefined)[]): Pair {
+  const busy = ends.flatMap((end) => (end ? [Math.atan2(end[1] - b, end[0] - a)] : []));
+  const turns = Array.from({ length: 16 }, (_, k) => (k * Math.PI) / 8 + Math.PI / 4);
+  const room = (turn: number) => Math.min(Math.PI, ...busy.map((other) => Math.acos(Math.cos(turn - other))));
+  const best = turns.reduce((had, next) => (room(next) > room(had) + 1e-9 ? next : had));
+  return [a + 14 * Math.cos(best), b + 14 * Math.sin(best)];
+}

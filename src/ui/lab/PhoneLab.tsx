@@ -1,0 +1,142 @@
+import { modelName } from '../../documents/labels';
+import type { FigureStyle } from '../../figures/base/types';
+import { Compare } from '../compare/Compare';
+import { ComparePanel } from '../compare/ComparePanel';
+import { Segment } from '../controls/Segment';
+import { Tex } from '../controls/Tex';
+import { fixed, pair } from '../controls/specText';
+import { InputSpace } from '../inputSpace/InputSpace';
+import { AttackPanel, normTex } from '../panels/AttackPanel';
+import { ModelPanel } from '../panels/ModelPanel';
+import { PlanePanel } from '../panels/PlanePanel';
+import { PointsPanel } from '../panels/PointsPanel';
+import { SmoothingPanel } from '../panels/SmoothingPanel';
+import { JumpKey } from '../panes/Legends';
+import { equations, inOneLine } from '../panes/readoutFormulas';
+import { type Kinked, useMain } from '../panes/useMainSurface';
+import { useDocument, useExperiment, useRun, useSession } from '../session/session';
+import { CutPane } from './CutPane';
+import { jumpTex, useNearKink } from './KinkSection';
+import { LabTitle } from './LabTitle';
+import { useReading } from './Readout';
+import { ContourPane, FrozenPane, SurfacePane } from './SinglePanes';
+import { useState } from 'react';
+
+const figures = [
+  { value: 'surface', label: 'Surface' },
+  { value: 'contour', label: 'Contour' },
+  { value: 'input', label: 'Input space' },
+  { value: 'cut', label: 'Cut' },
+] as const;
+const groups = [
+  { value: 'attack', label: 'Attack', panel: AttackPanel },
+  { value: 'smoothing', label: 'Smoothing', panel: SmoothingPanel },
+  { value: 'model', label: 'Model', panel: ModelPanel },
+  { value: 'points', label: 'Points', panel: PointsPanel },
+  { value: 'plane', label: 'Plane', panel: PlanePanel },
+] as const;
+
+/** The Lab below 600 px: one figure, one line of reading, a sheet of knobs. */
+export function Phone() {
+  const comparing = useDocument((document) => document.panes !== undefined);
+  if (!comparing) return <PhoneSingle />;
+  return (
+    <div className="phone comparing">
+      <LabTitle />
+      <Compare />
+      <aside className="sheet" aria-label="Knobs">
+        <ComparePanel />
+      </aside>
+    </div>
+  );
+}
+
+function PhoneSingle() {
+  const main = useMain();
+  const [figure, setFigure] = useState<(typeof figures)[number]['value']>('surface');
+  const frozen = useExperiment((state) => state.sight.frozen !== undefined);
+  const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');
+  const [group, setGroup] = useState<(typeof groups)[number]['value']>('attack');
+  const Group = groups.find(({ value }) => value === group)?.panel ?? AttackPanel;
+  return (
+    <div className="phone">
+      <div className="phone-tabs">
+        <Segment label="Figure" options={figures} value={figure} onChange={setFigure} />
+      </div>
+      <PhoneTitle />
+      <div className={figure === 'input' ? 'phone-figure input' : 'phone-figure'}>
+        {figure === 'surface' && <SurfacePane main={main} size="phone" />}
+        {figure === 'contour' && <ContourPane main={main} size="phone" />}
+        {figure === 'input' && <InputSpace side={290} />}
+        {figure === 'cut' && <CutPane main={main} along={along} onAlong={setAlong} />}
+      </div>
+      {figure === 'surface' && frozen && (
+        <div className="phone-figure">
+          <FrozenPane main={main} size="phone" />
+        </div>
+      )}
+      <PhoneReading />
+      {main.kinked && <PhoneJumps kinked={main.kinked} />}
+      <aside className="sheet" aria-label="Knobs">
+        <i className="handle" aria-hidden />
+        <Segment label="Knobs" options={groups} value={group} onChange={setGroup} />
+        <Group />
+      </aside>
+    </div>
+  );
+}
+
+function PhoneTitle() {
+  const { model, attack, points, smoothing } = useDocument((document) => document);
+  const loss = attack.norm === 'none' ? 'Standard loss' : 'Adversarial loss';
+  return (
+    <header className="phone-title">
+      <h1>{smoothing.kind === 'none' ? loss : `${loss}, smoothed`}</h1>
+      <p className="caption">
+        {modelName(model)}
+        {attack.norm !== 'none' && (
+          <>
+            , <Tex>{`L_{${normTex(attack.norm)}}`}</Tex>
+          </>
+        )}
+        , {points.length === 1 ? 'one point' : `${points.length} points`}
+      </p>
+    </header>
+  );
+}
+
+/** The colours of the creases, and the jump under θ. */
+function PhoneJumps({ kinked }: { readonly kinked: Kinked }) {
+  const near = useNearKink(useRun(useSession().runs.kinks, 'A').last?.result);
+  return (
+    <section className="phone-reading" aria-label="Where the gradient jumps">
+      <div className="legend">
+        <JumpKey {...kinked.key} />
+      </div>
+      {near && (
+        <div className="equation">
+          <Tex>{jumpTex(near)}</Tex>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function PhoneReading() {
+  const { last } = useReading();
+  if (!last) return null;
+  const equation = equations(last.request.surface, last.result).at(-1);
+  return (
+    <section className="phone-reading" aria-label="At the cursor">
+      <p>
+        <span>
+          <Tex>{'\\th'}</Tex> = {pair(last.result.theta, 2)}
+        </span>
+        <span>
+          loss <b>{fixed(last.result.shown, 4)}</b>
+        </span>
+      </p>
+      <div className="equation">{equation && <Tex>{inOneLine(equation)}</Tex>}</div>
+    </section>
+  );
+}

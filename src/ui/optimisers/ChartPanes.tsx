@@ -1,0 +1,206 @@
+import { tickText } from '../../figures/base/ticks';
+import { decades, type Frame, gapEnds, line, pixelX, pixelY, powerText, spread, stepTicks } from '../../figures/charts/chartFrame';
+import { acrossAt, gapsOf, type RaceMoment } from '../../figures/charts/raceCharts';
+import { type RaceEntrant, stateAt, WINDOW } from '../../figures/charts/raceStates';
+import type { Pair } from '../../math/core/types';
+import { Pane } from '../panes/Pane';
+import { useDark } from '../session/theme';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+
+/** A chart as wide as its pane, in pixels, so that its type keeps its size. */
+export function Chart({
+  height,
+  words,
+  children,
+}: {
+  readonly height: number;
+  readonly words: string;
+  readonly children: (width: number) => ReactNode;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(408);
+  useEffect(() => {
+    const own = box.current;
+    if (!own) return undefined;
+    const observer = new ResizeObserver(() => setWidth(Math.max(220, own.clientWidth)));
+    observer.observe(own);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={box} className="chart-box">
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words}>
+        {children(width)}
+      </svg>
+    </div>
+  );
+}
+
+const HEIGHT = 214;
+
+/** Pane B: how far above the least adversarial loss each path stands, on a log axis. */
+export function GapPane({ racers, least, step, last }: RaceMoment) {
+  const gaps = useMemo(() => gapsOf(racers, least), [racers, least]);
+  const ends = useMemo(() => gapEnds(gaps), [gaps]);
+  const words = `Gap to the minimum over ${last} steps, from ${powerText(ends[1])} down to ${powerText(ends[0])} nats.`;
+  return (
+    <Pane letter="B" title="Gap to the minimum" legend={<span className="note">log scale, nats</span>} className="chart gap">
+      <Chart height={HEIGHT} words={words}>
+        {(width) => <GapChart frame={frameOf(width, last, ends)} racers={racers} gaps={gaps} step={step} last={last} />}
+      </Chart>
+    </Pane>
+  );
+}
+
+const frameOf = (width: number, last: number, ends: Pair): Frame => ({
+  left: 40,
+  top: 22,
+  width: width - 56,
+  height: HEIGHT - 60,
+  x: [0, Math.max(1, last)],
+  y: ends,
+  log: true,
+});
+
+interface GapProps {
+  readonly frame: Frame;
+  readonly racers: readonly RaceEntrant[];
+  readonly gaps: readonly Float64Array[];
+  readonly step: number;
+  readonly last: number;
+}
+
+function GapChart({ frame, racers, gaps, step, last }: GapProps) {
+  const dark = useDark();
+  const { left, top, width, height, y } = frame;
+  const lines = useMemo(() => {
+    const same: Frame = { left, top, width, height, x: [0, Math.max(1, last)], y, log: true };
+    return gaps.map((gap) => line(same, gap));
+  }, [left, top, width, height, last, y, gaps]);
+  const at = pixelX(frame, step);
+  const late = at > left + width - 60;
+  return (
+    <>
+      <clipPath id="gap-clip">
+        <rect x={left} y={top} width={width} height={height} />
+      </clipPath>
+      {decades(y).map((value) => (
+        <g key={value}>
+          <path className="hair" d={`M${left} ${pixelY(frame, value)}h${width}`} />
+          <text x={left - 6} y={pixelY(frame, value) + 4} textAnchor="end">
+            {powerText(value)}
+          </text>
+        </g>
+      ))}
+      <StepAxis frame={frame} />
+      <g clipPath="url(#gap-clip)" fill="none" strokeLinejoin="round">
+        {racers.map(({ name, stroke }, i) => (
+          <path
+            key={name}
+            d={lines[i]}
+            stroke={dark ? stroke.dark : stroke.light}
+            strokeWidth={stroke.width - 0.4}
+            strokeDasharray={stroke.dash.join(' ')}
+          />
+        ))}
+      </g>
+      <path className="now" d={`M${at} ${top}v${height}`} />
+      <text className="now-text" x={late ? at - 4 : at + 4} y={16} textAnchor={late ? 'end' : 'start'}>
+        step {step}
+      </text>
+    </>
+  );
+}
+
+/** Whole steps below a chart, and the word under its right end. */
+export function StepAxis({ frame }: { readonly frame: Frame }) {
+  const base = frame.top + frame.height;
+  return (
+    <>
+      <path className="axis" d={`M${frame.left} ${base}h${frame.width}`} />
+      {stepTicks(frame.x, 4).map((value) => (
+        <text key={value} x={pixelX(frame, value)} y={base + 16} textAnchor="middle">
+          {value}
+        </text>
+      ))}
+      <text x={frame.left + frame.width} y={base + 32} textAnchor="end">
+        step
+      </text>
+    </>
+  );
+}
+
+const ACROSS_PANE_HEIGHT = 150;
+
+interface Props {
+  readonly racers: readonly RaceEntrant[];
+  readonly step: number;
+  /** The surface has creases for a path to jump over. */
+  readonly creased: boolean;
+}
+
+/** Pane D: one weight over the last steps, where the paths jump from side to side of the crease. */
+export function AcrossPane({ racers, step, creased }: Props) {
+  const { name, span, ends, lines } = acrossAt(racers, step);
+  const words = `${name} of ${lines.length} methods from step ${span[0]} to ${step}, between ${tickText(ends[0])} and ${tickText(ends[1])}.`;
+  return (
+    <Pane
+      letter="D"
+      title={creased ? 'Across the crease' : 'The last steps'}
+      legend={<span className="note">{step < WINDOW ? `${name} over the first ${WINDOW} steps` : `${name} over the last ${WINDOW} steps`}</span>}
+      className="chart across"
+    >
+      <Chart height={ACROSS_PANE_HEIGHT} words={words}>
+        {(width) => <AcrossChart racers={racers} step={step} width={width} creased={creased} />}
+      </Chart>
+    </Pane>
+  );
+}
+
+function AcrossChart({ racers, step, width, creased }: Props & { readonly width: number }) {
+  const dark = useDark();
+  const { span, ends, ticks, lines } = acrossAt(racers, step);
+  const frame: Frame = { left: 44, top: 8, width: width - 152, height: ACROSS_PANE_HEIGHT - 48, x: span, y: ends };
+  const [right, base] = [frame.left + frame.width, frame.top + frame.height];
+  const named = lines
+    .map(({ racer, values }) => ({ racer, y: pixelY(frame, values[stateAt(racer.path, step)] ?? NaN) }))
+    .filter(({ y }) => y >= frame.top - 2 && y <= base + 2);
+  const places = spread(
+    named.map(({ y }) => y),
+    13,
+    base,
+  );
+  const zero = pixelY(frame, 0);
+  return (
+    <>
+      <clipPath id="across-clip">
+        <rect x={frame.left} y={frame.top} width={frame.width} height={frame.height} />
+      </clipPath>
+      {ticks.map((value) => (
+        <g key={value}>
+          <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
+          <text x={frame.left - 6} y={pixelY(frame, value) + 4} textAnchor="end">
+            {tickText(value)}
+          </text>
+        </g>
+      ))}
+      {zero >= frame.top && zero <= base && <path className={creased ? 'crease' : 'axis'} d={`M${frame.left} ${zero}h${frame.width}`} />}
+      <StepAxis frame={frame} />
+      <g clipPath="url(#across-clip)" fill="none" strokeLinejoin="round">
+        {lines.map(({ racer: { name, stroke }, values }) => (
+          <path
+            key={name}
+            d={line(frame, values, span[0])}
+            stroke={dark ? stroke.dark : stroke.light}
+            strokeWidth={stroke.width - 0.3}
+            strokeDasharray={stroke.dash.join(' ')}
+          />
+        ))}
+      </g>
+      {named.map(({ racer: { name, label, stroke } }, k) => (
+        <text key={name} className="direct" x={right + 6} y={(places[k] ?? 0) + 4} fill={dark ? stroke.dark : stroke.light}>
+          {label.replace(', 2nd order', ' 2nd')}
+        </text>
+      ))}
+    </>
+  );
+}

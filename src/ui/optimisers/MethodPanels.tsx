@@ -1,0 +1,187 @@
+import { methodNames } from '../../documents/parseView';
+import type { ParamSpec } from '../../math/core/paramSpec';
+import { type OptimiserName, optimisers } from '../../math/optimisers';
+import type { EnumSpec, Values } from '../../math/optimisers/types';
+import { raceOf, withMethod, withMethodValue } from '../../state/race';
+import type { RaceResult } from '../../worker/rpc/protocol';
+import { Knob } from '../controls/Knob';
+import { Section } from '../controls/Section';
+import { Segment } from '../controls/Segment';
+import { scaleOf } from '../controls/Slider';
+import { Swatch } from '../controls/StrokeMark';
+import { Tex, TexText } from '../controls/Tex';
+import { field, letter } from '../controls/specText';
+import { useDocument, useEdit } from '../session/session';
+import { useDark } from '../session/theme';
+import { type CSSProperties, useRef } from 'react';
+
+/** 2/C of Eq. 4, marked on the slider of a step size. */
+export interface Limit {
+  /** Where the mark stands; none where Eq. 4 has no number for the method or the surface. */
+  readonly value?: number;
+  readonly tex: string;
+  /** How far it can be trusted, or why there is none. */
+  readonly note: string;
+}
+
+const none = (note: string): Limit => ({ tex: '2/C', note });
+
+/** The mark for a method: 2/γ where it descends F of Eq. 10, else 2/C as the level set of the start has it. */
+export function limitOf(name: OptimiserName, values: Values, bound: RaceResult['bound']): Limit {
+  if (name === 'entropy-sgd') {
+    const { gamma, form } = optimisers[name].settle(values);
+    if (form === 'published') return { value: 2 / gamma, tex: '2/\\ga', note: 'since ∇²F ⪯ γI' };
+    return { value: 2, tex: '2/C', note: 'since the code leaves out γ; without momentum' };
+  }
+  if (name === 'entropy-sgd-2') return { value: 2, tex: '2/C', note: 'for Newton’s step on a bowl' };
+  if (name === 'adam') return none('Adam rescales every coordinate: Eq. 4 has no number for its step');
+  if (!bound) return none('not known: the worst case over a ball has creases of its own');
+  if (!Number.isFinite(bound.bound)) return none('unbounded: no curvature in the level set');
+  const own = bound.creased ? 'off the creases; on one no C exists' : `Eq. 4, from ${bound.inside} nodes`;
+  if (name !== 'momentum') return { value: bound.bound, tex: '2/C', note: own };
+  const { momentum, form } = optimisers[name].settle(values);
+  if (form === 'nesterov') return { value: bound.bound, tex: '2/C', note: `${own}, without momentum` };
+  return { value: (1 + momentum) * bound.bound, tex: '2(1+\\mu)/C', note: `for a bowl; ${own}` };
+}
+
+/** Which methods run, and which one the knobs below belong to. */
+export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserName; readonly onChoose: (name: OptimiserName) => void }) {
+  const methods = useDocument((document) => raceOf(document).methods);
+  const edit = useEdit();
+  const dark = useDark();
+  const dropped = useRef<Partial<Record<OptimiserName, Values>>>({}); // knobs of methods that were taken out
+  const toggle = (name: OptimiserName) => {
+    const values = methods[name];
+    if (values) dropped.current[name] = values;
+    edit((document) => withMethod(document, name, values ? undefined : (dropped.current[name] ?? {})));
+    if (!values) onChoose(name);
+  };
+  const running = methodNames.filter((name) => methods[name]);
+  return (
+    <Section title="Methods" note={`${running.length} of ${methodNames.length}`}>
+      <ul className="methods">
+        {methodNames.map((name) => {
+          const row = optimisers[name];
+          return (
+            <li key={name} className={name === chosen ? 'chosen' : ''}>
+              <input type="checkbox" aria-label={`Run ${row.label}`} checked={methods[name] !== undefined} onChange={() => toggle(name)} />
+              <button type="button" aria-pressed={name === chosen} aria-label={`Knobs of ${row.label}`} onClick={() => onChoose(name)}>
+                <Swatch stroke={row.stroke} dark={dark} />
+                <span>{row.label}</span>
+                <small>{brief(row.specs, name, methods[name] ?? {})}</small>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </Section>
+  );
+}
+
+/** The knob that matters most, in a few letters. */
+function brief(specs: Readonly<Record<string, ParamSpec>>, name: OptimiserName, values: Values): string {
+  const own = { sam: ['radius'], awp: ['size'], momentum: ['stepSize', 'momentum'], 'entropy-sgd': ['gamma'], 'entropy-sgd-2': ['gamma'] };
+  const keys = (name in own && own[name as keyof typeof own]) || ['stepSize'];
+  const texts = keys.flatMap((key, i) => {
+    const spec = specs[key];
+    if (!spec) return [];
+    const value = values[key] ?? spec.default;
+    const text = typeof value === 'number' ? field(value, 0) : value;
+    return [i === 0 && name !== 'awp' ? `${letter(spec)} ${text}` : name === 'awp' ? `size ${text}` : text];
+  });
+  return texts.join(', ') + (values['mean'] === 'langevin' ? ', walk' : name === 'entropy-sgd' ? ', exact' : '');
+}
+
+/** The knobs of one method: a segment for each choice, a knob for each number. */
+export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; readonly bound: RaceResult['bound'] }) {
+  const edit = useEdit();
+  const values = useDocument((document) => raceOf(document).methods[name]);
+  const row = optimisers[name];
+  if (!values)
+    return (
+      <Section title={row.label} note="off">
+        <p className="caption">Tick it above to let it run.</p>
+      </Section>
+    );
+  const set = (key: string, value: number | string) => edit((whole) => withMethodValue(whole, name, key, value));
+  const idle = row.idle(values);
+  const limit = limitOf(name, values, bound);
+  return (
+    <Section title={row.label} note="selected">
+      <p className="caption rule">
+        <TexText>{row.note}</TexText>
+      </p>
+      {Object.entries<EnumSpec>(row.choices).map(([key, choice]) => (
+        <div key={key} className="choice">
+          <Chooser
+            name={`${row.label}, ${choice.label}`}
+            choice={choice}
+            value={String(values[key] ?? choice.default)}
+            onChange={(value) => set(key, value)}
+          />
+        </div>
+      ))}
+      {Object.entries<ParamSpec>(row.specs)
+        .filter(([key]) => !idle.includes(key))
+        .map(([key, spec]) => {
+          const value = values[key];
+          return (
+            <div key={key} className="marked">
+              <Knob id={`${name}.${key}`} spec={spec} value={typeof value === 'number' ? value : spec.default} onChange={(next) => set(key, next)} />
+              {key === 'stepSize' && <LimitMark limit={limit} spec={spec} />}
+            </div>
+          );
+        })}
+    </Section>
+  );
+}
+
+interface Place extends CSSProperties {
+  '--at': number;
+}
+const at = (share: number): Place => ({ '--at': Math.min(1, Math.max(0, share)) });
+
+/** The step size that Eq. 4 allows: a stroke under the slider and its number, or why there is none. */
+function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: Limit; readonly spec: ParamSpec }) {
+  if (value === undefined)
+    return (
+      <p className="limit">
+        <Tex>{tex}</Tex>: {note}
+      </p>
+    );
+  const beyond = value > spec.slider[1] ? ', beyond the slider' : value < spec.slider[0] ? ', below the slider' : '';
+  return (
+    <p className="limit" style={at(scaleOf(spec).to(value))}>
+      <i aria-hidden />
+      <span>
+        <Tex>{tex}</Tex> = {field(Number(value.toPrecision(3)), 2)}, {note}
+        {beyond}
+      </span>
+    </p>
+  );
+}
+
+interface ChooserProps {
+  readonly name: string;
+  readonly choice: EnumSpec;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** Two choices stand side by side, more of them in a list. */
+function Chooser({ name, choice, value, onChange }: ChooserProps) {
+  const options = Object.entries(choice.options).map(([id, label]) => ({ value: id, label }));
+  if (options.length < 3) return <Segment label={name} options={options} value={value} onChange={onChange} />;
+  return (
+    <label className="row">
+      {choice.label}
+      <select className="select" aria-label={name} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,69 @@
+import { colourAt } from '../../figures/base/colours';
+import { jumpUnit, keyOf } from '../../figures/base/mergeKinks';
+import { ticks, tickText } from '../../figures/base/ticks';
+import type { FigureStyle } from '../../figures/base/types';
+import type { Pair } from '../../math/core/types';
+import { useDark } from '../session/theme';
+import { Key } from './Pane';
+import type { SharedKinks } from './useMainSurface';
+
+export interface ColourBarProps {
+  readonly range: Pair;
+  readonly colours: FigureStyle['colours'];
+  readonly unit?: string;
+  /** Lying in a pane's head, where the figure leaves no room for it. */
+  readonly flat?: boolean;
+  /** Significant digits of the ends of a flat bar. */
+  readonly digits?: number;
+}
+
+/** Width of a sign of a label, in pixels. */
+const LABEL = 6.3;
+
+/** One bar for one shared range. */
+export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, digits = 2 }: ColourBarProps) {
+  const dark = useDark();
+  const [lo, hi] = range;
+  const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
+  const marks = ticks(range, 4);
+  const longest = Math.max(...marks.map((tick) => tickText(tick).length));
+  const label = `Colours from ${tickText(lo)} to ${tickText(hi)}, ${unit}`;
+  if (flat) {
+    return (
+      <span className="colourbar-flat" role="img" aria-label={label}>
+        {tickText(Number(lo.toPrecision(digits)))}
+        <i style={{ background: `linear-gradient(to right, ${stops})` }} />
+        {tickText(Number(hi.toPrecision(digits)))} {unit.replace(/^.*, /, '')}
+      </span>
+    );
+  }
+  return (
+    <div className="colourbar" role="img" aria-label={label}>
+      <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL * longest + 7) }}>
+        {marks.map((tick) => (
+          <span key={tick} style={{ bottom: `${((tick - lo) / (hi - lo)) * 100}%` }}>
+            {tickText(tick)}
+          </span>
+        ))}
+      </div>
+      <small>{unit}</small>
+    </div>
+  );
+}
+
+/** The scales of the coloured creases, and the dashes where only the curvature jumps. */
+export function JumpKey({ all, scales }: SharedKinks) {
+  const { jumps, curvature, bends } = keyOf(all, scales);
+  return (
+    <>
+      {!jumps && !curvature && <span>no jump of ∇L</span>}
+      {jumps && <ColourBar range={jumps} colours="jump" unit={jumpUnit(false)} digits={3} flat />}
+      {curvature && <ColourBar range={curvature} colours="jump" unit={jumpUnit(true)} digits={3} flat />}
+      {bends && (
+        <Key color="var(--ink)" dash="dot">
+          curvature jumps
+        </Key>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import type { PointResult } from '../../worker/rpc/protocol';
+import { fixed } from '../controls/specText';
+
+/** A formula in TeX: its left side, then its right sides from symbols over numbers to the result. */
+export interface Equation {
+  readonly left: string;
+  readonly right: readonly string[];
+}
+
+/** Terms of a mean that are written out. */
+const TERMS = 3;
+
+const tex = (value: number, digits = 4): string => {
+  const text = fixed(value, digits)
+    .replace('−', '-')
+    .replace(/\u2009/g, '\\,')
+    .replace('∞', '\\infty');
+  return /e/.test(text) ? text.replace(/e(.*)$/, '\\cdot10^{$1}') : text;
+};
+/** Shortest form with at most four decimals. */
+const short = (value: number): string =>
+  tex(value)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
+const bold = (value: number): string => `\\mathbf{${tex(value)}}`;
+const logOf = (exponent: string): string => `\\log\\bigl(1+e^{${exponent}}\\bigr)`;
+
+/** The exponent of the dual norm, as TeX: 1/p + 1/q = 1. */
+export function dualTex(norm: SurfaceChoice['attack']['norm']): string {
+  if (norm === 'inf') return '1';
+  if (norm === 'none' || norm === 2) return '2';
+  return norm === 1 ? '\\infty' : short(norm / (norm - 1));
+}
+
+/** e^… in the loss of one point, in symbols. */
+export function exponentTex({ model, attack }: SurfaceChoice, index = ''): string {
+  const [x, y, delta] = [`\\xx${index}`, `y${index}`, `\\de${index}`];
+  const clean = `\\th^{\\!\\top}\\!${x}`;
+  const attacked = attack.norm === 'none' ? clean : `\\th^{\\!\\top}\\!(${x}+${delta})`;
+  if (model !== 'linear') return `-${y}\\,\\phi(${attacked})`;
+  if (attack.norm === 'none' || attack.solver !== 'exact') return `-${y}\\,${attacked}`;
+  return `-${y}\\,${clean}+\\ep\\lVert\\th\\rVert_{${dualTex(attack.norm)}}`;
+}
+
+/** The loss, and its smoothing where there is one, with the numbers of a reading put in. */
+export function equations(surface: SurfaceChoice, result: PointResult): readonly Equation[] {
+  const count = surface.points.length;
+  const left = surface.attack.norm === 'none' ? 'L(\\th)' : 'L_{\\ep}(\\th)';
+  const symbols = count > 1 ? `\\tfrac1{${count}}\\textstyle\\sum_n${logOf(exponentTex(surface, '_n'))}` : logOf(exponentTex(surface));
+  const loss: Equation = { left, right: [symbols, ...numbers(surface, result)] };
+  const smoothed = smoothedEquation(surface, result, left.replace('(\\th)', ''));
+  return smoothed ? [loss, smoothed] : [loss];
+}
+
+function numbers({ model, attack, points }: SurfaceChoice, result: PointResult): readonly string[] {
+  const value = bold(result.adversarial);
+  if (points.length > 1) {
+    const terms = result.u.slice(0, TERMS).map((u) => `e^{${short(u)}}`);
+    return [
+      `\\tfrac1{${points.length}}\\log\\bigl[${terms.map((term) => `(1+${term})`).join('')}${points.length > TERMS ? '\\cdots' : ''}\\bigr]`,
+      value,
+    ];
+  }
+  const [u = 0] = result.u;
+  const last = `${logOf(short(u))}=${value}`;
+  const [point] = points;
+  if (model !== 'linear' || !point || attack.norm === 'none' || attack.solver !== 'exact' || attack.epsilon === 0) return [last];
+  const clean = -point.y * (result.theta[0] * point.x[0] + result.theta[1] * point.x[1]);
+  const dual = (u - clean) / attack.epsilon; // ‖θ‖_q, read off the worker's u
+  return [logOf(`\\cth{${short(clean)}}+\\cep{${short(attack.epsilon)}}\\cdot\\cth{${short(dual)}}`), last];
+}
+
+function smoothedEquation({ smoothing }: SurfaceChoice, result: PointResult, loss: string): Equation | undefined {
+  const value = bold(result.shown);
+  const at = `\\cth{(${short(result.theta[0])},\\,${short(result.theta[1])})}`;
+  if (smoothing.kind === 'entropy-sgd') {
+    const { gamma, normalised } = smoothing;
+    const constant = Math.log((2 * Math.PI) / gamma);
+    const offset = `${constant < 0 ? '+' : '-'}${short(Math.abs(constant))}`;
+    return {
+      left: `${normalised ? '\\hat F' : 'F'}_{\\ga}(\\th)`,
+      right: [
+        `-\\log\\mathbb E\\,e^{-${loss}(\\th+z/\\!\\sqrt{\\ga})}${normalised ? '' : '-\\log\\tfrac{2\\pi}{\\ga}'}`,
+        `-\\log\\mathbb E\\,e^{-${loss}(${at}+z/\\!\\sqrt{\\cga{${short(gamma)}}})}${normalised ? '' : offset}`,
+        value,
+      ],
+    };
+  }
+  if (smoothing.kind === 'gaussian-mean')
+    return {
+      left: '\\bar L_{\\si}(\\th)',
+      right: [`\\mathbb E\\,${loss}(\\th+\\si z)`, `\\mathbb E\\,${loss}(${at}+\\cga{${short(smoothing.sigma)}}z)`, value],
+    };
+  if (smoothing.kind === 'worst-case')
+    return {
+      left: 'M_{\\ra}(\\th)',
+      right: [
+        `\\max_{\\lVert v\\rVert\\le\\ra}${loss}(\\th+v)`,
+        `\\max_{\\lVert v\\rVert\\le\\cga{${short(smoothing.radius)}}}${loss}(${at}+v)`,
+        value,
+      ],
+    };
+  return undefined;
+}
+
+/** Right sides one under the other, at their equality signs. */
+export function aligned({ left, right }: Equation): string {
+  return `\\begin{aligned}${left}&=${right.join('\\\\[3pt]&=')}\\end{aligned}`;
+}
+
+/** The numbers and the result on one line. */
+export function inOneLine({ right }: Equation): string {
+  const [, ...rest] = right;
+  return rest.length > 1 ? `${rest[0]}=${(rest.at(-1) ?? '').replace(/^.*=/, '')}` : (rest[0] ?? '');
+}

@@ -1,0 +1,88 @@
+import type { SurfaceDocument } from '../../documents/surfaceDocument';
+import { theoremNames } from '../../math/theory/statements';
+import type { Experiment, ExperimentStore } from '../../state/experimentStore';
+import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
+import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
+import type { Training } from '../../state/trainingSession';
+import type { JobKind, Jobs, SurfaceKind } from '../../worker/rpc/protocol';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { WorkerClient } from '../../worker/rpc/port';
+
+/** What the page holds: what the user chose, and what came of it. */
+export interface Session {
+  readonly experiment: ExperimentStore;
+  readonly runs: { readonly [K in SurfaceKind]: JobResults<K> };
+  readonly bench: TheoremBench;
+  readonly training: Training;
+}
+
+export function openSession(port: WorkerClient, experiment: ExperimentStore, training: Training): Session {
+  return {
+    experiment,
+    training,
+    bench: createTheoremBench(
+      theoremNames,
+      'lemma-3',
+      (request, hearer) => port.ask('theorem', request, hearer),
+      () => performance.now(),
+    ),
+    runs: {
+      surface: createJobResults(port, 'surface'),
+      point: createJobResults(port, 'point'),
+      input: createJobResults(port, 'input'),
+      line: createJobResults(port, 'line'),
+      race: createJobResults(port, 'race'),
+      walk: createJobResults(port, 'walk'),
+      theorem: createJobResults(port, 'theorem'),
+      map: createJobResults(port, 'map'),
+      kinks: createJobResults(port, 'kinks'),
+    },
+  };
+}
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+export function SessionProvider({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('The page has no session.');
+  return session;
+}
+
+export function useExperiment<T>(select: (state: Experiment) => T): T {
+  return useStore(useSession().experiment.store, select);
+}
+
+export function useDocument<T>(select: (document: SurfaceDocument) => T): T {
+  return useExperiment((state) => select(state.document));
+}
+
+/** Changes the document; the change is one step of undo, or part of the gesture that is going on. */
+export function useEdit(): (change: (document: SurfaceDocument) => SurfaceDocument) => void {
+  return useSession().experiment.edit;
+}
+
+export function useGesture(): { readonly hold: () => void; readonly release: () => void } {
+  return useSession().experiment;
+}
+
+const idle = { busy: false } as const;
+
+export function useRun<K extends JobKind>(runs: JobResults<K>, slot: string): JobResult<K> {
+  return useStore(runs.store, (state) => state.runs[slot] ?? idle);
+}
+
+/** Follows the experiment in a slot for as long as the caller is on screen. `requestOf` must not change from render to render. */
+export function useFollow<K extends JobKind>(
+  runs: JobResults<K>,
+  slot: string,
+  requestOf: (state: Experiment) => Jobs[K]['request'] | undefined,
+): JobResult<K> {
+  const { experiment } = useSession();
+  useEffect(() => runs.follow(slot, experiment.store, requestOf), [runs, slot, experiment, requestOf]);
+  return useRun(runs, slot);
+}

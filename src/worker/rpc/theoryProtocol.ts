@@ -1,0 +1,46 @@
+import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import type { MapName, SurfaceMap } from '../../math/analysis/curvatureMaps';
+import type { KinkSmoothingCurve } from '../../math/analysis/kinkSmoothing';
+import type { Grid } from '../../math/core/grid';
+import type { TheoremName } from '../../math/theory/statements';
+import type { Outcome } from '../../math/theory/types';
+import type { Kink } from '../../math/core/types';
+import type { BenchOptions } from '../../math/theory/options';
+
+/** One statement of the bench, tried on a document. */
+export interface TheoremRequest {
+  readonly surface: SurfaceChoice;
+  readonly id: TheoremName;
+  readonly options: BenchOptions;
+}
+
+/** Parts tell how much is done, from 0 to 1; the last one brings the outcome. */
+export interface TheoremResult {
+  readonly share: number;
+  readonly outcome?: Outcome;
+}
+
+export interface MapRequest {
+  readonly surface: SurfaceChoice;
+  readonly name: MapName;
+}
+
+/** A quantity over the plane of weights, and how it was computed. */
+export interface MapResult extends Omit<SurfaceMap, 'z'> {
+  readonly grid: Grid;
+}
+
+/** Where the loss of the exact attack is not smooth; with EntropySGD or a Gaussian mean, the curvature in place of each jump. */
+export interface KinksRequest {
+  readonly surface: SurfaceChoice;
+  /** Also how the curvature at the largest jump grows with γ. */
+  readonly fade: boolean;
+}
+
+/** Parts come as they are known: the kinks, then `curvature` of each, then `fade`. */
+export interface KinksResult {
+  readonly kinks: readonly Kink[];
+  /** nᵀ∇²F n at each vertex of each kink that jumps in the gradient; only the largest few are computed. */
+  readonly curvature?: readonly (readonly number[] | undefined)[];
+  readonly fade?: KinkSmoothingCurve;
+}

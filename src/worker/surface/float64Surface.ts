@@ -1,0 +1,120 @@
+import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import type { CooperativeTask, ProgressCallback } from '../../math/core/cooperative';
+import type { Pair } from '../../math/core/types';
+import type { GaussianIntegral } from '../../math/quadrature/integrand';
+import { smoothedValuesTask, smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
+import { worstCase } from '../../math/smoothing/worstCase';
+import type { SurfaceProblem } from './surfaceProblem';
+
+/** A γ below this may carry the integral to weights whose squares float64 cannot hold. */
+const TINY = 1e-100;
+
+/** Values over a lattice of θ, and the gradient where it was asked for: [n2, n1], at (theta1[j], theta2[i]). */
+export interface SampledSurface {
+  readonly z: Float64Array;
+  readonly gradient?: { readonly g1: Float64Array; readonly g2: Float64Array };
+}
+
+/** The nodes a side; each equally spaced. */
+export interface Lattice {
+  readonly theta1: Float64Array;
+  readonly theta2: Float64Array;
+}
+
+/** Throws one sentence where a value is not a finite number. Gradients may be: on creases there is none. */
+export function requireFinite({ z }: SampledSurface, { theta1, theta2 }: Lattice, { smoothing }: Pick<SurfaceChoice, 'smoothing'>): void {
+  const bad = z.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const place = `θ = (${theta1[bad % theta1.length]}, ${theta2[Math.floor(bad / theta1.length)]})`;
+  if (smoothing.kind === 'entropy-sgd' && smoothing.gamma < TINY)
+    throw new Error(`smoothing.gamma: ${smoothing.gamma} is too small: at ${place} the integral is not a finite number in float64`);
+  throw new Error(`At ${place} the surface is not a finite number in float64`);
+}
+
+/** Fills an [n2, n1] array row by row. */
+export function overLattice({ theta1, theta2 }: Lattice, value: (a: number, b: number) => number): Float64Array {
+  const out = new Float64Array(theta1.length * theta2.length);
+  theta2.forEach((b, i) => theta1.forEach((a, j) => (out[i * theta1.length + j] = value(a, b))));
+  return out;
+}
+
+/** Milliseconds of computing between two breaths. */
+const BREATH = 25;
+
+/** The surface in float64. Yields when it is time to hear a cancel, and tells how much of it is done. */
+export function* float64Field(
+  problem: SurfaceProblem,
+  lattice: Lattice,
+  gradient: boolean,
+  told: ProgressCallback = () => undefined,
+): Generator<undefined, SampledSurface> {
+  const { landscape, smoothed } = problem;
+  if (smoothed.kind === 'integral') return yield* integralField(problem, smoothed.integral, lattice, gradient, told);
+  if (smoothed.kind === 'none') {
+    return yield* eachNode(lattice, gradient, told, (a, b) => ({
+      value: landscape.value(a, b),
+      slope: gradient ? landscape.gradient(a, b) : undefined,
+    }));
+  }
+  const { radius, norm } = smoothed;
+  return yield* eachNode(lattice, gradient, told, (a, b) => {
+    const { value, v } = worstCase.at(landscape, [a, b], radius, norm);
+    return { value, slope: gradient ? landscape.gradient(a + v[0], b + v[1]) : undefined };
+  });
+}
+
+/** A pause whenever BREATH milliseconds have passed since the last one. */
+export function pauseTimer(): () => boolean {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - last < BREATH) return false;
+    last = now;
+    return true;
+  };
+}
+
+function* eachNode(
+  lattice: Lattice,
+  gradient: boolean,
+  told: ProgressCallback,
+  at: (a: number, b: number) => { value: number; slope: Pair | undefined },
+): Generator<undefined, SampledSurface> {
+  const { theta1, theta2 } = lattice;
+  const size = theta1.length * theta2.length;
+  const [z, g1, g2] = [new Float64Array(size), new Float64Array(gradient ? size : 0), new Float64Array(gradient ? size : 0)];
+  const due = pauseTimer();
+  for (const [i, b] of theta2.entries()) {
+    for (const [j, a] of theta1.entries()) {
+      const k = i * theta1.length + j;
+      const { value, slope } = at(a, b);
+      z[k] = value;
+      if (gradient) [g1[k], g2[k]] = slope ?? [NaN, NaN];
+    }
+    told((i + 1) / theta2.length);
+    if (due()) yield undefined;
+  }
+  return gradient ? { z, gradient: { g1, g2 } } : { z };
+}
+
+/** The steps of long work, let through only when a breath is due. */
+export function* throttled<T>(work: CooperativeTask<T>): CooperativeTask<T> {
+  const due = pauseTimer();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (due()) yield undefined;
+  }
+}
+
+function* integralField(
+  { landscape, rule }: SurfaceProblem,
+  integral: GaussianIntegral,
+  { theta1, theta2 }: Lattice,
+  gradient: boolean,
+  told: ProgressCallback,
+): Generator<undefined, SampledSurface> {
+  if (!gradient) return { z: yield* throttled(smoothedValuesTask(landscape, integral, theta1, theta2, rule, told)) };
+  const { value, g1, g2 } = yield* throttled(smoothedDerivativesTask(landscape, integral, theta1, theta2, rule, told));
+  return { z: value, gradient: { g1, g2 } };
+}

@@ -1,0 +1,195 @@
+import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import { findCreases } from '../../math/analysis/kinkSet';
+import type { ProgressCallback } from '../../math/core/cooperative';
+import { linspace } from '../../math/core/grid';
+import { refusal } from '../../tensors/lossTensors';
+import type { SurfaceRequest, SurfaceResult } from '../rpc/protocol';
+import { errorMessage, type SurfaceTable } from '../rpc/server';
+import { least, checkAccuracyTask } from './accuracyCheck';
+import { type Backends, chainFrom, openBackends } from './backends';
+import { kindOf, timingModel, type HeavyIntegral, costOf, tooNarrow } from './drafts';
+import { type SampledSurface, float64Field, type Lattice, throttled, requireFinite } from './float64Surface';
+import { frozenSurface } from './inputSpace';
+import { openRaceJobs } from './raceJobs';
+import { inputJobs, pointResult } from './readings';
+import { type SurfaceProblem, surfaceProblem } from './surfaceProblem';
+import { deviceField } from './tensorSurface';
+import { theoryJobs } from './theoryJobs';
+import type { BackendName, Report } from '../rpc/backendNames';
+
+/** Below this many milliseconds in float64 nothing else is tried on a machine without a GPU. */
+const QUICK = 400;
+/** Nodes a side of the timed trial. */
+const TRIAL = 41;
+/** A float32 surface further from float64 than this was not computed but garbled. */
+const GARBLED = 0.1;
+/** Nodes a side of a coarse draft, and milliseconds between two words on how far the whole is. */
+const [COARSE, WORD] = [33, 1500];
+
+/** The jobs of the surface worker; what they remember between requests lives here. */
+export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTable {
+  const pace = timingModel();
+  const trials = new Map<string, BackendName>();
+
+  /** Where 'auto' begins: a real GPU, else the faster of WASM and float64 in a trial that is run once a kind of surface. */
+  async function* autoFor(problem: SurfaceProblem, surface: SurfaceChoice, slow: HeavyIntegral | undefined): AsyncGenerator<undefined, BackendName> {
+    if (slow?.heavy || tooNarrow(problem)) return 'float64';
+    const gpu = await backends.gpu();
+    if (gpu) return gpu;
+    if (slow || refusal(problem.scene, 'wasm') !== undefined) return 'float64';
+    const known = trials.get(kindOf(surface));
+    const expected = pace.expect('float64', surface);
+    if (known ?? (expected === undefined || expected <= QUICK)) return known ?? 'float64';
+    const lattice = latticeOf(surface, TRIAL);
+    let faster: BackendName = 'float64';
+    try {
+      yield* computeOn('wasm', problem, lattice, false); // warms up
+      const [wasm, float64] = [yield* computeOn('wasm', problem, lattice, false), yield* computeOn('float64', problem, lattice, false)];
+      if (wasm.ms < 0.5 * float64.ms) faster = 'wasm'; // float64 is the more accurate, so it keeps what is not clearly slower
+    } catch {
+      faster = 'float64';
+    }
+    trials.set(kindOf(surface), faster);
+    return faster;
+  }
+
+  async function* computeOn(
+    backend: BackendName,
+    problem: SurfaceProblem,
+    lattice: Lattice,
+    gradient: boolean,
+    told?: ProgressCallback,
+  ): AsyncGenerator<undefined, { field: SampledSurface; ms: number; adapter: string }> {
+    if (backend === 'float64') {
+      const start = performance.now();
+      const field = yield* float64Field(problem, lattice, gradient, told);
+      return { field, ms: performance.now() - start, adapter: '' };
+    }
+    const device = await backends.open(backend);
+    const start = performance.now();
+    const field = await deviceField(device, problem, lattice, gradient);
+    return { field, ms: performance.now() - start, adapter: device.adapter };
+  }
+
+  /** One picture of n nodes a side; a draft is not compared with float64. */
+  async function* picture(
+    backend: BackendName,
+    problem: SurfaceProblem,
+    { surface, gradient }: SurfaceRequest,
+    { n, draft }: { readonly n: number; readonly draft: boolean },
+    fell: Report['failedBackends'],
+    told?: ProgressCallback,
+  ): AsyncGenerator<undefined, SurfaceResult> {
+    const lattice = latticeOf(surface, n);
+    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, told);
+    requireFinite(field, lattice, surface);
+    told?.(1);
+    const trust = draft ? untested : yield* throttled(checkAccuracyTask(problem, lattice, field.z, backend === 'float64'));
+    const report: Report = {
+      backend,
+      adapter,
+      precision: backend === 'float64' ? 'float64' : 'float32',
+      ms,
+      ...trust,
+      draft,
+      failedBackends: [...fell],
+    };
+    return resultOf(problem, surface, lattice, field, report);
+  }
+
+  /** A draft first where the whole takes long, posted again with the share of the whole that is done; then the whole. */
+  async function* pictures(
+    backend: BackendName,
+    problem: SurfaceProblem,
+    slow: HeavyIntegral | undefined,
+    request: SurfaceRequest,
+    fell: Report['failedBackends'],
+  ): AsyncGenerator<SurfaceResult | undefined, SurfaceResult> {
+    const { n } = request.surface.grid;
+    const size = slow ? Math.min(n, COARSE) : pace.draft(backend, request.surface);
+    const draft = size === undefined ? undefined : yield* picture(backend, slow?.coarse ?? problem, request, { n: size, draft: true }, fell);
+    if (draft && size && !slow) pace.note(backend, request.surface, size, draft.report.ms);
+    if (draft) yield structuredClone(draft); // what is posted is moved away
+    let [share, spoken] = [0, performance.now()];
+    const whole = picture(backend, problem, request, { n, draft: false }, fell, (done) => (share = done));
+    for (;;) {
+      const { done, value } = await whole.next();
+      if (done) {
+        pace.note(backend, request.surface, n, value.report.ms);
+        return value;
+      }
+      const due = draft && performance.now() - spoken > WORD;
+      if (due) spoken = performance.now();
+      yield due ? structuredClone({ ...draft, report: { ...draft.report, share } }) : undefined;
+    }
+  }
+
+  async function* surface(asked: SurfaceRequest, uses: (backend: BackendName) => void): AsyncGenerator<SurfaceResult | undefined, void> {
+    const request = asked.frozenAt ? { ...asked, surface: frozenSurface(asked.surface, asked.frozenAt) } : asked;
+    const problem = surfaceProblem(request.surface);
+    const { backend: choice, fell: before = [] } = request;
+    const slow = costOf(problem, latticeOf(request.surface, request.surface.grid.n));
+    const auto = choice === 'auto' ? yield* autoFor(problem, request.surface, slow) : choice;
+    const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
+    const fell = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
+    for (const backend of chainFrom(choice, auto, fell)) {
+      const unfit = tooNarrow(problem)
+        ? 'weights so near one another are the same in float32'
+        : slow?.heavy && 'GPUs are not given integrals of so many nodes';
+      const refused = backend === 'float64' ? undefined : unfit || refusal(problem.scene, backend);
+      if (backend !== 'float64' && refused !== undefined) {
+        fell.push({ backend, why: refused });
+        continue;
+      }
+      uses(backend);
+      try {
+        const whole = yield* pictures(backend, problem, slow, request, fell);
+        const { difference } = whole.report;
+        if (backend === 'float64' || difference <= GARBLED) {
+          yield whole;
+          return;
+        }
+        fell.push({ backend, why: `float32 on ${backend} was ${difference.toPrecision(2)} away from float64` });
+      } catch (error) {
+        if (backend === 'float64') throw error;
+        const why = errorMessage(error);
+        backends.fail(backend, why);
+        fell.push({ backend, why });
+      }
+    }
+  }
+
+  return {
+    surface,
+    ...inputJobs,
+    ...openRaceJobs(),
+    ...theoryJobs,
+    *point(request) {
+      yield pointResult(surfaceProblem(request.surface), request.theta);
+    },
+  };
+}
+
+const untested = { difference: 0, estimate: 0, checked: 0 };
+
+function latticeOf({ grid }: SurfaceChoice, n: number): Lattice {
+  return { theta1: linspace(...grid.theta1, n), theta2: linspace(...grid.theta2, n) };
+}
+
+function resultOf(
+  { scene, smoothed }: SurfaceProblem,
+  { grid }: SurfaceChoice,
+  { theta1, theta2 }: Lattice,
+  { z, gradient }: SampledSurface,
+  report: Report,
+): SurfaceResult {
+  const lowest = least(z);
+  const n = theta1.length;
+  return {
+    grid: { n, x: theta1, y: theta2, z },
+    ...(gradient && { gradient }),
+    minimum: { theta: [theta1[lowest % n] ?? NaN, theta2[Math.floor(lowest / n)] ?? NaN], loss: z[lowest] ?? NaN },
+    creases: smoothed.kind === 'none' ? findCreases(scene, grid.theta1, grid.theta2) : [], // a smoothed surface has none to speak of
+    report,
+  };
+}

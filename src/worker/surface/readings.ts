@@ -1,0 +1,160 @@
+import { kinksOnLine } from '../../math/analysis/kinksOnLine';
+import { attacks } from '../../math/attack/solvers';
+import type { Landscape, Pair, AdversarialProblem } from '../../math/core/types';
+import { landscapeOf, perturbedPoint } from '../../math/loss/landscape';
+import { smoothedDerivatives, smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
+import { worstCase } from '../../math/smoothing/worstCase';
+import type { LineCurve, LineRequest, LineResult, PointResult } from '../rpc/protocol';
+import type { JobTable } from '../rpc/server';
+import { pauseTimer } from './float64Surface';
+import { frozenSurface, inputResult, problemReaching } from './inputSpace';
+import { type SurfaceProblem, surfaceProblem, type SmoothingTask } from './surfaceProblem';
+
+/** Everything there is to read at one θ, in float64. */
+export function pointResult(problem: SurfaceProblem, theta: Pair): PointResult {
+  const { scene, landscape } = problem;
+  const readings = scene.points.map(({ x, y }) => perturbedPoint(scene, theta, x, y));
+  return {
+    theta,
+    adversarial: landscape.value(...theta),
+    clean: landscapeOf({ ...scene, attack: attacks.none }).value(...theta),
+    ...shownAt(problem, theta),
+    deltas: readings.map(({ delta: [a = 0, b = 0] }) => [a, b]),
+    u: readings.map(({ u }) => u),
+  };
+}
+
+/** Value, gradient and Hessian of the surface as it is shown. */
+function shownAt({ landscape, smoothed }: SurfaceProblem, theta: Pair): Pick<PointResult, 'shown' | 'gradient' | 'hessian'> {
+  if (smoothed.kind === 'integral') {
+    const { value, g1, g2, hessian } = smoothedDerivatives(landscape, smoothed.integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
+    return { shown: value[0] ?? NaN, gradient: [g1[0] ?? NaN, g2[0] ?? NaN], hessian: hessian(0) };
+  }
+  const { value, v } =
+    smoothed.kind === 'ball' ? worstCase.at(landscape, theta, smoothed.radius, smoothed.norm) : { value: landscape.value(...theta), v: [0, 0] };
+  const gradient = landscape.gradient(theta[0] + (v[0] ?? 0), theta[1] + (v[1] ?? 0));
+  return gradient ? { shown: value, gradient } : { shown: value };
+}
+
+/** Nodes of the loss itself, and of its smoothing, which bends less and costs an integral a node. */
+const NODES = 241;
+const SMOOTH_NODES = 61;
+
+/** A straight line in the plane of weights by its length t. */
+interface Line {
+  readonly from: Pair;
+  readonly way: Pair;
+}
+const at = ({ from, way }: Line, t: number): Pair => [from[0] + t * way[0], from[1] + t * way[1]];
+
+/** The loss along the line through two weights, from border to border of the grid. */
+export function* lineResult({ surface, smoothing, from, to, frozenAt }: LineRequest): Generator<undefined, LineResult> {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const way: Pair = length > 0 ? [(to[0] - from[0]) / length, (to[1] - from[1]) / length] : [1, 0];
+  const line: Line = { from, way };
+  const span = spanOf(line, length, surface.grid.theta1, surface.grid.theta2);
+  const scene = problemReaching(
+    { ...surface, smoothing: { kind: 'none' } },
+    span.map((t) => at(line, t)),
+  );
+  const landscape = landscapeOf(scene);
+  const kinks = kinksOf(scene, landscape, line, span);
+  const still =
+    frozenAt &&
+    landscapeOf(
+      problemReaching(
+        frozenSurface({ ...surface, smoothing: { kind: 'none' } }, frozenAt),
+        span.map((t) => at(line, t)),
+      ),
+    );
+  const { landscape: wide, smoothed } = surfaceProblem({ ...surface, smoothing });
+  return {
+    span,
+    length,
+    plain: curve(
+      landscape,
+      line,
+      span,
+      kinks.map(({ t }) => t),
+    ),
+    smoothed: yield* smoothCurve(wide, smoothed, line, span),
+    ...(still && { frozen: curve(still, line, span, []) }),
+    kinks,
+  };
+}
+
+/** Where the line leaves the grid, and both weights in any case. */
+function spanOf({ from, way }: Line, length: number, ...box: readonly Pair[]): Pair {
+  let [lo, hi] = [-Infinity, Infinity];
+  for (const [k, [a, b]] of box.entries()) {
+    const [start, step] = [from[k] ?? 0, way[k] ?? 0];
+    if (step === 0) continue;
+    const [s, t] = [(a - start) / step, (b - start) / step];
+    lo = Math.max(lo, Math.min(s, t));
+    hi = Math.min(hi, Math.max(s, t));
+  }
+  const inside = lo < hi && Number.isFinite(hi - lo);
+  return inside ? [Math.min(lo, 0), Math.max(hi, length)] : [0, Math.max(length, 1)];
+}
+
+/** The slope along the line a hair to one side, or between both where the loss has no gradient. */
+function slopeAt(landscape: Landscape, line: Line, t: number, hair: number): number {
+  const gradient = landscape.gradient(...at(line, t + hair));
+  if (gradient) return gradient[0] * line.way[0] + gradient[1] * line.way[1];
+  const h = 1e-6 * Math.max(1, Math.abs(t));
+  const value = (s: number): number => landscape.value(...at(line, s));
+  return hair === 0 ? (value(t + h) - value(t - h)) / (2 * h) : (value(t + hair + Math.sign(hair) * h) - value(t + hair)) / (Math.sign(hair) * h);
+}
+
+/** Places on the line where the slope really jumps. */
+function kinksOf(scene: AdversarialProblem, landscape: Landscape, line: Line, span: Pair): LineResult['kinks'] {
+  const hair = 1e-7 * (span[1] - span[0]);
+  const size = Math.max(...scene.points.map(({ x }) => Math.hypot(...x))) + scene.epsilon;
+  return kinksOnLine(scene, line.from, line.way, span)
+    .map((t) => ({ t, left: slopeAt(landscape, line, t, -hair), right: slopeAt(landscape, line, t, hair) }))
+    .filter(({ left, right }) => Math.abs(right - left) > 1e-5 * size);
+}
+
+function curve(landscape: Landscape, line: Line, [lo, hi]: Pair, kinks: readonly number[]): LineCurve {
+  const even = Array.from({ length: NODES }, (_, k) => ({ t: lo + ((hi - lo) * k) / (NODES - 1), side: 0 }));
+  const nodes = [...even, ...kinks.flatMap((t) => [-1, 1].map((side) => ({ t, side })))].sort((p, q) => p.t - q.t || p.side - q.side);
+  const hair = 1e-7 * (hi - lo);
+  return {
+    t: Float64Array.from(nodes, ({ t }) => t),
+    value: Float64Array.from(nodes, ({ t }) => landscape.value(...at(line, t))),
+    slope: Float64Array.from(nodes, ({ t, side }) => slopeAt(landscape, line, t, side * hair)),
+  };
+}
+
+function* smoothCurve(landscape: Landscape, smoothed: SmoothingTask, line: Line, [lo, hi]: Pair): Generator<undefined, LineCurve> {
+  const t = Float64Array.from({ length: SMOOTH_NODES }, (_, k) => lo + ((hi - lo) * k) / (SMOOTH_NODES - 1));
+  const [value, slope] = [new Float64Array(t.length), new Float64Array(t.length)];
+  const due = pauseTimer();
+  for (const [k, s] of t.entries()) {
+    const [a, b] = at(line, s);
+    if (smoothed.kind === 'integral') {
+      const field = yield* smoothedDerivativesTask(landscape, smoothed.integral, Float64Array.of(a), Float64Array.of(b));
+      value[k] = field.value[0] ?? NaN;
+      slope[k] = (field.g1[0] ?? NaN) * line.way[0] + (field.g2[0] ?? NaN) * line.way[1];
+    } else {
+      const { value: worst, v } =
+        smoothed.kind === 'ball'
+          ? worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm)
+          : { value: landscape.value(a, b), v: [0, 0] as const };
+      value[k] = worst;
+      slope[k] = slopeAt(landscape, { ...line, from: [line.from[0] + v[0], line.from[1] + v[1]] }, s, 0);
+    }
+    if (due()) yield undefined;
+  }
+  return { t, value, slope };
+}
+
+/** The jobs of input space and of lines between two weights; they remember nothing. */
+export const inputJobs: Pick<JobTable, 'input' | 'line'> = {
+  *input(request) {
+    yield inputResult(request);
+  },
+  *line(request) {
+    yield yield* lineResult(request);
+  },
+};

@@ -1,0 +1,83 @@
+import { surfaceMapTask, maps } from '../../math/analysis/curvatureMaps';
+import { findKinksTask } from '../../math/analysis/kinkSet';
+import { kinkSmoothingTask, curvatureAtKinksTask } from '../../math/analysis/kinkSmoothing';
+import type { CooperativeTask } from '../../math/core/cooperative';
+import { linspace } from '../../math/core/grid';
+import { checkTheoremTask, theoremContext } from '../../math/theory/check';
+import { theory } from '../../math/theory/statements';
+import type { KinksResult } from '../rpc/protocol';
+import type { JobTable } from '../rpc/server';
+import { pauseTimer } from './float64Surface';
+import { surfaceProblem } from './surfaceProblem';
+
+/** Kinks whose smoothed curvature is computed: those with the largest jumps. */
+const MOST = 8;
+
+/** The jobs of the theorem bench: one statement tried on a document, one map over its plane, the kinks in it. They remember nothing. */
+export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
+  *theorem({ surface, id, options }) {
+    if (!Object.hasOwn(theory, id)) throw new Error(`“${id}” is no statement of the bench.`);
+    const { smoothing, grid } = surface;
+    const gamma = smoothing.kind === 'entropy-sgd' ? smoothing.gamma : options.gamma;
+    const work = checkTheoremTask(theory[id], theoremContext(surfaceProblem(surface).scene, grid.theta1, grid.theta2, gamma), options);
+    const due = pauseTimer();
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) {
+        yield { share: 1, outcome: value };
+        return;
+      }
+      if (due()) yield { share: value };
+    }
+  },
+  *map({ surface, name }) {
+    if (!Object.hasOwn(maps, name)) throw new Error(`“${name}” is no map of ours.`);
+    const { scene, landscape, smoothed } = surfaceProblem(surface);
+    const [x, y] = [linspace(...surface.grid.theta1, surface.grid.n), linspace(...surface.grid.theta2, surface.grid.n)];
+    const due = pauseTimer();
+    const work = surfaceMapTask(scene, landscape, smoothed, name, x, y);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) {
+        const { z, ...rest } = value;
+        yield { ...rest, grid: { n: x.length, x, y, z } };
+        return;
+      }
+      if (due()) yield undefined;
+    }
+  },
+  *kinks({ surface, fade }, _uses, told = () => undefined) {
+    const { scene, landscape, smoothed } = surfaceProblem(surface);
+    /** Of the curvatures, then of the fade. */
+    const part = (from: number, to: number) => (share: number) => told(from + share * (to - from));
+    const due = pauseTimer();
+    const kinks = yield* breathing(findKinksTask(scene, surface.grid.theta1, surface.grid.theta2), due);
+    let result: KinksResult = { kinks };
+    yield result;
+    if (smoothed.kind === 'integral') {
+      const largest = kinks
+        .filter(({ order }) => order === 1)
+        .sort((p, q) => Math.max(...q.jump) - Math.max(...p.jump))
+        .slice(0, MOST);
+      const { integral } = smoothed;
+      const bends = yield* breathing(curvatureAtKinksTask(landscape, integral, largest, part(0, fade ? 0.6 : 1)), due);
+      result = { ...result, curvature: kinks.map((kink) => bends[largest.indexOf(kink)]) };
+      yield result;
+    }
+    if (!fade) return;
+    const found = yield* breathing(
+      kinkSmoothingTask(landscape, scene.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined, part(0.6, 1)),
+      due,
+    );
+    if (found) yield { ...result, fade: found };
+  },
+};
+
+/** Work let through only when a breath is due. */
+function* breathing<T>(work: CooperativeTask<T>, due: () => boolean): CooperativeTask<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (due()) yield undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
+import { surfaceDefaults, viewDefaults } from '../../src/documents/surfaceSpecs';
+import { exportFile } from '../../src/exports/exportSurface';
+import type { ExportPane } from '../../src/exports/printedPage';
+import { colourAt } from '../../src/figures/base/colours';
+import { BEND } from '../../src/figures/base/kinkColours';
+import { jumpScales, withKinks } from '../../src/figures/base/mergeKinks';
+import { kinksAsked } from '../../src/state/requests';
+import type { KinksResult } from '../../src/worker/rpc/protocol';
+import { theoryJobs } from '../../src/worker/surface/theoryJobs';
+import { request, squareLoss } from '../figures/scenes';
+import { describe, expect, test } from 'vitest';
+
+const options = { width: 1200, height: 900, scale: 1, dark: false };
+const result = { ...squareLoss(9), creases: [] };
+
+/** The last part of what a picture asks for. */
+async function kinksFor(document: SurfaceDocument): Promise<KinksResult> {
+  const asked = kinksAsked(document);
+  let last: KinksResult | undefined;
+  if (asked) for await (const part of theoryJobs.kinks(asked, () => undefined)) last = part ?? last;
+  if (!last) throw new Error('the view colours no jumps');
+  return last;
+}
+
+const base: SurfaceDocument = { ...surfaceDefaults, attack: { norm: 'inf', epsilon: 0.5, solver: 'exact' }, view: { ...viewDefaults, jumps: true } };
+const paneOf = async (part: Partial<SurfaceDocument>) => {
+  const document = { ...base, ...part };
+  return { result, request, document, kinks: await kinksFor(document) };
+};
+const svg = async (panes: readonly ExportPane[], together = false): Promise<string> => {
+  const { document } = panes[0]!;
+  const [file] = await exportFile(panes, together ? { ...document, panes: panes.map(() => ({})) } : document, 'svg', { ...options, together });
+  return new TextDecoder().decode(file!.bytes);
+};
+/** The colours of the palest and the strongest stroke of a scale of twenty. */
+const [palest, strongest] = [colourAt('jump', 0.5 / 20), colourAt('jump', 19.5 / 20)];
+
+describe('a picture draws the kinks as the page does', () => {
+  test('colours of jumps, and dashes where only the curvature jumps', async () => {
+    const text = await svg([await paneOf({ model: 'swish' })]);
+    expect(text).toContain(strongest);
+    expect(text).toMatch(new RegExp(`stroke="${BEND}"[^/]*stroke-dasharray`));
+    expect(text).toContain('curvature jumps');
+    expect(text).toContain('jump of ∇L  0');
+  });
+
+  for (const kind of ['surface', 'contour', 'both'] as const)
+    test(`under EntropySGD the curvature in place of the jump: ${kind}`, async () => {
+      const smoothing = { kind: 'entropy-sgd', gamma: 2, normalised: true } as const;
+      const pane = await paneOf({ smoothing, view: { ...base.view, kind } });
+      const [, most] = jumpScales([withKinks(result, pane.kinks, true)]).curvature!;
+      const text = await svg([pane]);
+      expect(text).toContain(strongest);
+      expect(text).toContain('curvature in place of the jump');
+      expect(text).toContain(`>${Number(most.toPrecision(3))}<`);
+    });
+
+  test('panes share one scale, whether in one picture or in several', async () => {
+    const panes = [await paneOf({ attack: { ...base.attack, epsilon: 0.1 } }), await paneOf({})];
+    const together = await svg(panes, true);
+    expect(together).toContain(strongest);
+    const [weak] = await exportFile(panes, { ...base, panes: [{ attack: { epsilon: 0.1 } }, {}] }, 'svg', options);
+    const own = new TextDecoder().decode(weak!.bytes).replace(/<g[\s\S]*?<\/g>/g, '');
+    expect(own).toContain(palest);
+    expect(own.split(strongest).length - 1).toBeLessThan(2); // in the key at most
+    expect(await svg(panes.slice(0, 1))).toContain(strongest); // alone it has a scale of its own
+  });
+
+  test('nothing is asked for where the view does not colour jumps, nor under the worst case nearby', () => {
+    expect(kinksAsked({ ...base, view: viewDefaults })).toBeUndefined();
+    expect(kinksAsked({ ...base, smoothing: { kind: 'worst-case', radius: 0.2, norm: 2 } })).toBeUndefined();
+  });
+});

@@ -1,0 +1,70 @@
+import { parseTrainings } from '../../src/documents/parseTraining';
+import { documentIn } from '../../src/exports/openFile';
+import { metricsCsvOf, trainedDocuments, trainFile } from '../../src/exports/trainingExport';
+import type { Metrics } from '../../src/nets/training/types';
+import { documentsOf, firstPlan } from '../../src/state/trainingPlan';
+import { expect, test } from 'vitest';
+
+const row = (epoch: number, robust: number): Metrics => ({
+  epoch,
+  seconds: 2 * epoch,
+  lr: 0.1,
+  trainLoss: 2 / epoch,
+  trainClean: robust + 0.2,
+  trainRobust: robust + 0.1,
+  testClean: robust + 0.15,
+  testRobust: robust,
+});
+const runs = documentsOf(firstPlan()).flatMap((document, k) =>
+  [1, 2].map((seed) => ({
+    document: { ...document, seeds: [seed] },
+    seed,
+    metrics: [row(1, 0.2), row(2, 0.3 + 0.1 * k + 0.02 * seed)],
+    backend: 'wasm',
+  })),
+);
+const options = { width: 1200, height: 900, scale: 1, dark: false };
+const text = async (format: 'svg' | 'csv' | 'json', of = runs) => new TextDecoder().decode(await trainFile(of, format, options));
+
+test('seeds of a method are one document', () => {
+  expect(trainedDocuments(runs).map(({ seeds }) => seeds)).toEqual([
+    [1, 2],
+    [1, 2],
+  ]);
+});
+
+test.each(['svg', 'csv', 'json'] as const)('%s carries every document, and the door reads them back', async (format) => {
+  const carried = documentIn(new TextEncoder().encode(await text(format))) ?? '';
+  const parsed = parseTrainings(JSON.parse(carried));
+  expect(parsed).toMatchObject({ ok: true });
+  if (parsed.ok) expect(parsed.documents.map(({ seeds, epochs }) => [seeds, epochs])).toEqual([[[1, 2], 10], [[1, 2], 10]]); // prettier-ignore
+});
+
+test('a single method is carried as the document itself', async () => {
+  const alone = runs.filter(({ document }) => document.optimiser.name === 'sgd');
+  expect(JSON.parse(await text('json', alone))).toMatchObject({ kind: 'training', seeds: [1, 2] });
+});
+
+test('the table holds mean ± sample deviation over seeds at the best epoch', async () => {
+  const svg = await text('svg');
+  expect(svg).toContain('33.0 ± 1.4'); // AT: 32 and 34 %
+  expect(svg).toContain('43.0 ± 1.4');
+  expect(svg).not.toContain('NaN');
+});
+
+test('the rows are every evaluated epoch', async () => {
+  const rows = (await text('csv')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  expect(rows).toHaveLength(1 + 8);
+  expect(rows[1]).toBe('AT,1,1,2,0.1,2,0.4,0.30000000000000004,0.35,0.2');
+});
+
+test('the rows after the method are those of metrics.csv; a second method of one name is numbered', async () => {
+  const [first, second] = runs.filter(({ seed }) => seed === 1);
+  if (!first || !second) throw new Error('there are two methods');
+  const other = { ...first, document: { ...first.document, optimiser: { ...first.document.optimiser, lr: 0.2 } } };
+  const plain = (csv: string) => csv.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const rows = plain(await text('csv', [first, other, second]));
+  const own = plain(metricsCsvOf([{ ...first, backend: 'wasm' }]));
+  expect(rows.slice(0, 3)).toEqual([`method,${own[0]}`, `AT,${own[1]}`, `AT,${own[2]}`]);
+  expect(rows.map((row) => row.split(',')[0])).toEqual(['method', 'AT', 'AT', 'AT (2)', 'AT (2)', 'AT + EnSGD', 'AT + EnSGD']);
+});

@@ -1,0 +1,83 @@
+import { linspace } from '../../../src/math/core/grid';
+import { seeded } from '../../../src/math/core/random';
+import type { Point } from '../../../src/math/core/types';
+import { checkTheorem, checkTheoremTask, theoremContext } from '../../../src/math/theory/check';
+import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
+import { linearMove, lipschitz } from '../../../src/math/theory/measures';
+import { benchDefaults } from '../../../src/math/theory/options';
+import { pairsIn } from '../../../src/math/theory/pairSampling';
+import { theory } from '../../../src/math/theory/statements';
+import { lemma2 } from '../../../src/math/theory/statements/lemma2';
+import { curvatureOf, smoothedOf, smoothLattice } from '../../../src/math/theory/statements/smoothedGradient';
+import type { Theorem, TheoremContext } from '../../../src/math/theory/types';
+import { scene, type SceneInput } from '../oracles';
+import { describe, expect, test } from 'vitest';
+
+const rng = seeded(5);
+const cloud = (count: number): Point[] =>
+  Array.from({ length: count }, (): Point => ({ x: [4 * rng() - 2, 4 * rng() - 2], y: rng() < 0.5 ? 1 : -1 }));
+const many = cloud(200);
+const study = (input: Partial<SceneInput> & Pick<SceneInput, 'p'>, gamma = 1): TheoremContext =>
+  theoremContext(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, reach: 500, ...input }), [-3, 3], [-3, 3], gamma);
+
+describe('a false statement', () => {
+  /** Lemma 2 with a constant that is a tenth too small. */
+  const tooGood: Theorem = {
+    ...lemma2,
+    *inside(of, { thetaMin, pairs }, random) {
+      const { epsilon } = of.scene;
+      const region = pairsIn(of, (pair) => Math.min(Math.hypot(pair[0]!, pair[1]!), Math.hypot(pair[2]!, pair[3]!)) >= thetaMin, thetaMin);
+      return yield* searchPairs(
+        { region, measure: lipschitz(linearMove(of.scene, epsilon), (0.9 * epsilon) / thetaMin), noise: 1e-15 },
+        pairs,
+        random,
+      );
+    },
+  };
+  test('is found broken inside its assumptions, and called a bug of ours, by every search', () => {
+    for (const search of ['inside', 'both'] as const) {
+      const { verdict, reason, inside } = checkTheorem(tooGood, study({ p: 2 }), { ...benchDefaults, pairs: 2000, search });
+      expect(verdict).toBe('broken');
+      expect(reason).toContain('a bug of ours');
+      expect(inside?.worst.ratio).toBeCloseTo(1 / 0.9, 3);
+      expect(inside?.slack).toBeLessThan(0);
+    }
+  });
+  test('is found so with 200 points too, and by very few pairs, since the worst one is made worse', () => {
+    expect(checkTheorem(tooGood, study({ p: 2, points: many }), { ...benchDefaults, pairs: 100 }).verdict).toBe('broken');
+  });
+  test('a correction in its words does not hide it', () => {
+    const worded: Theorem = { ...tooGood, correction: () => 'The paper omits a factor.' };
+    expect(checkTheorem(worded, study({ p: 2 }), { ...benchDefaults, pairs: 2000 }).verdict).toBe('broken');
+  });
+});
+
+describe('200 points', () => {
+  test('pairs share weights, near ones among them, and as many are tried as were asked for', () => {
+    const { inside } = checkTheorem(theory['theorem-1'], study({ p: 2, points: many }), { ...benchDefaults, pairs: 20_000, search: 'inside' });
+    expect(inside).toMatchObject({ of: 'pairs', count: 20_000 });
+    expect(inside?.weights).toBeGreaterThanOrEqual(1000);
+    expect(inside?.weights).toBeLessThan(20_000);
+  });
+  test('the work breathes often, and tells a growing share', () => {
+    const options = { ...benchDefaults, pairs: 20_000 };
+    const shares = [...checkTheoremTask(theory['lemma-1'], study({ p: 'inf', model: 'swish', points: many }), options)];
+    expect(shares.length).toBeGreaterThan(8);
+    expect(shares).toEqual([...shares].sort((p, q) => p - q));
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
+  });
+  test.each([
+    ['linear', 'inf', 1, 200],
+    ['swish', 2, 1, 200],
+    ['linear', 2, 0.05, 200],
+    [{ formula: 'z^3/(1+z^2)' }, 2, 1, 200],
+    ['linear', 2, 10, 1],
+    ['swish', 'inf', 10, 4],
+    [{ formula: 'sin(2*z)+z/3' }, 2, 10, 4],
+  ] as const)('curvatures of F as a sample takes them: %j, L%s, γ = %s, %d points', (model, p, gamma, count) => {
+    const of = study({ p, model, points: many.slice(0, count) }, gamma);
+    const [quick, at] = [smoothedOf(of), linspace(-3, 3, 3)];
+    const exact = smoothLattice({ ...quick, ...quick.fine }, at, at).map(curvatureOf);
+    smoothLattice(quick, at, at).forEach((point, k) => expect(Math.abs(curvatureOf(point) - (exact[k] ?? NaN)) / gamma).toBeLessThan(5e-6));
+  });
+});

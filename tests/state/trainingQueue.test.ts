@@ -1,0 +1,281 @@
+import { parseTraining } from '../../src/documents/parseTraining';
+import { methodKey, methodLabel, type TrainingDocument } from '../../src/documents/trainingDocument';
+import { trainingPresets } from '../../src/documents/trainingPresets';
+import { datasets } from '../../src/nets/datasets';
+import type { Metrics } from '../../src/nets/training/types';
+import { createTrainingQueue } from '../../src/state/trainingQueue';
+import { bestOf, spreadOf, standingsOf } from '../../src/state/trainingResults';
+import { isKeptRun, type KeptRun } from '../../src/state/trainingRun';
+import type { JobListener, WorkerClient } from '../../src/worker/rpc/port';
+import type { JobKind, Jobs } from '../../src/worker/rpc/protocol';
+import type { TrainRequest, TrainResult } from '../../src/worker/rpc/trainingProtocol';
+import { memoryStore } from '../../src/worker/training/runStore';
+import type { RunLocks } from '../../src/worker/training/webLocks';
+import { describe, expect, test } from 'vitest';
+
+const read = (more: object = {}): TrainingDocument => {
+  const parsed = parseTraining({ kind: 'training', ...more });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.document;
+};
+const row = (epoch: number, testRobust: number): Metrics => ({
+  epoch,
+  testRobust,
+  seconds: epoch,
+  lr: 0.1,
+  trainLoss: 2,
+  trainClean: 0.3,
+  trainRobust: 0.2,
+  testClean: 0.3,
+});
+const part = (stage: TrainResult['stage'], metrics: readonly Metrics[] = []): TrainResult => ({
+  stage,
+  epoch: metrics.length,
+  epochs: 10,
+  batch: 0,
+  batches: 16,
+  loss: 2,
+  imagesPerSecond: 100,
+  metrics,
+  saved: metrics.length,
+  backend: 'wasm',
+  adapter: '',
+  trial: [],
+  notices: [],
+});
+
+interface Asked {
+  readonly kind: JobKind;
+  readonly request: TrainRequest;
+  part(result: TrainResult): void;
+  end(): void;
+  failed(message: string): void;
+  cancelled: boolean;
+}
+
+/** A worker that trains only when it is told to, and forgets at once. */
+function slowPort(): { port: WorkerClient; trains: Asked[]; forgotten: string[] } {
+  const trains: Asked[] = [];
+  const forgotten: string[] = [];
+  const port: WorkerClient = {
+    ask: <K extends JobKind>(kind: K, request: Jobs[K]['request'], hear: JobListener<K>) => {
+      if (!('training' in request) || !('resume' in request)) {
+        if ('run' in request) forgotten.push(request.run);
+        hear.part({});
+        hear.end();
+        return () => undefined;
+      }
+      const own: Asked = {
+        kind,
+        request,
+        part: (result) => hear.part(result),
+        end: hear.end,
+        failed: hear.failed,
+        cancelled: false,
+      };
+      trains.push(own);
+      return () => {
+        own.cancelled = true;
+      };
+    },
+    close: () => undefined,
+  };
+  return { port, trains, forgotten };
+}
+
+/** What two pages of one browser hold, until the first is closed. */
+function twoPages(): { first: RunLocks; second: RunLocks; close: () => void } {
+  const taken = new Set<string>();
+  const waiting: (() => void)[] = [];
+  const first: RunLocks = { take: (run) => Promise.resolve(taken.add(run).has(run)), leave: (run) => taken.delete(run) };
+  const second: RunLocks = {
+    take: (run, freed) => {
+      if (taken.has(run)) waiting.push(freed);
+      return Promise.resolve(!taken.has(run));
+    },
+    leave: () => undefined,
+  };
+  return { first, second, close: () => waiting.splice(0).forEach((freed) => freed()) };
+}
+
+function setUp(shelf = memoryStore<KeptRun>(), holds?: RunLocks) {
+  const { port, trains, forgotten } = slowPort();
+  let count = 0;
+  const queue = createTrainingQueue(port, shelf, () => `run ${(count += 1)}`, holds);
+  return { queue, trains, forgotten, shelf, statuses: () => queue.store.getState().runs.map(({ status }) => status) };
+}
+
+describe('the queue', () => {
+  test('runs take turns by epoch, each going on where it was', () => {
+    const { queue, trains, statuses } = setUp();
+    queue.add(read({ seeds: [3, 5], epochs: 4 }));
+    trains[0]?.part(part('training', [row(1, 0.2)]));
+    expect(trains[0]?.cancelled).toBe(true);
+    trains[0]?.end();
+    expect(statuses()).toEqual(['queued', 'running']);
+    trains[1]?.part(part('training', [row(1, 0.2)]));
+    expect(trains[1]?.cancelled).toBe(false); // level again: it goes ahead
+    trains[1]?.part(part('training', [row(1, 0.2), row(2, 0.2)]));
+    trains[1]?.end();
+    expect(statuses()).toEqual(['running', 'queued']);
+    expect(trains[2]?.request).toMatchObject({ seed: 3, resume: true });
+  });
+
+  test('after its last epoch a run ends instead of taking turns', () => {
+    const { queue, trains, statuses } = setUp();
+    queue.add(read({ seeds: [3, 5], epochs: 1 }));
+    trains[0]?.part(part('training', [row(1, 0.2)]));
+    expect(trains[0]?.cancelled).toBe(false);
+    trains[0]?.part(part('done', [row(1, 0.2)]));
+    trains[0]?.end();
+    expect(statuses()).toEqual(['done', 'running']);
+  });
+
+  test('one run a seed, one at a time, in order', () => {
+    const { queue, trains, statuses } = setUp();
+    queue.add(read({ seeds: [3, 5] }));
+    expect(statuses()).toEqual(['running', 'queued']);
+    expect(trains).toHaveLength(1);
+    expect(trains[0]?.request).toMatchObject({ seed: 3, resume: false, backend: 'auto', training: { seeds: [3] } });
+    trains[0]?.part(part('training', [row(1, 0.2)]));
+    trains[0]?.part(part('done', [row(1, 0.2), row(2, 0.3)]));
+    trains[0]?.end();
+    expect(statuses()).toEqual(['done', 'running']);
+    expect(trains[1]?.request.seed).toBe(5);
+    expect(queue.store.getState().runs[0]?.metrics).toHaveLength(2);
+  });
+
+  test('pause holds it, go goes on with the paused run first', () => {
+    const { queue, trains, statuses } = setUp();
+    queue.add(read({ seeds: [1, 2] }));
+    queue.pause();
+    expect(trains[0]?.cancelled).toBe(true);
+    trains[0]?.end();
+    expect(statuses()).toEqual(['paused', 'queued']);
+    expect(trains).toHaveLength(1);
+    queue.go();
+    expect(trains[1]?.request).toMatchObject({ seed: 1, resume: true, run: 'run 1' });
+    expect(statuses()).toEqual(['running', 'queued']);
+  });
+
+  test('stop lets the next one begin, and a stopped run can still go on', () => {
+    const { queue, trains, statuses } = setUp();
+    const [first = ''] = queue.add(read({ seeds: [1, 2] }));
+    queue.stop(first);
+    trains[0]?.end();
+    expect(statuses()).toEqual(['stopped', 'running']);
+    queue.resume(first);
+    expect(statuses()).toEqual(['queued', 'running']);
+  });
+
+  test('a failed run says why and does not hold up the others', () => {
+    const { queue, trains, statuses } = setUp();
+    queue.add(read({ seeds: [1, 2] }));
+    trains[0]?.failed('The training loss is NaN');
+    expect(statuses()).toEqual(['failed', 'running']);
+    expect(queue.store.getState().runs[0]?.error).toBe('The training loss is NaN');
+  });
+
+  test('a run that is removed while it runs is forgotten when it has ended, not before', () => {
+    const { queue, trains, forgotten, statuses } = setUp();
+    const [first = ''] = queue.add(read());
+    queue.remove(first);
+    expect([statuses(), forgotten]).toEqual([[], []]);
+    trains[0]?.end();
+    expect(forgotten).toEqual([first]);
+  });
+
+  test('after a reload runs are there, held, and go on with their curves', async () => {
+    const before = setUp();
+    before.queue.add(read({ seeds: [1, 2] }));
+    before.trains[0]?.part(part('training', [row(1, 0.2)]));
+    const kept = await before.shelf.all();
+    expect(kept.every(isKeptRun)).toBe(true);
+    expect(kept[0]).not.toHaveProperty('progress');
+    const after = setUp(before.shelf);
+    await after.queue.load();
+    expect(after.queue.store.getState()).toMatchObject({ ready: true, held: true });
+    expect(after.statuses()).toEqual(['paused', 'queued']);
+    expect(after.queue.store.getState().runs[0]?.metrics).toEqual([row(1, 0.2)]);
+    expect(after.trains).toHaveLength(0);
+    after.queue.go();
+    expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });
+  });
+
+  test('a second page leaves the runs of the first alone until that lets go of them', async () => {
+    const { first, second, close } = twoPages();
+    const before = setUp(undefined, first);
+    before.queue.add(read({ seeds: [1, 2] }));
+    before.trains[0]?.part(part('training', [row(1, 0.2)]));
+    const after = setUp(before.shelf, second);
+    await after.queue.load();
+    expect(after.statuses()).toEqual(['elsewhere', 'elsewhere']);
+    expect(after.queue.store.getState().held).toBe(false);
+    for (const { id } of after.queue.store.getState().runs) [after.queue.stop, after.queue.resume, after.queue.remove].forEach((ask) => ask(id));
+    after.queue.go();
+    expect([after.trains, after.forgotten, await before.shelf.all()]).toMatchObject([[], [], [{ status: 'running' }, { status: 'queued' }]]);
+    before.trains[0]?.part(part('training', [row(1, 0.2), row(2, 0.3)]));
+    close();
+    await expect.poll(after.statuses).toEqual(['paused', 'queued']);
+    expect(after.queue.store.getState().runs[0]?.metrics).toHaveLength(2);
+    expect(after.trains).toHaveLength(0);
+    after.queue.go();
+    expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });
+  });
+
+  test('what cannot be kept is said', async () => {
+    const broken = { ...memoryStore<KeptRun>(), put: () => Promise.reject(new Error('The browser has no room left for this site')) };
+    const { queue } = setUp(broken);
+    queue.add(read());
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(queue.store.getState().notice).toBe('The browser has no room left for this site.');
+  });
+});
+
+describe('results', () => {
+  test('early stopping: the first of the most robust epochs', () => {
+    expect(bestOf([row(1, 0.1), row(2, 0.3), row(3, 0.3), row(4, 0.2)])?.epoch).toBe(2);
+    expect(bestOf([])).toBeUndefined();
+  });
+  test('mean and sample standard deviation; none of a single seed', () => {
+    expect(spreadOf([1, 2, 3])).toEqual({ mean: 2, std: 1 });
+    expect(spreadOf([4])).toEqual({ mean: 4, std: null });
+  });
+  test('methods are ranked by robust test accuracy over their seeds', () => {
+    const at = read();
+    const entropy = read({ optimiser: { name: 'entropy-sgd' } });
+    const found = standingsOf([
+      { document: { ...at, seeds: [1] }, seed: 1, metrics: [row(1, 0.2)] },
+      { document: { ...entropy, seeds: [1] }, seed: 1, metrics: [row(1, 0.3)] },
+      { document: { ...at, seeds: [2] }, seed: 2, metrics: [row(1, 0.3), row(2, 0.1)] },
+      { document: { ...at, seeds: [3] }, seed: 3, metrics: [] },
+    ]);
+    expect(found.map(({ label, runs, over }) => [label, runs.length, over.testRobust.mean])).toEqual([
+      ['AT + EnSGD', 1, 0.3],
+      ['AT', 2, 0.25],
+    ]);
+    expect(methodKey(at)).not.toBe(methodKey(entropy));
+  });
+});
+
+describe.each(Object.entries(trainingPresets))('preset %s', (_, preset) => {
+  test('is a right document of its method, and says what is the paper’s and what is ours', () => {
+    expect(parseTraining(preset.document)).toEqual({ ok: true, document: preset.document });
+    expect(
+      preset.method.startsWith(
+        methodLabel({ ...preset.document, optimiser: { ...preset.document.optimiser, name: 'sgd' } }).split(' + tuned')[0] ?? '',
+      ),
+    ).toBe(true);
+    expect(preset.scaled).toMatch(/^Small CNN with batch norm instead of /);
+    const { net, optimiser } = preset.document;
+    expect(net.name).toBe('small-cnn-bn');
+    const paper = preset.setting.startsWith('SVHN') ? 0.01 : 0.1;
+    if (optimiser.lr !== paper) expect(preset.scaled).toContain(`The learning rate is ${optimiser.lr} instead of ${paper}`);
+    const warmed = optimiser.name !== 'sgd' && /SVHN|TRADES/.test(preset.setting);
+    expect(optimiser.warmup).toBe(warmed ? 1 : undefined);
+    expect(preset.paper.length).toBeGreaterThan(6);
+    expect(preset.ownFiles).toBe(['svhn', 'cifar100'].includes(preset.document.data.source));
+    expect(Object.keys(datasets)).toContain(preset.document.data.source);
+  });
+});

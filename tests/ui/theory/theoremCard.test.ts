@@ -1,0 +1,60 @@
+import { surfaceDefaults } from '../../../src/documents/surfaceSpecs';
+import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
+import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
+import { linearMove, lipschitz } from '../../../src/math/theory/measures';
+import { benchDefaults } from '../../../src/math/theory/options';
+import { pairsIn } from '../../../src/math/theory/pairSampling';
+import { theory } from '../../../src/math/theory/statements';
+import { lemma2 } from '../../../src/math/theory/statements/lemma2';
+import type { Outcome, Theorem } from '../../../src/math/theory/types';
+import { surfaceOf } from '../../../src/state/requests';
+import { Statement } from '../../../src/ui/theory/Statement';
+import { scene } from '../../math/oracles';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+
+const options = { ...benchDefaults, pairs: 1000, thetaMin: 0.5 };
+const study = theoremContext(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 2, reach: 500 }), [-3, 3], [-3, 3], 1);
+const card = (theorem: Theorem, outcome: Outcome): string =>
+  renderToStaticMarkup(
+    createElement(Statement, {
+      place: 'card',
+      theorem,
+      trial: { state: 'done', share: 1, last: { request: { id: 'lemma-2', surface: surfaceOf(surfaceDefaults), options }, outcome } },
+      chosen: false,
+      onChoose: () => undefined,
+    }),
+  );
+
+/** Lemma 2 for weights of any length, with the constant of those that are long enough: false, and said to hold. */
+const falseLemma: Theorem = {
+  ...lemma2,
+  *inside(of, { pairs, thetaMin }, rng) {
+    const measure = lipschitz(linearMove(of.scene, of.scene.epsilon), of.scene.epsilon / thetaMin);
+    return yield* searchPairs({ region: pairsIn(of, () => true), measure, noise: 1e-15 }, pairs, rng);
+  },
+};
+
+test('a statement that breaks inside its assumptions is shown as a bug of ours, the whole card outlined, its worst ratio beyond the bound', () => {
+  const outcome = checkTheorem(falseLemma, study, options);
+  const html = card(falseLemma, outcome);
+  expect(html).toMatch(/^<article class="statement verdict-error broken"/);
+  expect(html).toContain('broken inside its assumptions: our bug');
+  expect(html).toContain('that is a bug of ours');
+  expect(html).toContain('width:100%'); // past the mark of the bound
+  expect(outcome.inside?.worst.ratio).toBeGreaterThan(1);
+});
+
+test('the true lemma on the same document is shown as holding', () => {
+  const html = card(lemma2, checkTheorem(lemma2, study, options));
+  expect(html).toMatch(/^<article class="statement verdict-gamma holds"/);
+  expect(html).not.toContain('our bug');
+});
+
+test('every card draws its statement without a complaint of KaTeX', () => {
+  for (const theorem of Object.values(theory)) {
+    const { verdict, assumptions, constants } = checkTheorem(theorem, study, { ...options, pairs: 100 });
+    expect(card(theorem, { verdict, assumptions, constants, exhibits: [] })).not.toContain('katex-error');
+  }
+});

@@ -1,0 +1,56 @@
+import { theoremNames, theory } from '../../../src/math/theory/statements';
+import type { Outcome, Search, Verdict } from '../../../src/math/theory/types';
+import { coloured, colouredText } from '../../../src/ui/controls/Tex';
+import { counts, headline, ratioText, share, verdicts } from '../../../src/ui/theory/verdicts';
+import { expect, test } from 'vitest';
+
+const search = (left: number, right: number, distance = 0.01): Search => {
+  const worst = {
+    theta: [
+      [1, 0],
+      [1, distance],
+    ],
+    left,
+    right,
+    ratio: right > 0 ? left / right : Infinity,
+    distance,
+    quotient: left / distance,
+  } as const;
+  return { sampled: worst, worst, count: 10, of: 'pairs', slack: right - left, violated: left > right };
+};
+const outcome = (verdict: Verdict, part: Partial<Outcome> = {}): Outcome => ({ verdict, assumptions: [], constants: [], exhibits: [], ...part });
+
+test('symbols wear their colours, constants named after them do not', () => {
+  expect(coloured('\\theta_1')).toBe('{\\htmlClass{tone-theta}{\\theta_1}}');
+  expect(coloured('L_\\varepsilon')).toBe('L_{\\htmlClass{tone-epsilon}{\\varepsilon}}');
+  expect(coloured('\\theta_{\\min}')).toBe('{\\htmlClass{tone-theta}{\\theta_{\\min}}}');
+  expect(coloured('C_{\\theta x}+C_\\theta+C_{\\theta\\theta}')).toBe('C_{\\theta x}+C_\\theta+C_{\\theta\\theta}');
+  expect(colouredText('as γ: $\\gamma$ and \\gamma')).toBe('as γ: ${\\htmlClass{tone-gamma}{\\gamma}}$ and \\gamma');
+});
+
+test.each(theoremNames)('%s: its colours leave as many braces open as closed', (id) => {
+  const text = coloured(theory[id].tex);
+  expect(text.split('{').length).toBe(text.split('}').length);
+});
+
+test('the bound 1 stands at 80 % of the bar, and what exceeds it fills it', () => {
+  expect([share(0), share(0.5), share(1), share(3), share(Infinity), share(NaN)]).toEqual([0, 0.4, 0.8, 1, 1, 0]);
+});
+
+test('a ratio is read with four decimals; where the bound is 0 the movement stands for it, rounded down', () => {
+  expect(ratioText(search(0.5, 1))).toBe('0.5000');
+  expect(ratioText(search(250, 1))).toBe('250.0');
+  expect(ratioText(search(1, 0, 1 / 666.5))).toBe('> 600');
+});
+
+test('the verdict speaks of one search, and every verdict has its own sign, word and filter', () => {
+  const both = { inside: search(0.5, 1), outside: { ...search(2, 1), dropped: 'signs', sentence: 'It breaks.' } };
+  expect(headline(outcome('breaks-outside', both))).toBe('outside');
+  expect(headline(outcome('holds', both))).toBe('inside');
+  expect(headline(outcome('does-not-apply'))).toBeUndefined();
+  expect(new Set(Object.values(verdicts).map(({ word }) => word)).size).toBe(5);
+});
+
+test('counts are of what was tried', () => {
+  expect(counts([undefined, undefined])).toMatchObject({ all: 2, holds: 0, broken: 0 });
+});

@@ -1,0 +1,57 @@
+import { benchDefaults } from '../../../src/math/theory/options';
+import type { KinksResult, TheoremResult } from '../../../src/worker/rpc/protocol';
+import { theoryJobs } from '../../../src/worker/surface/theoryJobs';
+import { choice } from './samples';
+import { expect, test } from 'vitest';
+
+/** All parts of a job. */
+async function partsOf<T>(steps: Iterable<T | undefined> | AsyncIterable<T | undefined>): Promise<T[]> {
+  const parts: T[] = [];
+  for await (const part of steps) if (part !== undefined) parts.push(part);
+  return parts;
+}
+const uses = (): undefined => undefined;
+
+test('a statement ends in an outcome; its share of the work only grows', async () => {
+  const options = { ...benchDefaults, pairs: 3000 };
+  const parts: TheoremResult[] = await partsOf(theoryJobs.theorem({ surface: choice, id: 'lemma-3', options }, uses));
+  const shares = parts.map(({ share }) => share);
+  expect(shares).toEqual([...shares].sort((p, q) => p - q));
+  expect([parts.at(-1)?.share, parts.at(-1)?.outcome?.verdict]).toEqual([1, 'breaks-outside']);
+});
+
+test('a map comes on the grid of the document', async () => {
+  const parts = await partsOf(theoryJobs.map({ surface: choice, name: 'largest-eigenvalue' }, uses));
+  expect([parts.length, parts[0]?.grid.n, parts[0]?.grid.z.length]).toEqual([1, choice.grid.n, choice.grid.n ** 2]);
+});
+
+test('kinks come first, then the curvature in their place, then how it fades with γ', async () => {
+  const surface = { ...choice, smoothing: { kind: 'entropy-sgd', gamma: 10, normalised: true } } as const;
+  const parts: KinksResult[] = await partsOf(theoryJobs.kinks({ surface, fade: true }, uses));
+  expect(parts.map(({ curvature, fade }) => [curvature !== undefined, fade !== undefined])).toEqual([
+    [false, false],
+    [true, false],
+    [true, true],
+  ]);
+  const { kinks, curvature, fade } = parts.at(-1) ?? { kinks: [] };
+  kinks.forEach(({ theta }, k) => expect(curvature?.[k]?.length).toBe(theta.length));
+  if (!fade) throw new Error('no fade');
+  const rising = [...fade.curvature];
+  expect(rising).toEqual([...rising].sort((p, q) => p - q));
+  expect((fade.curvature.at(-1) ?? NaN) / (fade.jumpAlone.at(-1) ?? NaN)).toBeCloseTo(1, 1);
+});
+
+test('the curvature of many kinks says how much of it is done, breath by breath', async () => {
+  const points = [-1.5, 0.7].flatMap((a) => [-1.2, 1.1].map((b) => ({ x: [a, b] as const, y: 1 as const })));
+  const surface = { ...choice, model: 'swish', points, smoothing: { kind: 'entropy-sgd', gamma: 2, normalised: true } } as const;
+  const shares: number[] = [];
+  const parts = await partsOf(theoryJobs.kinks({ surface, fade: true }, uses, (share) => shares.push(share)));
+  expect(parts.length).toBe(3);
+  expect(shares).toEqual([...shares].sort((p, q) => p - q));
+  expect([shares.length > 20, shares.at(-1)! > 0.9]).toEqual([true, true]);
+});
+
+test('a name that is no row is refused in a sentence', () => {
+  const id = 'lemma-9' as 'lemma-3';
+  expect(() => [...(theoryJobs.theorem({ surface: choice, id, options: benchDefaults }, uses) as Iterable<unknown>)]).toThrow('lemma-9');
+});
