@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { readArguments, usage } from './arguments.mjs';
 import { build } from './build.mjs';
 import { openPage } from './chromium.mjs';
-import { makeFolder, writeAll } from './files.mjs';
+import { makeFolder, overwrittenInput, userFolder, writeAll } from './files.mjs';
 import { fail, report } from './install.mjs';
 
 /** Minutes after which one document counts as lost. */
@@ -11,6 +11,7 @@ const PATIENCE = 15;
 /** Problems of one document that its line names; the rest are counted. */
 const NAMED = 10;
 const baseOf = (path) => basename(path, extname(path));
+const absolute = (path) => resolve(userFolder('export'), path);
 const sentence = (error) =>
   (error instanceof Error ? error.message : String(error)).replace(/^page\.\w+: (Error: )?/, '').split(/\n|(?<=option '[^']*')\./)[0];
 
@@ -38,7 +39,7 @@ function prepare() {
 function read(paths) {
   return paths.flatMap((path) => {
     try {
-      return [[path, readFileSync(path, 'utf8')]];
+      return [[path, readFileSync(absolute(path), 'utf8')]];
     } catch (error) {
       broken(`export: ${path} cannot be read: ${sentence(error)}`);
       return [];
@@ -54,7 +55,7 @@ if (help) {
 const texts = read(documents);
 if (texts.length === 0) process.exit(code);
 try {
-  makeFolder(out);
+  makeFolder(absolute(out));
 } catch (error) {
   fail(`export: --out: ${sentence(error)}`);
 }
@@ -64,14 +65,25 @@ const { page, close } = await openPage().catch((error) => fail(`export: the page
 /** Names written so far: a pane of one document may bear the name of another. */
 const taken = new Set();
 
+/** Throws when one of these files in DIR is a document of this call. */
+function refuseInputs(names) {
+  const input = overwrittenInput(
+    names.map((name) => join(absolute(out), name)),
+    documents.map(absolute),
+  );
+  if (input !== undefined) throw new Error(`${basename(input)} in --out is a document of this call and is not replaced; choose another folder`);
+}
+
 async function render(path, text) {
+  refuseInputs(options.formats.map((format) => `${baseOf(path)}.${format}`)); // at once, not after minutes of work
   const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came within ${PATIENCE} minutes`)), PATIENCE * 60_000).unref());
   const work = page.evaluate(([text, options]) => globalThis.smoothscape.render(text, options), [text, options]);
   const files = await Promise.race([work, late]);
   const named = files.map(({ suffix, format, base64 }) => ({ name: `${baseOf(path)}${suffix}.${format}`, bytes: Buffer.from(base64, 'base64') }));
   const twice = named.find(({ name }) => taken.has(name));
   if (twice) throw new Error(`${twice.name} was already written for another document`);
-  writeAll(out, named);
+  refuseInputs(named.map(({ name }) => name));
+  writeAll(absolute(out), named);
   for (const { name } of named) {
     taken.add(name);
     process.stdout.write(`${join(out, name)}\n`);

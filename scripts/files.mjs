@@ -1,5 +1,19 @@
-import { existsSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+
+/**
+ * The folder that relative paths of a command start from: where the user stands. npm moves to the folder of package.json before it runs a script
+ * and leaves the user's own in INIT_CWD, which processes started by another script inherit; so it counts only for the script that npm itself runs.
+ */
+export const userFolder = (command, env = process.env, cwd = process.cwd()) =>
+  env.npm_lifecycle_event === command && env.INIT_CWD ? env.INIT_CWD : cwd;
+
+/** The first of `outputs` that is the same file as one of `inputs`, links and spellings followed; undefined when there is none. All are paths. */
+export function overwrittenInput(outputs, inputs) {
+  const real = (path) => (existsSync(path) ? realpathSync.native(path) : resolve(path));
+  const protectedFiles = new Set(inputs.map(real));
+  return outputs.find((path) => protectedFiles.has(real(path)));
+}
 
 /** Makes a folder with those above it and proves that it can be written to; throws a sentence and leaves nothing behind when it cannot. */
 export function makeFolder(path) {

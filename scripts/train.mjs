@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { openPage } from './chromium.mjs';
-import { makeFolder, writeAll } from './files.mjs';
+import { makeFolder, overwrittenInput, userFolder, writeAll } from './files.mjs';
 import { fail, oneLine, report } from './install.mjs';
 import { openPieces, pieceOf } from './pieces.mjs';
 
@@ -20,6 +20,7 @@ const options = {
   resume: { type: 'string' },
   help: { type: 'boolean', default: false },
 };
+const absolute = (path) => resolve(userFolder('train'), path);
 const stateName = /^state-(\d+)\.safetensors$/;
 const sentence = (error) =>
   (error instanceof Error ? error.message : String(error)).replace(/^page\.\w+: (Error: )?/, '').split(/\n|(?<=option '[^']*')\./)[0];
@@ -41,21 +42,29 @@ function prepare() {
 
 function read(path) {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(absolute(path), 'utf8');
   } catch (error) {
     return fail(`train: ${path} cannot be read: ${sentence(error)}`);
   }
+}
+
+/** Ends the command when one of the files that it writes is the document itself. */
+function refuseToReplace(path, out) {
+  const name = basename(path);
+  const written = /^(metrics\.csv|summary\.json|(weights|state)-\d+\.safetensors)$/.test(name);
+  if (written && overwrittenInput([join(absolute(out), name)], [absolute(path)]) !== undefined)
+    fail(`train: ${name} in --out is the document of this call and is not replaced; choose another folder`);
 }
 
 /** Sizes of the state files in bytes, by seed. */
 function statesIn(folder) {
   if (folder === undefined) return {};
   try {
-    const found = readdirSync(folder).flatMap((name) => {
+    const found = readdirSync(absolute(folder)).flatMap((name) => {
       const seed = stateName.exec(name)?.[1];
-      return seed === undefined ? [] : [[seed, statSync(join(folder, name)).size]];
+      return seed === undefined ? [] : [[seed, statSync(join(absolute(folder), name)).size]];
     });
-    if (found.length === 0 && existsSync(join(folder, 'summary.json'))) throw new Error('a finished run is there, with nothing left to do');
+    if (found.length === 0 && existsSync(join(absolute(folder), 'summary.json'))) throw new Error('a finished run is there, with nothing left to do');
     return Object.fromEntries(found);
   } catch (error) {
     return fail(`train: --resume ${folder}: ${sentence(error)}`);
@@ -68,9 +77,10 @@ if (help) {
   process.exit(0);
 }
 const text = read(path);
+refuseToReplace(path, out);
 const states = statesIn(resume);
 try {
-  makeFolder(out);
+  makeFolder(absolute(out));
 } catch (error) {
   fail(`train: --out: ${sentence(error)}`);
 }
@@ -104,11 +114,11 @@ function progress(seed, { stage, epoch, epochs, batch, batches, loss, imagesPerS
 
 const files = [];
 const taken = {
-  state: openPieces((name, bytes) => writeAll(out, [{ name, bytes }])),
+  state: openPieces((name, bytes) => writeAll(absolute(out), [{ name, bytes }])),
   file: openPieces((name, bytes) => files.push({ name, bytes })),
 };
 const hear = ({ kind, ...heard }) => (kind === 'progress' ? progress(heard.seed, heard.progress) : taken[kind](heard));
-const give = (seed, from, to) => pieceOf(join(resume, `state-${seed}.safetensors`), from, to);
+const give = (seed, from, to) => pieceOf(join(absolute(resume), `state-${seed}.safetensors`), from, to);
 
 let code = 1;
 try {
@@ -121,10 +131,10 @@ try {
     await page.exposeFunction('smoothscapeHear', hear);
     await page.exposeFunction('smoothscapeGive', give);
     const names = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
-    writeAll(out, files);
+    writeAll(absolute(out), files);
     for (const name of names) process.stdout.write(`${join(out, name)}\n`);
     const done = names.flatMap((name) => /^weights-(\d+)\./.exec(name)?.[1] ?? []);
-    for (const seed of done) rmSync(join(out, `state-${seed}.safetensors`), { force: true });
+    for (const seed of done) rmSync(join(absolute(out), `state-${seed}.safetensors`), { force: true });
     code = 0;
   }
 } catch (error) {

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { differenceFrom } from './float64';
 
 interface Ran {
@@ -103,3 +103,29 @@ for (const [what, args] of Object.entries({
     expect(readdirSync(folder)).toEqual([]);
   });
 }
+
+test('relative paths mean the folder the user stands in, called through npm from anywhere', async () => {
+  write('mine.json', { grid: { n: 5 } });
+  const child = spawnSync('npm', ['--prefix', process.cwd(), '--silent', 'run', 'export', '--', 'mine.json', '--out', 'out', '--format', 'csv'], {
+    cwd: folder,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  expect(child).toMatchObject({ status: 0, stderr: '', stdout: `${join('out', 'mine.csv')}\n` });
+  expect(readdirSync(join(folder, 'out'))).toEqual(['mine.csv']);
+});
+
+test('an output never replaces a document of the same call; the others are written', async () => {
+  const [first, second] = [write('first.json', { grid: { n: 5 } }), write('second.json', { grid: { n: 7 } })];
+  const before = readFileSync(first, 'utf8');
+  const other = join(folder, 'other');
+  mkdirSync(other);
+  writeFileSync(join(other, 'third.json'), before);
+  const ran = await run(first, second, join(other, 'third.json'), '--out', folder, '--format', 'json,csv');
+  expect(ran.code).toBe(1);
+  expect(ran.err.split('\n').slice(0, 2)).toEqual(
+    [first, second].map((path) => `${path}: ${basename(path)} in --out is a document of this call and is not replaced; choose another folder`),
+  );
+  expect(readFileSync(first, 'utf8')).toBe(before);
+  expect(readdirSync(folder).sort()).toEqual(['first.json', 'other', 'second.json', 'third.csv', 'third.json']);
+});

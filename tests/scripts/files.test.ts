@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, writeAll } from '../../scripts/files.mjs';
+import { makeFolder, overwrittenInput, userFolder, writeAll } from '../../scripts/files.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -69,4 +69,26 @@ test('nothing is installed through a linked node_modules', () => {
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^\S+node_modules is a link to another folder[^\n]+\n$/);
   expect(readdirSync(join(folder, 'theirs'))).toEqual(['keep']);
+});
+
+describe('relative paths of a command', () => {
+  test('start where the user stands, whichever way the command was called', () => {
+    expect(userFolder('export', { INIT_CWD: '/user', npm_lifecycle_event: 'export' }, '/project')).toBe('/user');
+    expect(userFolder('export', {}, '/user')).toBe('/user');
+  });
+
+  test('do not start where another script of npm was called that calls this one', () => {
+    expect(userFolder('export', { INIT_CWD: '/elsewhere', npm_lifecycle_event: 'test' }, '/user')).toBe('/user');
+  });
+});
+
+describe('outputs that are inputs', () => {
+  test('are found through links, spellings and relative parts, and only then', () => {
+    writeFileSync(join(folder, 'a.json'), '{}');
+    mkdirSync(join(folder, 'real'));
+    symlinkSync(folder, join(folder, 'link'));
+    const inputs = [join(folder, 'link', 'a.json')];
+    expect(overwrittenInput([join(folder, 'b.json'), join(folder, 'real', '..', 'a.json')], inputs)).toBe(join(folder, 'a.json'));
+    expect(overwrittenInput([join(folder, 'real', 'a.json'), join(folder, 'a.csv')], inputs)).toBeUndefined();
+  });
 });
