@@ -51,7 +51,7 @@ export function replay(state: Playback, act: Act): Playback {
 
 const STILL = '(prefers-reduced-motion: reduce)';
 /** Elements that have a use of their own for space or arrows. */
-const BUSY = 'input, textarea, select, [role="radio"], [role="group"][tabindex], [role="region"][tabindex]';
+const BUSY = 'input, textarea, select, [role="group"][tabindex], [role="region"][tabindex]';
 
 /** The replay with its clock and its keys: space plays, arrows step, Home and End. */
 export function usePlayback(last: number) {
