@@ -1,95 +1,80 @@
 import { runToCompletion, type CooperativeTask } from '../core/cooperative';
+import { patternSearchTask, planeDirections } from '../core/patternSearch';
 import { goldenSection, type LineMinimum } from '../core/scalarSolvers';
 import type { Pair } from '../core/types';
 
-/** The lowest place of a region. */
+/** The lowest weight found in a rectangle of the plane of weights. */
 export interface RegionMinimum {
   readonly theta: Pair;
   readonly loss: number;
-  /** It lies on the region's border: further out the loss may be lower still. */
+  /** It lies on the rectangle's border: further out the loss may be lower still. */
   readonly edge: boolean;
 }
 
-type Value = (a: number, b: number) => number;
-/** A value that may take long: found at once, or in steps. */
-type LongValue = (a: number, b: number) => number | CooperativeTask<number>;
-/** Nodes a side of the lattice, and directions of the search, where the loss is not convex. */
-const [SIDE, TURNS] = [41, 12];
+type Loss = (a: number, b: number) => number;
+/** A loss whose every value may be a task of its own: an integral. */
+type IntegralLoss = (a: number, b: number) => number | CooperativeTask<number>;
+type LatticeNode = Omit<RegionMinimum, 'edge'>;
+
+/** Nodes per side of the lattice of starts, and how many of its lowest nodes are refined. */
+const LATTICE_SIZE = 41;
+const STARTS = 3;
+const DIRECTIONS = planeDirections(12);
+/** The pattern search ends at this fraction of a lattice step. */
+const RELATIVE_TOLERANCE = 1e-10;
+/** A minimum this near the border, relative to the side of the rectangle, lies on it. */
+const BORDER_TOLERANCE = 1e-6;
 
 /**
- * The minimum over [a, b] × [c, d]. Convex: golden section over θ₁ of golden section over θ₂, which no crease can stop.
- * Otherwise: the three best nodes of a lattice, each followed downhill in twelve directions with halving steps.
+ * The minimum over the rectangle theta1 × theta2. A convex loss: nested golden sections, which creases do not stop. Otherwise multistart
+ * pattern search from the lowest nodes of a lattice, which are ranked by `estimate`, a cheaper loss of nearly the same values.
  */
 export const findMinimum = (...of: Parameters<typeof findMinimumTask>): RegionMinimum => runToCompletion(findMinimumTask(...of));
 
-/** lowestOf(), with a breath after each weight of a lattice. */
-export function* findMinimumTask(value: Value, convex: boolean, theta1: Pair, theta2: Pair): CooperativeTask<RegionMinimum> {
-  const best = convex ? nested(value, theta1, theta2) : yield* searched(value, theta1, theta2);
-  return { ...best, edge: atEdge(best.theta, theta1, theta2) };
+/** findMinimum() as a task that yields after each node of the lattice and each poll. */
+export function* findMinimumTask(loss: Loss, convex: boolean, theta1: Pair, theta2: Pair, estimate = loss): CooperativeTask<RegionMinimum> {
+  return withEdge(convex ? nestedGoldenSections(loss, theta1, theta2) : yield* multistart(loss, estimate, theta1, theta2), theta1, theta2);
 }
 
-const near = (v: number, [lo, hi]: Pair): boolean => Math.min(v - lo, hi - v) < 1e-6 * (hi - lo);
-const atEdge = ([a, b]: Pair, theta1: Pair, theta2: Pair): boolean => near(a, theta1) || near(b, theta2);
-
-/** The same of a smoothed surface, whose every value is an integral: the lowest place without smoothing, followed downhill. */
+/** The minimum of a smoothed surface by pattern search from `theta`, the minimum of the surface without smoothing: every value is an integral. */
 export function* refineMinimumTask(
-  value: LongValue,
+  loss: IntegralLoss,
   { theta }: Pick<RegionMinimum, 'theta'>,
   theta1: Pair,
   theta2: Pair,
 ): CooperativeTask<RegionMinimum> {
-  const first = Math.max(theta1[1] - theta1[0], theta2[1] - theta2[0]) / (SIDE - 1);
-  const best = yield* downhill(value, { theta, loss: yield* settled(value(...theta)) }, first, theta1, theta2);
-  return { ...best, edge: atEdge(best.theta, theta1, theta2) };
+  return withEdge(yield* descend(loss, theta, theta1, theta2), theta1, theta2);
 }
 
-function* settled(value: number | CooperativeTask<number>): CooperativeTask<number> {
-  return typeof value === 'number' ? value : yield* value;
+function withEdge(node: LatticeNode, ...box: readonly Pair[]): RegionMinimum {
+  return { ...node, edge: box.some(([lo, hi], k) => Math.min(node.theta[k]! - lo, hi - node.theta[k]!) < BORDER_TOLERANCE * (hi - lo)) };
 }
 
-function nested(value: Value, theta1: Pair, theta2: Pair): { theta: Pair; loss: number } {
-  const over = (a: number): LineMinimum => goldenSection((b) => value(a, b), theta2);
-  const { at, least } = goldenSection((a) => over(a).least, theta1);
-  return { theta: [at, over(at).at], loss: least };
+function nestedGoldenSections(loss: Loss, theta1: Pair, theta2: Pair): LatticeNode {
+  const alongColumn = (a: number): LineMinimum => goldenSection((b) => loss(a, b), theta2);
+  const { at, least } = goldenSection((a) => alongColumn(a).least, theta1);
+  return { theta: [at, alongColumn(at).at], loss: least };
 }
 
-function* searched(value: Value, theta1: Pair, theta2: Pair): CooperativeTask<{ theta: Pair; loss: number }> {
-  const node = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * k) / (SIDE - 1);
-  const nodes: { theta: Pair; loss: number }[] = [];
-  for (let k = 0; k < SIDE * SIDE; k += 1) {
-    const theta: Pair = [node(theta1, k % SIDE), node(theta2, Math.floor(k / SIDE))];
-    nodes.push({ theta, loss: value(...theta) });
+function* multistart(loss: Loss, estimate: Loss, theta1: Pair, theta2: Pair): CooperativeTask<LatticeNode> {
+  const coordinate = ([lo, hi]: Pair, k: number): number => lo + ((hi - lo) * k) / (LATTICE_SIZE - 1);
+  const nodes: LatticeNode[] = [];
+  for (let k = 0; k < LATTICE_SIZE * LATTICE_SIZE; k += 1) {
+    const theta: Pair = [coordinate(theta1, k % LATTICE_SIZE), coordinate(theta2, Math.floor(k / LATTICE_SIZE))];
+    nodes.push({ theta, loss: estimate(...theta) });
     yield undefined;
   }
-  const step = Math.max(theta1[1] - theta1[0], theta2[1] - theta2[0]) / (SIDE - 1);
-  const starts = nodes.sort((p, q) => p.loss - q.loss).slice(0, 3);
-  let best = { theta: [NaN, NaN] as Pair, loss: Infinity };
-  for (const start of starts) {
-    const next = yield* downhill(value, start, step, theta1, theta2);
+  let best: LatticeNode = { theta: [NaN, NaN], loss: Infinity };
+  for (const { theta } of nodes.sort((p, q) => p.loss - q.loss).slice(0, STARTS)) {
+    const next = yield* descend(loss, theta, theta1, theta2);
     if (next.loss < best.loss) best = next;
   }
   return best;
 }
 
-function* downhill(
-  value: LongValue,
-  start: { theta: Pair; loss: number },
-  first: number,
-  theta1: Pair,
-  theta2: Pair,
-): CooperativeTask<{ theta: Pair; loss: number }> {
-  const hold = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, v));
-  let best = start;
-  for (let step = first; step > 1e-10 * first;) {
-    const before = best;
-    for (let k = 0; k < TURNS; k += 1) {
-      const turn = (2 * Math.PI * k) / TURNS;
-      const theta: Pair = [hold(before.theta[0] + step * Math.cos(turn), theta1), hold(before.theta[1] + step * Math.sin(turn), theta2)];
-      const loss = yield* settled(value(...theta));
-      if (loss < best.loss) best = { theta, loss };
-    }
-    yield undefined;
-    if (best === before) step /= 2;
-  }
-  return best;
+function* descend(loss: IntegralLoss, theta: Pair, theta1: Pair, theta2: Pair): CooperativeTask<LatticeNode> {
+  const step = Math.max(theta1[1] - theta1[0], theta2[1] - theta2[0]) / (LATTICE_SIZE - 1);
+  const options = { polls: DIRECTIONS, step, minStep: RELATIVE_TOLERANCE * step, bounds: [theta1, theta2] };
+  const { x, value } = yield* patternSearchTask((v) => loss(v[0]!, v[1]!), theta, options);
+  return { theta: [x[0]!, x[1]!], loss: value };
 }

@@ -1,4 +1,5 @@
 import type { ParamSpec } from '../core/paramSpec';
+import { patternSearch, planeDirections } from '../core/patternSearch';
 import { goldenSection } from '../core/scalarSolvers';
 import type { Landscape, Norm, Pair } from '../core/types';
 
@@ -25,13 +26,10 @@ const AGREED = 1e-8;
 /** Steps of golden section about a peak of the rim. */
 const REFINED = 24;
 
-interface Compass {
-  readonly ways: number;
-  readonly last: number;
-  readonly turn: number;
-}
-const ROUND: Compass = { ways: 4, last: 1e-5, turn: 0 };
-const PEAKED: Compass = { ways: 12, last: 1e-8, turn: 0.7 };
+/** Compass search for peaks inside the ball: four directions, down to a step of 1e-5 radii. */
+const SMOOTH_PEAK = { polls: planeDirections(4), minRadii: 1e-5 };
+/** The loss of a formula may peak on a kink and along a ridge: twelve directions that turn with every poll, and a smaller step. */
+const SHARP_PEAK = { polls: planeDirections(12, 0.7), minRadii: 1e-8 };
 
 /** A place in the ball and the loss there. */
 interface Top {
@@ -94,7 +92,7 @@ function around(landscape: Landscape, theta: Pair, rho: number, norm: Norm, clos
   return { value: -best.least, v: onRim(best.at) };
 }
 
-/** The best peaks of a lattice inside the ball, then compass search with halving steps: finds a top that lies inside. */
+/** The best peaks of a lattice inside the ball, then pattern search: finds a top that lies inside. */
 function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm, closeness: number): Top {
   const height = (v: Pair): number => (norm.norm(v) <= rho ? landscape.value(theta[0] + v[0], theta[1] + v[1]) : -Infinity);
   const count = Math.ceil(ACROSS * closeness);
@@ -106,22 +104,11 @@ function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm, close
   return peaks
     .sort((p, q) => heights[q]! - heights[p]!)
     .slice(0, Math.ceil(closeness))
-    .map((k): Top => ({ value: heights[k]!, v: [place(k % count), place(Math.floor(k / count))] }))
-    .map((top) => compass(height, top, step / 2, rho, landscape.mayHideExtrema ? PEAKED : ROUND))
+    .map((k): Top => {
+      const { polls, minRadii } = landscape.mayHideExtrema ? SHARP_PEAK : SMOOTH_PEAK;
+      const options = { polls, step: step / 2, minStep: minRadii * rho, startValue: -heights[k]! };
+      const { x, value } = patternSearch((v) => -height([v[0]!, v[1]!]), [place(k % count), place(Math.floor(k / count))], options);
+      return { value: -value, v: [x[0]!, x[1]!] };
+    })
     .reduce(higher, { value: -Infinity, v: [0, 0] });
-}
-
-/** In so many directions, from a step of `first` down to `last` radii. A top on the kink of a formula is sharp and may lie on a ridge: directions turn with every step. */
-function compass(height: (v: Pair) => number, start: Top, first: number, rho: number, { ways, last, turn }: Compass): Top {
-  let top = start;
-  for (let [step, from] = [first, 0]; step > last * rho; from += turn) {
-    const before = top;
-    for (let k = 0; k < ways; k += 1) {
-      const way = from + (2 * Math.PI * k) / ways;
-      const v: Pair = [before.v[0] + step * Math.cos(way), before.v[1] + step * Math.sin(way)];
-      top = higher(top, { value: height(v), v });
-    }
-    if (top === before) step /= 2;
-  }
-  return top;
 }

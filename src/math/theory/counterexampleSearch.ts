@@ -1,3 +1,4 @@
+import { patternSearch } from '../core/patternSearch';
 import type { Rng } from '../core/random';
 import type { Region, Weights } from './pairSampling';
 import type { OutsideSearch, ProgressiveTask, Search, WorstPair } from './types';
@@ -97,7 +98,7 @@ export function* searchPairs({ region, measure, noise }: Trial, count: number, r
   }
   const score = scoring(measure);
   const sampled = worstAt(score, top);
-  patternSearch(region, score, top, rng, measure.cost);
+  climb(region, score, top, rng, measure.cost);
   const worst = worstAt(score, top);
   const slack = worst.right - worst.left;
   return { sampled, worst, count: tried, of: 'pairs', slack, violated: isViolated(worst, noise), ...(shared && { weights: drawn }) };
@@ -141,47 +142,45 @@ export function* searchOutside(
 /** A number for a sentence: four digits that count. */
 export const fourDigits = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '∞');
 
-/** Evaluations of the search that starts from the worst pair, and the losses of points that they may cost. */
-const [SHARPEN_LEAST, EFFORT, LOSSES] = [800, 3000, 4e5];
+/** Evaluations of the pattern search from the worst pair: within these, as many as the losses of points that they may cost allow. */
+const MIN_EVALUATIONS = 800;
+const MAX_EVALUATIONS = 3000;
+const MAX_POINT_LOSSES = 4e5;
+/** Random trial pairs of one poll. */
+const POLL_SIZE = 14;
 
-/**
- * Random pattern search for the largest score from `at`, inside the region: one coordinate, both weights together, their
- * distance, or all four at once; steps grow on success and halve after a run of failures. Seeded.
- */
-export function patternSearch(region: Region, score: (pair: Weights, sides: Float64Array) => number, at: Weights, rng: Rng, cost: number): void {
-  const effort = Math.max(SHARPEN_LEAST, Math.min(EFFORT, LOSSES / (2 * cost)));
-  const [trial, sides] = [new Float64Array(4), new Float64Array(2)];
-  let best = score(at, sides);
-  let [step, failures] = [0.25 * region.width, 0];
-  for (let k = 0; k < effort && step > 1e-10 * region.width; k += 1) {
-    trial.set(at);
-    propose(trial, step, region.width, rng);
-    const value = region.holds(trial) ? score(trial, sides) : -Infinity;
-    if (value > best) {
-      best = value;
-      at.set(trial);
-      step = Math.min(1.6 * step, 0.5 * region.width);
-      failures = 0;
-    } else if ((failures += 1) >= 14) {
-      step /= 2;
-      failures = 0;
-    }
-  }
+/** Random pattern search for the largest score from `at`, inside the region; `at` is overwritten by the pair found. Seeded. */
+function climb(region: Region, score: (pair: Weights, sides: Float64Array) => number, at: Weights, rng: Rng, cost: number): void {
+  const sides = new Float64Array(2);
+  const { width } = region;
+  const { x } = patternSearch((pair) => (region.holds(pair) ? -score(pair, sides) : Infinity), at, {
+    polls: { size: POLL_SIZE, trial: (pair, step, _k, _poll, out) => propose(pair, step, width, rng, out) },
+    step: 0.25 * width,
+    minStep: 1e-10 * width,
+    expansion: 1.6,
+    maxStep: 0.5 * width,
+    opportunistic: true,
+    maxEvaluations: Math.max(MIN_EVALUATIONS, Math.min(MAX_EVALUATIONS, MAX_POINT_LOSSES / (2 * cost))),
+    startValue: -score(at, sides),
+  });
+  at.set(x);
 }
 
-function propose(pair: Weights, step: number, width: number, rng: Rng): void {
-  const way = Math.floor(4 * rng());
+/** A random trial pair: one coordinate moved, both weights moved together, their distance scaled, or all four coordinates moved. */
+function propose(from: Weights, step: number, width: number, rng: Rng, pair: Weights): void {
+  pair.set(from);
+  const kind = Math.floor(4 * rng());
   const move = (): number => step * (2 * rng() - 1);
-  if (way === 0) {
+  if (kind === 0) {
     const k = Math.floor(4 * rng());
     pair[k] = pair[k]! + move();
-  } else if (way === 1) {
+  } else if (kind === 1) {
     const [d1, d2] = [move(), move()];
     for (const k of [0, 2]) {
       pair[k] = pair[k]! + d1;
       pair[k + 1] = pair[k + 1]! + d2;
     }
-  } else if (way === 2) {
+  } else if (kind === 2) {
     const scale = Math.exp((2 * rng() - 1) * Math.min(2, (40 * step) / width));
     for (const k of [0, 1]) {
       const [middle, half] = [(pair[k]! + pair[k + 2]!) / 2, ((pair[k]! - pair[k + 2]!) / 2) * scale];

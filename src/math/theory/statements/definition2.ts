@@ -4,7 +4,7 @@ import { singleEvaluator } from '../../loss/batchLoss';
 import { exactAttack, offerAs } from '../assumptions';
 import { sizesOf } from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
-import { type Minimum, minimumOf } from '../lowestWeight';
+import { type Minimum, minimumOf } from '../minimum';
 import { distanceOf } from '../measures';
 import type { Region, Weights } from '../pairSampling';
 import type { Assumption, TheoremContext, Theorem } from '../types';
