@@ -28,7 +28,7 @@ export interface AxisTicks {
 export function sceneTicks(grid: Grid, range: Pair, size: FigureStyle['size']): AxisTicks {
   const span = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
   const weights = (ends: Pair): number[] => (size === 'large' ? ticks(ends, 6) : [ends[0], (ends[0] + ends[1]) / 2, ends[1]]);
-  const loss = (size === 'large' ? ticks(range, 4) : ticks(range, 2.2, [1, 2, 4, 5, 10])).filter(
+  const loss = (size === 'large' ? ticks(range, 4) : ticks(range, 2.2, [1, 2, 4, 5])).filter(
     (value) => value > range[0] + 0.06 * (range[1] - range[0]),
   );
   return { theta1: weights(span(grid.x)), theta2: weights(span(grid.y)), loss };

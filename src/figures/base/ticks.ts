@@ -1,3 +1,4 @@
+import { niceStep } from '../../math/core/niceStep';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 
@@ -29,17 +30,9 @@ export function balancedRange(results: readonly SurfaceResult[]): Pair {
   return [-reach, reach];
 }
 
-/** The step 1, 2 or 5 × 10ᵏ that comes nearest to cutting the span into `count` parts. */
-export function niceStep(span: number, count: number, factors: readonly number[] = [1, 2, 5, 10]): number {
-  const rough = Math.max(span, Number.MIN_VALUE) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const off = (factor: number): number => Math.abs(Math.log((factor * power) / rough));
-  return power * factors.reduce((best, factor) => (off(factor) < off(best) ? factor : best));
-}
-
 /** Round numbers within [lo, hi]. */
-export function ticks([lo, hi]: Pair, count: number, factors?: readonly number[]): number[] {
-  const step = niceStep(hi - lo, count, factors);
+export function ticks([lo, hi]: Pair, count: number, mantissas?: readonly number[]): number[] {
+  const step = niceStep(hi - lo, count, mantissas);
   const found: number[] = [];
   for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step && found.length < 50; k += 1) found.push(k === 0 ? 0 : k * step);
   return found;

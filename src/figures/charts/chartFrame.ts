@@ -58,7 +58,7 @@ export function powerText(value: number): string {
 }
 
 /** Whole steps worth a tick. */
-export const stepTicks = ([lo, hi]: Pair, count: number): number[] => ticks([lo, hi], count, [1, 2, 5, 10]).filter(Number.isInteger);
+export const stepTicks = ([lo, hi]: Pair, count: number): number[] => ticks([lo, hi], count).filter(Number.isInteger);
 
 /** Ends of the log axis of a gap: the greatest of all, and no lower than where most of the least ones lie. */
 export function gapEnds(gaps: readonly ArrayLike<number>[]): Pair {
@@ -70,13 +70,6 @@ export function gapEnds(gaps: readonly ArrayLike<number>[]): Pair {
   const hi = Math.min(at(1), 1e3 * Math.max(at(0.9), 1e-12)); // a method on its way out must not flatten the rest
   const lo = Math.max(at(0.02), hi * 1e-8, 1e-12);
   return hi > lo * 10 ? [lo / 1.6, hi * 1.3] : [hi / 10, hi * 1.3];
-}
-
-/** Least of 1, 2, 5 × 10ᵏ that is no less than a size. */
-export function roundUp(size: number): number {
-  const most = Math.max(size, 1e-12);
-  const power = 10 ** Math.floor(Math.log10(most));
-  return power * ([1, 2, 5, 10].find((factor) => factor * power >= most * (1 - 1e-9)) ?? 10);
 }
 
 /** Labels at least `gap` apart, near their places and no lower than `bottom`: [place, …] → shifted places, in the same order. */

@@ -1,8 +1,9 @@
+import { niceCeiling } from '../../math/core/niceStep';
 import type { Pair } from '../../math/core/types';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, segment } from '../base/marks';
 import { ticks, tickText } from '../base/ticks';
-import { decades, type Frame, gapEnds, pixelX, pixelY, powerText, roundUp, stepTicks, strokes } from './chartFrame';
+import { decades, type Frame, gapEnds, pixelX, pixelY, powerText, stepTicks, strokes } from './chartFrame';
 import { acrossOf, type RaceEntrant, signFlipRate, thetaOf, WINDOW } from './raceStates';
 
 /** One weight of every method over the last steps. */
@@ -34,7 +35,7 @@ export function acrossAt(racers: readonly RaceEntrant[], step: number): Across {
 
 function around(sizes: readonly number[]): Pair {
   const least = Math.min(...sizes);
-  const reach = roundUp(1.1 * Math.max(...sizes.filter((size) => size <= 4 * least)));
+  const reach = niceCeiling(Math.max(1e-12, 1.1 * Math.max(...sizes.filter((size) => size <= 4 * least))));
   return [-reach, reach];
 }
 

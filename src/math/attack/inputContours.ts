@@ -1,4 +1,5 @@
 import { softplus } from '../core/logisticLoss';
+import { niceCeiling } from '../core/niceStep';
 import { bisect } from '../core/scalarSolvers';
 import type { Activation, Pair, Point } from '../core/types';
 
@@ -18,21 +19,17 @@ export interface LevelLine {
 const SAMPLES = 192;
 /** Lines that a window should show. */
 const COUNT = 8;
-const LADDER = [1.25, 1.75, 2.5, 3.5, 5, 7, 10];
+/** Mantissas of the half sides of a window. */
+const WINDOW_MANTISSAS = [1.25, 1.75, 2.5, 3.5, 5, 7, 10];
 
 /** A square about all points and their balls; its size goes in steps, so that it stands still while ε moves a little. */
 export function windowOf(points: readonly Point[], epsilon: number): InputWindow {
   const side = (k: 0 | 1): Pair => [Math.min(...points.map(({ x }) => x[k])), Math.max(...points.map(({ x }) => x[k]))];
   const [a, b] = [side(0), side(1)];
   const need = Math.max(a[1] - a[0], b[1] - b[0]) / 2 + 1.5 * epsilon;
-  const half = need === 0 ? 1.25 : need > 0.1 && need < 1.25 ? 1.25 : rung(need);
+  const half = need === 0 ? 1.25 : need > 0.1 && need < 1.25 ? 1.25 : niceCeiling(need, WINDOW_MANTISSAS, 0);
   const around = ([lo, hi]: Pair): Pair => [(lo + hi) / 2 - half, (lo + hi) / 2 + half];
   return { x1: around(a), x2: around(b) };
-}
-
-function rung(need: number): number {
-  const power = 10 ** Math.floor(Math.log10(need / 1.25));
-  return power * (LADDER.find((step) => step * power >= need) ?? 12.5);
 }
 
 /** Level lines of the loss for label y at round values, lowest first; none for θ = 0, where the loss is flat. */
@@ -42,7 +39,7 @@ export function levelLines({ f }: Activation, theta: Pair, y: 1 | -1, window: In
   const values = at.map(loss);
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
   if (!(hi - lo > 1e-12)) return [];
-  const step = roundStep((hi - lo) / COUNT);
+  const step = niceCeiling((hi - lo) / COUNT);
   const lines: LevelLine[] = [];
   for (let k = Math.ceil(lo / step); k * step < hi; k += 1)
     for (const z of rootsOf((t) => loss(t) - k * step, at)) {
@@ -91,10 +88,4 @@ function clipped([a, b]: Pair, z: number, { x1, x2 }: InputWindow): readonly [Pa
   }
   const point = (t: number): Pair => [foot[0] + t * way[0], foot[1] + t * way[1]];
   return from < to ? [point(from), point(to)] : undefined;
-}
-
-/** The next of 1, 2, 5 × 10ᵏ. */
-function roundStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * ([1, 2, 5].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
 }

@@ -1,5 +1,5 @@
 import { colourAt, type MapName, rgbAt, scaleOf } from '../../../src/figures/base/colours';
-import { extremes, fixed, niceStep, sharedRange, ticks, tickText } from '../../../src/figures/base/ticks';
+import { extremes, fixed, sharedRange, ticks, tickText } from '../../../src/figures/base/ticks';
 import { squareLoss } from '../scenes';
 import { describe, expect, test } from 'vitest';
 
@@ -24,7 +24,6 @@ test('the diverging map has the ground in the middle and ends of about equal lig
 test('ticks are round, lie inside, and are written with the true minus', () => {
   expect(ticks([-3, 3], 6)).toEqual([-3, -2, -1, 0, 1, 2, 3]);
   expect(ticks([0, 9], 4)).toEqual([0, 2, 4, 6, 8]);
-  expect(niceStep(9, 18)).toBe(0.5);
   expect(tickText(-0.25)).toBe('−0.25');
   expect(fixed(-1.5, 2)).toBe('−1.50');
 });

@@ -1,4 +1,4 @@
-import { decades, type Frame, gapEnds, line, pixelY, powerText, roundUp, spread } from '../../../src/figures/charts/chartFrame';
+import { decades, type Frame, gapEnds, line, pixelY, powerText, spread } from '../../../src/figures/charts/chartFrame';
 import { acrossOf, lastStep, leastLoss, type RaceEntrant, ranked, signFlipRate, standingAt } from '../../../src/figures/charts/raceStates';
 import { optimisers } from '../../../src/math/optimisers';
 import type { RecordedObjective } from '../../../src/math/optimisers/objective';
@@ -49,7 +49,6 @@ test('a fixed step cannot settle on a crease', () => {
 test('axes: powers of ten, round reaches, labels apart, no leap over a gap', () => {
   expect(decades([2e-4, 3])).toEqual([1e-3, 1e-2, 0.1, 1]);
   expect([1, 10, 0.001, 1e-12].map(powerText)).toEqual(['1', '10', '10⁻³', '10⁻¹²']);
-  expect([0.08, 0.1, 0.11, 3].map(roundUp)).toEqual([0.1, 0.1, 0.2, 5]);
   const apart = spread([10, 11, 40], 12);
   expect(apart).toEqual([10, 22, 40]);
   expect(spread([36, 38, 39], 12, 40)).toEqual([16, 28, 40]);
