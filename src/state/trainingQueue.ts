@@ -34,7 +34,7 @@ export interface TrainRuns {
 }
 
 /** No other page of this browser. */
-const alone: RunLocks = { take: () => Promise.resolve(true), leave: () => undefined };
+const alone: RunLocks = { take: () => Promise.resolve(true), release: () => undefined };
 
 /** A run of an earlier page as this one finds it. */
 const found = (run: KeptRun, ours: boolean): TrainRun => ({
@@ -65,7 +65,7 @@ export function createTrainingQueue(
       }, notice);
   const letGo = (id: string): void => {
     mine.delete(id);
-    holds.leave(id);
+    holds.release(id);
   };
 
   function keep({ progress: _progress, ...run }: TrainRun): Promise<void> {

@@ -87,13 +87,13 @@ function slowPort(): { port: WorkerClient; trains: Asked[]; forgotten: string[] 
 function twoPages(): { first: RunLocks; second: RunLocks; close: () => void } {
   const taken = new Set<string>();
   const waiting: (() => void)[] = [];
-  const first: RunLocks = { take: (run) => Promise.resolve(taken.add(run).has(run)), leave: (run) => taken.delete(run) };
+  const first: RunLocks = { take: (run) => Promise.resolve(taken.add(run).has(run)), release: (run) => taken.delete(run) };
   const second: RunLocks = {
     take: (run, freed) => {
       if (taken.has(run)) waiting.push(freed);
       return Promise.resolve(!taken.has(run));
     },
-    leave: () => undefined,
+    release: () => undefined,
   };
   return { first, second, close: () => waiting.splice(0).forEach((freed) => freed()) };
 }

@@ -1,51 +1,63 @@
-/** Runs that this page holds, so that no other page of the same browser queues, changes or removes them. */
+/** Per-run Web Locks of the pages of one browser: at most one tab queues, changes or removes a training run. */
 export interface RunLocks {
-  /** Takes a run; false while another page has it: `freed` is called once that page lets go, and the run is then ours. */
-  take(run: string, freed: () => void): Promise<boolean>;
-  leave(run: string): void;
+  /** Acquires a run's lock; false while another page has it: `onFreed` is called once that page releases it, and the run is then this page's. */
+  take(run: string, onFreed: () => void): Promise<boolean>;
+  release(run: string): void;
 }
 
-/** By the browser's locks, which fall when their page does, however it ends. Without them every page has every run. */
-export function browserRunLocks(): RunLocks {
-  if (!('locks' in navigator)) return { take: () => Promise.resolve(true), leave: () => undefined };
-  const held = new Map<string, () => void>();
-  const nameOf = (run: string): string => `smoothscape-page-${run}`;
-  const hold = (run: string): Promise<void> => new Promise((release) => held.set(run, release));
-  return {
-    take: (run, freed) => {
-      if (held.has(run)) return Promise.resolve(true);
-      const come = (): Promise<void> => {
-        const over = hold(run);
-        freed();
-        return over;
-      };
-      return new Promise((resolve, reject) => {
-        const first = (lock: Lock | null): Promise<void> | undefined => {
-          resolve(lock !== null);
-          if (lock) return hold(run);
-          navigator.locks.request(nameOf(run), come).catch(() => undefined); // the page is going
-          return undefined;
-        };
-        navigator.locks.request(nameOf(run), { ifAvailable: true }, first).catch(reject);
+/**
+ * Acquires an exclusive Web Lock; resolves with its release function, or with nothing where `ifAvailable` is set and it is taken.
+ * The browser releases a lock when its page or worker ends, however it ends. Without the API every caller gets every lock.
+ */
+function acquire(name: string, options: LockOptions): Promise<(() => void) | undefined> {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return Promise.resolve(() => undefined);
+  return new Promise((resolve, reject) => {
+    const held = (lock: Lock | null): Promise<void> =>
+      new Promise((release) => {
+        resolve(lock ? release : undefined);
+        if (!lock) release();
       });
+    navigator.locks.request(name, options, held).catch(reject);
+  });
+}
+
+/** Locks by which pages own runs. */
+export function browserRunLocks(): RunLocks {
+  const releases = new Map<string, () => void>();
+  const nameOf = (run: string): string => `smoothscape-page-${run}`;
+  return {
+    take: async (run, onFreed) => {
+      if (releases.has(run)) return true;
+      const release = await acquire(nameOf(run), { ifAvailable: true });
+      if (release) {
+        releases.set(run, release);
+        return true;
+      }
+      acquire(nameOf(run), {})
+        .then((later) => {
+          if (later) releases.set(run, later);
+          onFreed();
+        })
+        .catch(() => undefined); // the page is closing
+      return false;
     },
-    leave: (run) => {
-      held.get(run)?.();
-      held.delete(run);
+    release: (run) => {
+      releases.get(run)?.();
+      releases.delete(run);
     },
   };
 }
 
-/** Milliseconds for which a worker that has just died may still hold its run. */
-const PATIENCE = 4000;
+/** Milliseconds that a worker waits for the lock of one that has just died. */
+const WORKER_LOCK_TIMEOUT_MS = 4000;
 
-/** Holds a run for this worker until the returned function is called; rejects while another tab trains it. */
-export function lockRun(run: string): Promise<() => void> {
-  if (typeof navigator === 'undefined' || !('locks' in navigator)) return Promise.resolve(() => undefined);
-  return new Promise((resolve, reject) => {
-    const held = (): Promise<void> => new Promise((release) => resolve(release));
-    navigator.locks
-      .request(`smoothscape-run-${run}`, { signal: AbortSignal.timeout(PATIENCE) }, held)
-      .catch(() => reject(new Error('This run goes on in another tab of this browser')));
-  });
+/**
+ * Acquires a run for the worker that trains it, until the returned function is called; rejects while another tab trains it. Its name differs
+ * from that of the page's lock, which the worker's own page holds all the while.
+ */
+export async function lockRun(run: string): Promise<() => void> {
+  const signal = AbortSignal.timeout(WORKER_LOCK_TIMEOUT_MS);
+  const release = await acquire(`smoothscape-run-${run}`, { signal }).catch(() => undefined);
+  if (!release) throw new Error('This run goes on in another tab of this browser');
+  return release;
 }
