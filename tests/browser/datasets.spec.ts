@@ -103,3 +103,41 @@ test('a full disk is one sentence, and what was kept before stays', async ({ pag
   expect(await load(page, 'cifar10-full', 1, 1)).toContain('The whole CIFAR-10 is not here');
   expect(await load(page, 'svhn', 5, 3)).toEqual(await expected(svhn, 'svhn', 5, 3));
 });
+
+test('a database that an earlier version of the page made is read, and a newer version of the page is not kept waiting', async ({ page }) => {
+  await open(page);
+  const store = memoryStore();
+  const [info] = await importFiles(
+    Object.entries(svhn).map(([name, bytes]) => new File([bytes], name)),
+    store,
+    quiet,
+  );
+  const chunks = await Promise.all((['train', 'test'] as const).map((split) => store.read('svhn', split, info!.counts[split], quiet)));
+  const opened = (version: number, given?: { readonly info: unknown; readonly chunks: readonly (readonly number[][])[] }) =>
+    page.evaluate(
+      ({ number, values }) =>
+        new Promise<string>((resolve) => {
+          const request = indexedDB.open('smoothscape-data', number);
+          request.onblocked = () => resolve('blocked');
+          request.onerror = () => resolve(`error: ${request.error?.message}`);
+          request.onupgradeneeded = () => {
+            if (!values) return;
+            for (const name of ['infos', 'chunks']) request.result.createObjectStore(name);
+            const [infos, images] = ['infos', 'chunks'].map((name) => request.transaction!.objectStore(name));
+            infos!.put(values.info, 'svhn');
+            values.chunks.forEach(([pixels, labels], i) =>
+              images!.put({ pixels: Uint8Array.from(pixels!), labels: Uint8Array.from(labels!) }, ['svhn', i === 0 ? 'train' : 'test', 0]),
+            );
+          };
+          request.onsuccess = () => {
+            request.result.close();
+            resolve('open');
+          };
+        }),
+      { number: version, values: given },
+    );
+  expect(await opened(1, { info, chunks: chunks.map(({ pixels, labels }) => [[...pixels], [...labels]]) })).toBe('open');
+  expect(await load(page, 'svhn', 5, 3)).toEqual(await expected(svhn, 'svhn', 5, 3));
+  expect(await opened(2)).toBe('open'); // the worker above still has its connection
+  expect(await load(page, 'svhn', 5, 3)).toMatch(/^refused: The browser could not keep or read the images: .*version/);
+});

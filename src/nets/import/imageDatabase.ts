@@ -1,42 +1,35 @@
+import type { DBSchema } from 'idb';
 import { PIXELS, SIDE } from '../datasets/shards';
-import type { UserDatasetInfo, UserDatasetName, UserImageStore, Split } from '../datasets/types';
+import type { Split, UserDatasetInfo, UserDatasetName, UserImageStore } from '../datasets/types';
 import type { Images } from '../models/types';
+import { browserDatabase } from './browserDatabase';
 
 /** Images of one chunk but the last, 3 MB. */
-export const CHUNK = 1000;
-const INFOS = 'infos';
-const CHUNKS = 'chunks';
-interface KeptChunk {
-  readonly pixels: Uint8Array;
-  readonly labels: Uint8Array;
+export const CHUNK_IMAGES = 1000;
+
+interface ImageSchema extends DBSchema {
+  infos: { key: UserDatasetName; value: UserDatasetInfo };
+  chunks: { key: [set: UserDatasetName, split: Split, index: number]; value: { readonly pixels: Uint8Array; readonly labels: Uint8Array } };
 }
 
-/** Chunks lie under [data set, split, index]; a whole split between these. */
+/** The keys of all chunks of a split. */
 const chunksOf = (name: UserDatasetName, split: Split): IDBKeyRange => IDBKeyRange.bound([name, split, 0], [name, split, Infinity]);
 
-/** The browser's own database; every change is one transaction, so that nothing is ever half kept. */
-export function browserStore(database = 'smoothscape-data'): UserImageStore {
-  const within = async <R>(mode: IDBTransactionMode, work: (infos: IDBObjectStore, chunks: IDBObjectStore) => Promise<R>): Promise<R> => {
-    const db = await opened(database);
-    try {
-      const transaction = db.transaction([INFOS, CHUNKS], mode);
-      const over = finished(transaction);
-      const result = work(transaction.objectStore(INFOS), transaction.objectStore(CHUNKS)).catch((error: unknown) => {
-        abort(transaction);
-        throw error;
-      });
-      const [kept, ended] = await Promise.allSettled([result, over]);
-      if (kept.status === 'rejected') throw sentence(transaction.error ?? kept.reason);
-      if (ended.status === 'rejected') throw sentence(ended.reason);
-      return kept.value;
-    } finally {
-      db.close();
-    }
-  };
+/** The visitor's images in the browser's database; every change is one transaction, so that no set is ever stored in part. */
+export function browserImageStore(name = 'smoothscape-data'): UserImageStore {
+  const transaction = browserDatabase<ImageSchema>({
+    name,
+    stores: ['infos', 'chunks'],
+    errors: {
+      blocked: 'The database of images is held open by an older page of ours; close it and reload',
+      quota: 'The browser has no room left for these images: nothing of them is kept.',
+      access: 'The browser could not keep or read the images',
+    },
+  });
   return {
-    info: (name) => within('readonly', (infos) => answer(infos.get(name) as IDBRequest<UserDatasetInfo | undefined>)),
-    read: (name, split, count, progress) =>
-      within('readonly', async (_infos, chunks) => {
+    info: (set) => transaction(['infos'], 'readonly', (stores) => stores.objectStore('infos').get(set)),
+    read: (set, split, count, progress) =>
+      transaction(['chunks'], 'readonly', async (stores) => {
         const images: Images = {
           pixels: new Uint8Array(count * PIXELS),
           labels: new Uint8Array(count),
@@ -45,67 +38,27 @@ export function browserStore(database = 'smoothscape-data'): UserImageStore {
           width: SIDE,
           channels: 3,
         };
-        for (let at = 0; at < count; at += CHUNK) {
-          const chunk = await answer(chunks.get([name, split, at / CHUNK]) as IDBRequest<KeptChunk | undefined>);
-          const wanted = Math.min(CHUNK, count - at);
+        for (let from = 0; from < count; from += CHUNK_IMAGES) {
+          const chunk = await stores.objectStore('chunks').get([set, split, from / CHUNK_IMAGES]);
+          const wanted = Math.min(CHUNK_IMAGES, count - from);
           if (!chunk || chunk.labels.length < wanted) throw new Error('The images kept in this browser are incomplete: give their files again.');
-          images.pixels.set(chunk.pixels.subarray(0, wanted * PIXELS), at * PIXELS);
-          images.labels.set(chunk.labels.subarray(0, wanted), at);
-          progress(at + wanted, count);
+          images.pixels.set(chunk.pixels.subarray(0, wanted * PIXELS), from * PIXELS);
+          images.labels.set(chunk.labels.subarray(0, wanted), from);
+          progress(from + wanted, count);
         }
         return images;
       }),
-    write: (info, replaced, given) =>
-      within('readwrite', async (infos, chunks) => {
-        for (const split of replaced) await answer(chunks.delete(chunksOf(info.name, split)));
-        for (const { split, index, pixels, labels } of given) await answer(chunks.put({ pixels, labels }, [info.name, split, index]));
-        await answer(infos.put(info, info.name));
+    write: (info, replaced, chunks) =>
+      transaction(['infos', 'chunks'], 'readwrite', async (stores) => {
+        const stored = stores.objectStore('chunks');
+        for (const split of replaced) await stored.delete(chunksOf(info.name, split));
+        for (const { split, index, pixels, labels } of chunks) await stored.put({ pixels, labels }, [info.name, split, index]);
+        await stores.objectStore('infos').put(info, info.name);
       }),
-    remove: (name) =>
-      within('readwrite', async (infos, chunks) => {
-        for (const split of ['train', 'test'] as const) await answer(chunks.delete(chunksOf(name, split)));
-        await answer(infos.delete(name));
+    remove: (set) =>
+      transaction(['infos', 'chunks'], 'readwrite', async (stores) => {
+        for (const split of ['train', 'test'] as const) await stores.objectStore('chunks').delete(chunksOf(set, split));
+        await stores.objectStore('infos').delete(set);
       }),
   };
-}
-
-function opened(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    if (typeof indexedDB === 'undefined') throw new Error('This browser keeps no data for this page.');
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => [INFOS, CHUNKS].forEach((store) => request.result.createObjectStore(store));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(sentence(request.error));
-  });
-}
-
-function answer<R>(request: IDBRequest<R>): Promise<R> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('The browser refused.'));
-  });
-}
-
-function finished(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('The browser gave up.'));
-  });
-}
-
-/** Undoes everything, unless the transaction is over already. */
-function abort(transaction: IDBTransaction): void {
-  try {
-    transaction.abort();
-  } catch {
-    // over already
-  }
-}
-
-function sentence(error: unknown): Error {
-  if (!(error instanceof DOMException)) return error instanceof Error ? error : new Error(String(error));
-  if (error.name === 'AbortError') return error;
-  const full = error.name === 'QuotaExceededError';
-  const why = full ? 'The browser has no room left for these images: nothing of them is kept.' : 'The browser could not keep or read the images: ';
-  return new Error(full ? why : `${why}${error.message || error.name}`, { cause: error });
 }

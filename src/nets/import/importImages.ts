@@ -4,7 +4,7 @@ import { grouped, interleave, momentsOf, ORDER_SEED, splits } from '../datasets/
 import { PIXELS } from '../datasets/shards';
 import type { Chunk, Counts, Moments, UserDatasetInfo, UserDatasetName, UserImageStore, Progress, Split } from '../datasets/types';
 import { readImageFile } from './detectFormat';
-import { CHUNK } from './imageDatabase';
+import { CHUNK_IMAGES } from './imageDatabase';
 import type { ImageFile } from './imageFile';
 
 /** What complete sets hold, how many classes they have, and which file brings a split. */
@@ -74,15 +74,15 @@ function* chunksOf(split: Split, parts: readonly ImageFile[], classes: number): 
   const all = new Uint8Array(parts.reduce((sum, { labels }) => sum + labels.length, 0));
   parts.forEach(({ labels }, i) => all.set(labels, starts[i]));
   const order = interleave(all, classes, seeded(ORDER_SEED));
-  for (let from = 0; from < order.length; from += CHUNK) {
-    const images = order.subarray(from, from + CHUNK);
+  for (let from = 0; from < order.length; from += CHUNK_IMAGES) {
+    const images = order.subarray(from, from + CHUNK_IMAGES);
     const pixels = new Uint8Array(images.length * PIXELS);
     images.forEach((image, n) => {
       const part = starts.findLastIndex((start) => start <= image);
       const at = (image - starts[part]!) * PIXELS;
       pixels.set(parts[part]!.pixels.subarray(at, at + PIXELS), n * PIXELS);
     });
-    yield { split, index: from / CHUNK, pixels, labels: Uint8Array.from(images, (image) => all[image]!) };
+    yield { split, index: from / CHUNK_IMAGES, pixels, labels: Uint8Array.from(images, (image) => all[image]!) };
   }
 }
 

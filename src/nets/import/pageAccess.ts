@@ -1,5 +1,5 @@
 import type { DataAccess, FetchFile } from '../datasets/types';
-import { browserStore } from './imageDatabase';
+import { browserImageStore } from './imageDatabase';
 
 /** Where the page lies, seen from its worker: built workers lie in assets/ below it, the development server's at its root. */
 const page = (): URL => new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
@@ -14,4 +14,4 @@ export const fetchFile: FetchFile = async (path) => {
 };
 
 /** What the worker of a page can reach: the page's own files and the browser's database. */
-export const browserDataAccess = (): DataAccess => ({ fetchFile, own: browserStore() });
+export const browserDataAccess = (): DataAccess => ({ fetchFile, own: browserImageStore() });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Chunk, DataAccess, FetchFile, UserDatasetInfo, UserImageStore, Split } from '../../../src/nets/datasets/types';
-import { CHUNK } from '../../../src/nets/import/imageDatabase';
+import { CHUNK_IMAGES } from '../../../src/nets/import/imageDatabase';
 import { PIXELS } from '../../../src/nets/datasets/shards';
 
 /** Serves the files of public/, as a static host does. */
@@ -14,7 +14,7 @@ export function memoryStore(): UserImageStore {
   return {
     info: async (name) => infos.get(name),
     read: async (name, split, count) => {
-      const found = Array.from({ length: Math.ceil(count / CHUNK) }, (_, index) => chunks.get(key(name, split, index)));
+      const found = Array.from({ length: Math.ceil(count / CHUNK_IMAGES) }, (_, index) => chunks.get(key(name, split, index)));
       const join = (field: 'pixels' | 'labels'): Uint8Array =>
         new Uint8Array(Buffer.concat(found.map((chunk) => chunk?.[field] ?? new Uint8Array())));
       return {
