@@ -6,8 +6,8 @@ import { App } from './ui/app/App';
 import { followAddress, startAt } from './ui/session/addressSync';
 import { openSession } from './ui/session/session';
 import { applyTheme } from './ui/session/theme';
-import { createWorkerClient } from './worker/rpc/client';
-import { spawnNets } from './worker/rpc/spawnWorker';
+import { createWorkerClient, spawnNets } from './worker/rpc/client';
+
 import { indexedDbStore } from './worker/training/runStore';
 import { browserRunLocks } from './worker/training/webLocks';
 import { createRoot } from 'react-dom/client';

@@ -1,7 +1,8 @@
-import { rangeError, type ParamSpec, show } from '../math/core/paramSpec';
-import type { ValidationError } from './surfaceDocument';
+import { rangeError, type ParamSpec, show, type Specs } from '../math/core/paramSpec';
+import type { Pair } from '../math/core/types';
+import { type ValidationError, VERSION } from './surfaceDocument';
 
-/** Collects what is wrong with a document while it is read; every reader returns a usable value, so that reading goes on. */
+/** Validation errors, collected while a document is read: every reader returns a usable value, so that one pass names every wrong key. */
 export interface Validation {
   readonly problems: readonly ValidationError[];
   reject(key: string, message: string): void;
@@ -12,72 +13,148 @@ export function startValidation(): Validation {
   return { problems, reject: (key, message) => problems.push({ key: oneLine(key), message: oneLine(message) }) };
 }
 
-/** Control signs and line ends as \\u…, so that a sentence stays one line wherever it is shown. */
+/** The text with control characters and line ends escaped as \\u…, so that an error stays one line wherever it is shown. */
 export const oneLine = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Longest key that a sentence repeats whole. */
-const LONGEST = 40;
+/** Characters of an unknown key that an error repeats. */
+const MAX_KEY_LENGTH = 40;
 
-/** A key as it came: bare where it is a plain word, else in quotes, and cut where it is long. */
-function named(name: string): string {
-  const short = name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+/** An unknown key for an error: bare where it is a plain identifier, else in quotes; cut where it is long. */
+function quotedKey(name: string): string {
+  const short = name.length > MAX_KEY_LENGTH ? `${name.slice(0, MAX_KEY_LENGTH - 1)}…` : name;
   return /^[\w$-]+…?$/.test(short) ? short : JSON.stringify(short);
 }
 
+/** A JSON object that is not validated yet. */
 export type Raw = Readonly<Record<string, unknown>>;
 
-const isRaw = (raw: unknown): raw is Raw => typeof raw === 'object' && raw !== null && !Array.isArray(raw);
-const join = (key: string, child: string): string => (key === '' ? child : `${key}.${child}`);
+export const isObject = (raw: unknown): raw is Raw => typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+const childKey = (key: string, child: string): string => (key === '' ? child : `${key}.${child}`);
 
 /** An object with none but the given keys; {} for a missing one. */
-export function readObject(door: Validation, raw: unknown, key: string, keys: readonly string[]): Raw {
+export function readObject(validation: Validation, raw: unknown, key: string, keys: readonly string[]): Raw {
   if (raw === undefined) return {};
-  if (!isRaw(raw)) {
-    door.reject(key === '' ? 'document' : key, `${show(raw)} is not an object`);
+  if (!isObject(raw)) {
+    validation.reject(key === '' ? 'document' : key, `${show(raw)} is not an object`);
     return {};
   }
   for (const name of Object.keys(raw)) {
     if (!keys.includes(name))
-      door.reject(
-        join(key, named(name)),
+      validation.reject(
+        childKey(key, quotedKey(name)),
         `${show(raw[name])} cannot be set: this is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`,
       );
   }
   return raw;
 }
 
+type NumberSpec = Pick<ParamSpec, 'allowed' | 'integer' | 'default'>;
+
 /** A number within its spec; `fallback` where it is missing or wrong. */
-export function readNumber(
-  door: Validation,
-  raw: unknown,
-  key: string,
-  spec: Pick<ParamSpec, 'allowed' | 'integer' | 'default'>,
-  fallback: number = spec.default,
-): number {
+export function readNumber(validation: Validation, raw: unknown, key: string, spec: NumberSpec, fallback: number = spec.default): number {
   if (raw === undefined) return fallback;
-  const wrong = rangeError(raw, spec);
-  if (wrong !== undefined || typeof raw !== 'number') {
-    door.reject(key, wrong ?? `${show(raw)} is not a number`);
+  const error = rangeError(raw, spec);
+  if (error !== undefined || typeof raw !== 'number') {
+    validation.reject(key, error ?? `${show(raw)} is not a number`);
     return fallback;
   }
   return raw;
 }
 
-/** One of the given values. */
-export function readChoice<T extends string | number | boolean>(door: Validation, raw: unknown, key: string, choices: readonly T[], fallback: T): T {
-  if (raw === undefined) return fallback;
-  const found = choices.find((choice) => choice === raw);
-  if (found === undefined)
-    door.reject(key, `${show(raw)} is not ${choices.length === 1 ? '' : 'one of '}${choices.map((c) => JSON.stringify(c)).join(', ')}`);
-  return found ?? fallback;
+/** Checks the format version of a document. */
+export function readVersion(validation: Validation, whole: Raw): void {
+  const version = readNumber(validation, whole['smoothscape'], 'smoothscape', {
+    allowed: { min: 1, max: Infinity },
+    integer: true,
+    default: VERSION,
+  });
+  if (version > VERSION) validation.reject('smoothscape', `${version} is newer than this program, which reads version ${VERSION}`);
 }
 
-/** A list of `length` items; [] and a refusal for anything else. */
-export function readList(door: Validation, raw: unknown, key: string, [least, most]: readonly [number, number], what: string): readonly unknown[] {
-  const allowed = least === most ? `${least} ${what}` : `${least} to ${most} ${what}`;
-  if (!Array.isArray(raw)) door.reject(key, `${show(raw)} is not a list of ${allowed}`);
-  else if (raw.length < least || raw.length > most) door.reject(key, `a list of ${raw.length} is not a list of ${allowed}`);
+/** One of the given values; `fallback` where it is missing or wrong. */
+export function readChoice<T extends string | number | boolean>(
+  validation: Validation,
+  raw: unknown,
+  key: string,
+  choices: readonly T[],
+  fallback: T,
+): T {
+  if (raw === undefined) return fallback;
+  const match = choices.find((choice) => choice === raw);
+  if (match === undefined)
+    validation.reject(key, `${show(raw)} is not ${choices.length === 1 ? '' : 'one of '}${choices.map((c) => JSON.stringify(c)).join(', ')}`);
+  return match ?? fallback;
+}
+
+/** A list of `min` to `max` items; [] and an error for anything else. */
+export function readList(validation: Validation, raw: unknown, key: string, [min, max]: readonly [number, number], what: string): readonly unknown[] {
+  const allowed = min === max ? `${min} ${what}` : `${min} to ${max} ${what}`;
+  if (!Array.isArray(raw)) validation.reject(key, `${show(raw)} is not a list of ${allowed}`);
+  else if (raw.length < min || raw.length > max) validation.reject(key, `a list of ${raw.length} is not a list of ${allowed}`);
   else return raw;
   return [];
+}
+
+/** Reads one field of a record: its value, or a usable one after an error; undefined leaves the key out of the record. */
+export type FieldReader<T> = (validation: Validation, raw: unknown, key: string) => T;
+
+export const numberField =
+  (spec: NumberSpec): FieldReader<number> =>
+  (validation, raw, key) =>
+    readNumber(validation, raw, key, spec);
+
+export const choiceField =
+  <const T extends string | number | boolean>(choices: readonly T[], fallback: T): FieldReader<T> =>
+  (validation, raw, key) =>
+    readChoice(validation, raw, key, choices, fallback);
+
+/** A list of two numbers, each within its spec. */
+export const pairField =
+  (first: NumberSpec, second: NumberSpec = first): FieldReader<Pair> =>
+  (validation, raw, key) => {
+    const items = readList(validation, raw, key, [2, 2], 'numbers');
+    return [readNumber(validation, items[0], `${key}[0]`, first), readNumber(validation, items[1], `${key}[1]`, second)];
+  };
+
+/** The field, or undefined where its key is missing. */
+export const optionalField =
+  <T>(read: FieldReader<T>): FieldReader<T | undefined> =>
+  (validation, raw, key) =>
+    raw === undefined ? undefined : read(validation, raw, key);
+
+/** The field, or a default where its key is missing. */
+export const defaultField =
+  <T>(read: FieldReader<T>, value: T): FieldReader<T> =>
+  (validation, raw, key) =>
+    raw === undefined ? value : read(validation, raw, key);
+
+/** One number field a spec. */
+export const numberFields = <S extends Specs>(specs: S): { readonly [K in keyof S]: FieldReader<number> } =>
+  Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, numberField(spec)])) as { readonly [K in keyof S]: FieldReader<number> };
+
+type FieldReaders = Readonly<Record<string, FieldReader<unknown>>>;
+
+/** The same fields, each left out where its key is missing. */
+export const optionalFields = <F extends FieldReaders>(fields: F) =>
+  Object.fromEntries(Object.entries(fields).map(([key, read]) => [key, optionalField(read)])) as {
+    readonly [K in keyof F]: FieldReader<ReturnType<F[K]> | undefined>;
+  };
+
+type OptionalKeys<F extends FieldReaders> = { [K in keyof F]: undefined extends ReturnType<F[K]> ? K : never }[keyof F];
+type RecordOf<F extends FieldReaders> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: ReturnType<F[K]> } & {
+  readonly [K in OptionalKeys<F>]?: Exclude<ReturnType<F[K]>, undefined>;
+};
+
+/** An object with a reader for each of its keys, read in that order; `keys` is the order in which an error lists them. */
+export function readRecord<F extends FieldReaders>(
+  validation: Validation,
+  raw: unknown,
+  key: string,
+  fields: F,
+  keys: readonly string[] = Object.keys(fields),
+): RecordOf<F> {
+  const given = readObject(validation, raw, key, keys);
+  const entries = Object.entries(fields).map(([name, read]) => [name, read(validation, given[name], childKey(key, name))] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as RecordOf<F>;
 }

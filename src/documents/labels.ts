@@ -1,11 +1,10 @@
 import { activations } from '../math/activations';
 import { attacks } from '../math/attack/solvers';
 import type { Specs } from '../math/core/paramSpec';
-import { parseDocument } from './parseSurface';
-import type { AttackChoice, NormChoice, SmoothingChoice, SurfaceChoice, SurfaceDocument } from './surfaceDocument';
+import type { AttackChoice, NormChoice, SmoothingChoice, SurfaceChoice } from './surfaceDocument';
 import { specs } from './surfaceSpecs';
 
-/** The rows of the tables as a panel lists them: id, label, specs; no numerics. */
+/** The activations by id and label. */
 export const models: readonly { readonly id: string; readonly label: string }[] = Object.entries(activations).map(([id, { label }]) => ({
   id,
   label,
@@ -15,34 +14,34 @@ export const solvers: readonly { readonly id: AttackChoice['solver']; readonly l
   ['exact', 'fgsm', 'pgd'] as const
 ).map((id) => ({ id, label: attacks[id].label, specs: attacks[id].specs }));
 
-/** A smoothing as the panel offers it: a short word, the key of its strength, and the choice with its defaults. */
+/** Display row of a smoothing: its names, the key of its strength, and the choice with its defaults. */
 export interface SmoothingRow {
-  readonly word: string;
+  readonly label: string;
   readonly title: string;
-  /** What it makes of a loss: "… of the loss". */
+  /** The smoothed quantity: "… of the loss". */
   readonly noun: string;
   readonly strength: 'gamma' | 'sigma' | 'radius';
   readonly start: SmoothingChoice;
 }
 
 export const smoothings: Readonly<Record<SmoothingChoice['kind'], SmoothingRow>> = {
-  none: { word: 'none', title: 'without smoothing', noun: 'Value', strength: 'gamma', start: { kind: 'none' } },
+  none: { label: 'none', title: 'without smoothing', noun: 'Value', strength: 'gamma', start: { kind: 'none' } },
   'entropy-sgd': {
-    word: 'EntropySGD',
+    label: 'EntropySGD',
     title: 'smoothed by EntropySGD',
     noun: 'EntropySGD',
     strength: 'gamma',
     start: { kind: 'entropy-sgd', gamma: specs.gamma.default, normalised: true },
   },
   'gaussian-mean': {
-    word: 'mean',
+    label: 'mean',
     title: 'Gaussian mean',
     noun: 'Gaussian mean',
     strength: 'sigma',
     start: { kind: 'gaussian-mean', sigma: specs.sigma.default },
   },
   'worst-case': {
-    word: 'max',
+    label: 'max',
     title: 'worst case nearby',
     noun: 'Worst case',
     strength: 'radius',
@@ -50,7 +49,7 @@ export const smoothings: Readonly<Record<SmoothingChoice['kind'], SmoothingRow>>
   },
 };
 
-/** γ, σ or radius: the one number of a smoothing. */
+/** The strength of a smoothing: γ, σ or the radius. */
 export function strengthOf(choice: SmoothingChoice): number | undefined {
   if (choice.kind === 'entropy-sgd') return choice.gamma;
   if (choice.kind === 'gaussian-mean') return choice.sigma;
@@ -63,7 +62,7 @@ export function withStrength(choice: SmoothingChoice, value: number): SmoothingC
   return choice.kind === 'worst-case' ? { ...choice, radius: value } : choice;
 }
 
-/** The exponent of a norm; none has none. */
+/** The exponent p of a norm; undefined for 'none'. */
 export function exponentOf(norm: NormChoice): number | undefined {
   return norm === 'none' ? undefined : norm === 'inf' ? Infinity : norm;
 }
@@ -79,17 +78,4 @@ export function normName(norm: NormChoice): string {
 
 export function modelName(model: SurfaceChoice['model']): string {
   return typeof model === 'string' ? (models.find(({ id }) => id === model)?.label ?? model) : 'formula';
-}
-
-/** Why a formula cannot be the model of this document, in one sentence; nothing when it can. */
-export function formulaProblem(document: SurfaceDocument, formula: string): string | undefined {
-  const parsed = parseDocument({ ...document, model: { formula } });
-  return parsed.ok ? undefined : parsed.problems.find(({ key }) => key.startsWith('model'))?.message;
-}
-
-/** Why a change may not stand: a formula that leaves its domain, or a range too narrow for its nodes. Other knobs have doors of their own. */
-export function documentError(document: SurfaceDocument): string | undefined {
-  const parsed = parseDocument(document);
-  const found = parsed.ok ? undefined : parsed.problems.find(({ key }) => /^(panes\[\d+\]\.)?(model\.formula|grid\.theta[12])$/.test(key));
-  return found && `This is refused: ${found.key}: ${found.message}.`;
 }

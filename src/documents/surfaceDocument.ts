@@ -33,7 +33,7 @@ export interface GridChoice {
   readonly n: number;
 }
 
-/** Everything that a number of the surface depends on, and nothing else. */
+/** Everything that the values of the surface depend on, and nothing else. */
 export interface SurfaceChoice {
   readonly model: ModelChoice;
   readonly points: readonly Point[];
@@ -43,7 +43,7 @@ export interface SurfaceChoice {
   readonly seed: number;
 }
 
-/** How it looks; never changes a number. */
+/** How the surface is displayed; never changes a number. */
 export interface View {
   readonly kind: 'surface' | 'contour' | 'both';
   readonly colours: 'tide' | 'viridis' | 'cividis';
@@ -56,7 +56,7 @@ export interface View {
   /** The weight at which the attack is frozen. */
   readonly frozen?: Pair;
   readonly creases: boolean;
-  /** Creases are coloured by how much the gradient jumps; smoothed, by the curvature in place of the jump. */
+  /** Creases are coloured by the jump of the gradient; under smoothing, by the curvature that replaces it. */
   readonly jumps: boolean;
   readonly minimum: boolean;
   readonly arrows: boolean;
@@ -69,12 +69,12 @@ export interface View {
   readonly theory?: TheoryView;
 }
 
-/** The knobs of the theorem bench that are not at their defaults; `flat` is the length of θ in its experiment on flatness. */
+/** The options of the theorem bench that differ from their defaults; `flat` is ‖θ‖ of its experiment on flatness. */
 export type TheoryView = Partial<BenchOptions> & { readonly flat?: number };
 
 /** A race: which methods start where, and for how long. */
 export interface RaceChoice {
-  /** The methods that run, each with those of its knobs that differ from the defaults. */
+  /** The methods that run, each with the hyperparameters that differ from their defaults. */
   readonly methods: RaceMethods;
   readonly start: Pair;
   readonly steps: number;

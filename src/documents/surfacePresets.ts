@@ -7,25 +7,25 @@ export interface Preset {
   /** The panel's name in the paper, "2(c)". */
   readonly figure: string;
   readonly title: string;
-  /** One sentence: what is seen, with its number. */
+  /** One sentence: what the panel shows, with its number. */
   readonly note: string;
-  /** Whether the paper leaves a setting open, so that ours stands in. */
-  readonly ours: boolean;
+  /** Whether a setting that the paper does not state is assumed. */
+  readonly settingsAssumed: boolean;
   readonly document: SurfaceDocument;
 }
 
-const one: readonly Point[] = [{ x: [1, 1], y: 1 }];
+const onePoint: readonly Point[] = [{ x: [1, 1], y: 1 }];
 /** y = sign(x₁), so that the best θ₂ is 0. */
-const four: readonly Point[] = [
+const fourPoints: readonly Point[] = [
   { x: [1, 1], y: 1 },
   { x: [1, -1], y: 1 },
   { x: [-1, 1], y: -1 },
   { x: [-1, -1], y: -1 },
 ];
-const standard: AttackChoice = { norm: 'none', epsilon: 0.5, solver: 'exact' };
-const disc: AttackChoice = { norm: 2, epsilon: 0.5, solver: 'exact' };
-const square: AttackChoice = { norm: 'inf', epsilon: 0.5, solver: 'exact' };
-const ironed: SmoothingChoice = { kind: 'entropy-sgd', gamma: 1, normalised: true };
+const noAttack: AttackChoice = { norm: 'none', epsilon: 0.5, solver: 'exact' };
+const l2Attack: AttackChoice = { norm: 2, epsilon: 0.5, solver: 'exact' };
+const lInfAttack: AttackChoice = { norm: 'inf', epsilon: 0.5, solver: 'exact' };
+const entropySmoothing: SmoothingChoice = { kind: 'entropy-sgd', gamma: 1, normalised: true };
 
 function preset(
   figure: string,
@@ -37,24 +37,39 @@ function preset(
   smoothing: SmoothingChoice = { kind: 'none' },
 ): Preset {
   const document: SurfaceDocument = { ...surfaceDefaults, model, points, attack, smoothing, view: { ...surfaceDefaults.view, figure } };
-  return { figure, title, note, ours: true, document };
+  return { figure, title, note, settingsAssumed: true, document };
 }
 
-/** Every panel of Figures 2, 4 and 5. The paper states no data, ε, γ or range that could be read, so all settings are ours. */
+/** Every panel of Figures 2, 4 and 5. The paper states no data, ε, γ or range that could be read, so all settings are assumed. */
 export const presets = {
-  'figure-2a': preset('2(a)', 'Standard, linear', 'Smooth everywhere: nothing is attacked.', 'linear', one, standard),
-  'figure-2b': preset('2(b)', 'L2, linear', 'Smooth but for one point: at θ = 0 the gradient jumps by ε = 0.5.', 'linear', one, disc),
-  'figure-2c': preset('2(c)', 'L∞, linear', 'Creases along both axes, where the slope jumps by 2εσ(u).', 'linear', one, square),
-  'figure-2d': preset('2(d)', 'Standard, swish', 'Smooth everywhere.', 'swish', one, standard),
-  'figure-2e': preset('2(e)', 'L2, swish', 'The attack rests inside its ball on the plateau 0.8420; one point at θ = 0 is left.', 'swish', one, disc),
-  'figure-2f': preset('2(f)', 'L∞, swish', 'The creases break off where the plateau 0.8420 begins.', 'swish', one, square),
-  'figure-2g': preset('2(g)', 'EntropySGD of 2(b)', 'The point at θ = 0 is gone.', 'linear', one, disc, ironed),
-  'figure-2h': preset('2(h)', 'EntropySGD of 2(c)', 'Both creases are gone.', 'linear', one, square, ironed),
-  'figure-4a': preset('4(a)', 'Standard, four points', 'Smooth; the best θ₂ is 0.', 'linear', four, standard),
-  'figure-4b': preset('4(b)', 'L2, four points', 'One point at θ = 0; the best θ₂ is 0.', 'linear', four, disc),
-  'figure-4c': preset('4(c)', 'L∞, four points', 'The crease θ₂ = 0 runs through the best weights.', 'linear', four, square),
-  'figure-5a': preset('5(a)', 'EntropySGD of 4(b)', 'Smooth, and the best θ₂ is still 0.', 'linear', four, disc, ironed),
-  'figure-5b': preset('5(b)', 'EntropySGD of 4(c)', 'The crease through the best weights is ironed out.', 'linear', four, square, ironed),
+  'figure-2a': preset('2(a)', 'Standard, linear', 'Smooth everywhere: nothing is attacked.', 'linear', onePoint, noAttack),
+  'figure-2b': preset('2(b)', 'L2, linear', 'Smooth but for one point: at θ = 0 the gradient jumps by ε = 0.5.', 'linear', onePoint, l2Attack),
+  'figure-2c': preset('2(c)', 'L∞, linear', 'Creases along both axes, where the slope jumps by 2εσ(u).', 'linear', onePoint, lInfAttack),
+  'figure-2d': preset('2(d)', 'Standard, swish', 'Smooth everywhere.', 'swish', onePoint, noAttack),
+  'figure-2e': preset(
+    '2(e)',
+    'L2, swish',
+    'The attack rests inside its ball on the plateau 0.8420; one point at θ = 0 is left.',
+    'swish',
+    onePoint,
+    l2Attack,
+  ),
+  'figure-2f': preset('2(f)', 'L∞, swish', 'The creases break off where the plateau 0.8420 begins.', 'swish', onePoint, lInfAttack),
+  'figure-2g': preset('2(g)', 'EntropySGD of 2(b)', 'The point at θ = 0 is gone.', 'linear', onePoint, l2Attack, entropySmoothing),
+  'figure-2h': preset('2(h)', 'EntropySGD of 2(c)', 'Both creases are gone.', 'linear', onePoint, lInfAttack, entropySmoothing),
+  'figure-4a': preset('4(a)', 'Standard, four points', 'Smooth; the best θ₂ is 0.', 'linear', fourPoints, noAttack),
+  'figure-4b': preset('4(b)', 'L2, four points', 'One point at θ = 0; the best θ₂ is 0.', 'linear', fourPoints, l2Attack),
+  'figure-4c': preset('4(c)', 'L∞, four points', 'The crease θ₂ = 0 runs through the best weights.', 'linear', fourPoints, lInfAttack),
+  'figure-5a': preset('5(a)', 'EntropySGD of 4(b)', 'Smooth, and the best θ₂ is still 0.', 'linear', fourPoints, l2Attack, entropySmoothing),
+  'figure-5b': preset(
+    '5(b)',
+    'EntropySGD of 4(c)',
+    'The crease through the best weights is ironed out.',
+    'linear',
+    fourPoints,
+    lInfAttack,
+    entropySmoothing,
+  ),
 } satisfies Record<string, Preset>;
 
 function inputPreset(
@@ -66,7 +81,7 @@ function inputPreset(
   partner?: Pair,
 ): Preset {
   const view = { ...surfaceDefaults.view, figure, theta, ...(partner && { partner }) };
-  return { figure, title, note, ours: true, document: { ...surfaceDefaults, ...surface, view } };
+  return { figure, title, note, settingsAssumed: true, document: { ...surfaceDefaults, ...surface, view } };
 }
 
 /** The three cases of Figure 1, which is a drawing in the paper: here each is computed, in the plane of inputs beside the surface. */
@@ -75,7 +90,7 @@ export const inputPresets = {
     '1(a)',
     'L∞ against L2',
     'Two weights on both sides of θ₂ = 0: under L∞ the attack jumps by one side of the square, 2ε = 1, however close they are.',
-    { model: 'linear', points: [{ x: [1, 0.5], y: 1 }], attack: square },
+    { model: 'linear', points: [{ x: [1, 0.5], y: 1 }], attack: lInfAttack },
     [1.5, -0.5],
     [1.5, 0.25],
   ),
@@ -83,14 +98,14 @@ export const inputPresets = {
     '1(b)',
     'Swish, inside the ball',
     'The attack rests inside the ball, on the line θ·x′ = −1.278 where swish is least: a whole segment is equally bad.',
-    { model: 'swish', points: [{ x: [-0.7, 0.5], y: 1 }], attack: disc },
+    { model: 'swish', points: [{ x: [-0.7, 0.5], y: 1 }], attack: l2Attack },
     [1.5, -0.5],
   ),
   'figure-1c': inputPreset(
     '1(c)',
     'Swish, on the boundary',
     'The least value of swish is out of reach, so the attack stays on the circle and turns with θ.',
-    { model: 'swish', points: [{ x: [1, 0.5], y: 1 }], attack: disc },
+    { model: 'swish', points: [{ x: [1, 0.5], y: 1 }], attack: l2Attack },
     [1.5, -0.5],
   ),
 } satisfies Record<string, Preset>;
@@ -105,9 +120,9 @@ export interface WholeFigure {
 }
 
 function whole(figure: string, title: string, note: string, ids: readonly PresetId[]): WholeFigure {
-  const shown = ids.map((id) => presets[id]);
-  const points = shown[0]?.document.points ?? one;
-  const panes = shown.map((row): Pane => ({
+  const rows = ids.map((id) => presets[id]);
+  const points = rows[0]?.document.points ?? onePoint;
+  const panes = rows.map((row): Pane => ({
     title: `${row.figure} ${row.title}`,
     model: row.document.model,
     attack: row.document.attack,

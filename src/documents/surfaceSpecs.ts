@@ -5,16 +5,16 @@ import { gaussianMean } from '../math/smoothing/gaussianMean';
 import { worstCase } from '../math/smoothing/worstCase';
 import { type SurfaceDocument, VERSION, type View } from './surfaceDocument';
 
-/** Most points a document may hold. */
+/** Largest number of points of a document. */
 export const MAX_POINTS = 200;
 /** Largest |x_i| of a point. */
 export const MAX_INPUT = 1e6;
 /** Largest |θᵢ| of a range. */
 export const MAX_THETA = 1e4;
-/** The least width of a range whose n nodes float64 still tells apart, four of its spacings between neighbours; 1e-290 about 0. */
-export const narrowest = (lo: number, hi: number, n: number): number =>
+/** Smallest width of a range whose n nodes stay distinct in float64, four spacings between neighbours; 1e-290 about 0. */
+export const minRangeWidth = (lo: number, hi: number, n: number): number =>
   Math.max(4 * (n - 1) * Number.EPSILON * Math.max(Math.abs(lo), Math.abs(hi)), 1e-290);
-/** Most panes side by side. */
+/** Largest number of panes side by side. */
 export const MAX_PANES = 12;
 
 const epsilon = {
@@ -85,7 +85,7 @@ export const specs = { epsilon, p, theta, n, seed, ...pgd.specs, ...entropySgd.s
 
 export const viewDefaults: View = { kind: 'both', colours: 'tide', creases: true, jumps: false, minimum: false, arrows: false, second: 'smoothed' };
 
-/** What a document holds where it says nothing. */
+/** The default document. */
 export const surfaceDefaults: SurfaceDocument = {
   smoothscape: VERSION,
   kind: 'surface',

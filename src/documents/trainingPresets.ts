@@ -2,12 +2,12 @@ import { parseTraining } from './parseTraining';
 import type { TrainingDocument } from './trainingDocument';
 import type { OptimiserChoice } from '../nets/training/types';
 
-/** How well a value of the paper is known: stated in its words, found in the code it follows, inferred by us, or not known. */
-export type Standing = 'stated' | 'code' | 'inferred' | 'unknown';
+/** The source of a value of the paper: its text, the code it follows, an inference, or none. */
+export type Provenance = 'stated' | 'code' | 'inferred' | 'unknown';
 export interface PaperValue {
   readonly name: string;
   readonly value: string;
-  readonly standing: Standing;
+  readonly provenance: Provenance;
 }
 
 /** One row of the paper's Tables 1 to 3, scaled to what a page can train. */
@@ -16,16 +16,16 @@ export interface TrainingPreset {
   readonly title: string;
   readonly setting: string;
   readonly method: string;
-  /** What the paper trained with, and how that is known. */
+  /** What the paper trained with, each value with its source. */
   readonly paper: readonly PaperValue[];
-  /** What is smaller or different here, in sentences. */
-  readonly scaled: string;
-  /** Needs the user's own files before it can start. */
-  readonly ownFiles: boolean;
+  /** How the document differs from the paper's training, in sentences. */
+  readonly scalingNote: string;
+  /** Whether the data set has to be imported from the user's files first. */
+  readonly needsOwnFiles: boolean;
   readonly document: TrainingDocument;
 }
 
-const value = (name: string, text: string, standing: Standing): PaperValue => ({ name, value: text, standing });
+const value = (name: string, text: string, standing: Provenance): PaperValue => ({ name, value: text, provenance: standing });
 
 interface Setting {
   readonly label: string;
@@ -35,18 +35,19 @@ interface Setting {
   readonly stepSize: number;
   /** Epochs without EntropySGD and AWP at the start, of 200. */
   readonly warmup: number;
-  readonly awp: readonly [alone: number, withEntropy: number, standing: Standing];
+  readonly awp: readonly [alone: number, withEntropy: number, standing: Provenance];
   readonly step: PaperValue;
 }
 
-const two = 2 / 255;
+/** Step size of two of the 255 pixel levels. */
+const TWO_LEVELS = 2 / 255;
 const settings = {
   'cifar10-resnet': {
     label: 'CIFAR-10, ResNet-18',
     net: 'ResNet-18 (PreActResNet-18 in the code it follows)',
     source: 'cifar10',
     lr: 0.1,
-    stepSize: two,
+    stepSize: TWO_LEVELS,
     warmup: 0,
     awp: [0.01, 0.005, 'inferred'],
     step: value('step', '2/255', 'stated'),
@@ -56,7 +57,7 @@ const settings = {
     net: 'WRN-34-10',
     source: 'cifar10',
     lr: 0.1,
-    stepSize: two,
+    stepSize: TWO_LEVELS,
     warmup: 0,
     awp: [0.01, 0.005, 'inferred'],
     step: value('step', '2/255', 'stated'),
@@ -76,7 +77,7 @@ const settings = {
     net: 'ResNet-18',
     source: 'cifar100',
     lr: 0.1,
-    stepSize: two,
+    stepSize: TWO_LEVELS,
     warmup: 0,
     awp: [0.01, 0.007, 'stated'],
     step: value('step', '2/255', 'stated'),
@@ -93,7 +94,7 @@ const settings = {
   },
 } as const satisfies Record<string, Setting>;
 
-/** One way to train, in the words of the tables. */
+/** One training method, named as in the tables. */
 interface Row {
   readonly label: string;
   readonly awp?: true;
@@ -117,12 +118,13 @@ const tradesRows = {
   tuned: { label: 'TRADES + AWP + EnSGD, tuned', awp: true, entropy: 'entropy-sgd', alpha: 0.3, tuned: true },
 } as const satisfies Record<string, Row>;
 
-/** Ours: what two cores without a GPU train in minutes. */
+/** Assumed: what two cores without a GPU train in minutes. */
 const EPOCHS = 10;
-const WALK = 5;
+/** Gradient calls of one inner walk, L. */
+const INNER_STEPS = 5;
 const PAPER_EPOCHS = 200;
 
-function paperOf(setting: Setting, row: Row, trades: boolean): PaperValue[] {
+function paperValues(setting: Setting, row: Row, trades: boolean): PaperValue[] {
   const [alone, both, standing] = setting.awp;
   return [
     value('network', setting.net, 'stated'),
@@ -147,12 +149,12 @@ function paperOf(setting: Setting, row: Row, trades: boolean): PaperValue[] {
   ];
 }
 
-function scaledOf(setting: Setting, row: Row): string {
-  const own = setting.source === 'cifar10' ? '' : ' from your own files';
+function scalingNote(setting: Setting, row: Row): string {
+  const origin = setting.source === 'cifar10' ? '' : ' from your own files';
   const parts = [
-    `Small CNN with batch norm instead of ${setting.net.split(' (')[0] ?? ''}; 2,000 training and 500 test images${own}; ${EPOCHS} epochs instead of ${PAPER_EPOCHS}, milestones at the same shares; batch 64.`,
-    row.entropy ? `L is ${WALK}, since an epoch has 32 gradient calls here and 391 there.` : '',
-    row.entropy ? ratesSaid(setting) : '',
+    `Small CNN with batch norm instead of ${setting.net.split(' (')[0] ?? ''}; 2,000 training and 500 test images${origin}; ${EPOCHS} epochs instead of ${PAPER_EPOCHS}, milestones at the same shares; batch 64.`,
+    row.entropy ? `L is ${INNER_STEPS}, since an epoch has 32 gradient calls here and 391 there.` : '',
+    row.entropy ? ratesNote(setting) : '',
     setting.warmup > 0 && (row.awp ?? row.entropy) ? `The ${setting.warmup} epochs of warm-up are 1.` : '',
     row.tuned ? `SGD from epoch ${Math.round((150 / PAPER_EPOCHS) * EPOCHS)} of ${EPOCHS}.` : '',
     'One seed. The accuracies are not comparable with the paper’s.',
@@ -160,10 +162,10 @@ function scaledOf(setting: Setting, row: Row): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** Ours: an epoch has six outer steps here, and with the paper's rates EntropySGD would hardly leave its start. After a warm-up SGD's rate stays. */
+/** Assumed learning rates: an epoch has six outer steps, in which EntropySGD would hardly leave its start at the paper's rates. After a warm-up SGD's rate stays. */
 const ratesOf = ({ warmup }: Setting) => (warmup > 0 ? { lr: 0.1, innerLr: 0.1 } : { lr: 0.5, innerLr: 0.05 });
 
-function ratesSaid(setting: Setting): string {
+function ratesNote(setting: Setting): string {
   const { lr, innerLr } = ratesOf(setting);
   if (lr === setting.lr) return '';
   const inner = innerLr === 0.1 ? '' : ` and the inner step ${innerLr} instead of 0.1`;
@@ -172,11 +174,11 @@ function ratesSaid(setting: Setting): string {
 
 function presetOf(setting: Setting, row: Row, trades: boolean): TrainingPreset {
   const [alone, both] = setting.awp;
-  const entropic: Partial<OptimiserChoice> = {
+  const entropyOptions: Partial<OptimiserChoice> = {
     ...ratesOf(setting),
     ...(row.alpha !== undefined && { alpha: row.alpha }),
     ...(setting.warmup > 0 && { warmup: 1 }),
-    L: WALK,
+    L: INNER_STEPS,
     ...(row.tuned && { until: Math.round((150 / PAPER_EPOCHS) * EPOCHS) }),
   };
   const parsed = parseTraining({
@@ -186,7 +188,7 @@ function presetOf(setting: Setting, row: Row, trades: boolean): TrainingPreset {
     method: trades ? 'trades' : 'at',
     attack: { norm: 'inf', epsilon: 8 / 255, steps: 10, stepSize: setting.stepSize },
     awp: row.awp ? { size: row.entropy ? both : alone, warmup: setting.warmup > 0 ? 1 : 0 } : null,
-    optimiser: { name: row.entropy ?? 'sgd', lr: setting.lr, ...(row.entropy && entropic) },
+    optimiser: { name: row.entropy ?? 'sgd', lr: setting.lr, ...(row.entropy && entropyOptions) },
     epochs: EPOCHS,
     batch: 64,
     evaluate: { steps: 20, count: 500 },
@@ -196,17 +198,17 @@ function presetOf(setting: Setting, row: Row, trades: boolean): TrainingPreset {
     title: `${setting.label}: ${row.label}`,
     setting: setting.label,
     method: row.label,
-    paper: paperOf(setting, row, trades),
-    scaled: scaledOf(setting, row),
-    ownFiles: setting.source !== 'cifar10',
+    paper: paperValues(setting, row, trades),
+    scalingNote: scalingNote(setting, row),
+    needsOwnFiles: setting.source !== 'cifar10',
     document: parsed.document,
   };
 }
 
-const tableOf = (id: string, setting: Setting, own: Readonly<Record<string, Row>>, trades: boolean): [string, TrainingPreset][] =>
-  Object.entries(own).map(([name, row]) => [`${id}-${name}`, presetOf(setting, row, trades)]);
+const tableOf = (id: string, setting: Setting, table: Readonly<Record<string, Row>>, trades: boolean): [string, TrainingPreset][] =>
+  Object.entries(table).map(([name, row]) => [`${id}-${name}`, presetOf(setting, row, trades)]);
 
-/** Every row of Tables 1 to 3, by setting and method. Which row stands in which table, and every number in them, is not known to us. */
+/** Every row of Tables 1 to 3, by setting and method. Which table a row belongs to, and the numbers in them, could not be read. */
 export const trainingPresets: Readonly<Record<string, TrainingPreset>> = Object.fromEntries([
   ...tableOf('cifar10-resnet', settings['cifar10-resnet'], rows, false),
   ...tableOf('cifar10-wrn', settings['cifar10-wrn'], rows, false),

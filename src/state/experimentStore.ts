@@ -1,4 +1,4 @@
-import { documentError } from '../documents/labels';
+import { documentError } from '../documents/surfaceChecks';
 import type { SurfaceDocument, View } from '../documents/surfaceDocument';
 import type { Pair } from '../math/core/types';
 import { temporal } from 'zundo';

@@ -267,15 +267,15 @@ describe.each(Object.entries(trainingPresets))('preset %s', (_, preset) => {
         methodLabel({ ...preset.document, optimiser: { ...preset.document.optimiser, name: 'sgd' } }).split(' + tuned')[0] ?? '',
       ),
     ).toBe(true);
-    expect(preset.scaled).toMatch(/^Small CNN with batch norm instead of /);
+    expect(preset.scalingNote).toMatch(/^Small CNN with batch norm instead of /);
     const { net, optimiser } = preset.document;
     expect(net.name).toBe('small-cnn-bn');
     const paper = preset.setting.startsWith('SVHN') ? 0.01 : 0.1;
-    if (optimiser.lr !== paper) expect(preset.scaled).toContain(`The learning rate is ${optimiser.lr} instead of ${paper}`);
+    if (optimiser.lr !== paper) expect(preset.scalingNote).toContain(`The learning rate is ${optimiser.lr} instead of ${paper}`);
     const warmed = optimiser.name !== 'sgd' && /SVHN|TRADES/.test(preset.setting);
     expect(optimiser.warmup).toBe(warmed ? 1 : undefined);
     expect(preset.paper.length).toBeGreaterThan(6);
-    expect(preset.ownFiles).toBe(['svhn', 'cifar100'].includes(preset.document.data.source));
+    expect(preset.needsOwnFiles).toBe(['svhn', 'cifar100'].includes(preset.document.data.source));
     expect(Object.keys(datasets)).toContain(preset.document.data.source);
   });
 });

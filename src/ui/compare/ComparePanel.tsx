@@ -150,7 +150,7 @@ function Shared({
         </button>
       )}
       {strength !== undefined && smooths && (
-        <Knob id={row.strength} spec={{ ...specs[row.strength], label: row.word }} value={strength} onChange={setStrength} />
+        <Knob id={row.strength} spec={{ ...specs[row.strength], label: row.label }} value={strength} onChange={setStrength} />
       )}
       <GridKnobs />
     </Section>

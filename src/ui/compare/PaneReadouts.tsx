@@ -80,7 +80,7 @@ function Both({ pane }: { readonly pane: number }) {
         <tr>
           <th scope="col">{own && `at θ = ${pair(own.result.theta, 2)}`}</th>
           <th scope="col">{paneId(pane)}</th>
-          <th scope="col">{word && `${twinId(pane)}, ${word.word === 'none' ? 'plain' : word.word}`}</th>
+          <th scope="col">{word && `${twinId(pane)}, ${word.label === 'none' ? 'plain' : word.label}`}</th>
         </tr>
       </thead>
       <tbody>

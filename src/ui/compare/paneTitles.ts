@@ -51,7 +51,7 @@ const aspects: readonly Aspect[] = [
   {
     name: 'the smoothing',
     of: ({ smoothing }) => smoothing.kind,
-    words: ({ smoothing }) => (smoothing.kind === 'none' ? 'unsmoothed' : smoothings[smoothing.kind].word),
+    words: ({ smoothing }) => (smoothing.kind === 'none' ? 'unsmoothed' : smoothings[smoothing.kind].label),
   },
   {
     name: 'its strength',

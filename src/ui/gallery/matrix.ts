@@ -31,13 +31,13 @@ export interface Row {
 }
 
 function cell(id: PresetId, title: string): Cell {
-  const { figure, note, ours, document } = presets[id];
+  const { figure, note, settingsAssumed: ours, document } = presets[id];
   return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, ours, document };
 }
 
 /** A case of Figure 1: a plane of inputs. */
 function inputCell(id: InputPresetId, title: string, lemma: string): Cell {
-  const { figure, note, ours, document } = inputPresets[id];
+  const { figure, note, settingsAssumed: ours, document } = inputPresets[id];
   return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, ours, document, lemma };
 }
 

@@ -51,7 +51,7 @@ function AxisPane({ main, along, onAlong }: CutProps) {
   const free = along === 'theta2' ? 'θ₂' : 'θ₁';
   const legend = [...(main.run.last ? [main.run.last] : []), ...others].map(({ request: { surface, frozenAt } }, i) => (
     <Key key={i} color={styles[i]?.color ?? ''} dash={styles[i]?.dash ?? 'solid'}>
-      {frozenAt ? 'frozen' : surface.smoothing.kind === 'none' ? normName(surface.attack.norm) : smoothings[surface.smoothing.kind].word}
+      {frozenAt ? 'frozen' : surface.smoothing.kind === 'none' ? normName(surface.attack.norm) : smoothings[surface.smoothing.kind].label}
     </Key>
   ));
   return (
@@ -89,7 +89,7 @@ function LinePane() {
         </Key>
       )}
       <Key color={smoothed.color} dash={smoothed.dash}>
-        {smoothings[request.smoothing.kind].word} {strength === undefined ? '' : fixed(strength, 2)}
+        {smoothings[request.smoothing.kind].label} {strength === undefined ? '' : fixed(strength, 2)}
       </Key>
     </>
   );

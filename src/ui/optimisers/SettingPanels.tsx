@@ -88,7 +88,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
           </>
         )}
         , {points.length === 1 ? 'one point' : `${points.length} points`}
-        {smoothing.kind === 'none' ? '' : `, smoothed by ${smoothings[smoothing.kind].word}`}.{' '}
+        {smoothing.kind === 'none' ? '' : `, smoothed by ${smoothings[smoothing.kind].label}`}.{' '}
         {minimum &&
           (minimum.edge
             ? `The loss still falls at the border: its least value in the picture is at ${pair(minimum.theta, 2)}.`

@@ -1,4 +1,5 @@
-import { formulaProblem, models } from '../../documents/labels';
+import { models } from '../../documents/labels';
+import { formulaProblem } from '../../documents/surfaceChecks';
 import type { ModelChoice } from '../../documents/surfaceDocument';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';

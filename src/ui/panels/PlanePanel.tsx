@@ -1,5 +1,5 @@
 import type { GridChoice, View } from '../../documents/surfaceDocument';
-import { MAX_THETA, narrowest, specs } from '../../documents/surfaceSpecs';
+import { MAX_THETA, minRangeWidth, specs } from '../../documents/surfaceSpecs';
 import { colourAt } from '../../figures/base/colours';
 import type { Pair } from '../../math/core/types';
 import { Knob } from '../controls/Knob';
@@ -34,7 +34,7 @@ export function GridKnobs() {
   const [a, b] = [middle(grid.theta1), middle(grid.theta2)];
   const half = Math.max(grid.theta1[1] - grid.theta1[0], grid.theta2[1] - grid.theta2[0]) / 2;
   const off = Math.max(Math.abs(a), Math.abs(b));
-  const allowed = { min: narrowest(off, off, grid.n), max: MAX_THETA - off, open: true } as const;
+  const allowed = { min: minRangeWidth(off, off, grid.n), max: MAX_THETA - off, open: true } as const;
   const around = (x: number, y: number, r: number) => change({ theta1: [x - r, x + r], theta2: [y - r, y + r] });
   return (
     <>

@@ -49,7 +49,7 @@ export function SmoothingChooser({
     <>
       <Segment
         label="Smoothing"
-        options={kinds.map((kind) => ({ value: kind, label: smoothings[kind].word }))}
+        options={kinds.map((kind) => ({ value: kind, label: smoothings[kind].label }))}
         value={smoothing.kind}
         onChange={choose}
       />

@@ -1,5 +1,5 @@
 import { models } from '../../documents/labels';
-import { searches, startSpec } from '../../documents/parseView';
+import { coordinateSpec, searches } from '../../documents/parseView';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';
 import type { ParamSpec } from '../../math/core/paramSpec';
@@ -48,7 +48,7 @@ export function Filters({ filter, onFilter }: { readonly filter: Filter; readonl
 const usual = ([lo, hi]: Pair): number => lo + 0.75 * (hi - lo);
 
 const specOf = (k: 0 | 1, range: Pair, fallback: number): ParamSpec => ({
-  ...startSpec,
+  ...coordinateSpec,
   symbol: `\\theta^0_${k + 1}`,
   label: k === 0 ? 'start, first weight' : 'start, second weight',
   hint: 'Equation 4 speaks of the weights whose loss is at most that at $\\theta^0$.',

@@ -16,13 +16,13 @@ const standings = { stated: 'stated', code: 'in the code it follows', inferred: 
 /** What the paper trained a row of its tables with, how that is known, and what is smaller here. */
 export function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
   const { plan } = useTraining();
-  const { title, paper, scaled, document } = preset;
+  const { title, paper, scalingNote: scaled, document } = preset;
   return (
     <details className="preset-note">
       <summary>{title}: the paper’s values</summary>
       <table>
         <tbody>
-          {paper.map(({ name: what, value, standing }) => (
+          {paper.map(({ name: what, value, provenance: standing }) => (
             <tr key={what}>
               <th scope="row">{what}</th>
               <td>
