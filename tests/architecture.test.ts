@@ -108,6 +108,19 @@ test.each(files)('%s imports only what it may', (file) => {
   }
 });
 
+test('the page loads the headings of the theorems, and only the worker their checks', () => {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const { path, type } of graph.get(name) ?? graph.get(`${name}/index`) ?? []) if (!type) visit(path);
+  };
+  visit('src/main');
+  expect([...reached].filter((name) => name.startsWith('src/math/theory/statements'))).toEqual(['src/math/theory/statements/catalogue']);
+  visit('src/worker/entry');
+  expect(reached).toContain('src/math/theory/check');
+});
+
 test('no imports go round in a circle', () => {
   const done = new Set<string>();
   const visit = (name: string, trail: readonly string[]): void => {

@@ -2,9 +2,8 @@ import { linear } from '../activations/linear';
 import { none } from '../attack/solvers';
 import type { Lipschitz, Sizes } from './constants';
 import { fourDigits } from './counterexampleSearch';
-import type { Assumption, SuggestedCase, TheoremContext, SurfacePatch } from './types';
+import type { Assumption, SuggestedCase, TheoremContext } from './types';
 import type { AdversarialProblem } from '../core/types';
-import type { BenchOptions } from './options';
 
 /** The sentences that several statements assume. */
 export const attacks = ({ scene }: TheoremContext): boolean => scene.attack !== none;
@@ -41,17 +40,10 @@ export const smoothActivation = ({ corner }: Lipschitz): Assumption => ({
   met: corner === undefined,
 });
 
-/** The linear model under another ball, with an ε that is not 0. */
-export const offerLinear = (norm: 2 | 'inf', label: string): SuggestedCase => ({
-  label,
-  pane: { model: 'linear', attack: { norm, solver: 'exact' } },
-});
-
-export const offerAs = (label: string, pane: SurfacePatch, options?: Partial<BenchOptions>): SuggestedCase => ({
-  label,
-  pane,
-  ...(options && { options }),
-});
+/** The linear model: under the document's attack, or under the exact attack in one ball. */
+export const linearCase: SuggestedCase = { label: 'Linear model', pane: { model: 'linear' } };
+export const linearCaseL2: SuggestedCase = { label: 'Linear model, L2', pane: { model: 'linear', attack: { norm: 2, solver: 'exact' } } };
+export const linearCaseLinf: SuggestedCase = { label: 'Linear model, L∞', pane: { model: 'linear', attack: { norm: 'inf', solver: 'exact' } } };
 
 /** ε of the scene as the attack uses it. */
 export const epsilonOf = (scene: AdversarialProblem): number => (scene.attack === none ? 0 : scene.epsilon);

@@ -32,14 +32,14 @@ export function* checkTheoremTask(theorem: Theorem, study: TheoremContext, optio
     exhibits: theorem.exhibits?.(study, options) ?? [],
     ...(theorem.start && { start: theorem.start(study, options) }),
   };
-  const offer = theorem.offer(study.scene.activation.label);
+  const { suggestedCase } = theorem;
   if (missing || obstacle !== undefined) {
     const breaks = obstacle !== undefined && options.search !== 'inside' ? yield* outsideOf(theorem, study, options) : undefined;
     const reason = obstacle ?? `It assumes: ${missing?.text ?? ''}.`;
-    return { ...base, verdict: 'does-not-apply', reason, ...(breaks && { outside: breaks }), offer };
+    return { ...base, verdict: 'does-not-apply', reason, ...(breaks && { outside: breaks }), suggestedCase };
   }
   const inside = options.search === 'outside' ? undefined : yield* scaled(theorem.inside(study, options, seeded(options.seed)), 0, 0.7);
-  if (typeof inside === 'string') return { ...base, verdict: 'does-not-apply', reason: inside, offer };
+  if (typeof inside === 'string') return { ...base, verdict: 'does-not-apply', reason: inside, suggestedCase };
   const outside = options.search === 'inside' ? undefined : yield* outsideOf(theorem, study, options);
   const found = { ...base, ...(inside && { inside }), ...(outside && { outside }) };
   return { ...found, ...judge(theorem, study, options, inside, outside) };

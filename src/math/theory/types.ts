@@ -1,6 +1,6 @@
 import type { Rng } from '../core/random';
 import type { Landscape, Pair, Point, AdversarialProblem } from '../core/types';
-import type { benchSpecs, BenchOptions } from './options';
+import type { BenchOptions } from './options';
 
 /** A change to a surface document that puts a statement into a case where it applies; absent keys keep the document's values. */
 export interface SurfacePatch {
@@ -129,7 +129,7 @@ export interface Outcome {
   readonly inside?: Search;
   readonly outside?: OutsideSearch;
   readonly exhibits: readonly Exhibit[];
-  readonly offer?: SuggestedCase;
+  readonly suggestedCase?: SuggestedCase;
   readonly start?: Start;
 }
 
@@ -144,14 +144,6 @@ export type ProgressiveTask<T> = Generator<number, T>;
 
 /** The numbers of a statement: assumptions read off the document, constants, and how both sides are tried. */
 export interface Theorem {
-  readonly title: string;
-  readonly subtitle: string;
-  /** The statement. */
-  readonly tex: string;
-  /** Whether the paper states it or we add it as a stronger one. */
-  readonly origin: 'paper' | 'sharper';
-  /** Which of the bench's knobs it heeds. */
-  readonly knobs: readonly (keyof typeof benchSpecs)[];
   assumptions(study: TheoremContext, options: BenchOptions): Assumption[];
   constants(study: TheoremContext, options: BenchOptions): Constant[];
   /** The search inside the assumptions; a sentence where there is nothing to try. */
@@ -165,7 +157,7 @@ export interface Theorem {
   exhibits?(study: TheoremContext, options: BenchOptions): Exhibit[];
   start?(study: TheoremContext, options: BenchOptions): Start;
   /** A case in which it applies. */
-  offer(model: ModelChoice): SuggestedCase;
+  readonly suggestedCase: SuggestedCase;
   /** The break outside is the point of the statement: it is the headline when both searches run. */
   readonly sharpEdge?: true;
 }

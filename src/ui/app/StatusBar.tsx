@@ -1,5 +1,5 @@
 import { solvers } from '../../documents/labels';
-import { theoremNames } from '../../math/theory/statements';
+import { theoremNames } from '../../math/theory/statements/catalogue';
 import { backendNames, BackendSelect } from '../controls/BackendSelect';
 import { fixed, power } from '../controls/specText';
 import { useDocument, useExperiment, useSession } from '../session/session';

@@ -1,5 +1,5 @@
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
-import { theoremNames } from '../../math/theory/statements';
+import { theoremNames } from '../../math/theory/statements/catalogue';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';

@@ -1,6 +1,6 @@
 import { type PresetId, presets } from '../../documents/surfacePresets';
 import { curvatureInstead, jumpAcross } from '../../math/theory/claims';
-import { type TheoremName, theory } from '../../math/theory/statements';
+import { type TheoremName, catalogue } from '../../math/theory/statements/catalogue';
 import { fixed } from '../controls/specText';
 import { navigate } from '../session/addressSync';
 import { useSession } from '../session/session';
@@ -12,7 +12,7 @@ import { anchorOf } from './verdicts';
 export function CardLink({ id, onChoose }: { readonly id: TheoremName; readonly onChoose: (id: TheoremName) => void }) {
   return (
     <button type="button" className="link" onClick={() => onChoose(id)}>
-      {theory[id].title}
+      {catalogue[id].title}
     </button>
   );
 }

@@ -1,6 +1,5 @@
 import type { Pair } from '../../math/core/types';
 import { flatSpec } from '../../math/theory/options';
-import { theory } from '../../math/theory/statements';
 import type { Flattening } from '../../math/theory/types';
 import { Knob } from '../controls/Knob';
 import { coloured, Tex } from '../controls/Tex';
@@ -87,8 +86,8 @@ const STATEMENT =
 /** The paper's third claim as an experiment: a slider flattens the loss in input space, and the attack grows less steady. */
 export function FlatCard() {
   const trial = useBench(({ trials }) => trials['lemma-5']);
-  const model = trial?.last?.request.surface.model;
-  const found = trial?.last?.outcome.exhibits.find((exhibit) => exhibit.kind === 'flattening');
+  const outcome = trial?.last?.outcome;
+  const found = outcome?.exhibits.find((exhibit) => exhibit.kind === 'flattening');
   return (
     <section id={anchorOf('third-claim')} className="flat" aria-labelledby="flat-title">
       <header>
@@ -102,8 +101,8 @@ export function FlatCard() {
         <Experiment found={found} />
       ) : (
         <p className="statement-offer">
-          {trial?.last ? (
-            <>It needs an attack in L2 with a radius above 0. {model && <OfferButton offer={theory['lemma-5'].offer('linear')} />}</>
+          {outcome ? (
+            <>It needs an attack in L2 with a radius above 0. {outcome.suggestedCase && <OfferButton offer={outcome.suggestedCase} />}</>
           ) : (
             'It is being computed.'
           )}

@@ -4,7 +4,7 @@ import type { Figure, FigureStyle } from '../../figures/base/types';
 import { figures } from '../../figures/plotly';
 import { withLevel } from '../../figures/plotly/levelSetOutline';
 import type { Pair } from '../../math/core/types';
-import type { TheoremName } from '../../math/theory/statements';
+import type { TheoremName } from '../../math/theory/statements/catalogue';
 import type { Start, WorstPair } from '../../math/theory/types';
 import type { Experiment } from '../../state/experimentStore';
 import { surfaceRequest } from '../../state/requests';

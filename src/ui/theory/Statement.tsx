@@ -1,6 +1,7 @@
 import { paneSurfaces } from '../../documents/panes';
 import { parseDocument } from '../../documents/parseSurface';
-import type { Assumption, SuggestedCase, Outcome, Theorem } from '../../math/theory/types';
+import type { TheoremHeading } from '../../math/theory/statements/catalogue';
+import type { Assumption, SuggestedCase, Outcome } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { coloured, colouredText, Tex, TexText } from '../controls/Tex';
 import { useSession } from '../session/session';
@@ -59,14 +60,14 @@ export function OfferButton({ offer }: { readonly offer: SuggestedCase }) {
 interface Props {
   /** Its id on the page. */
   readonly place: string;
-  readonly theorem: Theorem;
+  readonly heading: TheoremHeading;
   readonly trial: TheoremRun | undefined;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
 
 /** A statement with its numbers, its assumptions, and how near we came to breaking it. */
-export function Statement({ place, theorem, trial, chosen, onChoose }: Props) {
+export function Statement({ place, heading, trial, chosen, onChoose }: Props) {
   const outcome = trial?.last?.outcome;
   const verdict = outcome?.verdict;
   const tone = verdict ? verdicts[verdict].tone : 'ink3';
@@ -76,17 +77,17 @@ export function Statement({ place, theorem, trial, chosen, onChoose }: Props) {
       <header>
         <h2>
           <button type="button" aria-pressed={chosen} onClick={onChoose}>
-            {theorem.title}
+            {heading.title}
           </button>
         </h2>
         <span className="statement-subtitle">
-          <TexText>{theorem.subtitle}</TexText>
+          <TexText>{heading.subtitle}</TexText>
         </span>
-        {theorem.origin === 'sharper' && <span className="tag">ours</span>}
+        {heading.origin === 'sharper' && <span className="tag">ours</span>}
         <Sign trial={trial} />
       </header>
       <div className="statement-tex">
-        <Tex>{`\\displaystyle ${coloured(theorem.tex)}`}</Tex>
+        <Tex>{`\\displaystyle ${coloured(heading.tex)}`}</Tex>
       </div>
       {outcome && <Found outcome={outcome} />}
       {trial?.error && (
@@ -110,7 +111,7 @@ function Sign({ trial }: { readonly trial: TheoremRun | undefined }): ReactNode 
 }
 
 function Found({ outcome }: { readonly outcome: Outcome }) {
-  const { verdict, reason, assumptions, constants, offer } = outcome;
+  const { verdict, reason, assumptions, constants, suggestedCase } = outcome;
   return (
     <>
       <div className="statement-numbers">
@@ -129,7 +130,7 @@ function Found({ outcome }: { readonly outcome: Outcome }) {
       </div>
       <Assumptions assumptions={assumptions} dropped={headline(outcome) === 'outside' ? outcome.outside?.dropped : undefined} />
       {verdict === 'does-not-apply' ? (
-        <p className="statement-offer">{offer && <OfferButton offer={offer} />}</p>
+        <p className="statement-offer">{suggestedCase && <OfferButton offer={suggestedCase} />}</p>
       ) : (
         <>
           {reason && verdict !== 'breaks-outside' && (

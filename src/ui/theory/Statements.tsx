@@ -1,4 +1,4 @@
-import { type TheoremName, theoremNames, theory } from '../../math/theory/statements';
+import { type TheoremName, theoremNames, catalogue } from '../../math/theory/statements/catalogue';
 import { useSession } from '../session/session';
 import { Claims, Loose } from './Claims';
 import { FlatCard } from './FlatnessCard';
@@ -40,7 +40,7 @@ export function Index({
               <button
                 type="button"
                 className={`verdict-${tone}`}
-                aria-label={`Go to ${theory[id].title}: ${word}`}
+                aria-label={`Go to ${catalogue[id].title}: ${word}`}
                 aria-current={id === chosen || undefined}
                 onClick={() => {
                   onChoose(id);
@@ -83,7 +83,7 @@ export function Statements({
       <div className="statements">
         {filter === 'all' && <Claims onChoose={choose} />}
         {shown.map((id) => (
-          <Statement key={id} place={anchorOf(id)} theorem={theory[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
+          <Statement key={id} place={anchorOf(id)} heading={catalogue[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
         ))}
         {filter === 'all' && <FlatCard />}
         {filter === 'all' && <Loose onChoose={choose} />}

@@ -1,5 +1,5 @@
 import { drawInput } from '../../figures/charts/inputSpace';
-import { type TheoremName, theory } from '../../math/theory/statements';
+import { type TheoremName, catalogue } from '../../math/theory/statements/catalogue';
 import type { InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
@@ -90,7 +90,7 @@ const sides = [
 function PairView({ id }: { readonly id: TheoremName }) {
   const last = useBench(({ trials }) => trials[id]?.last);
   const [wanted, setWanted] = useState<Side>();
-  const { title } = theory[id];
+  const { title } = catalogue[id];
   if (!last) return <Section title={`${title}: the worst pair`}>The card is being tried.</Section>;
   const { outcome, request } = last;
   const side = (wanted && outcome[wanted] ? wanted : undefined) ?? headline(outcome);

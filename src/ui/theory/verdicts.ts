@@ -1,4 +1,4 @@
-import type { TheoremName } from '../../math/theory/statements';
+import type { TheoremName } from '../../math/theory/statements/catalogue';
 import type { Outcome, Search, Verdict } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { fixed } from '../controls/specText';

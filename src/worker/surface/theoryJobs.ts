@@ -4,7 +4,7 @@ import { kinkSmoothingTask, curvatureAtKinksTask } from '../../math/analysis/kin
 import type { CooperativeTask } from '../../math/core/cooperative';
 import { linspace } from '../../math/core/grid';
 import { checkTheoremTask, theoremContext } from '../../math/theory/check';
-import { theory } from '../../math/theory/statements';
+import { theorems } from '../../math/theory/statements';
 import type { KinksResult } from '../rpc/protocol';
 import type { JobTable } from '../rpc/server';
 import { pauseTimer } from './float64Surface';
@@ -16,10 +16,10 @@ const MOST = 8;
 /** The jobs of the theorem bench: one statement tried on a document, one map over its plane, the kinks in it. They remember nothing. */
 export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
   *theorem({ surface, id, options }) {
-    if (!Object.hasOwn(theory, id)) throw new Error(`“${id}” is no statement of the bench.`);
+    if (!Object.hasOwn(theorems, id)) throw new Error(`“${id}” is no statement of the bench.`);
     const { smoothing, grid } = surface;
     const gamma = smoothing.kind === 'entropy-sgd' ? smoothing.gamma : options.gamma;
-    const work = checkTheoremTask(theory[id], theoremContext(surfaceProblem(surface).scene, grid.theta1, grid.theta2, gamma), options);
+    const work = checkTheoremTask(theorems[id], theoremContext(surfaceProblem(surface).scene, grid.theta1, grid.theta2, gamma), options);
     const due = pauseTimer();
     for (;;) {
       const { done, value } = work.next();

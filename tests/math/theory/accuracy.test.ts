@@ -2,9 +2,9 @@ import { activationOf } from '../../../src/math/activations';
 import type { Pair, Point } from '../../../src/math/core/types';
 import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
 import { benchDefaults } from '../../../src/math/theory/options';
-import { theory } from '../../../src/math/theory/statements';
+import { theorems } from '../../../src/math/theory/statements';
 import { curvatureOf, settled, smoothedOf, smoothLattice } from '../../../src/math/theory/statements/smoothedGradient';
-import { form } from '../../../src/math/theory/statements/theorem3';
+import { smoothedCurvatureTheorem } from '../../../src/math/theory/statements/theorem3';
 import type { TheoremContext } from '../../../src/math/theory/types';
 import { scene, type SceneInput } from '../oracles';
 import { expect, test } from 'vitest';
@@ -37,10 +37,11 @@ test.each([
 
 test('a bound on ‖∇²F‖ that is 3·10⁻⁶ too small is found broken, with one point and with 200', () => {
   for (const points of [many.slice(0, 1), many]) {
-    const tooSmall = form(
-      { title: 'Too small', subtitle: '', tex: '', origin: 'sharper' },
-      { bound: (point) => curvatureOf(point) * (1 - 3e-6), slope: () => undefined, constants: () => [] },
-    );
+    const tooSmall = smoothedCurvatureTheorem({
+      bound: (point) => curvatureOf(point) * (1 - 3e-6),
+      slope: () => undefined,
+      constants: () => [],
+    });
     const { verdict, inside } = checkTheorem(tooSmall, study({ p: 'inf', points }, 10), { ...benchDefaults, pairs: 100, search: 'inside' });
     expect(verdict).toBe('broken');
     expect(inside?.worst.ratio).toBeCloseTo(1 + 3e-6, 8);
@@ -62,7 +63,7 @@ test.each([
     return { x: [x[0] + 0.1 * Math.sin(k), x[1] + 0.1 * Math.cos(3 * k)], y };
   });
   const of = study({ p: 2, points, epsilon: 0.2, model });
-  const { verdict, inside } = checkTheorem(theory['definition-2'], of, { ...benchDefaults, pairs: 20_000, search: 'inside' });
+  const { verdict, inside } = checkTheorem(theorems['definition-2'], of, { ...benchDefaults, pairs: 20_000, search: 'inside' });
   expect([verdict, inside?.count, inside?.weights]).toEqual([expected, 20_000, undefined]);
   const { theta, left, right } = inside?.worst ?? { theta: [[0, 0] as Pair, [0, 0] as Pair] as const, left: NaN, right: NaN };
   const [low, high] = theta.map(([a, b]) => of.landscape.value(a, b));

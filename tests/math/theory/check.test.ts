@@ -6,7 +6,7 @@ import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
 import { linearMove, lipschitz } from '../../../src/math/theory/measures';
 import { benchDefaults } from '../../../src/math/theory/options';
 import { pairsIn } from '../../../src/math/theory/pairSampling';
-import { theory } from '../../../src/math/theory/statements';
+import { theorems } from '../../../src/math/theory/statements';
 import { lemma2 } from '../../../src/math/theory/statements/lemma2';
 import { curvatureOf, smoothedOf, smoothLattice } from '../../../src/math/theory/statements/smoothedGradient';
 import type { Theorem, TheoremContext } from '../../../src/math/theory/types';
@@ -54,14 +54,14 @@ describe('a false statement', () => {
 
 describe('200 points', () => {
   test('pairs share weights, near ones among them, and as many are tried as were asked for', () => {
-    const { inside } = checkTheorem(theory['theorem-1'], study({ p: 2, points: many }), { ...benchDefaults, pairs: 20_000, search: 'inside' });
+    const { inside } = checkTheorem(theorems['theorem-1'], study({ p: 2, points: many }), { ...benchDefaults, pairs: 20_000, search: 'inside' });
     expect(inside).toMatchObject({ of: 'pairs', count: 20_000 });
     expect(inside?.weights).toBeGreaterThanOrEqual(1000);
     expect(inside?.weights).toBeLessThan(20_000);
   });
   test('the work breathes often, and tells a growing share', () => {
     const options = { ...benchDefaults, pairs: 20_000 };
-    const shares = [...checkTheoremTask(theory['lemma-1'], study({ p: 'inf', model: 'swish', points: many }), options)];
+    const shares = [...checkTheoremTask(theorems['lemma-1'], study({ p: 'inf', model: 'swish', points: many }), options)];
     expect(shares.length).toBeGreaterThan(8);
     expect(shares).toEqual([...shares].sort((p, q) => p - q));
     expect(shares.at(-1)).toBeLessThanOrEqual(1);

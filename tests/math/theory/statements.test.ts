@@ -1,7 +1,8 @@
 import type { Pair, Point } from '../../../src/math/core/types';
 import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
 import { benchDefaults, type BenchOptions } from '../../../src/math/theory/options';
-import { type TheoremName, theoremNames, theory } from '../../../src/math/theory/statements';
+import { theorems } from '../../../src/math/theory/statements';
+import { type TheoremName, theoremNames } from '../../../src/math/theory/statements/catalogue';
 import { attackJacobian, norm2, smallestSingular } from '../../../src/math/theory/statements/inputFlatness';
 import type { Outcome, TheoremContext } from '../../../src/math/theory/types';
 import { scene, type SceneInput } from '../oracles';
@@ -12,7 +13,7 @@ const one: readonly Point[] = [{ x: [1, 1], y: 1 }];
 const study = (input: Partial<SceneInput> & Pick<SceneInput, 'p'>, gamma = 1, range: Pair = [-3, 3]): TheoremContext =>
   theoremContext(scene({ points: one, epsilon: 0.5, reach: 500, ...input }), range, range, gamma);
 const options = (more: Partial<BenchOptions> = {}): BenchOptions => ({ ...benchDefaults, pairs: 2000, ...more });
-const outcome = (name: TheoremName, of: TheoremContext, more: Partial<BenchOptions> = {}): Outcome => checkTheorem(theory[name], of, options(more));
+const outcome = (name: TheoremName, of: TheoremContext, more: Partial<BenchOptions> = {}): Outcome => checkTheorem(theorems[name], of, options(more));
 
 /** Every number of an outcome: none may be NaN. */
 const numbersOf = ({ inside, outside, constants }: Outcome): number[] => [
@@ -65,7 +66,7 @@ describe.each(theoremNames)('%s', (name) => {
     expect(outcome(name, of)).toEqual(outcome(name, of));
   });
   test('its offer is a case in which it applies', () => {
-    const { pane, options: more } = theory[name].offer('swish');
+    const { pane, options: more } = theorems[name].suggestedCase;
     const { attack, points: offered = one, model = 'linear' } = pane;
     const p = attack?.norm ?? 2;
     const of = study({ points: offered, p, model, epsilon: attack?.epsilon ?? 0.5 });

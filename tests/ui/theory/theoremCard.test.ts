@@ -4,7 +4,8 @@ import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
 import { linearMove, lipschitz } from '../../../src/math/theory/measures';
 import { benchDefaults } from '../../../src/math/theory/options';
 import { pairsIn } from '../../../src/math/theory/pairSampling';
-import { theory } from '../../../src/math/theory/statements';
+import { theorems } from '../../../src/math/theory/statements';
+import { catalogue, theoremNames, type TheoremName } from '../../../src/math/theory/statements/catalogue';
 import { lemma2 } from '../../../src/math/theory/statements/lemma2';
 import type { Outcome, Theorem } from '../../../src/math/theory/types';
 import { surfaceOf } from '../../../src/state/requests';
@@ -16,11 +17,11 @@ import { expect, test } from 'vitest';
 
 const options = { ...benchDefaults, pairs: 1000, thetaMin: 0.5 };
 const study = theoremContext(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 2, reach: 500 }), [-3, 3], [-3, 3], 1);
-const card = (theorem: Theorem, outcome: Outcome): string =>
+const card = (name: TheoremName, outcome: Outcome): string =>
   renderToStaticMarkup(
     createElement(Statement, {
       place: 'card',
-      theorem,
+      heading: catalogue[name],
       trial: { state: 'done', share: 1, last: { request: { id: 'lemma-2', surface: surfaceOf(surfaceDefaults), options }, outcome } },
       chosen: false,
       onChoose: () => undefined,
@@ -38,7 +39,7 @@ const falseLemma: Theorem = {
 
 test('a statement that breaks inside its assumptions is shown as a bug of ours, the whole card outlined, its worst ratio beyond the bound', () => {
   const outcome = checkTheorem(falseLemma, study, options);
-  const html = card(falseLemma, outcome);
+  const html = card('lemma-2', outcome);
   expect(html).toMatch(/^<article class="statement verdict-error broken"/);
   expect(html).toContain('broken inside its assumptions: our bug');
   expect(html).toContain('that is a bug of ours');
@@ -47,14 +48,14 @@ test('a statement that breaks inside its assumptions is shown as a bug of ours, 
 });
 
 test('the true lemma on the same document is shown as holding', () => {
-  const html = card(lemma2, checkTheorem(lemma2, study, options));
+  const html = card('lemma-2', checkTheorem(lemma2, study, options));
   expect(html).toMatch(/^<article class="statement verdict-gamma holds"/);
   expect(html).not.toContain('our bug');
 });
 
 test('every card draws its statement without a complaint of KaTeX', () => {
-  for (const theorem of Object.values(theory)) {
-    const { verdict, assumptions, constants } = checkTheorem(theorem, study, { ...options, pairs: 100 });
-    expect(card(theorem, { verdict, assumptions, constants, exhibits: [] })).not.toContain('katex-error');
+  for (const name of theoremNames) {
+    const { verdict, assumptions, constants } = checkTheorem(theorems[name], study, { ...options, pairs: 100 });
+    expect(card(name, { verdict, assumptions, constants, exhibits: [] })).not.toContain('katex-error');
   }
 });

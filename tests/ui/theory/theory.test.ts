@@ -1,4 +1,4 @@
-import { theoremNames, theory } from '../../../src/math/theory/statements';
+import { catalogue, theoremNames } from '../../../src/math/theory/statements/catalogue';
 import type { Outcome, Search, Verdict } from '../../../src/math/theory/types';
 import { coloured, colouredText } from '../../../src/ui/controls/Tex';
 import { counts, headline, ratioText, share, verdicts } from '../../../src/ui/theory/verdicts';
@@ -29,7 +29,7 @@ test('symbols wear their colours, constants named after them do not', () => {
 });
 
 test.each(theoremNames)('%s: its colours leave as many braces open as closed', (id) => {
-  const text = coloured(theory[id].tex);
+  const text = coloured(catalogue[id].tex);
   expect(text.split('{').length).toBe(text.split('}').length);
 });
 

@@ -1,7 +1,7 @@
 import { pointLoss, softplus } from '../../core/logisticLoss';
 import type { Rng } from '../../core/random';
 import { derivativeBounds } from '../../loss/lipschitzBounds';
-import { offerAs, smoothActivation } from '../assumptions';
+import { linearCase, smoothActivation } from '../assumptions';
 import { lipschitzOf, sizesOf } from '../constants';
 import { fourDigits } from '../counterexampleSearch';
 import type { Assumption, Constant, TheoremContext, Theorem } from '../types';
@@ -125,41 +125,36 @@ function smoothSlope(study: TheoremContext): Assumption {
   return assumption.met ? { ...assumption, text: "$\\varphi'$ without jumps" } : assumption;
 }
 
-interface Head {
-  readonly equation: 5 | 6 | 7;
-  readonly of: string;
-  readonly tex: string;
-  readonly symbols: string;
-  readonly dropped: (domain: Domain) => { readonly wider: Domain; readonly words: string; readonly told: string };
+interface LargerDomain {
+  readonly domain: Domain;
+  /** The assumption that is dropped in it, and what follows from a violation. */
+  readonly dropped: string;
+  readonly conclusion: string;
 }
 
-/** How much further the search outside looks. */
-const WIDER = 10;
+/** Radius of the search outside the assumptions, in radii of the domain. */
+const OUTSIDE_RADIUS = 10;
 
-const longerInputs = (domain: Domain) => ({
-  wider: { ...domain, inputs: WIDER * domain.inputs },
-  words: `$\\lVert x\\rVert\\le${fourDigits(domain.inputs)}$: inputs ten times as long`,
-  told: 'no constant holds for every input.',
+const longerInputs = (domain: Domain): LargerDomain => ({
+  domain: { ...domain, inputs: OUTSIDE_RADIUS * domain.inputs },
+  dropped: `$\\lVert x\\rVert\\le${fourDigits(domain.inputs)}$: inputs ten times as long`,
+  conclusion: 'no constant holds for every input.',
 });
-const longerWeights = (domain: Domain) => ({
-  wider: { ...domain, weights: WIDER * domain.weights },
-  words: `bounded $\\theta$: weights ten times as long`,
-  told: 'for the logistic loss no constant holds for every weight.',
+const longerWeights = (domain: Domain): LargerDomain => ({
+  domain: { ...domain, weights: OUTSIDE_RADIUS * domain.weights },
+  dropped: `bounded $\\theta$: weights ten times as long`,
+  conclusion: 'for the logistic loss no constant holds for every weight.',
 });
 
-function form(name: Name, { equation, of, tex, symbols, dropped }: Head): Theorem {
+/** One inequality of Assumption 1, its constant written as `tex`. */
+function lipschitzInequality(name: Name, tex: string, larger: (domain: Domain) => LargerDomain): Theorem {
   return {
-    title: `Assumption 1, Eq. ${equation}`,
-    subtitle: of,
-    tex,
-    origin: 'paper',
-    knobs: ['pairs', 'seed'],
     assumptions: (study) => [...(name === 'theta' ? [] : [smoothSlope(study)]), ...within(study)],
     constants: (study): Constant[] => {
       const domain = domainOf(study);
       const value = constantsOf(study, domain)[name];
       const { numerical } = boundsIn(study, domain);
-      return [{ tex: `${symbols}=${fourDigits(value)}`, value, ...(numerical && { numerical }) }];
+      return [{ tex: `${tex}=${fourDigits(value)}`, value, ...(numerical && { numerical }) }];
     },
     *inside(study, { pairs }, rng) {
       const domain = domainOf(study);
@@ -169,36 +164,22 @@ function form(name: Name, { equation, of, tex, symbols, dropped }: Head): Theore
     *outside(study, { pairs }, rng) {
       const domain = domainOf(study);
       if (domain.inputs === 0) return undefined;
-      const { wider, words, told } = dropped(domain);
-      return yield* tryDrawsOutside(tried(study, name, wider, constantsOf(study, domain)[name]), words, told, pairs, rng);
+      const { domain: wider, dropped, conclusion } = larger(domain);
+      return yield* tryDrawsOutside(tried(study, name, wider, constantsOf(study, domain)[name]), dropped, conclusion, pairs, rng);
     },
-    offer: () => offerAs('Linear model', { model: 'linear' }),
+    suggestedCase: linearCase,
   };
 }
 
 /** Assumption 1, Eq. 5: the loss of one input is Lipschitz in θ. */
-export const equation5 = form('theta', {
-  equation: 5,
-  of: 'the loss, in $\\theta$',
-  tex: '|l(x,\\theta_1)-l(x,\\theta_2)|\\le C_\\theta\\lVert\\theta_1-\\theta_2\\rVert',
-  symbols: "C_\\theta=\\sup|\\psi'|\\,\\max\\lVert x\\rVert",
-  dropped: longerInputs,
-});
+export const equation5 = lipschitzInequality('theta', "C_\\theta=\\sup|\\psi'|\\,\\max\\lVert x\\rVert", longerInputs);
 
 /** Eq. 6: its gradient is Lipschitz in θ. */
-export const equation6 = form('thetaTheta', {
-  equation: 6,
-  of: 'the gradient, in $\\theta$',
-  tex: '\\lVert\\nabla_\\theta l(x,\\theta_1)-\\nabla_\\theta l(x,\\theta_2)\\rVert\\le C_{\\theta\\theta}\\lVert\\theta_1-\\theta_2\\rVert',
-  symbols: "C_{\\theta\\theta}=\\sup|\\psi''|\\,\\max\\lVert x\\rVert^2",
-  dropped: longerInputs,
-});
+export const equation6 = lipschitzInequality('thetaTheta', "C_{\\theta\\theta}=\\sup|\\psi''|\\,\\max\\lVert x\\rVert^2", longerInputs);
 
 /** Eq. 7: its gradient is Lipschitz in x, where θ is bounded. */
-export const equation7 = form('thetaX', {
-  equation: 7,
-  of: 'the gradient, in $x$',
-  tex: '\\lVert\\nabla_\\theta l(x_1,\\theta)-\\nabla_\\theta l(x_2,\\theta)\\rVert\\le C_{\\theta x}\\lVert x_1-x_2\\rVert',
-  symbols: "C_{\\theta x}=\\sup|\\psi'|+\\sup|\\psi''|\\max\\lVert x\\rVert\\max\\lVert\\theta\\rVert",
-  dropped: longerWeights,
-});
+export const equation7 = lipschitzInequality(
+  'thetaX',
+  "C_{\\theta x}=\\sup|\\psi'|+\\sup|\\psi''|\\max\\lVert x\\rVert\\max\\lVert\\theta\\rVert",
+  longerWeights,
+);

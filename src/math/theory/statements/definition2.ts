@@ -1,7 +1,7 @@
 import type { Rng } from '../../core/random';
 import type { Pair } from '../../core/types';
 import { singleEvaluator } from '../../loss/batchLoss';
-import { exactAttack, offerAs } from '../assumptions';
+import { exactAttack } from '../assumptions';
 import { sizesOf } from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { type Minimum, minimumOf } from '../minimum';
@@ -105,11 +105,6 @@ function assumptionsOf(study: TheoremContext, options: BenchOptions): Assumption
 
 /** Definition 2 (Dinh et al. 2017) and its estimate by the Hessian, the paper's Eq. 74. */
 export const definition2: Theorem = {
-  title: 'Definition 2',
-  subtitle: 'sharpness of a minimum',
-  tex: "\\max_{\\lVert\\theta'-\\theta\\rVert\\le\\alpha}\\frac{L(\\theta')-L(\\theta)}{1+L(\\theta)}\\ \\lesssim\\ \\frac{\\lVert\\nabla^2L\\rVert_2\\,\\alpha^2}{2(1+L(\\theta))}",
-  origin: 'paper',
-  knobs: ['alpha', 'pairs', 'seed'],
   assumptions: assumptionsOf,
   obstacle: (study, options) => {
     const minimum = minimumOf(study, options);
@@ -161,8 +156,9 @@ export const definition2: Theorem = {
       rng,
     );
   },
-  offer: () =>
-    offerAs('Three points, L2, a minimum inside', {
+  suggestedCase: {
+    label: 'Three points, L2, a minimum inside',
+    pane: {
       model: 'linear',
       points: [
         { x: [1, 0], y: 1 },
@@ -171,5 +167,6 @@ export const definition2: Theorem = {
       ],
       attack: { norm: 2, epsilon: 0.2, solver: 'exact' },
       grid: { theta1: [-3, 3], theta2: [-3, 3] },
-    }),
+    },
+  },
 };

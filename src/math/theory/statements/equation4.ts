@@ -1,7 +1,7 @@
 import { linear } from '../../activations/linear';
 import type { Pair } from '../../core/types';
 import { DERIVATIVES_SIZE, lossDerivatives } from '../../loss/derivatives';
-import { boundedWeights, exactAttack, offerAs } from '../assumptions';
+import { boundedWeights, exactAttack } from '../assumptions';
 import { roundingOf, sizesOf } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { levelOf, pairsBelow, recession } from '../levelSet';
@@ -42,11 +42,6 @@ function bounded(study: TheoremContext, options: BenchOptions): Assumption {
 
 /** Eq. 4 (Bertsekas): a Lipschitz gradient on the level set of the start lets gradient descent with a step below 2/C descend. */
 export const equation4: Theorem = {
-  title: 'Equation 4',
-  subtitle: 'step size and level set',
-  tex: '\\lVert\\nabla L(\\theta_1)-\\nabla L(\\theta_2)\\rVert\\le C\\lVert\\theta_1-\\theta_2\\rVert\\ \\text{ on }\\{L(\\theta)\\le L(\\theta^0)\\},\\qquad \\eta<\\tfrac2C\\ \\text{descends}',
-  origin: 'paper',
-  knobs: ['pairs', 'seed'],
   assumptions: (study, options) => {
     const { constant } = levelOf(study, options);
     return [
@@ -102,12 +97,11 @@ export const equation4: Theorem = {
     const { theta0, loss } = levelOf(study, options);
     return { theta: theta0, loss };
   },
-  offer: () =>
-    offerAs(
-      'Linear model, L2, a low start',
-      { model: 'linear', points: [{ x: [1, 1], y: 1 }], attack: { norm: 2, epsilon: 0.5, solver: 'exact' } },
-      { theta0: [1.5, 1.5] },
-    ),
+  suggestedCase: {
+    label: 'Linear model, L2, a low start',
+    pane: { model: 'linear', points: [{ x: [1, 1], y: 1 }], attack: { norm: 2, epsilon: 0.5, solver: 'exact' } },
+    options: { theta0: [1.5, 1.5] },
+  },
 };
 
 const STEPS = 60;

@@ -1,5 +1,5 @@
 import { none } from '../../attack/solvers';
-import { boundedWeights, epsilonOf, exactAttack, offerAs, smoothActivation } from '../assumptions';
+import { boundedWeights, epsilonOf, exactAttack, linearCase, smoothActivation } from '../assumptions';
 import { type Lipschitz, lipschitzOf, roundingOf, sizesOf, thetaThetaConstant, thetaXConstant } from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { distanceOf, gradientMove, lipschitz, perturbationShifts } from '../measures';
@@ -39,11 +39,6 @@ function measure(scene: AdversarialProblem, { thetaTheta, thetaXOf }: Lipschitz)
 
 /** Lemma 1: a Lipschitz attack makes a Lipschitz gradient. Tried in its strongest form, with C the ratio of each pair itself (Eq. 14). */
 export const lemma1: Theorem = {
-  title: 'Lemma 1',
-  subtitle: 'gradient, from the attack',
-  tex: "\\lVert x'(\\theta_1)-x'(\\theta_2)\\rVert\\le C\\lVert\\theta_1-\\theta_2\\rVert\\;\\Rightarrow\\;\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le(C_{\\theta\\theta}+C\\,C_{\\theta x})\\lVert\\theta_1-\\theta_2\\rVert",
-  origin: 'paper',
-  knobs: ['thetaMin', 'pairs', 'seed'],
   assumptions: (study) => {
     const sizes = sizesOf(study);
     return [
@@ -85,5 +80,5 @@ export const lemma1: Theorem = {
       rng,
     );
   },
-  offer: () => offerAs('Linear model', { model: 'linear' }),
+  suggestedCase: linearCase,
 };

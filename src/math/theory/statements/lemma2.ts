@@ -1,5 +1,5 @@
 import { linf } from '../../attack/norms/linf';
-import { awayFromZero, ball, epsilonOf, exactAttack, linearModel, offerLinear } from '../assumptions';
+import { awayFromZero, ball, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
 import { sizesOf } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { comparing, distanceOf, linearMove, lipschitz, ofPair } from '../measures';
@@ -22,11 +22,6 @@ const rounding = (epsilon: number): number => 1e-15 * (1 + epsilon);
 
 /** Lemma 2: under L2 the attack of the linear model turns on its circle, at most ε/θ_min as fast as the weights move. */
 export const lemma2: Theorem = {
-  title: 'Lemma 2',
-  subtitle: 'attack, $L_2$',
-  tex: "\\lVert x'_1-x'_2\\rVert\\le\\frac{\\varepsilon}{\\theta_{\\min}}\\lVert\\theta_1-\\theta_2\\rVert",
-  origin: 'paper',
-  knobs: ['thetaMin', 'pairs', 'seed'],
   assumptions: (study, { thetaMin }) => [linearModel(study), ball(study, 2, 'L_2'), awayFromZero(sizesOf(study), thetaMin), ...exactAttack(study)],
   constants: ({ scene }, { thetaMin }) => {
     const epsilon = epsilonOf(scene);
@@ -57,16 +52,11 @@ export const lemma2: Theorem = {
       rng,
     );
   },
-  offer: () => offerLinear(2, 'Linear model, L2'),
+  suggestedCase: linearCaseL2,
 };
 
 /** Our sharper form, for every pair of weights that are not 0 and without a convex region, which the paper's argument by the Jacobian needs. */
 export const lemma2Sharper: Theorem = {
-  title: 'Lemma 2, sharper',
-  subtitle: 'attack, $L_2$, any weights',
-  tex: "\\lVert x'_1-x'_2\\rVert\\le\\frac{2\\varepsilon}{\\lVert\\theta_1\\rVert+\\lVert\\theta_2\\rVert}\\lVert\\theta_1-\\theta_2\\rVert",
-  origin: 'sharper',
-  knobs: ['pairs', 'seed'],
   assumptions: (study) => [linearModel(study), ball(study, 2, 'L_2'), { text: '$\\theta_1,\\theta_2\\ne0$', met: true }, ...exactAttack(study)],
   constants: ({ scene }) => [{ tex: `2\\varepsilon=${fourDigits(2 * epsilonOf(scene))}`, value: 2 * epsilonOf(scene) }],
   *inside(study, { pairs }, rng) {
@@ -87,7 +77,7 @@ export const lemma2Sharper: Theorem = {
       rng,
     );
   },
-  offer: () => offerLinear(2, 'Linear model, L2'),
+  suggestedCase: linearCaseL2,
 };
 
 const sharper = (scene: AdversarialProblem, epsilon: number, norm = scene.norm) =>

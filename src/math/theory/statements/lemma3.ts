@@ -1,5 +1,5 @@
 import type { Pair } from '../../core/types';
-import { ball, epsilonOf, exactAttack, linearModel, offerLinear } from '../assumptions';
+import { ball, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../assumptions';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { comparing, linearMove, ofPair } from '../measures';
 import { pairsIn, pairsAcross, type Weights } from '../pairSampling';
@@ -14,11 +14,6 @@ export const axes: readonly Pair[] = [
 
 /** Lemma 3: under L∞ the attack of the linear model rests in its corner until a sign changes. */
 export const lemma3: Theorem = {
-  title: 'Lemma 3',
-  subtitle: 'attack, $L_\\infty$',
-  tex: "\\lVert x'_1-x'_2\\rVert=0\\quad\\text{while all signs agree}",
-  origin: 'paper',
-  knobs: ['pairs', 'seed'],
   sharpEdge: true,
   assumptions: (study) => [
     linearModel(study),
@@ -54,5 +49,5 @@ export const lemma3: Theorem = {
       rng,
     );
   },
-  offer: () => offerLinear('inf', 'Linear model, L∞'),
+  suggestedCase: linearCaseLinf,
 };

@@ -4,7 +4,7 @@ import type { Rng } from '../../core/random';
 import { bisect } from '../../core/scalarSolvers';
 import type { Norm, Pair } from '../../core/types';
 import { supremumOver } from '../../loss/lipschitzBounds';
-import { epsilonOf, exactAttack, offerAs } from '../assumptions';
+import { epsilonOf, exactAttack } from '../assumptions';
 import { sizesOf } from '../constants';
 import { type InequalitySides, fourDigits, searchPairs } from '../counterexampleSearch';
 import type { Region, Weights } from '../pairSampling';
@@ -149,11 +149,6 @@ function twoInputs(study: TheoremContext): Assumption[] {
 
 /** Lemma 4: an attack that rests inside its ball moves smoothly, where the loss bends down in every direction of x. */
 export const lemma4: Theorem = {
-  title: 'Lemma 4',
-  subtitle: 'interior maximum',
-  tex: '\\lVert x^\\ast_1-x^\\ast_2\\rVert\\le\\frac{C_{\\theta x}}{c}\\lVert\\theta_1-\\theta_2\\rVert,\\qquad \\nabla_\\theta x^\\ast=-(\\nabla^2_{xx}l)^{-1}\\nabla_\\theta\\nabla_x l',
-  origin: 'paper',
-  knobs: ['pairs', 'seed'],
   assumptions: (study, { inputs }) => [...(inputs === 1 ? oneInput(study) : twoInputs(study)), ...exactAttack(study)],
   constants: (study, { inputs }) => {
     if (inputs === 2) return [{ tex: "c=\\min_i|\\lambda_i(\\psi''(z)\\,\\theta\\theta^{\\top})|=0", value: 0 }];
@@ -174,17 +169,16 @@ export const lemma4: Theorem = {
     return yield* searchPairs({ region: line(study), measure: measure(study), noise: 1e-14 * (1 + sizesOf(study).furthest) }, pairs, rng);
   },
   exhibits: (study, { inputs }) => (inputs === 1 ? [jacobians(study)] : slices(study)),
-  offer: () =>
-    offerAs(
-      'Swish with one input',
-      {
-        model: 'swish',
-        points: [{ x: [1, 0], y: 1 }],
-        attack: { norm: 2, epsilon: 0.5, solver: 'exact' },
-        grid: { theta1: [-3, 3], theta2: [-3, 3] },
-      },
-      { inputs: 1 },
-    ),
+  suggestedCase: {
+    label: 'Swish with one input',
+    pane: {
+      model: 'swish',
+      points: [{ x: [1, 0], y: 1 }],
+      attack: { norm: 2, epsilon: 0.5, solver: 'exact' },
+      grid: { theta1: [-3, 3], theta2: [-3, 3] },
+    },
+    options: { inputs: 1 },
+  },
 };
 
 /** dx*∕dθ = −z*∕θ² by the formula, by differences of the attack, and the bound at that θ. */

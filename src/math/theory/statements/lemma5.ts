@@ -1,6 +1,6 @@
 import { pointLoss } from '../../core/logisticLoss';
 import type { Pair } from '../../core/types';
-import { awayFromZero, ball, epsilonOf, exactAttack, offerLinear, smoothActivation } from '../assumptions';
+import { awayFromZero, ball, epsilonOf, exactAttack, linearCaseL2, smoothActivation } from '../assumptions';
 import { lipschitzOf, sizesOf, thetaXConstant } from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { costOf, distanceOf, perturbationShifts } from '../measures';
@@ -95,11 +95,6 @@ function searched(study: TheoremContext, thetaMin: number): number | undefined {
 
 /** Lemma 5: an attack on the rim of the L2 ball moves smoothly while the bordered Hessian is regular; for f = φ(θ·x) its Jacobian is exactly ε/‖θ‖. */
 export const lemma5: Theorem = {
-  title: 'Lemma 5',
-  subtitle: 'maximum on the rim, $L_2$',
-  tex: '\\lVert x^\\ast_1-x^\\ast_2\\rVert\\le\\frac{C_{\\theta x}}{c}\\lVert\\theta_1-\\theta_2\\rVert,\\qquad \\sigma_{\\min}(B)\\ge c,\\quad B=\\begin{pmatrix}\\nabla^2_{xx}l-\\lambda\\nabla^2\\lVert\\delta\\rVert&-\\nabla\\lVert\\delta\\rVert\\\\-\\nabla\\lVert\\delta\\rVert^{\\top}&0\\end{pmatrix}',
-  origin: 'paper',
-  knobs: ['thetaMin', 'pairs', 'seed'],
   assumptions: (study, { thetaMin }) => {
     const sizes = sizesOf(study);
     const onCircle = ball(study, 2, 'L_2');
@@ -145,5 +140,5 @@ export const lemma5: Theorem = {
     );
   },
   exhibits: (study) => (study.scene.norm.p === 2 && epsilonOf(study.scene) > 0 ? [jacobianTable(study), flattening(study)] : []),
-  offer: () => offerLinear(2, 'Linear model, L2'),
+  suggestedCase: linearCaseL2,
 };

@@ -1,4 +1,4 @@
-import { attacks, boundedWeights, exactAttack, offerAs, smoothActivation } from '../assumptions';
+import { attacks, boundedWeights, exactAttack, linearCase, smoothActivation } from '../assumptions';
 import {
   lipschitzOf,
   lossRounding,
@@ -18,11 +18,6 @@ import type { Theorem } from '../types';
 
 /** Proposition 1, first inequality (Liu et al. 2020; the paper's Eq. 8). */
 export const equation8: Theorem = {
-  title: 'Lipschitz loss',
-  subtitle: 'Proposition 1, Equation 8',
-  tex: '|L_\\varepsilon(\\theta_1)-L_\\varepsilon(\\theta_2)|\\le C_\\theta\\lVert\\theta_1-\\theta_2\\rVert',
-  origin: 'paper',
-  knobs: ['pairs', 'seed'],
   assumptions: (study) => {
     const sizes = sizesOf(study);
     return [smoothActivation({ ...lipschitzOf(study, sizes), corner: undefined }), boundedWeights(sizes), ...exactAttack(study)];
@@ -54,7 +49,7 @@ export const equation8: Theorem = {
       rng,
     );
   },
-  offer: () => offerAs('Linear model', { model: 'linear' }),
+  suggestedCase: linearCase,
 };
 
 /** Weights this small, as a share of 1/(‖x‖ + ‖δ‖), make every sigmoid 1/2: there the missing √d shows. */
@@ -62,11 +57,6 @@ const TINY = 0.01;
 
 /** Proposition 1, second inequality (Liu et al. 2020, Prop. 2; the paper's Eq. 9). With C_θx in L2 and p > 2 the paper's 2ε lacks d^{1/2−1/p}. */
 export const proposition1: Theorem = {
-  title: 'Proposition 1',
-  subtitle: 'gradient, any attack',
-  tex: '\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le C_{\\theta\\theta}\\lVert\\theta_1-\\theta_2\\rVert+2\\varepsilon\\,d^{\\max(0,\\frac12-\\frac1p)}\\,C_{\\theta x}',
-  origin: 'paper',
-  knobs: ['pairs', 'seed'],
   assumptions: (study) => {
     const sizes = sizesOf(study);
     return [
@@ -119,5 +109,5 @@ export const proposition1: Theorem = {
       ? 'The paper omits $\\sqrt d$: with $C_{\\theta x}$ in $L_2$ two corners of the square lie $2\\varepsilon\\sqrt d$ apart.'
       : 'The paper omits $d^{1/2-1/p}$: with $C_{\\theta x}$ in $L_2$ the ball is wider than $2\\varepsilon$.';
   },
-  offer: () => offerAs('Linear model', { model: 'linear' }),
+  suggestedCase: linearCase,
 };

@@ -1,4 +1,4 @@
-import { awayFromZero, ball, boundedWeights, epsilonOf, exactAttack, linearModel, offerLinear } from '../assumptions';
+import { awayFromZero, ball, boundedWeights, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
 import { lipschitzOf, roundingOf, sizesOf, thetaThetaConstant, thetaXConstant } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { gradientMove, lipschitz } from '../measures';
@@ -7,19 +7,19 @@ import type { TheoremContext, Theorem } from '../types';
 import { outsideDisc } from './lemma2';
 import type { BenchOptions } from '../options';
 
-/** Both forms differ in their constant only. */
-function form(
-  fields: Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin' | 'constants'>,
+/** Theorem 1 with either constant; the paper's needs bounded weights as well. */
+function lipschitzGradientL2(
+  constants: Theorem['constants'],
   slope: (study: TheoremContext, options: BenchOptions) => number,
+  assumesBoundedWeights: boolean,
 ): Theorem {
   return {
-    ...fields,
-    knobs: ['thetaMin', 'pairs', 'seed'],
+    constants,
     assumptions: (study, { thetaMin }) => [
       linearModel(study),
       ball(study, 2, 'L_2'),
       awayFromZero(sizesOf(study), thetaMin),
-      ...(fields.origin === 'paper' ? [boundedWeights(sizesOf(study))] : []),
+      ...(assumesBoundedWeights ? [boundedWeights(sizesOf(study))] : []),
       ...exactAttack(study),
     ],
     *inside(study, options, rng) {
@@ -43,50 +43,40 @@ function form(
         rng,
       );
     },
-    offer: () => offerLinear(2, 'Linear model, L2'),
+    suggestedCase: linearCaseL2,
   };
 }
 
 /** Theorem 1: under L2 the gradient of the linear model's loss is Lipschitz away from θ = 0. */
-export const theorem1 = form(
-  {
-    title: 'Theorem 1',
-    subtitle: 'gradient, $L_2$',
-    tex: '\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le\\Bigl(C_{\\theta\\theta}+\\frac{\\varepsilon\\,C_{\\theta x}}{\\theta_{\\min}}\\Bigr)\\lVert\\theta_1-\\theta_2\\rVert',
-    origin: 'paper',
-    constants: (study, options) => {
-      const sizes = sizesOf(study);
-      const constants = lipschitzOf(study, sizes);
-      const value = paperSlope(study, options);
-      return [
-        thetaThetaConstant(study, sizes, constants),
-        thetaXConstant(study, sizes, constants),
-        { tex: `C_{\\theta\\theta}+\\varepsilon\\,C_{\\theta x}/\\theta_{\\min}=${fourDigits(value)}`, value },
-      ];
-    },
+export const theorem1 = lipschitzGradientL2(
+  (study, options) => {
+    const sizes = sizesOf(study);
+    const constants = lipschitzOf(study, sizes);
+    const value = paperSlope(study, options);
+    return [
+      thetaThetaConstant(study, sizes, constants),
+      thetaXConstant(study, sizes, constants),
+      { tex: `C_{\\theta\\theta}+\\varepsilon\\,C_{\\theta x}/\\theta_{\\min}=${fourDigits(value)}`, value },
+    ];
   },
   paperSlope,
+  true,
 );
 
 /** Our explicit constant for the logistic loss: |u₁ − u₂| ≤ (‖x‖ + ε)‖θ₁ − θ₂‖ and σ ≤ 1, so no bound on ‖θ‖ is needed. */
-export const theorem1Explicit = form(
-  {
-    title: 'Theorem 1, explicit',
-    subtitle: '$L_2$, $\\theta$ unbounded',
-    tex: '\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le\\Bigl(\\tfrac14(\\lVert x\\rVert+\\varepsilon)^2+\\frac{\\varepsilon}{\\theta_{\\min}}\\Bigr)\\lVert\\theta_1-\\theta_2\\rVert',
-    origin: 'sharper',
-    constants: (study, options) => {
-      const value = explicitSlope(study, options);
-      const { thetaTheta } = lipschitzOf(study, sizesOf(study));
-      return [
-        {
-          tex: `\\tfrac14(\\lVert x\\rVert+\\varepsilon)^2+\\varepsilon/\\theta_{\\min}=${fourDigits(thetaTheta)}+${fourDigits(value - thetaTheta)}=${fourDigits(value)}`,
-          value,
-        },
-      ];
-    },
+export const theorem1Explicit = lipschitzGradientL2(
+  (study, options) => {
+    const value = explicitSlope(study, options);
+    const { thetaTheta } = lipschitzOf(study, sizesOf(study));
+    return [
+      {
+        tex: `\\tfrac14(\\lVert x\\rVert+\\varepsilon)^2+\\varepsilon/\\theta_{\\min}=${fourDigits(thetaTheta)}+${fourDigits(value - thetaTheta)}=${fourDigits(value)}`,
+        value,
+      },
+    ];
   },
   explicitSlope,
+  false,
 );
 
 function paperSlope(study: TheoremContext, { thetaMin }: BenchOptions): number {

@@ -1,5 +1,5 @@
 import { eigenvalues } from '../../core/symmetric2x2';
-import { ball, epsilonOf, exactAttack, linearModel, offerLinear } from '../assumptions';
+import { ball, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../assumptions';
 import { lipschitzOf, roundingOf, sizesOf, thetaThetaConstant } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { gradientMove, lipschitz } from '../measures';
@@ -7,10 +7,10 @@ import { pairsIn, pairsAcross } from '../pairSampling';
 import type { TheoremContext, Theorem } from '../types';
 import { axes, sameSigns } from './lemma3';
 
-function form(fields: Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin' | 'constants'>, slope: (study: TheoremContext) => number): Theorem {
+/** Theorem 2 with either constant. */
+function lipschitzGradientLinf(constants: Theorem['constants'], slope: (study: TheoremContext) => number): Theorem {
   return {
-    ...fields,
-    knobs: ['pairs', 'seed'],
+    constants,
     assumptions: (study) => [
       linearModel(study),
       ball(study, Infinity, 'L_\\infty'),
@@ -35,42 +35,24 @@ function form(fields: Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin' | 'c
         rng,
       );
     },
-    offer: () => offerLinear('inf', 'Linear model, L∞'),
+    suggestedCase: linearCaseLinf,
   };
 }
 
-const statement = (constant: string): string =>
-  `\\lVert\\nabla L_\\varepsilon(\\theta_1)-\\nabla L_\\varepsilon(\\theta_2)\\rVert\\le ${constant}\\lVert\\theta_1-\\theta_2\\rVert`;
-
 /** Theorem 2: under L∞ the gradient of the linear model's loss is Lipschitz inside each quadrant. */
-export const theorem2 = form(
-  {
-    title: 'Theorem 2',
-    subtitle: 'gradient, $L_\\infty$',
-    tex: statement('C_{\\theta\\theta}'),
-    origin: 'paper',
-    constants: (study) => {
-      const sizes = sizesOf(study);
-      return [thetaThetaConstant(study, sizes, lipschitzOf(study, sizes))];
-    },
+export const theorem2 = lipschitzGradientLinf(
+  (study) => {
+    const sizes = sizesOf(study);
+    return [thetaThetaConstant(study, sizes, lipschitzOf(study, sizes))];
   },
   (study) => lipschitzOf(study, sizesOf(study)).thetaTheta,
 );
 
 /** Our explicit constant: in one quadrant every x′ is fixed, so the Hessian is at most ¼ of the second moment of x′. */
-export const theorem2Explicit = form(
-  {
-    title: 'Theorem 2, explicit',
-    subtitle: '$L_\\infty$, worst quadrant',
-    tex: statement("\\max_s\\tfrac14\\Bigl\\lVert\\tfrac1N\\textstyle\\sum_n x'_n x_n'^{\\top}\\Bigr\\rVert"),
-    origin: 'sharper',
-    constants: (study) => {
-      const value = quadrantSlope(study);
-      return [{ tex: `\\max_s\\tfrac14\\lVert\\tfrac1N\\textstyle\\sum_n x'_nx_n'^{\\top}\\rVert=${fourDigits(value)}`, value }];
-    },
-  },
-  quadrantSlope,
-);
+export const theorem2Explicit = lipschitzGradientLinf((study) => {
+  const value = quadrantSlope(study);
+  return [{ tex: `\\max_s\\tfrac14\\lVert\\tfrac1N\\textstyle\\sum_n x'_nx_n'^{\\top}\\rVert=${fourDigits(value)}`, value }];
+}, quadrantSlope);
 
 /** max over s ∈ {±1}² of λ_max(¼ mean x′x′ᵀ), x′ = x − y ε s. */
 function quadrantSlope({ scene }: TheoremContext): number {

@@ -2,7 +2,7 @@ import { none } from '../../attack/solvers';
 import { linspace } from '../../core/grid';
 import type { Rng } from '../../core/random';
 import { eigenvalues } from '../../core/symmetric2x2';
-import { boundedWeights, epsilonOf, exactAttack, offerAs } from '../assumptions';
+import { boundedWeights, epsilonOf, exactAttack } from '../assumptions';
 import { sizesOf } from '../constants';
 import { fourDigits, searchOutside, worstOf } from '../counterexampleSearch';
 import { distanceOf, gradientMove, lipschitz } from '../measures';
@@ -28,27 +28,26 @@ const [QUADRATURE, SAMPLE] = [1e-6, 1e-4];
 /** Weights of the sample this many places apart are neighbours. */
 const NEIGHBOURS = 40;
 
-/** A bound on ‖∇²F(θ)‖ at each weight, and a Lipschitz constant of ∇F over the whole sample where there is one. */
-interface Form {
-  /** What stands for ‖∇²F‖; the spectral norm unless said otherwise. */
+/** A curvature bound on F at each weight, and the Lipschitz constant of ∇F over the sample that follows from it, if any. */
+interface CurvatureBound {
+  /** Assumed besides L ≥ 0. */
+  readonly assumptions?: (study: TheoremContext) => Assumption[];
+  /** Left side of the inequality; the spectral norm ‖∇²F‖ by default. */
   readonly left?: (point: SmoothPoint, study: TheoremContext, quadrature: number) => number;
   readonly bound: (point: SmoothPoint, study: TheoremContext) => number;
   readonly slope: (points: readonly SmoothPoint[], study: TheoremContext) => number | undefined;
   readonly constants: (study: TheoremContext) => Constant[];
 }
 
-type Head = Pick<Theorem, 'title' | 'subtitle' | 'tex' | 'origin'> & {
-  readonly more?: (study: TheoremContext) => Assumption[];
-  readonly offer?: SuggestedCase;
+const entropySgdCase: SuggestedCase = {
+  label: 'Linear model with EntropySGD',
+  pane: { model: 'linear', smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } },
 };
 
-/** A statement about F from what bounds it. */
-export function form(head: Head, { left = curvatureOf, bound, slope, constants }: Form): Theorem {
-  const { more, offer, ...fields } = head;
+/** The theorem that EntropySGD's curvature obeys a bound. */
+export function smoothedCurvatureTheorem({ assumptions, left = curvatureOf, bound, slope, constants }: CurvatureBound): Theorem {
   return {
-    ...fields,
-    knobs: ['gamma', 'pairs', 'seed'],
-    assumptions: (study) => [{ text: '$L\\ge0$', met: true }, ...(more?.(study) ?? []), ...exactAttack(study)],
+    assumptions: (study) => [{ text: '$L\\ge0$', met: true }, ...(assumptions?.(study) ?? []), ...exactAttack(study)],
     constants,
     *inside(study, options, rng) {
       const smoothed = smoothedOf(study);
@@ -69,8 +68,7 @@ export function form(head: Head, { left = curvatureOf, bound, slope, constants }
     },
     outside: unsmoothed,
     exhibits: (study) => [differences(study)],
-    offer: () =>
-      offer ?? offerAs('Linear model with EntropySGD', { model: 'linear', smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } }),
+    suggestedCase: entropySgdCase,
   };
 }
 
@@ -170,35 +168,19 @@ const covarianceNorm = ({ hessian: [a, b, , c] }: SmoothPoint, gamma: number): n
 const gammaConstant = ({ gamma }: TheoremContext): Constant => ({ tex: `\\gamma=${fourDigits(gamma)}`, value: gamma });
 
 /** Theorem 3: EntropySGD makes the gradient Lipschitz on bounded sets, whatever the loss. */
-export const theorem3 = form(
-  {
-    title: 'Theorem 3',
-    subtitle: 'EntropySGD, bounded sets',
-    tex: '\\nabla^2F=\\gamma I-\\gamma^2\\Sigma,\\qquad\\lVert\\nabla^2F\\rVert\\le\\gamma+\\gamma^2\\lVert\\Sigma\\rVert_F{<\\infty}\\quad\\text{for }\\lVert\\theta\\rVert<\\infty',
-    origin: 'paper',
-    more: (study) => [boundedWeights(sizesOf(study))],
-  },
-  {
-    bound: (point, { gamma }) => gamma + gamma * gamma * covarianceNorm(point, gamma),
-    slope: (points, { gamma }) => Math.max(...points.map((point) => gamma + gamma * gamma * covarianceNorm(point, gamma))),
-    constants: (study) => [gammaConstant(study)],
-  },
-);
+export const theorem3 = smoothedCurvatureTheorem({
+  assumptions: (study) => [boundedWeights(sizesOf(study))],
+  bound: (point, { gamma }) => gamma + gamma * gamma * covarianceNorm(point, gamma),
+  slope: (points, { gamma }) => Math.max(...points.map((point) => gamma + gamma * gamma * covarianceNorm(point, gamma))),
+  constants: (study) => [gammaConstant(study)],
+});
 
 /** Ours: Var_p(vᵀθ′) ≤ 1/(γ Ẑ) with Ẑ = e^{−F̂}, so the bound needs no set to be bounded. */
-export const theorem3b = form(
-  {
-    title: 'Theorem 3 (b)',
-    subtitle: 'EntropySGD, by the value',
-    tex: '\\lVert\\nabla^2F(\\theta)\\rVert\\le\\gamma\\max\\bigl(1,\\,e^{\\hat F(\\theta)}-1\\bigr)',
-    origin: 'sharper',
-  },
-  {
-    bound: ({ value }, { gamma }) => gamma * Math.max(1, Math.expm1(value)),
-    slope: () => undefined,
-    constants: (study) => [gammaConstant(study)],
-  },
-);
+export const theorem3b = smoothedCurvatureTheorem({
+  bound: ({ value }, { gamma }) => gamma * Math.max(1, Math.expm1(value)),
+  slope: () => undefined,
+  constants: (study) => [gammaConstant(study)],
+});
 
 const isConvex = ({ landscape, scene }: TheoremContext): Assumption => ({
   text: landscape.convex ? '$L$ convex, as every adversarial loss of the linear model is' : `$L$ convex: of ${scene.activation.label} it need not be`,
@@ -206,44 +188,28 @@ const isConvex = ({ landscape, scene }: TheoremContext): Assumption => ({
 });
 
 /** Ours: a convex loss gives 0 ⪯ ∇²F ⪯ γI everywhere, however many creases it has. A negative eigenvalue −λ counts as γ + λ. */
-export const theorem3c = form(
-  {
-    title: 'Theorem 3 (c)',
-    subtitle: 'EntropySGD, convex loss',
-    tex: '0\\preceq\\nabla^2F(\\theta)\\preceq\\gamma I',
-    origin: 'sharper',
-    more: (study) => [isConvex(study)],
+export const theorem3c = smoothedCurvatureTheorem({
+  assumptions: (study) => [isConvex(study)],
+  left: ({ hessian: [a, b, , c] }, { gamma }, quadrature) => {
+    const [least, most] = eigenvalues(a, b, c);
+    return least < -quadrature * gamma ? gamma - least : most;
   },
-  {
-    left: ({ hessian: [a, b, , c] }, { gamma }, quadrature) => {
-      const [least, most] = eigenvalues(a, b, c);
-      return least < -quadrature * gamma ? gamma - least : most;
-    },
-    bound: (_point, { gamma }) => gamma,
-    slope: (_points, { gamma }) => gamma,
-    constants: (study) => [gammaConstant(study)],
-  },
-);
+  bound: (_point, { gamma }) => gamma,
+  slope: (_points, { gamma }) => gamma,
+  constants: (study) => [gammaConstant(study)],
+});
 
 const steep = ({ landscape: { lipschitz: slope }, gamma }: TheoremContext): number =>
   Math.max(gamma, (slope * (slope + Math.sqrt(slope * slope + 4 * gamma))) / 2);
 
 /** Ours: a loss of slope at most G gives one constant on all of R^d. */
-export const theorem3d = form(
-  {
-    title: 'Theorem 3 (d)',
-    subtitle: 'EntropySGD, Lipschitz loss',
-    tex: '\\lVert\\nabla^2F\\rVert\\le\\max\\Bigl(\\gamma,\\ \\tfrac G2\\bigl(G+\\sqrt{G^2+4\\gamma}\\bigr)\\Bigr)\\quad\\text{on all of }\\mathbb R^d',
-    origin: 'sharper',
-    more: () => [{ text: '$L$ is $G$-Lipschitz, by Equation 8', met: true }],
-  },
-  {
-    bound: (_point, study) => steep(study),
-    slope: (_points, study) => steep(study),
-    constants: (study) => [
-      { tex: `G=C_\\theta=${fourDigits(study.landscape.lipschitz)}`, value: study.landscape.lipschitz },
-      gammaConstant(study),
-      { tex: `\\max(\\gamma,\\tfrac G2(G+\\sqrt{G^2+4\\gamma}))=${fourDigits(steep(study))}`, value: steep(study) },
-    ],
-  },
-);
+export const theorem3d = smoothedCurvatureTheorem({
+  assumptions: () => [{ text: '$L$ is $G$-Lipschitz, by Equation 8', met: true }],
+  bound: (_point, study) => steep(study),
+  slope: (_points, study) => steep(study),
+  constants: (study) => [
+    { tex: `G=C_\\theta=${fourDigits(study.landscape.lipschitz)}`, value: study.landscape.lipschitz },
+    gammaConstant(study),
+    { tex: `\\max(\\gamma,\\tfrac G2(G+\\sqrt{G^2+4\\gamma}))=${fourDigits(steep(study))}`, value: steep(study) },
+  ],
+});
