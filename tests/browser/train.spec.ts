@@ -92,9 +92,9 @@ test('nothing of networks is loaded before something is trained; then a run is k
   page.on('request', (asked) => loaded.push(asked.url()));
   await page.goto('#gallery');
   await page.waitForFunction(() => globalThis.smoothscape !== undefined);
-  expect(loaded.filter((url) => /netJobs/.test(url))).toEqual([]);
+  expect(loaded.filter((url) => /\/training-/.test(url))).toEqual([]);
   const done = await straight(page);
-  expect(loaded.filter((url) => /netJobs/.test(url)).length).toBeGreaterThan(0);
+  expect(loaded.filter((url) => /\/training-/.test(url)).length).toBeGreaterThan(0);
   expect(done.metrics.map(({ epoch }) => epoch)).toEqual(Array.from({ length: EPOCHS }, (_, k) => k + 1));
   expect([done.saved, done.notices]).toEqual([EPOCHS, []]);
   expect(await keptEpochs(page, 'straight')).toBe(EPOCHS);
