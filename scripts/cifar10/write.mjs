@@ -20,7 +20,8 @@ export async function writeFolder(folder, { splits, counts, head, encodeShard })
       const bytes = deflateRawSync(encodeShard(gather(split, order)), { level: 9, strategy: constants.Z_HUFFMAN_ONLY });
       const file = `${name}-${String(from / perShard).padStart(3, '0')}.bin`;
       writeFileSync(`${beside}/${file}`, bytes);
-      shards.push({ file, count: order.length, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+      const integrity = `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
+      shards.push({ file, count: order.length, bytes: bytes.length, integrity });
     }
     const firstLabels = Array.from(split.order.subarray(0, 20), (image) => split.labels[image]);
     manifest[name] = { count, firstLabels, shards };

@@ -2,8 +2,8 @@ import { build } from 'vite';
 import { expect, test, type Page } from '@playwright/test';
 import { loadDataset } from '../../src/nets/datasets';
 import { importFiles } from '../../src/nets/import/importImages';
-import { sha256 } from '../../src/nets/datasets/shards';
 import { gzip, sample, noise, svhnOf, tarOf } from '../nets/import/archives';
+import { digestOf } from '../nets/datasets/digest';
 import { doors, fromPublic, memoryStore } from '../nets/datasets/folder';
 
 type Files = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
@@ -57,7 +57,7 @@ async function expected(files: Files, source: string, train: number, test: numbe
   if (source !== 'cifar10') await importFiles(Object.entries(files).map(([name, bytes]) => new File([bytes], name)), store, quiet); // prettier-ignore
   const set = await loadDataset({ source, train, test }, doors(fromPublic, store), quiet);
   return {
-    digests: [set.train, set.test].map(({ pixels, labels }) => [sha256(pixels), sha256(labels)]),
+    digests: await Promise.all([set.train, set.test].flatMap(({ pixels, labels }) => [digestOf(pixels), digestOf(labels)])),
     mean: set.mean,
     classes: set.classes.length,
   };

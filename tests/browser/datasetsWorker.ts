@@ -1,7 +1,7 @@
 import { loadDataset } from '../../src/nets/datasets';
 import { browserDataAccess } from '../../src/nets/import/pageAccess';
 import { importFiles } from '../../src/nets/import/importImages';
-import { sha256 } from '../../src/nets/datasets/shards';
+import { digestOf } from '../nets/datasets/digest';
 
 /** Runs one order in a worker of the page and answers what came of it, or the sentence that refused it. */
 self.onmessage = async ({ data }: MessageEvent<Order>) => {
@@ -9,7 +9,8 @@ self.onmessage = async ({ data }: MessageEvent<Order>) => {
   const answer = async (): Promise<unknown> => {
     if ('load' in data) {
       const { train, test, mean, classes } = await loadDataset(data.load, doors, () => undefined);
-      return { digests: [train, test].map(({ pixels, labels }) => [sha256(pixels), sha256(labels)]), mean, classes: classes.length };
+      const digests = await Promise.all([train, test].flatMap(({ pixels, labels }) => [digestOf(pixels), digestOf(labels)]));
+      return { digests, mean, classes: classes.length };
     }
     const files = data.files.map(({ name, bytes }) => new File([bytes], name));
     return importFiles(files, doors.own, (done, total) => {

@@ -104,6 +104,22 @@ describe('what is refused, in one sentence', () => {
     await expect(load(missing)).rejects.toThrow('data/cifar10/train-001.bin could not be fetched');
   });
 
+  test('a shard whose digest the manifest does not have; one in hexadecimal, as earlier versions wrote it, is the same digest', async () => {
+    const hex = (base64: string): string => Buffer.from(base64.slice('sha256-'.length), 'base64').toString('hex');
+    const rewritten = (digestOf: (integrity: string) => object) =>
+      broken('manifest.json', (bytes) => {
+        const text = new TextDecoder()
+          .decode(bytes)
+          .replaceAll(/"integrity": "([^"]+)"/g, (_, integrity: string) => JSON.stringify(digestOf(integrity)).slice(1, -1));
+        return new TextEncoder().encode(text);
+      });
+    const old = await load(rewritten((integrity) => ({ sha256: hex(integrity) })));
+    expect(old.train.count).toBe(2500);
+    for (const digest of [{ sha256: hex('sha256-AAAA') }, { sha256: '00'.repeat(32) }, { integrity: '' }, { integrity: 'sha256-' }, { other: 1 }]) {
+      await expect(load(rewritten(() => digest))).rejects.toThrow(/^data\/cifar10\/\S+ is damaged: its checksum is not the one in the manifest$/);
+    }
+  });
+
   test('no manifest, a page in its place, a manifest of something else', async () => {
     for (const text of ['<!doctype html>', '{}', '{"train":{"shards":[]}}', 'null']) {
       const page = broken('manifest.json', () => new TextEncoder().encode(text));

@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../../src/math/core/random';
-import { momentsOf } from '../../../src/nets/datasets/imageOrder';
-import { interleave } from '../../../src/nets/datasets/imageOrder';
-import { sha256 } from '../../../src/nets/datasets/shards';
-import { decodeShard, encodeShard, PIXELS } from '../../../src/nets/datasets/shards';
+import { interleave, momentsOf } from '../../../src/nets/datasets/imageOrder';
+import { decodeShard, encodeShard, hasIntegrity, PIXELS } from '../../../src/nets/datasets/shards';
 import { tally } from './folder';
 
 const noise = (length: number, seed: number): Uint8Array => {
@@ -28,9 +26,16 @@ describe('shards', () => {
   });
 });
 
-test.each([0, 1, 55, 56, 63, 64, 65, 1000])("SHA-256 of %i bytes is Node's", (length) => {
+test.each([0, 1, 55, 56, 63, 64, 65, 1000, 860_000])("the digest of %i bytes is Node's SHA-256, and no other's", async (length) => {
   const bytes = noise(length, length);
-  expect(sha256(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'));
+  const integrity = (given: Uint8Array): string => `sha256-${createHash('sha256').update(given).digest('base64')}`;
+  expect(await hasIntegrity(bytes, integrity(bytes))).toBe(true);
+  expect(await hasIntegrity(bytes, integrity(Uint8Array.of(...bytes.subarray(0, 9), 1)))).toBe(false);
+  if (length > 0) expect(await hasIntegrity(bytes.with(length - 1, bytes[length - 1]! ^ 1), integrity(bytes))).toBe(false);
+});
+
+test.each(['', 'sha256-', 'sha256-AAAA', 'md5-AAAA', 'undefined', `sha256-${'0'.repeat(64)}`])('"%s" is the digest of nothing', async (integrity) => {
+  expect(await hasIntegrity(new Uint8Array(3), integrity)).toBe(false);
 });
 
 describe('interleave', () => {
