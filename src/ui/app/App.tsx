@@ -1,11 +1,12 @@
+import type { ExperimentStore } from '../../state/experimentStore';
 import { Gallery } from '../gallery/Gallery';
 import { Lab } from '../lab/Lab';
 import { Boundary } from '../session/ErrorBoundary';
+import { messageOf, openFiles } from '../session/files';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
 import { StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { Notice, TopBar } from './TopBar';
-import { useDrop, useKeys } from './useGlobalInput';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
 import '../styles/index.css';
 
@@ -40,4 +41,54 @@ function Page() {
       {tab === 'theory' ? <TheoryStatus /> : tab === 'train' ? <TrainStatus /> : <StatusBar />}
     </div>
   );
+}
+
+/** Takes files dropped anywhere on the page; true while one hovers. */
+export function useDrop(): boolean {
+  const session = useSession();
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const carries = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+    const drag = (event: DragEvent) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      setOver(false);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) openFiles(session, files).catch((error: unknown) => session.experiment.store.setState({ notice: messageOf(error) }));
+    };
+    addEventListener('dragover', drag);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', drag);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, [session]);
+  return over;
+}
+
+/** Undo and redo by keyboard, except while a text is being typed. */
+export function useKeys({ undo, redo }: ExperimentStore): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { target } = event;
+      if (!(event.ctrlKey || event.metaKey) || (target instanceof HTMLInputElement && target.type === 'text')) return;
+      const key = event.key.toLowerCase();
+      const act = key === 'z' ? (event.shiftKey ? redo : undo) : key === 'y' ? redo : undefined;
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [undo, redo]);
 }

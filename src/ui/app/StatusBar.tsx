@@ -1,6 +1,6 @@
 import { solvers } from '../../documents/labels';
 import { theoremNames } from '../../math/theory/statements/catalogue';
-import { backendNames, BackendSelect } from '../controls/BackendSelect';
+import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
 import { fixed, power } from '../controls/specText';
 import { useDocument, useExperiment, useSession } from '../session/session';
 import { DRAWER, UNDER, useMedia } from '../session/theme';
@@ -8,7 +8,46 @@ import { useBench, useTheoryKnobs } from '../theory/theoryHooks';
 import { currentOf, useQueue, useTraining } from '../train/useTraining';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
+
+/** Backends as they are called on the page. */
+export const backendNames: Readonly<Record<BackendChoice, string>> = {
+  auto: 'auto',
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WASM',
+  float64: 'float64',
+};
+
+/** What ran, under it the choice of what may run. */
+export function BackendSelect({
+  name,
+  value,
+  choices,
+  onChange,
+}: {
+  readonly name: string;
+  readonly value: BackendChoice;
+  readonly choices: readonly BackendChoice[];
+  readonly onChange: (choice: BackendChoice) => void;
+}) {
+  return (
+    <label className="backend">
+      <b>{name}</b>
+      <span aria-hidden>▾</span>
+      <select
+        aria-label={`Backend, now ${name}`}
+        value={value}
+        onChange={(event) => onChange(choices.find((choice) => choice === event.target.value) ?? 'auto')}
+      >
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {backendNames[choice]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
 
 const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
 /** Difference from float64 above which a picture is not to be trusted to the eye. */

@@ -4,7 +4,7 @@ import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { inputRequest, paneSurface, pointRequest, twinOf } from '../../state/requests';
 import { TexText } from '../controls/Tex';
 import { fixed, pair } from '../controls/specText';
-import { InputSpaceStill } from '../inputSpace/InputSpaceStill';
+import { InputSpaceStill } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollow, useRun, useSession } from '../session/session';
 import { useDark } from '../session/theme';

@@ -1,9 +1,12 @@
 import type { FigureStyle } from '../../figures/base/types';
+import { drawInput } from '../../figures/charts/inputSpace';
 import type { Pair } from '../../math/core/types';
 import { toHash } from '../../state/addressHash';
 import type { Experiment } from '../../state/experimentStore';
-import { surfaceRequest } from '../../state/requests';
+import { inputRequest, surfaceRequest } from '../../state/requests';
+import type { InputRequest } from '../../worker/rpc/protocol';
 import { TexText } from '../controls/Tex';
+import { InputSpaceStill } from '../inputSpace/InputSpaceDrawing';
 import { Thumbnail } from '../plot/Thumbnail';
 import { navigate } from '../session/addressSync';
 import { useFollow, useSession } from '../session/session';
@@ -71,5 +74,28 @@ export function CardFrame({ cell, column, children }: { readonly cell: Cell; rea
         <small>{cell.lemma ?? (cell.missing ? 'not in the paper' : cell.ours ? 'our setting' : '')}</small>
       </div>
     </a>
+  );
+}
+
+/** Pixels of the plane's side; the card shows its middle. */
+const SIDE = 216;
+const HEIGHT = 144;
+
+/** A case of Figure 1, computed here and now. */
+export function InputCard({ cell, column }: { readonly cell: Cell; readonly column: string }) {
+  const { document } = cell;
+  const requestOf = useMemo(() => {
+    const { theta = [1, 1], partner } = document.view;
+    const request: InputRequest = inputRequest(document, theta, partner);
+    return () => request;
+  }, [document]);
+  const { last, error } = useFollow(useSession().runs.input, cell.slot, requestOf);
+  const dark = useDark();
+  const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours: 'tide', side: SIDE, chosen: 0 }), [last, dark]);
+  return (
+    <CardFrame cell={cell} column={column}>
+      {figure && <InputSpaceStill figure={figure} chosen={0} label={cell.note} card={{ height: HEIGHT }} />}
+      {error && <p className="error">{error}</p>}
+    </CardFrame>
   );
 }

@@ -5,7 +5,7 @@ import { TexText } from '../controls/Tex';
 import { navigate } from '../session/addressSync';
 import { useSession } from '../session/session';
 import { Card } from './Card';
-import { InputCard } from './InputCard';
+import { InputCard } from './Card';
 import { columns, type Row, rows } from './matrix';
 import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';

@@ -11,7 +11,7 @@ import { Mark } from '../controls/StrokeMark';
 import { ColourBar } from '../panes/Legends';
 import { Key, Pane } from '../panes/Pane';
 import { Plot } from '../plot/Plot';
-import { START } from '../plot/plotlyStage';
+import { START } from '../plot/plotlyRenderer';
 import { useGesture } from '../session/session';
 import { useDark } from '../session/theme';
 import { useEffect, useMemo, useRef, useState } from 'react';

@@ -2,9 +2,9 @@ import { themeOf } from '../../figures/base/colours';
 import { marginsOf, pixelOf, type Viewport, thetaAt } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure, Margins } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
-import { openCanvasRenderer, acquireWebGlSlot } from './canvasStage';
-import { keyed, openPlotlyRenderer, type FigureRenderer, START } from './plotlyStage';
-import { listenToPointer } from './pointer';
+import { openCanvasRenderer, acquireWebGlSlot } from './canvasRenderer';
+import { keyed, openPlotlyRenderer, type FigureRenderer, START } from './plotlyRenderer';
+import { listenToPointer } from './pointerEvents';
 import { type CSSProperties, type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 
 interface Props {

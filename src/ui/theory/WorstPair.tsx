@@ -4,7 +4,7 @@ import type { InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { colouredText, TexText } from '../controls/Tex';
-import { InputSpaceStill } from '../inputSpace/InputSpaceStill';
+import { InputSpaceStill } from '../inputSpace/InputSpaceDrawing';
 import { useDocument } from '../session/session';
 import { useDark } from '../session/theme';
 import { Exhibits } from './Exhibits';

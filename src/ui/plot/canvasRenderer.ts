@@ -1,7 +1,7 @@
 import { turned } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import { paint } from '../../figures/vector/canvasPainter';
-import { eased, type RendererEvents, near, type FigureRenderer, START } from './plotlyStage';
+import { eased, type FigureRenderer, near, type RendererEvents, START } from './plotlyRenderer';
 
 /** Radians that a drag of one pixel turns. */
 const PACE = 0.008;
