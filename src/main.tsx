@@ -3,8 +3,8 @@ import { createExperimentStore } from './state/experimentStore';
 import { isKeptRun } from './state/trainingRun';
 import { openTraining } from './state/trainingSession';
 import { App } from './ui/app/App';
-import { followAddress, startAt } from './ui/session/addressSync';
-import { openSession } from './ui/session/session';
+import { syncAddress, initialStateOf } from './ui/session/addressSync';
+import { createSession } from './ui/session/session';
 import { applyTheme } from './ui/session/theme';
 import { createWorkerClient, spawnNets } from './worker/rpc/client';
 
@@ -16,11 +16,11 @@ applyTheme();
 const port = createWorkerClient();
 const nets = createWorkerClient(spawnNets, true);
 installAutomation(port, nets);
-const start = startAt(location.hash);
+const start = initialStateOf(location.hash);
 const experiment = createExperimentStore(start);
 const training = openTraining(nets, indexedDbStore('runs', isKeptRun), start.plan, browserRunLocks());
-followAddress({ experiment, training });
+syncAddress({ experiment, training });
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element to be drawn in.');
-createRoot(root).render(<App session={openSession(port, experiment, training)} />);
+createRoot(root).render(<App session={createSession(port, experiment, training)} />);

@@ -1,8 +1,8 @@
 import type { ExperimentStore } from '../../state/experimentStore';
 import { Gallery } from '../gallery/Gallery';
 import { Lab } from '../lab/Lab';
-import { Boundary } from '../session/ErrorBoundary';
-import { messageOf, openFiles } from '../session/files';
+import { ErrorBoundary } from '../session/ErrorBoundary';
+import { errorMessage, openFiles } from '../session/files';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
 import { StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { Notice, TopBar } from './TopBar';
@@ -27,16 +27,16 @@ const pages = { gallery: <Gallery />, lab: <Lab />, theory: <Theory />, optimise
 
 function Page() {
   const tab = useExperiment((state) => state.tab);
-  const over = useDrop();
-  useKeys(useSession().experiment);
+  const over = useFileDrop();
+  useUndoKeys(useSession().experiment);
   return (
     <div className={over ? 'app drop' : 'app'}>
       <TopBar />
       <Notice />
       <main className={tab}>
-        <Boundary what="page" key={tab}>
+        <ErrorBoundary what="page" key={tab}>
           <Suspense fallback={<p className="fetching">Fetching this page …</p>}>{pages[tab]}</Suspense>
-        </Boundary>
+        </ErrorBoundary>
       </main>
       {tab === 'theory' ? <TheoryStatus /> : tab === 'train' ? <TrainStatus /> : <StatusBar />}
     </div>
@@ -44,7 +44,7 @@ function Page() {
 }
 
 /** Takes files dropped anywhere on the page; true while one hovers. */
-export function useDrop(): boolean {
+export function useFileDrop(): boolean {
   const session = useSession();
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -62,7 +62,7 @@ export function useDrop(): boolean {
       event.preventDefault();
       setOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) openFiles(session, files).catch((error: unknown) => session.experiment.store.setState({ notice: messageOf(error) }));
+      if (files.length > 0) openFiles(session, files).catch((error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) }));
     };
     addEventListener('dragover', drag);
     addEventListener('dragleave', leave);
@@ -77,7 +77,7 @@ export function useDrop(): boolean {
 }
 
 /** Undo and redo by keyboard, except while a text is being typed. */
-export function useKeys({ undo, redo }: ExperimentStore): void {
+export function useUndoKeys({ undo, redo }: ExperimentStore): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const { target } = event;

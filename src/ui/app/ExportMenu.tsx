@@ -15,7 +15,7 @@ const formats: readonly { readonly format: Format; readonly label: string; reado
   { format: 'npz', label: 'NPZ', note: 'the same arrays for NumPy' },
   { format: 'json', label: 'Document', note: 'what was chosen, as JSON' },
 ];
-const trainNotes: Readonly<Partial<Record<Format, string>>> = {
+const trainingNotes: Readonly<Partial<Record<Format, string>>> = {
   png: 'curves and table; carries its documents',
   svg: 'the same as vectors',
   csv: 'every evaluated epoch',
@@ -28,12 +28,12 @@ const scales = ['1', '2', '3', '4'] as const;
 export function ExportMenu({ phone }: { readonly phone: boolean }) {
   return (
     <Popover label="Export figure" button={phone ? <SaveIcon /> : 'Export figure'} className={phone ? 'icon' : 'button'}>
-      {(close) => <Choices onDone={close} />}
+      {(close) => <ExportChoices onDone={close} />}
     </Popover>
   );
 }
 
-function Choices({ onDone }: { readonly onDone: () => void }) {
+function ExportChoices({ onDone }: { readonly onDone: () => void }) {
   const session = useSession();
   const dark = useDark();
   const tab = useExperiment((state) => state.tab);
@@ -42,7 +42,7 @@ function Choices({ onDone }: { readonly onDone: () => void }) {
   const trained = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
   const written = (format: Format): boolean => tab === 'lab' || format === 'json' || ((raced || (training && trained)) && format !== 'npz');
   const noteOf = (format: Format, note: string): string => {
-    if (training) return (!trained && format !== 'json' && format !== 'npz' ? 'after the first epoch' : trainNotes[format]) ?? note;
+    if (training) return (!trained && format !== 'json' && format !== 'npz' ? 'after the first epoch' : trainingNotes[format]) ?? note;
     return raced && format === 'csv' ? 'every recorded state of the race' : note;
   };
   const [scale, setScale] = useState<(typeof scales)[number]>('2');

@@ -3,9 +3,9 @@ import { theoremNames } from '../../math/theory/statements/catalogue';
 import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
 import { fixed, power } from '../controls/specText';
 import { useDocument, useExperiment, useSession } from '../session/session';
-import { DRAWER, UNDER, useMedia } from '../session/theme';
+import { DRAWER_QUERY, STACKED_QUERY, useMedia } from '../session/theme';
 import { useBench, useTheoryKnobs } from '../theory/theoryHooks';
-import { currentOf, useQueue, useTraining } from '../train/useTraining';
+import { currentRun, useQueue, useTraining } from '../train/useTraining';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
@@ -49,12 +49,12 @@ export function BackendSelect({
   );
 }
 
-const choices: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
+const surfaceBackends: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
 /** Difference from float64 above which a picture is not to be trusted to the eye. */
-const WARNING = 1e-3;
+const MAX_DIFFERENCE = 1e-3;
 /** Errors of float64 itself above which its numbers are not what they claim to be. */
-const ESTIMATE = 1e-6;
-const errorOf = ({ difference, estimate }: Report): number => Math.max(difference, estimate);
+const MAX_ERROR_ESTIMATE = 1e-6;
+const reportedError = ({ difference, estimate }: Report): number => Math.max(difference, estimate);
 
 export function StatusBar() {
   const { runs } = useSession();
@@ -78,7 +78,7 @@ export function StatusBar() {
       <span className="statusbar-end">
         {tab === 'gallery'
           ? 'Settings the paper does not state are marked “our setting”'
-          : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? progressOf(reports) : 'drawn at full quality']
+          : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? draftText(reports) : 'drawn at full quality']
               .filter(Boolean)
               .join(' · ')}
       </span>
@@ -87,7 +87,7 @@ export function StatusBar() {
 }
 
 /** A draft in words: how far the full quality is, where that takes long. */
-function progressOf(reports: readonly Report[]): string {
+function draftText(reports: readonly Report[]): string {
   const shares = reports.flatMap(({ share }) => (share === undefined ? [] : [share]));
   if (shares.length === 0) return 'drawn as a draft';
   const least = Math.min(...shares);
@@ -97,10 +97,10 @@ function progressOf(reports: readonly Report[]): string {
 function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonly busy: boolean }) {
   const { experiment } = useSession();
   const backend = useExperiment((state) => state.backend);
-  const worst = reports.reduce<Report | undefined>((had, report) => (had && !(errorOf(report) > errorOf(had)) ? had : report), undefined);
+  const worst = reports.reduce<Report | undefined>((had, report) => (had && !(reportedError(report) > reportedError(had)) ? had : report), undefined);
   const ran = [...new Set(reports.map((report) => report.backend))];
-  const far = worst !== undefined && !(worst.difference <= WARNING);
-  const rough = worst !== undefined && !far && !(worst.estimate <= ESTIMATE);
+  const far = worst !== undefined && !(worst.difference <= MAX_DIFFERENCE);
+  const rough = worst !== undefined && !far && !(worst.estimate <= MAX_ERROR_ESTIMATE);
   const off = far || rough;
   const fell = [...new Map(reports.flatMap((report) => report.failedBackends.map((fall) => [fall.backend, fall]))).values()];
   const name = ran.map((one) => backendNames[one]).join(', ') || backendNames[backend];
@@ -109,7 +109,7 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
   return (
     <div className={`badge ${state}`} data-testid="badge">
       <i aria-hidden />
-      <BackendSelect name={name} value={backend} choices={choices} onChange={(choice) => experiment.store.setState({ backend: choice })} />
+      <BackendSelect name={name} value={backend} choices={surfaceBackends} onChange={(choice) => experiment.store.setState({ backend: choice })} />
       <span className="badge-text" aria-live="off">
         {worst?.adapter && <em>{worst.adapter}</em>}
         {worst &&
@@ -166,18 +166,18 @@ export function TheoryStatus() {
   );
 }
 
-const choicesTrainStatus: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
+const trainingBackends: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
 
 /** Which backend trains, and the trial it was chosen by. */
 export function TrainStatus() {
   const { runs: queue } = useTraining();
   const runs = useQueue((state) => state.runs);
   const backend = useQueue((state) => state.backend);
-  const run = currentOf(runs);
+  const run = currentRun(runs);
   const ran = run?.progress?.backend ?? run?.backend;
   const trial = run?.progress?.trial ?? [];
-  const narrow = useMedia(DRAWER);
-  const under = useMedia(UNDER);
+  const narrow = useMedia(DRAWER_QUERY);
+  const under = useMedia(STACKED_QUERY);
   const words = trial
     .filter(({ ms }) => !narrow || ms !== undefined)
     .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'not timed yet') : `${fixed(ms, 0)} ms a step`}`)
@@ -187,7 +187,7 @@ export function TrainStatus() {
     <footer className="statusbar">
       <div className={`badge ${run?.status === 'running' ? 'computing' : 'fine'}`} data-testid="badge">
         <i aria-hidden />
-        <BackendSelect name={name} value={backend} choices={choicesTrainStatus} onChange={queue.choose} />
+        <BackendSelect name={name} value={backend} choices={trainingBackends} onChange={queue.choose} />
         <span className="badge-text">
           {run?.progress?.adapter && <em>{run.progress.adapter}</em>}
           {words ? `chosen by trial: ${words}` : 'the fastest backend is found by a timed step when a run starts'}

@@ -1,7 +1,7 @@
 import type { Tab } from '../../state/experimentStore';
 import { addressOf, navigate } from '../session/addressSync';
 import { useExperiment, useSession } from '../session/session';
-import { DRAWER, PHONE, toggleTheme, useDark, useMedia } from '../session/theme';
+import { DRAWER_QUERY, PHONE_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
 import { ExportMenu } from './ExportMenu';
 import { Popover } from './Popover';
 import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
@@ -35,8 +35,8 @@ const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
 ];
 
 export function TopBar() {
-  const phone = useMedia(PHONE);
-  const narrow = useMedia(DRAWER);
+  const phone = useMedia(PHONE_QUERY);
+  const narrow = useMedia(DRAWER_QUERY);
   const tab = useExperiment((state) => state.tab);
   return (
     <header className="topbar">

@@ -6,17 +6,17 @@ import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
-import { ColourBar, JumpKey } from '../panes/Legends';
-import { roomy, useSharedKinks } from '../panes/useMainSurface';
+import { ColourBar, JumpLegend } from '../panes/Legends';
+import { paddedRange, useSharedKinks } from '../panes/useMainSurface';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
-import { bare, ComparePane, type ComparePaneProps } from './ComparePane';
+import { hasOneSurfaceRow, ComparePane, type ComparePaneProps } from './ComparePane';
 import { paneId, paneTitles, twinId, usePanes } from './paneTitles';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
 /** What the panes share besides numbers. */
-export function Linked() {
+export function LinkedSection() {
   const { experiment } = useSession();
   const linked = useExperiment((state) => state.linked);
   const words = { camera: 'Camera', range: 'Loss range', cursor: 'Cursor θ' } as const;
@@ -37,16 +37,16 @@ export function Linked() {
 }
 
 /** What the row of twins shows: each pane smoothed, or plain where it is smoothed itself. */
-function twinWord(surfaces: readonly SurfaceChoice[]): string {
+function twinLabel(surfaces: readonly SurfaceChoice[]): string {
   const smooth = surfaces.filter(({ smoothing }) => smoothing.kind !== 'none').length;
   return smooth === 0 ? 'smoothed' : smooth === surfaces.length ? 'plain' : 'twins';
 }
 
 /** What stands under each pane, and how all are drawn. */
-export function SecondRow({ surfaces }: { readonly surfaces: readonly SurfaceChoice[] }) {
+export function SecondRowSection({ surfaces }: { readonly surfaces: readonly SurfaceChoice[] }) {
   const edit = useEdit();
   const second = useDocument((document) => document.view.second);
-  const word = twinWord(surfaces);
+  const word = twinLabel(surfaces);
   const options: readonly { readonly value: View['second']; readonly label: string; readonly name?: string }[] = [
     { value: 'none', label: 'none' },
     { value: 'smoothed', label: word },
@@ -70,7 +70,7 @@ export function SecondRow({ surfaces }: { readonly surfaces: readonly SurfaceCho
 }
 
 /** Scenes that may be live at once: browsers keep 16 WebGL contexts and drop the oldest. */
-const SCENES = 8;
+const MAX_LIVE_SCENES = 8;
 
 /** Panes side by side, with one camera, one loss range and one cursor. */
 export function Compare() {
@@ -81,21 +81,21 @@ export function Compare() {
   const smoothed = view.second === 'smoothed';
   const range = useMemo(() => {
     const all = [...results, ...(smoothed ? twins : [])].flatMap((result) => result ?? []);
-    return linked.range && all.length > 0 ? roomy(all) : undefined;
+    return linked.range && all.length > 0 ? paddedRange(all) : undefined;
   }, [results, twins, smoothed, linked.range]);
-  const kinks = useSharedKinks(useSlots(count, smoothed));
+  const kinks = useSharedKinks(useKinkSlots(count, smoothed));
   const second = useSecondRange(view.second, results);
   const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
-  const titles = useTitles(count);
+  const titles = useDrawnTitles(count);
   const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
   // in the head where a contour or a narrow scene leaves no room beside it
-  const flat = columns === 4 || (bare(view.second) ? view.kind !== 'surface' : view.kind === 'contour');
-  const bar = barOf(view, range, second, flat);
+  const flat = columns === 4 || (hasOneSurfaceRow(view.second) ? view.kind !== 'surface' : view.kind === 'contour');
+  const bar = lastRowColourBar(view, range, second, flat);
   return (
     <div className={`compare columns-${columns}${kinks ? ' keyed' : ''}`}>
       {kinks && (
         <p className="compare-key">
-          <JumpKey {...kinks} />
+          <JumpLegend {...kinks} />
         </p>
       )}
       {Array.from({ length: count }, (_, pane) => (
@@ -106,7 +106,7 @@ export function Compare() {
           range={range}
           scales={kinks?.scales}
           second={second}
-          live={(pane + 1) * rows <= SCENES}
+          live={(pane + 1) * rows <= MAX_LIVE_SCENES}
           bar={pane === count - 1 && linked.range ? bar : undefined}
         />
       ))}
@@ -115,11 +115,11 @@ export function Compare() {
 }
 
 /** The slots of all surfaces that are drawn with their kinks. */
-const useSlots = (count: number, twins: boolean): readonly string[] =>
+const useKinkSlots = (count: number, twins: boolean): readonly string[] =>
   useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [twinId(pane)] : [])]).flat(), [count, twins]);
 
 /** The colour bar of the last row. */
-function barOf({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {
+function lastRowColourBar({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {
   const node =
     row === 'difference'
       ? second && <ColourBar range={second} colours="diverging" unit="difference, nats" flat={flat} />
@@ -138,7 +138,7 @@ function useResults(count: number, slotOf: (pane: number) => string): readonly (
 }
 
 /** What the panes are called by what was computed for them, or, before that, by what was chosen. */
-function useTitles(count: number): readonly string[] {
+function useDrawnTitles(count: number): readonly string[] {
   const { runs } = useSession();
   const panes = useDocument((document) => document.panes);
   const chosen = usePanes();

@@ -10,9 +10,9 @@ import { Tex } from '../controls/Tex';
 import { FigureView } from '../panes/FigureView';
 import { Pane } from '../panes/Pane';
 import { exponentTex } from '../panes/readoutFormulas';
-import { type Kinked, kinksOfPane, smoothedIn, useCursor, useKinked, useLook } from '../panes/useMainSurface';
+import { type SurfaceWithKinks, paneKinksRequest, isSmoothed, useCursor, useSurfaceWithKinks, useFigureStyle } from '../panes/useMainSurface';
 import { Thumbnail } from '../plot/Thumbnail';
-import { useDocument, useExperiment, useFollow, useRun, useSession } from '../session/session';
+import { useDocument, useExperiment, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { PaneInputs, PaneTable } from './PaneReadouts';
 import { paneId, twinId } from './paneTitles';
 import { type ReactNode, useCallback, useMemo } from 'react';
@@ -31,10 +31,10 @@ export interface ComparePaneProps {
 }
 
 /** Letters of a title beside which there is room for a formula. */
-const BRIEF = 24;
+const MAX_TITLE_BESIDE_FORMULA = 24;
 
 /** Whether the last row of surfaces is the first one. */
-export const bare = (second: View['second']): boolean => second === 'none' || second === 'inputs';
+export const hasOneSurfaceRow = (second: View['second']): boolean => second === 'none' || second === 'inputs';
 
 /** One column of a comparison: the pane, its second row, its table. */
 export function ComparePane({ pane, title, range, second, scales, live, bar }: ComparePaneProps) {
@@ -49,9 +49,9 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
     },
     [pane],
   );
-  const run = useFollow(runs.surface, paneId(pane), requestOf);
-  const kinked = usePaneKinks(pane, paneId(pane), run, scales, itself);
-  const first = useRun(runs.surface, 'A').last?.result;
+  const run = useFollowedJob(runs.surface, paneId(pane), requestOf);
+  const kinked = usePaneKinks(pane, paneId(pane), run, scales, sameSurface);
+  const first = useJobResult(runs.surface, 'A').last?.result;
   const surface = run.last?.request.surface;
   const beside = useMemo(() => (first ? [first] : []), [first]);
   const choose = () => experiment.store.setState({ pane });
@@ -67,15 +67,15 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
           title={surface ? title : ''}
           legend={
             <>
-              {bare(view.second) && row === kinds.length - 1 && head}
-              {row === 0 && surface && title.length <= BRIEF && <Tex>{formulaOf(surface)}</Tex>}
+              {hasOneSurfaceRow(view.second) && row === kinds.length - 1 && head}
+              {row === 0 && surface && title.length <= MAX_TITLE_BESIDE_FORMULA && <Tex>{formulaOf(surface)}</Tex>}
             </>
           }
           busy={run.busy}
           error={run.error}
         >
-          <Cell figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
-          {bare(view.second) && row === kinds.length - 1 && body}
+          <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={isSmoothed(run)} />
+          {hasOneSurfaceRow(view.second) && row === kinds.length - 1 && body}
         </Pane>
       ))}
       {view.second === 'smoothed' && <Twin pane={pane} range={range} scales={scales} live={live} figure={flat ? 'contour' : 'surface'} bar={bar} />}
@@ -89,7 +89,7 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
           {view.second === 'difference' && pane === 0 ? (
             <p className="note empty">The other panes show here by how much they lie above A.</p>
           ) : (
-            <Cell figure={derived(view.second, flat)} run={run} range={second} pane={pane} live={live} beside={beside} />
+            <PaneFigure figure={derivedFigure(view.second, flat)} run={run} range={second} pane={pane} live={live} beside={beside} />
           )}
           {body}
         </Pane>
@@ -99,16 +99,22 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
   );
 }
 
-const itself = (_document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice => surface;
+const sameSurface = (_document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice => surface;
 
 /** The kinks of a pane or its twin, with the colours that all panes share. */
-function usePaneKinks(pane: number, slot: string, run: JobResult<'surface'>, scales: JumpScales | undefined, as: typeof itself): Kinked | undefined {
-  const requestOf = useCallback((state: Experiment) => kinksOfPane(state, pane, (surface) => as(state.document, surface)), [pane, as]);
-  const kinks = useFollow(useSession().runs.kinks, slot, requestOf);
-  return useKinked(run, kinks, scales !== undefined, scales);
+function usePaneKinks(
+  pane: number,
+  slot: string,
+  run: JobResult<'surface'>,
+  scales: JumpScales | undefined,
+  as: typeof sameSurface,
+): SurfaceWithKinks | undefined {
+  const requestOf = useCallback((state: Experiment) => paneKinksRequest(state, pane, (surface) => as(state.document, surface)), [pane, as]);
+  const kinks = useFollowedJob(useSession().runs.kinks, slot, requestOf);
+  return useSurfaceWithKinks(run, kinks, scales !== undefined, scales);
 }
 
-const derived = (second: View['second'], flat: boolean): FigureId =>
+const derivedFigure = (second: View['second'], flat: boolean): FigureId =>
   second === 'difference' ? (flat ? 'differenceContour' : 'difference') : flat ? 'gradientContour' : 'gradient';
 
 function formulaOf(surface: SurfaceChoice): string {
@@ -127,7 +133,7 @@ function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps,
     },
     [pane],
   );
-  const run = useFollow(runs.surface, twinId(pane), requestOf);
+  const run = useFollowedJob(runs.surface, twinId(pane), requestOf);
   const kinked = usePaneKinks(pane, twinId(pane), run, scales, twinOf);
   const surface = run.last?.request.surface;
   return (
@@ -143,16 +149,16 @@ function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps,
       busy={run.busy}
       error={run.error}
     >
-      <Cell figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={smoothedIn(run)} />
+      <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={isSmoothed(run)} />
       {!bar?.flat && bar?.node}
     </Pane>
   );
 }
 
-interface CellProps {
+interface PaneFigureProps {
   readonly figure: FigureId;
   readonly run: JobResult<'surface'>;
-  readonly kinked?: Kinked | undefined;
+  readonly kinked?: SurfaceWithKinks | undefined;
   readonly range: Pair | undefined;
   readonly pane: number;
   readonly live: boolean;
@@ -160,21 +166,21 @@ interface CellProps {
   readonly beside?: Parameters<typeof FigureView>[0]['beside'];
 }
 
-function Cell({ figure, run: bareRun, kinked, range, pane, live, smoothed = false, beside }: CellProps) {
+function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed = false, beside }: PaneFigureProps) {
   const { experiment } = useSession();
   const linked = useExperiment((state) => state.linked);
   const chosen = useExperiment((state) => state.pane === pane);
   const eye = useExperiment((state) => state.sight.eye);
   const cursor = useCursor();
   const run = kinked?.run ?? bareRun;
-  const look = useLook({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
+  const figureStyle = useFigureStyle({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
   const label = `Pane ${paneId(pane)}`;
-  if (!live && figure === 'surface') return run.last ? <Thumbnail result={run.last.result} look={look} label={label} /> : null;
+  if (!live && figure === 'surface') return run.last ? <Thumbnail result={run.last.result} figureStyle={figureStyle} label={label} /> : null;
   const view = (
     <FigureView
       figure={figure}
       run={run}
-      look={look}
+      figureStyle={figureStyle}
       label={label}
       {...(beside && { beside })}
       eye={linked.camera ? eye : undefined}

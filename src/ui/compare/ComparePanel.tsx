@@ -10,11 +10,11 @@ import { ModelChooser } from '../panels/ModelPanel';
 import { GridKnobs } from '../panels/PlanePanel';
 import { SmoothingChooser } from '../panels/SmoothingPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
-import { Linked, SecondRow } from './Compare';
+import { LinkedSection, SecondRowSection } from './Compare';
 import { paneId, usePanes, usePaneTitles } from './paneTitles';
 
 /** ε of one pane: it must not be read aloud like the one that all share. */
-const own = { ...specs.epsilon, label: 'radius of this pane' };
+const paneEpsilonSpec = { ...specs.epsilon, label: 'radius of this pane' };
 
 /** Knobs of a comparison: what differs in the chosen pane, then what all panes share. */
 export function ComparePanel() {
@@ -24,10 +24,10 @@ export function ComparePanel() {
   return (
     <>
       <PaneList surfaces={surfaces} chosen={pane} />
-      {surface && <Differs key={pane} pane={pane} surface={surface} />}
-      {surface && <Shared pane={pane} surface={surface} surfaces={surfaces} />}
-      <Linked />
-      <SecondRow surfaces={surfaces} />
+      {surface && <ChosenPaneSection key={pane} pane={pane} surface={surface} />}
+      {surface && <SharedSection pane={pane} surface={surface} surfaces={surfaces} />}
+      <LinkedSection />
+      <SecondRowSection surfaces={surfaces} />
     </>
   );
 }
@@ -74,7 +74,7 @@ function changePane(document: SurfaceDocument, at: number, part: Pane): SurfaceD
   return panes ? { ...document, panes } : document;
 }
 
-function Differs({ pane, surface }: { readonly pane: number; readonly surface: SurfaceChoice }) {
+function ChosenPaneSection({ pane, surface }: { readonly pane: number; readonly surface: SurfaceChoice }) {
   const edit = useEdit();
   const mine = useDocument((document) => document.panes?.[pane]);
   const attack = (part: Pane['attack']) => change({ attack: { ...mine?.attack, ...part } });
@@ -94,9 +94,9 @@ function Differs({ pane, surface }: { readonly pane: number; readonly surface: S
         <summary>radius, model, solver, smoothing</summary>
         <Knob
           id="epsilon of a pane"
-          spec={own}
+          spec={paneEpsilonSpec}
           value={surface.attack.epsilon}
-          off={surface.attack.norm === 'none'}
+          disabled={surface.attack.norm === 'none'}
           onChange={(epsilon) => attack({ epsilon })}
         />
         <ModelChooser model={surface.model} onChange={(model) => change({ model })} />
@@ -110,7 +110,7 @@ function Differs({ pane, surface }: { readonly pane: number; readonly surface: S
 }
 
 /** One number for all: a pane that had its own gives it up. */
-function Shared({
+function SharedSection({
   pane,
   surface,
   surfaces,
@@ -136,7 +136,7 @@ function Shared({
     edit((document) => ({
       ...document,
       smoothing: withStrength(twin, value),
-      ...(document.panes && { panes: document.panes.map((own) => restrength(document, own, twin.kind, value)) }),
+      ...(document.panes && { panes: document.panes.map((own) => withSharedStrength(document, own, twin.kind, value)) }),
     }));
   const strength = strengthOf(twin);
   const { epsilon } = (surface.attack.norm === 'none' ? (surfaces.find(({ attack }) => attack.norm !== 'none') ?? surface) : surface).attack;
@@ -158,7 +158,7 @@ function Shared({
 }
 
 /** A pane after the shared strength changed: its own smoothing of that kind follows, an unsmoothed one stays unsmoothed. */
-function restrength(document: SurfaceDocument, own: Pane, kind: SmoothingChoice['kind'], value: number): Pane {
+function withSharedStrength(document: SurfaceDocument, own: Pane, kind: SmoothingChoice['kind'], value: number): Pane {
   const smoothing = own.smoothing ?? (document.smoothing.kind === 'none' ? ({ kind: 'none' } as const) : undefined);
   if (!smoothing) return own;
   if (smoothing.kind !== kind) return { ...own, smoothing };

@@ -4,15 +4,15 @@ import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { inputRequest, paneSurface, pointRequest, twinOf } from '../../state/requests';
 import { TexText } from '../controls/Tex';
 import { fixed, pair } from '../controls/specText';
-import { InputSpaceStill } from '../inputSpace/InputSpaceDrawing';
+import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
-import { useDocument, useFollow, useRun, useSession } from '../session/session';
+import { useDocument, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { paneId, twinId } from './paneTitles';
 import { useCallback, useMemo } from 'react';
 
 /** What the tables of the panes ask: the reading at the shared cursor. */
-export const pointOf = (pane: number, twin: boolean) => (state: Experiment) => {
+export const panePointRequest = (pane: number, twin: boolean) => (state: Experiment) => {
   const surface = paneSurface(state.document, pane);
   return surface && pointRequest(twin ? twinOf(state.document, surface) : surface, state.hover ?? cursorOf(state));
 };
@@ -20,17 +20,17 @@ export const pointOf = (pane: number, twin: boolean) => (state: Experiment) => {
 /** The pane at the shared θ, beside its second row. */
 export function PaneTable({ pane }: { readonly pane: number }) {
   const twins = useDocument((document) => document.view.second === 'smoothed');
-  return twins ? <Both pane={pane} /> : <One pane={pane} />;
+  return twins ? <TwinTable pane={pane} /> : <SingleTable pane={pane} />;
 }
 
 function useReading(pane: number, twin: boolean) {
-  const requestOf = useMemo(() => pointOf(pane, twin), [pane, twin]);
-  return useFollow(useSession().runs.point, twin ? twinId(pane) : paneId(pane), requestOf).last;
+  const requestOf = useMemo(() => panePointRequest(pane, twin), [pane, twin]);
+  return useFollowedJob(useSession().runs.point, twin ? twinId(pane) : paneId(pane), requestOf).last;
 }
 
 /** The largest jump of the gradient along the creases, in words. */
-function useJump(slot: string): string {
-  const last = useRun(useSession().runs.surface, slot).last;
+function useLargestJump(slot: string): string {
+  const last = useJobResult(useSession().runs.surface, slot).last;
   if (!last) return '';
   const { kind } = last.request.surface.smoothing;
   const jumps = last.result.creases.flatMap(({ jump }) => jump);
@@ -40,13 +40,13 @@ function useJump(slot: string): string {
 }
 
 /** Spectral norm of a symmetric 2 × 2 matrix given by rows. */
-function spectral([a, b, , d]: readonly [number, number, number, number]): number {
+function spectralNorm([a, b, , d]: readonly [number, number, number, number]): number {
   return Math.abs(a + d) / 2 + Math.hypot((a - d) / 2, b);
 }
 
-function One({ pane }: { readonly pane: number }) {
+function SingleTable({ pane }: { readonly pane: number }) {
   const own = useReading(pane, false);
-  const jump = useJump(paneId(pane));
+  const jump = useLargestJump(paneId(pane));
   return (
     <table className="pane-table">
       <thead>
@@ -69,9 +69,9 @@ function One({ pane }: { readonly pane: number }) {
   );
 }
 
-function Both({ pane }: { readonly pane: number }) {
+function TwinTable({ pane }: { readonly pane: number }) {
   const [own, twin] = [useReading(pane, false), useReading(pane, true)];
-  const [jump, other] = [useJump(paneId(pane)), useJump(twinId(pane))];
+  const [jump, other] = [useLargestJump(paneId(pane)), useLargestJump(twinId(pane))];
   const hessian = twin?.result.hessian ?? own?.result.hessian;
   const word = twin ? smoothings[twin.request.surface.smoothing.kind] : undefined;
   return (
@@ -97,8 +97,8 @@ function Both({ pane }: { readonly pane: number }) {
         {hessian && (
           <tr>
             <th scope="row">curvature at θ, ‖∇²F‖</th>
-            <td>{own?.result.hessian && fixed(spectral(own.result.hessian), 3)}</td>
-            <td>{twin?.result.hessian && fixed(spectral(twin.result.hessian), 3)}</td>
+            <td>{own?.result.hessian && fixed(spectralNorm(own.result.hessian), 3)}</td>
+            <td>{twin?.result.hessian && fixed(spectralNorm(twin.result.hessian), 3)}</td>
           </tr>
         )}
       </tbody>
@@ -106,7 +106,7 @@ function Both({ pane }: { readonly pane: number }) {
   );
 }
 
-const SIDE = 240;
+const INPUT_PLANE_SIZE = 240;
 
 /** The plane of inputs of one pane, at the weights that all panes share. */
 export function PaneInputs({ pane }: { readonly pane: number }) {
@@ -117,10 +117,13 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
     },
     [pane],
   );
-  const { last, error, busy } = useFollow(useSession().runs.input, twinId(pane), requestOf);
+  const { last, error, busy } = useFollowedJob(useSession().runs.input, twinId(pane), requestOf);
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
-  const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours, side: SIDE, chosen: 0 }), [last, dark, colours]);
+  const figure = useMemo(
+    () => last && drawInput(last.request, last.result, { dark, colours, side: INPUT_PLANE_SIZE, chosen: 0 }),
+    [last, dark, colours],
+  );
   const apart = last?.result.second?.distances[0];
   return (
     <Pane
@@ -131,7 +134,7 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
       error={error}
       className="pane-inputs"
     >
-      {figure && <InputSpaceStill figure={figure} chosen={0} label={figure.summary} />}
+      {figure && <StaticInputSpace figure={figure} chosen={0} label={figure.summary} />}
       {last && (
         <p className="caption">
           <TexText>{captionOf(last.request, last.result, 0)}</TexText>

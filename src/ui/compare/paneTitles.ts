@@ -9,90 +9,103 @@ import { useMemo } from 'react';
 /** Something in which panes may differ: its name in a sentence, the value that is compared (none where it does not matter), and its words. */
 interface Aspect {
   readonly name: string;
-  readonly of: (surface: SurfaceChoice) => unknown;
-  readonly words: (surface: SurfaceChoice, all: readonly SurfaceChoice[]) => string;
+  readonly value: (surface: SurfaceChoice) => unknown;
+  readonly text: (surface: SurfaceChoice, all: readonly SurfaceChoice[]) => string;
 }
 
-const attacked = ({ attack }: SurfaceChoice): boolean => attack.norm !== 'none';
-const byPgd = (surface: SurfaceChoice): boolean => attacked(surface) && surface.attack.solver === 'pgd';
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const span = ([lo, hi]: Pair): string => (lo === -hi ? `±${tickText(hi)}` : `${tickText(lo)} … ${tickText(hi)}`);
-const ball = (norm: SurfaceChoice['attack']['norm']): string => (norm === 'inf' ? 'L∞' : norm === 'none' ? 'none' : `L${tickText(norm)}`);
+const isAttacked = ({ attack }: SurfaceChoice): boolean => attack.norm !== 'none';
+const usesPgd = (surface: SurfaceChoice): boolean => isAttacked(surface) && surface.attack.solver === 'pgd';
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const rangeText = ([lo, hi]: Pair): string => (lo === -hi ? `±${tickText(hi)}` : `${tickText(lo)} … ${tickText(hi)}`);
+const normText = (norm: SurfaceChoice['attack']['norm']): string => (norm === 'inf' ? 'L∞' : norm === 'none' ? 'none' : `L${tickText(norm)}`);
 const letters = { gamma: 'γ', sigma: 'σ', radius: 'ρ' } as const;
-const strong = (smoothing: SmoothingChoice): string => `${letters[smoothings[smoothing.kind].strength]} = ${tickText(strengthOf(smoothing) ?? 0)}`;
+const strengthText = (smoothing: SmoothingChoice): string =>
+  `${letters[smoothings[smoothing.kind].strength]} = ${tickText(strengthOf(smoothing) ?? 0)}`;
 
 /** Points in few words; sets of equal size that differ are numbered. */
-function pointsOf(surface: SurfaceChoice, all: readonly SurfaceChoice[]): string {
+function pointsText(surface: SurfaceChoice, all: readonly SurfaceChoice[]): string {
   const [first, ...rest] = surface.points;
   if (first && rest.length === 0) return `x = (${first.x.map(tickText).join(', ')}), y = ${first.y === 1 ? '+1' : '−1'}`;
-  const sets = all.map(({ points }) => points).filter((points, i, list) => list.findIndex((other) => same(other, points)) === i);
+  const sets = all.map(({ points }) => points).filter((points, i, list) => list.findIndex((other) => isEqual(other, points)) === i);
   const equal = sets.filter(({ length }) => length === surface.points.length);
   const count = `${surface.points.length} points`;
-  return equal.length < 2 ? count : `${count}, set ${equal.findIndex((set) => same(set, surface.points)) + 1}`;
+  return equal.length < 2 ? count : `${count}, set ${equal.findIndex((set) => isEqual(set, surface.points)) + 1}`;
 }
 
 const aspects: readonly Aspect[] = [
-  { name: 'the norm', of: ({ attack }) => attack.norm, words: ({ attack }) => (attack.norm === 'none' ? 'Standard' : `${ball(attack.norm)} attack`) },
-  { name: 'ε', of: (own) => (attacked(own) ? own.attack.epsilon : undefined), words: ({ attack }) => `ε = ${tickText(attack.epsilon)}` },
-  { name: 'the model', of: ({ model }) => model, words: ({ model }) => (typeof model === 'string' ? modelName(model) : `φ = ${model.formula}`) },
-  { name: 'the points', of: ({ points }) => points, words: pointsOf },
+  {
+    name: 'the norm',
+    value: ({ attack }) => attack.norm,
+    text: ({ attack }) => (attack.norm === 'none' ? 'Standard' : `${normText(attack.norm)} attack`),
+  },
+  { name: 'ε', value: (own) => (isAttacked(own) ? own.attack.epsilon : undefined), text: ({ attack }) => `ε = ${tickText(attack.epsilon)}` },
+  { name: 'the model', value: ({ model }) => model, text: ({ model }) => (typeof model === 'string' ? modelName(model) : `φ = ${model.formula}`) },
+  { name: 'the points', value: ({ points }) => points, text: pointsText },
   {
     name: 'the solver',
-    of: (own) => (attacked(own) ? own.attack.solver : undefined),
-    words: ({ attack }) => solvers.find(({ id }) => id === attack.solver)?.label ?? attack.solver,
+    value: (own) => (isAttacked(own) ? own.attack.solver : undefined),
+    text: ({ attack }) => solvers.find(({ id }) => id === attack.solver)?.label ?? attack.solver,
   },
-  { name: 'the steps', of: (own) => (byPgd(own) ? (own.attack.steps ?? 'usual') : undefined), words: ({ attack }) => `K = ${attack.steps ?? 100}` },
+  {
+    name: 'the steps',
+    value: (own) => (usesPgd(own) ? (own.attack.steps ?? 'usual') : undefined),
+    text: ({ attack }) => `K = ${attack.steps ?? 100}`,
+  },
   {
     name: 'the step size',
-    of: (own) => (byPgd(own) ? (own.attack.stepSize ?? 'usual') : undefined),
-    words: ({ attack }) => `η = ${attack.stepSize === undefined ? 'ε/25' : tickText(attack.stepSize)}`,
+    value: (own) => (usesPgd(own) ? (own.attack.stepSize ?? 'usual') : undefined),
+    text: ({ attack }) => `η = ${attack.stepSize === undefined ? 'ε/25' : tickText(attack.stepSize)}`,
   },
-  { name: 'the starts', of: (own) => (byPgd(own) ? (own.attack.restarts ?? 1) : undefined), words: ({ attack }) => `R = ${attack.restarts ?? 1}` },
+  {
+    name: 'the starts',
+    value: (own) => (usesPgd(own) ? (own.attack.restarts ?? 1) : undefined),
+    text: ({ attack }) => `R = ${attack.restarts ?? 1}`,
+  },
   {
     name: 'the smoothing',
-    of: ({ smoothing }) => smoothing.kind,
-    words: ({ smoothing }) => (smoothing.kind === 'none' ? 'unsmoothed' : smoothings[smoothing.kind].label),
+    value: ({ smoothing }) => smoothing.kind,
+    text: ({ smoothing }) => (smoothing.kind === 'none' ? 'unsmoothed' : smoothings[smoothing.kind].label),
   },
   {
     name: 'its strength',
-    of: ({ smoothing }) => (smoothing.kind === 'none' ? undefined : [smoothing.kind, strengthOf(smoothing)]),
-    words: ({ smoothing }) => strong(smoothing),
+    value: ({ smoothing }) => (smoothing.kind === 'none' ? undefined : [smoothing.kind, strengthOf(smoothing)]),
+    text: ({ smoothing }) => strengthText(smoothing),
   },
   {
     name: 'the constant',
-    of: ({ smoothing }) => (smoothing.kind === 'entropy-sgd' ? smoothing.normalised : undefined),
-    words: ({ smoothing }) => (smoothing.kind === 'entropy-sgd' && smoothing.normalised ? 'normalised' : 'not normalised'),
+    value: ({ smoothing }) => (smoothing.kind === 'entropy-sgd' ? smoothing.normalised : undefined),
+    text: ({ smoothing }) => (smoothing.kind === 'entropy-sgd' && smoothing.normalised ? 'normalised' : 'not normalised'),
   },
   {
     name: 'the neighbourhood',
-    of: ({ smoothing }) => (smoothing.kind === 'worst-case' ? smoothing.norm : undefined),
-    words: ({ smoothing }) => (smoothing.kind === 'worst-case' ? `within ${ball(smoothing.norm)}` : ''),
+    value: ({ smoothing }) => (smoothing.kind === 'worst-case' ? smoothing.norm : undefined),
+    text: ({ smoothing }) => (smoothing.kind === 'worst-case' ? `within ${normText(smoothing.norm)}` : ''),
   },
-  { name: 'the range of θ₁', of: ({ grid }) => grid.theta1, words: ({ grid }) => `θ₁ ${span(grid.theta1)}` },
-  { name: 'the range of θ₂', of: ({ grid }) => grid.theta2, words: ({ grid }) => `θ₂ ${span(grid.theta2)}` },
-  { name: 'the resolution', of: ({ grid }) => grid.n, words: ({ grid }) => `n = ${grid.n}` },
-  { name: 'the seed', of: (own) => (byPgd(own) && (own.attack.restarts ?? 1) > 1 ? own.seed : undefined), words: ({ seed }) => `seed ${seed}` },
+  { name: 'the range of θ₁', value: ({ grid }) => grid.theta1, text: ({ grid }) => `θ₁ ${rangeText(grid.theta1)}` },
+  { name: 'the range of θ₂', value: ({ grid }) => grid.theta2, text: ({ grid }) => `θ₂ ${rangeText(grid.theta2)}` },
+  { name: 'the resolution', value: ({ grid }) => grid.n, text: ({ grid }) => `n = ${grid.n}` },
+  { name: 'the seed', value: (own) => (usesPgd(own) && (own.attack.restarts ?? 1) > 1 ? own.seed : undefined), text: ({ seed }) => `seed ${seed}` },
 ];
 
 /** The aspects in which some panes differ from others. */
-function differing(surfaces: readonly SurfaceChoice[]): readonly Aspect[] {
-  return aspects.filter(({ of }) => {
-    const values = surfaces.map(of).filter((value) => value !== undefined);
-    return values.some((value) => !same(value, values[0]));
+function differingAspects(surfaces: readonly SurfaceChoice[]): readonly Aspect[] {
+  return aspects.filter((aspect) => {
+    const values = surfaces.map(aspect.value).filter((value) => value !== undefined);
+    return values.some((value) => !isEqual(value, values[0]));
   });
 }
 
 /** What each pane is called: its own title, or all in which it differs from the others; its attack where nothing differs. */
 export function paneTitles(panes: readonly Pane[], surfaces: readonly SurfaceChoice[]): readonly string[] {
   const [norm, ...others] = aspects;
-  const shown = differing(surfaces);
+  const shown = differingAspects(surfaces);
   return surfaces.map((surface, i) => {
     const own = panes[i]?.title;
     if (own) return own;
-    const parts = shown.filter(({ of }) => of(surface) !== undefined).map(({ words }) => words(surface, surfaces));
+    const parts = shown.filter(({ value }) => value(surface) !== undefined).map(({ text }) => text(surface, surfaces));
     if (parts.length > 0) return parts.join(', ');
     const kind = others.find(({ name }) => name === 'the smoothing');
-    return [norm, ...(surface.smoothing.kind === 'none' ? [] : [kind])].flatMap((aspect) => aspect?.words(surface, surfaces) ?? []).join(', ');
+    return [norm, ...(surface.smoothing.kind === 'none' ? [] : [kind])].flatMap((aspect) => aspect?.text(surface, surfaces) ?? []).join(', ');
   });
 }
 
@@ -100,12 +113,12 @@ const plural = /^the (points|steps|starts)$/;
 
 /** "One point, L∞ attack: only ε differs". */
 export function comparisonTitle(surfaces: readonly SurfaceChoice[]): string {
-  const names = differing(surfaces).map(({ name }) => name);
+  const names = differingAspects(surfaces).map(({ name }) => name);
   const [first] = surfaces;
   if (!first) return '';
   const data = names.includes('the points') ? `${surfaces.length} panes` : first.points.length === 1 ? 'One point' : `${first.points.length} points`;
-  const epsilon = !names.includes('ε') && surfaces.some(attacked) && names.includes('the norm') ? ', same ε' : '';
-  const norm = names.includes('the norm') ? epsilon : `, ${attacked(first) ? `${ball(first.attack.norm)} attack` : 'no attack'}`;
+  const epsilon = !names.includes('ε') && surfaces.some(isAttacked) && names.includes('the norm') ? ', same ε' : '';
+  const norm = names.includes('the norm') ? epsilon : `, ${isAttacked(first) ? `${normText(first.attack.norm)} attack` : 'no attack'}`;
   const last = names.at(-1) ?? '';
   const differ =
     names.length === 0
@@ -134,7 +147,7 @@ export function surfaceTitle({ model, attack, smoothing }: SurfaceChoice): strin
 }
 
 /** Standard, L2 and L∞ side by side, unsmoothed; the norm that was chosen joins them where it is another. */
-export function comparison(document: SurfaceDocument): SurfaceDocument {
+export function withDefaultPanes(document: SurfaceDocument): SurfaceDocument {
   const choices: readonly NormChoice[] = ['none', 2, 'inf', document.attack.norm];
   const norms = choices.filter((norm, i, all) => all.indexOf(norm) === i);
   const bare = document.smoothing.kind === 'none' ? {} : ({ smoothing: { kind: 'none' } } as const);
@@ -144,7 +157,7 @@ export function comparison(document: SurfaceDocument): SurfaceDocument {
 }
 
 /** One pane becomes the document. */
-export function closed(document: SurfaceDocument, surface: SurfaceChoice): SurfaceDocument {
+export function withoutPanes(document: SurfaceDocument, surface: SurfaceChoice): SurfaceDocument {
   const { panes: _panes, ...rest } = document;
   const { figure: _figure, ...view } = document.view;
   const { model, points, attack, smoothing, grid, seed } = surface;

@@ -15,12 +15,12 @@ export interface KnobProps {
   readonly scale?: Scale;
   readonly prefix?: string;
   /** Off: the number does not matter now. */
-  readonly off?: boolean;
+  readonly disabled?: boolean;
   readonly fallback?: number;
 }
 
 /** Symbol and word, reset, number, slider: one number of the document. */
-export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix, off = false, fallback = spec.default }: KnobProps) {
+export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix, disabled = false, fallback = spec.default }: KnobProps) {
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.refused[id]);
   const hint = useId();
@@ -31,20 +31,26 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
   const refuse = (sentence: string | undefined) =>
     experiment.refuse(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, spec.digits)}` } : undefined);
   return (
-    <div className={`knob tone-${spec.tone}${off ? ' off' : ''}`} role="group" aria-label={spoken(spec)} aria-describedby={hint} aria-disabled={off}>
+    <div
+      className={`knob tone-${spec.tone}${disabled ? ' off' : ''}`}
+      role="group"
+      aria-label={spoken(spec)}
+      aria-describedby={hint}
+      aria-disabled={disabled}
+    >
       <div className="knob-head">
         <span className="knob-symbol" aria-hidden>
           <Tex>{spec.symbol}</Tex>
         </span>
         <span className="knob-word">{spec.label}</span>
-        {!off && value !== fallback && (
+        {!disabled && value !== fallback && (
           <button type="button" className="reset" aria-label={`Reset ${spoken(spec)}`} onClick={() => set(fallback)}>
             ↺
           </button>
         )}
-        <NumberField spec={spec} value={value} onChange={set} onRefuse={refuse} refused={refused !== undefined} prefix={prefix} disabled={off} />
+        <NumberField spec={spec} value={value} onChange={set} onRefuse={refuse} refused={refused !== undefined} prefix={prefix} disabled={disabled} />
       </div>
-      <Slider spec={spec} scale={scale} value={value} onChange={set} disabled={off} />
+      <Slider spec={spec} scale={scale} value={value} onChange={set} disabled={disabled} />
       {refused && (
         <p className="error" role="alert">
           {refused.sentence}
@@ -60,7 +66,7 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
 /** "Slider 0 to 2, typed from 0; double click for 0.50." */
 function rangeOf(spec: ParamSpec, scale: Scale): string {
   const { min, max, open } = spec.allowed;
-  const ends = [scale.from(0), scale.from(1)].map((end) => field(end, 0)).join(' to ');
+  const ends = [scale.toValue(0), scale.toValue(1)].map((end) => field(end, 0)).join(' to ');
   const typed = `${open ? 'above' : 'from'} ${field(Math.abs(min) < 1e-100 ? 0 : min, 0)}${Number.isFinite(max) ? ` to ${field(max, 0)}` : ''}`;
   return `Slider ${ends}, typed ${typed}; double click for ${field(spec.default, spec.digits)}.`;
 }

@@ -10,7 +10,7 @@ const shapes: Readonly<Record<LineStyle['marker'], string>> = {
 };
 
 /** The marker of a method at a place of an SVG, with a white rim. */
-export function Mark({
+export function StrokeMark({
   stroke,
   dark,
   at = [0, 0],
@@ -33,11 +33,11 @@ export function Mark({
 }
 
 /** A piece of the line with its marker: colour, dash and shape, as in every figure. */
-export function Swatch({ stroke, dark }: { readonly stroke: LineStyle; readonly dark: boolean }) {
+export function StrokeSwatch({ stroke, dark }: { readonly stroke: LineStyle; readonly dark: boolean }) {
   return (
     <svg className="swatch" width="30" height="12" viewBox="-15 -6 30 12" aria-hidden>
       <path d="M-15 0H15" fill="none" stroke={dark ? stroke.dark : stroke.light} strokeWidth={stroke.width} strokeDasharray={stroke.dash.join(' ')} />
-      <Mark stroke={stroke} dark={dark} scale={0.8} />
+      <StrokeMark stroke={stroke} dark={dark} scale={0.8} />
     </svg>
   );
 }

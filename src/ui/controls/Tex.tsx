@@ -21,7 +21,7 @@ const macros = {
 
 const cache = new Map<string, string>();
 
-function html(tex: string, display: boolean): string {
+function renderTex(tex: string, display: boolean): string {
   const key = `${display ? 'd' : 'i'}${tex}`;
   const had = cache.get(key);
   if (had !== undefined) return had;
@@ -39,7 +39,7 @@ function html(tex: string, display: boolean): string {
 
 /** Mathematics; the only caller of KaTeX. TeX written by a user never comes here. */
 export function Tex({ children, display = false }: { readonly children: string; readonly display?: boolean }) {
-  return <span className="tex" dangerouslySetInnerHTML={{ __html: html(children, display) }} />;
+  return <span className="tex" dangerouslySetInnerHTML={{ __html: renderTex(children, display) }} />;
 }
 
 /** A sentence with TeX between $ signs. */
@@ -47,14 +47,14 @@ export function TexText({ children }: { readonly children: string }) {
   return children.split('$').map((part, i) => (i % 2 ? <Tex key={i}>{part}</Tex> : part));
 }
 
-const tones = { '\\theta': 'theta', '\\varepsilon': 'epsilon', '\\delta': 'epsilon', '\\gamma': 'gamma' } as const;
+const symbolTones = { '\\theta': 'theta', '\\varepsilon': 'epsilon', '\\delta': 'epsilon', '\\gamma': 'gamma' } as const;
 /** Constants named after their variables stay ink; θ₁, θ_min and their like are coloured with their index. */
-const symbol = /C_\{[^{}]*\}|C_\\theta|\\htmlClass\{[^{}]*\}|\\(theta|varepsilon|delta|gamma)(?![a-zA-Z])(_\{[^{}]*\}|_\\min|_\w)?/g;
+const symbolPattern = /C_\{[^{}]*\}|C_\\theta|\\htmlClass\{[^{}]*\}|\\(theta|varepsilon|delta|gamma)(?![a-zA-Z])(_\{[^{}]*\}|_\\min|_\w)?/g;
 
 /** TeX with the paper's symbols in their colours, as the knobs wear them. */
 export function coloured(tex: string): string {
-  return tex.replace(symbol, (whole: string, name?: string, index = '') => {
-    const tone = Object.entries(tones).find(([command]) => command === `\\${name ?? ''}`)?.[1];
+  return tex.replace(symbolPattern, (whole: string, name?: string, index = '') => {
+    const tone = Object.entries(symbolTones).find(([command]) => command === `\\${name ?? ''}`)?.[1];
     return tone ? `{\\htmlClass{tone-${tone}}{\\${name ?? ''}${index}}}` : whole;
   });
 }

@@ -6,29 +6,29 @@ import type { Experiment } from '../../state/experimentStore';
 import { inputRequest, surfaceRequest } from '../../state/requests';
 import type { InputRequest } from '../../worker/rpc/protocol';
 import { TexText } from '../controls/Tex';
-import { InputSpaceStill } from '../inputSpace/InputSpaceDrawing';
+import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Thumbnail } from '../plot/Thumbnail';
 import { navigate } from '../session/addressSync';
-import { useFollow, useSession } from '../session/session';
+import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import type { Cell } from './matrix';
 import { type ReactNode, useCallback, useMemo } from 'react';
 
 /** Nodes a side of a thumbnail: odd, and enough for 220 px. */
-const NODES = 41;
+const THUMBNAIL_NODES = 41;
 
 /** A panel of the paper, computed here and now; it opens in the Lab. */
 export function Card({ cell, range, column }: { readonly cell: Cell; readonly range: Pair | undefined; readonly column: string }) {
   const { runs } = useSession();
   const { document } = cell;
   const requestOf = useCallback(
-    (state: Experiment) => surfaceRequest({ ...document, grid: { ...document.grid, n: NODES } }, state.backend),
+    (state: Experiment) => surfaceRequest({ ...document, grid: { ...document.grid, n: THUMBNAIL_NODES } }, state.backend),
     [document],
   );
-  const { last, error } = useFollow(runs.surface, cell.slot, requestOf);
+  const { last, error } = useFollowedJob(runs.surface, cell.slot, requestOf);
   const dark = useDark();
   const [lo, hi] = range ?? [];
-  const look = useMemo<FigureStyle>(
+  const figureStyle = useMemo<FigureStyle>(
     () => ({
       dark,
       colours: 'tide',
@@ -43,7 +43,7 @@ export function Card({ cell, range, column }: { readonly cell: Cell; readonly ra
   );
   return (
     <CardFrame cell={cell} column={column}>
-      {last && range && <Thumbnail result={last.result} look={look} label={cell.note} />}
+      {last && range && <Thumbnail result={last.result} figureStyle={figureStyle} label={cell.note} />}
       {error && <p className="error">{error}</p>}
     </CardFrame>
   );
@@ -71,15 +71,15 @@ export function CardFrame({ cell, column, children }: { readonly cell: Cell; rea
         <span className="card-column">
           <TexText>{column}</TexText>
         </span>
-        <small>{cell.lemma ?? (cell.missing ? 'not in the paper' : cell.ours ? 'our setting' : '')}</small>
+        <small>{cell.lemma ?? (cell.missing ? 'not in the paper' : cell.settingsAssumed ? 'our setting' : '')}</small>
       </div>
     </a>
   );
 }
 
 /** Pixels of the plane's side; the card shows its middle. */
-const SIDE = 216;
-const HEIGHT = 144;
+const INPUT_PLANE_SIZE = 216;
+const INPUT_CARD_HEIGHT = 144;
 
 /** A case of Figure 1, computed here and now. */
 export function InputCard({ cell, column }: { readonly cell: Cell; readonly column: string }) {
@@ -89,12 +89,15 @@ export function InputCard({ cell, column }: { readonly cell: Cell; readonly colu
     const request: InputRequest = inputRequest(document, theta, partner);
     return () => request;
   }, [document]);
-  const { last, error } = useFollow(useSession().runs.input, cell.slot, requestOf);
+  const { last, error } = useFollowedJob(useSession().runs.input, cell.slot, requestOf);
   const dark = useDark();
-  const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours: 'tide', side: SIDE, chosen: 0 }), [last, dark]);
+  const figure = useMemo(
+    () => last && drawInput(last.request, last.result, { dark, colours: 'tide', side: INPUT_PLANE_SIZE, chosen: 0 }),
+    [last, dark],
+  );
   return (
     <CardFrame cell={cell} column={column}>
-      {figure && <InputSpaceStill figure={figure} chosen={0} label={cell.note} card={{ height: HEIGHT }} />}
+      {figure && <StaticInputSpace figure={figure} chosen={0} label={cell.note} card={{ height: INPUT_CARD_HEIGHT }} />}
       {error && <p className="error">{error}</p>}
     </CardFrame>
   );

@@ -22,7 +22,7 @@ export function Gallery() {
       </header>
       <div className="gallery-matrix">
         {rows.map((row) => (
-          <RowOfCards key={row.note} row={row} />
+          <CardRow key={row.note} row={row} />
         ))}
       </div>
     </div>
@@ -30,7 +30,7 @@ export function Gallery() {
 }
 
 /** One range for all cells of a scale, as soon as all of them are there. */
-function useScale(scale: string) {
+function useScaleRange(scale: string) {
   const { runs } = useSession();
   const slots = useMemo(() => rows.filter((row) => row.scale === scale).flatMap((row) => row.cells.map(({ slot }) => slot)), [scale]);
   const results = useStore(
@@ -43,8 +43,8 @@ function useScale(scale: string) {
   }, [results]);
 }
 
-function RowOfCards({ row }: { readonly row: Row }) {
-  const range = useScale(row.scale);
+function CardRow({ row }: { readonly row: Row }) {
+  const range = useScaleRange(row.scale);
   return (
     <section className="gallery-row" aria-label={row.head || row.note.replace(/\$.*?\$/g, '').trim()}>
       <header>

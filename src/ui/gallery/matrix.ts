@@ -10,7 +10,7 @@ export interface Cell {
   readonly note: string;
   readonly figure: string;
   readonly missing: boolean;
-  readonly ours: boolean;
+  readonly settingsAssumed: boolean;
   readonly document: SurfaceDocument;
   /** The lemma that a plane of inputs illustrates; the card then shows that plane instead of the surface. */
   readonly lemma?: string;
@@ -30,19 +30,19 @@ export interface Row {
   readonly cells: readonly [Cell, Cell, Cell];
 }
 
-function cell(id: PresetId, title: string): Cell {
-  const { figure, note, settingsAssumed: ours, document } = presets[id];
-  return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, ours, document };
+function surfaceCell(id: PresetId, title: string): Cell {
+  const { figure, note, settingsAssumed, document } = presets[id];
+  return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, settingsAssumed, document };
 }
 
 /** A case of Figure 1: a plane of inputs. */
 function inputCell(id: InputPresetId, title: string, lemma: string): Cell {
-  const { figure, note, settingsAssumed: ours, document } = inputPresets[id];
-  return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, ours, document, lemma };
+  const { figure, note, settingsAssumed, document } = inputPresets[id];
+  return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, settingsAssumed, document, lemma };
 }
 
 /** EntropySGD of a standard loss, which the paper does not draw. */
-function lacking(id: PresetId, like: PresetId, title: string): Cell {
+function missingCell(id: PresetId, like: PresetId, title: string): Cell {
   const { figure: _figure, ...view } = presets[id].document.view;
   const document = { ...presets[id].document, smoothing: presets[like].document.smoothing, view };
   return {
@@ -52,7 +52,7 @@ function lacking(id: PresetId, like: PresetId, title: string): Cell {
     note: 'not in the paper',
     figure: `EntropySGD of ${presets[id].figure}`,
     missing: true,
-    ours: true,
+    settingsAssumed: true,
     document,
   };
 }
@@ -78,7 +78,7 @@ export const rows: readonly Row[] = [
     whole: 'figure-2',
     open: 'Open all eight',
     scale: '2 linear',
-    cells: [cell('figure-2a', 'Smooth'), cell('figure-2b', 'Point at 0'), cell('figure-2c', 'Two creases')],
+    cells: [surfaceCell('figure-2a', 'Smooth'), surfaceCell('figure-2b', 'Point at 0'), surfaceCell('figure-2c', 'Two creases')],
   },
   {
     head: 'Figure 4',
@@ -86,14 +86,14 @@ export const rows: readonly Row[] = [
     whole: 'figure-4',
     open: 'Open all three',
     scale: '4',
-    cells: [cell('figure-4a', 'Smooth'), cell('figure-4b', 'Point at 0'), cell('figure-4c', 'Two creases')],
+    cells: [surfaceCell('figure-4a', 'Smooth'), surfaceCell('figure-4b', 'Point at 0'), surfaceCell('figure-4c', 'Two creases')],
   },
   {
     head: '',
     note: 'Swish model, $f=s(\\th^{\\!\\top}\\xx)$',
     scale: '2 swish',
     caption: 'The attack can rest inside the ball, so the creases break off where the plateau, 0.8420, begins',
-    cells: [cell('figure-2d', 'Smooth'), cell('figure-2e', 'Point at 0'), cell('figure-2f', 'Plateau')],
+    cells: [surfaceCell('figure-2d', 'Smooth'), surfaceCell('figure-2e', 'Point at 0'), surfaceCell('figure-2f', 'Plateau')],
   },
   {
     head: 'Figure 5',
@@ -101,14 +101,14 @@ export const rows: readonly Row[] = [
     whole: 'figure-5',
     open: 'Open both',
     scale: '4',
-    cells: [lacking('figure-4a', 'figure-5a', 'Of 4(a)'), cell('figure-5a', 'Of 4(b)'), cell('figure-5b', 'Of 4(c)')],
+    cells: [missingCell('figure-4a', 'figure-5a', 'Of 4(a)'), surfaceCell('figure-5a', 'Of 4(b)'), surfaceCell('figure-5b', 'Of 4(c)')],
   },
   {
     head: '',
     note: 'EntropySGD of 2(a) to (c), $\\ga=1$',
     scale: '2 linear',
     caption: 'No crease is left, and the three shapes are nearly equal',
-    cells: [lacking('figure-2a', 'figure-2g', 'Of 2(a)'), cell('figure-2g', 'Of 2(b)'), cell('figure-2h', 'Of 2(c)')],
+    cells: [missingCell('figure-2a', 'figure-2g', 'Of 2(a)'), surfaceCell('figure-2g', 'Of 2(b)'), surfaceCell('figure-2h', 'Of 2(c)')],
   },
 ];
 export const columns = ['Standard', '$L_2,\\ \\ep=0.5$', '$L_\\infty,\\ \\ep=0.5$'] as const;

@@ -6,10 +6,10 @@ import type { InputRequest } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
 import { pair } from '../controls/specText';
-import { useDocument, useExperiment, useFollow, useSession } from '../session/session';
+import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { InputSpacePair } from './InputSpacePair';
-import { InputSpacePlane, type Which } from './InputSpacePlane';
+import { InputSpacePlane, type WeightName } from './InputSpacePlane';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 
 interface SwitchProps {
@@ -68,33 +68,33 @@ export function FreezeSwitch() {
   );
 }
 
-const requestOf = (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.sight.partner);
+const cursorInputRequest = (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.sight.partner);
 
 /** The attack where it lives: x, its ball, and the worst x′ for the θ under the cursor. */
 export function InputSpace({ side = 254 }: { readonly side?: number }) {
   const { experiment, runs } = useSession();
-  const { last, error } = useFollow(runs.input, 'A', requestOf);
+  const { last, error } = useFollowedJob(runs.input, 'A', cursorInputRequest);
   const [picked, setPicked] = useState(0);
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
   const count = last?.request.surface.points.length ?? 1;
   const chosen = Math.min(picked, count - 1);
   const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours, side, chosen }), [last, dark, colours, side, chosen]);
-  const weightOf = (which: Which): Pair => {
+  const weightOf = (which: WeightName): Pair => {
     const state = experiment.store.getState();
     return which === 'theta' ? cursorOf(state) : (state.sight.partner ?? cursorOf(state));
   };
-  const put = (which: Which, theta: Pair) => experiment.look(which === 'theta' ? { theta } : { partner: theta });
+  const put = (which: WeightName, theta: Pair) => experiment.look(which === 'theta' ? { theta } : { partner: theta });
   const held = (theta: Pair): Pair => {
     const { theta1, theta2 } = experiment.store.getState().document.grid;
     const hold = (v: number, [lo, hi]: Pair) => Math.min(hi, Math.max(lo, Number(v.toFixed(6)))) + 0;
     return [hold(theta[0], theta1), hold(theta[1], theta2)];
   };
-  const turn = (which: Which, [a, b]: Pair) => {
+  const turn = (which: WeightName, [a, b]: Pair) => {
     const share = Math.hypot(...weightOf(which)) / Math.hypot(a, b);
     put(which, held([a * share, b * share]));
   };
-  const step = (which: Which, steps: Pair) => {
+  const step = (which: WeightName, steps: Pair) => {
     const { theta1, theta2 } = experiment.store.getState().document.grid;
     const [a, b] = weightOf(which);
     put(which, held([a + (steps[0] * (theta1[1] - theta1[0])) / 100, b + (steps[1] * (theta2[1] - theta2[0])) / 100]));

@@ -79,7 +79,7 @@ export function InputSpaceDrawing({
 }
 
 /** The plane of inputs as a picture, nothing to drag. A `card` leaves ticks out and shows the middle `height` of the square. */
-export function InputSpaceStill({
+export function StaticInputSpace({
   figure,
   chosen,
   label,

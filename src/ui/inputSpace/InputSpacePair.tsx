@@ -8,7 +8,7 @@ import { fixed } from '../controls/specText';
 import { useExperiment, useSession } from '../session/session';
 import type { ReactNode } from 'react';
 
-const coordinate: ParamSpec = { ...specs.theta, symbol: 'θ′', label: 'second weight', allowed: { min: -MAX_THETA, max: MAX_THETA }, digits: 2 };
+const coordinateSpec: ParamSpec = { ...specs.theta, symbol: 'θ′', label: 'second weight', allowed: { min: -MAX_THETA, max: MAX_THETA }, digits: 2 };
 
 export interface PairProps {
   readonly request: InputRequest;
@@ -23,7 +23,7 @@ export function InputSpacePair({ second, chosen }: PairProps) {
   return (
     <table className="readout input-pair" aria-label="Two weights">
       <tbody>
-        <Weight theta={second.theta} />
+        <SecondWeightRow theta={second.theta} />
         <Row name={<Tex>{'\\lVert\\th-\\th^\\prime\\rVert'}</Tex>}>{fixed(second.weights, 4)}</Row>
         <Row name={<Tex>{'\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert'}</Tex>} tone="jump">
           {fixed(distance, 4)}
@@ -32,7 +32,7 @@ export function InputSpacePair({ second, chosen }: PairProps) {
         <Row name="ratio" tone="jump">
           {second.weights > 0 ? fixed(distance / second.weights, 4) : '–'}
         </Row>
-        <Bound bound={second.bound} distance={farthest} weights={second.weights} />
+        <BoundRows bound={second.bound} distance={farthest} weights={second.weights} />
       </tbody>
     </table>
   );
@@ -47,7 +47,7 @@ function Row({ name, tone = '', children }: { readonly name: ReactNode; readonly
   );
 }
 
-function Bound({ bound, distance, weights }: { readonly bound: InputBound; readonly distance: number; readonly weights: number }) {
+function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; readonly distance: number; readonly weights: number }) {
   if (bound.lemma === undefined)
     return (
       <tr>
@@ -66,7 +66,7 @@ function Bound({ bound, distance, weights }: { readonly bound: InputBound; reado
             </>
           }
         >
-          {fixed(bound.constant, 4)} <Holds by={distance - bound.constant * weights} />
+          {fixed(bound.constant, 4)} <BoundCheck by={distance - bound.constant * weights} />
         </Row>
         <Row
           name={
@@ -75,14 +75,14 @@ function Bound({ bound, distance, weights }: { readonly bound: InputBound; reado
             </>
           }
         >
-          {fixed(bound.sharper, 4)} <Holds by={distance - bound.sharper * weights} />
+          {fixed(bound.sharper, 4)} <BoundCheck by={distance - bound.sharper * weights} />
         </Row>
       </>
     );
   return (
     <>
       <Row name={<>Lemma 3, {bound.flips === 0 ? 'all signs agree' : bound.flips === 1 ? 'one sign flips' : `${bound.flips} signs flip`}</>}>
-        {bound.flips === 0 || distance === 0 ? <Holds by={distance} /> : <span className="jump">✕ not Lipschitz</span>}
+        {bound.flips === 0 || distance === 0 ? <BoundCheck by={distance} /> : <span className="jump">✕ not Lipschitz</span>}
       </Row>
       <Row
         name={
@@ -98,12 +98,12 @@ function Bound({ bound, distance, weights }: { readonly bound: InputBound; reado
 }
 
 /** A sign and a word: ours to answer for when it fails. */
-function Holds({ by }: { readonly by: number }) {
+function BoundCheck({ by }: { readonly by: number }) {
   return by <= 1e-9 ? <span className="holds">✓ holds</span> : <span className="error">✕ broken: our bug</span>;
 }
 
 /** The second weight by its numbers, for keys and for exact values. */
-function Weight({ theta }: { readonly theta: Pair }) {
+function SecondWeightRow({ theta }: { readonly theta: Pair }) {
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.refused);
   const [first] = Object.entries(refused).filter(([key]) => key.startsWith('partner.'));
@@ -126,7 +126,7 @@ function Weight({ theta }: { readonly theta: Pair }) {
           {([0, 1] as const).map((axis) => (
             <NumberField
               key={axis}
-              spec={coordinate}
+              spec={coordinateSpec}
               name={`Second weight, θ${axis === 0 ? '₁' : '₂'}`}
               value={Number(theta[axis].toFixed(4))}
               disabled={false}

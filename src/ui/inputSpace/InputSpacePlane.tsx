@@ -4,7 +4,7 @@ import { InputSpaceDrawing } from './InputSpaceDrawing';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 
 /** Which weight an arrow stands for. */
-export type Which = 'theta' | 'partner';
+export type WeightName = 'theta' | 'partner';
 
 export interface PlaneProps {
   readonly figure: InputFigure;
@@ -12,31 +12,31 @@ export interface PlaneProps {
   readonly names: readonly string[];
   readonly onChoose: (index: number) => void;
   /** Turns a weight towards a direction of input space. */
-  readonly onTurn: (which: Which, direction: Pair) => void;
+  readonly onTurn: (which: WeightName, direction: Pair) => void;
   /** Moves a weight by hundredths of the plane's range. */
-  readonly onStep: (which: Which, steps: Pair) => void;
+  readonly onStep: (which: WeightName, steps: Pair) => void;
 }
 
-const steps: Readonly<Record<string, Pair>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const arrowDirections: Readonly<Record<string, Pair>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** The plane of inputs, with handles on the arrows of θ and on the data points. */
 export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onStep }: PlaneProps) {
   const svg = useRef<SVGSVGElement>(null);
   const { side, left } = figure;
   const [width, height] = [side + left + inputMargins.r, side + inputMargins.t + inputMargins.b];
-  const turn = (which: Which, foot: Pair) => (event: PointerEvent) => {
+  const turn = (which: WeightName, foot: Pair) => (event: PointerEvent) => {
     const box = svg.current?.getBoundingClientRect();
     if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const at: Pair = [((event.clientX - box.left) / box.width) * width - left, ((event.clientY - box.top) / box.height) * height - inputMargins.t];
     if (Math.hypot(at[0] - foot[0], at[1] - foot[1]) > 4) onTurn(which, [at[0] - foot[0], foot[1] - at[1]]);
   };
-  const key = (which: Which) => (event: KeyboardEvent) => {
-    const step = steps[event.key];
+  const key = (which: WeightName) => (event: KeyboardEvent) => {
+    const step = arrowDirections[event.key];
     if (!step) return;
     event.preventDefault();
     onStep(which, event.shiftKey ? [10 * step[0], 10 * step[1]] : step);
   };
-  const handle = (which: Which, arrow: readonly [Pair, Pair] | undefined, name: string) =>
+  const handle = (which: WeightName, arrow: readonly [Pair, Pair] | undefined, name: string) =>
     arrow && (
       <g
         className={`input-handle ${which}`}
@@ -62,7 +62,7 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
         <Labels figure={figure} chosen={chosen} />
         {figure.marks.length > 1 &&
           figure.marks.map((mark) => (
-            <Dot
+            <PointButton
               key={mark.index}
               mark={mark}
               name={names[mark.index] ?? ''}
@@ -78,7 +78,7 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
 }
 
 /** A data point that can be chosen; the arrow keys go round. */
-function Dot({
+function PointButton({
   mark,
   name,
   chosen,
@@ -130,7 +130,7 @@ function Labels({ figure, chosen }: { readonly figure: InputFigure; readonly cho
     </text>
   );
   const stays = Math.hypot(mark.attack[0] - mark.at[0], mark.attack[1] - mark.at[1]) < 3;
-  const away = clearing(mark.at, [figure.arrow?.[1], figure.secondArrow?.[1], stays ? undefined : mark.attack, mark.second]);
+  const away = labelPosition(mark.at, [figure.arrow?.[1], figure.secondArrow?.[1], stays ? undefined : mark.attack, mark.second]);
   return (
     <g className="input-labels" aria-hidden>
       {text(away, 'x', 'is-x')}
@@ -142,7 +142,7 @@ function Labels({ figure, chosen }: { readonly figure: InputFigure; readonly cho
 }
 
 /** The place about a mark that is farthest from the directions of what starts there. */
-function clearing([a, b]: Pair, ends: readonly (Pair | undefined)[]): Pair {
+function labelPosition([a, b]: Pair, ends: readonly (Pair | undefined)[]): Pair {
   const busy = ends.flatMap((end) => (end ? [Math.atan2(end[1] - b, end[0] - a)] : []));
   const turns = Array.from({ length: 16 }, (_, k) => (k * Math.PI) / 8 + Math.PI / 4);
   const room = (turn: number) => Math.min(Math.PI, ...busy.map((other) => Math.acos(Math.cos(turn - other))));

@@ -6,22 +6,23 @@ import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../s
 import type { LineRequest, LineResult } from '../../worker/rpc/protocol';
 import { fixed } from '../controls/specText';
 import { FigureView } from '../panes/FigureView';
-import { Key, Pane } from '../panes/Pane';
-import { type Main, smoothedIn, useCursor, useLook } from '../panes/useMainSurface';
-import { useExperiment, useFollow, useSession } from '../session/session';
+import { LegendLine, Pane } from '../panes/Pane';
+import { type MainSurface, isSmoothed, useCursor, useFigureStyle } from '../panes/useMainSurface';
+import { useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { curveStyles } from '../../figures/base/lineProfile';
 
-const besideOf = [0, 1].map((i) => (state: Experiment) => {
+const comparisonRequests = [0, 1].map((i) => (state: Experiment) => {
   const line = cutSurfaces(state.document)[i];
   return line && surfaceRequest(line.surface, state.backend);
 });
-const lineOf = (state: Experiment) => state.sight.partner && lineRequest(state.document, cursorOf(state), state.sight.partner, state.sight.frozen);
-export const frozenOf = (state: Experiment) => state.sight.frozen && frozenRequest(state.document, state.backend, state.sight.frozen);
+const segmentRequest = (state: Experiment) =>
+  state.sight.partner && lineRequest(state.document, cursorOf(state), state.sight.partner, state.sight.frozen);
+export const frozenSurfaceRequest = (state: Experiment) => state.sight.frozen && frozenRequest(state.document, state.backend, state.sight.frozen);
 
 export interface CutProps {
-  readonly main: Main;
+  readonly main: MainSurface;
   readonly along: NonNullable<FigureStyle['along']>;
   readonly onAlong: (along: NonNullable<FigureStyle['along']>) => void;
 }
@@ -29,30 +30,30 @@ export interface CutProps {
 /** The loss along a line: through both weights where there are two, else along one weight through the cursor. */
 export function CutPane(props: CutProps) {
   const two = useExperiment((state) => state.sight.partner !== undefined);
-  return two ? <LinePane /> : <AxisPane {...props} />;
+  return two ? <SegmentPane /> : <AxisPane {...props} />;
 }
 
 /** The loss along one weight through the cursor, and what it would be under other attacks, or under a frozen one. */
 function AxisPane({ main, along, onAlong }: CutProps) {
   const { runs } = useSession();
   const cursor = useCursor();
-  const first = useFollow(runs.surface, 'cut 1', besideOf[0]!);
-  const second = useFollow(runs.surface, 'cut 2', besideOf[1]!);
-  const frozen = useFollow(runs.surface, 'frozen', frozenOf);
+  const first = useFollowedJob(runs.surface, 'cut 1', comparisonRequests[0]!);
+  const second = useFollowedJob(runs.surface, 'cut 2', comparisonRequests[1]!);
+  const frozen = useFollowedJob(runs.surface, 'frozen', frozenSurfaceRequest);
   const on = useExperiment((state) => state.sight.frozen !== undefined);
-  const look = useLook({ size: 'pane', cursor, along, smoothed: smoothedIn(main.run) });
+  const figureStyle = useFigureStyle({ size: 'pane', cursor, along, smoothed: isSmoothed(main.run) });
   const others = useMemo(
     () => (on ? [frozen.last, second.last] : [first.last, second.last]).flatMap((last) => last ?? []),
     [on, frozen.last, first.last, second.last],
   );
   const beside = useMemo(() => others.map(({ result }) => result), [others]);
-  const styles = curveStyles(look.dark);
+  const styles = curveStyles(figureStyle.dark);
   const held = along === 'theta2' ? 'θ₁' : 'θ₂';
   const free = along === 'theta2' ? 'θ₂' : 'θ₁';
   const legend = [...(main.run.last ? [main.run.last] : []), ...others].map(({ request: { surface, frozenAt } }, i) => (
-    <Key key={i} color={styles[i]?.color ?? ''} dash={styles[i]?.dash ?? 'solid'}>
+    <LegendLine key={i} color={styles[i]?.color ?? ''} dash={styles[i]?.dash ?? 'solid'}>
       {frozenAt ? 'frozen' : surface.smoothing.kind === 'none' ? normName(surface.attack.norm) : smoothings[surface.smoothing.kind].label}
-    </Key>
+    </LegendLine>
   ));
   return (
     <Pane
@@ -67,41 +68,41 @@ function AxisPane({ main, along, onAlong }: CutProps) {
       error={first.error ?? second.error ?? frozen.error}
       className="pane-c"
     >
-      <FigureView figure="cut" run={main.run} look={look} beside={beside} label="Cut through the loss" />
+      <FigureView figure="cut" run={main.run} figureStyle={figureStyle} beside={beside} label="Cut through the loss" />
     </Pane>
   );
 }
 
 /** The loss and its directional derivative through θ and θ′, with smoothing and without. */
-function LinePane() {
-  const run = useFollow(useSession().runs.line, 'C', lineOf);
+function SegmentPane() {
+  const run = useFollowedJob(useSession().runs.line, 'C', segmentRequest);
   const { plain, smoothed, frozen } = lineStyles(useDark());
   const request = run.last?.request;
   const strength = request && strengthOf(request.smoothing);
   const legend = request && (
     <>
-      <Key color={plain.color} dash={plain.dash}>
+      <LegendLine color={plain.color} dash={plain.dash}>
         {normName(request.surface.attack.norm)}
-      </Key>
+      </LegendLine>
       {run.last?.result.frozen && (
-        <Key color={frozen.color} dash={frozen.dash}>
+        <LegendLine color={frozen.color} dash={frozen.dash}>
           frozen
-        </Key>
+        </LegendLine>
       )}
-      <Key color={smoothed.color} dash={smoothed.dash}>
+      <LegendLine color={smoothed.color} dash={smoothed.dash}>
         {smoothings[request.smoothing.kind].label} {strength === undefined ? '' : fixed(strength, 2)}
-      </Key>
+      </LegendLine>
     </>
   );
   return (
     <Pane letter="C" title="Cut from θ to θ′" legend={legend} error={run.error} className="pane-c">
-      {run.last && <LineCut request={run.last.request} result={run.last.result} />}
+      {run.last && <SegmentProfile request={run.last.request} result={run.last.result} />}
     </Pane>
   );
 }
 
 /** The loss and its slope along the line through two weights; the pointer over it reads θ. */
-export function LineCut({ request, result }: { readonly request: LineRequest; readonly result: LineResult }) {
+export function SegmentProfile({ request, result }: { readonly request: LineRequest; readonly result: LineResult }) {
   const { experiment } = useSession();
   const dark = useDark();
   const box = useRef<HTMLDivElement>(null);
@@ -127,18 +128,18 @@ export function LineCut({ request, result }: { readonly request: LineRequest; re
   };
   return (
     <div ref={box} className="line-cut" onPointerMove={read} onPointerLeave={() => experiment.store.setState({ hover: undefined })}>
-      {figure && <Chart figure={figure} />}
+      {figure && <ProfileChart figure={figure} />}
     </div>
   );
 }
 
-function Chart({ figure }: { readonly figure: LineFigure }) {
+function ProfileChart({ figure }: { readonly figure: LineFigure }) {
   const { width, height, left, right, panels, kinks, weights, note } = figure;
   const foot = panels[1].top + panels[1].height;
   return (
     <svg width={width} height={height} role="img" aria-label={figure.summary}>
       {panels.map((panel) => (
-        <Panel key={panel.label} panel={panel} left={left} right={right} />
+        <ProfilePanel key={panel.label} panel={panel} left={left} right={right} />
       ))}
       {figure.ticks.map(({ at, text }) => (
         <text key={text} x={at} y={foot + 15} textAnchor="middle">
@@ -177,7 +178,7 @@ function Chart({ figure }: { readonly figure: LineFigure }) {
   );
 }
 
-function Panel({ panel, left, right }: { readonly panel: LinePanel; readonly left: number; readonly right: number }) {
+function ProfilePanel({ panel, left, right }: { readonly panel: LinePanel; readonly left: number; readonly right: number }) {
   const dashes = { solid: undefined, dash: '6 4', dot: '2 3', dashdot: '7 3 2 3' };
   return (
     <g>

@@ -7,11 +7,11 @@ import type { KinksResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { coloured, Tex, TexText } from '../controls/Tex';
 import { fixed } from '../controls/specText';
-import { useDocument, useExperiment, useRun, useSession } from '../session/session';
+import { useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { useMemo } from 'react';
 
 /** The curvature at the largest jump against γ, beside what the jump alone would give. */
-export function FadeChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
+export function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
   const figure = drawFade(fade, 288, 150);
   const { left, right, top, foot, now } = figure;
   return (
@@ -26,11 +26,11 @@ export function FadeChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
         {figure.ticksY.map(({ at, power }) => (
           <g key={power}>
             <path className="line-grid" d={`M${left} ${at}H${right}`} />
-            <Power x={left - 6} y={at + 4} power={power} anchor="end" />
+            <PowerOfTen x={left - 6} y={at + 4} power={power} anchor="end" />
           </g>
         ))}
         {figure.ticksX.map(({ at, power }) => (
-          <Power key={power} x={at} y={foot + 15} power={power} anchor="middle" />
+          <PowerOfTen key={power} x={at} y={foot + 15} power={power} anchor="middle" />
         ))}
         <text className="is-gamma" x={right} y={foot - 6} textAnchor="end">
           γ
@@ -54,7 +54,7 @@ export function FadeChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
   );
 }
 
-function Power({ x, y, power, anchor }: { readonly x: number; readonly y: number; readonly power: number; readonly anchor: 'end' | 'middle' }) {
+function PowerOfTen({ x, y, power, anchor }: { readonly x: number; readonly y: number; readonly power: number; readonly anchor: 'end' | 'middle' }) {
   return (
     <text x={x} y={y} textAnchor={anchor}>
       {power === 0 ? '1' : power === 1 ? '10' : '10'}
@@ -68,7 +68,7 @@ function Power({ x, y, power, anchor }: { readonly x: number; readonly y: number
 }
 
 /** A pointer this near to a crease, as a share of the plane, reads its jump. */
-const REACH = 0.03;
+const READING_RADIUS = 0.03;
 
 /** Where the gradient jumps, by how much, by which formula; under EntropySGD, how the jump fades. */
 export function KinkSection() {
@@ -76,7 +76,7 @@ export function KinkSection() {
   const on = useDocument((document) => document.view.jumps);
   const ball = useDocument((document) => document.smoothing.kind === 'worst-case');
   const solver = useDocument((document) => document.attack.solver);
-  const { last, error, busy, share } = useRun(runs.kinks, 'A');
+  const { last, error, busy, share } = useJobResult(runs.kinks, 'A');
   if (!on) return null;
   const smoothed = last !== undefined && last.request.surface.smoothing.kind !== 'none';
   return (
@@ -87,8 +87,8 @@ export function KinkSection() {
       {last && !ball && (
         <>
           <KinkReading result={last.result} smoothed={smoothed} />
-          <Kinds kinks={last.result.kinks} />
-          {smoothed && last.result.fade && <FadeChart fade={last.result.fade} />}
+          <KinkKinds kinks={last.result.kinks} />
+          {smoothed && last.result.fade && <KinkSmoothingChart fade={last.result.fade} />}
         </>
       )}
     </Section>
@@ -102,16 +102,16 @@ export function useNearKink(result: KinksResult | undefined): NearKink | undefin
   const { theta1, theta2 } = useDocument((document) => document.grid);
   return useMemo(() => {
     const spans: Pair = [theta1[1] - theta1[0], theta2[1] - theta2[0]];
-    return result && kinkNear(result, [a, b], spans, REACH);
+    return result && kinkNear(result, [a, b], spans, READING_RADIUS);
   }, [result, a, b, theta1, theta2]);
 }
 
 /** Size of a jump, left side. */
-const leftOf = ({ order }: Kink): string => (order === 1 ? '\\lVert\\Delta\\nabla L\\rVert' : '\\lVert\\Delta\\nabla^2L\\rVert');
+const jumpSizeTex = ({ order }: Kink): string => (order === 1 ? '\\lVert\\Delta\\nabla L\\rVert' : '\\lVert\\Delta\\nabla^2L\\rVert');
 
 /** "‖Δ∇L‖ = 2εσ(u) = 0.378" */
 export function jumpTex({ kink, jump }: NearKink): string {
-  return `${leftOf(kink)}=${coloured(kink.formula)}=\\mathbf{${fixed(jump, 4)}}`;
+  return `${jumpSizeTex(kink)}=${coloured(kink.formula)}=\\mathbf{${fixed(jump, 4)}}`;
 }
 
 function KinkReading({ result, smoothed }: { readonly result: KinksResult; readonly smoothed: boolean }) {
@@ -139,7 +139,7 @@ function KinkReading({ result, smoothed }: { readonly result: KinksResult; reado
   );
 }
 
-const words: Readonly<Record<Kink['kind'], string>> = {
+const kindDescriptions: Readonly<Record<Kink['kind'], string>> = {
   axis: 'a sign of θ flips',
   diagonal: 'two weights are equally large',
   origin: 'every attack is optimal',
@@ -149,7 +149,7 @@ const words: Readonly<Record<Kink['kind'], string>> = {
 };
 
 /** Each kind of kink once: what happens there, its largest jump, and how its place was found. */
-function Kinds({ kinks }: { readonly kinks: readonly Kink[] }) {
+function KinkKinds({ kinks }: { readonly kinks: readonly Kink[] }) {
   const kinds = useMemo(() => {
     const found = new Map<string, { kink: Kink; most: number; places: Set<string> }>();
     for (const kink of kinks) {
@@ -180,11 +180,11 @@ function Kinds({ kinks }: { readonly kinks: readonly Kink[] }) {
                 </span>
               ))}
               <small>
-                {words[kink.kind]}; {kink.located === 'numerical' ? 'found numerically' : 'closed form'}
+                {kindDescriptions[kink.kind]}; {kink.located === 'numerical' ? 'found numerically' : 'closed form'}
               </small>
             </th>
             <td>
-              <Tex>{leftOf(kink)}</Tex> {fixed(most, 4)}
+              <Tex>{jumpSizeTex(kink)}</Tex> {fixed(most, 4)}
             </td>
           </tr>
         ))}

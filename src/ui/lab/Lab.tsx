@@ -6,19 +6,19 @@ import { PlanePanel } from '../panels/PlanePanel';
 import { PointsPanel } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
 import { useDocument } from '../session/session';
-import { DRAWER, PHONE, useMedia } from '../session/theme';
+import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
 import { LabTitle } from './LabTitle';
-import { Phone } from './PhoneLab';
+import { PhoneLab } from './PhoneLab';
 import { Readout } from './Readout';
-import { Single } from './SinglePanes';
+import { SinglePanes } from './SinglePanes';
 import { useState } from 'react';
 
 export function Lab() {
-  const phone = useMedia(PHONE);
-  const drawer = useMedia(DRAWER);
+  const phone = useMedia(PHONE_QUERY);
+  const drawer = useMedia(DRAWER_QUERY);
   const [open, setOpen] = useState(false);
   const comparing = useDocument((document) => document.panes !== undefined);
-  if (phone) return <Phone />;
+  if (phone) return <PhoneLab />;
   return (
     <div className={comparing ? 'lab-frame comparing' : 'lab-frame'}>
       {(!drawer || open) && (
@@ -28,7 +28,7 @@ export function Lab() {
       )}
       <div className="lab-centre">
         <LabTitle onDrawer={drawer ? () => setOpen(!open) : undefined} />
-        {comparing ? <Compare /> : <Single />}
+        {comparing ? <Compare /> : <SinglePanes />}
       </div>
       {!comparing && (
         <aside className="readouts" aria-label="Readout">

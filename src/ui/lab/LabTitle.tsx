@@ -2,7 +2,7 @@ import { paneSurfaces } from '../../documents/panes';
 import type { SurfaceDocument, View } from '../../documents/surfaceDocument';
 import { inputPresets, presets, wholeFigures } from '../../documents/surfacePresets';
 import { paneSurface, surfaceOf } from '../../state/requests';
-import { closed, comparison, comparisonTitle, surfaceTitle } from '../compare/paneTitles';
+import { withoutPanes, withDefaultPanes, comparisonTitle, surfaceTitle } from '../compare/paneTitles';
 import { Segment } from '../controls/Segment';
 import { Tex } from '../controls/Tex';
 import { normTex } from '../panels/AttackPanel';
@@ -16,28 +16,28 @@ export interface Provenance {
   readonly note: string;
 }
 
-const rows: readonly { readonly title: string; readonly note: string; readonly document: SurfaceDocument }[] = [
+const paperRows: readonly { readonly title: string; readonly note: string; readonly document: SurfaceDocument }[] = [
   ...Object.values(presets),
   ...Object.values(inputPresets),
   ...Object.values(wholeFigures),
 ];
-const print = (document: SurfaceDocument): string => JSON.stringify([surfaceOf(document), document.panes ?? []]);
-const known = new Map(rows.map((row) => [print(row.document), row]));
+const documentKey = (document: SurfaceDocument): string => JSON.stringify([surfaceOf(document), document.panes ?? []]);
+const rowByKey = new Map(paperRows.map((row) => [documentKey(row.document), row]));
 
 /** Which figure of the paper the document draws, whatever it is called; none where a number differs. */
 export function provenanceOf(document: SurfaceDocument): Provenance | undefined {
-  const row = known.get(print(document));
+  const row = rowByKey.get(documentKey(document));
   return row && { figure: `Figure ${row.document.view.figure ?? ''}`, title: row.title, note: row.note };
 }
 
-const kinds: readonly { readonly value: View['kind']; readonly label: string }[] = [
+const viewOptions: readonly { readonly value: View['kind']; readonly label: string }[] = [
   { value: 'surface', label: 'Surface' },
   { value: 'contour', label: 'Contour' },
   { value: 'both', label: 'Both' },
 ];
 
 /** What the page shows, in words, with its provenance. */
-export function Title() {
+export function DocumentTitle() {
   const document = useDocument((whole) => whole);
   const provenance = useMemo(() => provenanceOf(document), [document]);
   const { norm } = document.attack;
@@ -68,11 +68,11 @@ export function LabTitle({ onDrawer }: { readonly onDrawer?: (() => void) | unde
         </button>
       )}
       <div className="lab-name">
-        <Title />
+        <DocumentTitle />
       </div>
       <Segment
         label="View"
-        options={kinds}
+        options={viewOptions}
         value={kind}
         onChange={(next) => edit((document) => ({ ...document, view: { ...document.view, kind: next } }))}
       />
@@ -86,7 +86,7 @@ function CompareButton() {
   const comparing = useDocument((document) => document.panes !== undefined);
   const pane = useExperiment((state) => state.pane);
   const toggle = () => {
-    experiment.edit((document) => (comparing ? closed(document, paneSurface(document, pane) ?? document) : comparison(document)));
+    experiment.edit((document) => (comparing ? withoutPanes(document, paneSurface(document, pane) ?? document) : withDefaultPanes(document)));
     experiment.store.setState({ pane: 0 });
   };
   return (

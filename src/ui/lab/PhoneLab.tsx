@@ -11,10 +11,10 @@ import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
 import { PointsPanel } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
-import { JumpKey } from '../panes/Legends';
-import { equations, inOneLine } from '../panes/readoutFormulas';
-import { type Kinked, useMain } from '../panes/useMainSurface';
-import { useDocument, useExperiment, useRun, useSession } from '../session/session';
+import { JumpLegend } from '../panes/Legends';
+import { equations, singleLineTex } from '../panes/readoutFormulas';
+import { type SurfaceWithKinks, useMainSurface } from '../panes/useMainSurface';
+import { useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { CutPane } from './CutPane';
 import { jumpTex, useNearKink } from './KinkSection';
 import { LabTitle } from './LabTitle';
@@ -22,13 +22,13 @@ import { useReading } from './Readout';
 import { ContourPane, FrozenPane, SurfacePane } from './SinglePanes';
 import { useState } from 'react';
 
-const figures = [
+const figureOptions = [
   { value: 'surface', label: 'Surface' },
   { value: 'contour', label: 'Contour' },
   { value: 'input', label: 'Input space' },
   { value: 'cut', label: 'Cut' },
 ] as const;
-const groups = [
+const knobGroups = [
   { value: 'attack', label: 'Attack', panel: AttackPanel },
   { value: 'smoothing', label: 'Smoothing', panel: SmoothingPanel },
   { value: 'model', label: 'Model', panel: ModelPanel },
@@ -37,7 +37,7 @@ const groups = [
 ] as const;
 
 /** The Lab below 600 px: one figure, one line of reading, a sheet of knobs. */
-export function Phone() {
+export function PhoneLab() {
   const comparing = useDocument((document) => document.panes !== undefined);
   if (!comparing) return <PhoneSingle />;
   return (
@@ -52,16 +52,16 @@ export function Phone() {
 }
 
 function PhoneSingle() {
-  const main = useMain();
-  const [figure, setFigure] = useState<(typeof figures)[number]['value']>('surface');
+  const main = useMainSurface();
+  const [figure, setFigure] = useState<(typeof figureOptions)[number]['value']>('surface');
   const frozen = useExperiment((state) => state.sight.frozen !== undefined);
   const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');
-  const [group, setGroup] = useState<(typeof groups)[number]['value']>('attack');
-  const Group = groups.find(({ value }) => value === group)?.panel ?? AttackPanel;
+  const [group, setGroup] = useState<(typeof knobGroups)[number]['value']>('attack');
+  const Group = knobGroups.find(({ value }) => value === group)?.panel ?? AttackPanel;
   return (
     <div className="phone">
       <div className="phone-tabs">
-        <Segment label="Figure" options={figures} value={figure} onChange={setFigure} />
+        <Segment label="Figure" options={figureOptions} value={figure} onChange={setFigure} />
       </div>
       <PhoneTitle />
       <div className={figure === 'input' ? 'phone-figure input' : 'phone-figure'}>
@@ -79,7 +79,7 @@ function PhoneSingle() {
       {main.kinked && <PhoneJumps kinked={main.kinked} />}
       <aside className="sheet" aria-label="Knobs">
         <i className="handle" aria-hidden />
-        <Segment label="Knobs" options={groups} value={group} onChange={setGroup} />
+        <Segment label="Knobs" options={knobGroups} value={group} onChange={setGroup} />
         <Group />
       </aside>
     </div>
@@ -106,12 +106,12 @@ function PhoneTitle() {
 }
 
 /** The colours of the creases, and the jump under θ. */
-function PhoneJumps({ kinked }: { readonly kinked: Kinked }) {
-  const near = useNearKink(useRun(useSession().runs.kinks, 'A').last?.result);
+function PhoneJumps({ kinked }: { readonly kinked: SurfaceWithKinks }) {
+  const near = useNearKink(useJobResult(useSession().runs.kinks, 'A').last?.result);
   return (
     <section className="phone-reading" aria-label="Where the gradient jumps">
       <div className="legend">
-        <JumpKey {...kinked.key} />
+        <JumpLegend {...kinked.key} />
       </div>
       {near && (
         <div className="equation">
@@ -136,7 +136,7 @@ function PhoneReading() {
           loss <b>{fixed(last.result.shown, 4)}</b>
         </span>
       </p>
-      <div className="equation">{equation && <Tex>{inOneLine(equation)}</Tex>}</div>
+      <div className="equation">{equation && <Tex>{singleLineTex(equation)}</Tex>}</div>
     </section>
   );
 }

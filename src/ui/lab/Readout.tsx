@@ -7,18 +7,18 @@ import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
 import { fixed, pair } from '../controls/specText';
 import { InputSpace } from '../inputSpace/InputSpace';
-import { aligned, equations } from '../panes/readoutFormulas';
-import { useExperiment, useFollow, useSession } from '../session/session';
+import { alignedTex, equations } from '../panes/readoutFormulas';
+import { useExperiment, useFollowedJob, useSession } from '../session/session';
 import { KinkSection } from './KinkSection';
 
-const requestOf = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
+const cursorRequest = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
 
 /** Smoothings that take a mean over z. */
-const random = { 'entropy-sgd': true, 'gaussian-mean': true };
+const expectationKinds = { 'entropy-sgd': true, 'gaussian-mean': true };
 
 /** The reading under the pointer, or at the pinned θ; every number comes from the worker. */
 export function useReading() {
-  return useFollow(useSession().runs.point, 'A', requestOf);
+  return useFollowedJob(useSession().runs.point, 'A', cursorRequest);
 }
 
 export function Readout() {
@@ -28,7 +28,7 @@ export function Readout() {
   return (
     <>
       <Section title="At the cursor" note={hovering ? 'under the pointer' : 'press a figure to move θ'}>
-        {last && <Table request={last.request} result={last.result} />}
+        {last && <ReadoutTable request={last.request} result={last.result} />}
         {error && <p className="error">{error}</p>}
       </Section>
       <KinkSection />
@@ -37,10 +37,10 @@ export function Readout() {
         <Section title="With the numbers put in">
           {equations(last.request.surface, last.result).map((equation) => (
             <div key={equation.left} className="equation">
-              <Tex display>{aligned(equation)}</Tex>
+              <Tex display>{alignedTex(equation)}</Tex>
             </div>
           ))}
-          {last.request.surface.smoothing.kind in random && (
+          {last.request.surface.smoothing.kind in expectationKinds && (
             <p className="note">
               <TexText>{'$z\\sim\\mathcal N(0,I)$'}</TexText>
             </p>
@@ -52,7 +52,7 @@ export function Readout() {
   );
 }
 
-function Table({ request, result }: { readonly request: PointRequest; readonly result: PointResult }) {
+function ReadoutTable({ request, result }: { readonly request: PointRequest; readonly result: PointResult }) {
   const { attack, smoothing } = request.surface;
   const attacked = attack.norm !== 'none';
   const smoothed = smoothing.kind !== 'none';
@@ -85,7 +85,7 @@ function Table({ request, result }: { readonly request: PointRequest; readonly r
         )}
         <tr>
           <th scope="row">gradient</th>
-          <td>{result.gradient ? pair(result.gradient, 4) : creased(result.theta)}</td>
+          <td>{result.gradient ? pair(result.gradient, 4) : noGradientText(result.theta)}</td>
         </tr>
         {attacked && delta && (
           <tr>
@@ -102,4 +102,4 @@ function Table({ request, result }: { readonly request: PointRequest; readonly r
 }
 
 /** Why there is no gradient: at 0 under L2 the loss has one tip, under L∞ and L1 creases meet. */
-const creased = (theta: Pair): string => (theta.every((t) => t === 0) ? 'none: a tip or a crease at θ = 0' : 'none: θ lies on a crease');
+const noGradientText = (theta: Pair): string => (theta.every((t) => t === 0) ? 'none: a tip or a crease at θ = 0' : 'none: θ lies on a crease');

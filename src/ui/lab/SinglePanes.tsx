@@ -2,12 +2,12 @@ import { themeOf } from '../../figures/base/colours';
 import { tickText, levelStep } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { FigureView } from '../panes/FigureView';
-import { ColourBar, JumpKey } from '../panes/Legends';
-import { Dot, Key, Pane } from '../panes/Pane';
-import { type Main, smoothedIn, useCursor, useLook, useMain } from '../panes/useMainSurface';
-import { useDocument, useExperiment, useFollow, useSession } from '../session/session';
+import { ColourBar, JumpLegend } from '../panes/Legends';
+import { LegendDot, LegendLine, Pane } from '../panes/Pane';
+import { type MainSurface, isSmoothed, useCursor, useFigureStyle, useMainSurface } from '../panes/useMainSurface';
+import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
-import { CutPane, frozenOf } from './CutPane';
+import { CutPane, frozenSurfaceRequest } from './CutPane';
 import { useState } from 'react';
 
 export function SurfacePane({
@@ -15,25 +15,25 @@ export function SurfacePane({
   size,
   besides = false,
 }: {
-  readonly main: Main;
+  readonly main: MainSurface;
   readonly size: FigureStyle['size'];
   readonly besides?: boolean;
 }) {
   const cursor = useCursor();
   const theme = themeOf(useDark());
   const { kinked } = main;
-  const look = useLook({ size, range: main.range, smoothed: smoothedIn(main.run), jumps: kinked?.jumps });
+  const figureStyle = useFigureStyle({ size, range: main.range, smoothed: isSmoothed(main.run), jumps: kinked?.jumps });
   const { experiment } = useSession();
   const eye = useExperiment((state) => state.sight.eye);
   const colours = useDocument((document) => document.view.colours);
   const partner = usePartner();
-  const creased = !kinked && look.creases && !look.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
+  const creased = !kinked && figureStyle.creases && !figureStyle.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
   const legend = (
     <>
-      {creased && <Key color={theme.crease}>creases</Key>}
-      {kinked && <JumpKey {...kinked.key} />}
-      <Dot>θ</Dot>
-      {partner && <Dot open>θ′</Dot>}
+      {creased && <LegendLine color={theme.crease}>creases</LegendLine>}
+      {kinked && <JumpLegend {...kinked.key} />}
+      <LegendDot>θ</LegendDot>
+      {partner && <LegendDot open>θ′</LegendDot>}
     </>
   );
   return (
@@ -41,7 +41,7 @@ export function SurfacePane({
       <FigureView
         figure="surface"
         run={kinked?.run ?? main.run}
-        look={look}
+        figureStyle={figureStyle}
         eye={eye}
         cursor={cursor}
         partner={partner}
@@ -58,7 +58,7 @@ export function ContourPane({
   size,
   along,
 }: {
-  readonly main: Main;
+  readonly main: MainSurface;
   readonly size: FigureStyle['size'];
   readonly along?: FigureStyle['along'];
 }) {
@@ -66,19 +66,33 @@ export function ContourPane({
   const partner = usePartner();
   const guide = partner ? undefined : along; // with two weights the cut goes through both
   const { kinked } = main;
-  const look = useLook({ size, range: main.range, cursor: guide && cursor, along: guide, smoothed: smoothedIn(main.run), jumps: kinked?.jumps });
+  const figureStyle = useFigureStyle({
+    size,
+    range: main.range,
+    cursor: guide && cursor,
+    along: guide,
+    smoothed: isSmoothed(main.run),
+    jumps: kinked?.jumps,
+  });
   const colours = useDocument((document) => document.view.colours);
   const legend = !along && (
     <>
-      {kinked && size !== 'phone' && <JumpKey {...kinked.key} />}
+      {kinked && size !== 'phone' && <JumpLegend {...kinked.key} />}
       {main.range && <ColourBar range={main.range} colours={colours} flat />}
     </>
   );
-  const note = main.range && `every ${tickText(levelStep(main.range))} nats${look.arrows ? '; arrows −∇L' : ''}`;
+  const note = main.range && `every ${tickText(levelStep(main.range))} nats${figureStyle.arrows ? '; arrows −∇L' : ''}`;
   return (
     <Pane letter="B" title="Contour" note={note} legend={legend} busy={main.run.busy} error={main.run.error} className="pane-b">
       <div className="square">
-        <FigureView figure="contour" run={kinked?.run ?? main.run} look={look} cursor={cursor} partner={partner} label="Contour of the loss" />
+        <FigureView
+          figure="contour"
+          run={kinked?.run ?? main.run}
+          figureStyle={figureStyle}
+          cursor={cursor}
+          partner={partner}
+          label="Contour of the loss"
+        />
       </div>
     </Pane>
   );
@@ -87,9 +101,9 @@ export function ContourPane({
 const usePartner = () => useExperiment((state) => state.sight.partner);
 
 /** The surface that comes of an attack kept as it is best at one weight: below the true one, and touching it there. */
-export function FrozenPane({ main, size, bar = false }: { readonly main: Main; readonly size: FigureStyle['size']; readonly bar?: boolean }) {
-  const run = useFollow(useSession().runs.surface, 'frozen', frozenOf);
-  const look = useLook({ size, range: main.range, smoothed: true });
+export function FrozenPane({ main, size, bar = false }: { readonly main: MainSurface; readonly size: FigureStyle['size']; readonly bar?: boolean }) {
+  const run = useFollowedJob(useSession().runs.surface, 'frozen', frozenSurfaceRequest);
+  const figureStyle = useFigureStyle({ size, range: main.range, smoothed: true });
   const eye = useExperiment((state) => state.sight.eye);
   const { experiment } = useSession();
   const colours = useDocument((document) => document.view.colours);
@@ -108,7 +122,7 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: Main; r
       <FigureView
         figure="surface"
         run={run}
-        look={look}
+        figureStyle={figureStyle}
         eye={eye}
         cursor={frozen}
         onEye={(next) => experiment.look({ eye: next })}
@@ -119,8 +133,8 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: Main; r
 }
 
 /** Panes A, B, C of one surface. */
-export function Single() {
-  const main = useMain();
+export function SinglePanes() {
+  const main = useMainSurface();
   const kind = useDocument((document) => document.view.kind);
   const frozen = useExperiment((state) => state.sight.frozen !== undefined);
   const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');

@@ -35,7 +35,7 @@ export function Chart({
   );
 }
 
-const HEIGHT = 214;
+const GAP_CHART_HEIGHT = 214;
 
 /** Pane B: how far above the least adversarial loss each path stands, on a log axis. */
 export function GapPane({ racers, least, step, last }: RaceMoment) {
@@ -44,18 +44,18 @@ export function GapPane({ racers, least, step, last }: RaceMoment) {
   const words = `Gap to the minimum over ${last} steps, from ${powerText(ends[1])} down to ${powerText(ends[0])} nats.`;
   return (
     <Pane letter="B" title="Gap to the minimum" legend={<span className="note">log scale, nats</span>} className="chart gap">
-      <Chart height={HEIGHT} words={words}>
-        {(width) => <GapChart frame={frameOf(width, last, ends)} racers={racers} gaps={gaps} step={step} last={last} />}
+      <Chart height={GAP_CHART_HEIGHT} words={words}>
+        {(width) => <GapChart frame={gapFrame(width, last, ends)} racers={racers} gaps={gaps} step={step} last={last} />}
       </Chart>
     </Pane>
   );
 }
 
-const frameOf = (width: number, last: number, ends: Pair): Frame => ({
+const gapFrame = (width: number, last: number, ends: Pair): Frame => ({
   left: 40,
   top: 22,
   width: width - 56,
-  height: HEIGHT - 60,
+  height: GAP_CHART_HEIGHT - 60,
   x: [0, Math.max(1, last)],
   y: ends,
   log: true,
@@ -129,9 +129,9 @@ export function StepAxis({ frame }: { readonly frame: Frame }) {
   );
 }
 
-const ACROSS_PANE_HEIGHT = 150;
+const ACROSS_CHART_HEIGHT = 150;
 
-interface Props {
+interface AcrossProps {
   readonly racers: readonly RaceEntrant[];
   readonly step: number;
   /** The surface has creases for a path to jump over. */
@@ -139,7 +139,7 @@ interface Props {
 }
 
 /** Pane D: one weight over the last steps, where the paths jump from side to side of the crease. */
-export function AcrossPane({ racers, step, creased }: Props) {
+export function AcrossPane({ racers, step, creased }: AcrossProps) {
   const { name, span, ends, lines } = acrossAt(racers, step);
   const words = `${name} of ${lines.length} methods from step ${span[0]} to ${step}, between ${tickText(ends[0])} and ${tickText(ends[1])}.`;
   return (
@@ -149,17 +149,17 @@ export function AcrossPane({ racers, step, creased }: Props) {
       legend={<span className="note">{step < WINDOW ? `${name} over the first ${WINDOW} steps` : `${name} over the last ${WINDOW} steps`}</span>}
       className="chart across"
     >
-      <Chart height={ACROSS_PANE_HEIGHT} words={words}>
+      <Chart height={ACROSS_CHART_HEIGHT} words={words}>
         {(width) => <AcrossChart racers={racers} step={step} width={width} creased={creased} />}
       </Chart>
     </Pane>
   );
 }
 
-function AcrossChart({ racers, step, width, creased }: Props & { readonly width: number }) {
+function AcrossChart({ racers, step, width, creased }: AcrossProps & { readonly width: number }) {
   const dark = useDark();
   const { span, ends, ticks, lines } = acrossAt(racers, step);
-  const frame: Frame = { left: 44, top: 8, width: width - 152, height: ACROSS_PANE_HEIGHT - 48, x: span, y: ends };
+  const frame: Frame = { left: 44, top: 8, width: width - 152, height: ACROSS_CHART_HEIGHT - 48, x: span, y: ends };
   const [right, base] = [frame.left + frame.width, frame.top + frame.height];
   const named = lines
     .map(({ racer, values }) => ({ racer, y: pixelY(frame, values[stateAt(racer.path, step)] ?? NaN) }))

@@ -8,7 +8,7 @@ import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { scaleOf } from '../controls/Slider';
-import { Swatch } from '../controls/StrokeMark';
+import { StrokeSwatch } from '../controls/StrokeMark';
 import { Tex, TexText } from '../controls/Tex';
 import { field, letter } from '../controls/specText';
 import { useDocument, useEdit } from '../session/session';
@@ -16,7 +16,7 @@ import { useDark } from '../session/theme';
 import { type CSSProperties, useRef } from 'react';
 
 /** 2/C of Eq. 4, marked on the slider of a step size. */
-export interface Limit {
+export interface StepSizeLimit {
   /** Where the mark stands; none where Eq. 4 has no number for the method or the surface. */
   readonly value?: number;
   readonly tex: string;
@@ -24,19 +24,19 @@ export interface Limit {
   readonly note: string;
 }
 
-const none = (note: string): Limit => ({ tex: '2/C', note });
+const noLimit = (note: string): StepSizeLimit => ({ tex: '2/C', note });
 
 /** The mark for a method: 2/γ where it descends F of Eq. 10, else 2/C as the level set of the start has it. */
-export function limitOf(name: OptimiserName, values: Values, bound: RaceResult['bound']): Limit {
+export function stepSizeLimit(name: OptimiserName, values: Values, bound: RaceResult['bound']): StepSizeLimit {
   if (name === 'entropy-sgd') {
     const { gamma, form } = optimisers[name].settle(values);
     if (form === 'published') return { value: 2 / gamma, tex: '2/\\ga', note: 'since ∇²F ⪯ γI' };
     return { value: 2, tex: '2/C', note: 'since the code leaves out γ; without momentum' };
   }
   if (name === 'entropy-sgd-2') return { value: 2, tex: '2/C', note: 'for Newton’s step on a bowl' };
-  if (name === 'adam') return none('Adam rescales every coordinate: Eq. 4 has no number for its step');
-  if (!bound) return none('not known: the worst case over a ball has creases of its own');
-  if (!Number.isFinite(bound.bound)) return none('unbounded: no curvature in the level set');
+  if (name === 'adam') return noLimit('Adam rescales every coordinate: Eq. 4 has no number for its step');
+  if (!bound) return noLimit('not known: the worst case over a ball has creases of its own');
+  if (!Number.isFinite(bound.bound)) return noLimit('unbounded: no curvature in the level set');
   const own = bound.creased ? 'off the creases; on one no C exists' : `Eq. 4, from ${bound.inside} nodes`;
   if (name !== 'momentum') return { value: bound.bound, tex: '2/C', note: own };
   const { momentum, form } = optimisers[name].settle(values);
@@ -66,9 +66,9 @@ export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserN
             <li key={name} className={name === chosen ? 'chosen' : ''}>
               <input type="checkbox" aria-label={`Run ${row.label}`} checked={methods[name] !== undefined} onChange={() => toggle(name)} />
               <button type="button" aria-pressed={name === chosen} aria-label={`Knobs of ${row.label}`} onClick={() => onChoose(name)}>
-                <Swatch stroke={row.stroke} dark={dark} />
+                <StrokeSwatch stroke={row.stroke} dark={dark} />
                 <span>{row.label}</span>
-                <small>{brief(row.specs, name, methods[name] ?? {})}</small>
+                <small>{methodSummary(row.specs, name, methods[name] ?? {})}</small>
               </button>
             </li>
           );
@@ -79,7 +79,7 @@ export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserN
 }
 
 /** The knob that matters most, in a few letters. */
-function brief(specs: Readonly<Record<string, ParamSpec>>, name: OptimiserName, values: Values): string {
+function methodSummary(specs: Readonly<Record<string, ParamSpec>>, name: OptimiserName, values: Values): string {
   const own = { sam: ['radius'], awp: ['size'], momentum: ['stepSize', 'momentum'], 'entropy-sgd': ['gamma'], 'entropy-sgd-2': ['gamma'] };
   const keys = (name in own && own[name as keyof typeof own]) || ['stepSize'];
   const texts = keys.flatMap((key, i) => {
@@ -105,7 +105,7 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
     );
   const set = (key: string, value: number | string) => edit((whole) => withMethodValue(whole, name, key, value));
   const idle = row.idle(values);
-  const limit = limitOf(name, values, bound);
+  const limit = stepSizeLimit(name, values, bound);
   return (
     <Section title={row.label} note="selected">
       <p className="caption rule">
@@ -113,7 +113,7 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
       </p>
       {Object.entries<EnumSpec>(row.choices).map(([key, choice]) => (
         <div key={key} className="choice">
-          <Chooser
+          <ChoiceControl
             name={`${row.label}, ${choice.label}`}
             choice={choice}
             value={String(values[key] ?? choice.default)}
@@ -136,13 +136,13 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
   );
 }
 
-interface Place extends CSSProperties {
+interface MarkStyle extends CSSProperties {
   '--at': number;
 }
-const at = (share: number): Place => ({ '--at': Math.min(1, Math.max(0, share)) });
+const markStyle = (share: number): MarkStyle => ({ '--at': Math.min(1, Math.max(0, share)) });
 
 /** The step size that Eq. 4 allows: a stroke under the slider and its number, or why there is none. */
-function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: Limit; readonly spec: ParamSpec }) {
+function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: StepSizeLimit; readonly spec: ParamSpec }) {
   if (value === undefined)
     return (
       <p className="limit">
@@ -151,7 +151,7 @@ function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: Limi
     );
   const beyond = value > spec.slider[1] ? ', beyond the slider' : value < spec.slider[0] ? ', below the slider' : '';
   return (
-    <p className="limit" style={at(scaleOf(spec).to(value))}>
+    <p className="limit" style={markStyle(scaleOf(spec).toFraction(value))}>
       <i aria-hidden />
       <span>
         <Tex>{tex}</Tex> = {field(Number(value.toPrecision(3)), 2)}, {note}
@@ -161,7 +161,7 @@ function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: Limi
   );
 }
 
-interface ChooserProps {
+interface ChoiceControlProps {
   readonly name: string;
   readonly choice: EnumSpec;
   readonly value: string;
@@ -169,7 +169,7 @@ interface ChooserProps {
 }
 
 /** Two choices stand side by side, more of them in a list. */
-function Chooser({ name, choice, value, onChange }: ChooserProps) {
+function ChoiceControl({ name, choice, value, onChange }: ChoiceControlProps) {
   const options = Object.entries(choice.options).map(([id, label]) => ({ value: id, label }));
   if (options.length < 3) return <Segment label={name} options={options} value={value} onChange={onChange} />;
   return (

@@ -5,33 +5,33 @@ import type { OptimiserName } from '../../math/optimisers';
 import { isWalker, raceOf, raceOfState, type Walker, withRace } from '../../state/race';
 import { Segment } from '../controls/Segment';
 import { fixed } from '../controls/specText';
-import { smoothedIn, useLook, useMain } from '../panes/useMainSurface';
-import { useDocument, useEdit, useFollow, useSession } from '../session/session';
-import { DRAWER, PHONE, useMedia } from '../session/theme';
+import { isSmoothed, useFigureStyle, useMainSurface } from '../panes/useMainSurface';
+import { useDocument, useEdit, useFollowedJob, useSession } from '../session/session';
+import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
 import { AcrossPane, GapPane } from './ChartPanes';
 import { KnobsPanel, MethodsPanel } from './MethodPanels';
 import { PathsPane } from './PathsPane';
 import { RunPanel, StartPanel, SurfacePanel } from './SettingPanels';
 import { SweepPanel } from './SweepPanel';
-import { finding, TableKey, TablePane, titleOf } from './TablePane';
+import { raceSummary, TableLegend, TablePane, raceTitle } from './TablePane';
 import { WalkPane } from './WalkPane';
-import { type PlaybackHands, speeds, usePlayback } from './playback';
+import { type PlaybackControls, speeds, usePlayback } from './playback';
 import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 
-const kinds = [
+const viewOptions = [
   { value: 'surface', label: 'Surface' },
   { value: 'contour', label: 'Contour' },
 ] as const;
-const nobody: readonly RaceEntrant[] = [];
+const NO_ENTRANTS: readonly RaceEntrant[] = [];
 
 /** The race: methods and knobs, paths over the surface, and what came of them at the step shown. */
 export function Optimisers() {
   const { runs, experiment } = useSession();
-  const main = useMain();
-  const race = useFollow(runs.race, 'race', raceOfState);
+  const main = useMainSurface();
+  const race = useFollowedJob(runs.race, 'race', raceOfState);
   const result = race.last?.result;
   const seen = useMemo(() => result && racersOf(result), [result]);
-  const racers = seen?.racers ?? nobody;
+  const racers = seen?.racers ?? NO_ENTRANTS;
   const last = lastStep(racers);
   const hands = usePlayback(last);
   const { step } = hands;
@@ -40,14 +40,14 @@ export function Optimisers() {
   const start = useDocument((document) => raceOf(document).start);
   const norm = useDocument((document) => document.attack.norm);
   const edit = useEdit();
-  const phone = useMedia(PHONE);
-  const drawer = useMedia(DRAWER);
+  const phone = useMedia(PHONE_QUERY);
+  const drawer = useMedia(DRAWER_QUERY);
   const [open, setOpen] = useState(false);
-  const look = useLook({ size: phone ? 'phone' : 'large', range: main.range, smoothed: smoothedIn(main.run) });
+  const figureStyle = useFigureStyle({ size: phone ? 'phone' : 'large', range: main.range, smoothed: isSmoothed(main.run) });
   const least = result ? leastLoss(result.minimum.loss, racers) : 0;
-  const walker = walkerOf(racers, chosen);
+  const walker = shownWalker(racers, chosen);
   const smoothed = race.last !== undefined && race.last.request.surface.smoothing.kind !== 'none';
-  const creases = main.run.last && (smoothedIn(main.run) ? 0 : main.run.last.result.creases.length);
+  const creases = main.run.last && (isSmoothed(main.run) ? 0 : main.run.last.result.creases.length);
   useEffect(() => experiment.store.setState({ step }), [experiment, step]);
   const error = race.error ?? main.run.error;
   const done = race.busy && result && result.share < 1 ? `${Math.round(100 * result.share)} % of the steps done` : '';
@@ -81,21 +81,21 @@ export function Optimisers() {
             </button>
           )}
           <div className="lab-name">
-            <h1>{result ? titleOf(racers.length, creases, result.minimum) : 'Optimisers'}</h1>
+            <h1>{result ? raceTitle(racers.length, creases, result.minimum) : 'Optimisers'}</h1>
             {!phone && <span className="tag">{norm === 'none' ? 'standard loss' : `${normName(norm)} adversarial loss`}</span>}
           </div>
-          <Segment label="View of the paths" options={kinds} value={kind} onChange={setKind} />
+          <Segment label="View of the paths" options={viewOptions} value={kind} onChange={setKind} />
         </header>
         <PathsPane
           run={main.run}
           kind={kind}
-          look={look}
+          figureStyle={figureStyle}
           racers={racers}
           step={step}
           start={start}
-          onStart={([a, b]) => edit((document) => withRace(document, { start: [rounded(a), rounded(b)] }))}
+          onStart={([a, b]) => edit((document) => withRace(document, { start: [roundCoordinate(a), roundCoordinate(b)] }))}
           busy={race.busy || main.run.busy}
-          share={race.share}
+          progress={race.share}
           error={error}
         />
         <Transport hands={hands} last={last} note={note} />
@@ -105,8 +105,8 @@ export function Optimisers() {
         <TablePane racers={racers} step={step} smoothed={smoothed} />
         {result && racers.length > 0 && (
           <div className="finding">
-            <p className="caption">{[finding(racers, step, result.minimum), ...(seen?.refused ?? [])].join(' ')}</p>
-            <TableKey smoothed={smoothed} integrals={racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0)} />
+            <p className="caption">{[raceSummary(racers, step, result.minimum), ...(seen?.refused ?? [])].join(' ')}</p>
+            <TableLegend smoothed={smoothed} integrals={racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0)} />
           </div>
         )}
         <AcrossPane racers={racers} step={step} creased={(creases ?? 0) > 0} />
@@ -122,26 +122,26 @@ export function Optimisers() {
 }
 
 /** The method whose walk is shown: the chosen one where it walks, else the first that does. */
-function walkerOf(racers: readonly RaceEntrant[], chosen: OptimiserName): { readonly name: Walker; readonly racer: RaceEntrant } | undefined {
+function shownWalker(racers: readonly RaceEntrant[], chosen: OptimiserName): { readonly name: Walker; readonly racer: RaceEntrant } | undefined {
   const walkers = racers.flatMap((racer) => (isWalker(racer.name) ? [{ name: racer.name, racer }] : []));
   return walkers.find(({ name }) => name === chosen) ?? walkers[0];
 }
 
-const rounded = (value: number): number => Number(value.toFixed(3));
+const roundCoordinate = (value: number): number => Number(value.toFixed(3));
 
-interface Fill extends CSSProperties {
+interface SliderStyle extends CSSProperties {
   '--fill': string;
 }
 
-const labels = { '0.25': '¼×', '1': '1×', '4': '4×', '16': '16×' } as const;
-type Label = keyof typeof labels;
-const names: readonly Label[] = ['0.25', '1', '4', '16'];
+const speedLabels = { '0.25': '¼×', '1': '1×', '4': '4×', '16': '16×' } as const;
+type SpeedName = keyof typeof speedLabels;
+const speedNames: readonly SpeedName[] = ['0.25', '1', '4', '16'];
 
 /** Step back, play, step on, scrub, speed. Nothing here runs a method. */
-export function Transport({ hands, last, note }: { readonly hands: PlaybackHands; readonly last: number; readonly note: string }) {
+export function Transport({ hands, last, note }: { readonly hands: PlaybackControls; readonly last: number; readonly note: string }) {
   const { step, playing, speed, still, play, move, seek, pace } = hands;
   const share = last > 0 ? step / last : 0;
-  const fill: Fill = { '--fill': `calc(6px + (100% - 12px) * ${share})` };
+  const fill: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${share})` };
   return (
     <div className="transport" role="group" aria-label="Replay">
       <button type="button" className="icon" aria-label="One step back" disabled={step <= 0} onClick={() => move(-1)}>
@@ -179,8 +179,8 @@ export function Transport({ hands, last, note }: { readonly hands: PlaybackHands
       </output>
       <Segment
         label="Speed"
-        options={names.map((value) => ({ value, label: labels[value], name: `${labels[value]} speed` }))}
-        value={names.find((name) => Number(name) === speed) ?? '1'}
+        options={speedNames.map((value) => ({ value, label: speedLabels[value], name: `${speedLabels[value]} speed` }))}
+        value={speedNames.find((name) => Number(name) === speed) ?? '1'}
         onChange={(value) => pace(speeds.find((one) => one === Number(value)) ?? 1)}
         disabled={still}
       />

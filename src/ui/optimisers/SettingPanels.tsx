@@ -79,7 +79,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
       }
     >
       <p className="caption">
-        {capital(modelName(model))},{' '}
+        {capitalised(modelName(model))},{' '}
         {attack.norm === 'none' ? (
           'no attack'
         ) : (
@@ -105,7 +105,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
   );
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** How long, and from which seed. */
 export function RunPanel() {

@@ -14,7 +14,7 @@ import { useMedia } from '../session/theme';
 import { type CSSProperties, useEffect, useEffectEvent, useState } from 'react';
 
 /** A number of the document that can be swept. */
-export interface Knobbed {
+export interface SweepParameter {
   readonly id: string;
   readonly label: string;
   readonly spec: ParamSpec;
@@ -23,8 +23,8 @@ export interface Knobbed {
 }
 
 /** Every numeric knob that this document has. */
-export function knobsOf(document: SurfaceDocument): Knobbed[] {
-  const found: Knobbed[] = [];
+export function sweepParameters(document: SurfaceDocument): SweepParameter[] {
+  const found: SweepParameter[] = [];
   const { attack, smoothing } = document;
   if (attack.norm !== 'none') {
     found.push({ id: 'epsilon', label: 'ε radius', spec: specs.epsilon, get: (d) => d.attack.epsilon, set: (d, v) => withAttack(d, { epsilon: v }) });
@@ -78,19 +78,19 @@ function withAttack(document: SurfaceDocument, change: Partial<SurfaceDocument['
 }
 
 /** The value at a share of the way between two, on the knob's own scale. */
-export function between(spec: ParamSpec, from: number, to: number, share: number): number {
+export function interpolate(spec: ParamSpec, from: number, to: number, share: number): number {
   const scale = scaleOf(spec);
   if (share <= 0) return from;
   if (share >= 1) return to;
   const log = spec.scale === 'log' && from > 0 && to > 0;
   const value = log ? from * (to / from) ** share : from + share * (to - from);
-  return roundToDigits(spec, spec.slider[0] < value && value < spec.slider[1] ? scale.from(scale.to(value)) : value);
+  return roundToDigits(spec, spec.slider[0] < value && value < spec.slider[1] ? scale.toValue(scale.toFraction(value)) : value);
 }
 
 /** Seconds of one sweep. */
-export const SWEEP = 6;
+export const SWEEP_SECONDS = 6;
 
-interface Fill extends CSSProperties {
+interface SliderStyle extends CSSProperties {
   '--fill': string;
 }
 
@@ -100,7 +100,7 @@ export function SweepPanel() {
   const edit = useEdit();
   const { hold, release } = useGesture();
   const still = useMedia('(prefers-reduced-motion: reduce)');
-  const knobs = knobsOf(document);
+  const knobs = sweepParameters(document);
   const [id, setId] = useState('epsilon');
   const knob = knobs.find((one) => one.id === id) ?? knobs[0];
   const [ends, setEnds] = useState<Readonly<Record<string, readonly [number, number]>>>({});
@@ -111,7 +111,7 @@ export function SweepPanel() {
   const move = (next: number) => {
     if (!knob) return;
     const [from, to] = ends[knob.id] ?? knob.spec.slider;
-    const value = between(knob.spec, from, to, next);
+    const value = interpolate(knob.spec, from, to, next);
     setShare(next);
     if (value !== knob.get(document)) edit((whole) => knob.set(whole, value));
   };
@@ -120,7 +120,7 @@ export function SweepPanel() {
     release();
   };
   const tick = useEffectEvent((ms: number) => {
-    const next = Math.min(1, share + ms / 1000 / SWEEP);
+    const next = Math.min(1, share + ms / 1000 / SWEEP_SECONDS);
     move(next);
     if (next >= 1) stop();
   });
@@ -145,7 +145,7 @@ export function SweepPanel() {
     if (share >= 1) setShare(0);
     setPlaying(true);
   };
-  const fill: Fill = { '--fill': `calc(6px + (100% - 12px) * ${share})` };
+  const fill: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${share})` };
   const setEnd = (i: 0 | 1, value: number) => {
     setWrong(undefined);
     setEnds({ ...ends, [knob.id]: i === 0 ? [value, to] : [from, value] });

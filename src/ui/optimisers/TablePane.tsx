@@ -10,26 +10,27 @@ import {
   WINDOW,
 } from '../../figures/charts/raceStates';
 import type { RaceResult } from '../../worker/rpc/protocol';
-import { Swatch } from '../controls/StrokeMark';
+import { StrokeSwatch } from '../controls/StrokeMark';
 import { fixed, pair } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { useDark } from '../session/theme';
 
-const numbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
+const countWords = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
 
 /** "Seven optimisers, one crease"; of a surface that is not there yet nothing is said. */
-export function titleOf(count: number, creases: number | undefined, minimum: RaceResult['minimum'] | undefined): string {
-  const runners = `${numbers[count] ?? count} optimiser${count === 1 ? '' : 's'}`;
+export function raceTitle(count: number, creases: number | undefined, minimum: RaceResult['minimum'] | undefined): string {
+  const runners = `${countWords[count] ?? count} optimiser${count === 1 ? '' : 's'}`;
   if (creases === undefined) return runners;
   const crease = minimum && creases > 0 && minimum.theta.some((t) => Math.abs(t) < 1e-6);
   return `${runners}, ${crease ? 'one crease' : creases > 0 ? 'a creased loss' : 'a smooth loss'}`;
 }
 
-const list = (names: readonly string[]): string => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`);
-const verb = (names: readonly string[], one: string, many: string): string => `${list(names)} ${names.length === 1 ? one : many}`;
+const joinNames = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+const withVerb = (names: readonly string[], one: string, many: string): string => `${joinNames(names)} ${names.length === 1 ? one : many}`;
 
 /** What the table shows, in words: who jumps, who never does, who left. */
-export function finding(racers: readonly RaceEntrant[], step: number, { loss, theta, edge }: RaceResult['minimum']): string {
+export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss, theta, edge }: RaceResult['minimum']): string {
   const labels = (those: readonly RaceEntrant[]): string[] => those.map(({ label }) => label);
   const across = acrossOf(racers, step);
   const alive = racers.filter(({ path }) => path.count > step);
@@ -45,12 +46,12 @@ export function finding(racers: readonly RaceEntrant[], step: number, { loss, th
   const sentences = [
     `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} at ${pair(theta, 2)}.`,
     jumping.length > 0
-      ? `${verb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, WINDOW)} steps.`
+      ? `${withVerb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, WINDOW)} steps.`
       : '',
-    jumping.length > 0 && still.length > 0 ? `${verb(labels(still), 'has', 'have')} never crossed it.` : '',
+    jumping.length > 0 && still.length > 0 ? `${withVerb(labels(still), 'has', 'have')} never crossed it.` : '',
     ...away.map(({ label, path }) => `${label} has settled ${fixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`),
-    risen.length > 0 ? `${verb(labels(risen), 'stands', 'stand')} above where it all began: a step too long for this loss.` : '',
-    gone.length > 0 ? `${verb(labels(gone), 'has', 'have')} diverged.` : '',
+    risen.length > 0 ? `${withVerb(labels(risen), 'stands', 'stand')} above where it all began: a step too long for this loss.` : '',
+    gone.length > 0 ? `${withVerb(labels(gone), 'has', 'have')} diverged.` : '',
     step < lastStep(racers) ? '' : 'All steps are shown.',
   ];
   return sentences.filter(Boolean).join(' ');
@@ -98,7 +99,7 @@ export function TablePane({ racers, step, smoothed }: Props) {
 }
 
 /** Fewer decimals for larger numbers, so that the columns keep their width. */
-const sized = (value: number, digits: number): string =>
+const constantWidth = (value: number, digits: number): string =>
   fixed(value, Math.max(0, digits - Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)))));
 
 type RowProps = Pick<Props, 'step' | 'smoothed'> & { readonly standing: Standing; readonly across: 0 | 1 };
@@ -109,14 +110,14 @@ function Row({ standing, step, across, smoothed }: RowProps) {
   return (
     <tr data-method={racer.name} className={ended ? 'ended' : ''}>
       <th scope="row">
-        <Swatch stroke={racer.stroke} dark={dark} />
+        <StrokeSwatch stroke={racer.stroke} dark={dark} />
         {racer.label.replace(', 2nd order', ' 2nd')}
         {ended && <small className="error">{racer.path.end === 'diverged' ? `diverged: ${ended}` : ended}</small>}
       </th>
-      <td>{sized(adversarial, 5)}</td>
-      <td>{sized(smoothed ? loss : clean, 4)}</td>
+      <td>{constantWidth(adversarial, 5)}</td>
+      <td>{constantWidth(smoothed ? loss : clean, 4)}</td>
       <td>{fixed(slope, 3)}</td>
-      <td className="wide">{sized(theta[across], 3)}</td>
+      <td className="wide">{constantWidth(theta[across], 3)}</td>
       <td className={signFlipRate(racer, step) > 0.5 ? 'wide jump' : 'wide'}>{crossings}</td>
       <td>
         {evaluations > 0 || integrals === 0 ? evaluations : ''}
@@ -128,7 +129,7 @@ function Row({ standing, step, across, smoothed }: RowProps) {
 }
 
 /** What the short heads of the table mean, in words. */
-export function TableKey({ smoothed, integrals }: { readonly smoothed: boolean; readonly integrals: boolean }) {
+export function TableLegend({ smoothed, integrals }: { readonly smoothed: boolean; readonly integrals: boolean }) {
   return (
     <p className="caption table-key">
       {smoothed ? 'Methods descend the smoothed loss; ' : 'Clean: the loss without attack; '}

@@ -3,8 +3,8 @@ import { decades, type Frame, line, pixelY, powerText } from '../../figures/char
 import type { WalkCurve, LangevinStudy } from '../../math/optimisers/langevinStudy';
 import { Chart } from './ChartPanes';
 
-const HEIGHT = 118;
-const GAP = 14;
+const CHART_HEIGHT = 118;
+const PANEL_GAP = 14;
 
 interface Props {
   readonly curves: LangevinStudy['curves'];
@@ -14,23 +14,26 @@ interface Props {
   readonly sampling: number;
 }
 
-const names = { innerSteps: 'L', noise: 'noise', innerStep: 'inner step η′' } as const;
-const keys = ['innerSteps', 'noise', 'innerStep'] as const;
+const parameterNames = { innerSteps: 'L', noise: 'noise', innerStep: 'inner step η′' } as const;
+const parameters = ['innerSteps', 'noise', 'innerStep'] as const;
 
 /** How far the walk's mean is from E θ′ against each of its knobs, the others as they are: three panels, one log scale. */
 export function WalkCurves({ curves, now, sampling }: Props) {
-  const [lo, hi] = extremes(keys.flatMap((key) => Array.from(curves[key].distance)).filter((v) => v > 0));
+  const [lo, hi] = extremes(parameters.flatMap((key) => Array.from(curves[key].distance)).filter((v) => v > 0));
   const y: Frame['y'] = [Math.max(lo / 1.4, hi * 1e-6), Math.min(hi, 1e3 * Math.max(lo, 1e-12)) * 1.4];
   return (
-    <Chart height={HEIGHT} words="Distance of the walk's mean from the exact mean against the number of inner steps, the noise and the inner step.">
+    <Chart
+      height={CHART_HEIGHT}
+      words="Distance of the walk's mean from the exact mean against the number of inner steps, the noise and the inner step."
+    >
       {(width) => {
-        const own = (width - 40 - 2 * GAP) / 3;
-        return keys.map((key, k) => (
+        const own = (width - 40 - 2 * PANEL_GAP) / 3;
+        return parameters.map((key, k) => (
           <Panel
             key={key}
-            frame={{ left: 40 + k * (own + GAP), top: 18, width: own, height: HEIGHT - 52, x: [0, 1], y, log: true }}
+            frame={{ left: 40 + k * (own + PANEL_GAP), top: 18, width: own, height: CHART_HEIGHT - 52, x: [0, 1], y, log: true }}
             curve={curves[key]}
-            name={names[key]}
+            name={parameterNames[key]}
             now={now[key]}
             first={k === 0}
             {...(key === 'noise' && { sampling })}

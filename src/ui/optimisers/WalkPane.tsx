@@ -7,34 +7,34 @@ import type { Experiment } from '../../state/experimentStore';
 import { raceOf, type Walker, walkRequest } from '../../state/race';
 import { fixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
-import { useDocument, useFollow, useSession } from '../session/session';
+import { useDocument, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { WalkCurves } from './WalkCurves';
 import { useCallback, useMemo } from 'react';
 import type { GibbsMoments } from '../../math/smoothing/localMoments';
 
-const SIDE = 176;
-const EDGE = 10;
+const FIGURE_SIZE = 176;
+const FIGURE_PADDING = 10;
 
 /** A walk as it is drawn and told. */
-export type Walk = Pick<InnerLoop, 'mean' | 'variance' | 'points' | 'means'>;
+export type LangevinWalk = Pick<InnerLoop, 'mean' | 'variance' | 'points' | 'means'>;
 
-interface Props {
-  readonly walk: Walk;
+interface WalkFigureProps {
+  readonly walk: LangevinWalk;
   readonly exact: GibbsMoments;
   readonly theta: Pair;
   readonly stroke: LineStyle;
 }
 
 /** The walk from θ, its running mean, and the exact mean with one standard deviation about it. */
-export function WalkFigure({ walk, exact, theta, stroke }: Props) {
+export function WalkFigure({ walk, exact, theta, stroke }: WalkFigureProps) {
   const colour = stroke[useDark() ? 'dark' : 'light'];
-  const place = useMemo(() => fit([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
+  const place = useMemo(() => fitToSquare([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
   const [x, y] = place(exact.mean);
   const [sx, sy] = [0, 1].map((i) => Math.sqrt(Math.max(0, exact.variance[i] ?? 0)) * place.scale);
   const words = `${walk.points.length} inner steps from (${fixed(theta[0], 2)}, ${fixed(theta[1], 2)}), their running mean, and the exact mean with one standard deviation.`;
   return (
-    <svg className="walk-figure" viewBox={`0 0 ${SIDE} ${SIDE}`} role="img" aria-label={words}>
+    <svg className="walk-figure" viewBox={`0 0 ${FIGURE_SIZE} ${FIGURE_SIZE}`} role="img" aria-label={words}>
       <ellipse cx={x} cy={y} rx={sx} ry={sy} className="spread" />
       <path className="walk-line" d={polyline([theta, ...walk.points].map(place))} />
       {walk.points.map((point, l) => {
@@ -49,15 +49,18 @@ export function WalkFigure({ walk, exact, theta, stroke }: Props) {
 }
 
 /** A square window with equal scales that holds everything, and one deviation about the exact mean. */
-function fit(points: readonly Vector[], variance: Vector): ((v: Vector) => Pair) & { readonly scale: number } {
+function fitToSquare(points: readonly Vector[], variance: Vector): ((v: Vector) => Pair) & { readonly scale: number } {
   const ends = (i: 0 | 1): Pair => {
     const spread = Math.sqrt(Math.max(0, variance[i] ?? 0));
     const values = [...points.map((p) => p[i] ?? NaN), (points[1]?.[i] ?? 0) - spread, (points[1]?.[i] ?? 0) + spread].filter(Number.isFinite);
     return [Math.min(...values), Math.max(...values)];
   };
   const [[a, b], [c, d]] = [ends(0), ends(1)];
-  const scale = (SIDE - 2 * EDGE) / Math.max(b - a, d - c, 1e-9);
-  const place = (v: Vector): Pair => [SIDE / 2 + ((v[0] ?? NaN) - (a + b) / 2) * scale, SIDE / 2 - ((v[1] ?? NaN) - (c + d) / 2) * scale];
+  const scale = (FIGURE_SIZE - 2 * FIGURE_PADDING) / Math.max(b - a, d - c, 1e-9);
+  const place = (v: Vector): Pair => [
+    FIGURE_SIZE / 2 + ((v[0] ?? NaN) - (a + b) / 2) * scale,
+    FIGURE_SIZE / 2 - ((v[1] ?? NaN) - (c + d) / 2) * scale,
+  ];
   return Object.assign(place, { scale });
 }
 
@@ -68,7 +71,7 @@ const polyline = (places: readonly Pair[]): string =>
     .join('');
 
 /** The walk that a run recorded on its way out of state `step`; nothing where quadrature took its place, or the run ended there. */
-export function recordedWalk(path: Trajectory, step: number): Walk | undefined {
+export function recordedWalk(path: Trajectory, step: number): LangevinWalk | undefined {
   const { inner } = path;
   const k = stateAt(path, step);
   if (!inner || inner.length === 0 || k >= path.count - 1) return undefined;
@@ -77,18 +80,18 @@ export function recordedWalk(path: Trajectory, step: number): Walk | undefined {
   return { mean: pair(inner.mean, k), variance: pair(inner.variance, k), points: all(inner.points), means: all(inner.means) };
 }
 
-interface PropsWalkPane {
+interface WalkPaneProps {
   readonly name: Walker;
   readonly racer: RaceEntrant;
   readonly step: number;
 }
 
 /** Pane E: the Langevin walk that EntropySGD takes at θ, its running mean, and the integral that the mean stands for. */
-export function WalkPane({ name, racer, step }: PropsWalkPane) {
+export function WalkPane({ name, racer, step }: WalkPaneProps) {
   const { runs } = useSession();
   const [t1, t2] = thetaOf(racer.path, stateAt(racer.path, step));
   const requestOf = useCallback(({ document }: Experiment) => walkRequest(document, name, [t1, t2]), [name, t1, t2]);
-  const run = useFollow(runs.walk, 'walk', requestOf);
+  const run = useFollowedJob(runs.walk, 'walk', requestOf);
   const values = useDocument((document) => raceOf(document).methods[name]) ?? {};
   const knobs = optimisers[name].settle(values);
   const { innerSteps, innerStep, noise, mean, form } = knobs;
@@ -116,7 +119,7 @@ export function WalkPane({ name, racer, step }: PropsWalkPane) {
 const samplingNoise = (form: string): number => (form === 'published' ? Math.SQRT2 : 1);
 
 interface TableProps {
-  readonly walk: Walk;
+  readonly walk: LangevinWalk;
   readonly exact: GibbsMoments;
   readonly label: string;
   readonly noise: number;

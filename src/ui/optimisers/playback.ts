@@ -11,11 +11,11 @@ export type Speed = 0.25 | 1 | 4 | 16;
 export const speeds: readonly Speed[] = [0.25, 1, 4, 16];
 
 /** Steps a second at 1×. */
-export const RATE = 24;
+export const STEPS_PER_SECOND = 24;
 /** The step that is shown first. */
-export const OPENING = 64;
+export const INITIAL_STEP = 64;
 
-export type Act =
+export type PlaybackAction =
   | { readonly kind: 'tick'; readonly ms: number; readonly last: number }
   | { readonly kind: 'toggle'; readonly last: number }
   | { readonly kind: 'pause' }
@@ -23,17 +23,17 @@ export type Act =
   | { readonly kind: 'move'; readonly by: number; readonly last: number }
   | { readonly kind: 'speed'; readonly speed: Speed };
 
-export const opening: Playback = { at: OPENING, playing: false, speed: 1 };
+export const initialPlayback: Playback = { at: INITIAL_STEP, playing: false, speed: 1 };
 
 /** The recorded step that is shown, of steps 0 … last. */
 export const stepOf = ({ at }: Playback, last: number): number => Math.min(last, Math.max(0, Math.floor(at)));
 
 /** What an act makes of the replay. No act runs a method: recorded states are all that is shown. */
-export function replay(state: Playback, act: Act): Playback {
+export function playbackReducer(state: Playback, act: PlaybackAction): Playback {
   switch (act.kind) {
     case 'tick': {
       if (!state.playing) return state;
-      const at = state.at + (act.ms / 1000) * RATE * state.speed;
+      const at = state.at + (act.ms / 1000) * STEPS_PER_SECOND * state.speed;
       return at < act.last ? { ...state, at } : { ...state, at: act.last, playing: false };
     }
     case 'toggle': // from the end it begins anew
@@ -49,14 +49,14 @@ export function replay(state: Playback, act: Act): Playback {
   }
 }
 
-const STILL = '(prefers-reduced-motion: reduce)';
+const REDUCED_MOTION_QUERY = '(prefers-reduced-motion: reduce)';
 /** Elements that have a use of their own for space or arrows. */
-const BUSY = 'input, textarea, select, [role="group"][tabindex], [role="region"][tabindex]';
+const KEY_CONSUMERS = 'input, textarea, select, [role="group"][tabindex], [role="region"][tabindex]';
 
 /** The replay with its clock and its keys: space plays, arrows step, Home and End. */
 export function usePlayback(last: number) {
-  const [state, act] = useReducer(replay, opening);
-  const still = useMedia(STILL);
+  const [state, act] = useReducer(playbackReducer, initialPlayback);
+  const still = useMedia(REDUCED_MOTION_QUERY);
   const play = () => act(still ? { kind: 'move', by: 1, last } : { kind: 'toggle', last });
   const move = (by: number) => act({ kind: 'move', by, last });
   const seek = (to: number) => act({ kind: 'seek', to, last });
@@ -76,8 +76,8 @@ export function usePlayback(last: number) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const { target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target instanceof Element && (target.closest(BUSY) || (event.key === ' ' && target.closest('button')))) return;
-    const deed: Act | undefined = keyed(event, last);
+    if (target instanceof Element && (target.closest(KEY_CONSUMERS) || (event.key === ' ' && target.closest('button')))) return;
+    const deed: PlaybackAction | undefined = actionOfKey(event, last);
     if (deed) act(deed);
     else if (event.key === ' ') play();
     else return;
@@ -101,11 +101,11 @@ export function usePlayback(last: number) {
   };
 }
 
-function keyed({ key, shiftKey }: KeyboardEvent, last: number): Act | undefined {
+function actionOfKey({ key, shiftKey }: KeyboardEvent, last: number): PlaybackAction | undefined {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[key];
   if (by !== undefined) return { kind: 'move', by: by * (shiftKey ? 10 : 1), last };
   if (key === 'Home') return { kind: 'seek', to: 0, last };
   return key === 'End' ? { kind: 'seek', to: last, last } : undefined;
 }
 
-export type PlaybackHands = ReturnType<typeof usePlayback>;
+export type PlaybackControls = ReturnType<typeof usePlayback>;

@@ -9,25 +9,25 @@ import { Tex } from '../controls/Tex';
 import { useDocument, useEdit } from '../session/session';
 
 /** Where the segment's "p" starts when it is first chosen. */
-const OTHER = 3;
+const DEFAULT_EXPONENT = 3;
 
-const names = [
+const normOptions = [
   { value: '1', label: '1', name: 'L1' },
   { value: '2', label: '2', name: 'L2' },
   { value: 'inf', label: '∞', name: 'L∞' },
   { value: 'p', label: <Tex>p</Tex>, name: 'any p' },
 ] as const;
-const withNone = [{ value: 'none', label: 'none', name: 'no attack' }, ...names] as const;
+const normOptionsWithNone = [{ value: 'none', label: 'none', name: 'no attack' }, ...normOptions] as const;
 /** The exponent of another ball than the attack's: the two must not be read aloud alike. */
-const ofBall = { ...specs.p, label: 'exponent of the ball' };
-type Name = (typeof withNone)[number]['value'];
+const ballExponentSpec = { ...specs.p, label: 'exponent of the ball' };
+type NormOption = (typeof normOptionsWithNone)[number]['value'];
 
-function nameOf(norm: NormChoice): Name {
+function optionOfNorm(norm: NormChoice): NormOption {
   return norm === 'none' || norm === 'inf' ? norm : norm === 1 ? '1' : norm === 2 ? '2' : 'p';
 }
 
-function normOf(name: Name): NormChoice {
-  return name === 'none' || name === 'inf' ? name : name === 'p' ? OTHER : Number(name);
+function normOfOption(name: NormOption): NormChoice {
+  return name === 'none' || name === 'inf' ? name : name === 'p' ? DEFAULT_EXPONENT : Number(name);
 }
 
 /** none | 1 | 2 | ∞ | p, with a knob for p from 1 to ∞. */
@@ -45,14 +45,19 @@ export function NormChooser({
   const p = exponentOf(norm);
   return (
     <>
-      <Segment<Name> label={label} options={none ? withNone : names} value={nameOf(norm)} onChange={(name) => onChange(normOf(name))} />
+      <Segment<NormOption>
+        label={label}
+        options={none ? normOptionsWithNone : normOptions}
+        value={optionOfNorm(norm)}
+        onChange={(name) => onChange(normOfOption(name))}
+      />
       <Knob
         id={`${label} p`}
-        spec={none ? specs.p : ofBall}
+        spec={none ? specs.p : ballExponentSpec}
         scale={exponentScale}
         value={p ?? specs.p.default}
         fallback={p ?? specs.p.default}
-        off={p === undefined}
+        disabled={p === undefined}
         onChange={(value) => onChange(normOfExponent(value))}
       />
     </>
@@ -80,7 +85,7 @@ export function AttackPanel() {
   return (
     <Section title="Attack" note={note}>
       <NormChooser norm={attack.norm} onChange={(norm) => change({ norm })} />
-      <Knob id="epsilon" spec={specs.epsilon} value={attack.epsilon} off={attack.norm === 'none'} onChange={(epsilon) => change({ epsilon })} />
+      <Knob id="epsilon" spec={specs.epsilon} value={attack.epsilon} disabled={attack.norm === 'none'} onChange={(epsilon) => change({ epsilon })} />
       <SolverChooser attack={attack} onChange={(next) => edit((document) => ({ ...document, attack: next }))} />
       {random && <Knob id="seed" spec={specs.seed} value={seed} onChange={(next) => edit((document) => ({ ...document, seed: next }))} />}
     </Section>

@@ -7,8 +7,8 @@ import { Tex } from '../controls/Tex';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { useState } from 'react';
 
-const FORMULA = 'formula';
-const START = 'z^3/(1+z^2)';
+const FORMULA_OPTION = 'formula';
+const INITIAL_FORMULA = 'z^3/(1+z^2)';
 
 export function ModelPanel() {
   const model = useDocument((document) => document.model);
@@ -23,16 +23,16 @@ export function ModelPanel() {
 /** An activation by name, or a formula in z. */
 export function ModelChooser({ model, onChange }: { readonly model: ModelChoice; readonly onChange: (model: ModelChoice) => void }) {
   const { experiment } = useSession();
-  const [before, setBefore] = useState(START);
-  const options = [...models.map(({ id, label }) => ({ value: id, label })), { value: FORMULA, label: 'φ(z) = …', name: 'formula' }];
+  const [before, setBefore] = useState(INITIAL_FORMULA);
+  const options = [...models.map(({ id, label }) => ({ value: id, label })), { value: FORMULA_OPTION, label: 'φ(z) = …', name: 'formula' }];
   const choose = (id: string) => {
     experiment.refuse('model', undefined);
     if (typeof model !== 'string') setBefore(model.formula);
-    onChange(id === FORMULA ? { formula: before } : id);
+    onChange(id === FORMULA_OPTION ? { formula: before } : id);
   };
   return (
     <>
-      <Segment label="Model" options={options} value={typeof model === 'string' ? model : FORMULA} onChange={choose} />
+      <Segment label="Model" options={options} value={typeof model === 'string' ? model : FORMULA_OPTION} onChange={choose} />
       {typeof model !== 'string' && <FormulaField formula={model.formula} onChange={(formula) => onChange({ formula })} />}
     </>
   );

@@ -7,12 +7,15 @@ import { Section } from '../controls/Section';
 import { type Scale, scaleOf } from '../controls/Slider';
 import { useDocument, useEdit } from '../session/session';
 
-const maps = ['tide', 'viridis', 'cividis'] as const;
+const colourMaps = ['tide', 'viridis', 'cividis'] as const;
 
 /** Odd numbers only, so that a node lies on each axis and no crease is sawn off. */
-const odd: Scale = { to: scaleOf(specs.n).to, from: (share) => 2 * Math.round((scaleOf(specs.n).from(share) - 1) / 2) + 1 };
+const oddScale: Scale = {
+  toFraction: scaleOf(specs.n).toFraction,
+  toValue: (share) => 2 * Math.round((scaleOf(specs.n).toValue(share) - 1) / 2) + 1,
+};
 
-function middle([lo, hi]: Pair): number {
+function midpoint([lo, hi]: Pair): number {
   return (lo + hi) / 2;
 }
 
@@ -31,7 +34,7 @@ export function GridKnobs() {
   const grid = useDocument((document) => document.grid);
   const edit = useEdit();
   const change = (part: Partial<GridChoice>) => edit((document) => ({ ...document, grid: { ...document.grid, ...part } }));
-  const [a, b] = [middle(grid.theta1), middle(grid.theta2)];
+  const [a, b] = [midpoint(grid.theta1), midpoint(grid.theta2)];
   const half = Math.max(grid.theta1[1] - grid.theta1[0], grid.theta2[1] - grid.theta2[0]) / 2;
   const off = Math.max(Math.abs(a), Math.abs(b));
   const allowed = { min: minRangeWidth(off, off, grid.n), max: MAX_THETA - off, open: true } as const;
@@ -44,7 +47,7 @@ export function GridKnobs() {
           Centre on 0
         </button>
       )}
-      <Knob id="n" spec={specs.n} scale={odd} value={grid.n} onChange={(n) => change({ n })} />
+      <Knob id="n" spec={specs.n} scale={oddScale} value={grid.n} onChange={(n) => change({ n })} />
     </>
   );
 }
@@ -61,8 +64,12 @@ export function ColourChooser() {
     <label className="row">
       <span>colours</span>
       <span className="swatch" style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
-      <select className="select" value={colours} onChange={(event) => change({ colours: maps.find((map) => map === event.target.value) ?? 'tide' })}>
-        {maps.map((map) => (
+      <select
+        className="select"
+        value={colours}
+        onChange={(event) => change({ colours: colourMaps.find((map) => map === event.target.value) ?? 'tide' })}
+      >
+        {colourMaps.map((map) => (
           <option key={map}>{map}</option>
         ))}
       </select>
@@ -70,7 +77,7 @@ export function ColourChooser() {
   );
 }
 
-const marks = [
+const markOptions = [
   { key: 'creases', word: 'creases' },
   { key: 'jumps', word: 'jumps of ∇L' },
   { key: 'minimum', word: 'minimum' },
@@ -81,7 +88,7 @@ export function MarkChooser() {
   const [view, change] = useView();
   return (
     <div className="marks" role="group" aria-label="Marks">
-      {marks.map(({ key, word }) => (
+      {markOptions.map(({ key, word }) => (
         <label key={key} className="check">
           <input type="checkbox" checked={view[key]} onChange={(event) => change({ [key]: event.target.checked })} />
           <span>{word}</span>

@@ -4,11 +4,11 @@ import type { Point } from '../../math/core/types';
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
-import { add, flip, PointsPlane, remove, replace } from './PointsPlane';
+import { addPoint, flipLabel, PointsPlane, removePoint, replacePoint } from './PointsPlane';
 import { useState } from 'react';
 
 /** A coordinate of a point, for the door. */
-const coordinate = (symbol: string): ParamSpec => ({
+const coordinateSpec = (symbol: string): ParamSpec => ({
   symbol,
   label: 'coordinate',
   hint: '',
@@ -19,7 +19,7 @@ const coordinate = (symbol: string): ParamSpec => ({
   digits: 2,
   tone: 'ink',
 });
-const axes = [coordinate('x₁'), coordinate('x₂')] as const;
+const axisSpecs = [coordinateSpec('x₁'), coordinateSpec('x₂')] as const;
 
 /** The data set: a small plane and a table, which say the same. */
 export function PointsPanel() {
@@ -56,14 +56,14 @@ export function PointsPanel() {
             type="button"
             className="link"
             disabled={full}
-            onClick={() => change(add(points, { x: points.length % 2 ? [-1, 1] : [1, -1], y: points.length % 2 ? -1 : 1 }))}
+            onClick={() => change(addPoint(points, { x: points.length % 2 ? [-1, 1] : [1, -1], y: points.length % 2 ? -1 : 1 }))}
           >
             Add a point
           </button>{' '}
           {full ? 'there is no room for more' : 'or click the plane'}
         </p>
       </div>
-      <Refusals />
+      <PointErrors />
     </Section>
   );
 }
@@ -83,13 +83,15 @@ function Row({ at, point, points, onChange }: RowProps) {
     return (
       <td>
         <NumberField
-          spec={axes[axis]}
-          name={`${axes[axis].symbol} of point ${at + 1}`}
+          spec={axisSpecs[axis]}
+          name={`${axisSpecs[axis].symbol} of point ${at + 1}`}
           value={point.x[axis]}
           disabled={false}
           refused={refused[key] !== undefined}
-          onRefuse={(sentence) => experiment.refuse(key, sentence ? { sentence, lastValid: `${axes[axis].symbol} = ${point.x[axis]}` } : undefined)}
-          onChange={(value) => onChange(replace(points, at, { x: axis === 0 ? [value, point.x[1]] : [point.x[0], value] }))}
+          onRefuse={(sentence) =>
+            experiment.refuse(key, sentence ? { sentence, lastValid: `${axisSpecs[axis].symbol} = ${point.x[axis]}` } : undefined)
+          }
+          onChange={(value) => onChange(replacePoint(points, at, { x: axis === 0 ? [value, point.x[1]] : [point.x[0], value] }))}
         />
       </td>
     );
@@ -104,7 +106,7 @@ function Row({ at, point, points, onChange }: RowProps) {
           type="button"
           className="sign"
           aria-label={`y of point ${at + 1} is ${sign}; change its sign`}
-          onClick={() => onChange(flip(points, at))}
+          onClick={() => onChange(flipLabel(points, at))}
         >
           {sign}
         </button>
@@ -115,7 +117,7 @@ function Row({ at, point, points, onChange }: RowProps) {
           className="remove"
           aria-label={`Delete point ${at + 1}`}
           disabled={points.length === 1}
-          onClick={() => onChange(remove(points, at))}
+          onClick={() => onChange(removePoint(points, at))}
         >
           ×
         </button>
@@ -124,7 +126,7 @@ function Row({ at, point, points, onChange }: RowProps) {
   );
 }
 
-function Refusals() {
+function PointErrors() {
   const refused = useExperiment((state) => state.refused);
   const [first] = Object.entries(refused).filter(([key]) => key.startsWith('points.'));
   if (!first) return null;

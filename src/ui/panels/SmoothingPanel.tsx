@@ -10,8 +10,8 @@ import { NormChooser } from './AttackPanel';
 import { useRef } from 'react';
 
 type Kind = SmoothingChoice['kind'];
-const kinds: readonly Kind[] = ['none', 'entropy-sgd', 'gaussian-mean', 'worst-case'];
-const notes: Readonly<Record<Kind, string>> = {
+const smoothingKinds: readonly Kind[] = ['none', 'entropy-sgd', 'gaussian-mean', 'worst-case'];
+const smoothingFormulas: Readonly<Record<Kind, string>> = {
   none: '',
   'entropy-sgd': '-\\log\\mathbb{E}\\,e^{-L(\\theta+z/\\sqrt{\\ga})}',
   'gaussian-mean': '\\mathbb{E}\\,L(\\theta+\\si z)',
@@ -21,7 +21,7 @@ const notes: Readonly<Record<Kind, string>> = {
 export function SmoothingPanel() {
   const smoothing = useDocument((document) => document.smoothing);
   const edit = useEdit();
-  const note = notes[smoothing.kind];
+  const note = smoothingFormulas[smoothing.kind];
   return (
     <Section title="Smoothing" note={note && <Tex>{note}</Tex>}>
       <SmoothingChooser smoothing={smoothing} onChange={(next) => edit((document) => ({ ...document, smoothing: next }))} />
@@ -49,7 +49,7 @@ export function SmoothingChooser({
     <>
       <Segment
         label="Smoothing"
-        options={kinds.map((kind) => ({ value: kind, label: smoothings[kind].label }))}
+        options={smoothingKinds.map((kind) => ({ value: kind, label: smoothings[kind].label }))}
         value={smoothing.kind}
         onChange={choose}
       />
@@ -57,7 +57,7 @@ export function SmoothingChooser({
         id={row.strength}
         spec={spec}
         value={strength ?? spec.default}
-        off={strength === undefined}
+        disabled={strength === undefined}
         onChange={(value) => onChange(withStrength(smoothing, value))}
       />
       {smoothing.kind === 'entropy-sgd' && (

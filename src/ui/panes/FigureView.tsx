@@ -11,7 +11,7 @@ import { useMemo } from 'react';
 export interface FigureViewProps {
   readonly figure: FigureId;
   readonly run: JobResult<'surface'>;
-  readonly look: FigureStyle;
+  readonly figureStyle: FigureStyle;
   readonly label: string;
   readonly beside?: readonly SurfaceResult[];
   readonly eye?: CameraEye | undefined;
@@ -26,15 +26,15 @@ export interface FigureViewProps {
 /** A figure of what was computed last; the pointer over it reads θ, a press pins it. */
 export function FigureView({ run, ...rest }: FigureViewProps) {
   const { last } = run;
-  if (last) return <Drawn {...rest} result={last.result} request={last.request} />;
+  if (last) return <DrawnFigure {...rest} result={last.result} request={last.request} />;
   return run.error ? null : <p className="note empty">The first surface is on its way.</p>;
 }
 
 type DrawnProps = Omit<FigureViewProps, 'run'> & { readonly result: SurfaceResult; readonly request: SurfaceRequest };
 
-function Drawn({ figure, result, request, look, label, beside, eye, cursor, partner, onEye, onPick }: DrawnProps) {
+function DrawnFigure({ figure, result, request, figureStyle, label, beside, eye, cursor, partner, onEye, onPick }: DrawnProps) {
   const { experiment } = useSession();
-  const drawn = useMemo(() => figures[figure].draw(result, request, look, beside), [figure, result, request, look, beside]);
+  const drawn = useMemo(() => figures[figure].draw(result, request, figureStyle, beside), [figure, result, request, figureStyle, beside]);
   /** A weight that is dragged is the one to read, not the place where it was taken hold of. */
   const settle = (sight: ViewState) => {
     experiment.store.setState({ hover: undefined });

@@ -4,7 +4,7 @@ import { ticks, tickText } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { useDark } from '../session/theme';
-import { Key } from './Pane';
+import { LegendLine } from './Pane';
 import type { SharedKinks } from './useMainSurface';
 
 export interface ColourBarProps {
@@ -18,7 +18,7 @@ export interface ColourBarProps {
 }
 
 /** Width of a sign of a label, in pixels. */
-const LABEL = 6.3;
+const LABEL_CHARACTER_PX = 6.3;
 
 /** One bar for one shared range. */
 export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, digits = 2 }: ColourBarProps) {
@@ -39,7 +39,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
   }
   return (
     <div className="colourbar" role="img" aria-label={label}>
-      <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL * longest + 7) }}>
+      <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL_CHARACTER_PX * longest + 7) }}>
         {marks.map((tick) => (
           <span key={tick} style={{ bottom: `${((tick - lo) / (hi - lo)) * 100}%` }}>
             {tickText(tick)}
@@ -52,7 +52,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
 }
 
 /** The scales of the coloured creases, and the dashes where only the curvature jumps. */
-export function JumpKey({ all, scales }: SharedKinks) {
+export function JumpLegend({ all, scales }: SharedKinks) {
   const { jumps, curvature, bends } = keyOf(all, scales);
   return (
     <>
@@ -60,9 +60,9 @@ export function JumpKey({ all, scales }: SharedKinks) {
       {jumps && <ColourBar range={jumps} colours="jump" unit={jumpUnit(false)} digits={3} flat />}
       {curvature && <ColourBar range={curvature} colours="jump" unit={jumpUnit(true)} digits={3} flat />}
       {bends && (
-        <Key color="var(--ink)" dash="dot">
+        <LegendLine color="var(--ink)" dash="dot">
           curvature jumps
-        </Key>
+        </LegendLine>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { Boundary } from '../session/ErrorBoundary';
+import { ErrorBoundary } from '../session/ErrorBoundary';
 import { useExperiment } from '../session/session';
 import type { ReactNode } from 'react';
 
@@ -9,14 +9,14 @@ export interface PaneProps {
   readonly legend?: ReactNode;
   readonly busy?: boolean;
   /** How much is computed, from 0 to 1, where that takes long. */
-  readonly share?: number | undefined;
+  readonly progress?: number | undefined;
   readonly error?: string | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
 /** A figure under its head. The last good picture stays, dimmed, while what was chosen cannot be drawn. */
-export function Pane({ letter, title, note, legend, busy = false, share, error, className = '', children }: PaneProps) {
+export function Pane({ letter, title, note, legend, busy = false, progress, error, className = '', children }: PaneProps) {
   const lastValid = useExperiment((state) => Object.values(state.refused)[0]?.lastValid);
   const stale = lastValid !== undefined || error !== undefined;
   return (
@@ -25,7 +25,7 @@ export function Pane({ letter, title, note, legend, busy = false, share, error, 
         <b>{letter}</b>
         <h2>{title}</h2>
         {note && <span className="note">{note}</span>}
-        {busy && <span className="note computing">computing{share !== undefined && ` ${Math.round(100 * share)} %`}</span>}
+        {busy && <span className="note computing">computing{progress !== undefined && ` ${Math.round(100 * progress)} %`}</span>}
         {lastValid && <span className="note last-valid">last valid: {lastValid}</span>}
         <span className="legend">{legend}</span>
       </header>
@@ -35,13 +35,13 @@ export function Pane({ letter, title, note, legend, busy = false, share, error, 
         </p>
       )}
       <div className={stale ? 'pane-body stale' : 'pane-body'}>
-        <Boundary what="pane">{children}</Boundary>
+        <ErrorBoundary what="pane">{children}</ErrorBoundary>
       </div>
     </section>
   );
 }
 
-export function Key({ color, dash = 'solid', children }: { readonly color: string; readonly dash?: string; readonly children: ReactNode }) {
+export function LegendLine({ color, dash = 'solid', children }: { readonly color: string; readonly dash?: string; readonly children: ReactNode }) {
   const style = { solid: 'solid', dash: 'dashed', dot: 'dotted', dashdot: 'dashed' }[dash] ?? 'solid';
   return (
     <span className="key">
@@ -51,7 +51,7 @@ export function Key({ color, dash = 'solid', children }: { readonly color: strin
   );
 }
 
-export function Dot({ open = false, children }: { readonly open?: boolean; readonly children: ReactNode }) {
+export function LegendDot({ open = false, children }: { readonly open?: boolean; readonly children: ReactNode }) {
   return (
     <span className="key">
       <i className={open ? 'key-dot open' : 'key-dot'} />

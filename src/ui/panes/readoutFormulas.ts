@@ -9,9 +9,9 @@ export interface Equation {
 }
 
 /** Terms of a mean that are written out. */
-const TERMS = 3;
+const MAX_TERMS = 3;
 
-const tex = (value: number, digits = 4): string => {
+const numberTex = (value: number, digits = 4): string => {
   const text = fixed(value, digits)
     .replace('−', '-')
     .replace(/\u2009/g, '\\,')
@@ -19,18 +19,18 @@ const tex = (value: number, digits = 4): string => {
   return /e/.test(text) ? text.replace(/e(.*)$/, '\\cdot10^{$1}') : text;
 };
 /** Shortest form with at most four decimals. */
-const short = (value: number): string =>
-  tex(value)
+const shortTex = (value: number): string =>
+  numberTex(value)
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');
-const bold = (value: number): string => `\\mathbf{${tex(value)}}`;
-const logOf = (exponent: string): string => `\\log\\bigl(1+e^{${exponent}}\\bigr)`;
+const boldTex = (value: number): string => `\\mathbf{${numberTex(value)}}`;
+const logisticTex = (exponent: string): string => `\\log\\bigl(1+e^{${exponent}}\\bigr)`;
 
 /** The exponent of the dual norm, as TeX: 1/p + 1/q = 1. */
 export function dualTex(norm: SurfaceChoice['attack']['norm']): string {
   if (norm === 'inf') return '1';
   if (norm === 'none' || norm === 2) return '2';
-  return norm === 1 ? '\\infty' : short(norm / (norm - 1));
+  return norm === 1 ? '\\infty' : shortTex(norm / (norm - 1));
 }
 
 /** e^… in the loss of one point, in symbols. */
@@ -47,42 +47,42 @@ export function exponentTex({ model, attack }: SurfaceChoice, index = ''): strin
 export function equations(surface: SurfaceChoice, result: PointResult): readonly Equation[] {
   const count = surface.points.length;
   const left = surface.attack.norm === 'none' ? 'L(\\th)' : 'L_{\\ep}(\\th)';
-  const symbols = count > 1 ? `\\tfrac1{${count}}\\textstyle\\sum_n${logOf(exponentTex(surface, '_n'))}` : logOf(exponentTex(surface));
-  const loss: Equation = { left, right: [symbols, ...numbers(surface, result)] };
+  const symbols = count > 1 ? `\\tfrac1{${count}}\\textstyle\\sum_n${logisticTex(exponentTex(surface, '_n'))}` : logisticTex(exponentTex(surface));
+  const loss: Equation = { left, right: [symbols, ...substitutedTex(surface, result)] };
   const smoothed = smoothedEquation(surface, result, left.replace('(\\th)', ''));
   return smoothed ? [loss, smoothed] : [loss];
 }
 
-function numbers({ model, attack, points }: SurfaceChoice, result: PointResult): readonly string[] {
-  const value = bold(result.adversarial);
+function substitutedTex({ model, attack, points }: SurfaceChoice, result: PointResult): readonly string[] {
+  const value = boldTex(result.adversarial);
   if (points.length > 1) {
-    const terms = result.u.slice(0, TERMS).map((u) => `e^{${short(u)}}`);
+    const terms = result.u.slice(0, MAX_TERMS).map((u) => `e^{${shortTex(u)}}`);
     return [
-      `\\tfrac1{${points.length}}\\log\\bigl[${terms.map((term) => `(1+${term})`).join('')}${points.length > TERMS ? '\\cdots' : ''}\\bigr]`,
+      `\\tfrac1{${points.length}}\\log\\bigl[${terms.map((term) => `(1+${term})`).join('')}${points.length > MAX_TERMS ? '\\cdots' : ''}\\bigr]`,
       value,
     ];
   }
   const [u = 0] = result.u;
-  const last = `${logOf(short(u))}=${value}`;
+  const last = `${logisticTex(shortTex(u))}=${value}`;
   const [point] = points;
   if (model !== 'linear' || !point || attack.norm === 'none' || attack.solver !== 'exact' || attack.epsilon === 0) return [last];
   const clean = -point.y * (result.theta[0] * point.x[0] + result.theta[1] * point.x[1]);
   const dual = (u - clean) / attack.epsilon; // ‖θ‖_q, read off the worker's u
-  return [logOf(`\\cth{${short(clean)}}+\\cep{${short(attack.epsilon)}}\\cdot\\cth{${short(dual)}}`), last];
+  return [logisticTex(`\\cth{${shortTex(clean)}}+\\cep{${shortTex(attack.epsilon)}}\\cdot\\cth{${shortTex(dual)}}`), last];
 }
 
 function smoothedEquation({ smoothing }: SurfaceChoice, result: PointResult, loss: string): Equation | undefined {
-  const value = bold(result.shown);
-  const at = `\\cth{(${short(result.theta[0])},\\,${short(result.theta[1])})}`;
+  const value = boldTex(result.shown);
+  const at = `\\cth{(${shortTex(result.theta[0])},\\,${shortTex(result.theta[1])})}`;
   if (smoothing.kind === 'entropy-sgd') {
     const { gamma, normalised } = smoothing;
     const constant = Math.log((2 * Math.PI) / gamma);
-    const offset = `${constant < 0 ? '+' : '-'}${short(Math.abs(constant))}`;
+    const offset = `${constant < 0 ? '+' : '-'}${shortTex(Math.abs(constant))}`;
     return {
       left: `${normalised ? '\\hat F' : 'F'}_{\\ga}(\\th)`,
       right: [
         `-\\log\\mathbb E\\,e^{-${loss}(\\th+z/\\!\\sqrt{\\ga})}${normalised ? '' : '-\\log\\tfrac{2\\pi}{\\ga}'}`,
-        `-\\log\\mathbb E\\,e^{-${loss}(${at}+z/\\!\\sqrt{\\cga{${short(gamma)}}})}${normalised ? '' : offset}`,
+        `-\\log\\mathbb E\\,e^{-${loss}(${at}+z/\\!\\sqrt{\\cga{${shortTex(gamma)}}})}${normalised ? '' : offset}`,
         value,
       ],
     };
@@ -90,14 +90,14 @@ function smoothedEquation({ smoothing }: SurfaceChoice, result: PointResult, los
   if (smoothing.kind === 'gaussian-mean')
     return {
       left: '\\bar L_{\\si}(\\th)',
-      right: [`\\mathbb E\\,${loss}(\\th+\\si z)`, `\\mathbb E\\,${loss}(${at}+\\cga{${short(smoothing.sigma)}}z)`, value],
+      right: [`\\mathbb E\\,${loss}(\\th+\\si z)`, `\\mathbb E\\,${loss}(${at}+\\cga{${shortTex(smoothing.sigma)}}z)`, value],
     };
   if (smoothing.kind === 'worst-case')
     return {
       left: 'M_{\\ra}(\\th)',
       right: [
         `\\max_{\\lVert v\\rVert\\le\\ra}${loss}(\\th+v)`,
-        `\\max_{\\lVert v\\rVert\\le\\cga{${short(smoothing.radius)}}}${loss}(${at}+v)`,
+        `\\max_{\\lVert v\\rVert\\le\\cga{${shortTex(smoothing.radius)}}}${loss}(${at}+v)`,
         value,
       ],
     };
@@ -105,12 +105,12 @@ function smoothedEquation({ smoothing }: SurfaceChoice, result: PointResult, los
 }
 
 /** Right sides one under the other, at their equality signs. */
-export function aligned({ left, right }: Equation): string {
+export function alignedTex({ left, right }: Equation): string {
   return `\\begin{aligned}${left}&=${right.join('\\\\[3pt]&=')}\\end{aligned}`;
 }
 
 /** The numbers and the result on one line. */
-export function inOneLine({ right }: Equation): string {
+export function singleLineTex({ right }: Equation): string {
   const [, ...rest] = right;
   return rest.length > 1 ? `${rest[0]}=${(rest.at(-1) ?? '').replace(/^.*=/, '')}` : (rest[0] ?? '');
 }

@@ -7,7 +7,7 @@ import { cursorOf, type Experiment } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
 import { kinksRequest, paneSurface, surfaceRequest } from '../../state/requests';
 import type { KinksRequest, SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
-import { useDocument, useExperiment, useFollow, useSession } from '../session/session';
+import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
@@ -21,7 +21,7 @@ export function useCursor(): Pair {
 }
 
 /** How the document and the theme want a figure drawn, but for camera and cursor, which Plot moves without a redraw. */
-export function useLook({
+export function useFigureStyle({
   size,
   range,
   cursor,
@@ -61,39 +61,39 @@ export function useLook({
   );
 }
 
-const requestOf = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
+const mainRequest = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
 
 /** The run of the single surface, and the range that its panes share. */
-export function useMain() {
+export function useMainSurface() {
   const { runs } = useSession();
-  const run = useFollow(runs.surface, 'A', requestOf);
+  const run = useFollowedJob(runs.surface, 'A', mainRequest);
   const on = useDocument((document) => document.view.jumps);
-  const kinked = useKinked(run, useFollow(runs.kinks, 'A', kinksOfDocument), on);
+  const kinked = useSurfaceWithKinks(run, useFollowedJob(runs.kinks, 'A', documentKinksRequest), on);
   const result = run.last?.result;
-  const range = useMemo(() => (result ? roomy([result]) : undefined), [result]);
+  const range = useMemo(() => (result ? paddedRange([result]) : undefined), [result]);
   return { run, range, kinked };
 }
 
 /** One loss range with a hair of room on top: a plateau that lies in the plane of the box's lid would flicker. */
-export function roomy(results: readonly SurfaceResult[]): Pair {
+export function paddedRange(results: readonly SurfaceResult[]): Pair {
   const [lo, hi] = sharedRange(results);
   return [lo, hi + 0.004 * (hi - lo)];
 }
 
-export type Main = ReturnType<typeof useMain>;
+export type MainSurface = ReturnType<typeof useMainSurface>;
 
 /** Whether what was drawn last has no creases left: both means iron them out, the worst case does not. */
-export function smoothedIn({ last }: JobResult<'surface'>): boolean {
+export function isSmoothed({ last }: JobResult<'surface'>): boolean {
   const kind = last?.request.surface.smoothing.kind;
   return kind === 'entropy-sgd' || kind === 'gaussian-mean';
 }
 
 /** The kinks of the document, where its view asks for them; the worst case nearby has others, which nobody computes. */
-export const kinksOfDocument = ({ document }: Experiment): KinksRequest | undefined =>
+export const documentKinksRequest = ({ document }: Experiment): KinksRequest | undefined =>
   document.view.jumps && !document.panes && document.smoothing.kind !== 'worst-case' ? kinksRequest(document) : undefined;
 
 /** The same of one pane, or of its twin; no pane draws how a jump fades. */
-export function kinksOfPane({ document }: Experiment, pane: number, as: (surface: SurfaceChoice) => SurfaceChoice): KinksRequest | undefined {
+export function paneKinksRequest({ document }: Experiment, pane: number, as: (surface: SurfaceChoice) => SurfaceChoice): KinksRequest | undefined {
   const own = document.view.jumps ? paneSurface(document, pane) : undefined;
   const surface = own && as(own);
   return surface && surface.smoothing.kind !== 'worst-case' ? { ...kinksRequest(surface), fade: false } : undefined;
@@ -106,13 +106,13 @@ export interface SharedKinks {
 }
 
 /** A surface whose creases are all its kinks, and the range of their colours; nothing while the two belong to different surfaces. */
-export interface Kinked {
+export interface SurfaceWithKinks {
   readonly run: JobResult<'surface'>;
   readonly jumps: Pair;
   readonly key: SharedKinks;
 }
 
-function mergedOf(run: JobResult<'surface'>, kinks: JobResult<'kinks'>): Merged | undefined {
+function mergedKinks(run: JobResult<'surface'>, kinks: JobResult<'kinks'>): Merged | undefined {
   const [own, found] = [run.last, kinks.last];
   if (!own || !found || JSON.stringify(kinksRequest(own.request.surface).surface) !== JSON.stringify(found.request.surface)) return undefined;
   const smoothed = own.request.surface.smoothing.kind !== 'none';
@@ -120,9 +120,14 @@ function mergedOf(run: JobResult<'surface'>, kinks: JobResult<'kinks'>): Merged 
 }
 
 /** `scales` where the colours are shared with other surfaces. */
-export function useKinked(run: JobResult<'surface'>, kinks: JobResult<'kinks'>, on: boolean, scales?: JumpScales): Kinked | undefined {
+export function useSurfaceWithKinks(
+  run: JobResult<'surface'>,
+  kinks: JobResult<'kinks'>,
+  on: boolean,
+  scales?: JumpScales,
+): SurfaceWithKinks | undefined {
   return useMemo(() => {
-    const merged = on ? mergedOf(run, kinks) : undefined;
+    const merged = on ? mergedKinks(run, kinks) : undefined;
     const all = merged ? [merged] : [];
     const shared = scales ?? jumpScales(all);
     const jumps = merged && scaleFor(merged, shared);
@@ -138,7 +143,7 @@ export function useSharedKinks(slots: readonly string[]): SharedKinks | undefine
   const kinks = useStore(runs.kinks.store, useShallow((state) => slots.map((slot) => state.runs[slot]?.last))); // prettier-ignore
   return useMemo(() => {
     if (!on) return undefined;
-    const all = surfaces.flatMap((last, k) => (last && kinks[k] ? (mergedOf({ busy: false, last }, { busy: false, last: kinks[k] }) ?? []) : []));
+    const all = surfaces.flatMap((last, k) => (last && kinks[k] ? (mergedKinks({ busy: false, last }, { busy: false, last: kinks[k] }) ?? []) : []));
     return all.length > 0 ? { all, scales: jumpScales(all) } : undefined;
   }, [on, surfaces, kinks]);
 }

@@ -3,7 +3,7 @@ import { marginsOf, pixelOf, type Viewport, thetaAt } from '../../figures/base/p
 import type { CameraEye, Figure, Margins } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { openCanvasRenderer, acquireWebGlSlot } from './canvasRenderer';
-import { keyed, openPlotlyRenderer, type FigureRenderer, START } from './plotlyRenderer';
+import { eyeAfterKey, openPlotlyRenderer, type FigureRenderer, INITIAL_EYE } from './plotlyRenderer';
 import { listenToPointer } from './pointerEvents';
 import { type CSSProperties, type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 
@@ -23,9 +23,9 @@ interface Props {
 }
 
 const fill: CSSProperties = { position: 'absolute', inset: 0 };
-const unseen: CSSProperties = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' };
+const visuallyHidden: CSSProperties = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' };
 /** A press this near to θ, in pixels, takes hold of it. */
-const REACH = 16;
+const GRAB_RADIUS_PX = 16;
 
 /** A figure drawn by Plotly, outside React's render. It fills its parent. */
 export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, onPick, onEye }: Props) {
@@ -40,7 +40,7 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
 
   const turnedByHand = useEffectEvent((next: CameraEye) => onEye?.(next));
   const standWith = (eyeNow: CameraEye): Viewport => ({ ...size, eye: eyeNow });
-  const stand = (): Viewport => standWith(stage.current?.eye() ?? START);
+  const stand = (): Viewport => standWith(stage.current?.eye() ?? INITIAL_EYE);
   const touched = useEffectEvent((kind: 'hover' | 'pick' | 'grabs', pixel: Pair | undefined): boolean => {
     const { geometry } = figure;
     if (kind === 'grabs') {
@@ -50,9 +50,9 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
         return place ? Math.hypot(place.at[0] - pixel[0], place.at[1] - pixel[1]) : Infinity;
       };
       const [own, other] = [off(cursor), onPartner ? off(partner) : Infinity];
-      holding.current = other < REACH && other < own ? 'partner' : 'cursor';
+      holding.current = other < GRAB_RADIUS_PX && other < own ? 'partner' : 'cursor';
       if (geometry.kind !== 'scene') return thetaAt(geometry, stand(), pixel) !== undefined;
-      return Math.min(own, other) < REACH;
+      return Math.min(own, other) < GRAB_RADIUS_PX;
     }
     const theta = pixel && thetaAt(geometry, stand(), pixel);
     if (kind === 'hover') onHover?.(theta);
@@ -68,12 +68,12 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
     const byHand = isScene() && !giveBack;
     const open = byHand ? openCanvasRenderer : openPlotlyRenderer;
     const own = open(box, {
-      eye: (next, dragged) => {
+      onEye: (next, dragged) => {
         setSeen(next);
         if (dragged) turnedByHand(next);
       },
-      drawn: () => setProblem(undefined),
-      failed: setProblem,
+      onDrawn: () => setProblem(undefined),
+      onError: setProblem,
     });
     stage.current = own;
     const measure = (): void => setSize({ width: frame.clientWidth, height: frame.clientHeight });
@@ -88,18 +88,18 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
     return () => {
       observer.disconnect();
       deaf();
-      own.stop();
+      own.destroy();
       giveBack?.();
       stage.current = undefined;
     };
   }, [figure.geometry.kind]);
 
   useEffect(() => {
-    if (size.width > 0 && size.height > 0) stage.current?.show(figure, size.width, size.height);
+    if (size.width > 0 && size.height > 0) stage.current?.draw(figure, size.width, size.height);
   }, [figure, size]); // after a change of kind too: the stage above is then new
 
   useEffect(() => {
-    if (eye) stage.current?.turn(eye);
+    if (eye) stage.current?.turnTo(eye);
   }, [eye]);
 
   const onKey = (event: KeyboardEvent): void => {
@@ -107,12 +107,12 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
     const { geometry } = figure;
     if (!own || event.ctrlKey || event.metaKey || event.altKey) return;
     if (geometry.kind === 'scene' && !event.shiftKey) {
-      const next = keyed(own.eye(), event.key);
+      const next = eyeAfterKey(own.eye(), event.key);
       if (!next) return;
-      own.turn(next);
+      own.turnTo(next);
       onEye?.(next);
     } else {
-      const next = cursor && stepped(cursor, figure, event.key);
+      const next = cursor && thetaAfterKey(cursor, figure, event.key);
       if (!next || !onPick) return;
       onPick(next);
     }
@@ -126,11 +126,11 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
     <div ref={outer} role="group" aria-label={label} aria-describedby={words} tabIndex={0} onKeyDown={onKey} style={{ ...fill, touchAction: 'none' }}>
       <div ref={inner} aria-hidden="true" style={fill} />
       {place && other && figure.geometry.kind === 'plane' && (
-        <Through from={place.at} to={other.at} inside={marginsOf(figure.geometry, standWith(START))} />
+        <LineThroughWeights from={place.at} to={other.at} inside={marginsOf(figure.geometry, standWith(INITIAL_EYE))} />
       )}
-      {other && <Cursor at={other.at} hidden={other.hidden} figure={figure} open />}
-      {place && <Cursor at={place.at} hidden={place.hidden} figure={figure} />}
-      <p id={words} style={unseen}>
+      {other && <WeightMarker at={other.at} hidden={other.hidden} figure={figure} open />}
+      {place && <WeightMarker at={place.at} hidden={place.hidden} figure={figure} />}
+      <p id={words} style={visuallyHidden}>
         {figure.summary}
       </p>
       {problem && <p role="alert">The figure could not be drawn: {problem}</p>}
@@ -138,31 +138,31 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
   );
 }
 
-const figureEye = ({ geometry }: Figure, eye: CameraEye | undefined): CameraEye => eye ?? (geometry.kind === 'scene' ? geometry.eye : START);
+const figureEye = ({ geometry }: Figure, eye: CameraEye | undefined): CameraEye => eye ?? (geometry.kind === 'scene' ? geometry.eye : INITIAL_EYE);
 
 /** θ moved by a hundredth of the range in an arrow's direction. */
-function stepped(theta: Pair, { geometry }: Figure, key: string): Pair | undefined {
+function thetaAfterKey(theta: Pair, { geometry }: Figure, key: string): Pair | undefined {
   const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
   if (!step) return undefined;
   const ends =
     geometry.kind === 'plane'
       ? [geometry.theta1, geometry.theta2]
       : geometry.kind === 'scene'
-        ? [edges(geometry.grid.x), edges(geometry.grid.y)]
+        ? [gridRange(geometry.grid.x), gridRange(geometry.grid.y)]
         : undefined;
   if (!ends) {
     if (geometry.kind !== 'line') return undefined;
     const by = ((step[0]! + step[1]!) * (geometry.span[1] - geometry.span[0])) / 100;
-    return geometry.along === 'theta1' ? [hold(theta[0] + by, geometry.span), theta[1]] : [theta[0], hold(theta[1] + by, geometry.span)];
+    return geometry.along === 'theta1' ? [clampTo(theta[0] + by, geometry.span), theta[1]] : [theta[0], clampTo(theta[1] + by, geometry.span)];
   }
-  const next = (k: 0 | 1): number => hold(theta[k] + (step[k]! * (ends[k]![1] - ends[k]![0])) / 100, ends[k]!);
+  const next = (k: 0 | 1): number => clampTo(theta[k] + (step[k]! * (ends[k]![1] - ends[k]![0])) / 100, ends[k]!);
   return [next(0), next(1)];
 }
-const edges = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
-const hold = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, Number(v.toPrecision(12))));
+const gridRange = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
+const clampTo = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, Number(v.toPrecision(12))));
 
 /** The line through both weights, along which the cut is taken. */
-function Through({ from, to, inside }: { readonly from: Pair; readonly to: Pair; readonly inside: Margins }) {
+function LineThroughWeights({ from, to, inside }: { readonly from: Pair; readonly to: Pair; readonly inside: Margins }) {
   const size = Math.hypot(to[0] - from[0], to[1] - from[1]);
   if (size < 1) return null;
   const [u, v] = [(to[0] - from[0]) * (4000 / size), (to[1] - from[1]) * (4000 / size)];
@@ -183,7 +183,7 @@ function Through({ from, to, inside }: { readonly from: Pair; readonly to: Pair;
 }
 
 /** The mark of θ: a dot on a surface, a ring on a plane; fainter behind a hill. */
-function Cursor({
+function WeightMarker({
   at,
   hidden,
   figure,

@@ -6,12 +6,12 @@ import { useEffect, useRef } from 'react';
 
 interface Props {
   readonly result: SurfaceResult;
-  readonly look: FigureStyle;
+  readonly figureStyle: FigureStyle;
   readonly label: string;
 }
 
 /** A small surface on a 2-D canvas that fills its box: no WebGL context, no axes. */
-export function Thumbnail({ result, look, label }: Props) {
+export function Thumbnail({ result, figureStyle, label }: Props) {
   const holder = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const canvas = holder.current;
@@ -24,12 +24,12 @@ export function Thumbnail({ result, look, label }: Props) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       painter.setTransform(ratio, 0, 0, ratio, 0, 0);
-      paint(painter, thumbnailMarks(result, look, width, height));
+      paint(painter, thumbnailMarks(result, figureStyle, width, height));
     };
     const observer = new ResizeObserver(draw);
     observer.observe(canvas);
     draw();
     return () => observer.disconnect();
-  }, [result, look]);
+  }, [result, figureStyle]);
   return <canvas ref={holder} role="img" aria-label={label} style={{ width: '100%', height: '100%', display: 'block' }} />;
 }

@@ -1,10 +1,10 @@
 import { turned } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import { paint } from '../../figures/vector/canvasPainter';
-import { eased, type FigureRenderer, near, type RendererEvents, START } from './plotlyRenderer';
+import { easedTurn, type FigureRenderer, isSameEye, type RendererEvents, INITIAL_EYE } from './plotlyRenderer';
 
 /** Radians that a drag of one pixel turns. */
-const PACE = 0.008;
+const RADIANS_PER_PIXEL = 0.008;
 
 /** A 3-D figure by our own projection on a 2-D canvas: for machines without WebGL and for scenes beyond what a browser can hold. */
 export function openCanvasRenderer(box: HTMLElement, heard: RendererEvents): FigureRenderer {
@@ -26,8 +26,8 @@ export function openCanvasRenderer(box: HTMLElement, heard: RendererEvents): Fig
     canvas.width = Math.round(size.width * ratio);
     canvas.height = Math.round(size.height * ratio);
     painter.scale(ratio, ratio);
-    paint(painter, figure.geometry.paint(size.width, size.height, own ?? START));
-    heard.drawn();
+    paint(painter, figure.geometry.paint(size.width, size.height, own ?? INITIAL_EYE));
+    heard.onDrawn();
   }
   function redraw(): void {
     if (pending) return;
@@ -35,34 +35,35 @@ export function openCanvasRenderer(box: HTMLElement, heard: RendererEvents): Fig
     void document.fonts.ready.then(() => requestAnimationFrame(draw));
   }
   function place(eye: CameraEye, byHand: boolean): void {
-    if (own && near(own, eye)) return;
+    if (own && isSameEye(own, eye)) return;
     own = eye;
-    heard.eye(eye, byHand);
+    heard.onEye(eye, byHand);
     redraw();
   }
   canvas.addEventListener(
     'mousemove',
     (event) => {
-      if ((event.buttons & 1) === 1) place(turned(own ?? START, -PACE * event.movementX, PACE * event.movementY), true);
+      if ((event.buttons & 1) === 1)
+        place(turned(own ?? INITIAL_EYE, -RADIANS_PER_PIXEL * event.movementX, RADIANS_PER_PIXEL * event.movementY), true);
     },
     { signal: stop.signal },
   );
   return {
-    show: (next, width, height) => {
+    draw: (next, width, height) => {
       if (next.geometry.kind !== 'scene') return;
       const { eye } = next.geometry;
-      if (!own || (asked && !near(asked, eye))) place(eye, false);
+      if (!own || (asked && !isSameEye(asked, eye))) place(eye, false);
       asked = eye;
       figure = next;
       size = { width, height };
       redraw();
     },
-    turn: eased(
+    turnTo: easedTurn(
       () => own,
       (eye) => place(eye, false),
     ),
-    eye: () => own ?? START,
-    stop: () => {
+    eye: () => own ?? INITIAL_EYE,
+    destroy: () => {
       stop.abort();
       canvas.remove();
     },
@@ -70,23 +71,23 @@ export function openCanvasRenderer(box: HTMLElement, heard: RendererEvents): Fig
 }
 
 /** Scenes that may hold a WebGL context at a time; browsers drop the oldest beyond 16. */
-const MOST = 8;
-let live = 0;
-let able: boolean | undefined;
+const MAX_WEBGL_CONTEXTS = 8;
+let activeContexts = 0;
+let webGlWorks: boolean | undefined;
 
 /** Takes one of the WebGL contexts, if there is one; call what comes back to return it. */
 export function acquireWebGlSlot(): (() => void) | undefined {
-  able ??= works();
-  if (!able || live >= MOST) return undefined;
-  live += 1;
+  webGlWorks ??= probeWebGl();
+  if (!webGlWorks || activeContexts >= MAX_WEBGL_CONTEXTS) return undefined;
+  activeContexts += 1;
   let taken = true;
   return () => {
-    if (taken) live -= 1;
+    if (taken) activeContexts -= 1;
     taken = false;
   };
 }
 
-function works(): boolean {
+function probeWebGl(): boolean {
   const gl = document.createElement('canvas').getContext('webgl');
   gl?.getExtension('WEBGL_lose_context')?.loseContext();
   return gl !== null;

@@ -4,25 +4,25 @@ import type { Layout } from 'plotly.js';
 
 /** The way to one Plotly figure. It is drawn outside React; only the newest of waiting figures is drawn. */
 export interface FigureRenderer {
-  show(figure: Figure, width: number, height: number): void;
-  turn(eye: CameraEye): void;
+  draw(figure: Figure, width: number, height: number): void;
+  turnTo(eye: CameraEye): void;
   eye(): CameraEye;
-  stop(): void;
+  destroy(): void;
 }
 
 export interface RendererEvents {
   /** The camera moved, by the hand or by `turn`. */
-  eye(eye: CameraEye, byHand: boolean): void;
-  drawn(): void;
-  failed(message: string): void;
+  onEye(eye: CameraEye, byHand: boolean): void;
+  onDrawn(): void;
+  onError(message: string): void;
 }
 
-export const START: CameraEye = [1.42, 1.02, 0.86];
+export const INITIAL_EYE: CameraEye = [1.42, 1.02, 0.86];
 const config = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false as const, showTips: false };
 
-export const near = (a: CameraEye, b: CameraEye): boolean => a.every((v, k) => Math.abs(v - b[k]!) < 1e-6);
+export const isSameEye = (a: CameraEye, b: CameraEye): boolean => a.every((v, k) => Math.abs(v - b[k]!) < 1e-6);
 /** Plotly's promise comes before the pixels; a hidden page has no frames to wait for. */
-const frame = (): Promise<void> =>
+const nextFrame = (): Promise<void> =>
   new Promise((done) => {
     const late = setTimeout(done, 250);
     requestAnimationFrame(() => {
@@ -50,9 +50,9 @@ export function openPlotlyRenderer(box: HTMLElement, heard: RendererEvents): Fig
   let asked: CameraEye | undefined; // the eye that the last figure came with
 
   function moved(eye: CameraEye, byHand: boolean): void {
-    if (own && near(own, eye)) return;
+    if (own && isSameEye(own, eye)) return;
     own = eye;
-    heard.eye(eye, byHand);
+    heard.onEye(eye, byHand);
   }
 
   async function draw(): Promise<void> {
@@ -64,7 +64,7 @@ export function openPlotlyRenderer(box: HTMLElement, heard: RendererEvents): Fig
         const { figure, width, height } = waiting;
         waiting = undefined;
         const layout = structuredClone(figure.layout);
-        const margins = marginsOf(figure.geometry, { width, height, eye: own ?? START });
+        const margins = marginsOf(figure.geometry, { width, height, eye: own ?? INITIAL_EYE });
         const camera = layout.scene?.camera;
         if (camera && own) camera.eye = { x: own[0], y: own[1], z: own[2] };
         const graph = await plotly.react(box, figure.data, { ...layout, width, height, margin: { ...margins, pad: 0 } }, config);
@@ -78,11 +78,11 @@ export function openPlotlyRenderer(box: HTMLElement, heard: RendererEvents): Fig
           graph.on('plotly_relayouting', hear);
           graph.on('plotly_relayout', hear);
         }
-        heard.drawn();
-        await frame();
+        heard.onDrawn();
+        await nextFrame();
       }
     } catch (error) {
-      heard.failed(error instanceof Error ? error.message : String(error));
+      heard.onError(error instanceof Error ? error.message : String(error));
     } finally {
       drawing = false;
     }
@@ -95,22 +95,21 @@ export function openPlotlyRenderer(box: HTMLElement, heard: RendererEvents): Fig
     const update: Partial<Layout> & { 'scene.camera.eye': object } = { 'scene.camera.eye': { x: eye[0], y: eye[1], z: eye[2] } };
     void tools.then((plotly) => (stopped ? undefined : plotly.relayout(box, update)));
   }
-  const turn = eased(() => own, place);
 
   return {
-    show: (figure, width, height) => {
+    draw: (figure, width, height) => {
       if (figure.geometry.kind === 'scene') {
         const { eye } = figure.geometry;
         if (!own) own = eye;
-        else if (asked && !near(asked, eye)) moved(eye, false);
+        else if (asked && !isSameEye(asked, eye)) moved(eye, false);
         asked = eye;
       }
       waiting = { figure, width, height };
       void draw();
     },
-    turn,
-    eye: () => own ?? START,
-    stop: () => {
+    turnTo: easedTurn(() => own, place),
+    eye: () => own ?? INITIAL_EYE,
+    destroy: () => {
       stopped = true;
       if (drawn) void tools.then((plotly) => plotly.purge(box));
     },
@@ -118,16 +117,16 @@ export function openPlotlyRenderer(box: HTMLElement, heard: RendererEvents): Fig
 }
 
 /** Milliseconds of a camera's way to a place far off. */
-const EASE = 200;
+const EASING_MS = 200;
 
 /** A way to turn the camera: at once when it is near or motion is unwelcome, else eased out. A newer turn replaces the older. */
-export function eased(now: () => CameraEye | undefined, place: (eye: CameraEye) => void): (eye: CameraEye) => void {
+export function easedTurn(now: () => CameraEye | undefined, place: (eye: CameraEye) => void): (eye: CameraEye) => void {
   let wanted = 0;
   return (eye) => {
     const from = now();
     wanted += 1;
     const mine = wanted;
-    if (from && near(from, eye)) return;
+    if (from && isSameEye(from, eye)) return;
     const far = from && Math.hypot(...from.map((v, k) => v - eye[k]!)) > 0.35;
     if (!far || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       place(eye);
@@ -136,7 +135,7 @@ export function eased(now: () => CameraEye | undefined, place: (eye: CameraEye) 
     const start = performance.now();
     const step = (): void => {
       if (mine !== wanted) return;
-      const share = Math.min(1, (performance.now() - start) / EASE);
+      const share = Math.min(1, (performance.now() - start) / EASING_MS);
       const gone = 1 - (1 - share) ** 3;
       const mix = (k: 0 | 1 | 2): number => from[k] + gone * (eye[k] - from[k]);
       place([mix(0), mix(1), mix(2)]);
@@ -146,12 +145,12 @@ export function eased(now: () => CameraEye | undefined, place: (eye: CameraEye) 
   };
 }
 
-const STEP = Math.PI / 36;
+const KEY_STEP_RADIANS = Math.PI / 36;
 
 /** The eye after a key, if the key moves it: arrows turn by 5°, plus and minus go nearer and farther. */
-export function keyed(eye: CameraEye, key: string): CameraEye | undefined {
-  if (key === 'ArrowLeft' || key === 'ArrowRight') return turned(eye, key === 'ArrowLeft' ? -STEP : STEP, 0);
-  if (key === 'ArrowUp' || key === 'ArrowDown') return turned(eye, 0, key === 'ArrowUp' ? STEP : -STEP);
+export function eyeAfterKey(eye: CameraEye, key: string): CameraEye | undefined {
+  if (key === 'ArrowLeft' || key === 'ArrowRight') return turned(eye, key === 'ArrowLeft' ? -KEY_STEP_RADIANS : KEY_STEP_RADIANS, 0);
+  if (key === 'ArrowUp' || key === 'ArrowDown') return turned(eye, 0, key === 'ArrowUp' ? KEY_STEP_RADIANS : -KEY_STEP_RADIANS);
   if (key === '+' || key === '=' || key === '-') return turned(eye, 0, 0, key === '-' ? 1.06 : 1 / 1.06);
   return undefined;
 }

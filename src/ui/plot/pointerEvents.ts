@@ -9,7 +9,7 @@ export interface PointerHandlers {
 }
 
 /** A press that moves less than this, in pixels, is a click. */
-const STILL = 4;
+const CLICK_TOLERANCE_PX = 4;
 
 /**
  * Hears the pointer before Plotly does. Plain moves are kept from a 3-D scene, which would render a picking image for each;
@@ -36,7 +36,7 @@ export function listenToPointer(box: HTMLElement, scene: () => boolean, touched:
   };
   const up = (event: PointerEvent): void => {
     const pixel = at(event);
-    if (pressed && !held && Math.hypot(pixel[0] - pressed[0], pixel[1] - pressed[1]) < STILL) touched.pick(pixel);
+    if (pressed && !held && Math.hypot(pixel[0] - pressed[0], pixel[1] - pressed[1]) < CLICK_TOLERANCE_PX) touched.pick(pixel);
     pressed = undefined;
     held = false;
   };

@@ -6,7 +6,7 @@ interface Props {
 }
 
 /** Keeps a fault in one pane from taking the page with it. React has no other form for this than a class. */
-export class Boundary extends Component<Props, { readonly sentence?: string | undefined }> {
+export class ErrorBoundary extends Component<Props, { readonly sentence?: string | undefined }> {
   override state: { readonly sentence?: string | undefined } = {};
   static getDerivedStateFromError(error: unknown): { readonly sentence: string } {
     return { sentence: error instanceof Error ? error.message : String(error) };

@@ -9,7 +9,7 @@ import { firstPlan, type TrainPlan } from '../../state/trainingPlan';
 import type { Session } from './session';
 
 /** Browsers forbid more than some 200 address changes in 30 s; while a slider moves one in 300 ms is enough. */
-const PAUSE = 300;
+const UPDATE_INTERVAL_MS = 300;
 
 /** What an address is made of. */
 export interface AddressSource {
@@ -17,7 +17,7 @@ export interface AddressSource {
   readonly training: Pick<Session['training'], 'plan'>;
 }
 
-interface Start {
+interface InitialState {
   readonly document: SurfaceDocument;
   readonly tab: Tab;
   /** What is chosen to train; an address of another tab says nothing of it. */
@@ -25,14 +25,14 @@ interface Start {
   readonly notice?: string | undefined;
 }
 
-const first = presets['figure-2c'].document;
+const initialDocument = presets['figure-2c'].document;
 
 /** What an address says at the start: its document, or the defaults with a sentence; an empty one starts at Figure 2(c). */
-export function startAt(hash: string): Start {
+export function initialStateOf(hash: string): InitialState {
   const { tab, document, plan, problem } = fromHash(hash);
   return {
     tab,
-    document: document ?? (tab === 'optimisers' && !problem ? creasedRace : problem && tab !== 'train' ? surfaceDefaults : first),
+    document: document ?? (tab === 'optimisers' && !problem ? creasedRace : problem && tab !== 'train' ? surfaceDefaults : initialDocument),
     plan: plan ?? (tab === 'train' ? firstPlan() : undefined),
     notice: problem,
   };
@@ -43,13 +43,13 @@ export function addressOf({ experiment, training }: AddressSource): string {
   const state = experiment.store.getState();
   const document = wholeDocument(state);
   if (state.tab !== 'train') return toHash(state.tab, document);
-  const began = toHash('lab', document) === toHash('lab', first);
+  const began = toHash('lab', document) === toHash('lab', initialDocument);
   const kept = location.hash.startsWith('#train') ? location.hash : '#train'; // a plan with a wrong value has no address of its own
   return toTrainHash(training.plan.store.getState(), began ? undefined : document) ?? kept;
 }
 
 /** Keeps address and choices the same. Opening a card or a tab adds a step to the browser's history, a change replaces it. */
-export function followAddress(place: AddressSource): void {
+export function syncAddress(place: AddressSource): void {
   const { experiment, training } = place;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
@@ -59,7 +59,7 @@ export function followAddress(place: AddressSource): void {
     if (hash !== location.hash) history.replaceState(null, '', hash);
   };
   const soon = () => {
-    timer ??= setTimeout(write, PAUSE);
+    timer ??= setTimeout(write, UPDATE_INTERVAL_MS);
   };
   experiment.store.subscribe((state, before) => {
     if (state.document !== before.document || state.sight !== before.sight || state.tab !== before.tab) soon();
@@ -69,14 +69,14 @@ export function followAddress(place: AddressSource): void {
   addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
-    const { document, tab, plan, notice } = startAt(location.hash);
+    const { document, tab, plan, notice } = initialStateOf(location.hash);
     if (plan) training.plan.store.setState(plan);
     experiment.open(document, tab, notice);
   });
 }
 
 /** Makes a change that is a new step of the browser's history. */
-function step(place: AddressSource, change: () => void): void {
+function withHistoryEntry(place: AddressSource, change: () => void): void {
   const own = addressOf(place);
   if (location.hash !== '' && own !== location.hash) history.replaceState(null, '', own);
   change();
@@ -87,12 +87,12 @@ function step(place: AddressSource, change: () => void): void {
 /** Opens a document or a tab as a new step of the browser's history. */
 export function navigate(place: AddressSource, tab: Tab, document?: SurfaceDocument, notice?: string): void {
   const { store, open } = place.experiment;
-  step(place, () => (document ? open(document, tab, notice) : store.setState({ tab, notice, hover: undefined })));
+  withHistoryEntry(place, () => (document ? open(document, tab, notice) : store.setState({ tab, notice, hover: undefined })));
 }
 
 /** Chooses these documents to train, as a new step of the browser's history. */
-export function visitTraining({ experiment, training }: AddressSource, documents: readonly TrainingDocument[]): void {
-  step({ experiment, training }, () => {
+export function navigateToTraining({ experiment, training }: AddressSource, documents: readonly TrainingDocument[]): void {
+  withHistoryEntry({ experiment, training }, () => {
     experiment.store.setState({ tab: 'train', hover: undefined });
     training.plan.open(documents);
   });

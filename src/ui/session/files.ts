@@ -9,7 +9,7 @@ import { raceRequest } from '../../state/race';
 import { kinksAsked, surfaceRequest } from '../../state/requests';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
-import { navigate, visitTraining } from './addressSync';
+import { navigate, navigateToTraining } from './addressSync';
 import type { Session } from './session';
 import { zipSync } from 'fflate';
 
@@ -92,23 +92,23 @@ export async function openFiles(session: Session, files: readonly File[]): Promi
   const wrong: string[] = [];
   for (const file of files.filter((each) => !own.includes(each))) {
     const opened = await openFile(file);
-    if (!opened.ok) wrong.push(`${file.name}: ${sentenceOf(opened.problems)}`);
+    if (!opened.ok) wrong.push(`${file.name}: ${problemSummary(opened.problems)}`);
     else if ('run' in opened) {
       navigate(session, 'train');
-      await training.runs.take(opened.run).catch((error: unknown) => wrong.push(`${file.name}: ${messageOf(error)}`));
+      await training.runs.take(opened.run).catch((error: unknown) => wrong.push(`${file.name}: ${errorMessage(error)}`));
     } else if ('document' in opened) navigate(session, 'lab', opened.document);
     else trainings.push(...opened.documents);
   }
-  if (trainings.length > 0) visitTraining(session, trainings);
+  if (trainings.length > 0) navigateToTraining(session, trainings);
   experiment.store.setState({ notice: wrong.length > 0 ? wrong.join(' ') : undefined });
 }
 
-function sentenceOf(problems: readonly ValidationError[]): string {
+function problemSummary(problems: readonly ValidationError[]): string {
   const shown = problems.slice(0, 3).map(({ key, message }) => `${key}: ${message}`);
   const more = problems.length - shown.length;
   return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const downloadFiles = (name: string, bytes: Uint8Array): void => hand(name, new Uint8Array(bytes));

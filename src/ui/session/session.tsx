@@ -17,7 +17,7 @@ export interface Session {
   readonly training: Training;
 }
 
-export function openSession(port: WorkerClient, experiment: ExperimentStore, training: Training): Session {
+export function createSession(port: WorkerClient, experiment: ExperimentStore, training: Training): Session {
   return {
     experiment,
     training,
@@ -70,19 +70,19 @@ export function useGesture(): { readonly hold: () => void; readonly release: () 
   return useSession().experiment;
 }
 
-const idle = { busy: false } as const;
+const idleResult = { busy: false } as const;
 
-export function useRun<K extends JobKind>(runs: JobResults<K>, slot: string): JobResult<K> {
-  return useStore(runs.store, (state) => state.runs[slot] ?? idle);
+export function useJobResult<K extends JobKind>(runs: JobResults<K>, slot: string): JobResult<K> {
+  return useStore(runs.store, (state) => state.runs[slot] ?? idleResult);
 }
 
 /** Follows the experiment in a slot for as long as the caller is on screen. `requestOf` must not change from render to render. */
-export function useFollow<K extends JobKind>(
+export function useFollowedJob<K extends JobKind>(
   runs: JobResults<K>,
   slot: string,
   requestOf: (state: Experiment) => Jobs[K]['request'] | undefined,
 ): JobResult<K> {
   const { experiment } = useSession();
   useEffect(() => runs.follow(slot, experiment.store, requestOf), [runs, slot, experiment, requestOf]);
-  return useRun(runs, slot);
+  return useJobResult(runs, slot);
 }

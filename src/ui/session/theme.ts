@@ -1,20 +1,20 @@
 import { useCallback, useSyncExternalStore } from 'react';
 
-const KEY = 'smoothscape.theme';
-const query = '(prefers-color-scheme: dark)';
-const changed = 'smoothscape-theme';
+const STORAGE_KEY = 'smoothscape.theme';
+const DARK_QUERY = '(prefers-color-scheme: dark)';
+const THEME_EVENT = 'smoothscape-theme';
 
-function stored(): string | null {
+function storedTheme(): string | null {
   try {
-    return localStorage.getItem(KEY);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null; // storage may be forbidden; the system's choice stands
   }
 }
 
 function isDark(): boolean {
-  const choice = document.documentElement.dataset['chosen'] ?? stored();
-  return choice === 'dark' || (choice !== 'light' && matchMedia(query).matches);
+  const choice = document.documentElement.dataset['chosen'] ?? storedTheme();
+  return choice === 'dark' || (choice !== 'light' && matchMedia(DARK_QUERY).matches);
 }
 
 /** Writes the theme on the root element, where the style sheets read it. */
@@ -26,11 +26,11 @@ export function toggleTheme(): void {
   const next = isDark() ? 'light' : 'dark';
   document.documentElement.dataset['chosen'] = next;
   try {
-    localStorage.setItem(KEY, next);
+    localStorage.setItem(STORAGE_KEY, next);
   } catch {
     // the choice then lasts as long as the page
   }
-  dispatchEvent(new Event(changed));
+  dispatchEvent(new Event(THEME_EVENT));
 }
 
 function subscribe(hear: () => void): () => void {
@@ -38,12 +38,12 @@ function subscribe(hear: () => void): () => void {
     applyTheme();
     hear();
   };
-  const media = matchMedia(query);
+  const media = matchMedia(DARK_QUERY);
   media.addEventListener('change', both);
-  addEventListener(changed, both);
+  addEventListener(THEME_EVENT, both);
   return () => {
     media.removeEventListener('change', both);
-    removeEventListener(changed, both);
+    removeEventListener(THEME_EVENT, both);
   };
 }
 
@@ -51,9 +51,9 @@ export function useDark(): boolean {
   return useSyncExternalStore(subscribe, isDark);
 }
 
-export const PHONE = '(max-width: 599.98px)';
-export const DRAWER = '(max-width: 899.98px)';
-export const UNDER = '(max-width: 1199.98px)';
+export const PHONE_QUERY = '(max-width: 599.98px)';
+export const DRAWER_QUERY = '(max-width: 899.98px)';
+export const STACKED_QUERY = '(max-width: 1199.98px)';
 
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(

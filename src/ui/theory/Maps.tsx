@@ -11,7 +11,7 @@ import { Segment } from '../controls/Segment';
 import { coloured, Tex } from '../controls/Tex';
 import { ColourBar } from '../panes/Legends';
 import { Plot } from '../plot/Plot';
-import { useFollow, useSession } from '../session/session';
+import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { useCallback, useMemo, useState } from 'react';
 
@@ -32,8 +32,8 @@ export function Maps() {
   const { runs } = useSession();
   const [name, setName] = useState<MapName>('gradient-norm');
   const requestOf = useCallback(({ document }: Experiment): MapRequest => mapRequest(document, name), [name]);
-  const map = useFollow(runs.map, 'map', requestOf);
-  const surface = useFollow(runs.surface, 'A', surfaceNow);
+  const map = useFollowedJob(runs.map, 'map', requestOf);
+  const surface = useFollowedJob(runs.surface, 'A', surfaceNow);
   return (
     <Section title="Maps over the plane of weights" note="float64">
       <Segment label="Map" options={options} value={name} onChange={setName} />

@@ -11,7 +11,7 @@ import { surfaceRequest } from '../../state/requests';
 import type { TheoremRequest } from '../../state/theoremBench';
 import type { SurfaceRequest } from '../../worker/rpc/protocol';
 import { Plot } from '../plot/Plot';
-import { useFollow, useSession } from '../session/session';
+import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { useTheoryKnobs } from './theoryHooks';
 import { useCallback, useMemo } from 'react';
@@ -44,7 +44,7 @@ export function PairFigure({
     },
     [id, request],
   );
-  const { last, error } = useFollow(runs.surface, 'pair surface', requestOf);
+  const { last, error } = useFollowedJob(runs.surface, 'pair surface', requestOf);
   const look = useMemo<FigureStyle>(
     () => ({
       dark,

@@ -1,5 +1,5 @@
 import { Segment } from '../controls/Segment';
-import { DRAWER, PHONE, useMedia } from '../session/theme';
+import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
 import { Statements } from './Statements';
 import { TheoryPanel } from './TheoryPanel';
 import { Beside } from './WorstPair';
@@ -16,8 +16,8 @@ const views = [
 /** The theorem bench: each statement of the paper, its constants on this document, and our best try at breaking it. */
 export function Theory() {
   useFollowBench();
-  const phone = useMedia(PHONE);
-  const drawer = useMedia(DRAWER);
+  const phone = useMedia(PHONE_QUERY);
+  const drawer = useMedia(DRAWER_QUERY);
   const [open, setOpen] = useState(false);
   const [filter, setFilter] = useState<Filter>('all');
   const [view, setView] = useState<(typeof views)[number]['value']>('statements');

@@ -161,7 +161,7 @@ function AttackKnobs() {
         id="epsilon"
         spec={specs.epsilon}
         value={attack.epsilon}
-        off={attack.norm === 'none'}
+        disabled={attack.norm === 'none'}
         onChange={(epsilon) => edit((document) => ({ ...document, attack: { ...document.attack, epsilon } }))}
       />
       <Knob

@@ -4,7 +4,7 @@ import type { InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { colouredText, TexText } from '../controls/Tex';
-import { InputSpaceStill } from '../inputSpace/InputSpaceDrawing';
+import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { useDocument } from '../session/session';
 import { useDark } from '../session/theme';
 import { Exhibits } from './Exhibits';
@@ -25,7 +25,7 @@ export function InputsPlane({ request, result, one }: { readonly request: InputR
   const label = request.surface.points[0]?.y === -1 ? '−1' : '+1';
   return (
     <figure className="landed">
-      <InputSpaceStill figure={figure} chosen={0} label={figure.summary} />
+      <StaticInputSpace figure={figure} chosen={0} label={figure.summary} />
       <figcaption className="caption">
         {one ? 'The input' : 'Both inputs; the arrow starts at the first'}. Contours: loss of an input with label {label} at the first weight.{' '}
         {one ? 'Arrows: both weights.' : 'Arrow: the weight.'}
@@ -48,7 +48,7 @@ export function LandedPlane({ landed }: { readonly landed: Landed }) {
   const { epsilon, norm } = request.surface.attack;
   return (
     <figure className="landed">
-      <InputSpaceStill figure={figure} chosen={chosen} label={`${figure.summary} The two attacks are ${small(distance)} apart.`} />
+      <StaticInputSpace figure={figure} chosen={chosen} label={`${figure.summary} The two attacks are ${small(distance)} apart.`} />
       <figcaption className="caption">
         {of && `Point ${of[0]} of ${of[1]}, whose attack moves most. `}
         x′ filled for the first weight, open for the second: {small(distance)} apart.{' '}

@@ -7,7 +7,7 @@ import type { Experiment } from '../../state/experimentStore';
 import { inputRequest, surfaceOf } from '../../state/requests';
 import type { BenchState, TheoremRequest } from '../../state/theoremBench';
 import type { InputRequest, InputResult } from '../../worker/rpc/protocol';
-import { useDocument, useEdit, useFollow, useSession } from '../session/session';
+import { useDocument, useEdit, useFollowedJob, useSession } from '../session/session';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 
@@ -78,5 +78,5 @@ export function useInputs({ surface }: TheoremRequest, { theta, inputs }: WorstP
 function usePlane(surface: SurfaceChoice, [[a1, a2], [b1, b2]]: WorstPair['theta']) {
   const { runs } = useSession();
   const requestOf = useCallback(() => inputRequest(surface, [a1, a2], [b1, b2]), [surface, a1, a2, b1, b2]);
-  return useFollow(runs.input, 'pair', requestOf).last;
+  return useFollowedJob(runs.input, 'pair', requestOf).last;
 }

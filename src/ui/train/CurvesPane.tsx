@@ -4,8 +4,8 @@ import { type Curve, curveOf, reachOf, type Shown } from '../../figures/charts/t
 import { datasets, isDataset } from '../../nets/datasets';
 import { field, fixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
-import { PHONE, useDark, useMedia } from '../session/theme';
-import type { Group } from './useTraining';
+import { PHONE_QUERY, useDark, useMedia } from '../session/theme';
+import type { MethodGroup } from './useTraining';
 import { useMemo } from 'react';
 import type { TrainingChoice } from '../../nets/training/types';
 
@@ -37,13 +37,13 @@ export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice;
 }
 
 /** Pixels of a chart, about those that it gets. */
-const sizes = { wide: [560, 300], phone: [358, 220] } as const;
+const chartSizes = { wide: [560, 300], phone: [358, 220] } as const;
 
 export interface CurvesProps {
   readonly letter: string;
   readonly title: string;
   readonly note: string;
-  readonly groups: readonly Group[];
+  readonly groups: readonly MethodGroup[];
   readonly shown: Shown;
   /** The same of the training images, drawn thin; absent where there is none. */
   readonly beside?: Shown | undefined;
@@ -57,7 +57,7 @@ export interface CurvesProps {
 /** One pane of curves: the mean over seeds, and a band of ±1 standard deviation. */
 export function CurvesPane({ letter, title, note, groups, shown, beside, against, chance, reach }: CurvesProps) {
   const dark = useDark();
-  const [width, height] = sizes[useMedia(PHONE) ? 'phone' : 'wide'];
+  const [width, height] = chartSizes[useMedia(PHONE_QUERY) ? 'phone' : 'wide'];
   const [curves, thin] = useMemo(() => {
     const of = (what: Shown): Curve[] =>
       groups.map(({ key, label, runs }) => curveOf({ key, label, runs: runs.map(({ metrics }) => metrics) }, what, against));
@@ -107,7 +107,7 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
                 strokeDasharray={groups[i]?.stroke.dash.join(' ')}
                 strokeLinejoin="round"
               />
-              <Last frame={frame} curve={curve} colour={colourOf(groups[i], dark)} />
+              <LastPoint frame={frame} curve={curve} colour={colourOf(groups[i], dark)} />
             </g>
           ))}
           {curves.every(({ x }) => x.length === 0) && (
@@ -121,9 +121,9 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
   );
 }
 
-const colourOf = (group: Group | undefined, dark: boolean): string => (group ? (dark ? group.stroke.dark : group.stroke.light) : 'none');
+const colourOf = (group: MethodGroup | undefined, dark: boolean): string => (group ? (dark ? group.stroke.dark : group.stroke.light) : 'none');
 
-function Last({ frame, curve, colour }: { readonly frame: Frame; readonly curve: Curve; readonly colour: string }) {
+function LastPoint({ frame, curve, colour }: { readonly frame: Frame; readonly curve: Curve; readonly colour: string }) {
   const [x, y] = [curve.x.at(-1), curve.y.at(-1)];
   if (x === undefined || y === undefined) return null;
   return <circle cx={pixelX(frame, x)} cy={pixelY(frame, y)} r="3" fill={colour} />;

@@ -36,7 +36,7 @@ export function NetPanel() {
       <p className="caption">
         {row?.note}{' '}
         {result &&
-          `About ${size(result.memory)} while it trains${result.secondsPerEpoch === undefined ? '' : `, ${duration(result.secondsPerEpoch)} an epoch`}; ${size(result.kept)} kept.`}
+          `About ${sizeText(result.memory)} while it trains${result.secondsPerEpoch === undefined ? '' : `, ${durationText(result.secondsPerEpoch)} an epoch`}; ${sizeText(result.kept)} kept.`}
       </p>
       {result?.warnings.map((warning) => (
         <p key={warning} className="warning">
@@ -52,17 +52,17 @@ export function NetPanel() {
   );
 }
 
-function size(bytes: number): string {
+function sizeText(bytes: number): string {
   const mega = bytes / 2 ** 20;
   return mega >= 1000 ? `${fixed(mega / 1024, 1)} GB` : `${fixed(mega, mega < 10 ? 1 : 0)} MB`;
 }
 
-export function duration(seconds: number): string {
+export function durationText(seconds: number): string {
   if (seconds < 90) return `${fixed(seconds, seconds < 10 ? 1 : 0)} s`;
   return seconds < 5400 ? `${fixed(seconds / 60, 0)} min` : `${fixed(seconds / 3600, 1)} h`;
 }
 
-const upTo = (spec: ParamSpec, most: number): ParamSpec => ({
+const limitedTo = (spec: ParamSpec, most: number): ParamSpec => ({
   ...spec,
   slider: [Math.min(spec.slider[0], most), Math.min(most, Math.max(spec.slider[1], most <= 10_000 ? most : 10_000))],
   allowed: { ...spec.allowed, max: most },
@@ -114,7 +114,7 @@ export function DataPanel() {
         <Knob
           key={split}
           id={`data.${split}`}
-          spec={upTo(specs.data[split], row.counts[split])}
+          spec={limitedTo(specs.data[split], row.counts[split])}
           value={data[split]}
           onChange={(value) => plan.share({ data: { ...data, [split]: value } })}
         />

@@ -6,8 +6,8 @@ import type { Pictures } from '../../worker/rpc/trainingProtocol';
 import { Knob } from '../controls/Knob';
 import { field, fixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
-import { type Attacked, type AttackedImages, attackedOf, type Said } from './attackedImages';
-import { type Group, useTraining } from './useTraining';
+import { type AttackedImage, type AttackedImages, attackedImages, type Prediction } from './attackedImages';
+import { type MethodGroup, useTraining } from './useTraining';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 
@@ -62,11 +62,11 @@ export function ImageRows({ attacked: { images, stretch }, result: { height, wid
       ))}
     </tr>
   );
-  const says = (name: string, of: (image: Attacked) => Said) => (
+  const says = (name: string, of: (image: AttackedImage) => Prediction) => (
     <tr>
       <th scope="row">{name}</th>
       {images.map((image, i) => (
-        <Saying key={i} said={of(image)} />
+        <PredictionCell key={i} said={of(image)} />
       ))}
     </tr>
   );
@@ -93,21 +93,21 @@ export function ImageRows({ attacked: { images, stretch }, result: { height, wid
   );
 }
 
-function Saying({ said }: { readonly said: Said }) {
+function PredictionCell({ said }: { readonly said: Prediction }) {
   return (
-    <td className={said.right ? 'said' : 'said wrong'}>
+    <td className={said.correct ? 'said' : 'said wrong'}>
       {said.name} <small>{fixed(100 * said.confidence, 0)} %</small>
-      {!said.right && <span className="hidden"> (wrong)</span>}
+      {!said.correct && <span className="hidden"> (wrong)</span>}
     </td>
   );
 }
 
 /** Test images on offer, and how many are shown at once. */
-const OFFER = 60;
-const MOST = 9;
+const OFFERED_IMAGES = 60;
+const MAX_IMAGES = 9;
 
 /** Test images to choose from; a click puts one in the place of the oldest. */
-export function Picker({
+export function ImagePicker({
   data,
   chosen,
   onChoose,
@@ -117,7 +117,10 @@ export function Picker({
   readonly onChoose: (images: readonly number[]) => void;
 }) {
   const { pictures } = useTraining();
-  useEffect(() => pictures.ask({ data, split: 'test', images: Array.from({ length: Math.min(OFFER, data.test) }, (_, i) => i) }), [pictures, data]);
+  useEffect(
+    () => pictures.ask({ data, split: 'test', images: Array.from({ length: Math.min(OFFERED_IMAGES, data.test) }, (_, i) => i) }),
+    [pictures, data],
+  );
   const { last, error } = useStore(pictures.store);
   if (error) return <p className="error">{error}</p>;
   if (!last) return null;
@@ -133,7 +136,9 @@ export function Picker({
             type="button"
             aria-pressed={on}
             aria-label={`Image ${image}, ${classes[labels[i] ?? 0] ?? ''}`}
-            onClick={() => onChoose(on ? (chosen.length > 1 ? chosen.filter((other) => other !== image) : chosen) : [...chosen, image].slice(-MOST))}
+            onClick={() =>
+              onChoose(on ? (chosen.length > 1 ? chosen.filter((other) => other !== image) : chosen) : [...chosen, image].slice(-MAX_IMAGES))
+            }
           >
             <PixelImage pixels={pixels.subarray(i * size, (i + 1) * size)} height={height} width={width} label="" />
           </button>
@@ -143,11 +148,11 @@ export function Picker({
   );
 }
 
-const FIRST = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const INITIAL_IMAGES = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 /** PGD steps behind the pictures, each ε/4 long. */
-const STEPS = 20;
+const ATTACK_STEPS = 20;
 /** ε × 255; L2 balls are as large as a whole grey scale and more. */
-const specOf = (norm: 'inf' | 2): ParamSpec => ({
+const epsilonSpec = (norm: 'inf' | 2): ParamSpec => ({
   ...trainingSpecs.attack.epsilon,
   slider: [0, norm === 2 ? 255 : 32],
   allowed: { min: 0, max: 25_500 },
@@ -157,28 +162,28 @@ const specOf = (norm: 'inf' | 2): ParamSpec => ({
 });
 
 /** Clean, perturbation, adversarial, and what the network takes each for; ε attacks the weights of this moment anew. */
-export function ImagesPane({ groups }: { readonly groups: readonly Group[] }) {
+export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const { attacks } = useTraining();
   const offered = groups.flatMap(({ label, runs }) => runs.filter(({ metrics }) => metrics.length > 0).map((run) => ({ run, label })));
   const [picked, setPicked] = useState<string>();
-  const chosen = offered.find(({ run }) => run.id === picked) ?? latestOf(offered);
+  const chosen = offered.find(({ run }) => run.id === picked) ?? latestRun(offered);
   const run = chosen?.run;
-  const spec = specOf(run?.document.attack.norm ?? 'inf');
+  const spec = epsilonSpec(run?.document.attack.norm ?? 'inf');
   const own = Number(((run?.document.attack.epsilon ?? 8 / 255) * 255).toFixed(3));
   const [moved, setMoved] = useState<number>();
-  const [images, setImages] = useState<readonly number[]>(FIRST);
+  const [images, setImages] = useState<readonly number[]>(INITIAL_IMAGES);
   const [picking, setPicking] = useState(false);
   const radius = moved ?? own;
   const epsilon = radius / 255;
   const [id, norm, test, epoch] = [run?.id, run?.document.attack.norm ?? 'inf', run?.document.data.test ?? 0, run?.metrics.length ?? 0];
   useEffect(() => {
     if (id === undefined) return;
-    const attack = { norm, epsilon, steps: epsilon > 0 ? STEPS : 0, stepSize: epsilon / 4 };
+    const attack = { norm, epsilon, steps: epsilon > 0 ? ATTACK_STEPS : 0, stepSize: epsilon / 4 };
     attacks.ask({ run: id, weights: 'now', split: 'test', images: images.filter((image) => image < test), attack }, epoch);
   }, [attacks, id, norm, test, epoch, epsilon, images]);
   const { last, busy, error } = useStore(attacks.store);
   const shown = last && run && last.request.run === run.id ? last.result : undefined;
-  const attacked = useMemo(() => (shown ? attackedOf(shown) : undefined), [shown]);
+  const attacked = useMemo(() => (shown ? attackedImages(shown) : undefined), [shown]);
   return (
     <Pane
       letter="D"
@@ -209,7 +214,7 @@ export function ImagesPane({ groups }: { readonly groups: readonly Group[] }) {
       }
       className="images"
     >
-      {picking && run && <Picker data={run.document.data} chosen={images} onChoose={setImages} />}
+      {picking && run && <ImagePicker data={run.document.data} chosen={images} onChoose={setImages} />}
       {attacked && shown ? (
         <ImageRows attacked={attacked} result={shown} />
       ) : (
@@ -222,5 +227,5 @@ export function ImagesPane({ groups }: { readonly groups: readonly Group[] }) {
 }
 
 /** Of what has weights, the run that was asked for last. */
-const latestOf = <T extends { readonly run: TrainRun }>(offered: readonly T[]): T | undefined =>
+const latestRun = <T extends { readonly run: TrainRun }>(offered: readonly T[]): T | undefined =>
   [...offered].sort((a, b) => b.run.order - a.run.order)[0];

@@ -7,11 +7,11 @@ import { strokeOf } from '../../state/trainingResults';
 import { Knob } from '../controls/Knob';
 import { Knobs, Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { Swatch } from '../controls/StrokeMark';
+import { StrokeSwatch } from '../controls/StrokeMark';
 import { useDark } from '../session/theme';
-import { brief, usePlan, useTraining } from './useTraining';
+import { recipeSummary, usePlan, useTraining } from './useTraining';
 
-const standings = { stated: 'stated', code: 'in the code it follows', inferred: 'inferred', unknown: 'not known' } as const;
+const provenanceLabels = { stated: 'stated', code: 'in the code it follows', inferred: 'inferred', unknown: 'not known' } as const;
 
 /** What the paper trained a row of its tables with, how that is known, and what is smaller here. */
 export function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
@@ -26,7 +26,7 @@ export function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
             <tr key={what}>
               <th scope="row">{what}</th>
               <td>
-                {value} <small>{standings[standing]}</small>
+                {value} <small>{provenanceLabels[standing]}</small>
               </td>
             </tr>
           ))}
@@ -54,9 +54,9 @@ export function EntriesPanel() {
             <li key={i} className={i === chosen ? 'chosen' : ''}>
               <input type="checkbox" aria-label={`Train ${label}`} checked={on} onChange={() => plan.turn(i, !on)} />
               <button type="button" aria-pressed={i === chosen} aria-label={`Knobs of ${label}`} onClick={() => plan.choose(i)}>
-                <Swatch stroke={strokeOf(recipe)} dark={dark} />
+                <StrokeSwatch stroke={strokeOf(recipe)} dark={dark} />
                 <span>{label}</span>
-                <small>{brief(recipe)}</small>
+                <small>{recipeSummary(recipe)}</small>
               </button>
             </li>
           );
@@ -85,7 +85,7 @@ export function EntriesPanel() {
   );
 }
 
-const losses = [
+const lossOptions = [
   { value: 'standard', label: 'Standard' },
   { value: 'at', label: 'AT' },
   { value: 'trades', label: 'TRADES' },
@@ -115,7 +115,7 @@ export function EntryPanel() {
       ) : (
         <p className="caption">Our setting: a small network learns with it in a few epochs. The rows of Tables 1–3 bring the paper’s values.</p>
       )}
-      <Segment label="Training loss" options={losses} value={method} onChange={(value) => set({ method: value })} />
+      <Segment label="Training loss" options={lossOptions} value={method} onChange={(value) => set({ method: value })} />
       {method === 'trades' && (
         <Knob id="attack.beta" spec={specs.trades.beta} value={beta ?? specs.trades.beta.default} onChange={(value) => set({ beta: value })} />
       )}
@@ -140,12 +140,12 @@ export function EntryPanel() {
   );
 }
 
-const names = [
+const optimiserOptions = [
   { value: 'sgd', label: 'SGD' },
   { value: 'entropy-sgd', label: 'EnSGD' },
   { value: 'entropy-sgd-2', label: '2nd order' },
 ] as const;
-const forms = [
+const formOptions = [
   { value: 'paper', label: 'Algorithm 1' },
   { value: 'published', label: '2017' },
   { value: 'code', label: 'their code' },
@@ -176,7 +176,7 @@ export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsPr
     <>
       <Segment
         label="Optimiser"
-        options={names}
+        options={optimiserOptions}
         value={optimiser.name}
         onChange={(name) => {
           const { lr, momentum, weightDecay } = optimiser;
@@ -190,7 +190,7 @@ export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsPr
       </label>
       {entropic && (
         <>
-          <Segment label="Form of EntropySGD" options={forms} value={form} onChange={(value) => tune({ form: value })} />
+          <Segment label="Form of EntropySGD" options={formOptions} value={form} onChange={(value) => tune({ form: value })} />
           <p className="caption">{formNotes[form]}</p>
           <Knobs group="optimiser" specs={specs.entropy} values={optimiser} onChange={tune} />
           <Knob

@@ -2,33 +2,33 @@ import { trainCsv, trainedDocuments } from '../../exports/trainingExport';
 import { type Spread, standingsOf } from '../../state/trainingResults';
 import type { TrainRun } from '../../state/trainingRun';
 import type { RunFileRequest } from '../../worker/rpc/trainingProtocol';
-import { Swatch } from '../controls/StrokeMark';
+import { StrokeSwatch } from '../controls/StrokeMark';
 import { fixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
-import { download, messageOf } from '../session/files';
+import { download, errorMessage } from '../session/files';
 import { useSession } from '../session/session';
 import { useDark } from '../session/theme';
-import type { Group } from './useTraining';
+import type { MethodGroup } from './useTraining';
 import { Fragment } from 'react';
 
-const files: readonly (readonly [what: RunFileRequest['what'], words: string])[] = [
+const savedFiles: readonly (readonly [what: RunFileRequest['what'], words: string])[] = [
   ['best', 'weights, best'],
   ['now', 'weights, latest'],
   ['state', 'state, to go on with'],
 ];
 
 /** What can be done with the runs of one method: go on, save, remove. */
-export function Actions({ label, runs }: { readonly label: string; readonly runs: readonly TrainRun[] }) {
+export function RunActions({ label, runs }: { readonly label: string; readonly runs: readonly TrainRun[] }) {
   const { training, experiment } = useSession();
   const queue = training.runs;
   const name = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const waiting = runs.find(({ status, whole }) => whole && ['paused', 'stopped', 'failed'].includes(status));
-  const say = (error: unknown) => experiment.store.setState({ notice: messageOf(error) });
+  const say = (error: unknown) => experiment.store.setState({ notice: errorMessage(error) });
   const document = () => trainedDocuments(runs).forEach((own) => download(`${name}.json`, `${JSON.stringify(own, null, 2)}\n`, 'application/json'));
   const save = async (chosen: string) => {
     const [what, id] = chosen.split(' ');
     const run = runs.find((own) => own.id === id);
-    const kind = files.find(([known]) => known === what)?.[0];
+    const kind = savedFiles.find(([known]) => known === what)?.[0];
     if (!run || !kind) return document();
     const bytes = await queue.file(run.id, kind);
     download(`${name}-${kind === 'state' ? 'state' : 'weights'}-${run.seed}.safetensors`, new Uint8Array(bytes).buffer, 'application/octet-stream');
@@ -48,7 +48,7 @@ export function Actions({ label, runs }: { readonly label: string; readonly runs
         {runs
           .filter(({ begun, metrics }) => begun && metrics.length > 0)
           .flatMap(({ id, seed, whole }) =>
-            files
+            savedFiles
               .filter(([what]) => whole || what !== 'state')
               .map(([what, words]) => (
                 <option key={`${what} ${id}`} value={`${what} ${id}`}>
@@ -71,7 +71,7 @@ export function Actions({ label, runs }: { readonly label: string; readonly runs
 }
 
 /** Mean ± standard deviation over seeds, each at the epoch of its best robust test accuracy. */
-export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
+export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const runs = groups.flatMap((group) => group.runs);
   const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing.over]));
   const dark = useDark();
@@ -124,20 +124,20 @@ export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
                 <Fragment key={group.key}>
                   <tr data-method={group.label}>
                     <th scope="row">
-                      <Swatch stroke={group.stroke} dark={dark} />
+                      <StrokeSwatch stroke={group.stroke} dark={dark} />
                       {group.label}
                     </th>
                     <td>{group.setting}</td>
-                    <td>{percent(over?.testClean)}</td>
-                    <td className="ranked">{percent(over?.testRobust)}</td>
-                    <td>{percent(gap)}</td>
+                    <td>{percentText(over?.testClean)}</td>
+                    <td className="ranked">{percentText(over?.testRobust)}</td>
+                    <td>{percentText(gap)}</td>
                     <td>{over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–'}</td>
-                    <td>{over ? fixed(paceOf(group.runs), 2) : '–'}</td>
+                    <td>{over ? fixed(secondsPerEpoch(group.runs), 2) : '–'}</td>
                     <td>
-                      <Status runs={group.runs} />
+                      <SeedStatus runs={group.runs} />
                     </td>
                     <td>
-                      <Actions label={group.label} runs={group.runs} />
+                      <RunActions label={group.label} runs={group.runs} />
                     </td>
                   </tr>
                   {failuresOf(group.runs).map((why) => (
@@ -160,7 +160,7 @@ export function ResultsPane({ groups }: { readonly groups: readonly Group[] }) {
   );
 }
 
-function percent(spread: Spread | undefined) {
+function percentText(spread: Spread | undefined) {
   if (!spread) return '–';
   return (
     <>
@@ -170,7 +170,7 @@ function percent(spread: Spread | undefined) {
   );
 }
 
-function paceOf(runs: readonly TrainRun[]): number {
+function secondsPerEpoch(runs: readonly TrainRun[]): number {
   const done = runs.flatMap(({ metrics }) => metrics.slice(-1));
   return (
     done.reduce((sum, { seconds }) => sum + seconds, 0) /
@@ -186,7 +186,7 @@ const failuresOf = (runs: readonly TrainRun[]): readonly string[] => [
   ...new Set(runs.flatMap(({ status, error }) => (status === 'failed' && error ? [error] : []))),
 ];
 
-const words = {
+const statusLabels = {
   queued: 'waiting',
   running: 'running',
   paused: 'paused',
@@ -196,13 +196,13 @@ const words = {
   elsewhere: 'in another tab',
 } as const;
 
-function Status({ runs }: { readonly runs: readonly TrainRun[] }) {
+function SeedStatus({ runs }: { readonly runs: readonly TrainRun[] }) {
   const done = runs.filter(({ status }) => status === 'done').length;
   const other = runs.find(({ status }) => status === 'running') ?? runs.find(({ status }) => status !== 'done');
   return (
     <>
       {done} of {runs.length}
-      {other && <small className={other.status === 'failed' ? 'error' : ''}>, {words[other.status]}</small>}
+      {other && <small className={other.status === 'failed' ? 'error' : ''}>, {statusLabels[other.status]}</small>}
     </>
   );
 }

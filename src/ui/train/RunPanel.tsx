@@ -5,16 +5,16 @@ import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { Section } from '../controls/Section';
 import { fixed } from '../controls/specText';
-import { duration } from './DataPanel';
-import { currentOf, usePlan, useQueue, useTraining } from './useTraining';
+import { durationText } from './DataPanel';
+import { currentRun, usePlan, useQueue, useTraining } from './useTraining';
 import type { CSSProperties, ReactNode } from 'react';
 
-interface Share extends CSSProperties {
+interface ProgressStyle extends CSSProperties {
   '--share': number;
 }
 
 /** The run that runs, in words and as an ink line under them. */
-export function Progress({
+export function RunProgress({
   run,
   drawer,
   children,
@@ -23,7 +23,7 @@ export function Progress({
   readonly drawer: (() => void) | undefined;
   readonly children: ReactNode;
 }) {
-  const share: Share = { '--share': run ? shareOf(run) : 0 };
+  const share: ProgressStyle = { '--share': run ? completedFraction(run) : 0 };
   const { shared, entries } = usePlan((plan) => plan);
   const methods = entries.filter(({ on }) => on).map(({ recipe }) => methodLabel(recipe));
   const images = isDataset(shared.data.source) ? datasets[shared.data.source].label : shared.data.source;
@@ -40,7 +40,7 @@ export function Progress({
         <div className="lab-name">
           <h1>{run ? `${methodLabel(run.document)}, seed ${run.seed}` : 'Adversarial training on images'}</h1>
           <span className="note" role="status">
-            {run ? wordsOf(run) : invitation}
+            {run ? runStatusText(run) : invitation}
           </span>
         </div>
         {run && run.metrics.length > 0 && run.status !== 'done' && (
@@ -57,24 +57,24 @@ export function Progress({
   );
 }
 
-const stages = { loading: 'loading images', trial: 'timing a step on each backend', saving: 'keeping its state', done: 'done' } as const;
+const stageLabels = { loading: 'loading images', trial: 'timing a step on each backend', saving: 'keeping its state', done: 'done' } as const;
 
-function wordsOf(run: TrainRun): string {
+function runStatusText(run: TrainRun): string {
   const { progress, status, document } = run;
   if (status !== 'running')
     return `${status === 'elsewhere' ? 'in another tab of this browser' : status}, ${run.metrics.length} of ${document.epochs} epochs`;
   if (!progress) return 'starting';
   const { stage, epoch, epochs, batch, batches, imagesPerSecond, secondsLeft } = progress;
-  if (stage !== 'training' && stage !== 'evaluating') return stages[stage];
+  if (stage !== 'training' && stage !== 'evaluating') return stageLabels[stage];
   return [
     `epoch ${Math.min(epoch + 1, epochs)} of ${epochs}`,
     stage === 'evaluating' ? 'measuring' : `batch ${batch} of ${batches}`,
     ...(imagesPerSecond > 0 ? [`${fixed(imagesPerSecond, 0)} images/s`] : []),
-    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left for this run`]),
+    ...(secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left for this run`]),
   ].join(' · ');
 }
 
-function shareOf({ metrics, progress, document, status }: TrainRun): number {
+function completedFraction({ metrics, progress, document, status }: TrainRun): number {
   if (status === 'done') return 1;
   const within = progress && progress.stage === 'training' ? progress.batch / Math.max(1, progress.batches) : 0;
   return Math.min(1, (metrics.length + within) / document.epochs);
@@ -91,7 +91,7 @@ export function RunPanel() {
   const running = runs.find(({ status }) => status === 'running');
   const waiting = runs.filter(({ status }) => status === 'queued' || status === 'paused').length;
   const elsewhere = runs.filter(({ status }) => status === 'elsewhere').length;
-  const current = currentOf(runs);
+  const current = currentRun(runs);
   const parsed = documentsOf({ shared, entries }).map(parseTraining);
   const problems = parsed.flatMap((one) => (one.ok ? [] : one.problems));
   const known = new Set(runs.map(({ document, seed }) => `${methodKey(document)} ${seed}`));

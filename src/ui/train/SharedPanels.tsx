@@ -8,14 +8,14 @@ import { field } from '../controls/specText';
 import { usePlan, useTraining } from './useTraining';
 
 /** Attack strengths as they are known; anything else is set below. */
-const strengths = [
+const attackOptions = [
   { value: '1', label: 'FGSM' },
   { value: '4', label: 'PGD-4' },
   { value: '10', label: 'PGD-10' },
 ] as const;
 
 /** A length of pixels, shown ×255 as the field writes it. */
-const bytes = (spec: ParamSpec, top: number): ParamSpec => ({
+const byteSpec = (spec: ParamSpec, top: number): ParamSpec => ({
   ...spec,
   slider: [0, top],
   allowed: { min: 0, max: 25_500 },
@@ -23,7 +23,7 @@ const bytes = (spec: ParamSpec, top: number): ParamSpec => ({
   unit: '/ 255',
   digits: 0,
 });
-const inBytes = { epsilon: bytes(specs.attack.epsilon, 24), stepSize: bytes(specs.attack.stepSize, 8) };
+const byteSpecs = { epsilon: byteSpec(specs.attack.epsilon, 24), stepSize: byteSpec(specs.attack.stepSize, 8) };
 const toBytes = (value: number): number => Number((value * 255).toFixed(6));
 
 /** The attack that every method trains against. */
@@ -35,13 +35,13 @@ export function InnerAttackPanel() {
     <Section title="Attack in training" note={attack.norm === 2 ? 'L2' : 'L∞'}>
       <Segment
         label="Attack in training"
-        options={strengths}
+        options={attackOptions}
         value={String(attack.steps) as '1'}
         onChange={(value) => set({ steps: Number(value), ...(value === '1' && { stepSize: attack.epsilon }) })}
       />
-      <Knob id="attack.epsilon" spec={inBytes.epsilon} value={toBytes(attack.epsilon)} onChange={(value) => set({ epsilon: value / 255 })} />
+      <Knob id="attack.epsilon" spec={byteSpecs.epsilon} value={toBytes(attack.epsilon)} onChange={(value) => set({ epsilon: value / 255 })} />
       <Knob id="attack.steps" spec={specs.attack.steps} value={attack.steps} onChange={(steps) => set({ steps })} />
-      <Knob id="attack.stepSize" spec={inBytes.stepSize} value={toBytes(attack.stepSize)} onChange={(value) => set({ stepSize: value / 255 })} />
+      <Knob id="attack.stepSize" spec={byteSpecs.stepSize} value={toBytes(attack.stepSize)} onChange={(value) => set({ stepSize: value / 255 })} />
       <Segment
         label="Norm of the attack"
         options={[
@@ -59,20 +59,20 @@ export function InnerAttackPanel() {
   );
 }
 
-const rateFalls = [
+const scheduleOptions = [
   { value: 'never', label: 'never' },
   { value: 'halves', label: '½, ¾' },
   { value: 'paper', label: 'late' },
 ] as const;
 const milestonesOf = { never: [], halves: [0.5, 0.75], paper: [0.75, 0.9] } as const;
-const fallNames = ['never', 'halves', 'paper'] as const;
+const scheduleNames = ['never', 'halves', 'paper'] as const;
 
 /** How long, in which batches, from which seeds, and how often it is measured. */
 export function SchedulePanel() {
   const { plan } = useTraining();
   const { epochs, batch, seeds, schedule, evaluate } = usePlan(({ shared }) => shared);
   const { milestones } = schedule;
-  const falls = fallNames.find((name) => JSON.stringify(milestonesOf[name]) === JSON.stringify(milestones)) ?? 'own';
+  const falls = scheduleNames.find((name) => JSON.stringify(milestonesOf[name]) === JSON.stringify(milestones)) ?? 'own';
   const shares = milestones.map((share) => `${field(100 * share, 0)} %`).join(', ');
   const [first = 1] = seeds;
   const seedCount: ParamSpec = {
@@ -103,7 +103,7 @@ export function SchedulePanel() {
         </p>
         <Segment
           label="The learning rate falls"
-          options={falls === 'own' ? [...rateFalls, { value: 'own', label: 'own' }] : rateFalls}
+          options={falls === 'own' ? [...scheduleOptions, { value: 'own', label: 'own' }] : scheduleOptions}
           value={falls}
           onChange={(value) => value !== 'own' && plan.share({ schedule: { ...schedule, milestones: milestonesOf[value] } })}
         />

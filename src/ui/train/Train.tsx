@@ -1,24 +1,24 @@
 import type { Shown } from '../../figures/charts/trainingPage';
 import { Segment } from '../controls/Segment';
-import { Swatch } from '../controls/StrokeMark';
-import { DRAWER, PHONE, useDark, useMedia } from '../session/theme';
+import { StrokeSwatch } from '../controls/StrokeMark';
+import { DRAWER_QUERY, PHONE_QUERY, useDark, useMedia } from '../session/theme';
 import { chanceOf, CurvesNote, CurvesPane } from './CurvesPane';
 import { DataPanel, NetPanel } from './DataPanel';
 import { ImagesPane } from './ImagesPane';
 import { EntriesPanel, EntryPanel } from './MethodPanels';
 import { ResultsPane } from './ResultsPane';
-import { Progress, RunPanel } from './RunPanel';
+import { RunProgress, RunPanel } from './RunPanel';
 import { InnerAttackPanel, SchedulePanel } from './SharedPanels';
-import { currentOf, groupsOf, usePlan, useQueue, useTraining } from './useTraining';
+import { currentRun, groupByMethod, usePlan, useQueue, useTraining } from './useTraining';
 import { useEffect, useMemo, useState } from 'react';
 
-const views = [
+const curveOptions = [
   { value: 'testRobust', label: 'Robust' },
   { value: 'testClean', label: 'Clean' },
   { value: 'trainLoss', label: 'Loss' },
   { value: 'lr', label: 'Rate' },
 ] as const;
-const titles: Readonly<Record<(typeof views)[number]['value'], { title: string; note: (steps: number) => string; beside?: Shown }>> = {
+const curveTitles: Readonly<Record<(typeof curveOptions)[number]['value'], { title: string; note: (steps: number) => string; beside?: Shown }>> = {
   testRobust: { title: 'Robust accuracy', note: (steps) => `PGD-${steps}, %; test bold, train thin`, beside: 'trainRobust' },
   testClean: { title: 'Clean accuracy', note: () => '%; test bold, train thin', beside: 'trainClean' },
   trainLoss: { title: 'Training loss', note: () => 'nats, mean over the epoch' },
@@ -30,15 +30,15 @@ export function Train() {
   const { runs: queue } = useTraining();
   const runs = useQueue((state) => state.runs);
   const shared = usePlan((plan) => plan.shared);
-  const groups = useMemo(() => groupsOf(runs), [runs]);
-  const [shown, setShown] = useState<(typeof views)[number]['value']>('testRobust');
+  const groups = useMemo(() => groupByMethod(runs), [runs]);
+  const [shown, setShown] = useState<(typeof curveOptions)[number]['value']>('testRobust');
   const [open, setOpen] = useState(false);
-  const phone = useMedia(PHONE);
-  const drawer = useMedia(DRAWER);
+  const phone = useMedia(PHONE_QUERY);
+  const drawer = useMedia(DRAWER_QUERY);
   const dark = useDark();
   useEffect(() => void queue.load(), [queue]);
-  const current = currentOf(runs);
-  const { title, note, beside } = titles[shown];
+  const current = currentRun(runs);
+  const { title, note, beside } = curveTitles[shown];
   const choice = current?.document ?? shared;
   const steps = choice.evaluate.steps;
   const curves = { groups, shown, beside, chance: chanceOf(choice, shown) };
@@ -62,16 +62,16 @@ export function Train() {
         </aside>
       )}
       <div className="train-centre">
-        <Progress run={current} drawer={drawer && !phone ? () => setOpen(!open) : undefined}>
-          <Segment label="What the curves show" options={views} value={shown} onChange={setShown} />
-        </Progress>
+        <RunProgress run={current} drawer={drawer && !phone ? () => setOpen(!open) : undefined}>
+          <Segment label="What the curves show" options={curveOptions} value={shown} onChange={setShown} />
+        </RunProgress>
         {drawer && <RunPanel />}
         <div className="train-curves">
           {groups.length > 0 && (
             <p className="train-legend" role="group" aria-label="Legend">
               {groups.map((group) => (
                 <span key={group.key} className="key">
-                  <Swatch stroke={group.stroke} dark={dark} />
+                  <StrokeSwatch stroke={group.stroke} dark={dark} />
                   {group.label}
                 </span>
               ))}

@@ -1,37 +1,37 @@
 import type { AttackImagesResult } from '../../worker/rpc/trainingProtocol';
 
 /** One image under attack: pixels in [0, 1], the perturbation stretched about grey, and what the network says before and after. */
-export interface Attacked {
+export interface AttackedImage {
   readonly clean: Float32Array;
   readonly perturbation: Float32Array;
   readonly adversarial: Float32Array;
   readonly truth: string;
-  readonly before: Said;
-  readonly after: Said;
+  readonly before: Prediction;
+  readonly after: Prediction;
 }
 export interface AttackedImages {
-  readonly images: readonly Attacked[];
+  readonly images: readonly AttackedImage[];
   /** What a perturbation is multiplied by before it is drawn about grey. */
   readonly stretch: number;
 }
-export interface Said {
+export interface Prediction {
   readonly name: string;
   /** Softmax of the logits, in [0, 1]. */
   readonly confidence: number;
-  readonly right: boolean;
+  readonly correct: boolean;
 }
 
 /** How much a perturbation is stretched so that ± its largest change of a pixel spans the whole grey scale. */
-export const stretchOf = (largest: number): number => (largest > 0 ? 0.5 / largest : 1);
+export const perturbationScale = (largest: number): number => (largest > 0 ? 0.5 / largest : 1);
 
 /** L∞ is stretched by its ε, so that a pixel at the edge of the ball is black or white; L2 by the largest change among these images. */
-export function attackedOf(result: AttackImagesResult): AttackedImages {
+export function attackedImages(result: AttackImagesResult): AttackedImages {
   const { pixels, adversarial, labels, classes, height, width, attack } = result;
   const size = height * width * 3;
-  const stretch = stretchOf(attack.norm === 2 ? largest(pixels, adversarial) : attack.epsilon);
+  const stretch = perturbationScale(attack.norm === 2 ? largestChange(pixels, adversarial) : attack.epsilon);
   const images = labels.map((label, i) => {
     const [clean, shifted] = [pixels.subarray(i * size, (i + 1) * size), adversarial.subarray(i * size, (i + 1) * size)];
-    const said = (logits: Float32Array): Said => sayingOf(logits.subarray(i * classes.length, (i + 1) * classes.length), classes, label);
+    const said = (logits: Float32Array): Prediction => predictionOf(logits.subarray(i * classes.length, (i + 1) * classes.length), classes, label);
     return {
       clean,
       adversarial: shifted,
@@ -44,14 +44,14 @@ export function attackedOf(result: AttackImagesResult): AttackedImages {
   return { images, stretch };
 }
 
-const largest = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? 0))), 0);
+const largestChange = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? 0))), 0);
 
-function sayingOf(logits: Float32Array, classes: readonly string[], label: number): Said {
+function predictionOf(logits: Float32Array, classes: readonly string[], label: number): Prediction {
   const top = logits.reduce((best, value, i) => (value > (logits[best] ?? -Infinity) ? i : best), 0);
   const most = logits[top] ?? 0;
   return {
     name: classes[top] ?? String(top),
     confidence: 1 / logits.reduce((sum, value) => sum + Math.exp(value - most), 0),
-    right: top === label,
+    correct: top === label,
   };
 }

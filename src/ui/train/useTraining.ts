@@ -11,7 +11,12 @@ import { useStore } from 'zustand';
 import type { TrainingChoice } from '../../nets/training/types';
 
 /** What tells a method from its neighbours, in a few letters. */
-export function brief({ awp, optimiser, method, beta }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'> & { readonly beta?: number }): string {
+export function recipeSummary({
+  awp,
+  optimiser,
+  method,
+  beta,
+}: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'> & { readonly beta?: number }): string {
   const entropy = `γ ${field(optimiser.gamma ?? specs.entropy.gamma.default, 0)}, L ${optimiser.L ?? specs.entropy.L.default}`;
   return [
     optimiser.name === 'sgd' ? `η ${field(optimiser.lr, 0)}` : entropy,
@@ -21,7 +26,7 @@ export function brief({ awp, optimiser, method, beta }: Pick<TrainingChoice, 'me
 }
 
 /** All seeds of one method, in the order in which methods came. */
-export interface Group {
+export interface MethodGroup {
   readonly key: string;
   readonly label: string;
   readonly setting: string;
@@ -29,7 +34,7 @@ export interface Group {
   readonly runs: readonly TrainRun[];
 }
 
-export function groupsOf(runs: readonly TrainRun[]): readonly Group[] {
+export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[] {
   const groups = new Map<string, TrainRun[]>();
   for (const run of [...runs].sort((a, b) => a.order - b.order)) {
     const key = methodKey(run.document);
@@ -39,7 +44,7 @@ export function groupsOf(runs: readonly TrainRun[]): readonly Group[] {
   const names = namesOf(documents);
   return [...groups].flatMap(([key, own], i) => {
     const [name, document] = [names[i], documents[i]];
-    return name && document ? [{ key, ...name, setting: brief(document), runs: own }] : [];
+    return name && document ? [{ key, ...name, setting: recipeSummary(document), runs: own }] : [];
   });
 }
 
@@ -55,7 +60,7 @@ export function useQueue<T>(select: (state: TrainRunsState) => T): T {
 }
 
 /** The run that runs, else the one to go on with, else the newest. */
-export function currentOf(runs: readonly TrainRun[]): TrainRun | undefined {
+export function currentRun(runs: readonly TrainRun[]): TrainRun | undefined {
   const latest = [...runs].reverse();
   return (
     runs.find(({ status }) => status === 'running') ??

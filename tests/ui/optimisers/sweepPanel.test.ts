@@ -1,16 +1,16 @@
 import { parseDocument } from '../../../src/documents/parseSurface';
 import { surfaceDefaults } from '../../../src/documents/surfaceSpecs';
-import { between, knobsOf } from '../../../src/ui/optimisers/SweepPanel';
+import { interpolate, sweepParameters } from '../../../src/ui/optimisers/SweepPanel';
 import { expect, test } from 'vitest';
 
 const parsed = parseDocument({ attack: { norm: 2 }, smoothing: { kind: 'entropy-sgd', gamma: 2 } });
 const document = parsed.ok ? parsed.document : surfaceDefaults;
 
 test('every knob sets what it gets, and the door lets the result through', () => {
-  const knobs = knobsOf(document);
+  const knobs = sweepParameters(document);
   expect(new Set(knobs.map(({ id }) => id)).size).toBe(knobs.length);
   for (const { get, set, spec, id } of knobs) {
-    const value = between(spec, spec.slider[0], spec.slider[1], 0.4);
+    const value = interpolate(spec, spec.slider[0], spec.slider[1], 0.4);
     const changed = set(document, value);
     expect(get(changed), id).toBe(value);
     expect(parseDocument(changed).ok, id).toBe(true);
@@ -18,13 +18,13 @@ test('every knob sets what it gets, and the door lets the result through', () =>
 });
 
 test('knobs that the document lacks are not offered', () => {
-  const ids = knobsOf(surfaceDefaults).map(({ id }) => id);
+  const ids = sweepParameters(surfaceDefaults).map(({ id }) => id);
   expect(ids).not.toContain('epsilon');
   expect(ids).toContain('sgd.stepSize');
 });
 
 test('a sweep meets both its ends, and runs evenly on a log scale', () => {
-  const { spec } = knobsOf(document).find(({ id }) => id === 'gamma')!;
-  expect([0, 1].map((share) => between(spec, 0.1, 10, share))).toEqual([0.1, 10]);
-  expect(between(spec, 0.1, 10, 0.5)).toBeCloseTo(1, 6);
+  const { spec } = sweepParameters(document).find(({ id }) => id === 'gamma')!;
+  expect([0, 1].map((share) => interpolate(spec, 0.1, 10, share))).toEqual([0.1, 10]);
+  expect(interpolate(spec, 0.1, 10, 0.5)).toBeCloseTo(1, 6);
 });

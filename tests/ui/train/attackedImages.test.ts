@@ -1,4 +1,4 @@
-import { attackedOf, stretchOf } from '../../../src/ui/train/attackedImages';
+import { attackedImages, perturbationScale } from '../../../src/ui/train/attackedImages';
 import { expect, test } from 'vitest';
 
 const epsilon = 0.1;
@@ -17,22 +17,22 @@ const result = {
 } as const;
 
 test('±ε spans the grey scale, and no perturbation is middle grey', () => {
-  const [image] = attackedOf(result).images;
-  expect(stretchOf(epsilon)).toBe(5);
+  const [image] = attackedImages(result).images;
+  expect(perturbationScale(epsilon)).toBe(5);
   [1, 0, 0.5, 0.5, 0.75, 0].forEach((value, i) => expect(image?.perturbation[i]).toBeCloseTo(value, 5));
 });
 
 test('the network’s word is its largest logit, with the softmax as confidence', () => {
-  const [image] = attackedOf(result).images;
+  const [image] = attackedImages(result).images;
   const sum = Math.exp(0) + Math.exp(2) + Math.exp(0);
-  expect(image?.before).toMatchObject({ name: 'dog', right: true });
+  expect(image?.before).toMatchObject({ name: 'dog', correct: true });
   expect(image?.before.confidence).toBeCloseTo(Math.exp(2) / sum, 6);
-  expect(image?.after).toMatchObject({ name: 'cat', right: false });
+  expect(image?.after).toMatchObject({ name: 'cat', correct: false });
   expect(image?.truth).toBe('dog');
 });
 
 test('under L2 the stretch is that of the largest change, and the panel says which', () => {
-  const { images, stretch } = attackedOf({ ...result, attack: { ...result.attack, norm: 2, epsilon: 0.5 } });
+  const { images, stretch } = attackedImages({ ...result, attack: { ...result.attack, norm: 2, epsilon: 0.5 } });
   expect(stretch).toBeCloseTo(5, 5);
   expect(images[0]?.perturbation[0]).toBeCloseTo(1, 5);
 });
