@@ -38,7 +38,17 @@ function surfaceCell(id: PresetId, title: string): Cell {
 /** A case of Figure 1: a plane of inputs. */
 function inputCell(id: InputPresetId, title: string, lemma: string): Cell {
   const { figure, note, settingsAssumed, document } = inputPresets[id];
-  return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, settingsAssumed, document, lemma };
+  return {
+    slot: `gallery ${id}`,
+    name: `(${figure.replace(/^.*\(|\).*$/g, '')})`,
+    title,
+    note,
+    figure,
+    missing: false,
+    settingsAssumed,
+    document,
+    lemma,
+  };
 }
 
 /** EntropySGD of a standard loss, which the paper does not draw. */
