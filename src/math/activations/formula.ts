@@ -1,11 +1,13 @@
 import { show } from '../core/paramSpec';
 import type { Activation } from '../core/types';
 import { steepestOf, findCriticalPoints, type CriticalPoints, type Surveyed } from './criticalPoints';
-import { compile, parseWithDerivative } from './formulaParser';
+import { compile, parseFormula } from './formulaParser';
 import { intervalJet } from './intervalJets';
+import { pointDerivatives } from './pointJets';
 
 /** A parsed formula with what has been found out about it. */
 interface Known extends Surveyed {
+  readonly ddf: (z: number) => number;
   /** The survey of [−reach, reach] or more. Throws one sentence. */
   look(reach: number): CriticalPoints;
 }
@@ -17,16 +19,10 @@ const MOST = 8;
 function read(text: string): Known {
   const had = known.get(text);
   if (had) return had;
-  const { f: tree, df: derivativeTree } = parseWithDerivative(text);
+  const tree = parseFormula(text);
   const f = compile(tree);
-  const symbolic = compile(derivativeTree);
-  const df = (z: number): number => {
-    const slope = symbolic(z);
-    if (Number.isFinite(slope)) return slope;
-    const h = 1e-6 * Math.max(1, Math.abs(z)); // where the symbolic form is 0/0, as in |z|/z
-    return (f(z + h) - f(z - h)) / (2 * h);
-  };
-  const own: Surveyed = { f, df, over: intervalJet(tree) };
+  const { df, ddf } = pointDerivatives(tree, f);
+  const own = { f, df, ddf, over: intervalJet(tree) };
   const looks = new Map<number, CriticalPoints | Error>(); // by powers of two
   const look = (reach: number): CriticalPoints => {
     const wide = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
@@ -58,6 +54,7 @@ export function formulaActivation(text: string): Activation {
     expression: text,
     f: own.f,
     df: own.df,
+    ddf: own.ddf,
     critical: (reach) => within(reach, own.look(reach).critical),
     kinks: (reach) => within(reach, own.look(reach).kinks),
     slopeBound: (reach) => steepestOf(own, reach),

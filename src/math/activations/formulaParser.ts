@@ -1,6 +1,5 @@
 import {
   create,
-  derivativeDependencies,
   isConstantNode,
   isFunctionNode,
   isOperatorNode,
@@ -39,7 +38,7 @@ export const calls = {
 } satisfies Record<string, (a: number, b: number) => number>;
 export type CallName = keyof typeof calls;
 
-const { parse, derivative } = create({ ...parseDependencies, ...derivativeDependencies });
+const { parse } = create({ ...parseDependencies });
 
 /** Short names that are spelt out before parsing is done with them; a and b stand for the arguments. */
 const spelt: Readonly<Record<string, string>> = {
@@ -62,12 +61,9 @@ export function parseFormula(text: string): Expr {
   return convert(spellOut(read(text)), text);
 }
 
-/** φ and φ′ of a formula; the derivative is symbolic (mathjs). */
-export function parseWithDerivative(text: string): { readonly f: Expr; readonly df: Expr } {
-  const tree = spellOut(read(text));
-  const f = convert(tree, text);
-  return { f, df: convert(spellOut(derivative(tree, 'z', { simplify: false })), text) };
-}
+/** Whether z stands in an expression; if not, it is a constant. */
+export const dependsOnZ = (expr: Expr): expr is Exclude<Expr, { kind: 'const' }> =>
+  expr.kind === 'z' || (expr.kind === 'call' && expr.args.some(dependsOnZ));
 
 /** A closure that computes the tree; no code is generated from text. */
 export function compile(expr: Expr): (z: number) => number {

@@ -78,7 +78,7 @@ function* closedMap(
   return {
     z,
     tex: texOf(name, name === 'gradient-norm' ? ofGradient : ofLoss),
-    numerical: scene.activation.ddf === undefined && name !== 'gradient-norm',
+    numerical: false,
   };
 }
 

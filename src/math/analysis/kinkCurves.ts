@@ -61,7 +61,7 @@ function curvesOf(alone: AdversarialProblem, { x, y }: Point, count: number, lev
     sides.flatMap((side) => {
       const label: Label = {
         kind,
-        located: activation.ddf ? 'closed form' : 'numerical',
+        located: activation.enclosure ? 'numerical' : 'closed form',
         place: `\\theta^{\\top}x${epsilon > 0 ? `${side < 0 ? '-' : '+'}\\varepsilon\\lVert\\theta\\rVert_q` : ''}=${String(Number(z.toPrecision(4)))}`,
       };
       if (Math.abs(z) < 1e-12) return raysOf((turn) => end(turn, side), turns, far, inBox, probe).flatMap((run) => asKinks(run, label));

@@ -12,21 +12,8 @@ export interface PointLoss {
   second(y: number, z: number): number;
 }
 
-/** Step of the differences that stand for φ″ where it has no closed form. */
-const STEP = 1e-5;
-
-/** φ″ in closed form, or by central differences of φ′ (error about 1e-10). */
-export function secondOf({ df, ddf }: Activation): (z: number) => number {
-  if (ddf) return ddf;
-  return (z) => {
-    const h = STEP * Math.max(1, Math.abs(z));
-    return (df(z + h) - df(z - h)) / (2 * h);
-  };
-}
-
 /** ψ′ = −y σ(−yφ) φ′ and ψ″ = σ(1 − σ) φ′² − y σ φ″. */
-export function pointLoss(activation: Activation): PointLoss {
-  const [{ f, df }, ddf] = [activation, secondOf(activation)];
+export function pointLoss({ f, df, ddf }: Activation): PointLoss {
   return {
     first: (y, z) => -y * sigmoid(-y * f(z)) * df(z),
     second: (y, z) => {

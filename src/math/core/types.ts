@@ -35,9 +35,10 @@ export interface Activation {
   /** φ in the grammar of activations/formula.ts, safe in float32; the GPU runs this. */
   readonly expression: string;
   f(z: number): number;
+  /** φ′; at a kink the mean of its limits from both sides. */
   df(z: number): number;
-  /** φ″, where it has a closed form; else differences of φ′ stand in. */
-  readonly ddf?: (z: number) => number;
+  /** φ″; at a kink the mean of its limits from both sides. */
+  ddf(z: number): number;
   /** All z with φ′(z) = 0 in [−reach, reach]: with them every exact attack is closed-form. */
   critical(reach: number): readonly number[];
   /** All z where φ′ jumps in [−reach, reach], ascending; absent where φ is smooth. */

@@ -1,7 +1,6 @@
 import { activeBranch } from '../attack/activeBranch';
 import { none } from '../attack/solvers';
 import { exact } from '../attack/solvers/exact';
-import { secondOf } from '../core/logisticLoss';
 import type { Norm, AdversarialProblem } from '../core/types';
 
 /**
@@ -67,7 +66,7 @@ export const hasClosedForm = (scene: AdversarialProblem): boolean => scene.attac
 export function lossDerivatives(scene: AdversarialProblem, order: 1 | 2 = 2): LossDerivatives {
   const { points, activation } = scene;
   const epsilon = scene.attack === none ? 0 : scene.epsilon;
-  const [branch, ddf] = [activeBranch(scene, epsilon), secondOf(activation)];
+  const branch = activeBranch(scene, epsilon);
   const count = points.length;
   const dual = dualDerivatives(scene.norm);
   const [d, s] = [new Float64Array(DERIVATIVES_SIZE), [0, 0]];
@@ -93,7 +92,7 @@ export function lossDerivatives(scene: AdversarialProblem, order: 1 | 2 = 2): Lo
       g1 += first * e1;
       g2 += first * e2;
       if (order === 1) continue;
-      const second = share * (1 - share) * slope * slope - y * share * ddf(taken.z);
+      const second = share * (1 - share) * slope * slope - y * share * activation.ddf(taken.z);
       const bend = side * first;
       h11 += second * e1 * e1 + (m11 === 0 ? 0 : bend * m11);
       h12 += second * e1 * e2 + (m12 === 0 ? 0 : bend * m12);
