@@ -36,5 +36,5 @@ export async function writeFolder(folder, { splits, counts, head, encodeShard })
 function gather({ pixels, labels }, order) {
   const images = new Uint8Array(order.length * PIXELS);
   order.forEach((image, n) => images.set(pixels.subarray(image * PIXELS, (image + 1) * PIXELS), n * PIXELS));
-  return { pixels: images, labels: Uint8Array.from(order, (image) => labels[image]), places: Uint16Array.from(order) };
+  return { pixels: images, labels: Uint8Array.from(order, (image) => labels[image]), originalIndices: Uint16Array.from(order) };
 }

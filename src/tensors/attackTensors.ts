@@ -8,8 +8,8 @@ import type { Tf } from './convKernels';
 
 type Map = (z: Tensor) => Tensor;
 
-/** u = −y φ(θ·(x + δ)) [P, N] for every point and pair of weights; theta1 and theta2 are [1, N]. */
-export function attackedU(tf: Tf, scene: AdversarialProblem, phi: Map, theta1: Tensor, theta2: Tensor): Tensor {
+/** Negative margins u = −y φ(θ·(x + δ)) [P, N] under the attack, for every point and pair of weights; theta1 and theta2 are [1, N]. */
+export function negativeMargins(tf: Tf, scene: AdversarialProblem, phi: Map, theta1: Tensor, theta2: Tensor): Tensor {
   const { points, attack } = scene;
   const x = tf.tensor2d(points.map((point) => [...point.x]));
   const minusY = tf.tensor2d(points.map((point) => [-point.y]));
@@ -19,73 +19,74 @@ export function attackedU(tf: Tf, scene: AdversarialProblem, phi: Map, theta1: T
   if (attack === attacks.pgd) return pgdScore(tf, scene, score, minusY, centre, theta1, theta2);
   const reach = tf.mul(dualNorm(tf, scene.norm.p, theta1, theta2), scene.epsilon); // ε‖θ‖_q, [1, N]
   if (attack === attacks.fgsm)
-    return score(tf.add(centre, tf.mul(reach, tf.mul(minusY, slopeSign(tf, signsOf(scene.activation, scene.reach), centre)))));
+    return score(tf.add(centre, tf.mul(reach, tf.mul(minusY, slopeSign(tf, derivativeSigns(scene.activation, scene.reach), centre)))));
   return exactScore(tf, scene, score, minusY, centre, reach);
 }
 
-/** ‖θ‖_q with 1/p + 1/q = 1. */
+/** The dual norm ‖θ‖_q, 1/p + 1/q = 1, elementwise over the weights. */
 export function dualNorm(tf: Tf, p: number, theta1: Tensor, theta2: Tensor): Tensor {
   const [a, b] = [tf.abs(theta1), tf.abs(theta2)];
   if (p === Infinity) return tf.add(a, b);
   if (p === 1) return tf.maximum(a, b);
   if (p === 2) return tf.sqrt(tf.add(tf.mul(a, a), tf.mul(b, b)));
   const q = p / (p - 1);
-  const [most, least] = [tf.maximum(a, b), tf.minimum(a, b)];
-  const ratio = tf.div(least, tf.maximum(most, TINY)); // in [0, 1]
-  const power = tf.exp(tf.mul(tf.log(tf.maximum(ratio, TINY)), q));
-  return tf.mul(most, tf.exp(tf.div(tf.log(tf.add(1, power)), q)));
+  const [larger, smaller] = [tf.maximum(a, b), tf.minimum(a, b)];
+  const ratio = tf.div(smaller, tf.maximum(larger, MIN_DENOMINATOR)); // in [0, 1]
+  const power = tf.exp(tf.mul(tf.log(tf.maximum(ratio, MIN_DENOMINATOR)), q));
+  return tf.mul(larger, tf.exp(tf.div(tf.log(tf.add(1, power)), q)));
 }
-const TINY = 1e-30;
+/** Keeps quotients and logarithms finite in float32. */
+const MIN_DENOMINATOR = 1e-30;
 
-/** The largest of u at both ends of the attainable interval and at the critical points inside it. */
+/** The exact attack: the largest u at both ends of the attainable interval and at the critical points inside it. */
 function exactScore(tf: Tf, scene: AdversarialProblem, score: Map, minusY: Tensor, centre: Tensor, reach: Tensor): Tensor {
   const { critical, activation } = scene;
   if (critical.length === 0 && activation.f(1) > activation.f(0)) return score(tf.add(centre, tf.mul(reach, minusY))); // rising throughout
   const [lo, hi] = [tf.sub(centre, reach), tf.add(centre, reach)];
-  let most = tf.maximum(score(lo), score(hi));
+  let worst = tf.maximum(score(lo), score(hi));
   for (const c of critical) {
     const inside = tf.logicalAnd(tf.less(lo, c), tf.greater(hi, c));
-    const there = tf.mul(minusY, activation.f(c)); // [P, 1]
-    most = tf.where(inside, tf.maximum(most, there), most);
+    const value = tf.mul(minusY, activation.f(c)); // [P, 1]
+    worst = tf.where(inside, tf.maximum(worst, value), worst);
   }
-  return most;
+  return worst;
 }
 
-/** The sign of φ′(z), looked up between its changes: no derivative is computed in float32, where it would vanish too soon. */
-function slopeSign(tf: Tf, { first, breaks, signs }: Signs, z: Tensor): Tensor {
-  return breaks.reduce((sign, at, i) => tf.where(tf.greater(z, at), tf.fill(z.shape, signs[i] ?? first), sign), tf.fill(z.shape, first));
+/** The sign of φ′(z) as a step function of its breakpoints: a derivative computed in float32 would vanish too soon. */
+function slopeSign(tf: Tf, { first, breakpoints, signs }: SignPattern, z: Tensor): Tensor {
+  return breakpoints.reduce((sign, at, i) => tf.where(tf.greater(z, at), tf.fill(z.shape, signs[i] ?? first), sign), tf.fill(z.shape, first));
 }
 
-/** Projected steepest ascent as math/attacks/pgd: the best iterate of all starts. δ has two parts, each [P, N]. */
+/** Projected steepest ascent, as in math/attack/solvers/pgd: u of the best iterate of all starts. δ has two components, each [P, N]. */
 function pgdScore(tf: Tf, scene: AdversarialProblem, score: Map, minusY: Tensor, centre: Tensor, theta1: Tensor, theta2: Tensor): Tensor {
   const { norm, epsilon, values, seed } = scene;
   const { steps = 0, stepSize = 0, restarts = 1 } = values;
-  const signs = signsOf(scene.activation, scene.reach);
-  const [s1, s2] = steepest(tf, norm.p, theta1, theta2);
+  const signs = derivativeSigns(scene.activation, scene.reach);
+  const [s1, s2] = steepestStep(tf, norm.p, theta1, theta2);
   const reached = (d1: Tensor, d2: Tensor): Tensor => tf.add(centre, tf.add(tf.mul(theta1, d1), tf.mul(theta2, d2)));
   const rng = seeded(seed); // the same starts for every point and θ, as in float64
-  let most = score(centre);
+  let worst = score(centre);
   for (let r = 0; r < restarts; r += 1) {
     const [a = 0, b = 0] = r === 0 ? [] : randomStart(scene, 2, rng);
-    let held: Triple = [tf.clone(most), tf.fill(centre.shape, a), tf.fill(centre.shape, b)];
+    let iterate: Triple = [tf.clone(worst), tf.fill(centre.shape, a), tf.fill(centre.shape, b)];
     for (let k = 0; k <= steps; k += 1) {
-      held = replaceTensors(tf, held, ([best, d1, d2]): Triple => {
+      iterate = replaceTensors(tf, iterate, ([best, d1, d2]): Triple => {
         const z = reached(d1, d2);
         const length = tf.mul(tf.mul(minusY, slopeSign(tf, signs, z)), stepSize);
         const moved = project(tf, norm.p, epsilon, [tf.add(d1, tf.mul(length, s1)), tf.add(d2, tf.mul(length, s2))]);
         return [tf.maximum(best, score(z)), ...moved];
       });
     }
-    most = held[0];
+    [worst] = iterate;
   }
-  return most;
+  return worst;
 }
 
 type Pair = [Tensor, Tensor];
 type Triple = [Tensor, Tensor, Tensor];
 
-/** The unit step with the largest θ·δ; 0 where θ = 0. tf.sign is off near 0 on WASM, so signs are comparisons. */
-function steepest(tf: Tf, p: number, theta1: Tensor, theta2: Tensor): Pair {
+/** The unit step δ that maximises θ·δ; 0 where θ = 0. Signs are comparisons, since tf.sign is wrong near 0 on WASM. */
+function steepestStep(tf: Tf, p: number, theta1: Tensor, theta2: Tensor): Pair {
   const signOf = (v: Tensor): Tensor => tf.sub(tf.cast(tf.greater(v, 0), 'float32'), tf.cast(tf.less(v, 0), 'float32'));
   const [a, b] = [signOf(theta1), signOf(theta2)];
   if (p === Infinity) return [a, b];
@@ -93,11 +94,11 @@ function steepest(tf: Tf, p: number, theta1: Tensor, theta2: Tensor): Pair {
     const first = tf.cast(tf.greaterEqual(tf.abs(theta1), tf.abs(theta2)), 'float32');
     return [tf.mul(a, first), tf.mul(b, tf.sub(1, first))];
   }
-  const length = tf.maximum(dualNorm(tf, 2, theta1, theta2), TINY);
+  const length = tf.maximum(dualNorm(tf, 2, theta1, theta2), MIN_DENOMINATOR);
   return [tf.div(theta1, length), tf.div(theta2, length)];
 }
 
-/** The nearest δ in the ball of radius r, for p = 1, 2 and ∞. */
+/** Euclidean projection of δ on the ball of radius r, for p = 1, 2 and ∞. */
 function project(tf: Tf, p: number, r: number, [a, b]: Pair): Pair {
   if (p === Infinity) return [tf.clipByValue(a, -r, r), tf.clipByValue(b, -r, r)];
   if (p === 2) {
@@ -116,34 +117,34 @@ function project(tf: Tf, p: number, r: number, [a, b]: Pair): Pair {
   return [restore(a, shrink(sizeA, sizeB)), restore(b, shrink(sizeB, sizeA))];
 }
 
-/** The sign of φ′ on the line: `first` left of all breaks, then signs[i] right of breaks[i]. */
-export interface Signs {
+/** The sign of φ′ on the line: `first` left of all breakpoints, then signs[i] right of breakpoints[i]. */
+export interface SignPattern {
   readonly first: number;
-  readonly breaks: readonly number[];
+  readonly breakpoints: readonly number[];
   readonly signs: readonly number[];
 }
 
-const SAMPLES = 2001; // odd, so that 0 is one of them
-/** A stretch of zeros that is shorter is a single point where φ′ touches 0. */
-const POINT = 1e-6;
+const SAMPLE_COUNT = 2001; // odd, so that 0 is one of them
+/** A shorter interval of zeros counts as a single point where φ′ touches 0. */
+const MIN_FLAT_WIDTH = 1e-6;
 
-/** Where the sign of φ′ changes on [−reach, reach], from float64; flat stretches (sign 0) included. */
-export function signsOf({ df }: Activation, reach: number): Signs {
+/** The sign changes of φ′ on [−reach, reach], by sampling and bisection in float64; flat intervals (sign 0) included. */
+export function derivativeSigns({ df }: Activation, reach: number): SignPattern {
   const stretch = Math.asinh(reach);
-  const at = Array.from({ length: SAMPLES }, (_, i) => Math.sinh(stretch * ((2 * i) / (SAMPLES - 1) - 1)));
+  const at = Array.from({ length: SAMPLE_COUNT }, (_, i) => Math.sinh(stretch * ((2 * i) / (SAMPLE_COUNT - 1) - 1)));
   const sign = (z: number): number => Math.sign(df(z)) || 0;
   const first = sign(at[0] ?? 0);
-  const found: { z: number; sign: number }[] = [];
+  const changes: { z: number; sign: number }[] = [];
   for (let i = 1; i < at.length; i += 1) {
     const [left, right] = [at[i - 1] ?? 0, at[i] ?? 0];
-    if (sign(left) !== sign(right)) found.push({ z: border(sign, left, right), sign: sign(right) });
+    if (sign(left) !== sign(right)) changes.push({ z: signBoundary(sign, left, right), sign: sign(right) });
   }
-  const kept = found.filter(({ z, sign: s }, i) => !(s === 0 && (found[i + 1]?.z ?? Infinity) - z < POINT));
-  return { first, breaks: kept.map(({ z }) => z), signs: kept.map(({ sign: s }) => s) };
+  const wide = changes.filter(({ z, sign: s }, i) => !(s === 0 && (changes[i + 1]?.z ?? Infinity) - z < MIN_FLAT_WIDTH));
+  return { first, breakpoints: wide.map(({ z }) => z), signs: wide.map(({ sign: s }) => s) };
 }
 
-/** Halves [left, right] down to where the sign leaves that of `left`. */
-function border(sign: (z: number) => number, left: number, right: number): number {
+/** Bisection on [left, right] for the place where the sign leaves that of `left`. */
+function signBoundary(sign: (z: number) => number, left: number, right: number): number {
   const start = sign(left);
   let [lo, hi] = [left, right];
   for (let step = 0; step < 60; step += 1) {

@@ -2,6 +2,7 @@ import { registerConvGradients, type Tf } from './convKernels';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import type * as core from '@tensorflow/tfjs-core';
+
 export type TensorBackend = 'webgpu' | 'webgl' | 'wasm';
 
 /** One running tfjs backend. */
@@ -9,61 +10,61 @@ export interface Device {
   readonly backend: TensorBackend;
   /** The adapter as the browser names it. */
   readonly adapter: string;
-  /** Builds tensors in a tidy, reads them, and frees them whatever happens. Rejects with a sentence when the device is gone. */
+  /** Builds tensors in a tidy, reads their values, and frees them in every case. Rejects with a sentence when the device is lost. */
   read(build: (tf: Tf) => core.Tensor[]): Promise<Float32Array[]>;
-  /** Builds tensors in a tidy and holds what is returned until `free`. Throws a sentence when the device is gone. */
+  /** Builds tensors in a tidy; what is returned lasts until `free`. Throws a sentence when the device is lost. */
   make<T extends core.TensorContainer>(build: (tf: Tf) => T): T;
-  /** Tensors alive now; equal before and after every job. */
+  /** Number of tensors allocated now; equal before and after every job. */
   tensors(): number;
 }
 
-/** Where the two single-threaded WASM builds lie. */
+/** Addresses of the two single-threaded WASM builds. */
 export interface WasmFiles {
   readonly plain: string;
   readonly simd: string;
 }
 
-/** What a device is to know beside its kernels: surfaces need no gradients, networks do. */
-export interface Needs {
+/** What is registered beside the kernels: networks need gradients, surfaces do not. */
+export interface DeviceOptions {
   readonly gradients?: boolean;
 }
 
 interface Started {
   readonly adapter: string;
   /** Calls back with a sentence when the device is lost or reports an error. */
-  watch(trouble: (why: string) => void): void;
+  watch(onFailure: (reason: string) => void): void;
 }
 
-const starters = { webgpu: startWebGpu, webgl: startWebGl, wasm: startWasm };
+const starterOf = { webgpu: startWebGpu, webgl: startWebGl, wasm: startWasm };
 
 /** Starts a backend, loading only its own code. Rejects with a sentence when this machine cannot. */
 export async function openDevice(
   backend: TensorBackend,
   files: WasmFiles = { plain: plainWasm, simd: simdWasm },
-  needs: Needs = {},
+  options: DeviceOptions = {},
 ): Promise<Device> {
   const tf = await import('@tensorflow/tfjs-core');
-  const { adapter, watch } = await starters[backend](tf, files);
+  const { adapter, watch } = await starterOf[backend](tf, files);
   if (!(await tf.setBackend(backend))) throw new Error(`${backend} could not be started`);
-  if (needs.gradients) {
+  if (options.gradients) {
     await import('@tensorflow/tfjs-core/dist/register_all_gradients');
     registerConvGradients(tf);
   }
-  let trouble: string | undefined;
-  const waiting = new Set<(error: Error) => void>();
-  watch((why) => {
-    trouble ??= why;
-    waiting.forEach((reject) => reject(new Error(why)));
+  let failure: string | undefined;
+  const pending = new Set<(error: Error) => void>();
+  watch((reason) => {
+    failure ??= reason;
+    pending.forEach((reject) => reject(new Error(reason)));
   });
-  /** `work`, broken off by trouble. No race with one lasting promise: that would hold every result there ever was. */
-  const untroubled = <T>(work: Promise<T>): Promise<T> =>
+  /** `work`, rejected when the device fails. A race with one lasting promise would retain every result. */
+  const untilFailure = <T>(work: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      waiting.add(reject);
-      const over = (): boolean => waiting.delete(reject);
-      work.then(resolve, reject).then(over, over);
+      pending.add(reject);
+      const remove = (): boolean => pending.delete(reject);
+      work.then(resolve, reject).then(remove, remove);
     });
   const make: Device['make'] = (build) => {
-    if (trouble !== undefined) throw new Error(trouble);
+    if (failure !== undefined) throw new Error(failure);
     void tf.setBackend(backend); // started already, so this takes effect at once
     return tf.tidy(() => build(tf));
   };
@@ -73,41 +74,41 @@ export async function openDevice(
     tensors: () => tf.memory().numTensors,
     make,
     read: async (build) => {
-      const held = make(build);
+      const tensors = make(build);
       try {
-        return await untroubled(Promise.all(held.map((tensor) => tensor.data<'float32'>())));
+        return await untilFailure(Promise.all(tensors.map((tensor) => tensor.data<'float32'>())));
       } catch (error) {
-        if (trouble === undefined) await untroubled(pause(LATE)).catch(() => undefined);
-        throw new Error(trouble ?? `${backend} broke off: ${error instanceof Error ? error.message : String(error)}`);
+        if (failure === undefined) await untilFailure(pause(LOSS_REPORT_DELAY_MS)).catch(() => undefined);
+        throw new Error(failure ?? `${backend} broke off: ${error instanceof Error ? error.message : String(error)}`);
       } finally {
-        held.forEach((tensor) => tensor.dispose());
+        free(tensors);
       }
     },
   };
 }
 
-/** A lost device breaks its reads before it says that it is lost, by about as long as it was still busy. */
-const LATE = 1000;
+/** Reads of a lost device fail before its loss is reported, by up to about the time that it was still busy. */
+const LOSS_REPORT_DELAY_MS = 1000;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What `build` makes, with everything it needed on the way freed. */
-export function distil<T extends core.Tensor | core.Tensor[]>(tf: Tf, build: () => T): T {
+/** What `build` returns, its intermediate tensors freed (tf.tidy). */
+export function inTidy<T extends core.Tensor | core.Tensor[]>(tf: Tf, build: () => T): T {
   return tf.tidy(build);
 }
 
-/** Swaps held tensors for their successors: what `build` makes is kept, what it was made from is freed. */
-export function replaceTensors<T extends core.Tensor[]>(tf: Tf, held: T, build: (held: T) => T): T {
-  const next = distil(tf, () => build(held));
-  held.forEach((tensor) => tensor.dispose());
+/** The successors of `tensors`, which are freed. */
+export function replaceTensors<T extends core.Tensor[]>(tf: Tf, tensors: T, build: (tensors: T) => T): T {
+  const next = inTidy(tf, () => build(tensors));
+  free(tensors);
   return next;
 }
 
 /** Frees tensors that outlived their tidy. */
-export function free(held: Iterable<core.Tensor>): void {
-  for (const tensor of held) tensor.dispose();
+export function free(tensors: Iterable<core.Tensor>): void {
+  for (const tensor of tensors) tensor.dispose();
 }
 
-export interface Slopes {
+export interface ValueAndGradients {
   readonly value: core.Scalar;
   /** In the order and the shapes of the inputs. */
   readonly gradients: core.Tensor[];
@@ -118,18 +119,18 @@ export interface Pass {
   readonly extra?: readonly core.Tensor[];
 }
 
-/** A scalar made of `inputs`, its gradients, and whatever else the same pass made (`extra`, no part of the gradient). Run in a tidy. */
-export function valueAndGradients(tf: Tf, inputs: readonly core.Tensor[], pass: () => Pass): Slopes {
-  let kept: core.Tensor[] = []; // the pass has a tidy of its own
+/** A scalar function of `inputs`, its gradients, and auxiliary tensors of the same pass (`extra`, not differentiated). Run in a tidy. */
+export function valueAndGradients(tf: Tf, inputs: readonly core.Tensor[], pass: () => Pass): ValueAndGradients {
+  let extra: core.Tensor[] = []; // kept beyond the tidy of the pass
   try {
     const { value, grads } = tf.valueAndGrads<core.Scalar>(() => {
-      const made = pass();
-      kept = (made.extra ?? []).map((tensor) => tf.keep(tf.clone(tensor)));
-      return made.value;
+      const result = pass();
+      extra = (result.extra ?? []).map((tensor) => tf.keep(tf.clone(tensor)));
+      return result.value;
     })([...inputs]);
-    return { value, gradients: grads, extra: kept.map((tensor) => tf.clone(tensor)) };
+    return { value, gradients: grads, extra: extra.map((tensor) => tf.clone(tensor)) };
   } finally {
-    free(kept);
+    free(extra);
   }
 }
 
@@ -149,14 +150,14 @@ async function startWebGpu(tf: Tf): Promise<Started> {
       maxComputeWorkgroupsPerDimension,
     },
   });
-  tf.env().set('WEBGPU_CPU_FORWARD', false); // small tensors too are computed where the report says
+  tf.env().set('WEBGPU_CPU_FORWARD', false); // small tensors too are computed on the reported device
   tf.removeBackend('webgpu');
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
   return {
     adapter: nameOf(adapter.info),
-    watch: (trouble) => {
-      void device.lost.then(({ reason, message }) => trouble(`The GPU was lost (${reason}${message ? `: ${message}` : ''})`));
-      device.addEventListener('uncapturederror', ({ error }) => trouble(`The GPU reported an error: ${error.message.split('\n')[0]}`));
+    watch: (onFailure) => {
+      void device.lost.then(({ reason, message }) => onFailure(`The GPU was lost (${reason}${message ? `: ${message}` : ''})`));
+      device.addEventListener('uncapturederror', ({ error }) => onFailure(`The GPU reported an error: ${error.message.split('\n')[0]}`));
     },
   };
 }
@@ -174,7 +175,7 @@ async function startWebGl(tf: Tf): Promise<Started> {
   tf.registerBackend('webgl', () => webgl);
   return {
     adapter: rendererOf(gl),
-    watch: (trouble) => gl.canvas.addEventListener('webglcontextlost', () => trouble('The WebGL context was lost')),
+    watch: (onFailure) => gl.canvas.addEventListener('webglcontextlost', () => onFailure('The WebGL context was lost')),
   };
 }
 

@@ -4,17 +4,17 @@ import type { Tf } from './convKernels';
 
 type Value = Tensor | number;
 
-/** Calls that GPU drivers compute too roughly (sin and cos were off by 1.9e-4). */
-const rough: ReadonlySet<CallName> = new Set<CallName>(['sin', 'cos', 'tan']);
+/** Functions that GPU drivers compute too inaccurately (errors of sin and cos: up to 1.9e-4). */
+const inaccurateCalls: ReadonlySet<CallName> = new Set<CallName>(['sin', 'cos', 'tan']);
 
-/** The first call in the tree that a GPU computes too roughly for us. */
-export function roughCall(expr: Expr): CallName | undefined {
+/** The first function in the expression that GPUs compute too inaccurately. */
+export function inaccurateCall(expr: Expr): CallName | undefined {
   if (expr.kind !== 'call') return undefined;
-  if (rough.has(expr.name)) return expr.name;
-  return expr.args.map(roughCall).find((name) => name !== undefined);
+  if (inaccurateCalls.has(expr.name)) return expr.name;
+  return expr.args.map(inaccurateCall).find((name) => name !== undefined);
 }
 
-/** φ over tensors of any shape. */
+/** The expression as a function of tensors of any shape. */
 export function compileTensor(tf: Tf, expr: Expr): (z: Tensor) => Tensor {
   return (z) => {
     const value = evaluate(tf, expr, z);
@@ -54,7 +54,7 @@ function binary(tf: Tf, name: CallName, a: Value, b: Value): Tensor {
   }
 }
 
-/** aⁿ by repeated squaring: exact to rounding and right for negative a, which a shader's pow is not. */
+/** aⁿ by repeated squaring: exact up to rounding and defined for negative a, unlike pow in shaders. */
 function wholePower(tf: Tf, a: Tensor, n: number): Tensor {
   if (n < 0) return tf.div(1, wholePower(tf, a, -n));
   if (n === 0) return tf.onesLike(a);

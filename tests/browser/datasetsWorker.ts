@@ -13,7 +13,7 @@ self.onmessage = async ({ data }: MessageEvent<Order>) => {
       return { digests, mean, classes: classes.length };
     }
     const files = data.files.map(({ name, bytes }) => new File([bytes], name));
-    return importFiles(files, doors.own, (done, total) => {
+    return importFiles(files, doors.userImages, (done, total) => {
       if (done >= data.stopAt * total) throw new DOMException('stopped', 'AbortError');
     });
   };

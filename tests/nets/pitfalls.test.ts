@@ -5,8 +5,8 @@ import { signOf } from '../../src/nets/attacks/ball';
 import { fgsm } from '../../src/nets/attacks/pgd';
 import type { Ball } from '../../src/nets/attacks/ball';
 import { batchOf } from '../../src/nets/training/batches';
-import { perturbation, perturbed } from '../../src/nets/training/trainingGradient';
-import { attackedBatch, gradientCall, tensorsOf, type Recipe } from '../../src/nets/training/trainingGradient';
+import { weightPerturbation, isPerturbed } from '../../src/nets/training/trainingGradient';
+import { adversarialBatch, gradientCall, tensorsOf, type GradientOptions } from '../../src/nets/training/trainingGradient';
 import { startRun, replaceState, disposeRun } from '../../src/nets/training/liveRun';
 import { crossEntropyEach, oneHotOf } from '../../src/nets/attacks/losses';
 import { methods } from '../../src/nets/methods';
@@ -14,7 +14,7 @@ import { modelOf } from '../../src/nets/models/defineNet';
 import { nets } from '../../src/nets/models/architectures';
 import { defineNet } from '../../src/nets/models/defineNet';
 import { netOptimisers } from '../../src/nets/optimisers';
-import { valuesAt } from '../../src/nets/training/schedule';
+import { hyperparametersAt } from '../../src/nets/training/schedule';
 import { streamOf } from '../../src/math/core/random';
 import { train } from '../../src/nets/training/train';
 import { free, type Device } from '../../src/tensors/device';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 const data = tiny();
 const input = { height: 8, width: 8, classes: 2, mean: data.mean, std: data.std };
 const model = modelOf(nets['small-cnn-bn'], input, {});
-const recipe: Recipe = { method: methods.at, attack: { ...choice.attack, steps: 4 }, beta: 6, awp: 0, weightDecay: 0.1, attackMode: 'eval' };
+const recipe: GradientOptions = { method: methods.at, attack: { ...choice.attack, steps: 4 }, beta: 6, awp: 0, weightDecay: 0.1, attackMode: 'eval' };
 const read = (list: readonly Tensor[]): Promise<Float32Array[]> => device.read((tf) => list.map((t) => tf.clone(t)));
 
 test('padding at stride 2 lies below and on the right, as TensorFlow has it', async () => {
@@ -73,7 +73,9 @@ describe('the attack', () => {
   ] as const)('stays in its ball and in [0, 1]: %s', async (_name, how) => {
     const live = startRun(device, model, choice, 1);
     const batch = device.make((tf) => ({ ...extremes(tf) }));
-    const pixels = finished(attackedBatch(device, model, how, netOptimisers.sgd.at(live.state), live.statistics, batch, streamOf(1, 'start')));
+    const pixels = finished(
+      adversarialBatch(device, model, how, netOptimisers.sgd.gradientPoint(live.state), live.statistics, batch, streamOf(1, 'start')),
+    );
     const [attacked = new Float32Array(), clean = new Float32Array()] = await read([pixels, batch.x]);
     expect(attacked.every((v) => v >= 0 && v <= 1)).toBe(true);
     within(attacked, clean, how.attack);
@@ -89,16 +91,16 @@ describe('the attack', () => {
     const live = startRun(device, model, choice, 1);
     const batch = device.make((tf) => ({ ...extremes(tf) }));
     const target: Parameters<typeof apgd>[1] = {
-      logits: (tf, x) => model.forward(tf, netOptimisers.sgd.at(live.state), live.statistics, x, 'eval').logits,
-      each: (tf, z) => crossEntropyEach(tf, z, oneHotOf(tf, batch.y, 2)),
-      right: (tf, z) => tf.cast(tf.equal(tf.argMax(z, 1), batch.y), 'float32'),
+      logits: (tf, x) => model.forward(tf, netOptimisers.sgd.gradientPoint(live.state), live.statistics, x, 'eval').logits,
+      losses: (tf, z) => crossEntropyEach(tf, z, oneHotOf(tf, batch.y, 2)),
+      correct: (tf, z) => tf.cast(tf.equal(tf.argMax(z, 1), batch.y), 'float32'),
     };
     const start = device.make((tf) => tf.zerosLike(batch.x));
     const state = finished(apgd(device, target, batch.x, start, { norm, epsilon }, 12));
-    const quick = finished(fgsm(device, (tf, x) => tf.sum(target.each(tf, target.logits(tf, x))), batch.x, { norm, epsilon }));
+    const quick = finished(fgsm(device, (tf, x) => tf.sum(target.losses(tf, target.logits(tf, x))), batch.x, { norm, epsilon }));
     const [best = [], fast = [], clean = [], losses = [], natural = []] = await device.read((tf) => [
       ...[state.best, quick, batch.x, state.bestLoss].map((t) => tf.clone(t)),
-      target.each(tf, target.logits(tf, batch.x)),
+      target.losses(tf, target.logits(tf, batch.x)),
     ]);
     within(best, clean, { norm, epsilon });
     within(fast, clean, { norm, epsilon });
@@ -121,10 +123,12 @@ describe('the attack', () => {
 
   test('sees batch norm in mode eval: an image is attacked alike in any company, and running statistics stay', async () => {
     const live = startRun(device, model, choice, 1);
-    const pixelsIn = async (company: readonly number[], attackMode: Recipe['attackMode']): Promise<number[]> => {
+    const pixelsIn = async (company: readonly number[], attackMode: GradientOptions['attackMode']): Promise<number[]> => {
       const batch = device.make((tf) => ({ ...batchOf(tf, data.train, company) }));
       const same = { ...recipe, attackMode, method: methods.trades, attack: { ...recipe.attack, steps: 2 } };
-      const made = finished(attackedBatch(device, model, same, netOptimisers.sgd.at(live.state), live.statistics, batch, streamOf(1, 'start')));
+      const made = finished(
+        adversarialBatch(device, model, same, netOptimisers.sgd.gradientPoint(live.state), live.statistics, batch, streamOf(1, 'start')),
+      );
       const [pixels = []] = await read([made]);
       free([made, batch.x, batch.y]);
       return [...pixels.slice(0, 192)];
@@ -132,8 +136,10 @@ describe('the attack', () => {
     expect(await pixelsIn([0, 1, 2], 'eval')).toEqual(await pixelsIn([0, 5, 9], 'eval'));
     expect(await pixelsIn([0, 1, 2], 'batch')).not.toEqual(await pixelsIn([0, 5, 9], 'batch'));
     const batch = device.make((tf) => ({ ...batchOf(tf, data.train, [0, 1, 2]) }));
-    const after = async (how: Recipe): Promise<Float32Array[]> => {
-      const called = finished(gradientCall(device, model, how, netOptimisers.sgd.at(live.state), live.statistics, batch, streamOf(1, 'start')));
+    const after = async (how: GradientOptions): Promise<Float32Array[]> => {
+      const called = finished(
+        gradientCall(device, model, how, netOptimisers.sgd.gradientPoint(live.state), live.statistics, batch, streamOf(1, 'start')),
+      );
       const statistics = await read(called.statistics);
       free(tensorsOf(called));
       return statistics;
@@ -149,23 +155,23 @@ describe('the attack', () => {
 test('AWP moves filters and matrices only, leaves the weights as they were bit by bit, and decays them where they were moved to', async () => {
   const live = startRun(device, model, choice, 1);
   const { weights: specs } = model.outline;
-  const weights = netOptimisers.sgd.at(live.state);
+  const weights = netOptimisers.sgd.gradientPoint(live.state);
   const batch = device.make((tf) => ({ ...batchOf(tf, data.train, [0, 1, 2, 3]) }));
-  const call = (how: Recipe) => finished(gradientCall(device, model, how, weights, live.statistics, batch, streamOf(1, 'start')));
+  const call = (how: GradientOptions) => finished(gradientCall(device, model, how, weights, live.statistics, batch, streamOf(1, 'start')));
   const before = await read(weights);
   const [plain, moved, bare] = [call(recipe), call({ ...recipe, awp: 0.05 }), call({ ...recipe, awp: 0.05, weightDecay: 0 })];
   expect(await read(weights)).toEqual(before);
-  const v = await device.read((tf) => perturbation(tf, specs, weights, plain.gradients, 0.05));
+  const v = await device.read((tf) => weightPerturbation(tf, specs, weights, plain.gradients, 0.05));
   const [decayed, undecayed] = [await read(moved.gradients), await read(bare.gradients)];
   specs.forEach((spec, i) => {
     const norm = (list: ArrayLike<number> = []): number => Math.hypot(...Array.from(list));
-    expect(norm(v[i]) > 0).toBe(perturbed(spec));
-    if (perturbed(spec)) expect(norm(v[i]) / norm(before[i])).toBeCloseTo(0.05, 5);
+    expect(norm(v[i]) > 0).toBe(isPerturbed(spec));
+    if (isPerturbed(spec)) expect(norm(v[i]) / norm(before[i])).toBeCloseTo(0.05, 5);
     decayed[i]?.forEach((g, k) => expect(g - (undecayed[i]?.[k] ?? NaN)).toBeCloseTo(0.1 * (v[i]?.[k] ?? NaN), 5));
   });
-  const values = { ...valuesAt(choice, 0), lr: 0.5, momentum: 0, weightDecay: 0.1 };
+  const values = { ...hyperparametersAt(choice, 0), lr: 0.5, momentum: 0, weightDecay: 0.1 };
   live.state = replaceState(device, live.state, (tf) => netOptimisers.sgd.update(tf, live.state, moved.gradients, values, () => []));
-  const after = await read(netOptimisers.sgd.at(live.state));
+  const after = await read(netOptimisers.sgd.gradientPoint(live.state));
   after.forEach((list, i) =>
     list.forEach((w, k) => {
       const [old, step] = [before[i]?.[k] ?? NaN, v[i]?.[k] ?? NaN];

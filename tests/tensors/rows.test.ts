@@ -7,7 +7,7 @@ import type { AttackChoice, ModelChoice, SurfaceChoice } from '../../src/documen
 import { activations } from '../../src/math/activations';
 import { attacks } from '../../src/math/attack/solvers';
 import { linspace } from '../../src/math/core/grid';
-import { refusal } from '../../src/tensors/lossTensors';
+import { unsupportedReason } from '../../src/tensors/lossTensors';
 import type { Device } from '../../src/tensors/device';
 import { finish, openWasm } from './wasm';
 
@@ -48,8 +48,8 @@ describe.each(models)('float32 = float64 for %j', (model) => {
     const attack: AttackChoice = { norm, epsilon: 0.45, solver, ...(solver === 'pgd' && { steps: 12, stepSize: 0.11, restarts: 2 }) };
     const problem = surfaceProblem({ model, points, attack, smoothing: { kind: 'none' }, grid, seed: 3 });
     const general = norm === 1.5 || norm === 3;
-    expect(refusal(problem.scene, 'wasm') === undefined).toBe(!(solver === 'pgd' && general));
-    if (refusal(problem.scene, 'wasm') !== undefined) return;
+    expect(unsupportedReason(problem.scene, 'wasm') === undefined).toBe(!(solver === 'pgd' && general));
+    if (unsupportedReason(problem.scene, 'wasm') !== undefined) return;
     const before = wasm.tensors();
     const { z } = await deviceField(wasm, problem, lattice, false);
     expect(wasm.tensors()).toBe(before);

@@ -1,14 +1,14 @@
 import { type Device, free, valueAndGradients } from '../../tensors/device';
-import { type Ball, lengths, signOf } from './ball';
+import { type Ball, imageNorms, signOf } from './ball';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
 /** The attacked network: logits, and the loss of each image that is to be raised. */
-export interface Target {
+export interface ApgdTarget {
   logits(tf: Tf, pixels: Tensor4D): Tensor2D;
-  each(tf: Tf, logits: Tensor2D): Tensor1D;
+  losses(tf: Tf, logits: Tensor2D): Tensor1D;
   /** 1 where the class is still right. */
-  right(tf: Tf, logits: Tensor2D): Tensor1D;
+  correct(tf: Tf, logits: Tensor2D): Tensor1D;
 }
 
 /** Everything that goes from step to step; [N] but for pixels and gradients. */
@@ -51,7 +51,7 @@ const [RHO, NEW] = [0.75, 0.75];
  */
 export function* apgd(
   device: Device,
-  target: Target,
+  target: ApgdTarget,
   x: Tensor4D,
   start: Tensor4D,
   ball: Ball,
@@ -59,14 +59,14 @@ export function* apgd(
   seen?: (iteration: number, state: ApgdState) => void,
 ): Generator<undefined, ApgdState> {
   const checks = new Set(checkpoints(iterations));
-  let state = device.make((tf) => first(tf, target, x, start, ball));
+  let state = device.make((tf) => initialState(tf, target, x, start, ball));
   let complete = false;
   try {
     for (let k = 0; k < iterations; k += 1) {
       yield;
       const next = device.make((tf) => {
-        const moved = advanced(tf, target, x, ball, state, k === 0 ? 1 : NEW);
-        return checks.has(k) ? halvedWhereStuck(tf, moved, [...checks], k) : moved;
+        const moved = ascentWithMomentum(tf, target, x, ball, state, k === 0 ? 1 : NEW);
+        return checks.has(k) ? halveStalledSteps(tf, moved, [...checks], k) : moved;
       });
       const kept = new Set<Tensor>(Object.values(next));
       free(Object.values(state).filter((tensor) => !kept.has(tensor)));
@@ -80,25 +80,25 @@ export function* apgd(
   }
 }
 
-interface Looked {
+interface Evaluation {
   readonly loss: Tensor1D;
   readonly gradient: Tensor4D;
-  readonly right: Tensor1D;
+  readonly correct: Tensor1D;
 }
-function look(tf: Tf, target: Target, pixels: Tensor4D): Looked {
+function evaluateAt(tf: Tf, target: ApgdTarget, pixels: Tensor4D): Evaluation {
   const { gradients, extra } = valueAndGradients(tf, [pixels], () => {
     const logits = target.logits(tf, pixels);
-    const loss = target.each(tf, logits);
-    return { value: tf.sum(loss), extra: [loss, target.right(tf, logits)] };
+    const loss = target.losses(tf, logits);
+    return { value: tf.sum(loss), extra: [loss, target.correct(tf, logits)] };
   });
   const [loss = pixels, right = pixels] = extra;
   const n = pixels.shape[0];
-  return { loss: tf.reshape(loss, [n]), right: tf.reshape(right, [n]), gradient: tf.reshape(gradients[0] ?? pixels, pixels.shape) };
+  return { loss: tf.reshape(loss, [n]), correct: tf.reshape(right, [n]), gradient: tf.reshape(gradients[0] ?? pixels, pixels.shape) };
 }
 
-function first(tf: Tf, target: Target, x: Tensor4D, start: Tensor4D, { epsilon }: Ball): ApgdState {
+function initialState(tf: Tf, target: ApgdTarget, x: Tensor4D, start: Tensor4D, { epsilon }: Ball): ApgdState {
   const pixels: Tensor4D = tf.clipByValue(tf.add(x, start), 0, 1);
-  const { loss, gradient, right } = look(tf, target, pixels);
+  const { loss, gradient, correct: right } = evaluateAt(tf, target, pixels);
   const step: Tensor1D = tf.fill(loss.shape, 2 * epsilon);
   const best = { best: tf.clone(pixels), bestGradient: tf.clone(gradient), bestLoss: tf.clone(loss), checked: tf.clone(loss) };
   const counts = { halved: tf.onesLike(loss), rises: tf.zerosLike(loss) };
@@ -106,54 +106,54 @@ function first(tf: Tf, target: Target, x: Tensor4D, start: Tensor4D, { epsilon }
 }
 
 /** One step: towards z = Π(x_k + step·direction), with a share of the step before it. */
-function advanced(tf: Tf, target: Target, x: Tensor4D, ball: Ball, state: ApgdState, share: number): ApgdState {
+function ascentWithMomentum(tf: Tf, target: ApgdTarget, x: Tensor4D, ball: Ball, state: ApgdState, share: number): ApgdState {
   const { pixels, before, gradient, step } = state;
-  const direction = ball.norm === 'inf' ? signOf(tf, gradient) : tf.div(gradient, tf.add(lengths(tf, gradient), 1e-12));
-  const z = within(tf, tf.add(pixels, tf.mul(perImage(tf, step), direction)), x, ball);
+  const direction = ball.norm === 'inf' ? signOf(tf, gradient) : tf.div(gradient, tf.add(imageNorms(tf, gradient), 1e-12));
+  const z = project(tf, tf.add(pixels, tf.mul(perImage(tf, step), direction)), x, ball);
   const both = tf.add(tf.mul(tf.sub(z, pixels), share), tf.mul(tf.sub(pixels, before), 1 - share));
-  const moved = within(tf, tf.add(pixels, both), x, ball);
-  const { loss, gradient: g, right } = look(tf, target, moved);
-  const better = positive(tf, tf.sub(loss, state.bestLoss));
+  const moved = project(tf, tf.add(pixels, both), x, ball);
+  const { loss, gradient: g, correct: right } = evaluateAt(tf, target, moved);
+  const better = isPositive(tf, tf.sub(loss, state.bestLoss));
   return {
     ...state,
     ...{ pixels: moved, before: tf.clone(pixels), gradient: g, loss },
-    best: chosen(tf, better, moved, state.best),
-    bestGradient: chosen(tf, better, g, state.bestGradient),
+    best: select(tf, better, moved, state.best),
+    bestGradient: select(tf, better, g, state.bestGradient),
     bestLoss: tf.maximum(loss, state.bestLoss),
-    rises: tf.add(state.rises, positive(tf, tf.sub(loss, state.loss))),
+    rises: tf.add(state.rises, isPositive(tf, tf.sub(loss, state.loss))),
     right: tf.mul(state.right, right),
   };
 }
 
 /** At a checkpoint: halves the step where too few iterations rose, or where nothing was gained since one that was not halved. */
-function halvedWhereStuck(tf: Tf, state: ApgdState, checks: readonly number[], k: number): ApgdState {
+function halveStalledSteps(tf: Tf, state: ApgdState, checks: readonly number[], k: number): ApgdState {
   const window = k - (checks[checks.indexOf(k) - 1] ?? -1);
-  const few = tf.sub(1, positive(tf, tf.sub(state.rises, window * RHO)));
-  const idle = tf.mul(tf.sub(1, state.halved), tf.sub(1, positive(tf, tf.sub(state.bestLoss, state.checked))));
+  const few = tf.sub(1, isPositive(tf, tf.sub(state.rises, window * RHO)));
+  const idle = tf.mul(tf.sub(1, state.halved), tf.sub(1, isPositive(tf, tf.sub(state.bestLoss, state.checked))));
   const halved: Tensor1D = tf.maximum(few, idle);
   return {
     ...state,
     halved,
     step: tf.mul(state.step, tf.sub(1, tf.mul(halved, 0.5))),
-    pixels: chosen(tf, halved, state.best, state.pixels),
-    gradient: chosen(tf, halved, state.bestGradient, state.gradient),
+    pixels: select(tf, halved, state.best, state.pixels),
+    gradient: select(tf, halved, state.bestGradient, state.gradient),
     checked: tf.clone(state.bestLoss),
     rises: tf.zerosLike(state.rises),
   };
 }
 
 /** The nearest pixels in the ball around x (L2: along the ray) and in [0, 1]. */
-function within(tf: Tf, pixels: Tensor, x: Tensor4D, { norm, epsilon }: Ball): Tensor4D {
+function project(tf: Tf, pixels: Tensor, x: Tensor4D, { norm, epsilon }: Ball): Tensor4D {
   if (norm === 'inf') return tf.clipByValue(tf.minimum(tf.maximum(pixels, tf.sub(x, epsilon)), tf.add(x, epsilon)), 0, 1);
   const away = tf.sub(pixels, x);
-  return tf.clipByValue(tf.add(x, tf.mul(away, tf.minimum(tf.div(epsilon, tf.maximum(lengths(tf, away), 1e-12)), 1))), 0, 1);
+  return tf.clipByValue(tf.add(x, tf.mul(away, tf.minimum(tf.div(epsilon, tf.maximum(imageNorms(tf, away), 1e-12)), 1))), 0, 1);
 }
 
 /** 1 where d > 0, else 0. */
-const positive = (tf: Tf, d: Tensor): Tensor1D => tf.cast(tf.greater(d, 0), 'float32');
+const isPositive = (tf: Tf, d: Tensor): Tensor1D => tf.cast(tf.greater(d, 0), 'float32');
 const perImage = (tf: Tf, values: Tensor1D): Tensor4D => tf.reshape(values, [values.size, 1, 1, 1]);
 /** a where mask is 1, b where it is 0. */
-function chosen(tf: Tf, mask: Tensor1D, a: Tensor4D, b: Tensor4D): Tensor4D {
+function select(tf: Tf, mask: Tensor1D, a: Tensor4D, b: Tensor4D): Tensor4D {
   const m = perImage(tf, mask);
   return tf.add(tf.mul(a, m), tf.mul(b, tf.sub(1, m)));
 }

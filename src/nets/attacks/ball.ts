@@ -7,7 +7,7 @@ export interface Ball {
   readonly norm: 'inf' | 2;
   readonly epsilon: number;
 }
-export interface Steps extends Ball {
+export interface PgdOptions extends Ball {
   readonly steps: number;
   readonly stepSize: number;
 }
@@ -19,17 +19,17 @@ export type Objective = (tf: Tf, pixels: Tensor4D) => Scalar;
 export const signOf = (tf: Tf, g: Tensor): Tensor4D => tf.sub(tf.cast(tf.greater(g, 0), 'float32'), tf.cast(tf.less(g, 0), 'float32'));
 
 /** The δ nearest to d with pixels x + δ in [0, 1]. */
-export const boxed = (tf: Tf, d: Tensor4D, x: Tensor4D): Tensor4D => tf.minimum(tf.maximum(d, tf.neg(x)), tf.sub(1, x));
+export const projectToBox = (tf: Tf, d: Tensor4D, x: Tensor4D): Tensor4D => tf.minimum(tf.maximum(d, tf.neg(x)), tf.sub(1, x));
 
 /** Euclidean norm of each image, [N, 1, 1, 1]. */
-export const lengths = (tf: Tf, d: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(d), [1, 2, 3], true));
+export const imageNorms = (tf: Tf, d: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(d), [1, 2, 3], true));
 
 /** One ascent step of length `size` in the norm of the ball, back into the ball and the box. */
-export function ascended(tf: Tf, d: Tensor4D, g: Tensor, x: Tensor4D, { norm, epsilon }: Ball, size: number): Tensor4D {
-  if (norm === 'inf') return boxed(tf, tf.clipByValue(tf.add(d, tf.mul(signOf(tf, g), size)), -epsilon, epsilon), x);
-  const moved: Tensor4D = tf.add(d, tf.mul(tf.div(g, tf.add(lengths(tf, g), 1e-10)), size));
-  const shrink = tf.minimum(tf.div(epsilon, tf.maximum(lengths(tf, moved), 1e-12)), 1);
-  return boxed(tf, tf.mul(moved, shrink), x);
+export function ascentStep(tf: Tf, d: Tensor4D, g: Tensor, x: Tensor4D, { norm, epsilon }: Ball, size: number): Tensor4D {
+  if (norm === 'inf') return projectToBox(tf, tf.clipByValue(tf.add(d, tf.mul(signOf(tf, g), size)), -epsilon, epsilon), x);
+  const moved: Tensor4D = tf.add(d, tf.mul(tf.div(g, tf.add(imageNorms(tf, g), 1e-10)), size));
+  const shrink = tf.minimum(tf.div(epsilon, tf.maximum(imageNorms(tf, moved), 1e-12)), 1);
+  return projectToBox(tf, tf.mul(moved, shrink), x);
 }
 
 /** A random start for n images of `size` numbers: uniform in the cube (L∞), or a uniform direction of uniform length (L2). */

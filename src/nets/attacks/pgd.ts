@@ -1,5 +1,5 @@
 import { type Device, free, valueAndGradients } from '../../tensors/device';
-import { ascended, type Ball, type Objective, type Steps } from './ball';
+import { ascentStep, type Ball, type Objective, type PgdOptions } from './ball';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 
 /**
@@ -11,7 +11,7 @@ export function* pgd(
   raised: Objective,
   x: Tensor4D,
   start: Tensor4D,
-  choice: Steps,
+  choice: PgdOptions,
   trace?: Tensor[],
 ): Generator<undefined, Tensor4D> {
   let delta = device.make((tf) => tf.clone(start));
@@ -20,7 +20,7 @@ export function* pgd(
       const next = device.make((tf) => {
         const { value, gradients } = valueAndGradients(tf, [delta], () => ({ value: raised(tf, tf.add(x, delta)) }));
         const [g = delta] = gradients;
-        return { delta: ascended(tf, delta, g, x, choice, choice.stepSize), ...(trace && { value }) };
+        return { delta: ascentStep(tf, delta, g, x, choice, choice.stepSize), ...(trace && { value }) };
       });
       free([delta]);
       delta = next.delta;

@@ -1,6 +1,6 @@
 import type { Dataset } from '../models/types';
 import { requireCounts } from './imageOrder';
-import { manifestOf, shardsFor, unpack } from './shards';
+import { fetchManifest, shardsFor, loadSplit } from './shards';
 import type { Citation, Counts, DataAccess, DatasetRow, Moments, Progress } from './types';
 
 export const krizhevsky: Citation = {
@@ -12,13 +12,13 @@ export const cifar10Classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 
 export const cifar10Moments: Moments = { mean: [0.4914, 0.4822, 0.4465], std: [0.2471, 0.2435, 0.2616] };
 
 /** Reads the first images of a folder that `npm run data:cifar10` wrote. */
-export async function loadPacked(
+export async function loadShardFolder(
   { fetchFile }: DataAccess,
   { folder, label, missing }: { readonly folder: string; readonly label: string; readonly missing: string },
   wanted: Counts,
   progress: Progress,
 ): Promise<Dataset> {
-  const manifest = await manifestOf(fetchFile, folder, missing);
+  const manifest = await fetchManifest(fetchFile, folder, missing);
   requireCounts(label, wanted, { train: manifest.train.count, test: manifest.test.count });
   const shards = [...shardsFor(manifest.train, wanted.train), ...shardsFor(manifest.test, wanted.test)];
   const total = shards.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -26,8 +26,8 @@ export async function loadPacked(
   const arrived = (bytes: number): void => progress((done += bytes), total);
   progress(0, total);
   const [train, test] = await Promise.all([
-    unpack(fetchFile, folder, manifest, 'train', wanted.train, arrived),
-    unpack(fetchFile, folder, manifest, 'test', wanted.test, arrived),
+    loadSplit(fetchFile, folder, manifest, 'train', wanted.train, arrived),
+    loadSplit(fetchFile, folder, manifest, 'test', wanted.test, arrived),
   ]);
   return { train, test, classes: manifest.classes, ...cifar10Moments, generated: false };
 }
@@ -41,7 +41,7 @@ export const cifar10: DatasetRow = {
   counts: { train: 2500, test: 1000 },
   classes: cifar10Classes,
   load: (doors, counts, progress) =>
-    loadPacked(
+    loadShardFolder(
       doors,
       {
         folder: 'data/cifar10',

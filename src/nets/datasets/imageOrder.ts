@@ -34,11 +34,11 @@ export function interleave(labels: Uint8Array, classes: number, rng: Rng): Uint3
 
 /** Mean and standard deviation by channel of pixels/255; exact sums, by counting how often each byte occurs. */
 export function momentsOf(parts: readonly Uint8Array[]): Moments {
-  const [red, green, blue] = [channelOf(parts, 0), channelOf(parts, 1), channelOf(parts, 2)];
+  const [red, green, blue] = [channelMoments(parts, 0), channelMoments(parts, 1), channelMoments(parts, 2)];
   return { mean: [red.mean, green.mean, blue.mean], std: [red.std, green.std, blue.std] };
 }
 
-function channelOf(parts: readonly Uint8Array[], channel: number): { mean: number; std: number } {
+function channelMoments(parts: readonly Uint8Array[], channel: number): { mean: number; std: number } {
   const times = new Float64Array(256);
   for (const pixels of parts) for (let i = channel; i < pixels.length; i += 3) times[pixels[i]!]! += 1;
   const count = times.reduce((sum, n) => sum + n, 0);
@@ -50,7 +50,7 @@ function channelOf(parts: readonly Uint8Array[], channel: number): { mean: numbe
 export const splits = ['train', 'test'] as const satisfies readonly Split[];
 
 /** A count with thousands apart, as sentences show it. */
-export const grouped = (count: number): string => count.toLocaleString('en-GB');
+export const formatCount = (count: number): string => count.toLocaleString('en-GB');
 
 /** Throws unless 1 ≤ wanted ≤ held for both splits. */
 export function requireCounts(label: string, wanted: Counts, held: Counts): void {
@@ -58,7 +58,7 @@ export function requireCounts(label: string, wanted: Counts, held: Counts): void
     const why = rangeError(wanted[split], { allowed: { min: 1, max: Infinity }, integer: true });
     if (why !== undefined) throw new Error(`data.${split}: ${why}`);
     if (wanted[split] > held[split]) {
-      throw new Error(`data.${split}: ${grouped(wanted[split])} is more than the ${grouped(held[split])} that ${label} holds`);
+      throw new Error(`data.${split}: ${formatCount(wanted[split])} is more than the ${formatCount(held[split])} that ${label} holds`);
     }
   }
 }

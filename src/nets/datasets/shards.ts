@@ -3,27 +3,27 @@ import type { Images } from '../models/types';
 import type { FetchFile, Split } from './types';
 
 /** Images of 32×32 in three channels. */
-export const SIDE = 32;
-const AREA = SIDE * SIDE;
-export const PIXELS = 3 * AREA;
+export const IMAGE_SIDE = 32;
+const CHANNEL_BYTES = IMAGE_SIDE * IMAGE_SIDE;
+export const IMAGE_BYTES = 3 * CHANNEL_BYTES;
 /** What a shard holds before its pixels, by image: the label (one byte) and its place in the original set (two, little end first). */
-const HEADER = 3;
+const HEADER_BYTES = 3;
 
 export interface Shard {
   readonly labels: Uint8Array;
   /** Places in the original set. */
-  readonly places: Uint16Array;
+  readonly originalIndices: Uint16Array;
   /** Row-major, channels last. */
   readonly pixels: Uint8Array;
 }
 
 /** The edge detector of LOCO-I (Weinberger, Seroussi and Sapiro 2000): a guess from the pixels to the left, above, and above left. */
-function guess(plane: Uint8Array, i: number, x: number): number {
-  if (i < SIDE) return x > 0 ? plane[i - 1]! : 0;
-  const above = plane[i - SIDE]!;
+function predict(plane: Uint8Array, i: number, x: number): number {
+  if (i < IMAGE_SIDE) return x > 0 ? plane[i - 1]! : 0;
+  const above = plane[i - IMAGE_SIDE]!;
   if (x === 0) return above;
   const left = plane[i - 1]!;
-  const corner = plane[i - SIDE - 1]!;
+  const corner = plane[i - IMAGE_SIDE - 1]!;
   if (corner >= Math.max(left, above)) return Math.min(left, above);
   return corner <= Math.min(left, above) ? Math.max(left, above) : left + above - corner;
 }
@@ -32,20 +32,20 @@ function guess(plane: Uint8Array, i: number, x: number): number {
  * The bytes of a shard before they are deflated: labels, places, then for all images the planes green, red − green and blue − green
  * one after the other, each pixel less its guess. All differences are mod 256, so that nothing is lost.
  */
-export function encodeShard({ labels, places, pixels }: Shard): Uint8Array {
+export function encodeShard({ labels, originalIndices: places, pixels }: Shard): Uint8Array {
   const count = labels.length;
-  const bytes = new Uint8Array(count * (HEADER + PIXELS));
+  const bytes = new Uint8Array(count * (HEADER_BYTES + IMAGE_BYTES));
   bytes.set(labels);
   places.forEach((place, n) => bytes.set([place & 255, place >> 8], count + 2 * n));
-  const plane = new Uint8Array(AREA);
+  const plane = new Uint8Array(CHANNEL_BYTES);
   for (let k = 0; k < 3; k += 1) {
     for (let n = 0; n < count; n += 1) {
-      for (let i = 0; i < AREA; i += 1) {
-        const at = n * PIXELS + 3 * i;
+      for (let i = 0; i < CHANNEL_BYTES; i += 1) {
+        const at = n * IMAGE_BYTES + 3 * i;
         plane[i] = k === 0 ? pixels[at + 1]! : pixels[at + (k === 1 ? 0 : 2)]! - pixels[at + 1]!;
       }
-      const to = count * HEADER + (k * count + n) * AREA;
-      for (let i = 0; i < AREA; i += 1) bytes[to + i] = plane[i]! - guess(plane, i, i % SIDE);
+      const to = count * HEADER_BYTES + (k * count + n) * CHANNEL_BYTES;
+      for (let i = 0; i < CHANNEL_BYTES; i += 1) bytes[to + i] = plane[i]! - predict(plane, i, i % IMAGE_SIDE);
     }
   }
   return bytes;
@@ -54,23 +54,23 @@ export function encodeShard({ labels, places, pixels }: Shard): Uint8Array {
 /** Reads a deflated shard of `count` images; throws when it holds another number of bytes. */
 export function decodeShard(deflated: Uint8Array, count: number): Shard {
   const bytes = inflateSync(deflated);
-  const wanted = count * (HEADER + PIXELS);
+  const wanted = count * (HEADER_BYTES + IMAGE_BYTES);
   if (bytes.length !== wanted) throw new Error(`${bytes.length} bytes where ${wanted} belong`);
   const places = Uint16Array.from({ length: count }, (_, n) => bytes[count + 2 * n]! + 256 * bytes[count + 2 * n + 1]!);
-  const pixels = new Uint8Array(count * PIXELS);
-  const plane = new Uint8Array(AREA);
+  const pixels = new Uint8Array(count * IMAGE_BYTES);
+  const plane = new Uint8Array(CHANNEL_BYTES);
   for (let k = 0; k < 3; k += 1) {
     for (let n = 0; n < count; n += 1) {
-      const from = count * HEADER + (k * count + n) * AREA;
-      for (let i = 0; i < AREA; i += 1) plane[i] = bytes[from + i]! + guess(plane, i, i % SIDE);
-      for (let i = 0; i < AREA; i += 1) {
-        const at = n * PIXELS + 3 * i;
+      const from = count * HEADER_BYTES + (k * count + n) * CHANNEL_BYTES;
+      for (let i = 0; i < CHANNEL_BYTES; i += 1) plane[i] = bytes[from + i]! + predict(plane, i, i % IMAGE_SIDE);
+      for (let i = 0; i < CHANNEL_BYTES; i += 1) {
+        const at = n * IMAGE_BYTES + 3 * i;
         if (k === 0) pixels[at + 1] = plane[i]!;
         else pixels[at + (k === 1 ? 0 : 2)] = plane[i]! + pixels[at + 1]!;
       }
     }
   }
-  return { labels: bytes.slice(0, count), places, pixels };
+  return { labels: bytes.slice(0, count), originalIndices: places, pixels };
 }
 
 /** What lies in a folder of shards: manifest.json, as `npm run data:cifar10` writes it. */
@@ -79,16 +79,16 @@ export interface Manifest {
   /** Who made the data. */
   readonly cite: string;
   readonly classes: readonly string[];
-  readonly train: PackedSplit;
-  readonly test: PackedSplit;
+  readonly train: ManifestSplit;
+  readonly test: ManifestSplit;
 }
-export interface PackedSplit {
+export interface ManifestSplit {
   readonly count: number;
   /** The first labels, for a look without a reader. */
   readonly firstLabels: readonly number[];
-  readonly shards: readonly PackedShard[];
+  readonly shards: readonly ManifestShard[];
 }
-export interface PackedShard {
+export interface ManifestShard {
   readonly file: string;
   readonly count: number;
   readonly bytes: number;
@@ -98,7 +98,7 @@ export interface PackedShard {
   readonly sha256?: string;
 }
 
-function integrityOf({ integrity, sha256 = '' }: PackedShard): string {
+function integrityOf({ integrity, sha256 = '' }: ManifestShard): string {
   if (integrity !== undefined) return integrity;
   const digest = Array.from(sha256.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   return `sha256-${btoa(String.fromCharCode(...digest))}`;
@@ -124,7 +124,7 @@ export async function hasIntegrity(bytes: Uint8Array, integrity: string): Promis
 }
 
 /** The manifest of `folder`; `missing` is the sentence when there is none (some servers answer with a page instead). */
-export async function manifestOf(fetchFile: FetchFile, folder: string, missing: string): Promise<Manifest> {
+export async function fetchManifest(fetchFile: FetchFile, folder: string, missing: string): Promise<Manifest> {
   try {
     const manifest = JSON.parse(new TextDecoder().decode(await fetchFile(`${folder}/manifest.json`))) as Manifest;
     if (Array.isArray(manifest.train.shards) && Array.isArray(manifest.test.shards)) return manifest;
@@ -135,13 +135,13 @@ export async function manifestOf(fetchFile: FetchFile, folder: string, missing: 
 }
 
 /** The shards that hold the first `count` images. */
-export function shardsFor({ shards }: PackedSplit, count: number): readonly PackedShard[] {
+export function shardsFor({ shards }: ManifestSplit, count: number): readonly ManifestShard[] {
   let before = 0;
   return shards.filter((shard) => (before += shard.count) - shard.count < count);
 }
 
 /** Fetches, checks and unpacks the first `count` images; `arrived` hears the bytes of every shard. */
-export async function unpack(
+export async function loadSplit(
   fetchFile: FetchFile,
   folder: string,
   manifest: Manifest,
@@ -149,10 +149,10 @@ export async function unpack(
   count: number,
   arrived: (bytes: number) => void,
 ): Promise<Images> {
-  const pixels = new Uint8Array(count * PIXELS);
+  const pixels = new Uint8Array(count * IMAGE_BYTES);
   const labels = new Uint8Array(count);
   let before = 0;
-  const place = async (shard: PackedShard, at: number): Promise<void> => {
+  const place = async (shard: ManifestShard, at: number): Promise<void> => {
     const path = `${folder}/${shard.file}`;
     const bytes = await fetchFile(path);
     if (!(await hasIntegrity(bytes, integrityOf(shard)))) throw new Error(`${path} is damaged: its checksum is not the one in the manifest`);
@@ -160,7 +160,7 @@ export async function unpack(
     const wrong = images.labels.find((label) => label >= manifest.classes.length);
     if (wrong !== undefined) throw new Error(`${path} has the label ${wrong}, and there are ${manifest.classes.length} classes`);
     const wanted = Math.min(shard.count, count - at);
-    pixels.set(images.pixels.subarray(0, wanted * PIXELS), at * PIXELS);
+    pixels.set(images.pixels.subarray(0, wanted * IMAGE_BYTES), at * IMAGE_BYTES);
     labels.set(images.labels.subarray(0, wanted), at);
     arrived(shard.bytes);
   };
@@ -171,5 +171,5 @@ export async function unpack(
       return place(shard, at);
     }),
   );
-  return { pixels, labels, count, height: SIDE, width: SIDE, channels: 3 };
+  return { pixels, labels, count, height: IMAGE_SIDE, width: IMAGE_SIDE, channels: 3 };
 }

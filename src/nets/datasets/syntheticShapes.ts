@@ -1,7 +1,7 @@
 import { type Rng, seeded } from '../../math/core/random';
 import type { Images } from '../models/types';
 import { requireCounts, interleave, momentsOf } from './imageOrder';
-import { PIXELS, SIDE } from './shards';
+import { IMAGE_BYTES, IMAGE_SIDE } from './shards';
 import type { DatasetRow, Split } from './types';
 
 /** Signed distance to a form's edge about the origin, negative inside; the form fills about [−1, 1]². */
@@ -30,7 +30,7 @@ export const forms = {
 
 const label = 'Coloured shapes (generated)';
 const classes = Object.keys(forms);
-const held = { train: 10_000, test: 2000 };
+const shapeCounts = { train: 10_000, test: 2000 };
 const seeds = { train: 0x5a9e5, test: 0x7e575 };
 
 /** A colour in [0, 1] of the given luminance, about. */
@@ -40,16 +40,16 @@ const colour = (rng: Rng, light: number): number[] => [0, 1, 2].map(() => Math.m
 function paint(form: (x: number, y: number) => number, rng: Rng, pixels: Uint8Array): void {
   const dark = 0.1 + 0.2 * rng();
   const [ground, ink] = rng() < 0.5 ? [colour(rng, dark), colour(rng, dark + 0.5)] : [colour(rng, dark + 0.5), colour(rng, dark)];
-  const [x0, y0] = [SIDE / 2 + 8 * (rng() - 0.5), SIDE / 2 + 8 * (rng() - 0.5)];
+  const [x0, y0] = [IMAGE_SIDE / 2 + 8 * (rng() - 0.5), IMAGE_SIDE / 2 + 8 * (rng() - 0.5)];
   const radius = 7 + 4 * rng();
   const turn = 0.5 * (rng() - 0.5);
   const [cos, sin] = [Math.cos(turn) / radius, Math.sin(turn) / radius];
   const [slopeX, slopeY] = [0.2 * (rng() - 0.5), 0.2 * (rng() - 0.5)];
-  for (let i = 0; i < SIDE * SIDE; i += 1) {
-    const [x, y] = [(i % SIDE) + 0.5 - x0, Math.floor(i / SIDE) + 0.5 - y0];
+  for (let i = 0; i < IMAGE_SIDE * IMAGE_SIDE; i += 1) {
+    const [x, y] = [(i % IMAGE_SIDE) + 0.5 - x0, Math.floor(i / IMAGE_SIDE) + 0.5 - y0];
     const outside = radius * form(cos * x + sin * y, cos * y - sin * x); // pixels
     const cover = Math.min(1, Math.max(0, 0.5 - outside));
-    const shade = (slopeX * x + slopeY * y) / SIDE;
+    const shade = (slopeX * x + slopeY * y) / IMAGE_SIDE;
     for (let k = 0; k < 3; k += 1) {
       const light = (1 - cover) * (ground[k]! + shade) + cover * ink[k]! + 0.08 * (rng() - 0.5);
       pixels[3 * i + k] = Math.round(255 * Math.min(1, Math.max(0, light))); // [32, 32, 3]
@@ -57,14 +57,14 @@ function paint(form: (x: number, y: number) => number, rng: Rng, pixels: Uint8Ar
   }
 }
 
-function draw(split: Split, count: number): Images {
+function drawSplit(split: Split, count: number): Images {
   const rng = seeded(seeds[split]);
-  const names = Uint8Array.from({ length: held[split] }, (_, i) => i % classes.length);
+  const names = Uint8Array.from({ length: shapeCounts[split] }, (_, i) => i % classes.length);
   const labels = Uint8Array.from(interleave(names, classes.length, rng).subarray(0, count), (i) => names[i]!);
-  const pixels = new Uint8Array(count * PIXELS);
+  const pixels = new Uint8Array(count * IMAGE_BYTES);
   const drawn = Object.values(forms);
-  labels.forEach((name, n) => paint(drawn[name]!, rng, pixels.subarray(n * PIXELS, (n + 1) * PIXELS)));
-  return { pixels, labels, count, height: SIDE, width: SIDE, channels: 3 };
+  labels.forEach((name, n) => paint(drawn[name]!, rng, pixels.subarray(n * IMAGE_BYTES, (n + 1) * IMAGE_BYTES)));
+  return { pixels, labels, count, height: IMAGE_SIDE, width: IMAGE_SIDE, channels: 3 };
 }
 
 export const shapes: DatasetRow = {
@@ -72,13 +72,13 @@ export const shapes: DatasetRow = {
   note: 'Ten classes of coloured shapes, drawn by this program from a fixed seed: no photographs, and much easier than any. For trying things out.',
   cite: null,
   generated: true,
-  counts: held,
+  counts: shapeCounts,
   classes,
   load: async (_doors, counts, progress) => {
-    requireCounts(label, counts, held);
-    const train = draw('train', counts.train);
+    requireCounts(label, counts, shapeCounts);
+    const train = drawSplit('train', counts.train);
     progress(counts.train, counts.train + counts.test);
-    const test = draw('test', counts.test);
+    const test = drawSplit('test', counts.test);
     progress(counts.train + counts.test, counts.train + counts.test);
     return { train, test, classes, ...momentsOf([train.pixels]), generated: true };
   },

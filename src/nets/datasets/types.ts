@@ -23,7 +23,7 @@ export interface Citation {
 /** What a data set may reach; the worker passes `pageDoors()`. */
 export interface DataAccess {
   readonly fetchFile: FetchFile;
-  readonly own: UserImageStore;
+  readonly userImages: UserImageStore;
 }
 
 /** One source of images: what the page says of it, and how the worker gets it. */

@@ -1,17 +1,17 @@
 import type { Dataset } from '../models/types';
-import { cifar10Classes, krizhevsky, loadPacked } from './cifar10';
+import { cifar10Classes, krizhevsky, loadShardFolder } from './cifar10';
 import { requireCounts } from './imageOrder';
 import type { Counts, DataAccess, DatasetRow, UserDatasetInfo, UserDatasetName, Progress } from './types';
 
 /** The user's files of a data set when both splits are there. */
-export async function keptInfo({ own }: DataAccess, name: UserDatasetName): Promise<UserDatasetInfo | undefined> {
+export async function completeUserInfo({ userImages: own }: DataAccess, name: UserDatasetName): Promise<UserDatasetInfo | undefined> {
   const info = await own.info(name);
   return info && info.counts.train > 0 && info.counts.test > 0 ? info : undefined;
 }
 
 /** Reads the beginning of what is kept of the user's files. */
-export async function loadKept(
-  { own }: DataAccess,
+export async function loadUserImages(
+  { userImages: own }: DataAccess,
   info: UserDatasetInfo,
   { label, classes }: { readonly label: string; readonly classes: readonly string[] },
   wanted: Counts,
@@ -25,19 +25,24 @@ export async function loadKept(
 }
 
 /** Why nothing of it can be loaded. */
-export async function missingDatasetError({ own }: DataAccess, name: UserDatasetName, label: string, files: readonly string[]): Promise<Error> {
+export async function missingDatasetError(
+  { userImages: own }: DataAccess,
+  name: UserDatasetName,
+  label: string,
+  files: readonly string[],
+): Promise<Error> {
   const info = await own.info(name);
   if (!info) return new Error(`${label} is not in this browser: give it ${files.join(' and ')} first.`);
   return new Error(`Of ${label} the ${info.counts.train === 0 ? 'training' : 'test'} images are missing: give it their file too.`);
 }
 
-const label = 'CIFAR-10, whole set';
+const cifar10FullLabel = 'CIFAR-10, whole set';
 const missing =
   'The whole CIFAR-10 is not here: give this page cifar-10-binary.tar.gz, or run "npm run data:cifar10" once in the project\'s folder (it fetches 139 MB) and load the page from there anew.';
 
 /** The whole set: from the user's copy of the official archive, or as prepared on the machine that serves the page. */
 export const cifar10Full: DatasetRow = {
-  label,
+  label: cifar10FullLabel,
   note: 'All 60,000 photographs, from your own copy of the archive (read and kept in this browser, never uploaded) or prepared by "npm run data:cifar10"; the shipped subset is its beginning.',
   cite: krizhevsky,
   generated: false,
@@ -45,46 +50,47 @@ export const cifar10Full: DatasetRow = {
   classes: cifar10Classes,
   files: ['cifar-10-binary.tar.gz'],
   load: async (doors, counts, progress) => {
-    const info = await keptInfo(doors, 'cifar10-full').catch(() => undefined); // without a database there may still be the prepared files
-    if (info) return loadKept(doors, info, { label, classes: cifar10Classes }, counts, progress);
-    return loadPacked(doors, { folder: 'data/cifar10-full', label, missing }, counts, progress);
+    const info = await completeUserInfo(doors, 'cifar10-full').catch(() => undefined); // without a database there may still be the prepared files
+    if (info) return loadUserImages(doors, info, { label: cifar10FullLabel, classes: cifar10Classes }, counts, progress);
+    return loadShardFolder(doors, { folder: 'data/cifar10-full', label: cifar10FullLabel, missing }, counts, progress);
   },
 };
 
-const labelCifar100 = 'CIFAR-100';
-const files = ['cifar-100-binary.tar.gz'];
+const cifar100Label = 'CIFAR-100';
+const cifar100Files = ['cifar-100-binary.tar.gz'];
 
 /** The fine labels, in the order of the official archive's fine_label_names.txt. */
-const classes = `apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle caterpillar cattle
+const cifar100Classes =
+  `apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle caterpillar cattle
   chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo keyboard
   lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear
   pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper snail snake
   spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor train trout tulip turtle wardrobe whale willow_tree
   wolf woman worm`
-  .split(/\s+/)
-  .map((name) => name.replace('_', ' '));
+    .split(/\s+/)
+    .map((name) => name.replace('_', ' '));
 
 export const cifar100: DatasetRow = {
-  label: labelCifar100,
+  label: cifar100Label,
   note: 'Photographs of 32×32 pixels in 100 classes (the fine labels), from your own copy of the archive: read and kept in this browser, never uploaded.',
   cite: krizhevsky,
   generated: false,
   counts: { train: 50_000, test: 10_000 },
-  classes,
-  files,
+  classes: cifar100Classes,
+  files: cifar100Files,
   load: async (doors, counts, progress) => {
-    const info = await keptInfo(doors, 'cifar100');
-    if (!info) throw await missingDatasetError(doors, 'cifar100', labelCifar100, files);
-    return loadKept(doors, info, { label: labelCifar100, classes }, counts, progress);
+    const info = await completeUserInfo(doors, 'cifar100');
+    if (!info) throw await missingDatasetError(doors, 'cifar100', cifar100Label, cifar100Files);
+    return loadUserImages(doors, info, { label: cifar100Label, classes: cifar100Classes }, counts, progress);
   },
 };
 
-const labelSvhn = 'SVHN';
-const filesSvhn = ['train_32x32.mat', 'test_32x32.mat'];
-const classesSvhn = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+const svhnLabel = 'SVHN';
+const svhnFiles = ['train_32x32.mat', 'test_32x32.mat'];
+const svhnClasses = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 export const svhn: DatasetRow = {
-  label: labelSvhn,
+  label: svhnLabel,
   note: 'House numbers photographed from the street, one digit in the middle of 32×32 pixels, from your own copy of the two files: read and kept in this browser, never uploaded.',
   cite: {
     text: 'Yuval Netzer, Tao Wang, Adam Coates, Alessandro Bissacco, Bo Wu and Andrew Y. Ng: Reading Digits in Natural Images with Unsupervised Feature Learning, NIPS Workshop on Deep Learning and Unsupervised Feature Learning, 2011',
@@ -92,11 +98,11 @@ export const svhn: DatasetRow = {
   },
   generated: false,
   counts: { train: 73_257, test: 26_032 },
-  classes: classesSvhn,
-  files: filesSvhn,
+  classes: svhnClasses,
+  files: svhnFiles,
   load: async (doors, counts, progress) => {
-    const info = await keptInfo(doors, 'svhn');
-    if (!info) throw await missingDatasetError(doors, 'svhn', labelSvhn, filesSvhn);
-    return loadKept(doors, info, { label: labelSvhn, classes: classesSvhn }, counts, progress);
+    const info = await completeUserInfo(doors, 'svhn');
+    if (!info) throw await missingDatasetError(doors, 'svhn', svhnLabel, svhnFiles);
+    return loadUserImages(doors, info, { label: svhnLabel, classes: svhnClasses }, counts, progress);
   },
 };

@@ -10,7 +10,7 @@ export interface ByteReader {
   close(): Promise<void>;
 }
 
-export interface Stretch {
+export interface ByteRange {
   readonly from?: number;
   readonly to?: number;
   readonly inflate?: CompressionFormat;
@@ -19,7 +19,7 @@ export interface Stretch {
 export type BytesRead = (bytes: number) => void;
 
 /** Opens a stretch of a file. Whatever goes wrong with it is a sentence that begins with the file's name. */
-export function openBytes(file: File, heard: BytesRead, { from = 0, to = file.size, inflate }: Stretch = {}): ByteReader {
+export function openByteReader(file: File, heard: BytesRead, { from = 0, to = file.size, inflate }: ByteRange = {}): ByteReader {
   let seen = from;
   const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform: (chunk, controller) => {

@@ -1,18 +1,18 @@
-import { grouped } from '../datasets/imageOrder';
-import { PIXELS, SIDE } from '../datasets/shards';
+import { formatCount } from '../datasets/imageOrder';
+import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
 import type { UserDatasetName, Split } from '../datasets/types';
-import { type BytesRead, openBytes } from './byteReader';
-import { type ImageFile, roomFor } from './imageFile';
-import { membersOf } from './tar';
+import { type BytesRead, openByteReader } from './byteReader';
+import { type ImageFile, allocateImages } from './imageFile';
+import { tarMembers } from './tar';
 
 type Cifar = Exclude<UserDatasetName, 'svhn'>;
-const AREA = SIDE * SIDE;
+const CHANNEL_BYTES = IMAGE_SIDE * IMAGE_SIDE;
 /** How many images are converted at once. */
-const GROUP = 250;
+const IMAGES_PER_READ = 250;
 
 /** The label bytes before the pixels, by how many values each may have; the last one is the class. CIFAR-100 has the coarse label first. */
-const heads: Readonly<Record<Cifar, readonly number[]>> = { 'cifar10-full': [10], cifar100: [20, 100] };
-const recordOf = (set: Cifar): number => heads[set].length + PIXELS;
+const labelBytes: Readonly<Record<Cifar, readonly number[]>> = { 'cifar10-full': [10], cifar100: [20, 100] };
+const recordBytes = (set: Cifar): number => labelBytes[set].length + IMAGE_BYTES;
 const batches: Readonly<Record<Cifar, readonly string[]>> = {
   'cifar10-full': ['data_batch_1.bin', 'data_batch_2.bin', 'data_batch_3.bin', 'data_batch_4.bin', 'data_batch_5.bin', 'test_batch.bin'],
   cifar100: ['train.bin', 'test.bin'],
@@ -27,35 +27,35 @@ async function readBatch(
   size: number,
   take: (count: number) => Promise<Uint8Array>,
 ): Promise<Omit<ImageFile, 'batch' | 'file'>> {
-  const head = heads[set];
-  const record = recordOf(set);
-  if (size % record !== 0) throw new Error(`${where} has ${grouped(size)} bytes, which is no whole number of records of ${grouped(record)}.`);
+  const head = labelBytes[set];
+  const record = recordBytes(set);
+  if (size % record !== 0) throw new Error(`${where} has ${formatCount(size)} bytes, which is no whole number of records of ${formatCount(record)}.`);
   const count = size / record;
-  const { labels, pixels } = roomFor(where, count);
-  for (let first = 0; first < count; first += GROUP) {
-    const group = Math.min(GROUP, count - first);
+  const { labels, pixels } = allocateImages(where, count);
+  for (let first = 0; first < count; first += IMAGES_PER_READ) {
+    const group = Math.min(IMAGES_PER_READ, count - first);
     const bytes = await take(group * record);
     for (let n = 0; n < group; n += 1) {
       const from = n * record;
       head.forEach((values, i) => {
         const label = bytes[from + i]!;
         if (label >= values)
-          throw new Error(`${where} has the label ${label} at image ${grouped(first + n + 1)}, where 0 to ${values - 1} may stand.`);
+          throw new Error(`${where} has the label ${label} at image ${formatCount(first + n + 1)}, where 0 to ${values - 1} may stand.`);
         labels[first + n] = label;
       });
-      const to = (first + n) * PIXELS;
-      for (let i = 0; i < PIXELS; i += 1) pixels[to + 3 * (i % AREA) + Math.floor(i / AREA)] = bytes[from + head.length + i]!;
+      const to = (first + n) * IMAGE_BYTES;
+      for (let i = 0; i < IMAGE_BYTES; i += 1) pixels[to + 3 * (i % CHANNEL_BYTES) + Math.floor(i / CHANNEL_BYTES)] = bytes[from + head.length + i]!;
     }
   }
   return { set, split: splitOf(where), labels, pixels };
 }
 
 /** The official archive of CIFAR-10 or CIFAR-100 in binary form, with all its batches. */
-export async function readArchive(file: File, packed: boolean, heard: BytesRead): Promise<ImageFile[]> {
-  const reader = openBytes(file, heard, packed ? { inflate: 'gzip' } : {});
+export async function readCifarArchive(file: File, packed: boolean, heard: BytesRead): Promise<ImageFile[]> {
+  const reader = openByteReader(file, heard, packed ? { inflate: 'gzip' } : {});
   const parts: ImageFile[] = [];
   try {
-    for await (const { name, size, take } of membersOf(file.name, reader)) {
+    for await (const { name, size, take } of tarMembers(file.name, reader)) {
       const set = sets.find((candidate) => batches[candidate].includes(name));
       if (!set) continue;
       if (parts.some(({ batch }) => batch === name)) throw new Error(`${file.name} holds ${name} twice.`);
@@ -72,15 +72,15 @@ export async function readArchive(file: File, packed: boolean, heard: BytesRead)
 }
 
 /** A single .bin file: of the set that its name and its size fit. */
-export async function readSingle(file: File, heard: BytesRead): Promise<ImageFile[]> {
+export async function readCifarFile(file: File, heard: BytesRead): Promise<ImageFile[]> {
   const named = sets.find((set) => batches[set].includes(file.name));
-  const fits = sets.filter((set) => file.size % recordOf(set) === 0);
+  const fits = sets.filter((set) => file.size % recordBytes(set) === 0);
   const set = named === 'cifar10-full' || fits.length === 0 ? named : (fits.find((candidate) => candidate === named) ?? fits[0]);
   if (!set) {
-    const records = sets.map((candidate) => grouped(recordOf(candidate))).join(' (CIFAR-10) or ');
-    throw new Error(`${file.name} has ${grouped(file.size)} bytes, which is no whole number of records of ${records} (CIFAR-100).`);
+    const records = sets.map((candidate) => formatCount(recordBytes(candidate))).join(' (CIFAR-10) or ');
+    throw new Error(`${file.name} has ${formatCount(file.size)} bytes, which is no whole number of records of ${records} (CIFAR-100).`);
   }
-  const reader = openBytes(file, heard);
+  const reader = openByteReader(file, heard);
   try {
     return [{ ...(await readBatch(file.name, set, file.size, reader.take)), batch: file.name, file: file.name }];
   } finally {

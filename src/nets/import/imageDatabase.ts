@@ -1,5 +1,5 @@
 import type { DBSchema } from 'idb';
-import { PIXELS, SIDE } from '../datasets/shards';
+import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
 import type { Split, UserDatasetInfo, UserDatasetName, UserImageStore } from '../datasets/types';
 import type { Images } from '../models/types';
 import { browserDatabase } from './browserDatabase';
@@ -31,18 +31,18 @@ export function browserImageStore(name = 'smoothscape-data'): UserImageStore {
     read: (set, split, count, progress) =>
       transaction(['chunks'], 'readonly', async (stores) => {
         const images: Images = {
-          pixels: new Uint8Array(count * PIXELS),
+          pixels: new Uint8Array(count * IMAGE_BYTES),
           labels: new Uint8Array(count),
           count,
-          height: SIDE,
-          width: SIDE,
+          height: IMAGE_SIDE,
+          width: IMAGE_SIDE,
           channels: 3,
         };
         for (let from = 0; from < count; from += CHUNK_IMAGES) {
           const chunk = await stores.objectStore('chunks').get([set, split, from / CHUNK_IMAGES]);
           const wanted = Math.min(CHUNK_IMAGES, count - from);
           if (!chunk || chunk.labels.length < wanted) throw new Error('The images kept in this browser are incomplete: give their files again.');
-          images.pixels.set(chunk.pixels.subarray(0, wanted * PIXELS), from * PIXELS);
+          images.pixels.set(chunk.pixels.subarray(0, wanted * IMAGE_BYTES), from * IMAGE_BYTES);
           images.labels.set(chunk.labels.subarray(0, wanted), from);
           progress(from + wanted, count);
         }

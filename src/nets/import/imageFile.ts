@@ -1,5 +1,5 @@
-import { grouped } from '../datasets/imageOrder';
-import { PIXELS } from '../datasets/shards';
+import { formatCount } from '../datasets/imageOrder';
+import { IMAGE_BYTES } from '../datasets/shards';
 import type { UserDatasetName, Split } from '../datasets/types';
 
 /** The images of one file, in its order. */
@@ -16,11 +16,11 @@ export interface ImageFile {
 }
 
 /** More images than any of these sets has; a larger number in a header is a damaged header. */
-const MOST = 250_000;
+const MAX_IMAGES = 250_000;
 
 /** Room for the images of one file. */
-export function roomFor(where: string, count: number): { labels: Uint8Array; pixels: Uint8Array } {
+export function allocateImages(where: string, count: number): { labels: Uint8Array; pixels: Uint8Array } {
   if (count === 0) throw new Error(`${where} is empty.`);
-  if (count > MOST) throw new Error(`${where} holds ${grouped(count)} images, more than the ${grouped(MOST)} that can be read.`);
-  return { labels: new Uint8Array(count), pixels: new Uint8Array(count * PIXELS) };
+  if (count > MAX_IMAGES) throw new Error(`${where} holds ${formatCount(count)} images, more than the ${formatCount(MAX_IMAGES)} that can be read.`);
+  return { labels: new Uint8Array(count), pixels: new Uint8Array(count * IMAGE_BYTES) };
 }

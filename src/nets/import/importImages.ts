@@ -1,19 +1,19 @@
 import { seeded } from '../../math/core/random';
 import { cifar10Moments } from '../datasets/cifar10';
-import { grouped, interleave, momentsOf, ORDER_SEED, splits } from '../datasets/imageOrder';
-import { PIXELS } from '../datasets/shards';
+import { formatCount, interleave, momentsOf, ORDER_SEED, splits } from '../datasets/imageOrder';
+import { IMAGE_BYTES } from '../datasets/shards';
 import type { Chunk, Counts, Moments, UserDatasetInfo, UserDatasetName, UserImageStore, Progress, Split } from '../datasets/types';
 import { readImageFile } from './detectFormat';
 import { CHUNK_IMAGES } from './imageDatabase';
 import type { ImageFile } from './imageFile';
 
 /** What complete sets hold, how many classes they have, and which file brings a split. */
-const official: Readonly<Record<UserDatasetName, Counts & { readonly classes: number; readonly files: Readonly<Record<Split, string>> }>> = {
+const officialSets: Readonly<Record<UserDatasetName, Counts & { readonly classes: number; readonly files: Readonly<Record<Split, string>> }>> = {
   'cifar10-full': { train: 50_000, test: 10_000, classes: 10, files: { train: 'data_batch_1.bin to data_batch_5.bin', test: 'test_batch.bin' } },
   cifar100: { train: 50_000, test: 10_000, classes: 100, files: { train: 'train.bin', test: 'test.bin' } },
   svhn: { train: 73_257, test: 26_032, classes: 10, files: { train: 'train_32x32.mat', test: 'test_32x32.mat' } },
 };
-const words = { train: 'training', test: 'test' } as const;
+const splitNames = { train: 'training', test: 'test' } as const;
 
 /** Keeps the parts of one data set in the place of what was kept of the same splits. `share` hears how much is done, 0 to 1. */
 export async function storeImages(
@@ -39,7 +39,7 @@ export async function storeImages(
   function* chunks(): Generator<Chunk> {
     let done = 0;
     for (const split of replaced) {
-      for (const chunk of chunksOf(split, of(split), official[name].classes)) {
+      for (const chunk of chunksOf(split, of(split), officialSets[name].classes)) {
         yield chunk;
         share((done += chunk.labels.length) / total);
       }
@@ -58,12 +58,12 @@ function momentsFor(name: UserDatasetName, train: readonly ImageFile[], before: 
 function noticesOn(name: UserDatasetName, counts: Counts): string[] {
   const notices: string[] = [];
   for (const split of splits) {
-    const [has, whole] = [counts[split], official[name][split]];
-    if (has === 0) notices.push(`The ${words[split]} images are still missing: add ${official[name].files[split]}.`);
-    else if (has !== whole) notices.push(`There are ${grouped(has)} ${words[split]} images; the whole set has ${grouped(whole)}.`);
+    const [has, whole] = [counts[split], officialSets[name][split]];
+    if (has === 0) notices.push(`The ${splitNames[split]} images are still missing: add ${officialSets[name].files[split]}.`);
+    else if (has !== whole) notices.push(`There are ${formatCount(has)} ${splitNames[split]} images; the whole set has ${formatCount(whole)}.`);
   }
   if (name !== 'cifar10-full' && counts.train > 0) {
-    notices.push(`Mean and standard deviation were computed from these ${grouped(counts.train)} training images.`);
+    notices.push(`Mean and standard deviation were computed from these ${formatCount(counts.train)} training images.`);
   }
   return notices;
 }
@@ -76,11 +76,11 @@ function* chunksOf(split: Split, parts: readonly ImageFile[], classes: number): 
   const order = interleave(all, classes, seeded(ORDER_SEED));
   for (let from = 0; from < order.length; from += CHUNK_IMAGES) {
     const images = order.subarray(from, from + CHUNK_IMAGES);
-    const pixels = new Uint8Array(images.length * PIXELS);
+    const pixels = new Uint8Array(images.length * IMAGE_BYTES);
     images.forEach((image, n) => {
       const part = starts.findLastIndex((start) => start <= image);
-      const at = (image - starts[part]!) * PIXELS;
-      pixels.set(parts[part]!.pixels.subarray(at, at + PIXELS), n * PIXELS);
+      const at = (image - starts[part]!) * IMAGE_BYTES;
+      pixels.set(parts[part]!.pixels.subarray(at, at + IMAGE_BYTES), n * IMAGE_BYTES);
     });
     yield { split, index: from / CHUNK_IMAGES, pixels, labels: Uint8Array.from(images, (image) => all[image]!) };
   }

@@ -1,7 +1,7 @@
-import { grouped } from '../datasets/imageOrder';
-import { PIXELS, SIDE } from '../datasets/shards';
-import { type ByteReader, type BytesRead, openBytes } from './byteReader';
-import { type ImageFile, roomFor } from './imageFile';
+import { formatCount } from '../datasets/imageOrder';
+import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
+import { type ByteReader, type BytesRead, openByteReader } from './byteReader';
+import { type ImageFile, allocateImages } from './imageFile';
 
 /** Level 5 MAT-files ("MAT-File Format", MathWorks): data types of elements, and the reading of their numbers, little end first. */
 const INT8 = 1;
@@ -9,7 +9,7 @@ const INT32 = 5;
 const UINT32 = 6;
 const MATRIX = 14;
 const COMPRESSED = 15;
-const numbers: Readonly<Record<number, readonly [bytes: number, read: (view: DataView, at: number) => number]>> = {
+const numberTypes: Readonly<Record<number, readonly [bytes: number, read: (view: DataView, at: number) => number]>> = {
   [INT8]: [1, (view, at) => view.getInt8(at)],
   2: [1, (view, at) => view.getUint8(at)],
   3: [2, (view, at) => view.getInt16(at, true)],
@@ -21,7 +21,7 @@ const numbers: Readonly<Record<number, readonly [bytes: number, read: (view: Dat
 };
 
 /** A numeric array whose data come next: `take` gives them raw. */
-export interface Variable {
+export interface MatVariable {
   readonly name: string;
   readonly dims: readonly number[];
   /** Data type and size in bytes of the real part, as stored. */
@@ -30,7 +30,7 @@ export interface Variable {
   take(count: number): Promise<Uint8Array>;
 }
 
-interface Element {
+interface MatElement {
   readonly type: number;
   readonly size: number;
   take(count: number): Promise<Uint8Array>;
@@ -40,7 +40,7 @@ interface Element {
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Reads a tag; an element of up to four bytes stands within it. */
-async function nextElement(reader: ByteReader): Promise<Element> {
+async function nextElement(reader: ByteReader): Promise<MatElement> {
   const tag = await reader.take(8);
   const [type, size] = [viewOf(tag).getUint32(0, true), viewOf(tag).getUint32(4, true)];
   if (type >> 16 === 0) return { type, size, take: reader.take, pad: () => reader.skip((8 - (size % 8)) % 8) };
@@ -49,8 +49,8 @@ async function nextElement(reader: ByteReader): Promise<Element> {
 }
 
 /** All numbers of an element. */
-export function numbersIn(where: string, type: number, bytes: Uint8Array): number[] {
-  const [width, read] = numbers[type] ?? [0, () => 0];
+export function decodeNumbers(where: string, type: number, bytes: Uint8Array): number[] {
+  const [width, read] = numberTypes[type] ?? [0, () => 0];
   if (width === 0 || bytes.length % width !== 0) throw new Error(`${where} is not stored as plain numbers.`);
   const view = viewOf(bytes);
   return Array.from({ length: bytes.length / width }, (_, i) => read(view, i * width));
@@ -65,7 +65,7 @@ async function readHeader(file: File): Promise<void> {
 }
 
 /** The variables of a file one after the other; what is not taken of one is not read. */
-export async function* variablesOf(file: File, heard: BytesRead): AsyncGenerator<Variable> {
+export async function* matVariables(file: File, heard: BytesRead): AsyncGenerator<MatVariable> {
   await readHeader(file);
   for (let at = 128; at < file.size;) {
     const tag = viewOf(new Uint8Array(await file.slice(at, at + 8).arrayBuffer()));
@@ -74,7 +74,8 @@ export async function* variablesOf(file: File, heard: BytesRead): AsyncGenerator
     if (type !== MATRIX && type !== COMPRESSED) throw new Error(`${file.name} is damaged: byte ${at} begins no variable.`);
     const to = at + 8 + size;
     if (to > file.size) throw new Error(`${file.name} is cut short.`);
-    const reader = type === MATRIX ? openBytes(file, heard, { from: at, to }) : openBytes(file, heard, { from: at + 8, to, inflate: 'deflate' });
+    const reader =
+      type === MATRIX ? openByteReader(file, heard, { from: at, to }) : openByteReader(file, heard, { from: at + 8, to, inflate: 'deflate' });
     try {
       const variable = await readVariable(file.name, reader);
       if (variable) yield variable;
@@ -87,13 +88,13 @@ export async function* variablesOf(file: File, heard: BytesRead): AsyncGenerator
 }
 
 /** Flags, dimensions, name and the tag of the data; nothing for what is no array. */
-async function readVariable(file: string, reader: ByteReader): Promise<(Variable & { done(): boolean }) | undefined> {
+async function readVariable(file: string, reader: ByteReader): Promise<(MatVariable & { done(): boolean }) | undefined> {
   if ((await nextElement(reader)).type !== MATRIX) return undefined;
   const parts: number[][] = [];
   for (const expected of [UINT32, INT32, INT8]) {
     const element = await nextElement(reader);
     if (element.type !== expected || element.size > 1024) throw new Error(`${file} is damaged: a variable has no proper head.`);
-    parts.push(numbersIn(file, element.type, await element.take(element.size)));
+    parts.push(decodeNumbers(file, element.type, await element.take(element.size)));
     await element.pad();
   }
   const [, dims = [], name = []] = parts;
@@ -107,32 +108,32 @@ async function readVariable(file: string, reader: ByteReader): Promise<(Variable
 }
 
 const UINT8 = 2;
-const GROUP = 250;
+const IMAGES_PER_READ = 250;
 
 /** X [32, 32, 3, images], column-major: the row changes first, then the column, the channel, the image. */
-async function readPixels(file: string, { dims, type, size, take }: Variable): Promise<Uint8Array> {
+async function readPixels(file: string, { dims, type, size, take }: MatVariable): Promise<Uint8Array> {
   const [height, width, channels, count = 1] = dims;
-  if (height !== SIDE || width !== SIDE || channels !== 3 || dims.length > 4 || type !== UINT8 || size !== count * PIXELS) {
+  if (height !== IMAGE_SIDE || width !== IMAGE_SIDE || channels !== 3 || dims.length > 4 || type !== UINT8 || size !== count * IMAGE_BYTES) {
     throw new Error(`X in ${file} is ${dims.join('×')}, where bytes of 32×32×3×images are wanted.`);
   }
-  const { pixels } = roomFor(file, count);
-  for (let first = 0; first < count; first += GROUP) {
-    const group = Math.min(GROUP, count - first);
-    const bytes = await take(group * PIXELS);
+  const { pixels } = allocateImages(file, count);
+  for (let first = 0; first < count; first += IMAGES_PER_READ) {
+    const group = Math.min(IMAGES_PER_READ, count - first);
+    const bytes = await take(group * IMAGE_BYTES);
     for (let i = 0; i < bytes.length; i += 1) {
-      const [row, column, channel] = [i % SIDE, Math.floor(i / SIDE) % SIDE, Math.floor(i / (SIDE * SIDE)) % 3];
-      pixels[first * PIXELS + Math.floor(i / PIXELS) * PIXELS + 3 * (SIDE * row + column) + channel] = bytes[i]!;
+      const [row, column, channel] = [i % IMAGE_SIDE, Math.floor(i / IMAGE_SIDE) % IMAGE_SIDE, Math.floor(i / (IMAGE_SIDE * IMAGE_SIDE)) % 3];
+      pixels[first * IMAGE_BYTES + Math.floor(i / IMAGE_BYTES) * IMAGE_BYTES + 3 * (IMAGE_SIDE * row + column) + channel] = bytes[i]!;
     }
   }
   return pixels;
 }
 
 /** y [images, 1], where the digit 0 is called 10. */
-async function readLabels(file: string, { type, size, take }: Variable): Promise<Uint8Array> {
-  const values = numbersIn(`y in ${file}`, type, await take(size));
+async function readLabels(file: string, { type, size, take }: MatVariable): Promise<Uint8Array> {
+  const values = decodeNumbers(`y in ${file}`, type, await take(size));
   return Uint8Array.from(values, (value, i) => {
     if (!Number.isInteger(value) || value < 1 || value > 10) {
-      throw new Error(`y in ${file} is ${value} at image ${grouped(i + 1)}, where 1 to 10 may stand.`);
+      throw new Error(`y in ${file} is ${value} at image ${formatCount(i + 1)}, where 1 to 10 may stand.`);
     }
     return value % 10;
   });
@@ -144,12 +145,12 @@ export async function readSvhn(file: File, heard: BytesRead): Promise<ImageFile[
   if (!split) throw new Error(`${file.name} is neither train_32x32.mat nor test_32x32.mat.`);
   let pixels: Uint8Array | undefined;
   let labels: Uint8Array | undefined;
-  for await (const variable of variablesOf(file, heard)) {
+  for await (const variable of matVariables(file, heard)) {
     if (variable.name === 'X') pixels = await readPixels(file.name, variable);
     if (variable.name === 'y') labels = await readLabels(file.name, variable);
   }
   if (!pixels || !labels) throw new Error(`${file.name} holds no variable ${pixels ? 'y' : 'X'}.`);
-  const count = pixels.length / PIXELS;
-  if (labels.length !== count) throw new Error(`${file.name} holds ${grouped(count)} images and ${grouped(labels.length)} labels.`);
+  const count = pixels.length / IMAGE_BYTES;
+  if (labels.length !== count) throw new Error(`${file.name} holds ${formatCount(count)} images and ${formatCount(labels.length)} labels.`);
   return [{ set: 'svhn', split, batch: file.name, file: file.name, labels, pixels }];
 }

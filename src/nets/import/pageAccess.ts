@@ -14,4 +14,4 @@ export const fetchFile: FetchFile = async (path) => {
 };
 
 /** What the worker of a page can reach: the page's own files and the browser's database. */
-export const browserDataAccess = (): DataAccess => ({ fetchFile, own: browserImageStore() });
+export const browserDataAccess = (): DataAccess => ({ fetchFile, userImages: browserImageStore() });

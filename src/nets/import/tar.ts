@@ -1,9 +1,9 @@
 import type { ByteReader } from './byteReader';
 
-const BLOCK = 512;
+const BLOCK_BYTES = 512;
 
 /** A file inside an archive; what is not taken of it is skipped. */
-export interface Member {
+export interface TarMember {
   /** Without folders. */
   readonly name: string;
   readonly size: number;
@@ -14,9 +14,9 @@ const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subar
 const octal = (bytes: Uint8Array): number => parseInt(textOf(bytes).trim(), 8);
 
 /** The regular files of a tar archive (POSIX.1-1988, ustar) one after the other; `archive` names it in sentences. */
-export async function* membersOf(archive: string, reader: ByteReader): AsyncGenerator<Member> {
+export async function* tarMembers(archive: string, reader: ByteReader): AsyncGenerator<TarMember> {
   for (;;) {
-    const header = await reader.take(BLOCK);
+    const header = await reader.take(BLOCK_BYTES);
     if (header.every((byte) => byte === 0)) break;
     const sum = header.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0); // its own field counts as spaces
     const size = octal(header.subarray(124, 136));
@@ -28,7 +28,7 @@ export async function* membersOf(archive: string, reader: ByteReader): AsyncGene
       return reader.take(count);
     };
     if (kind === 0 || kind === 0x30) yield { name: textOf(header.subarray(0, 100)).split('/').at(-1) ?? '', size, take };
-    await reader.skip(left + ((BLOCK - (size % BLOCK)) % BLOCK));
+    await reader.skip(left + ((BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES));
   }
   await reader.drain();
 }

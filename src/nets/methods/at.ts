@@ -7,7 +7,7 @@ export const at: Method = {
   note: 'Adversarial training (Madry et al. 2018): cross-entropy on the images under PGD.',
   inner: {
     start: randomStart,
-    boxedStart: true,
+    clipStart: true,
     target: (_tf, labels) => labels,
     objective: crossEntropy,
   },

@@ -2,14 +2,14 @@ import { crossEntropy, klSum } from '../attacks/losses';
 import type { Method } from './types';
 
 /** Deviation of the normal start; the attack's gradient vanishes at the clean image itself. */
-const START = 0.001;
+const START_DEVIATION = 0.001;
 
 export const trades: Method = {
   label: 'TRADES',
   note: "Zhang et al. 2019: $\\mathrm{CE}(x)+\\beta\\,\\mathrm{KL}(p(x)\\,\\|\\,p(x'))$, the attack raising the KL term; the gradient flows through both.",
   inner: {
-    start: (stream, _ball, n, size) => stream.normal(n * size, START),
-    boxedStart: false,
+    start: (stream, _ball, n, size) => stream.normal(n * size, START_DEVIATION),
+    clipStart: false,
     target: (_tf, _labels, natural) => natural(),
     objective: (tf, logits, natural) => klSum(tf, natural, logits),
   },

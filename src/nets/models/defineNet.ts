@@ -1,11 +1,11 @@
 import type { Specs, ValuesOf } from '../../math/core/paramSpec';
-import { applied } from './forward';
+import { forwardPass } from './forward';
 import type { Body, ConvOptions, Layers } from './layers';
-import { tangent } from './tangent';
-import type { Applied, InputShape, Net, Outline, Sloped, TensorSpec } from './types';
+import { tangentPass } from './tangent';
+import type { ForwardResult, InputShape, Net, Outline, TangentResult, TensorSpec } from './types';
 import type { Tf } from '../../tensors/convKernels';
 
-interface Draft<S extends Specs> {
+interface NetDefinition<S extends Specs> {
   readonly label: string;
   readonly note: string;
   readonly specs: S;
@@ -13,7 +13,7 @@ interface Draft<S extends Specs> {
 }
 
 /** Makes a row of a network that is told once: counted with shapes, run with tensors. */
-export function defineNet<const S extends Specs>({ label, note, specs, body }: Draft<S>): Net<S> {
+export function defineNet<const S extends Specs>({ label, note, specs, body }: NetDefinition<S>): Net<S> {
   return {
     label,
     note,
@@ -21,11 +21,11 @@ export function defineNet<const S extends Specs>({ label, note, specs, body }: D
     outline: (input, values) => outlineOf(body(values), input),
     apply(tf, input, values) {
       const told = body(values);
-      return applied(tf, told, outlineOf(told, input), input);
+      return forwardPass(tf, told, outlineOf(told, input), input);
     },
     tangent(tf, input, values) {
       const told = body(values);
-      return tangent(tf, told, outlineOf(told, input), input);
+      return tangentPass(tf, told, outlineOf(told, input), input);
     },
   };
 }
@@ -79,7 +79,8 @@ export function outlineOf(body: Body, input: InputShape): Outline {
 }
 
 /** Numbers in a list of tensors. */
-export const countOf = (specs: readonly TensorSpec[]): number => specs.reduce((sum, { shape }) => sum + shape.reduce((n, side) => n * side, 1), 0);
+export const elementCount = (specs: readonly TensorSpec[]): number =>
+  specs.reduce((sum, { shape }) => sum + shape.reduce((n, side) => n * side, 1), 0);
 
 type Apply = ReturnType<Net['apply']>;
 type Tangent = ReturnType<Net['tangent']>;
@@ -88,8 +89,8 @@ type Tangent = ReturnType<Net['tangent']>;
 export interface Model {
   readonly input: InputShape;
   readonly outline: Outline;
-  forward(tf: Tf, ...pass: Parameters<Apply>): Applied;
-  tangent(tf: Tf, ...pass: Parameters<Tangent>): Sloped;
+  forward(tf: Tf, ...pass: Parameters<Apply>): ForwardResult;
+  tangent(tf: Tf, ...pass: Parameters<Tangent>): TangentResult;
 }
 
 export function modelOf<S extends Specs>(net: Net<S>, input: InputShape, values: ValuesOf<S>): Model {

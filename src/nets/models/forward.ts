@@ -1,12 +1,12 @@
 import { convolve, type Tf } from '../../tensors/convKernels';
-import { batchNorm, type Body, type ConvOptions, fromBatch, type Layers, scaleOf } from './layers';
-import type { Applied, InputShape, Mode, Outline, Statistics, Weights } from './types';
+import { batchNorm, type Body, type ConvOptions, usesBatchStatistics, type Layers, scaleAndShift } from './layers';
+import type { ForwardResult, InputShape, Mode, Outline, Statistics, Weights } from './types';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
-type Apply = (weights: Weights, statistics: Statistics, x: Tensor4D, mode: Mode) => Applied;
+type Apply = (weights: Weights, statistics: Statistics, x: Tensor4D, mode: Mode) => ForwardResult;
 
 /** Runs a network: its words are tensor operations on the weights that carry the outline's names. */
-export function applied(tf: Tf, body: Body, outline: Outline, input: InputShape): Apply {
+export function forwardPass(tf: Tf, body: Body, outline: Outline, input: InputShape): Apply {
   const weightAt = new Map(outline.weights.map(({ name }, i) => [name, i]));
   const statisticAt = new Map(outline.statistics.map(({ name }, i) => [name, i]));
   return (weights, statistics, x, mode) => {
@@ -27,8 +27,8 @@ export function applied(tf: Tf, body: Body, outline: Outline, input: InputShape)
     const rectified = (h: Tensor, { relu }: ConvOptions): Tensor => (relu ? tf.relu(h) : h);
     const normed = (name: string, h: Tensor): Tensor => {
       const [gamma, beta] = [vector(`${name}/gamma`), vector(`${name}/beta`)];
-      if (!fromBatch(mode)) {
-        const { scale, shift } = scaleOf(tf, gamma, beta, statistic(`${name}/mean`), statistic(`${name}/var`));
+      if (!usesBatchStatistics(mode)) {
+        const { scale, shift } = scaleAndShift(tf, gamma, beta, statistic(`${name}/mean`), statistic(`${name}/var`));
         return tf.add(tf.mul(h, scale), shift);
       }
       const { out, running } = batchNorm(tf, image(tf, h), gamma, beta);
@@ -43,8 +43,8 @@ export function applied(tf: Tf, body: Body, outline: Outline, input: InputShape)
       conv: (name, h, options) => conv(h, weight(`${name}/w`), options, vector(`${name}/b`)),
       convBare: (name, h, options) => rectified(bare(name, h, options), options),
       convNorm(name, bn, h, options) {
-        if (fromBatch(mode)) return rectified(normed(bn, bare(name, h, options)), options);
-        const { scale, shift } = scaleOf(tf, vector(`${bn}/gamma`), vector(`${bn}/beta`), statistic(`${bn}/mean`), statistic(`${bn}/var`));
+        if (usesBatchStatistics(mode)) return rectified(normed(bn, bare(name, h, options)), options);
+        const { scale, shift } = scaleAndShift(tf, vector(`${bn}/gamma`), vector(`${bn}/beta`), statistic(`${bn}/mean`), statistic(`${bn}/var`));
         return conv(h, tf.mul(weight(`${name}/w`), scale), options, shift); // the output channel is the filter's last axis
       },
       norm: normed,

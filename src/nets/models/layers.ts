@@ -34,37 +34,37 @@ export interface Layers<H> {
 export type Body = <H>(layers: Layers<H>, x: H, classes: number) => H;
 
 /** PyTorch's batch norm: variance + EPSILON under the root, running ← (1 − MOMENTUM) running + MOMENTUM batch. */
-export const EPSILON = 1e-5;
-export const MOMENTUM = 0.1;
+export const NORM_EPSILON = 1e-5;
+export const NORM_MOMENTUM = 0.1;
 
 /** Whether the mode takes its statistics from the batch. */
-export const fromBatch = (mode: Mode): boolean => mode !== 'eval';
+export const usesBatchStatistics = (mode: Mode): boolean => mode !== 'eval';
 
 /** Batch norm as h·scale + shift when the statistics are fixed. */
-export function scaleOf(tf: Tf, gamma: Tensor1D, beta: Tensor1D, mean: Tensor, variance: Tensor): { scale: Tensor1D; shift: Tensor1D } {
-  const scale: Tensor1D = tf.div(gamma, tf.sqrt(tf.add(variance, EPSILON)));
+export function scaleAndShift(tf: Tf, gamma: Tensor1D, beta: Tensor1D, mean: Tensor, variance: Tensor): { scale: Tensor1D; shift: Tensor1D } {
+  const scale: Tensor1D = tf.div(gamma, tf.sqrt(tf.add(variance, NORM_EPSILON)));
   return { scale, shift: tf.sub(beta, tf.mul(mean, scale)) };
 }
 
-interface Normed {
+interface BatchNormResult {
   readonly out: Tensor4D;
   /** The running mean and variance after this batch. */
   running(mean: Tensor, variance: Tensor): [mean: Tensor, variance: Tensor];
 }
 
 /** PyTorch's batch norm on the statistics of the batch: biased variance inside, unbiased for the running one. */
-export function batchNorm(tf: Tf, h: Tensor4D, gamma: Tensor1D, beta: Tensor1D): Normed {
+export function batchNorm(tf: Tf, h: Tensor4D, gamma: Tensor1D, beta: Tensor1D): BatchNormResult {
   const [images, height, width] = h.shape;
   const n = images * height * width;
   const mean: Tensor1D = tf.mean(h, [0, 1, 2]);
   const centred = tf.sub(h, mean);
   const variance: Tensor1D = tf.mean(tf.square(centred), [0, 1, 2]);
-  const out: Tensor4D = tf.add(tf.mul(centred, tf.div(gamma, tf.sqrt(tf.add(variance, EPSILON)))), beta);
+  const out: Tensor4D = tf.add(tf.mul(centred, tf.div(gamma, tf.sqrt(tf.add(variance, NORM_EPSILON)))), beta);
   return {
     out,
     running: (runningMean, runningVariance) => [
-      tf.add(tf.mul(runningMean, 1 - MOMENTUM), tf.mul(mean, MOMENTUM)),
-      tf.add(tf.mul(runningVariance, 1 - MOMENTUM), tf.mul(variance, (MOMENTUM * n) / (n - 1))),
+      tf.add(tf.mul(runningMean, 1 - NORM_MOMENTUM), tf.mul(mean, NORM_MOMENTUM)),
+      tf.add(tf.mul(runningVariance, 1 - NORM_MOMENTUM), tf.mul(variance, (NORM_MOMENTUM * n) / (n - 1))),
     ],
   };
 }

@@ -12,7 +12,7 @@ interface Header {
   readonly data_offsets: readonly [number, number];
 }
 /** Headers larger than this are no weights of ours, and none the format allows. */
-const LARGEST = 100_000_000;
+const MAX_HEADER_BYTES = 100_000_000;
 
 /** The safetensors format: length of the header (8 bytes, little-endian), header in JSON, all values in the order of the tensors. */
 export function writeSafetensors(tensors: WeightsFile['tensors'], metadata: WeightsFile['metadata']): Uint8Array {
@@ -43,8 +43,8 @@ export function readSafetensors(bytes: Uint8Array): WeightsFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw new Error('This is no safetensors file: it is shorter than its header');
   const length = Number(view.getBigUint64(0, true));
-  if (length > LARGEST || 8 + length > bytes.length) throw new Error('This is no safetensors file, or it was cut off in its header');
-  const header = parsed(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  if (length > MAX_HEADER_BYTES || 8 + length > bytes.length) throw new Error('This is no safetensors file, or it was cut off in its header');
+  const header = parseHeader(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   const start = 8 + length;
   const tensors = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
@@ -54,7 +54,7 @@ export function readSafetensors(bytes: Uint8Array): WeightsFile {
   return { tensors, metadata: Object.fromEntries(metadata) };
 }
 
-function parsed(text: string): Record<string, unknown> {
+function parseHeader(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;

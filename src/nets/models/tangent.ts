@@ -1,6 +1,6 @@
 import { convolve, type Tf } from '../../tensors/convKernels';
-import { type Body, type ConvOptions, EPSILON, type Layers } from './layers';
-import type { InputShape, Outline, Sloped, Statistics, Weights } from './types';
+import { type Body, type ConvOptions, NORM_EPSILON, type Layers } from './layers';
+import type { InputShape, Outline, TangentResult, Statistics, Weights } from './types';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** A tensor and its derivative along a direction of the weights. */
@@ -10,12 +10,12 @@ interface Dual {
 }
 
 /** Logits and their derivative along `direction`, running statistics fixed: forward mode (Pearlmutter 1994), every operation itself differentiable. */
-export function tangent(
+export function tangentPass(
   tf: Tf,
   body: Body,
   outline: Outline,
   input: InputShape,
-): (weights: Weights, direction: Weights, statistics: Statistics, x: Tensor4D) => Sloped {
+): (weights: Weights, direction: Weights, statistics: Statistics, x: Tensor4D) => TangentResult {
   const weightAt = new Map(outline.weights.map(({ name }, i) => [name, i]));
   const statisticAt = new Map(outline.statistics.map(({ name }, i) => [name, i]));
   return (weights, direction, statistics, x) => {
@@ -41,7 +41,7 @@ export function tangent(
       const [mean, variance] = ['mean', 'var'].map((what) => find(statistics, statisticAt, `${name}/${what}`));
       if (!mean || !variance) return h;
       const [gamma, beta] = [dual(`${name}/gamma`), dual(`${name}/beta`)];
-      const scale = both((t) => tf.div(t, tf.sqrt(tf.add(variance, EPSILON))), gamma);
+      const scale = both((t) => tf.div(t, tf.sqrt(tf.add(variance, NORM_EPSILON))), gamma);
       const centred = tf.sub(h.value, mean);
       const slope = tf.add(tf.add(tf.mul(h.slope, scale.value), tf.mul(centred, scale.slope)), beta.slope);
       return { value: tf.add(tf.mul(centred, scale.value), beta.value), slope };

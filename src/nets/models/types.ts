@@ -73,16 +73,20 @@ export interface Net<S extends Specs = Specs> {
   readonly specs: S;
   outline(input: InputShape, values: ValuesOf<S>): Outline;
   /** Logits [N, classes] and the statistics after this pass (the same tensors unless mode is 'train'). Run in a tidy. */
-  apply(tf: Tf, input: InputShape, values: ValuesOf<S>): (weights: Weights, statistics: Statistics, x: Tensor4D, mode: Mode) => Applied;
+  apply(tf: Tf, input: InputShape, values: ValuesOf<S>): (weights: Weights, statistics: Statistics, x: Tensor4D, mode: Mode) => ForwardResult;
   /** Logits [N, classes] in mode 'eval' and their derivative along `direction`, itself differentiable. Run in a tidy. */
-  tangent(tf: Tf, input: InputShape, values: ValuesOf<S>): (weights: Weights, direction: Weights, statistics: Statistics, x: Tensor4D) => Sloped;
+  tangent(
+    tf: Tf,
+    input: InputShape,
+    values: ValuesOf<S>,
+  ): (weights: Weights, direction: Weights, statistics: Statistics, x: Tensor4D) => TangentResult;
 }
 /** Logits and their derivative along a direction of the weights. */
-export interface Sloped {
+export interface TangentResult {
   readonly logits: Tensor2D;
   readonly slope: Tensor2D;
 }
-export interface Applied {
+export interface ForwardResult {
   readonly logits: Tensor2D;
   readonly statistics: Statistics;
 }

@@ -11,7 +11,7 @@ export interface SavedTensor {
 }
 
 /** Combines lists tensor by tensor. */
-export function each(made: (...parts: readonly Tensor[]) => Tensor, first: Weights, ...rest: readonly Weights[]): Tensor[] {
+export function zipTensors(made: (...parts: readonly Tensor[]) => Tensor, first: Weights, ...rest: readonly Weights[]): Tensor[] {
   return first.map((tensor, i) => made(tensor, ...rest.map((list) => at(list, i))));
 }
 function at(list: Weights, i: number): Tensor {
@@ -21,7 +21,7 @@ function at(list: Weights, i: number): Tensor {
 }
 
 /** a + c·b */
-export const plus = (tf: Tf, a: Weights, c: number, b: Weights): Tensor[] => each((p, q) => tf.add(p, tf.mul(q, c)), a, b);
+export const addScaled = (tf: Tf, a: Weights, c: number, b: Weights): Tensor[] => zipTensors((p, q) => tf.add(p, tf.mul(q, c)), a, b);
 
 /** Weights at the start: He normal, ones and zeros as the outline says, each tensor from a stream of its own. */
 export function initialWeights({ weights }: Outline, seed: number): SavedTensor[] {
@@ -42,7 +42,7 @@ export const initialStatistics = ({ statistics }: Outline): SavedTensor[] =>
   }));
 
 /** Puts saved tensors on the device, in the order of the specs. Run in a tidy. */
-export function uploaded(tf: Tf, specs: readonly TensorSpec[], saved: readonly SavedTensor[]): Tensor[] {
+export function uploadTensors(tf: Tf, specs: readonly TensorSpec[], saved: readonly SavedTensor[]): Tensor[] {
   const byName = new Map(saved.map((tensor) => [tensor.name, tensor]));
   return specs.map(({ name, shape }) => {
     const found = byName.get(name);

@@ -1,4 +1,4 @@
-import { entropySgd as machine } from './entropyStep';
+import { entropyStep as machine } from './entropyStep';
 import { entropySpecs } from './specs';
 import type { NetOptimiser } from './types';
 

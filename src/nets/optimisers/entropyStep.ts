@@ -1,7 +1,7 @@
 import type { Weights } from '../models/types';
-import { each, plus } from '../models/weights';
-import { stepped } from './sgd';
-import { listOf, type NetOptimiser, type OptState, type OptValues } from './types';
+import { zipTensors, addScaled } from '../models/weights';
+import { momentumStep } from './sgd';
+import { requireList, type NetOptimiser, type OptState, type NetHyperparameters } from './types';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
@@ -9,15 +9,15 @@ import type { Tf } from '../../tensors/convKernels';
  * EntropySGD as a state machine. Lists: centre θ, walk θ′, mean and square (running averages of θ′ − θ and its square, kept until the next
  * outer step begins), inner and velocity (momenta). Averages are relative to the centre: m₂ − μ² of raw weights would cancel to noise.
  */
-export function entropySgd(order: 1 | 2): Omit<NetOptimiser, 'label' | 'note' | 'specs'> {
+export function entropyStep(order: 1 | 2): Omit<NetOptimiser, 'label' | 'note' | 'specs'> {
   return {
     init(tf, weights) {
       const zeros = (): Tensor[] => weights.map((w) => tf.zerosLike(w));
       const copies = (): Tensor[] => weights.map((w) => tf.clone(w));
       return { lists: { centre: copies(), walk: copies(), mean: zeros(), ...(order === 2 && { square: zeros() }) }, count: 0 };
     },
-    at: (state) => listOf(state, 'walk'),
-    centre: (state) => listOf(state, 'centre'),
+    gradientPoint: (state) => requireList(state, 'walk'),
+    centre: (state) => requireList(state, 'centre'),
     update(tf, state, gradients, values, noise) {
       const { extra, calls, gamma } = scheduleOf(state, values);
       const phase = state.count % calls;
@@ -29,32 +29,42 @@ export function entropySgd(order: 1 | 2): Omit<NetOptimiser, 'label' | 'note' | 
 }
 
 /** Calls of one outer step, the unused one of the authors' code among them, and γ at this one. */
-function scheduleOf({ count }: OptState, { form, L, gamma, scoping }: OptValues): { extra: number; calls: number; gamma: number } {
+function scheduleOf({ count }: OptState, { form, L, gamma, scoping }: NetHyperparameters): { extra: number; calls: number; gamma: number } {
   const extra = form === 'code' ? 1 : 0;
   return { extra, calls: L + extra, gamma: gamma * (1 + scoping) ** Math.floor(count / (L + extra)) };
 }
 
 /** The authors' file calls once before the loop; the gradient only starts the outer momentum, the first time. */
-function afterExtraCall(tf: Tf, { lists, count }: OptState, gradients: Weights, { momentum }: OptValues): OptState {
+function afterExtraCall(tf: Tf, { lists, count }: OptState, gradients: Weights, { momentum }: NetHyperparameters): OptState {
   const velocity = momentum > 0 && !lists['velocity'] ? { velocity: gradients.map((g) => tf.clone(g)) } : {};
   return { lists: { ...lists, ...velocity }, count: count + 1 };
 }
 
 /** θ′ ← θ′ − η′(g + λθ′, with momentum, − γ(θ − θ′)) + noise, and its share in the averages. */
-function innerStep(tf: Tf, state: OptState, gradients: Weights, values: OptValues, gamma: number, first: boolean, noise: () => Weights): OptState {
+function innerStep(
+  tf: Tf,
+  state: OptState,
+  gradients: Weights,
+  values: NetHyperparameters,
+  gamma: number,
+  first: boolean,
+  noise: () => Weights,
+): OptState {
   const { form, innerLr, alpha, weightDecay } = values;
   const published = form === 'published';
-  const [centre, walk] = [listOf(state, 'centre'), listOf(state, 'walk')];
+  const [centre, walk] = [requireList(state, 'centre'), requireList(state, 'walk')];
   const momentum = published ? 0 : values.momentum;
-  const decayed = published ? gradients : plus(tf, gradients, weightDecay, walk);
-  const { step, velocity } = stepped(tf, decayed, first ? undefined : state.lists['inner'], { ...values, momentum });
-  const pulled = each((w, d, c) => tf.sub(w, tf.mul(tf.sub(d, tf.mul(tf.sub(c, w), gamma)), innerLr)), walk, step, centre);
+  const decayed = published ? gradients : addScaled(tf, gradients, weightDecay, walk);
+  const { step, velocity } = momentumStep(tf, decayed, first ? undefined : state.lists['inner'], { ...values, momentum });
+  const pulled = zipTensors((w, d, c) => tf.sub(w, tf.mul(tf.sub(d, tf.mul(tf.sub(c, w), gamma)), innerLr)), walk, step, centre);
   const deviation = values.noise * Math.sqrt(published ? innerLr : 2 * innerLr); // temperature noise²/2 (published) or noise² (code)
-  const moved = deviation > 0 ? plus(tf, pulled, deviation, noise()) : pulled;
+  const moved = deviation > 0 ? addScaled(tf, pulled, deviation, noise()) : pulled;
   const newest = published ? alpha : 1 - alpha;
   const average = (name: string, sample: Weights): Tensor[] =>
-    first ? sample.map((s) => tf.mul(s, newest)) : each((m, s) => tf.add(tf.mul(m, 1 - newest), tf.mul(s, newest)), listOf(state, name), sample);
-  const away = each((w, c) => tf.sub(w, c), moved, centre);
+    first
+      ? sample.map((s) => tf.mul(s, newest))
+      : zipTensors((m, s) => tf.add(tf.mul(m, 1 - newest), tf.mul(s, newest)), requireList(state, name), sample);
+  const away = zipTensors((w, c) => tf.sub(w, c), moved, centre);
   return {
     lists: {
       ...state.lists,
@@ -73,20 +83,20 @@ function innerStep(tf: Tf, state: OptState, gradients: Weights, values: OptValue
 }
 
 /** θ ← θ − η(θ − μ): published with a factor γ; second order over 1 − γs (paper, Eq. 77); else with decay and momentum. */
-function outerStep(tf: Tf, order: 1 | 2, state: OptState, values: OptValues, gamma: number): OptState {
-  const { form, lr, weightDecay, least } = values;
-  const [centre, mean] = [listOf(state, 'centre'), listOf(state, 'mean')];
+function outerStep(tf: Tf, order: 1 | 2, state: OptState, values: NetHyperparameters, gamma: number): OptState {
+  const { form, lr, weightDecay, minDenominator: least } = values;
+  const [centre, mean] = [requireList(state, 'centre'), requireList(state, 'mean')];
   const published = form === 'published';
   const towards =
     order === 2
-      ? each((m, s) => tf.div(tf.neg(m), tf.maximum(tf.sub(1, tf.mul(s, gamma)), least)), mean, variance(tf, state))
+      ? zipTensors((m, s) => tf.div(tf.neg(m), tf.maximum(tf.sub(1, tf.mul(s, gamma)), least)), mean, variance(tf, state))
       : mean.map((m) => tf.mul(m, published ? -gamma : -1));
-  const decayed = published ? towards : plus(tf, towards, weightDecay, centre);
-  const { step, velocity } = stepped(tf, decayed, state.lists['velocity'], { ...values, momentum: published ? 0 : values.momentum });
-  const next = each((w, d) => tf.sub(w, tf.mul(d, lr)), centre, step);
+  const decayed = published ? towards : addScaled(tf, towards, weightDecay, centre);
+  const { step, velocity } = momentumStep(tf, decayed, state.lists['velocity'], { ...values, momentum: published ? 0 : values.momentum });
+  const next = zipTensors((w, d) => tf.sub(w, tf.mul(d, lr)), centre, step);
   return { lists: { ...state.lists, centre: next, walk: next.map((w) => tf.clone(w)), ...velocity }, count: state.count };
 }
 
 /** s = m₂ − μ² of the walk about the centre. */
 export const variance = (tf: Tf, state: OptState): Tensor[] =>
-  each((m2, m) => tf.sub(m2, tf.square(m)), listOf(state, 'square'), listOf(state, 'mean'));
+  zipTensors((m2, m) => tf.sub(m2, tf.square(m)), requireList(state, 'square'), requireList(state, 'mean'));

@@ -1,19 +1,19 @@
 import type { Weights } from '../models/types';
-import { each, plus } from '../models/weights';
+import { zipTensors, addScaled } from '../models/weights';
 import { sgdSpecs } from './specs';
-import { listOf, type NetOptimiser, type OptValues } from './types';
+import { requireList, type NetOptimiser, type NetHyperparameters } from './types';
 import type { Tf } from '../../tensors/convKernels';
 
 /** What momentum makes of a gradient d: b ← μb + d (b = d at first); the step is b, or d + μb with Nesterov. Without momentum nothing is remembered. */
-export function stepped(
+export function momentumStep(
   tf: Tf,
   d: Weights,
   before: Weights | undefined,
-  { momentum, nesterov }: Pick<OptValues, 'momentum' | 'nesterov'>,
+  { momentum, nesterov }: Pick<NetHyperparameters, 'momentum' | 'nesterov'>,
 ): { step: Weights; velocity: { velocity?: Weights } } {
   if (momentum === 0) return { step: d, velocity: {} };
-  const velocity = before ? each((b, g) => tf.add(tf.mul(b, momentum), g), before, d) : d;
-  return { step: nesterov ? plus(tf, d, momentum, velocity) : velocity, velocity: { velocity } };
+  const velocity = before ? zipTensors((b, g) => tf.add(tf.mul(b, momentum), g), before, d) : d;
+  return { step: nesterov ? addScaled(tf, d, momentum, velocity) : velocity, velocity: { velocity } };
 }
 
 /** PyTorch's SGD: d = g + λw; b ← μb + d, b = d at first; w ← w − ηb, or w − η(d + μb) with Nesterov. */
@@ -22,11 +22,11 @@ export const sgd: NetOptimiser = {
   note: 'Stochastic gradient descent with momentum and weight decay.',
   specs: sgdSpecs,
   init: (tf, weights) => ({ lists: { weights: weights.map((w) => tf.clone(w)) }, count: 0 }),
-  at: (state) => listOf(state, 'weights'),
-  centre: (state) => listOf(state, 'weights'),
+  gradientPoint: (state) => requireList(state, 'weights'),
+  centre: (state) => requireList(state, 'weights'),
   update(tf, state, gradients, values) {
-    const weights = listOf(state, 'weights');
-    const { step, velocity } = stepped(tf, plus(tf, gradients, values.weightDecay, weights), state.lists['velocity'], values);
-    return { lists: { weights: each((w, d) => tf.sub(w, tf.mul(d, values.lr)), weights, step), ...velocity }, count: state.count + 1 };
+    const weights = requireList(state, 'weights');
+    const { step, velocity } = momentumStep(tf, addScaled(tf, gradients, values.weightDecay, weights), state.lists['velocity'], values);
+    return { lists: { weights: zipTensors((w, d) => tf.sub(w, tf.mul(d, values.lr)), weights, step), ...velocity }, count: state.count + 1 };
   },
 };

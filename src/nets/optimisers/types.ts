@@ -9,7 +9,7 @@ export interface OptState {
 }
 
 /** Every knob of every optimiser, complete. */
-export interface OptValues {
+export interface NetHyperparameters {
   /** η of this epoch, the schedule applied. */
   readonly lr: number;
   readonly momentum: number;
@@ -24,7 +24,7 @@ export interface OptValues {
   /** Gradient calls of one outer step. */
   readonly L: number;
   /** Second order: 1 − γs is held at this or more. */
-  readonly least: number;
+  readonly minDenominator: number;
   /** 'published': Chaudhari et al. 2017. 'code': their Python file, an extra call included. 'paper': Algorithm 1 (code averaging, no extra call). */
   readonly form: 'published' | 'code' | 'paper';
 }
@@ -37,15 +37,15 @@ export interface NetOptimiser {
   readonly specs: Specs;
   init(tf: Tf, weights: Weights): OptState;
   /** Where the next gradient is taken. */
-  at(state: OptState): Weights;
+  gradientPoint(state: OptState): Weights;
   /** One gradient call. `noise` draws normals of variance 1, shaped like the weights. */
-  update(tf: Tf, state: OptState, gradients: Weights, values: OptValues, noise: () => Weights): OptState;
+  update(tf: Tf, state: OptState, gradients: Weights, values: NetHyperparameters, noise: () => Weights): OptState;
   /** What is evaluated and saved. */
   centre(state: OptState): Weights;
 }
 
 /** A list of a state that must be there. */
-export function listOf({ lists }: OptState, name: string): Weights {
+export function requireList({ lists }: OptState, name: string): Weights {
   const list = lists[name];
   if (!list) throw new Error(`The optimiser's memory has no ${name}`);
   return list;

@@ -19,6 +19,6 @@ export function batchOf(tf: Tf, { pixels, labels, height, width, channels }: Ima
 }
 
 /** 0 … n − 1 in pieces of `size`, the last one shorter. */
-export function pieces(n: number, size: number): { readonly from: number; readonly to: number }[] {
+export function batchRanges(n: number, size: number): { readonly from: number; readonly to: number }[] {
   return Array.from({ length: Math.ceil(n / size) }, (_, k) => ({ from: k * size, to: Math.min(n, (k + 1) * size) }));
 }

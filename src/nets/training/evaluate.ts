@@ -1,13 +1,13 @@
 import { streamOf } from '../../math/core/random';
 import { type Device, free } from '../../tensors/device';
-import type { Steps } from '../attacks/ball';
+import type { PgdOptions } from '../attacks/ball';
 import { crossEntropy, oneHotOf } from '../attacks/losses';
 import type { Model } from '../models/defineNet';
 import type { Batch, Images, Statistics, Weights } from '../models/types';
-import { batchOf, pieces } from './batches';
+import { batchOf, batchRanges } from './batches';
 import type { LiveRun } from './liveRun';
 import { at } from '../methods/at';
-import { attackedBatch } from './trainingGradient';
+import { adversarialBatch } from './trainingGradient';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
@@ -27,7 +27,7 @@ export async function* recalibratedStatistics(
   if (held.length === 0 || optimiser === 'sgd') return held;
   let complete = false;
   try {
-    for (const { from, to } of pieces(count, batch)) {
+    for (const { from, to } of batchRanges(count, batch)) {
       const next = device.make((tf) => {
         const { x } = batchOf(
           tf,
@@ -56,7 +56,7 @@ export interface Accuracy {
 }
 
 /** What is judged: nothing of it is changed or freed. */
-export interface Judged {
+export interface EvaluatedNet {
   readonly model: Model;
   readonly weights: Weights;
   readonly statistics: Statistics;
@@ -65,19 +65,19 @@ export interface Judged {
 /** Clean and robust accuracy over the first `count` images, in mode 'eval', the starts drawn from the seed. Yields undefined between gradients. */
 export async function* evaluate<E>(
   device: Device,
-  judged: Judged,
+  judged: EvaluatedNet,
   images: Images,
-  attack: Steps,
+  attack: PgdOptions,
   { count, batch, seed }: { readonly count: number; readonly batch: number; readonly seed: number },
   report: (done: number) => E,
 ): AsyncGenerator<E | undefined, Accuracy> {
   const of = Math.min(count, images.count);
   const sum = { clean: 0, robust: 0, cleanLoss: 0, robustLoss: 0 };
-  for (const { from, to } of pieces(of, batch)) {
+  for (const { from, to } of batchRanges(of, batch)) {
     const held = device.make((tf) => ({ ...batchOf(tf, images, range(from, to)) }));
     let attacked: Tensor | undefined;
     try {
-      const pixels = yield* attackUnder(device, judged, held, attack, seed, from);
+      const pixels = yield* evaluationBatch(device, judged, held, attack, seed, from);
       attacked = pixels;
       const [clean, robust, cleanLoss, robustLoss] = await device.read((tf) => {
         const [a, b] = [held.x, pixels].map((x) => scoreOf(tf, judged, { x, y: held.y }));
@@ -96,19 +96,26 @@ export async function* evaluate<E>(
 }
 
 /** The images under the attack that robust accuracy is judged by: PGD on the cross-entropy in mode 'eval'. */
-function attackUnder(device: Device, { model, weights, statistics }: Judged, batch: Batch, attack: Steps, seed: number, address: number) {
+function evaluationBatch(
+  device: Device,
+  { model, weights, statistics }: EvaluatedNet,
+  batch: Batch,
+  attack: PgdOptions,
+  seed: number,
+  address: number,
+) {
   const recipe = { method: at, attack, beta: 0, awp: 0, weightDecay: 0, attackMode: 'eval' } as const;
-  return attackedBatch(device, model, recipe, weights, statistics, batch, streamOf(seed, 'judge', address));
+  return adversarialBatch(device, model, recipe, weights, statistics, batch, streamOf(seed, 'judge', address));
 }
 
-function scoreOf(tf: Tf, { model, weights, statistics }: Judged, { x, y }: Batch): { right: Tensor; loss: Scalar } {
+function scoreOf(tf: Tf, { model, weights, statistics }: EvaluatedNet, { x, y }: Batch): { right: Tensor; loss: Scalar } {
   const { logits } = model.forward(tf, weights, statistics, x, 'eval');
   const right = tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), y), 'float32'));
   return { right, loss: crossEntropy(tf, logits, oneHotOf(tf, y, model.input.classes)) };
 }
 
 /** For a panel of images: pixels under the attack [n, H, W, 3] and the logits [n, classes] before and after. */
-export interface Attacked {
+export interface AttackedImages {
   readonly adversarial: Float32Array;
   readonly before: Float32Array;
   readonly after: Float32Array;
@@ -117,16 +124,16 @@ export interface Attacked {
 /** Attacks some images by their numbers. Yields between gradients. */
 export async function* attackImages(
   device: Device,
-  judged: Judged,
+  judged: EvaluatedNet,
   images: Images,
   chosen: readonly number[],
-  attack: Steps,
+  attack: PgdOptions,
   seed: number,
-): AsyncGenerator<undefined, Attacked> {
+): AsyncGenerator<undefined, AttackedImages> {
   const { model, weights, statistics } = judged;
   const held = device.make((tf) => ({ ...batchOf(tf, images, chosen) }));
   try {
-    const pixels = yield* attackUnder(device, judged, held, attack, seed, 0);
+    const pixels = yield* evaluationBatch(device, judged, held, attack, seed, 0);
     const logits = (tf: Tf, x: Batch['x']): Tensor => model.forward(tf, weights, statistics, x, 'eval').logits;
     try {
       const [adversarial, before, after] = await device.read((tf) => [tf.clone(pixels), logits(tf, held.x), logits(tf, pixels)]);

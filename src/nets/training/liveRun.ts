@@ -1,11 +1,11 @@
 import { type Device, free } from '../../tensors/device';
 import type { Model } from '../models/defineNet';
 import type { TensorSpec, Weights } from '../models/types';
-import { initialStatistics, initialWeights, type SavedTensor, uploaded } from '../models/weights';
+import { initialStatistics, initialWeights, type SavedTensor, uploadTensors } from '../models/weights';
 import { netOptimisers } from '../optimisers';
 import type { OptState } from '../optimisers/types';
 import { optimiserAt } from './schedule';
-import type { Best, RunState, Metrics, TrainingChoice } from './types';
+import type { BestEpoch, RunState, Metrics, TrainingChoice } from './types';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
@@ -19,7 +19,7 @@ export interface LiveRun {
   call: number;
   lossSum: number;
   seconds: number;
-  best: Best | null;
+  best: BestEpoch | null;
   readonly metrics: Metrics[];
 }
 
@@ -27,10 +27,10 @@ export interface LiveRun {
 export function startRun(device: Device, model: Model, choice: TrainingChoice, seed: number, from?: RunState): LiveRun {
   const { outline } = model;
   const first = optimiserAt(choice, from?.epoch ?? 0);
-  const statistics = device.make((tf) => uploaded(tf, outline.statistics, from?.statistics ?? initialStatistics(outline)));
+  const statistics = device.make((tf) => uploadTensors(tf, outline.statistics, from?.statistics ?? initialStatistics(outline)));
   const state = replaceState(device, undefined, (tf) => {
-    if (!from) return netOptimisers[first].init(tf, uploaded(tf, outline.weights, initialWeights(outline, seed)));
-    const lists = Object.entries(from.lists).map(([name, list]) => [name, uploaded(tf, outline.weights, list)] as const);
+    if (!from) return netOptimisers[first].init(tf, uploadTensors(tf, outline.weights, initialWeights(outline, seed)));
+    const lists = Object.entries(from.lists).map(([name, list]) => [name, uploadTensors(tf, outline.weights, list)] as const);
     return { lists: Object.fromEntries(lists), count: from.count };
   });
   const { epoch = 0, call = 0, lossSum = 0, seconds = 0, best = null, metrics = [] } = from ?? {};
@@ -72,7 +72,7 @@ export function switchOptimiser(device: Device, live: LiveRun, name: keyof typeo
 }
 
 /** Reads a list back, with names and shapes. */
-export async function savedList(device: Device, specs: readonly TensorSpec[], list: Weights): Promise<SavedTensor[]> {
+export async function downloadTensors(device: Device, specs: readonly TensorSpec[], list: Weights): Promise<SavedTensor[]> {
   const values = await device.read((tf) => list.map((tensor) => tf.clone(tensor)));
   return specs.map(({ name, shape }, i) => ({ name, shape, values: values[i] ?? new Float32Array() }));
 }
@@ -82,7 +82,7 @@ export async function snapshotOf(device: Device, live: LiveRun, seconds: number)
   const { model, optimiser, epoch, call, lossSum, best } = live;
   const { weights, statistics } = model.outline;
   const lists: Record<string, readonly SavedTensor[]> = {};
-  for (const [name, list] of Object.entries(live.state.lists)) lists[name] = await savedList(device, weights, list);
-  const running = await savedList(device, statistics, live.statistics);
+  for (const [name, list] of Object.entries(live.state.lists)) lists[name] = await downloadTensors(device, weights, list);
+  const running = await downloadTensors(device, statistics, live.statistics);
   return { epoch, call, lossSum, seconds, optimiser, count: live.state.count, lists, statistics: running, best, metrics: [...live.metrics] };
 }

@@ -1,18 +1,18 @@
-import type { Steps } from '../attacks/ball';
+import type { PgdOptions } from '../attacks/ball';
 import { netOptimisers } from '../optimisers';
 import { entropySpecs } from '../optimisers/specs';
-import type { OptValues } from '../optimisers/types';
+import type { NetHyperparameters } from '../optimisers/types';
 import { methods } from '../methods';
-import type { Recipe } from './trainingGradient';
+import type { GradientOptions } from './trainingGradient';
 import type { TrainingChoice } from './types';
 
 /** TRADES's weight of the KL term where a document names none (Zhang et al. 2019: 1/λ = 6). */
-const BETA = 6;
+const DEFAULT_BETA = 6;
 /** Where 1 − γs of second-order EntropySGD is held. */
-const LEAST = 0.1;
+const MIN_DENOMINATOR = 0.1;
 
 /** η in an epoch (counted from 0): a milestone is a share of all epochs. */
-export const rateAt = ({ optimiser, schedule, epochs }: TrainingChoice, epoch: number): number =>
+export const learningRateAt = ({ optimiser, schedule, epochs }: TrainingChoice, epoch: number): number =>
   optimiser.lr * schedule.factor ** schedule.milestones.filter((share) => epoch >= share * epochs).length;
 
 /** Which optimiser an epoch has: EntropySGD may begin after a warm-up, and give way to SGD ("tuned"). */
@@ -20,7 +20,7 @@ export const optimiserAt = ({ optimiser: { name, warmup = 0, until = Infinity } 
   epoch < warmup || epoch >= until ? 'sgd' : name;
 
 /** All knobs of an epoch, defaults filled in. Nesterov is EntropySGD's habit and not SGD's (the AWP code). */
-export function valuesAt(choice: TrainingChoice, epoch: number): OptValues {
+export function hyperparametersAt(choice: TrainingChoice, epoch: number): NetHyperparameters {
   const { optimiser } = choice;
   const known = Object.fromEntries(Object.entries(entropySpecs).map(([key, spec]) => [key, spec.default]));
   return {
@@ -32,18 +32,18 @@ export function valuesAt(choice: TrainingChoice, epoch: number): OptValues {
     L: known['L'] ?? 1,
     nesterov: optimiserAt(choice, epoch) !== 'sgd',
     form: 'paper',
-    least: LEAST,
+    minDenominator: MIN_DENOMINATOR,
     ...optimiser,
-    lr: rateAt(choice, epoch),
+    lr: learningRateAt(choice, epoch),
   };
 }
 
 /** How a gradient of an epoch is made. */
-export function recipeAt({ method, attack, awp, optimiser }: TrainingChoice, epoch: number): Recipe {
+export function gradientOptionsAt({ method, attack, awp, optimiser }: TrainingChoice, epoch: number): GradientOptions {
   return {
     method: methods[method],
     attack,
-    beta: attack.beta ?? BETA,
+    beta: attack.beta ?? DEFAULT_BETA,
     awp: awp && epoch >= awp.warmup ? awp.size : 0,
     weightDecay: optimiser.weightDecay,
     attackMode: 'eval',
@@ -51,4 +51,4 @@ export function recipeAt({ method, attack, awp, optimiser }: TrainingChoice, epo
 }
 
 /** The attack that a trained network is judged by. */
-export const evaluationAttack = ({ attack, evaluate }: TrainingChoice): Steps => ({ ...attack, steps: evaluate.steps });
+export const evaluationAttack = ({ attack, evaluate }: TrainingChoice): PgdOptions => ({ ...attack, steps: evaluate.steps });

@@ -3,10 +3,10 @@ import { type Device, free } from '../../tensors/device';
 import type { Model } from '../models/defineNet';
 import type { Dataset } from '../models/types';
 import { netOptimisers } from '../optimisers';
-import { batchOf, pieces } from './batches';
-import { evaluate, type Judged, recalibratedStatistics } from './evaluate';
-import { startRun, replaceState, disposeRun, type LiveRun, savedList, snapshotOf, switchOptimiser } from './liveRun';
-import { evaluationAttack, optimiserAt, rateAt, recipeAt, valuesAt } from './schedule';
+import { batchOf, batchRanges } from './batches';
+import { evaluate, type EvaluatedNet, recalibratedStatistics } from './evaluate';
+import { startRun, replaceState, disposeRun, type LiveRun, downloadTensors, snapshotOf, switchOptimiser } from './liveRun';
+import { evaluationAttack, optimiserAt, learningRateAt, gradientOptionsAt, hyperparametersAt } from './schedule';
 import { gradientCall, tensorsOf } from './trainingGradient';
 import type { RunState, TrainEvent, TrainingChoice } from './types';
 
@@ -29,7 +29,7 @@ export async function* train(
   const live = startRun(device, model, choice, seed, from);
   let since = clock();
   const seconds = (): number => live.seconds + (clock() - since) / 1000;
-  const events = epochs(device, dataset, choice, seed, live, seconds);
+  const events = trainEpochs(device, dataset, choice, seed, live, seconds);
   try {
     for (;;) {
       since = clock();
@@ -45,7 +45,7 @@ export async function* train(
   }
 }
 
-async function* epochs(
+async function* trainEpochs(
   device: Device,
   dataset: Dataset,
   choice: TrainingChoice,
@@ -56,11 +56,11 @@ async function* epochs(
   const count = Math.min(choice.data.train, dataset.train.count);
   for (let epoch = live.epoch; epoch < choice.epochs; epoch += 1) {
     switchOptimiser(device, live, optimiserAt(choice, epoch));
-    yield* oneEpoch(device, dataset, choice, seed, live, count);
+    yield* trainEpoch(device, dataset, choice, seed, live, count);
     const last = epoch === choice.epochs - 1;
     const due = last || (epoch + 1) % choice.evaluate.every === 0;
-    const found = due ? yield* judge(device, dataset, choice, seed, live, count) : undefined;
-    const metrics = found && { epoch: epoch + 1, seconds: seconds(), lr: rateAt(choice, epoch), trainLoss: live.lossSum / count, ...found };
+    const found = due ? yield* evaluateEpoch(device, dataset, choice, seed, live, count) : undefined;
+    const metrics = found && { epoch: epoch + 1, seconds: seconds(), lr: learningRateAt(choice, epoch), trainLoss: live.lossSum / count, ...found };
     if (metrics) live.metrics.push(metrics);
     Object.assign(live, { epoch: epoch + 1, call: 0, lossSum: 0 });
     yield { kind: 'epoch', ...(metrics && { metrics }), state: await snapshotOf(device, live, seconds()) };
@@ -68,7 +68,7 @@ async function* epochs(
 }
 
 /** The calls of one epoch that are still to be done: each batch of a fresh order once, whatever the optimiser makes of them. */
-async function* oneEpoch(
+async function* trainEpoch(
   device: Device,
   { train: images }: Dataset,
   choice: TrainingChoice,
@@ -78,8 +78,8 @@ async function* oneEpoch(
 ): AsyncGenerator<UnstampedEvent, void> {
   const { model, epoch } = live;
   const order = streamOf(seed, 'batches', epoch).order(count);
-  const [recipe, values, optimiser] = [recipeAt(choice, epoch), valuesAt(choice, epoch), netOptimisers[live.optimiser]];
-  const calls = pieces(count, choice.batch);
+  const [recipe, values, optimiser] = [gradientOptionsAt(choice, epoch), hyperparametersAt(choice, epoch), netOptimisers[live.optimiser]];
+  const calls = batchRanges(count, choice.batch);
   for (const [call, { from, to }] of calls.entries()) {
     if (call < live.call) continue;
     const batch = device.make((tf) => ({ ...batchOf(tf, images, order.subarray(from, to)) }));
@@ -88,7 +88,7 @@ async function* oneEpoch(
         device,
         model,
         recipe,
-        optimiser.at(live.state),
+        optimiser.gradientPoint(live.state),
         live.statistics,
         batch,
         streamOf(seed, 'start', epoch, call),
@@ -122,12 +122,12 @@ async function* oneEpoch(
 }
 
 /** Judges the centre on training and test images, and keeps it where it is the most robust so far. */
-async function* judge(device: Device, dataset: Dataset, choice: TrainingChoice, seed: number, live: LiveRun, count: number) {
+async function* evaluateEpoch(device: Device, dataset: Dataset, choice: TrainingChoice, seed: number, live: LiveRun, count: number) {
   const { model, epoch } = live;
   const weights = netOptimisers[live.optimiser].centre(live.state);
   const statistics = yield* recalibratedStatistics(device, live, weights, dataset.train, count, choice.batch);
   try {
-    const judged: Judged = { model, weights, statistics };
+    const judged: EvaluatedNet = { model, weights, statistics };
     const test = Math.min(choice.evaluate.count, choice.data.test, dataset.test.count);
     const half = Math.min(Math.ceil(test / 2), count); // training images cost as much and tell less
     const sizes = { batch: choice.batch, seed };
@@ -137,8 +137,8 @@ async function* judge(device: Device, dataset: Dataset, choice: TrainingChoice, 
     const tested = yield* evaluate(device, judged, dataset.test, attack, { ...sizes, count: test }, (done) => report(half + done));
     if (!live.best || tested.robust > live.best.testRobust) {
       const [kept, running] = [
-        await savedList(device, model.outline.weights, weights),
-        await savedList(device, model.outline.statistics, statistics),
+        await downloadTensors(device, model.outline.weights, weights),
+        await downloadTensors(device, model.outline.statistics, statistics),
       ];
       live.best = { epoch: epoch + 1, testRobust: tested.robust, weights: kept, statistics: running };
     }

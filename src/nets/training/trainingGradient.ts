@@ -1,19 +1,19 @@
 import type { Stream } from '../../math/core/random';
 import { type Device, free, valueAndGradients } from '../../tensors/device';
-import { boxed, type Steps } from '../attacks/ball';
+import { projectToBox, type PgdOptions } from '../attacks/ball';
 import { oneHotOf } from '../attacks/losses';
 import { pgd } from '../attacks/pgd';
 import type { Model } from '../models/defineNet';
 import type { Batch, Mode, Statistics, TensorSpec, Weights } from '../models/types';
-import { each, plus } from '../models/weights';
+import { zipTensors, addScaled } from '../models/weights';
 import type { Method } from '../methods/types';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
 /** What one gradient of the training loss is made of. */
-export interface Recipe {
+export interface GradientOptions {
   readonly method: Method;
-  readonly attack: Steps;
+  readonly attack: PgdOptions;
   /** TRADES's weight of the KL term. */
   readonly beta: number;
   /** Relative size of the weight perturbation; 0: none. */
@@ -25,13 +25,13 @@ export interface Recipe {
 }
 
 /** Owned by who called. `before` is the loss at the unperturbed weights, under AWP only. */
-export type Called = {
+export type GradientResult = {
   readonly loss: Scalar;
   readonly before?: Scalar;
   readonly gradients: Tensor[];
   readonly statistics: Tensor[];
 };
-export const tensorsOf = ({ loss, before, gradients, statistics }: Called): Tensor[] => [
+export const tensorsOf = ({ loss, before, gradients, statistics }: GradientResult): Tensor[] => [
   loss,
   ...(before ? [before] : []),
   ...gradients,
@@ -42,13 +42,13 @@ export const tensorsOf = ({ loss, before, gradients, statistics }: Called): Tens
 export function* gradientCall(
   device: Device,
   model: Model,
-  recipe: Recipe,
+  recipe: GradientOptions,
   weights: Weights,
   statistics: Statistics,
   batch: Batch,
   stream: Stream,
-): Generator<undefined, Called> {
-  const attacked = yield* attackedBatch(device, model, recipe, weights, statistics, batch, stream);
+): Generator<undefined, GradientResult> {
+  const attacked = yield* adversarialBatch(device, model, recipe, weights, statistics, batch, stream);
   try {
     return yield* trainingGradient(device, model, recipe, weights, statistics, batch, attacked);
   } finally {
@@ -60,25 +60,25 @@ export function* gradientCall(
 export function* trainingGradient(
   device: Device,
   model: Model,
-  recipe: Recipe,
+  recipe: GradientOptions,
   weights: Weights,
   statistics: Statistics,
   batch: Batch,
   attacked: Tensor4D,
-): Generator<undefined, Called> {
+): Generator<undefined, GradientResult> {
   const lossAt = (tf: Tf, w: Weights, mode: Mode) => lossOf(tf, model, recipe, w, statistics, batch, attacked, mode);
-  if (recipe.awp === 0) return device.make((tf) => calledOf(tf, weights, () => lossAt(tf, weights, 'train')));
+  if (recipe.awp === 0) return device.make((tf) => gradientResult(tf, weights, () => lossAt(tf, weights, 'train')));
   const ascent = device.make((tf) => {
     const { value, gradients } = valueAndGradients(tf, weights, () => ({ value: lossAt(tf, weights, 'batch').value }));
-    return [value, ...perturbation(tf, model.outline.weights, weights, gradients, recipe.awp)];
+    return [value, ...weightPerturbation(tf, model.outline.weights, weights, gradients, recipe.awp)];
   });
   try {
     yield;
     return device.make((tf) => {
       const [before, ...v] = ascent;
-      const moved = plus(tf, weights, 1, v);
-      const called = calledOf(tf, moved, () => lossAt(tf, moved, 'train'));
-      return { ...called, gradients: plus(tf, called.gradients, recipe.weightDecay, v), ...(before && { before: tf.sum<Scalar>(before) }) };
+      const moved = addScaled(tf, weights, 1, v);
+      const called = gradientResult(tf, moved, () => lossAt(tf, moved, 'train'));
+      return { ...called, gradients: addScaled(tf, called.gradients, recipe.weightDecay, v), ...(before && { before: tf.sum<Scalar>(before) }) };
     });
   } finally {
     free(ascent);
@@ -86,10 +86,10 @@ export function* trainingGradient(
 }
 
 /** The adversarial batch at these weights, or a copy of the clean one where the method attacks nothing. */
-export function* attackedBatch(
+export function* adversarialBatch(
   device: Device,
   model: Model,
-  { method: { inner }, attack, attackMode }: Recipe,
+  { method: { inner }, attack, attackMode }: GradientOptions,
   weights: Weights,
   statistics: Statistics,
   { x, y }: Batch,
@@ -103,7 +103,7 @@ export function* attackedBatch(
   const { target, start } = device.make((tf) => {
     const raw = tf.tensor4d(drawn, x.shape);
     const labels = oneHotOf(tf, y, model.input.classes);
-    return { start: inner.boxedStart ? boxed(tf, raw, x) : raw, target: inner.target(tf, labels, () => logits(tf, x)) };
+    return { start: inner.clipStart ? projectToBox(tf, raw, x) : raw, target: inner.target(tf, labels, () => logits(tf, x)) };
   });
   try {
     return yield* pgd(device, (tf, pixels) => inner.objective(tf, logits(tf, pixels), target), x, start, attack, trace);
@@ -116,7 +116,7 @@ export function* attackedBatch(
 function lossOf(
   tf: Tf,
   model: Model,
-  { method, beta }: Recipe,
+  { method, beta }: GradientOptions,
   weights: Weights,
   statistics: Statistics,
   { x, y }: { readonly x: Tensor4D; readonly y: Tensor1D },
@@ -133,17 +133,17 @@ function lossOf(
   return { value, extra: moved };
 }
 
-function calledOf(tf: Tf, weights: Weights, pass: () => { value: Scalar; extra: Statistics }): Called {
+function gradientResult(tf: Tf, weights: Weights, pass: () => { value: Scalar; extra: Statistics }): GradientResult {
   const { value, gradients, extra } = valueAndGradients(tf, weights, pass);
   return { loss: value, gradients, statistics: extra };
 }
 
 /** Adversarial weight perturbation (Wu et al. 2020) moves filters and matrices; never biases, γ or β of a norm. */
-export const perturbed = ({ name, shape }: TensorSpec): boolean => shape.length > 1 && name.endsWith('/w');
+export const isPerturbed = ({ name, shape }: TensorSpec): boolean => shape.length > 1 && name.endsWith('/w');
 
 /** v = size·‖w‖·g/(‖g‖ + 1e-20) for each perturbed tensor, 0 for the others: one ascent step, whose own learning rate cancels. Run in a tidy. */
-export function perturbation(tf: Tf, specs: readonly TensorSpec[], weights: Weights, gradients: Weights, size: number): Tensor[] {
+export function weightPerturbation(tf: Tf, specs: readonly TensorSpec[], weights: Weights, gradients: Weights, size: number): Tensor[] {
   const length = (t: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(t)));
-  const whole = each((w, g) => tf.mul(g, tf.div(tf.mul(length(w), size), tf.add(length(g), 1e-20))), weights, gradients);
-  return whole.map((v, i) => (specs[i] && perturbed(specs[i]) ? v : tf.zerosLike(v)));
+  const whole = zipTensors((w, g) => tf.mul(g, tf.div(tf.mul(length(w), size), tf.add(length(g), 1e-20))), weights, gradients);
+  return whole.map((v, i) => (specs[i] && isPerturbed(specs[i]) ? v : tf.zerosLike(v)));
 }

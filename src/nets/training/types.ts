@@ -17,10 +17,10 @@ export interface RunState {
   readonly lists: Readonly<Record<string, readonly SavedTensor[]>>;
   readonly statistics: readonly SavedTensor[];
   /** Early stopping: the weights and statistics of the epoch with the best robust test accuracy. */
-  readonly best: Best | null;
+  readonly best: BestEpoch | null;
   readonly metrics: readonly Metrics[];
 }
-export interface Best {
+export interface BestEpoch {
   readonly epoch: number;
   readonly testRobust: number;
   readonly weights: readonly SavedTensor[];

@@ -2,7 +2,7 @@ import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { findCreases } from '../../math/analysis/kinkSet';
 import type { ProgressCallback } from '../../math/core/cooperative';
 import { linspace } from '../../math/core/grid';
-import { refusal } from '../../tensors/lossTensors';
+import { unsupportedReason } from '../../tensors/lossTensors';
 import type { SurfaceRequest, SurfaceResult } from '../rpc/protocol';
 import { errorMessage, type SurfaceTable } from '../rpc/server';
 import { least, checkAccuracyTask } from './accuracyCheck';
@@ -36,7 +36,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     if (slow?.heavy || tooNarrow(problem)) return 'float64';
     const gpu = await backends.gpu();
     if (gpu) return gpu;
-    if (slow || refusal(problem.scene, 'wasm') !== undefined) return 'float64';
+    if (slow || unsupportedReason(problem.scene, 'wasm') !== undefined) return 'float64';
     const known = trials.get(kindOf(surface));
     const expected = pace.expect('float64', surface);
     if (known ?? (expected === undefined || expected <= QUICK)) return known ?? 'float64';
@@ -136,7 +136,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
       const unfit = tooNarrow(problem)
         ? 'weights so near one another are the same in float32'
         : slow?.heavy && 'GPUs are not given integrals of so many nodes';
-      const refused = backend === 'float64' ? undefined : unfit || refusal(problem.scene, backend);
+      const refused = backend === 'float64' ? undefined : unfit || unsupportedReason(problem.scene, backend);
       if (backend !== 'float64' && refused !== undefined) {
         fell.push({ backend, why: refused });
         continue;

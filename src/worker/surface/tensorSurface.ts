@@ -1,9 +1,9 @@
 import type { GaussianIntegral } from '../../math/quadrature/integrand';
 import { nodesFor } from '../../math/smoothing/smoothedSurface';
 import type { Device } from '../../tensors/device';
-import { smoothTensors } from '../../tensors/gaussianTensors';
+import { smoothedTensors } from '../../tensors/gaussianTensors';
 import { lossTensor } from '../../tensors/lossTensors';
-import { ballTensors } from '../../tensors/worstCaseTensors';
+import { worstCaseTensors } from '../../tensors/worstCaseTensors';
 import { type SampledSurface, type Lattice, overLattice } from './float64Surface';
 import type { SurfaceProblem } from './surfaceProblem';
 
@@ -13,7 +13,7 @@ export async function deviceField(device: Device, problem: SurfaceProblem, latti
   if (smoothed.kind === 'integral') return integralField(device, problem, smoothed.integral, lattice, gradient);
   const [a, b] = [Float32Array.from(overLattice(lattice, (t) => t)), Float32Array.from(overLattice(lattice, (_, t) => t))];
   if (smoothed.kind === 'ball') {
-    const [values, v1, v2] = await device.read((tf) => ballTensors(tf, scene, a, b, smoothed.radius, smoothed.norm));
+    const [values, v1, v2] = await device.read((tf) => worstCaseTensors(tf, scene, a, b, smoothed.radius, smoothed.norm));
     const at = (k: number) => landscape.gradient((a[k] ?? 0) + (v1?.[k] ?? 0), (b[k] ?? 0) + (v2?.[k] ?? 0));
     return withGradient(soundValues(device, values), gradient ? at : undefined);
   }
@@ -31,7 +31,7 @@ async function integralField(
   gradient: boolean,
 ): Promise<SampledSurface> {
   const nodes = nodesFor(landscape, integral, theta1, theta2, rule);
-  const [logZ, mean1, mean2] = await device.read((tf) => smoothTensors(tf, scene, integral, nodes, theta1, theta2, gradient));
+  const [logZ, mean1, mean2] = await device.read((tf) => smoothedTensors(tf, scene, integral, nodes, theta1, theta2, gradient));
   const z = soundValues(device, logZ).map(integral.value);
   if (!gradient) return { z };
   return withGradient(z, (k) => integral.gradient(z[k] ?? 0, { mean: [mean1?.[k] ?? 0, mean2?.[k] ?? 0], second: [0, 0, 0] }));

@@ -2,7 +2,7 @@ import { loadDataset } from '../../nets/datasets';
 import type { DataAccess, UserDatasetInfo, UserDatasetName, UserImageStore } from '../../nets/datasets/types';
 import { importFiles } from '../../nets/import/importImages';
 import type { Dataset, Images } from '../../nets/models/types';
-import { uploaded } from '../../nets/models/weights';
+import { uploadTensors } from '../../nets/models/weights';
 import { attackImages } from '../../nets/training/evaluate';
 import { type Device, free } from '../../tensors/device';
 import { errorMessage, yieldToMessages } from '../rpc/server';
@@ -81,8 +81,8 @@ export async function* attacking(
   const chosen = weightsOf(kept, weights);
   const device = await anyDevice(tools, kept);
   const held = device.make((tf) => ({
-    weights: uploaded(tf, model.outline.weights, chosen.weights),
-    statistics: uploaded(tf, model.outline.statistics, chosen.statistics),
+    weights: uploadTensors(tf, model.outline.weights, chosen.weights),
+    statistics: uploadTensors(tf, model.outline.statistics, chosen.statistics),
   }));
   try {
     const found = yield* attackImages(device, { model, ...held }, dataset[split], images, attack, kept.seed);

@@ -17,12 +17,12 @@ export function openNetJobs(tools: Services = browserServices()): NetTable {
     pictures: (request) => pictures(request, data),
     attackImages: (request) => attacking(request, tools, data, lives),
     async *importData(request) {
-      yield* importing(request, tools.doors.own);
+      yield* importing(request, tools.doors.userImages);
       data.forget();
     },
     async *keptData({ forget }) {
       if (forget !== undefined) data.forget();
-      yield { sources: await keptSources(tools.doors.own, forget) };
+      yield { sources: await keptSources(tools.doors.userImages, forget) };
     },
     async *runFile({ run, what }) {
       const kept = await lives.now(run);

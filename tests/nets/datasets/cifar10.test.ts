@@ -4,7 +4,7 @@ import { isDataset, loadDataset } from '../../../src/nets/datasets';
 import { cifar10Moments } from '../../../src/nets/datasets/cifar10';
 import { momentsOf } from '../../../src/nets/datasets/imageOrder';
 import type { Manifest } from '../../../src/nets/datasets/shards';
-import { decodeShard, PIXELS } from '../../../src/nets/datasets/shards';
+import { decodeShard, IMAGE_BYTES } from '../../../src/nets/datasets/shards';
 import { doors, fromPublic, tally } from './folder';
 
 const quiet = (): void => undefined;
@@ -44,11 +44,16 @@ describe('the shipped subset', () => {
     const labels = [3, 8, 8, 0, 6, 6, 1, 6, 3, 1]; // of the first ten
     let met = 0;
     for (const shard of shardsOf('test')) {
-      shard.places.forEach((place, n) => {
+      shard.originalIndices.forEach((place, n) => {
         if (place < labels.length) expect(shard.labels[n]).toBe(labels[place]);
         if (place >= 32) return;
         met += 1;
-        expect(Buffer.compare(shard.pixels.subarray(n * PIXELS, (n + 1) * PIXELS), reference.subarray(place * PIXELS, (place + 1) * PIXELS))).toBe(0);
+        expect(
+          Buffer.compare(
+            shard.pixels.subarray(n * IMAGE_BYTES, (n + 1) * IMAGE_BYTES),
+            reference.subarray(place * IMAGE_BYTES, (place + 1) * IMAGE_BYTES),
+          ),
+        ).toBe(0);
       });
     }
     expect(met).toBeGreaterThan(0);
@@ -56,7 +61,7 @@ describe('the shipped subset', () => {
 
   test('repeats no image', () => {
     for (const split of ['train', 'test'] as const) {
-      const places = shardsOf(split).flatMap((shard) => [...shard.places]);
+      const places = shardsOf(split).flatMap((shard) => [...shard.originalIndices]);
       expect(new Set(places).size).toBe(manifest[split].count);
     }
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Chunk, DataAccess, FetchFile, UserDatasetInfo, UserImageStore, Split } from '../../../src/nets/datasets/types';
 import { CHUNK_IMAGES } from '../../../src/nets/import/imageDatabase';
-import { PIXELS } from '../../../src/nets/datasets/shards';
+import { IMAGE_BYTES } from '../../../src/nets/datasets/shards';
 
 /** Serves the files of public/, as a static host does. */
 export const fromPublic: FetchFile = async (path) => new Uint8Array(await readFile(`public/${path}`));
@@ -18,7 +18,7 @@ export function memoryStore(): UserImageStore {
       const join = (field: 'pixels' | 'labels'): Uint8Array =>
         new Uint8Array(Buffer.concat(found.map((chunk) => chunk?.[field] ?? new Uint8Array())));
       return {
-        pixels: join('pixels').subarray(0, count * PIXELS),
+        pixels: join('pixels').subarray(0, count * IMAGE_BYTES),
         labels: join('labels').subarray(0, count),
         count,
         height: 32,
@@ -38,7 +38,7 @@ export function memoryStore(): UserImageStore {
     },
   };
 }
-export const doors = (fetchFile: FetchFile = fromPublic, own = memoryStore()): DataAccess => ({ fetchFile, own });
+export const doors = (fetchFile: FetchFile = fromPublic, own = memoryStore()): DataAccess => ({ fetchFile, userImages: own });
 
 /** How often each label occurs. */
 export function tally(labels: Uint8Array, classes = 10): number[] {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { decodePng } from '../../../scripts/cifar10/png.mjs';
 import { filesOf, takeTarball } from '../../../scripts/cifar10/tarball.mjs';
 import { writeFolder } from '../../../scripts/cifar10/write.mjs';
-import { cifar10Classes, loadPacked } from '../../../src/nets/datasets/cifar10';
+import { cifar10Classes, loadShardFolder } from '../../../src/nets/datasets/cifar10';
 import { encodeShard } from '../../../src/nets/datasets/shards';
 import { gzip, join, noise, PIXELS, tarOf } from '../import/archives';
 import { doors } from './folder';
@@ -86,7 +86,7 @@ describe('what `npm run data:cifar10` is made of', () => {
       expect(readdirSync(`${folder}/data`)).toEqual(['set']);
       const source = { folder: 'set', label: 'the set', missing: 'none' };
       const from = doors(async (path) => new Uint8Array(readFileSync(`${folder}/data/${path}`)));
-      const set = await loadPacked(from, source, counts, () => undefined);
+      const set = await loadShardFolder(from, source, counts, () => undefined);
       for (const name of ['train', 'test'] as const) {
         for (const n of [0, 1, counts[name] - 1]) {
           const image = splits[name].order[n]!;
@@ -94,7 +94,7 @@ describe('what `npm run data:cifar10` is made of', () => {
           expect(Buffer.compare(set[name].pixels.subarray(n * PIXELS, (n + 1) * PIXELS), splits[name].pixels.subarray(image * PIXELS, (image + 1) * PIXELS))).toBe(0); // prettier-ignore
         }
       }
-      await expect(loadPacked(from, source, { ...counts, test: 10 }, () => undefined)).rejects.toThrow('that the set holds');
+      await expect(loadShardFolder(from, source, { ...counts, test: 10 }, () => undefined)).rejects.toThrow('that the set holds');
     }
   });
 });

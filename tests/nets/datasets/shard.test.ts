@@ -3,7 +3,7 @@ import { deflateSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../../src/math/core/random';
 import { interleave, momentsOf } from '../../../src/nets/datasets/imageOrder';
-import { decodeShard, encodeShard, hasIntegrity, PIXELS } from '../../../src/nets/datasets/shards';
+import { decodeShard, encodeShard, hasIntegrity, IMAGE_BYTES } from '../../../src/nets/datasets/shards';
 import { tally } from './folder';
 
 const noise = (length: number, seed: number): Uint8Array => {
@@ -13,14 +13,14 @@ const noise = (length: number, seed: number): Uint8Array => {
 
 describe('shards', () => {
   test.each([1, 3, 20])('give back %i images of noise, of black and white, with labels and places', (count) => {
-    for (const pixels of [noise(count * PIXELS, count), noise(count * PIXELS, 9).map((byte) => (byte < 128 ? 0 : 255))]) {
-      const shard = { labels: noise(count, 2), places: Uint16Array.from({ length: count }, (_, n) => 65_535 - 777 * n), pixels };
+    for (const pixels of [noise(count * IMAGE_BYTES, count), noise(count * IMAGE_BYTES, 9).map((byte) => (byte < 128 ? 0 : 255))]) {
+      const shard = { labels: noise(count, 2), originalIndices: Uint16Array.from({ length: count }, (_, n) => 65_535 - 777 * n), pixels };
       expect(decodeShard(deflateSync(encodeShard(shard)), count)).toEqual(shard);
     }
   });
 
   test('refuse another number of images than was promised', () => {
-    const bytes = deflateSync(encodeShard({ labels: noise(2, 1), places: new Uint16Array(2), pixels: noise(2 * PIXELS, 1) }));
+    const bytes = deflateSync(encodeShard({ labels: noise(2, 1), originalIndices: new Uint16Array(2), pixels: noise(2 * IMAGE_BYTES, 1) }));
     expect(() => decodeShard(bytes, 3)).toThrow('6150 bytes where 9225 belong');
     expect(() => decodeShard(bytes.subarray(0, 5000), 2)).toThrow();
   });

@@ -1,9 +1,9 @@
 import { type NetName, nets } from '../../../src/nets/models/architectures';
-import { countOf, modelOf } from '../../../src/nets/models/defineNet';
+import { elementCount, modelOf } from '../../../src/nets/models/defineNet';
 import { sgd } from '../../../src/nets/optimisers/sgd';
 import { batchOf } from '../../../src/nets/training/batches';
 import { disposeRun, replaceState, startRun } from '../../../src/nets/training/liveRun';
-import { recipeAt, valuesAt } from '../../../src/nets/training/schedule';
+import { gradientOptionsAt, hyperparametersAt } from '../../../src/nets/training/schedule';
 import { gradientCall, tensorsOf } from '../../../src/nets/training/trainingGradient';
 import { type Device, free } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
@@ -32,7 +32,7 @@ describe.each(Object.entries(nets))('%s', (name, net) => {
 
   test('has the numbers that it should', () => {
     const outline = net.outline(cifar, {});
-    expect(countOf(outline.weights)).toBe(weights);
+    expect(elementCount(outline.weights)).toBe(weights);
     expect(Math.abs(outline.macs / 1e6 / (millions ?? 0) - 1)).toBeLessThan(0.02);
     expect(new Set(outline.weights.map((spec) => spec.name)).size).toBe(outline.weights.length);
   });
@@ -43,10 +43,10 @@ describe.each(Object.entries(nets))('%s', (name, net) => {
     const before = device.tensors();
     const live = startRun(device, model, choice, 1);
     const batch = device.make((tf) => ({ ...batchOf(tf, data.train, [0, 1]) }));
-    const recipe = { ...recipeAt(choice, 0), attack: { ...choice.attack, steps: 1 } };
+    const recipe = { ...gradientOptionsAt(choice, 0), attack: { ...choice.attack, steps: 1 } };
     const start = stored(new Float32Array(batch.x.size));
-    const called = finished(gradientCall(device, model, recipe, sgd.at(live.state), live.statistics, batch, start));
-    live.state = replaceState(device, live.state, (tf) => sgd.update(tf, live.state, called.gradients, valuesAt(choice, 0), () => []));
+    const called = finished(gradientCall(device, model, recipe, sgd.gradientPoint(live.state), live.statistics, batch, start));
+    live.state = replaceState(device, live.state, (tf) => sgd.update(tf, live.state, called.gradients, hyperparametersAt(choice, 0), () => []));
     const [loss, ...norms] = await device.read((tf) => [tf.clone(called.loss), ...called.gradients.map((g) => tf.norm(g))]);
     expect(loss?.[0]).toBeGreaterThan(0);
     expect(norms.every(([norm]) => Number.isFinite(norm))).toBe(true);

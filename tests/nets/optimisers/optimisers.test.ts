@@ -1,7 +1,7 @@
 import { netOptimisers } from '../../../src/nets/optimisers';
-import type { NetOptimiser, OptState, OptValues } from '../../../src/nets/optimisers/types';
+import type { NetOptimiser, OptState, NetHyperparameters } from '../../../src/nets/optimisers/types';
 import { replaceState } from '../../../src/nets/training/liveRun';
-import { optimiserAt, rateAt, recipeAt, valuesAt } from '../../../src/nets/training/schedule';
+import { optimiserAt, learningRateAt, gradientOptionsAt, hyperparametersAt } from '../../../src/nets/training/schedule';
 import { type Device, free } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
 import { choice } from '../tiny';
@@ -12,18 +12,18 @@ beforeAll(async () => {
   device = await openTrainer();
 }, 120_000);
 
-const values: OptValues = {
+const values: NetHyperparameters = {
   ...{ lr: 0.3, momentum: 0, nesterov: false, weightDecay: 0 },
-  ...{ gamma: 0.5, scoping: 0, innerLr: 0.1, noise: 0, alpha: 0.75, L: 3, form: 'paper', least: 0.1 },
+  ...{ gamma: 0.5, scoping: 0, innerLr: 0.1, noise: 0, alpha: 0.75, L: 3, form: 'paper', minDenominator: 0.1 },
 };
 /** The gradient of the call `k` at w: a stretched bowl that shakes, the same for the machine and for the sums by hand. */
 const slope = (w: number, k: number): number => 4 * (w - 1) + Math.sin(3 * k + 1);
 
 /** The centre after `calls` gradient calls from w = 2, and the state's lists. */
-async function machine(optimiser: NetOptimiser, what: OptValues, calls: number, gradient = slope): Promise<number> {
+async function machine(optimiser: NetOptimiser, what: NetHyperparameters, calls: number, gradient = slope): Promise<number> {
   let state: OptState = replaceState(device, undefined, (tf) => optimiser.init(tf, [tf.tensor1d([2])]));
   for (let k = 0; k < calls; k += 1) {
-    const [[w = NaN] = []] = await device.read((tf) => optimiser.at(state).map((t) => tf.clone(t)));
+    const [[w = NaN] = []] = await device.read((tf) => optimiser.gradientPoint(state).map((t) => tf.clone(t)));
     state = replaceState(device, state, (tf) =>
       optimiser.update(tf, state, [tf.tensor1d([gradient(w, k)])], what, () => [tf.tensor1d([Math.cos(k)])]),
     );
@@ -34,7 +34,7 @@ async function machine(optimiser: NetOptimiser, what: OptValues, calls: number, 
 }
 
 /** EntropySGD as it is told in prose, on one number in float64, with its averages about 0. */
-function byHand(order: 1 | 2, v: OptValues, outer: number): number {
+function byHand(order: 1 | 2, v: NetHyperparameters, outer: number): number {
   let [x, k] = [2, 0];
   let velocity: number | undefined;
   const [published, code] = [v.form === 'published', v.form === 'code'];
@@ -53,7 +53,7 @@ function byHand(order: 1 | 2, v: OptValues, outer: number): number {
       mean = kept * mean + (1 - kept) * walk;
       square = kept * square + (1 - kept) * walk * walk;
     }
-    const curved = Math.max(v.least, 1 - gamma * (square - mean * mean));
+    const curved = Math.max(v.minDenominator, 1 - gamma * (square - mean * mean));
     let d = (order === 2 ? (x - mean) / curved : published ? gamma * (x - mean) : x - mean) + decay * x;
     if (mu > 0) {
       velocity = velocity === undefined ? d : mu * velocity + d;
@@ -65,7 +65,7 @@ function byHand(order: 1 | 2, v: OptValues, outer: number): number {
 }
 
 describe('EntropySGD is what its forms say: mean begun at the centre, α on the right side, γ in the published step only', () => {
-  const busy: OptValues = { ...values, momentum: 0.6, nesterov: true, weightDecay: 0.05, noise: 0.2, scoping: 0.1 };
+  const busy: NetHyperparameters = { ...values, momentum: 0.6, nesterov: true, weightDecay: 0.05, noise: 0.2, scoping: 0.1 };
   test.each([
     ['published', 1, { ...busy, form: 'published' }],
     ['code', 1, { ...busy, form: 'code' }],
@@ -74,7 +74,7 @@ describe('EntropySGD is what its forms say: mean begun at the centre, α on the 
     ['paper without Nesterov', 1, { ...busy, nesterov: false }],
     ['second order, published', 2, { ...busy, form: 'published' }],
     ['second order, paper', 2, busy],
-    ['second order, walking far: the sign in its denominator', 2, { ...values, noise: 2, gamma: 0.9, least: 0.01 }],
+    ['second order, walking far: the sign in its denominator', 2, { ...values, noise: 2, gamma: 0.9, minDenominator: 0.01 }],
     ['second order, held where 1 − γs is small', 2, { ...values, noise: 2, gamma: 5 }],
   ] as const)('%s', async (_name, order, what) => {
     const optimiser = netOptimisers[order === 2 ? 'entropy-sgd-2' : 'entropy-sgd'];
@@ -86,7 +86,7 @@ describe('EntropySGD is what its forms say: mean begun at the centre, α on the 
     const entropy = netOptimisers['entropy-sgd'];
     expect(await machine(entropy, values, 2)).toBe(2);
     expect(await machine(entropy, values, 3)).not.toBe(2);
-    expect(await machine({ ...entropy, centre: (state) => entropy.at(state) }, values, 3)).toBe(await machine(entropy, values, 3));
+    expect(await machine({ ...entropy, centre: (state) => entropy.gradientPoint(state) }, values, 3)).toBe(await machine(entropy, values, 3));
   });
 });
 
@@ -107,11 +107,11 @@ describe('SGD', () => {
 test('the schedule: milestones are shares of all epochs, EntropySGD may end, AWP may begin later', () => {
   const long = { ...choice, epochs: 200, schedule: { milestones: [0.5, 0.75], factor: 0.1 }, awp: { size: 0.01, warmup: 10 } };
   const tuned = { ...long, optimiser: { ...choice.optimiser, name: 'entropy-sgd' as const, lr: 0.1, until: 150 } };
-  const rates = [0, 99, 100, 149, 150, 199].map((epoch) => rateAt(tuned, epoch));
+  const rates = [0, 99, 100, 149, 150, 199].map((epoch) => learningRateAt(tuned, epoch));
   [0.1, 0.1, 0.01, 0.01, 0.001, 0.001].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 9));
   expect([149, 150].map((epoch) => optimiserAt(tuned, epoch))).toEqual(['entropy-sgd', 'sgd']);
   const warmed = { ...tuned, optimiser: { ...tuned.optimiser, warmup: 5 } };
   expect([0, 4, 5, 149, 150].map((epoch) => optimiserAt(warmed, epoch))).toEqual(['sgd', 'sgd', 'entropy-sgd', 'entropy-sgd', 'sgd']);
-  expect([9, 10].map((epoch) => recipeAt(tuned, epoch).awp)).toEqual([0, 0.01]);
-  expect([149, 150].map((epoch) => valuesAt(tuned, epoch).nesterov)).toEqual([true, false]);
+  expect([9, 10].map((epoch) => gradientOptionsAt(tuned, epoch).awp)).toEqual([0, 0.01]);
+  expect([149, 150].map((epoch) => hyperparametersAt(tuned, epoch).nesterov)).toEqual([true, false]);
 });

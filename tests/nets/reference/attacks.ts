@@ -1,11 +1,11 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { attackedBatch, trainingGradient, tensorsOf, type Recipe } from '../../../src/nets/training/trainingGradient';
+import { adversarialBatch, trainingGradient, tensorsOf, type GradientOptions } from '../../../src/nets/training/trainingGradient';
 import { crossEntropy, dlrEach, klSum, oneHotOf } from '../../../src/nets/attacks/losses';
 import { methods } from '../../../src/nets/methods';
 import { free } from '../../../src/tensors/device';
 import { difference, finished, listed, picked, read, scalars, stored, type Bench, type Case, type Kind, type Results } from './bench';
 
-export const recipe: Recipe = {
+export const recipe: GradientOptions = {
   method: methods.at,
   attack: { norm: 'inf', epsilon: 8 / 255, steps: 10, stepSize: 2 / 255 },
   beta: 6,
@@ -15,10 +15,10 @@ export const recipe: Recipe = {
 };
 
 /** The attacked pixels minus the clean ones, and the objective at the start and after every step. */
-async function attack(bench: Bench, kind: Kind, how: Recipe, { x, y, start }: Case) {
+async function attack(bench: Bench, kind: Kind, how: GradientOptions, { x, y, start }: Case) {
   const trace: Tensor[] = [];
   const statistics = bench.statistics(kind);
-  const pixels = finished(attackedBatch(bench.device, bench.model(kind), how, bench.weights(kind), statistics, { x, y }, stored(start), trace));
+  const pixels = finished(adversarialBatch(bench.device, bench.model(kind), how, bench.weights(kind), statistics, { x, y }, stored(start), trace));
   const [attacked = new Float32Array(), clean = []] = await read(bench, [pixels, x]);
   const found = { delta: difference(attacked, clean), trace: await scalars(bench, trace), pixels };
   free(trace);
@@ -52,7 +52,7 @@ export async function pgd(bench: Bench, names: readonly ('A' | 'B')[] = ['A', 'B
 }
 
 /** An L2 attack draws a direction and a length; the stored start is both. */
-function attackFrom(bench: Bench, how: Recipe, start: Float32Array) {
+function attackFrom(bench: Bench, how: GradientOptions, start: Float32Array) {
   const { inner } = how.method;
   const method = { ...how.method, ...(inner && { inner: { ...inner, start: () => start } }) };
   return attack(bench, 'cnn', { ...how, method }, bench.A);
@@ -104,7 +104,7 @@ export function fixedNoise({ device, A }: Bench): Tensor4D {
   });
 }
 
-async function lossParts(bench: Bench, how: Recipe, pixels: Case['x']) {
+async function lossParts(bench: Bench, how: GradientOptions, pixels: Case['x']) {
   const { device, A } = bench;
   const called = finished(trainingGradient(device, bench.model('cnn'), how, bench.weights('cnn'), [], A, pixels));
   const [[loss = NaN] = [], ...gradients] = await read(bench, [called.loss, ...called.gradients]);

@@ -4,7 +4,7 @@ import { batchOf } from '../../../src/nets/training/batches';
 import { modelOf, type Model } from '../../../src/nets/models/defineNet';
 import { nets } from '../../../src/nets/models/architectures';
 import type { Stream } from '../../../src/math/core/random';
-import { initialStatistics, uploaded, type SavedTensor } from '../../../src/nets/models/weights';
+import { initialStatistics, uploadTensors, type SavedTensor } from '../../../src/nets/models/weights';
 import { free, type Device } from '../../../src/tensors/device';
 import type { Reference } from './data';
 
@@ -40,7 +40,7 @@ export function benchOf(device: Device, reference: Reference): Bench {
     return list;
   };
   const up = (model: Model, what: 'weights' | 'statistics', saved: readonly SavedTensor[]): Tensor[] =>
-    hold(device.make((tf) => uploaded(tf, model.outline[what], saved)));
+    hold(device.make((tf) => uploadTensors(tf, model.outline[what], saved)));
   const images = { pixels: reference.pixels, labels: Uint8Array.from(reference.json.labels), count: 32, height: 32, width: 32, channels: 3 } as const;
   const caseOf = (from: number, start: string): Case => {
     const batch = device.make((tf) => ({

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { apgd, checkpoints, type Target } from '../../../src/nets/attacks/apgd';
-import { boxed } from '../../../src/nets/attacks/ball';
-import { differenceProduct, hessianProduct, inner, topEigenvalue, type Place } from '../../../src/nets/training/lossGeometry';
-import { filterNormalised, heightsAt } from '../../../src/nets/training/lossGeometry';
+import { apgd, checkpoints, type ApgdTarget } from '../../../src/nets/attacks/apgd';
+import { projectToBox } from '../../../src/nets/attacks/ball';
+import { differenceProduct, hessianProduct, innerProduct, topEigenvalue, type LossPoint } from '../../../src/nets/training/lossGeometry';
+import { filterNormalise, sliceLossesAt } from '../../../src/nets/training/lossGeometry';
 import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/attacks/losses';
-import { plus, uploaded } from '../../../src/nets/models/weights';
+import { addScaled, uploadTensors } from '../../../src/nets/models/weights';
 import { free } from '../../../src/tensors/device';
 import { recipe } from './attacks';
 import { normOf, picked, read, scalars, stored, type Bench, type Kind, type Results } from './bench';
@@ -13,7 +13,7 @@ const lengths = Array.from({ length: 11 }, (_, k) => -1 + 0.2 * k);
 
 /** The stored direction, filter-normalised, on the device. */
 const directionOf = ({ device, reference, model, weights }: Bench, kind: Kind): Tensor[] =>
-  device.make((tf) => filterNormalised(tf, uploaded(tf, model(kind).outline.weights, reference.tensors(`direction_${kind}`)), weights(kind)));
+  device.make((tf) => filterNormalise(tf, uploadTensors(tf, model(kind).outline.weights, reference.tensors(`direction_${kind}`)), weights(kind)));
 
 /** The slice w + a·d, the attack run anew at every a. */
 export async function slice(bench: Bench, kinds: readonly Kind[] = ['cnn', 'bn']): Promise<Results> {
@@ -23,7 +23,7 @@ export async function slice(bench: Bench, kinds: readonly Kind[] = ['cnn', 'bn']
     const direction = directionOf(bench, kind);
     const heights = [];
     for (const a of lengths) {
-      const found = heightsAt(bench.device, { model, weights, statistics }, [[a, direction]], bench.A, recipe.attack, stored(bench.A.start));
+      const found = sliceLossesAt(bench.device, { model, weights, statistics }, [[a, direction]], bench.A, recipe.attack, stored(bench.A.start));
       for (;;) {
         const { value, done } = await found.next();
         if (!done) continue;
@@ -57,13 +57,13 @@ export async function apgdTraces(bench: Bench): Promise<Results> {
     ['cnn.apgd', bench.A],
     ['cnn.apgdB', bench.B],
   ] as const) {
-    const target: Target = {
+    const target: ApgdTarget = {
       logits: (tf, pixels) => bench.model('cnn').forward(tf, bench.weights('cnn'), [], pixels, 'eval').logits,
-      each: (tf, z) => crossEntropyEach(tf, z, oneHotOf(tf, y, 10)),
-      right: (tf, z) => tf.cast(tf.equal(tf.argMax(z, 1), y), 'float32'),
+      losses: (tf, z) => crossEntropyEach(tf, z, oneHotOf(tf, y, 10)),
+      correct: (tf, z) => tf.cast(tf.equal(tf.argMax(z, 1), y), 'float32'),
     };
     const trace: Tensor[][] = [];
-    const begun = bench.device.make((tf) => boxed(tf, tf.tensor4d(start, x.shape), x));
+    const begun = bench.device.make((tf) => projectToBox(tf, tf.tensor4d(start, x.shape), x));
     const [[loss0 = NaN] = []] = await bench.device.read((tf) => [crossEntropy(tf, target.logits(tf, tf.add(x, begun)), oneHotOf(tf, y, 10))]);
     const work = apgd(bench.device, target, x, begun, { norm: 'inf', epsilon: 8 / 255 }, 20, (_k, { loss, bestLoss, step, right, halved }) => {
       trace.push(bench.device.make((tf) => [loss, bestLoss, step, right, halved].map((t) => tf.clone(t))));
@@ -88,11 +88,11 @@ export async function apgdTraces(bench: Bench): Promise<Results> {
 export async function hessian(bench: Bench): Promise<Results> {
   const { device, A: batch } = bench;
   const [model, weights] = [bench.model('cnn'), bench.weights('cnn')];
-  const place: Place = { model, weights, statistics: [], batch };
-  const v = device.make((tf) => uploaded(tf, model.outline.weights, bench.reference.tensors('eigvec_cnn')));
+  const place: LossPoint = { model, weights, statistics: [], batch };
+  const v = device.make((tf) => uploadTensors(tf, model.outline.weights, bench.reference.tensors('eigvec_cnn')));
   const along = async (make: Parameters<typeof device.make<Tensor[]>>[0]): Promise<number> => {
     const product = device.make(make);
-    const [[value = NaN] = []] = await device.read((tf) => [inner(tf, v, product)]);
+    const [[value = NaN] = []] = await device.read((tf) => [innerProduct(tf, v, product)]);
     free(product);
     return value;
   };
@@ -100,7 +100,7 @@ export async function hessian(bench: Bench): Promise<Results> {
   for (const h of [0.01, 0.003, 0.001]) results[`cnn.hessian.fd_gradient_h${h}`] = [await along((tf) => differenceProduct(tf, place, v, h))];
   const h = 0.1;
   const losses = device.make((tf) =>
-    [h, 0, -h].map((a) => crossEntropy(tf, model.forward(tf, plus(tf, weights, a, v), [], batch.x, 'eval').logits, oneHotOf(tf, batch.y, 10))),
+    [h, 0, -h].map((a) => crossEntropy(tf, model.forward(tf, addScaled(tf, weights, a, v), [], batch.x, 'eval').logits, oneHotOf(tf, batch.y, 10))),
   );
   const [ahead = NaN, here = NaN, behind = NaN] = await scalars(bench, losses);
   results['cnn.hessian.fd_loss_h0.1'] = [(ahead - 2 * here + behind) / (h * h)];
@@ -110,7 +110,7 @@ export async function hessian(bench: Bench): Promise<Results> {
 
 /** The eigenvalue that power iteration finds by itself. */
 export async function powerIteration(bench: Bench): Promise<{ value: number; iterations: number }> {
-  const place: Place = { model: bench.model('cnn'), weights: bench.weights('cnn'), statistics: [], batch: bench.A };
+  const place: LossPoint = { model: bench.model('cnn'), weights: bench.weights('cnn'), statistics: [], batch: bench.A };
   const start = directionOf(bench, 'cnn');
   const work = topEigenvalue(bench.device, place, start, { tolerance: 1e-6, most: 100 });
   for (;;) {

@@ -1,13 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { perturbation } from '../../../src/nets/training/trainingGradient';
-import { gradientCall, tensorsOf, trainingGradient, type Recipe } from '../../../src/nets/training/trainingGradient';
+import { weightPerturbation } from '../../../src/nets/training/trainingGradient';
+import { gradientCall, tensorsOf, trainingGradient, type GradientOptions } from '../../../src/nets/training/trainingGradient';
 import type { Statistics } from '../../../src/nets/models/types';
 import { replaceState } from '../../../src/nets/training/liveRun';
 import { crossEntropy, oneHotOf } from '../../../src/nets/attacks/losses';
 import { methods } from '../../../src/nets/methods';
 import { netOptimisers } from '../../../src/nets/optimisers';
-import type { NetOptimiser, OptState, OptValues } from '../../../src/nets/optimisers/types';
-import { listOf } from '../../../src/nets/optimisers/types';
+import type { NetOptimiser, OptState, NetHyperparameters } from '../../../src/nets/optimisers/types';
+import { requireList } from '../../../src/nets/optimisers/types';
 import { variance } from '../../../src/nets/optimisers/entropyStep';
 import { free } from '../../../src/tensors/device';
 import { fixedNoise, recipe } from './attacks';
@@ -20,10 +20,10 @@ export async function awp(bench: Bench): Promise<Results> {
   const noisy = fixedNoise(bench);
   for (const kind of ['cnn', 'bn'] as const) {
     const [model, weights, statistics] = [bench.model(kind), bench.weights(kind), bench.statistics(kind)];
-    const how: Recipe = { ...recipe, awp: 0.01 };
+    const how: GradientOptions = { ...recipe, awp: 0.01 };
     const called = finished(trainingGradient(bench.device, model, how, weights, statistics, bench.A, noisy));
     const plain = finished(trainingGradient(bench.device, model, recipe, weights, statistics, bench.A, noisy));
-    const v = await bench.device.read((tf) => perturbation(tf, model.outline.weights, weights, plain.gradients, 0.01));
+    const v = await bench.device.read((tf) => weightPerturbation(tf, model.outline.weights, weights, plain.gradients, 0.01));
     const moved = model.outline.weights.map(({ name, shape }, i) => ({ name, shape, v: v[i] ?? new Float32Array() }));
     const key = `${kind}.awp`;
     results[`${key}.ce_before_after`] = await scalars(bench, [...(called.before ? [called.before] : []), called.loss]);
@@ -43,16 +43,16 @@ export async function awp(bench: Bench): Promise<Results> {
   return results;
 }
 
-const plainSgd: OptValues = {
+const plainSgd: NetHyperparameters = {
   ...{ lr: 0.01, momentum: 0.9, nesterov: false, weightDecay: 5e-4 },
-  ...{ gamma: 0.03, scoping: 0, innerLr: 0.1, noise: 0, alpha: 0.75, L: 5, form: 'code', least: 0.01 },
+  ...{ gamma: 0.03, scoping: 0, innerLr: 0.1, noise: 0, alpha: 0.75, L: 5, form: 'code', minDenominator: 0.01 },
 };
 
 interface Run {
   readonly kind: Kind;
-  readonly recipe: Recipe;
+  readonly recipe: GradientOptions;
   readonly optimiser: NetOptimiser;
-  readonly values: OptValues;
+  readonly values: NetHyperparameters;
   readonly calls: number;
 }
 interface Ran {
@@ -72,7 +72,7 @@ async function run(bench: Bench, { kind, recipe: how, optimiser, values, calls }
   const [losses, before, after]: [Tensor[], Tensor[], number[]] = [[], [], []];
   for (let call = 0; call < calls; call += 1) {
     const batch = call % 2 === 0 ? bench.A : bench.B;
-    const called = finished(gradientCall(device, bench.model(kind), how, optimiser.at(state), statistics, batch, stored(batch.start)));
+    const called = finished(gradientCall(device, bench.model(kind), how, optimiser.gradientPoint(state), statistics, batch, stored(batch.start)));
     const centre = optimiser.centre(state);
     state = replaceState(device, state, (tf) => optimiser.update(tf, state, called.gradients, values, () => []));
     free([...called.gradients, ...statistics]);
@@ -102,9 +102,9 @@ async function weightReport(bench: Bench, kind: Kind, key: string, weights: read
 
 /** SGD, AT and AT with AWP on either net. */
 export async function training(bench: Bench, names?: readonly string[]): Promise<Results> {
-  const at3: Recipe = { ...recipe, attack: { ...recipe.attack, steps: 3 }, weightDecay: 5e-4 };
-  const standard: Recipe = { ...recipe, method: methods.standard };
-  const runs: Record<string, { kind: Kind; recipe: Recipe; calls: number }> = {
+  const at3: GradientOptions = { ...recipe, attack: { ...recipe.attack, steps: 3 }, weightDecay: 5e-4 };
+  const standard: GradientOptions = { ...recipe, method: methods.standard };
+  const runs: Record<string, { kind: Kind; recipe: GradientOptions; calls: number }> = {
     'cnn.sgd': { kind: 'cnn', recipe: standard, calls: 5 },
     'cnn.at': { kind: 'cnn', recipe: at3, calls: 5 },
     'cnn.at_awp': { kind: 'cnn', recipe: { ...at3, awp: 0.01 }, calls: 3 },
@@ -130,10 +130,10 @@ export async function training(bench: Bench, names?: readonly string[]): Promise
 
 /** EntropySGD in its three forms, with attacks and AWP inside, and the second order. */
 export async function entropy(bench: Bench, names?: readonly string[]): Promise<Results> {
-  const code: OptValues = { ...plainSgd, lr: 1, momentum: 0, nesterov: true, weightDecay: 0 };
-  const paper: OptValues = { ...code, form: 'paper' };
-  const standard: Recipe = { ...recipe, method: methods.standard };
-  const at3: Recipe = { ...recipe, attack: { ...recipe.attack, steps: 3 } };
+  const code: NetHyperparameters = { ...plainSgd, lr: 1, momentum: 0, nesterov: true, weightDecay: 0 };
+  const paper: NetHyperparameters = { ...code, form: 'paper' };
+  const standard: GradientOptions = { ...recipe, method: methods.standard };
+  const at3: GradientOptions = { ...recipe, attack: { ...recipe.attack, steps: 3 } };
   const { 'entropy-sgd': first, 'entropy-sgd-2': second } = netOptimisers;
   const runs: Record<string, Omit<Run, 'kind'>> = {
     'cnn.ensgd_published': { recipe: standard, optimiser: first, values: { ...code, form: 'published' }, calls: 15 },
@@ -151,7 +151,7 @@ export async function entropy(bench: Bench, names?: readonly string[]): Promise<
     results[`${key}.inner_loss`] = losses;
     results[`${key}.after_ce_AB`] = after;
     Object.assign(results, await weightReport(bench, 'cnn', key, what.optimiser.centre(state)));
-    results[`${key}.last_mean_drift_norms`] = (await read(bench, listOf(state, 'mean'))).map(normOf);
+    results[`${key}.last_mean_drift_norms`] = (await read(bench, requireList(state, 'mean'))).map(normOf);
     if (what.optimiser === second) Object.assign(results, await spread(bench, key, state, what.values.gamma));
     free(Object.values(state.lists).flat());
   }

@@ -1,7 +1,7 @@
 import { nets } from '../../../src/nets/models/architectures';
 import { modelOf } from '../../../src/nets/models/defineNet';
 import { netOptimisers } from '../../../src/nets/optimisers';
-import { attackImages, evaluate, type Judged } from '../../../src/nets/training/evaluate';
+import { attackImages, evaluate, type EvaluatedNet } from '../../../src/nets/training/evaluate';
 import { disposeRun, startRun } from '../../../src/nets/training/liveRun';
 import { evaluationAttack } from '../../../src/nets/training/schedule';
 import type { Device } from '../../../src/tensors/device';
@@ -25,7 +25,7 @@ async function ended<T>(work: AsyncGenerator<unknown, T>): Promise<T> {
     if (done) return value;
   }
 }
-async function judged<T>(use: (what: Judged) => Promise<T>): Promise<T> {
+async function judged<T>(use: (what: EvaluatedNet) => Promise<T>): Promise<T> {
   const before = device.tensors();
   const live = startRun(device, model, choice, 1);
   const found = await use({ model, weights: netOptimisers.sgd.centre(live.state), statistics: live.statistics });

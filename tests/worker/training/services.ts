@@ -23,7 +23,7 @@ export function nodeTools(more: Partial<Services> = {}): Services {
     backends: openBackends((backend) => (backend === 'wasm' ? openNetWasm() : Promise.reject(new Error(`There is no ${backend} here`)))),
     doors: {
       fetchFile: refuse,
-      own: { info: () => Promise.resolve(undefined), read: refuse, write: refuse, remove: () => Promise.resolve() },
+      userImages: { info: () => Promise.resolve(undefined), read: refuse, write: refuse, remove: () => Promise.resolve() },
     },
     states: memoryStore<Checkpoint>(),
     room: () => Promise.resolve(undefined),
