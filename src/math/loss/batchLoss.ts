@@ -3,7 +3,7 @@ import { none } from '../attack/solvers';
 import { softplus } from '../core/logisticLoss';
 import type { Landscape, Point, AdversarialProblem } from '../core/types';
 import { hasClosedForm } from './derivatives';
-import { cornerResolution, intervalEnds } from './intervalEnds';
+import { axisLine, cornerResolution, intervalEnds } from './intervalEnds';
 import { type PiecewisePolynomial, piecewiseChebyshev } from './piecewiseChebyshev';
 
 /** The adversarial loss as integrals read it: a million times, over two functions of one variable. */
@@ -210,7 +210,12 @@ function crossing({ norm }: AdversarialProblem, groups: readonly Group[], epsilo
     groups.map(({ x, weights, psi }): Crossing => {
       const points = Array.from(weights, (_, k) => {
         const [a, b] = [x[2 * k + along]!, x[2 * k + 1 - along]!];
-        return { a, b, speed: Math.abs(a) + epsilon, turns: ([-1, 1] as const).map((side) => turn({ a, b, side }, 1)) };
+        return {
+          a,
+          b,
+          speed: Math.abs(a) + epsilon,
+          turns: ([-1, 1] as const).map((side) => turn({ offset: b, rate: a, side }, axisLine(0, 1), -Infinity, Infinity)),
+        };
       });
       return { psi, points: points.sort((p, q) => q.speed - p.speed) };
     }),

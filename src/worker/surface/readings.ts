@@ -1,6 +1,7 @@
 import { kinksOnLine } from '../../math/analysis/kinksOnLine';
 import { attacks } from '../../math/attack/solvers';
 import type { Landscape, Pair, AdversarialProblem } from '../../math/core/types';
+import type { Line } from '../../math/loss/intervalEnds';
 import { landscapeOf, perturbedPoint } from '../../math/loss/landscape';
 import { smoothedDerivatives, smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
@@ -40,18 +41,13 @@ function shownAt({ landscape, smoothed }: SurfaceProblem, theta: Pair): Pick<Poi
 const NODES = 241;
 const SMOOTH_NODES = 61;
 
-/** A straight line in the plane of weights by its length t. */
-interface Line {
-  readonly from: Pair;
-  readonly way: Pair;
-}
-const at = ({ from, way }: Line, t: number): Pair => [from[0] + t * way[0], from[1] + t * way[1]];
+const at = ({ from, direction }: Line, t: number): Pair => [from[0] + t * direction[0], from[1] + t * direction[1]];
 
 /** The loss along the line through two weights, from border to border of the grid. */
 export function* lineResult({ surface, smoothing, from, to, frozenAt }: LineRequest): Generator<undefined, LineResult> {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  const way: Pair = length > 0 ? [(to[0] - from[0]) / length, (to[1] - from[1]) / length] : [1, 0];
-  const line: Line = { from, way };
+  const direction: Pair = length > 0 ? [(to[0] - from[0]) / length, (to[1] - from[1]) / length] : [1, 0];
+  const line: Line = { from, direction };
   const span = spanOf(line, length, surface.grid.theta1, surface.grid.theta2);
   const scene = problemReaching(
     { ...surface, smoothing: { kind: 'none' } },
@@ -84,10 +80,10 @@ export function* lineResult({ surface, smoothing, from, to, frozenAt }: LineRequ
 }
 
 /** Where the line leaves the grid, and both weights in any case. */
-function spanOf({ from, way }: Line, length: number, ...box: readonly Pair[]): Pair {
+function spanOf({ from, direction }: Line, length: number, ...box: readonly Pair[]): Pair {
   let [lo, hi] = [-Infinity, Infinity];
   for (const [k, [a, b]] of box.entries()) {
-    const [start, step] = [from[k] ?? 0, way[k] ?? 0];
+    const [start, step] = [from[k] ?? 0, direction[k] ?? 0];
     if (step === 0) continue;
     const [s, t] = [(a - start) / step, (b - start) / step];
     lo = Math.max(lo, Math.min(s, t));
@@ -100,7 +96,7 @@ function spanOf({ from, way }: Line, length: number, ...box: readonly Pair[]): P
 /** The slope along the line a hair to one side, or between both where the loss has no gradient. */
 function slopeAt(landscape: Landscape, line: Line, t: number, hair: number): number {
   const gradient = landscape.gradient(...at(line, t + hair));
-  if (gradient) return gradient[0] * line.way[0] + gradient[1] * line.way[1];
+  if (gradient) return gradient[0] * line.direction[0] + gradient[1] * line.direction[1];
   const h = 1e-6 * Math.max(1, Math.abs(t));
   const value = (s: number): number => landscape.value(...at(line, s));
   return hair === 0 ? (value(t + h) - value(t - h)) / (2 * h) : (value(t + hair + Math.sign(hair) * h) - value(t + hair)) / (Math.sign(hair) * h);
@@ -110,7 +106,7 @@ function slopeAt(landscape: Landscape, line: Line, t: number, hair: number): num
 function kinksOf(scene: AdversarialProblem, landscape: Landscape, line: Line, span: Pair): LineResult['kinks'] {
   const hair = 1e-7 * (span[1] - span[0]);
   const size = Math.max(...scene.points.map(({ x }) => Math.hypot(...x))) + scene.epsilon;
-  return kinksOnLine(scene, line.from, line.way, span)
+  return kinksOnLine(scene, line, span)
     .map((t) => ({ t, left: slopeAt(landscape, line, t, -hair), right: slopeAt(landscape, line, t, hair) }))
     .filter(({ left, right }) => Math.abs(right - left) > 1e-5 * size);
 }
@@ -135,7 +131,7 @@ function* smoothCurve(landscape: Landscape, smoothed: SmoothingTask, line: Line,
     if (smoothed.kind === 'integral') {
       const field = yield* smoothedDerivativesTask(landscape, smoothed.integral, Float64Array.of(a), Float64Array.of(b));
       value[k] = field.value[0] ?? NaN;
-      slope[k] = (field.g1[0] ?? NaN) * line.way[0] + (field.g2[0] ?? NaN) * line.way[1];
+      slope[k] = (field.g1[0] ?? NaN) * line.direction[0] + (field.g2[0] ?? NaN) * line.direction[1];
     } else {
       const { value: worst, v } =
         smoothed.kind === 'ball'

@@ -45,23 +45,23 @@ describe('creases of the exact attack', () => {
 });
 
 describe('kinks on a line', () => {
-  const way: Pair = [Math.SQRT1_2, Math.SQRT1_2];
+  const direction: Pair = [Math.SQRT1_2, Math.SQRT1_2];
   test('the diagonal meets the tie of y = −1 where both ends are equally bad', () => {
     const s = scene({ ...minus, p: 'inf', model: 'swish' });
     const f = s.activation.f;
-    const off = kinksOnLine(s, [-2, -2], way, [0, 4]).filter((t) => Math.abs(t - 2 * Math.SQRT2) > 1e-9);
+    const off = kinksOnLine(s, { from: [-2, -2], direction }, [0, 4]).filter((t) => Math.abs(t - 2 * Math.SQRT2) > 1e-9);
     expect(off.length).toBe(1);
     const a = -2 + (off[0] ?? 0) * Math.SQRT1_2;
     expect(f(2 * a + 0.5 * 2 * Math.abs(a))).toBeCloseTo(f(2 * a - 0.5 * 2 * Math.abs(a)), 9);
   });
   test('axes under L∞, diagonals under L1, and nothing without an attack', () => {
-    const at = (p: 1 | 2 | 'inf' | 'none') => kinksOnLine(scene({ ...one, p, model: 'linear' }), [-1, 0.5], [1, 0], [0, 3]);
+    const at = (p: 1 | 2 | 'inf' | 'none') => kinksOnLine(scene({ ...one, p, model: 'linear' }), { from: [-1, 0.5], direction: [1, 0] }, [0, 3]);
     expect(at('inf')).toEqual([1]);
     expect(at(1)).toEqual([0.5, 1.5]);
     expect(at('none')).toEqual([]);
   });
   test('corners of a formula, attack or not', () => {
     const s = scene({ points: [{ x: [1, 0], y: 1 }], epsilon: 0, p: 'none', model: { formula: 'abs(z)' }, reach: 50 });
-    expect(kinksOnLine(s, [-1.03, 0], [1, 0], [0, 3]).map((t) => t.toFixed(9))).toEqual(['1.030000000']);
+    expect(kinksOnLine(s, { from: [-1.03, 0], direction: [1, 0] }, [0, 3]).map((t) => t.toFixed(9))).toEqual(['1.030000000']);
   });
 });
