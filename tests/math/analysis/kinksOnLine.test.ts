@@ -85,6 +85,7 @@ describe('kinks on a line', () => {
   test.each(cases)('%j under L%s: every change of the active branch that a dense scan sees is found', (model, p) => {
     const rng = seeded(7 + cases.findIndex(([other, q]) => other === model && q === p));
     const uniform = (size: number): number => size * (2 * rng() - 1);
+    let changes = 0;
     for (let trial = 0; trial < 4; trial += 1) {
       const point: Point = { x: [uniform(2), uniform(2)], y: rng() < 0.5 ? 1 : -1 };
       const epsilon = trial === 3 ? 0 : 0.1 + 1.2 * rng();
@@ -94,12 +95,14 @@ describe('kinks on a line', () => {
       const s = scene({ points: [point], epsilon, p: p === 'inf' ? p : Number(p), model: model.model, reach: 40 });
       const found = kinksOnLine(s, line, span);
       for (const [a, b] of scanned(model, point, epsilon, p, line, span)) {
+        changes += 1;
         expect(
           found.some((t) => t >= a - 1e-7 && t <= b + 1e-7),
           `none between ${a} and ${b}: ${JSON.stringify({ point, epsilon, line, found })}`,
         ).toBe(true);
       }
     }
+    if (model.turns.length + model.kinks.length > 0) expect(changes).toBeGreaterThan(0);
   });
 
   test('between neighbouring kinks the slope of the loss does not jump', () => {
@@ -145,5 +148,45 @@ describe('kinks on a line', () => {
     );
     expect(pair).toHaveLength(2);
     expect(pair[1]! - pair[0]!).toBeCloseTo(2 * half, 7);
+  });
+
+  test('two ties of both ends, 1e-4 apart, where both ends are monotone', () => {
+    const { f } = models[1]!;
+    const [x, epsilon, direction]: [Pair, number, Pair] = [[-1.03, 1.15], 1.1, [Math.cos(0.3), Math.sin(0.3)]];
+    const lineAt = (c: number): Line => ({ from: [2.6 + c * direction[1], -c * direction[0]], direction });
+    const gap = (c: number, t: number): number => {
+      const { from } = lineAt(c);
+      const [a, b] = [from[0] + t * direction[0], from[1] + t * direction[1]];
+      const [centre, r] = [a * x[0] + b * x[1], epsilon * Math.hypot(a, b)];
+      return f(centre - r) - f(centre + r);
+    };
+    /** The extreme of the gap between both ties, by ternary search, and its curvature there. */
+    const sign = Math.sign(gap(0, -1.2));
+    const dip = (c: number): { t: number; depth: number } => {
+      let [a, b] = [-3, 0];
+      for (let k = 0; k < 200; k += 1) {
+        const [s, t] = [a + (b - a) / 3, b - (b - a) / 3];
+        if (sign * gap(c, s) < sign * gap(c, t)) a = s;
+        else b = t;
+      }
+      return { t: a, depth: sign * gap(c, a) };
+    };
+    const half = 0.5e-4;
+    const curvature = (c: number, t: number): number => Math.abs(gap(c, t + 1e-3) - 2 * gap(c, t) + gap(c, t - 1e-3)) / 1e-6;
+    let [deep, shallow] = [0, dip(-2).depth < 0 ? -2 : 2];
+    expect(dip(deep).depth).toBeGreaterThan(0);
+    expect(dip(shallow).depth).toBeLessThan(0);
+    for (let k = 0; k < 100; k += 1) {
+      const c = (deep + shallow) / 2;
+      const { t, depth } = dip(c);
+      if (depth > (curvature(c, t) / 2) * half * half) deep = c;
+      else shallow = c;
+    }
+    const { t: middle } = dip(deep);
+    const s = scene({ points: [{ x, y: -1 }], epsilon, p: 2, model: 'swish', reach: 40 });
+    const pair = kinksOnLine(s, lineAt(deep), [-4, 4]).filter((t) => Math.abs(t - middle) < 0.01);
+    expect(pair).toHaveLength(2);
+    expect(pair[1]! - pair[0]!).toBeCloseTo(2 * half, 6);
+    expect(kinksOnLine(s, lineAt(deep + (shallow < deep ? -1e-6 : 1e-6)), [-4, 4]).filter((t) => Math.abs(t - middle) < 0.01)).toEqual([]);
   });
 });
