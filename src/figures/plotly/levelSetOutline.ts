@@ -1,10 +1,10 @@
 import type { Grid } from '../../math/core/grid';
-import type { Start } from '../../math/theory/types';
+import type { StartingPoint } from '../../math/theory/types';
 import { themeOf } from '../base/colours';
 import type { Figure } from '../base/types';
 
 /** The figure with the rim of {L ≤ L(θ⁰)} on top: a white line under one in the colour of θ. */
-export function withLevel(figure: Figure, { n, x, y, z }: Grid, { theta, loss }: Start, dark: boolean): Figure {
+export function withLevel(figure: Figure, { n, x, y, z }: Grid, { theta, loss }: StartingPoint, dark: boolean): Figure {
   const rows = Array.from({ length: n }, (_, i) => Array.from(z.subarray(i * n, (i + 1) * n)));
   const rim = (color: string, width: number) => ({
     type: 'contour' as const,

@@ -1,38 +1,38 @@
 import { linear } from '../activations/linear';
 import { none } from '../attack/solvers';
-import type { Lipschitz, Sizes } from './constants';
+import type { LipschitzConstants, NormBounds } from './constants';
 import { fourDigits } from './counterexampleSearch';
 import type { Assumption, SuggestedCase, TheoremContext } from './types';
 import type { AdversarialProblem } from '../core/types';
 
-/** The sentences that several statements assume. */
-export const attacks = ({ scene }: TheoremContext): boolean => scene.attack !== none;
+/** Assumptions shared by several theorems, each with its sentence. */
+export const isAttacked = ({ problem }: TheoremContext): boolean => problem.attack !== none;
 
-export const linearModel = ({ scene }: TheoremContext): Assumption => ({
-  text: scene.activation === linear ? 'linear model' : `linear model: this one is ${scene.activation.label}`,
-  met: scene.activation === linear,
+export const linearModel = ({ problem }: TheoremContext): Assumption => ({
+  text: problem.activation === linear ? 'linear model' : `linear model: this one is ${problem.activation.label}`,
+  met: problem.activation === linear,
 });
 
-export const ball = (study: TheoremContext, p: number, tex: string): Assumption => {
-  const met = attacks(study) && study.scene.norm.p === p;
-  const here = attacks(study) ? `this one is $${study.scene.norm.tex}$` : 'this document has none';
-  return { text: met ? `attack in $${tex}$` : `attack in $${tex}$: ${here}`, met };
+export const attackBall = (context: TheoremContext, p: number, tex: string): Assumption => {
+  const met = isAttacked(context) && context.problem.norm.p === p;
+  const actual = isAttacked(context) ? `this one is $${context.problem.norm.tex}$` : 'this document has none';
+  return { text: met ? `attack in $${tex}$` : `attack in $${tex}$: ${actual}`, met };
 };
 
-export const exactAttack = ({ setAside }: TheoremContext): Assumption[] =>
-  setAside === undefined ? [] : [{ text: `the exact attack, with the document's ${setAside} set aside`, met: true }];
+export const exactAttack = ({ replacedSolver }: TheoremContext): Assumption[] =>
+  replacedSolver === undefined ? [] : [{ text: `the exact attack, with the document's ${replacedSolver} set aside`, met: true }];
 
-export const boundedWeights = ({ furthest }: Sizes): Assumption => ({
-  text: `bounded $\\theta$: $\\lVert\\theta\\rVert\\le${fourDigits(furthest)}$`,
+export const boundedWeights = ({ maxWeightNorm }: NormBounds): Assumption => ({
+  text: `bounded $\\theta$: $\\lVert\\theta\\rVert\\le${fourDigits(maxWeightNorm)}$`,
   met: true,
 });
 
-export const awayFromZero = ({ furthest }: Sizes, thetaMin: number): Assumption => ({
+export const awayFromZero = ({ maxWeightNorm }: NormBounds, thetaMin: number): Assumption => ({
   text: `$\\lVert\\theta\\rVert\\ge${fourDigits(thetaMin)}$`,
-  met: furthest > thetaMin,
+  met: maxWeightNorm > thetaMin,
 });
 
-export const smoothActivation = ({ corner }: Lipschitz): Assumption => ({
+export const smoothActivation = ({ corner }: LipschitzConstants): Assumption => ({
   text:
     corner === undefined
       ? 'Assumption 1 on this range'
@@ -45,5 +45,5 @@ export const linearCase: SuggestedCase = { label: 'Linear model', pane: { model:
 export const linearCaseL2: SuggestedCase = { label: 'Linear model, L2', pane: { model: 'linear', attack: { norm: 2, solver: 'exact' } } };
 export const linearCaseLinf: SuggestedCase = { label: 'Linear model, L∞', pane: { model: 'linear', attack: { norm: 'inf', solver: 'exact' } } };
 
-/** ε of the scene as the attack uses it. */
-export const epsilonOf = (scene: AdversarialProblem): number => (scene.attack === none ? 0 : scene.epsilon);
+/** Attack radius ε; 0 without an attack. */
+export const epsilonOf = (problem: AdversarialProblem): number => (problem.attack === none ? 0 : problem.epsilon);

@@ -4,68 +4,72 @@ import { fgsm } from '../attack/solvers/fgsm';
 import { seeded } from '../core/random';
 import type { Pair, AdversarialProblem } from '../core/types';
 import { landscapeOf } from '../loss/landscape';
-import type { Outcome, OutsideSearch, ProgressiveTask, Search, TheoremContext, Theorem } from './types';
+import type { Outcome, OutsideSearchResult, ProgressiveTask, SearchResult, TheoremContext, Theorem } from './types';
 import type { BenchOptions } from './options';
 
-/** A scene made ready for the bench: the paper speaks of the exact maximiser, so that is what is taken. */
-export function theoremContext(scene: AdversarialProblem, theta1: Pair, theta2: Pair, gamma: number): TheoremContext {
-  const closed = scene.attack === none || scene.attack === exact;
-  const taken: AdversarialProblem = closed ? scene : { ...scene, attack: exact };
+/** The context of a check: the paper's theorems are about the exact maximiser, so it replaces an approximate attack solver. */
+export function theoremContext(problem: AdversarialProblem, theta1: Pair, theta2: Pair, gamma: number): TheoremContext {
+  const isExact = problem.attack === none || problem.attack === exact;
+  const exactProblem: AdversarialProblem = isExact ? problem : { ...problem, attack: exact };
   return {
-    scene: taken,
-    landscape: landscapeOf(taken),
-    setAside: closed ? undefined : scene.attack === fgsm ? 'FGSM' : 'PGD',
+    problem: exactProblem,
+    landscape: landscapeOf(exactProblem),
+    replacedSolver: isExact ? undefined : problem.attack === fgsm ? 'FGSM' : 'PGD',
     gamma,
     theta1,
     theta2,
   };
 }
 
-/** States a theorem with this document's numbers, tries it inside its assumptions and where one is dropped, and judges. */
-export function* checkTheoremTask(theorem: Theorem, study: TheoremContext, options: BenchOptions): ProgressiveTask<Outcome> {
-  const assumptions = theorem.assumptions(study, options);
+/** Checks a theorem on a document: assumptions, constants, a counterexample search inside the assumptions and one outside, verdict. */
+export function* checkTheoremTask(theorem: Theorem, context: TheoremContext, options: BenchOptions): ProgressiveTask<Outcome> {
+  const assumptions = theorem.assumptions(context, options);
   const missing = assumptions.find(({ met, waived }) => met === false && !waived);
-  const obstacle = theorem.obstacle?.(study, options);
+  const obstacle = theorem.obstacle?.(context, options);
   const base = {
     assumptions,
-    constants: theorem.constants(study, options).filter(({ value }) => !Number.isNaN(value)),
-    exhibits: theorem.exhibits?.(study, options) ?? [],
-    ...(theorem.start && { start: theorem.start(study, options) }),
+    constants: theorem.constants(context, options).filter(({ value }) => !Number.isNaN(value)),
+    exhibits: theorem.exhibits?.(context, options) ?? [],
+    ...(theorem.start && { start: theorem.start(context, options) }),
   };
   const { suggestedCase } = theorem;
   if (missing || obstacle !== undefined) {
-    const breaks = obstacle !== undefined && options.search !== 'inside' ? yield* outsideOf(theorem, study, options) : undefined;
+    const outside = obstacle !== undefined && options.search !== 'inside' ? yield* searchOutsideAssumptions(theorem, context, options) : undefined;
     const reason = obstacle ?? `It assumes: ${missing?.text ?? ''}.`;
-    return { ...base, verdict: 'does-not-apply', reason, ...(breaks && { outside: breaks }), suggestedCase };
+    return { ...base, verdict: 'does-not-apply', reason, ...(outside && { outside }), suggestedCase };
   }
-  const inside = options.search === 'outside' ? undefined : yield* scaled(theorem.inside(study, options, seeded(options.seed)), 0, 0.7);
+  const inside = options.search === 'outside' ? undefined : yield* rescaled(theorem.inside(context, options, seeded(options.seed)), 0, 0.7);
   if (typeof inside === 'string') return { ...base, verdict: 'does-not-apply', reason: inside, suggestedCase };
-  const outside = options.search === 'inside' ? undefined : yield* outsideOf(theorem, study, options);
-  const found = { ...base, ...(inside && { inside }), ...(outside && { outside }) };
-  return { ...found, ...judge(theorem, study, options, inside, outside) };
+  const outside = options.search === 'inside' ? undefined : yield* searchOutsideAssumptions(theorem, context, options);
+  return { ...base, ...(inside && { inside }), ...(outside && { outside }), ...verdictOf(theorem, context, options, inside, outside) };
 }
 
-function* outsideOf(theorem: Theorem, study: TheoremContext, options: BenchOptions): ProgressiveTask<OutsideSearch | undefined> {
-  return theorem.outside ? yield* scaled(theorem.outside(study, options, seeded(options.seed + 1)), 0.7, 1) : undefined;
-}
-
-function judge(
+function* searchOutsideAssumptions(
   theorem: Theorem,
-  study: TheoremContext,
+  context: TheoremContext,
   options: BenchOptions,
-  inside: Search | undefined,
-  outside: OutsideSearch | undefined,
+): ProgressiveTask<OutsideSearchResult | undefined> {
+  return theorem.outside ? yield* rescaled(theorem.outside(context, options, seeded(options.seed + 1)), 0.7, 1) : undefined;
+}
+
+function verdictOf(
+  theorem: Theorem,
+  context: TheoremContext,
+  options: BenchOptions,
+  inside: SearchResult | undefined,
+  outside: OutsideSearchResult | undefined,
 ): Pick<Outcome, 'verdict' | 'reason'> {
   if (inside?.violated) return { verdict: 'broken', reason: 'It breaks inside its assumptions: that is a bug of ours.' };
-  if (outside?.violated && (options.search === 'outside' || theorem.sharpEdge)) return { verdict: 'breaks-outside', reason: outside.sentence };
-  const corrected = theorem.correction?.(study, options);
+  if (outside?.violated && (options.search === 'outside' || theorem.counterexampleIsHeadline))
+    return { verdict: 'breaks-outside', reason: outside.sentence };
+  const corrected = theorem.correction?.(context, options);
   if (corrected !== undefined) return { verdict: 'holds-corrected', reason: corrected };
   if (!inside) return { verdict: 'holds', reason: outside ? outside.sentence : 'There is no assumption to drop.' };
   return inside.worst.left === 0 && inside.worst.right === 0 ? { verdict: 'holds', reason: 'Both sides are 0 here.' } : { verdict: 'holds' };
 }
 
-/** The share of the whole that a part of the work is. */
-function* scaled<T>(work: ProgressiveTask<T>, from: number, to: number): ProgressiveTask<T> {
+/** Maps the progress of a subtask from [0, 1] to [from, to]. */
+function* rescaled<T>(work: ProgressiveTask<T>, from: number, to: number): ProgressiveTask<T> {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -73,9 +77,9 @@ function* scaled<T>(work: ProgressiveTask<T>, from: number, to: number): Progres
   }
 }
 
-/** checking(), all at once. */
-export function checkTheorem(theorem: Theorem, study: TheoremContext, options: BenchOptions): Outcome {
-  const work = checkTheoremTask(theorem, study, options);
+/** checkTheoremTask() run to completion. */
+export function checkTheorem(theorem: Theorem, context: TheoremContext, options: BenchOptions): Outcome {
+  const work = checkTheoremTask(theorem, context, options);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

@@ -3,123 +3,123 @@ import { none } from '../attack/solvers';
 import { cornersOf } from '../core/logisticLoss';
 import { derivativeBounds, steepestSlope } from '../loss/lipschitzBounds';
 import { fourDigits } from './counterexampleSearch';
-import { furthestOf } from './pairSampling';
+import { maxNormOf } from './pairSampling';
 import type { Constant, TheoremContext } from './types';
 
-/** The sizes that every constant is made of. */
-export interface Sizes {
-  /** ε, or 0 without an attack. */
+/** Norms of the attack, the inputs and the weights, of which every constant is made. */
+export interface NormBounds {
+  /** Attack radius; 0 without an attack. */
   readonly epsilon: number;
-  /** Largest ‖δ‖₂ in the ball: ε d^{max(0, 1/2 − 1/p)}. */
+  /** Largest ‖δ‖₂ of the ball: ε d^{max(0, 1/2 − 1/p)}. */
   readonly radius: number;
-  readonly clean: readonly number[]; // ‖x_n‖, [N]
-  readonly attacked: readonly number[]; // ‖x_n‖ + radius, [N]
-  /** Largest ‖θ‖ of the range. */
-  readonly furthest: number;
+  readonly inputNorms: readonly number[]; // ‖x_n‖, [N]
+  readonly attackedNorms: readonly number[]; // ‖x_n‖ + radius, [N]
+  /** Largest ‖θ‖ of the box. */
+  readonly maxWeightNorm: number;
 }
 
-export function sizesOf({ scene, theta1, theta2 }: TheoremContext): Sizes {
-  const epsilon = scene.attack === none ? 0 : scene.epsilon;
-  const radius = epsilon * widening(scene.norm.p);
-  const clean = scene.points.map(({ x }) => Math.hypot(...x));
-  return { epsilon, radius, clean, attacked: clean.map((size) => size + radius), furthest: furthestOf({ theta1, theta2 }) };
+export function normBoundsOf({ problem, theta1, theta2 }: TheoremContext): NormBounds {
+  const epsilon = problem.attack === none ? 0 : problem.epsilon;
+  const radius = epsilon * normEquivalenceFactor(problem.norm.p);
+  const inputNorms = problem.points.map(({ x }) => Math.hypot(...x));
+  return { epsilon, radius, inputNorms, attackedNorms: inputNorms.map((norm) => norm + radius), maxWeightNorm: maxNormOf({ theta1, theta2 }) };
 }
 
-/** d^{1/2 − 1/p} for p > 2, else 1; d = 2. */
-export const widening = (p: number): number => (p > 2 ? Math.pow(2, 0.5 - 1 / p) : 1);
+/** max ‖δ‖₂/‖δ‖_p: d^{1/2 − 1/p} for p > 2, else 1; d = 2. */
+export const normEquivalenceFactor = (p: number): number => (p > 2 ? Math.pow(2, 0.5 - 1 / p) : 1);
 
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 const meanSquare = (values: readonly number[]): number => mean(values.map((v) => v * v));
 
-/** C_θ, C_θθ and C_θx of Assumption 1, for x in the balls and ‖θ‖ ≤ R; means over the points. */
-export interface Lipschitz {
+/** Lipschitz constants C_θ, C_θθ and C_θx of Assumption 1 for x in the balls and ‖θ‖ ≤ R; means over the points. */
+export interface LipschitzConstants {
   readonly theta: number;
   readonly thetaTheta: number;
   readonly thetaX: number;
-  readonly thetaXOf: readonly number[]; // of each point, [N]
-  /** sup|ψ″| times the mean ‖x_n‖ + ‖δ‖. */
-  readonly meanBend: number;
+  readonly thetaXOfPoints: readonly number[]; // of each point, [N]
+  /** sup|ψ″| times the mean of ‖x_n‖ + ‖δ‖. */
+  readonly meanCurvature: number;
   readonly numerical: boolean;
-  /** Where φ′ jumps: no C_θθ exists then. */
+  /** A z at which φ′ jumps, so that no C_θθ exists. */
   readonly corner: number | undefined;
 }
 
-/** Found once a study: a formula's suprema take a survey of their own. */
-const found = new WeakMap<TheoremContext, Lipschitz>();
+/** Computed once per context: the suprema of a formula take an interval search. */
+const cache = new WeakMap<TheoremContext, LipschitzConstants>();
 
-export function lipschitzOf(study: TheoremContext, sizes: Sizes): Lipschitz {
-  const had = found.get(study) ?? measured(study, sizes);
-  found.set(study, had);
-  return had;
+export function lipschitzConstants(context: TheoremContext, bounds: NormBounds): LipschitzConstants {
+  const constants = cache.get(context) ?? computeConstants(context, bounds);
+  cache.set(context, constants);
+  return constants;
 }
 
-function measured({ scene }: TheoremContext, { attacked, furthest }: Sizes): Lipschitz {
-  const reach = furthest * Math.max(...attacked);
-  const { first, second, numerical } = derivativeBounds(scene.activation, reach);
-  const corner = cornersOf(scene.activation, reach)[0];
-  const bend = corner === undefined ? second : Infinity;
-  const thetaXOf = attacked.map((size) => first + (size > 0 ? bend * size * furthest : 0));
+function computeConstants({ problem }: TheoremContext, { attackedNorms, maxWeightNorm }: NormBounds): LipschitzConstants {
+  const zMax = maxWeightNorm * Math.max(...attackedNorms);
+  const { first, second, numerical } = derivativeBounds(problem.activation, zMax);
+  const corner = cornersOf(problem.activation, zMax)[0];
+  const curvature = corner === undefined ? second : Infinity;
+  const thetaXOfPoints = attackedNorms.map((norm) => first + (norm > 0 ? curvature * norm * maxWeightNorm : 0));
   return {
-    theta: first * mean(attacked),
-    thetaTheta: bend * meanSquare(attacked),
-    thetaX: mean(thetaXOf),
-    thetaXOf,
-    meanBend: bend * mean(attacked),
+    theta: first * mean(attackedNorms),
+    thetaTheta: curvature * meanSquare(attackedNorms),
+    thetaX: mean(thetaXOfPoints),
+    thetaXOfPoints,
+    meanCurvature: curvature * mean(attackedNorms),
     numerical,
     corner,
   };
 }
 
-/** C_θx with ‖θ‖ ≤ ρ only. */
-export function thetaXWithin({ scene }: TheoremContext, { attacked }: Sizes, rho: number): number {
-  const reach = rho * Math.max(...attacked);
-  const { second } = derivativeBounds(scene.activation, reach);
-  return mean(attacked.map((size) => steepestSlope(scene.activation, reach) + second * size * rho));
+/** C_θx for ‖θ‖ ≤ ρ. */
+export function thetaXWithin({ problem }: TheoremContext, { attackedNorms }: NormBounds, rho: number): number {
+  const zMax = rho * Math.max(...attackedNorms);
+  const { second } = derivativeBounds(problem.activation, zMax);
+  return mean(attackedNorms.map((norm) => steepestSlope(problem.activation, zMax) + second * norm * rho));
 }
 
-/** How much rounding may put into a difference of gradients. */
-export const roundingOf = ({ attacked, furthest }: Sizes, { theta }: Pick<Lipschitz, 'theta'>): number =>
-  1e-14 * (1 + furthest * Math.max(...attacked)) * theta;
+/** Bound of the rounding error in a difference of gradients. */
+export const gradientRounding = ({ attackedNorms, maxWeightNorm }: NormBounds, { theta }: Pick<LipschitzConstants, 'theta'>): number =>
+  1e-14 * (1 + maxWeightNorm * Math.max(...attackedNorms)) * theta;
 
-/** How much rounding may put into a difference of losses: they are about log 2 even where C_θ is next to nothing. */
-export const lossRounding = ({ attacked, furthest }: Sizes, { theta }: Pick<Lipschitz, 'theta'>): number =>
-  1e-15 * (1 + furthest * theta) * (1 + furthest * Math.max(...attacked));
+/** Bound of the rounding error in a difference of losses, which are about log 2 even where C_θ is tiny. */
+export const lossRounding = ({ attackedNorms, maxWeightNorm }: NormBounds, { theta }: Pick<LipschitzConstants, 'theta'>): number =>
+  1e-15 * (1 + maxWeightNorm * theta) * (1 + maxWeightNorm * Math.max(...attackedNorms));
 
-/** \varepsilon with the factor that turns the ball's norm into L2. */
-export function radiusTex({ scene }: TheoremContext, { epsilon, radius }: Sizes): { readonly symbols: string; readonly numbers: string } {
-  const { p } = scene.norm;
+/** TeX of the L2 radius of the ball: ε times the norm-equivalence factor. */
+export function radiusTex({ problem }: TheoremContext, { epsilon, radius }: NormBounds): { readonly symbols: string; readonly numbers: string } {
+  const { p } = problem.norm;
   if (p <= 2 || epsilon === 0) return { symbols: '\\varepsilon', numbers: fourDigits(epsilon) };
   return { symbols: p === Infinity ? '\\varepsilon\\sqrt2' : `\\varepsilon\\,2^{1/2-1/p}`, numbers: fourDigits(radius) };
 }
 
-const isLinear = ({ scene }: TheoremContext): boolean => scene.activation === linear;
-const one = ({ scene }: TheoremContext): boolean => scene.points.length === 1;
+const isLinear = ({ problem }: TheoremContext): boolean => problem.activation === linear;
+const hasOnePoint = ({ problem }: TheoremContext): boolean => problem.points.length === 1;
 
-const marked = (tex: string, value: number, numerical: boolean): Constant => ({ tex, value, ...(numerical && { numerical: true }) });
+const constantOf = (tex: string, value: number, numerical: boolean): Constant => ({ tex, value, ...(numerical && { numerical: true }) });
 
-export function thetaConstant(study: TheoremContext, sizes: Sizes, { theta, numerical }: Lipschitz): Constant {
-  const { symbols, numbers } = radiusTex(study, sizes);
-  const size = one(study) ? `\\lVert x\\rVert+${symbols}` : `\\tfrac1N\\textstyle\\sum_n\\lVert x_n\\rVert+${symbols}`;
-  const value = `${fourDigits(mean(sizes.clean))}+${numbers}`;
-  return isLinear(study)
-    ? marked(`C_\\theta=${size}=${value}=${fourDigits(theta)}`, theta, false)
-    : marked(`C_\\theta=\\sup|\\psi'|\\,(${size})=${fourDigits(theta)}`, theta, numerical);
+export function thetaConstant(context: TheoremContext, bounds: NormBounds, { theta, numerical }: LipschitzConstants): Constant {
+  const { symbols, numbers } = radiusTex(context, bounds);
+  const size = hasOnePoint(context) ? `\\lVert x\\rVert+${symbols}` : `\\tfrac1N\\textstyle\\sum_n\\lVert x_n\\rVert+${symbols}`;
+  const value = `${fourDigits(mean(bounds.inputNorms))}+${numbers}`;
+  return isLinear(context)
+    ? constantOf(`C_\\theta=${size}=${value}=${fourDigits(theta)}`, theta, false)
+    : constantOf(`C_\\theta=\\sup|\\psi'|\\,(${size})=${fourDigits(theta)}`, theta, numerical);
 }
 
-export function thetaThetaConstant(study: TheoremContext, sizes: Sizes, { thetaTheta, numerical }: Lipschitz): Constant {
-  const { symbols, numbers } = radiusTex(study, sizes);
-  const size = one(study) ? `(\\lVert x\\rVert+${symbols})^2` : `\\tfrac1N\\textstyle\\sum_n(\\lVert x_n\\rVert+${symbols})^2`;
-  const value = one(study) ? `\\tfrac14(${fourDigits(mean(sizes.clean))}+${numbers})^2=` : '';
-  return isLinear(study)
-    ? marked(`C_{\\theta\\theta}=\\tfrac14${size}=${value}${fourDigits(thetaTheta)}`, thetaTheta, false)
-    : marked(`C_{\\theta\\theta}=\\sup|\\psi''|\\,${size}=${fourDigits(thetaTheta)}`, thetaTheta, numerical);
+export function thetaThetaConstant(context: TheoremContext, bounds: NormBounds, { thetaTheta, numerical }: LipschitzConstants): Constant {
+  const { symbols, numbers } = radiusTex(context, bounds);
+  const size = hasOnePoint(context) ? `(\\lVert x\\rVert+${symbols})^2` : `\\tfrac1N\\textstyle\\sum_n(\\lVert x_n\\rVert+${symbols})^2`;
+  const value = hasOnePoint(context) ? `\\tfrac14(${fourDigits(mean(bounds.inputNorms))}+${numbers})^2=` : '';
+  return isLinear(context)
+    ? constantOf(`C_{\\theta\\theta}=\\tfrac14${size}=${value}${fourDigits(thetaTheta)}`, thetaTheta, false)
+    : constantOf(`C_{\\theta\\theta}=\\sup|\\psi''|\\,${size}=${fourDigits(thetaTheta)}`, thetaTheta, numerical);
 }
 
-export function thetaXConstant(study: TheoremContext, sizes: Sizes, { thetaX, numerical }: Lipschitz): Constant {
-  const { symbols } = radiusTex(study, sizes);
-  const size = one(study) ? `(\\lVert x\\rVert+${symbols})` : `\\tfrac1N\\textstyle\\sum_n(\\lVert x_n\\rVert+${symbols})`;
-  const value = `1+\\tfrac14(${fourDigits(mean(sizes.attacked))})\\,${fourDigits(sizes.furthest)}`;
-  return isLinear(study)
-    ? marked(`C_{\\theta x}=1+\\tfrac14${size}\\max\\lVert\\theta\\rVert=${value}=${fourDigits(thetaX)}`, thetaX, false)
-    : marked(`C_{\\theta x}=\\sup|\\psi'|+\\sup|\\psi''|${size}\\max\\lVert\\theta\\rVert=${fourDigits(thetaX)}`, thetaX, numerical);
+export function thetaXConstant(context: TheoremContext, bounds: NormBounds, { thetaX, numerical }: LipschitzConstants): Constant {
+  const { symbols } = radiusTex(context, bounds);
+  const size = hasOnePoint(context) ? `(\\lVert x\\rVert+${symbols})` : `\\tfrac1N\\textstyle\\sum_n(\\lVert x_n\\rVert+${symbols})`;
+  const value = `1+\\tfrac14(${fourDigits(mean(bounds.attackedNorms))})\\,${fourDigits(bounds.maxWeightNorm)}`;
+  return isLinear(context)
+    ? constantOf(`C_{\\theta x}=1+\\tfrac14${size}\\max\\lVert\\theta\\rVert=${value}=${fourDigits(thetaX)}`, thetaX, false)
+    : constantOf(`C_{\\theta x}=\\sup|\\psi'|+\\sup|\\psi''|${size}\\max\\lVert\\theta\\rVert=${fourDigits(thetaX)}`, thetaX, numerical);
 }

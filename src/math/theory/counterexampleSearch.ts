@@ -1,145 +1,148 @@
 import { patternSearch } from '../core/patternSearch';
 import type { Rng } from '../core/random';
-import type { Region, Weights } from './pairSampling';
-import type { OutsideSearch, ProgressiveTask, Search, WorstPair } from './types';
+import type { Region, WeightPair } from './pairSampling';
+import type { OutsideSearchResult, ProgressiveTask, SearchResult, WorstPair } from './types';
 
-/** Both sides of an inequality for a pair of weights, from what is read off each weight alone. */
+/** Both sides of an inequality for a pair of weights, computed from features of each weight alone. */
 export interface InequalitySides {
-  /** Numbers read off one weight. */
-  readonly size: number;
-  /** What a reading costs, in losses of one point. */
+  /** Numbers per weight. */
+  readonly featureCount: number;
+  /** Cost of one feature evaluation, in losses of one point. */
   readonly cost: number;
-  read(a: number, b: number, out: Float64Array, at: number): void;
-  /** Writes [left, right] from the readings at p and q; where left / right is surely ≤ best, a right side that is too small may stand. */
-  sides(pair: Weights, read: Float64Array, p: number, q: number, sides: Float64Array, best: number): void;
+  features(a: number, b: number, out: Float64Array, at: number): void;
+  /** Writes [left, right] from the features at offsets p and q; a lower bound of right suffices where it shows left / right ≤ best. */
+  sides(pair: WeightPair, features: Float64Array, p: number, q: number, sides: Float64Array, best: number): void;
 }
 
-export interface Trial {
+/** An inequality, and the region of pairs in which a counterexample is searched. */
+export interface SearchProblem {
   readonly region: Region;
-  readonly measure: InequalitySides;
-  /** What rounding may add to the left side. */
-  readonly noise: number;
+  readonly inequality: InequalitySides;
+  /** Rounding error of the left side. */
+  readonly rounding: number;
 }
 
-/** Losses of points between two breaths, and pairs. */
-const [BREATH, BATCH] = [2e5, 4000];
-/** Losses of points that readings may cost in all; beyond, weights share pairs. At least so many are read. */
-const [READINGS, LEAST] = [4e5, 1000];
-/** Weights drawn close to one another, so that shared pairs are near ones too. */
-const CLUSTER = 8;
+/** Work between two reports of progress: losses of one point, and pairs. */
+const LOSSES_PER_REPORT = 2e5;
+const PAIRS_PER_REPORT = 4000;
+/** Cost of all features in losses of one point; beyond it pairs share this cost's number of weights, at least MIN_WEIGHTS. */
+const MAX_FEATURE_LOSSES = 4e5;
+const MIN_WEIGHTS = 1000;
+/** Weights drawn close to one another, so that shared weights form near pairs too. */
+const CLUSTER_SIZE = 8;
 
 const ratioOf = (left: number, right: number): number => (right > 0 ? left / right : left > 0 ? Infinity : 0);
 
-/** The score of single pairs, as the search from the worst one needs it. */
-export function scoring(measure: InequalitySides): (pair: Weights, sides: Float64Array) => number {
-  const read = new Float64Array(2 * measure.size);
+/** The score of a single pair, the objective of the pattern search. */
+function scoreFunction(inequality: InequalitySides): (pair: WeightPair, sides: Float64Array) => number {
+  const features = new Float64Array(2 * inequality.featureCount);
   return (pair, sides) => {
-    measure.read(pair[0]!, pair[1]!, read, 0);
-    measure.read(pair[2]!, pair[3]!, read, measure.size);
-    measure.sides(pair, read, 0, measure.size, sides, -Infinity);
+    inequality.features(pair[0]!, pair[1]!, features, 0);
+    inequality.features(pair[2]!, pair[3]!, features, inequality.featureCount);
+    inequality.sides(pair, features, 0, inequality.featureCount, sides, -Infinity);
     return scoreOf(pair, sides);
   };
 }
 
-const NOTHING = 'No pair of weights in the range meets the assumptions.';
+const NO_PAIR = 'No pair of weights in the range meets the assumptions.';
 
-/** The worst of `count` seeded pairs, then a search from it. A sentence where the region holds no pair. */
-export function* searchPairs({ region, measure, noise }: Trial, count: number, rng: Rng): ProgressiveTask<Search | string> {
-  const { size } = measure;
-  const most = Math.max(LEAST, Math.ceil(READINGS / measure.cost)); // weights
-  const shared = !region.alone && 2 * count > most && size > 0;
-  const [cluster, groups] = shared ? [CLUSTER, Math.ceil(most / CLUSTER)] : [2, count];
-  const kept = shared ? groups * cluster : 2;
-  const [weights, read] = [new Float64Array(2 * kept), new Float64Array(size * kept)];
-  const [pair, sides, top] = [new Float64Array(4), new Float64Array(2), new Float64Array(4)];
+/** Random pair sampling, then a pattern search from the worst of `count` pairs; a sentence where the region is empty. */
+export function* searchPairs({ region, inequality, rounding }: SearchProblem, count: number, rng: Rng): ProgressiveTask<SearchResult | string> {
+  const { featureCount: size } = inequality;
+  const maxWeights = Math.max(MIN_WEIGHTS, Math.ceil(MAX_FEATURE_LOSSES / inequality.cost));
+  const shared = !region.fixedFirst && 2 * count > maxWeights && size > 0;
+  const [clusterSize, clusters] = shared ? [CLUSTER_SIZE, Math.ceil(maxWeights / CLUSTER_SIZE)] : [2, count];
+  const capacity = shared ? clusters * clusterSize : 2;
+  const [weights, features] = [new Float64Array(2 * capacity), new Float64Array(size * capacity)];
+  const [pair, sides, worst] = [new Float64Array(4), new Float64Array(2), new Float64Array(4)];
   let [best, drawn, tried, misses] = [-Infinity, 0, 0, 0];
-  const look = (p: number, q: number): void => {
-    measure.sides(pair, read, p, q, sides, best);
+  const evaluate = (p: number, q: number): void => {
+    inequality.sides(pair, features, p, q, sides, best);
     tried += 1;
     const score = scoreOf(pair, sides);
     if (score <= best) return;
     best = score;
-    top.set(pair);
+    worst.set(pair);
   };
-  const keep = (a: number, b: number): void => {
+  const addWeight = (a: number, b: number): void => {
     weights[2 * drawn] = a;
     weights[2 * drawn + 1] = b;
-    measure.read(a, b, read, size * drawn);
+    inequality.features(a, b, features, size * drawn);
     drawn += 1;
   };
-  const pace = Math.max(1, Math.min(BATCH, Math.floor(BREATH / (cluster * measure.cost))));
-  const share = shared ? Math.min(0.8, kept / (kept + 0.1 * count)) : 1; // of the work that readings are
-  for (let k = 0; k < groups; k += 1) {
-    if (k % pace === 0 && k > 0) yield (share * k) / groups;
+  const clustersPerReport = Math.max(1, Math.min(PAIRS_PER_REPORT, Math.floor(LOSSES_PER_REPORT / (clusterSize * inequality.cost))));
+  const samplingFraction = shared ? Math.min(0.8, capacity / (capacity + 0.1 * count)) : 1; // of the work, the rest being shared pairs
+  for (let k = 0; k < clusters; k += 1) {
+    if (k % clustersPerReport === 0 && k > 0) yield (samplingFraction * k) / clusters;
     if (!region.draw(rng, pair)) {
       misses += 1;
       if (misses >= 40 && misses > 4 * tried) break;
       continue;
     }
     if (!shared) drawn = 0;
-    const hub = drawn;
-    keep(pair[0]!, pair[1]!);
-    for (let m = 1; m < cluster && (m === 1 || region.beside(rng, pair)); m += 1) {
-      keep(pair[2]!, pair[3]!);
-      look(size * hub, size * (drawn - 1));
+    const first = drawn;
+    addWeight(pair[0]!, pair[1]!);
+    for (let m = 1; m < clusterSize && (m === 1 || region.drawSecond(rng, pair)); m += 1) {
+      addWeight(pair[2]!, pair[3]!);
+      evaluate(size * first, size * (drawn - 1));
     }
   }
-  if (tried === 0) return NOTHING;
-  const reach = 4 * count; // attempts: not all weights make pairs
-  for (let k = 0; k < reach && shared && tried < count; k += 1) {
-    if (k % BATCH === 0) yield share + ((1 - share) * tried) / count;
+  if (tried === 0) return NO_PAIR;
+  const maxAttempts = 4 * count; // not every two weights form a pair of the region
+  for (let k = 0; k < maxAttempts && shared && tried < count; k += 1) {
+    if (k % PAIRS_PER_REPORT === 0) yield samplingFraction + ((1 - samplingFraction) * tried) / count;
     const i = Math.floor(rng() * drawn);
-    const j = (k & 1) === 0 ? Math.min(drawn - 1, i + 1 + Math.floor(rng() * (CLUSTER - 1))) : Math.floor(rng() * drawn); // one in two close by
+    const j = (k & 1) === 0 ? Math.min(drawn - 1, i + 1 + Math.floor(rng() * (CLUSTER_SIZE - 1))) : Math.floor(rng() * drawn); // every other pair from one cluster
     pair[0] = weights[2 * i]!;
     pair[1] = weights[2 * i + 1]!;
     pair[2] = weights[2 * j]!;
     pair[3] = weights[2 * j + 1]!;
-    if (i !== j && (region.joins ? region.joins(pair) : region.holds(pair))) look(size * i, size * j);
+    if (i !== j && (region.admits ? region.admits(pair) : region.contains(pair))) evaluate(size * i, size * j);
   }
-  const score = scoring(measure);
-  const sampled = worstAt(score, top);
-  climb(region, score, top, rng, measure.cost);
-  const worst = worstAt(score, top);
-  const slack = worst.right - worst.left;
-  return { sampled, worst, count: tried, of: 'pairs', slack, violated: isViolated(worst, noise), ...(shared && { weights: drawn }) };
+  const score = scoreFunction(inequality);
+  const sampled = worstAt(score, worst);
+  climb(region, score, worst, rng, inequality.cost);
+  const refined = worstAt(score, worst);
+  const slack = refined.right - refined.left;
+  return { sampled, worst: refined, count: tried, unit: 'pairs', slack, violated: isViolated(refined, rounding), ...(shared && { weights: drawn }) };
 }
 
 /** Whether the left side exceeds the right by more than rounding. */
-export const isViolated = ({ left, right }: WorstPair, noise: number): boolean => left > right * (1 + 1e-9) + noise;
+export const isViolated = ({ left, right }: WorstPair, rounding: number): boolean => left > right * (1 + 1e-9) + rounding;
 
-/** Ratio of the sides; where the right side is 0 the Lipschitz ratio of the left, so that searches still have a slope to climb. */
-function scoreOf(pair: Weights, sides: Float64Array): number {
+/** Ratio of the sides; a multiple of the difference quotient where the right side is 0, so that the search still has an objective to increase. */
+function scoreOf(pair: WeightPair, sides: Float64Array): number {
   const [left, right] = [sides[0]!, sides[1]!];
   if (right > 0) return left / right;
   return left > 0 ? 1e12 * (left / Math.hypot(pair[0]! - pair[2]!, pair[1]! - pair[3]!)) : 0;
 }
 
-function worstAt(score: (pair: Weights, sides: Float64Array) => number, pair: Weights): WorstPair {
+function worstAt(score: (pair: WeightPair, sides: Float64Array) => number, pair: WeightPair): WorstPair {
   const sides = new Float64Array(2);
   score(pair, sides);
   const [a, b, c, d] = [pair[0]!, pair[1]!, pair[2]!, pair[3]!];
-  return worstOf([a, b], [c, d], sides[0]!, sides[1]!);
+  return worstPair([a, b], [c, d], sides[0]!, sides[1]!);
 }
 
-export function worstOf(first: readonly [number, number], second: readonly [number, number], left: number, right: number): WorstPair {
+export function worstPair(first: readonly [number, number], second: readonly [number, number], left: number, right: number): WorstPair {
   const distance = Math.hypot(first[0] - second[0], first[1] - second[1]);
   return { theta: [first, second], left, right, ratio: ratioOf(left, right), distance, quotient: distance > 0 ? left / distance : 0 };
 }
 
-/** A search where something is dropped, told in a sentence. */
+/** searchPairs() with an assumption dropped; undefined where the region is empty. */
 export function* searchOutside(
-  trial: Trial,
+  problem: SearchProblem,
   dropped: string,
-  tell: (worst: WorstPair) => string,
+  sentenceOf: (worst: WorstPair) => string,
   count: number,
   rng: Rng,
-): ProgressiveTask<OutsideSearch | undefined> {
-  const search = yield* searchPairs(trial, count, rng);
+): ProgressiveTask<OutsideSearchResult | undefined> {
+  const search = yield* searchPairs(problem, count, rng);
   if (typeof search === 'string') return undefined;
-  return { ...search, dropped, sentence: search.violated ? tell(search.worst) : 'Dropping it did not break the statement here.' };
+  return { ...search, dropped, sentence: search.violated ? sentenceOf(search.worst) : 'Dropping it did not break the statement here.' };
 }
 
-/** A number for a sentence: four digits that count. */
+/** A number with four significant digits. */
 export const fourDigits = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '∞');
 
 /** Evaluations of the pattern search from the worst pair: within these, as many as the losses of points that they may cost allow. */
@@ -150,10 +153,10 @@ const MAX_POINT_LOSSES = 4e5;
 const POLL_SIZE = 14;
 
 /** Random pattern search for the largest score from `at`, inside the region; `at` is overwritten by the pair found. Seeded. */
-function climb(region: Region, score: (pair: Weights, sides: Float64Array) => number, at: Weights, rng: Rng, cost: number): void {
+function climb(region: Region, score: (pair: WeightPair, sides: Float64Array) => number, at: WeightPair, rng: Rng, cost: number): void {
   const sides = new Float64Array(2);
-  const { width } = region;
-  const { x } = patternSearch((pair) => (region.holds(pair) ? -score(pair, sides) : Infinity), at, {
+  const { halfDiagonal: width } = region;
+  const { x } = patternSearch((pair) => (region.contains(pair) ? -score(pair, sides) : Infinity), at, {
     polls: { size: POLL_SIZE, trial: (pair, step, _k, _poll, out) => propose(pair, step, width, rng, out) },
     step: 0.25 * width,
     minStep: 1e-10 * width,
@@ -167,7 +170,7 @@ function climb(region: Region, score: (pair: Weights, sides: Float64Array) => nu
 }
 
 /** A random trial pair: one coordinate moved, both weights moved together, their distance scaled, or all four coordinates moved. */
-function propose(from: Weights, step: number, width: number, rng: Rng, pair: Weights): void {
+function propose(from: WeightPair, step: number, width: number, rng: Rng, pair: WeightPair): void {
   pair.set(from);
   const kind = Math.floor(4 * rng());
   const move = (): number => step * (2 * rng() - 1);

@@ -3,34 +3,34 @@ import { none } from '../attack/solvers';
 import { dualDerivatives, DERIVATIVES_SIZE, lossDerivatives } from '../loss/derivatives';
 import { landscapeOf } from '../loss/landscape';
 import type { InequalitySides } from './counterexampleSearch';
-import type { Weights } from './pairSampling';
+import type { WeightPair } from './pairSampling';
 import type { AdversarialProblem } from '../core/types';
 
 /**
- * A quantity of two weights, in two steps: what is read off each weight alone (dear, done once a weight), and what is made of
- * two such readings (cheap, done once a pair).
+ * A quantity of two weights, split into features of each weight alone (expensive, computed once a weight) and a value from the
+ * features of both (cheap, computed once a pair).
  */
 export interface PairQuantity {
-  /** Numbers read off one weight. */
-  readonly size: number;
-  /** What a reading costs, in losses of one point. */
+  /** Numbers per weight. */
+  readonly featureCount: number;
+  /** Cost of one feature evaluation, in losses of one point. */
   readonly cost: number;
-  read(a: number, b: number, out: Float64Array, at: number): void;
-  /** From the readings at p and q. */
-  value(pair: Weights, read: Float64Array, p: number, q: number): number;
+  features(a: number, b: number, out: Float64Array, at: number): void;
+  /** From the features at offsets p and q. */
+  value(pair: WeightPair, features: Float64Array, p: number, q: number): number;
 }
 
 /**
- * Every optimal δ_n lies on one line, δ_n = τ_n s(θ) with s = ∇‖θ‖_q. Writes [s₁, s₂, τ₁, …, τ_N]; |τ_n| < ε means that the
- * attack rests inside its ball.
+ * Writes the optimal perturbations as [s₁, s₂, τ₁, …, τ_N]: δ_n = τ_n s(θ) with the common direction s = ∇‖θ‖_q; |τ_n| < ε means that
+ * the maximiser lies inside the ball.
  */
-export type Moves = (a: number, b: number, out: Float64Array, at?: number) => void;
+export type ShiftFunction = (a: number, b: number, out: Float64Array, at?: number) => void;
 
-export function perturbationShifts(scene: AdversarialProblem): Moves {
-  const { points, activation, critical } = scene;
-  const epsilon = scene.attack === none ? 0 : scene.epsilon;
+export function perturbationShifts(problem: AdversarialProblem): ShiftFunction {
+  const { points, activation, critical } = problem;
+  const epsilon = problem.attack === none ? 0 : problem.epsilon;
   const rising = critical.length === 0 && activation.f(1) > activation.f(0);
-  const dual = dualDerivatives(scene.norm);
+  const dual = dualDerivatives(problem.norm);
   const d = new Float64Array(DERIVATIVES_SIZE);
   return (a, b, out, from = 0) => {
     dual(a, b, d);
@@ -49,78 +49,79 @@ export function perturbationShifts(scene: AdversarialProblem): Moves {
   };
 }
 
-/** ‖x′₁ − x′₂‖ of the linear model: how far the corner or the point of the circle moves, the same for every data point. */
-export function linearMove(scene: AdversarialProblem, epsilon: number, norm = scene.norm): PairQuantity {
+/** ‖x′₁ − x′₂‖ of the linear model, the same for every data point. */
+export function linearAttackShift(problem: AdversarialProblem, epsilon: number, norm = problem.norm): PairQuantity {
   const dual = dualDerivatives(norm);
   const d = new Float64Array(DERIVATIVES_SIZE);
   return {
-    size: 2,
+    featureCount: 2,
     cost: 1,
-    read: (a, b, out, at) => {
+    features: (a, b, out, at) => {
       dual(a, b, d);
       out[at] = d[1]!;
       out[at + 1] = d[2]!;
     },
-    value: (_pair, read, p, q) => epsilon * Math.sqrt((read[p]! - read[q]!) ** 2 + (read[p + 1]! - read[q + 1]!) ** 2),
+    value: (_pair, features, p, q) => epsilon * Math.sqrt((features[p]! - features[q]!) ** 2 + (features[p + 1]! - features[q + 1]!) ** 2),
   };
 }
 
-/** ‖∇L(θ₁) − ∇L(θ₂)‖ of a pair; 0 where either weight lies on a crease. */
-export function gradientMove(scene: AdversarialProblem): PairQuantity {
-  const [local, d] = [lossDerivatives(scene, 1), new Float64Array(DERIVATIVES_SIZE)];
+/** ‖∇L(θ₁) − ∇L(θ₂)‖ of a pair; 0 where either weight lies on a kink. */
+export function gradientDifference(problem: AdversarialProblem): PairQuantity {
+  const [local, d] = [lossDerivatives(problem, 1), new Float64Array(DERIVATIVES_SIZE)];
   return {
-    size: 3,
-    cost: costOf(scene),
-    read: (a, b, out, at) => {
+    featureCount: 3,
+    cost: costOf(problem),
+    features: (a, b, out, at) => {
       out[at + 2] = local(a, b, d) ? 1 : 0;
       out[at] = d[1]!;
       out[at + 1] = d[2]!;
     },
-    value: (_pair, read, p, q) => read[p + 2]! * read[q + 2]! * Math.sqrt((read[p]! - read[q]!) ** 2 + (read[p + 1]! - read[q + 1]!) ** 2),
+    value: (_pair, features, p, q) =>
+      features[p + 2]! * features[q + 2]! * Math.sqrt((features[p]! - features[q]!) ** 2 + (features[p + 1]! - features[q + 1]!) ** 2),
   };
 }
 
 /** |L(θ₁) − L(θ₂)|. */
-export function lossMove(scene: AdversarialProblem): PairQuantity {
-  const { value } = landscapeOf(scene);
+export function lossDifference(problem: AdversarialProblem): PairQuantity {
+  const { value } = landscapeOf(problem);
   return {
-    size: 1,
-    cost: costOf(scene),
-    read: (a, b, out, at) => {
+    featureCount: 1,
+    cost: costOf(problem),
+    features: (a, b, out, at) => {
       out[at] = value(a, b);
     },
-    value: (_pair, read, p, q) => Math.abs(read[p]! - read[q]!),
+    value: (_pair, features, p, q) => Math.abs(features[p]! - features[q]!),
   };
 }
 
-/** What a loss, gradient or attack of all points costs, in losses of one point of the linear model. */
+/** Cost of a loss, gradient or attack over all points, in losses of one point of the linear model. */
 export const costOf = ({ points, critical, activation }: AdversarialProblem): number =>
   points.length * (activation.kinks ? 8 : critical.length > 0 ? 2 : 1);
 
-export const distanceOf = (pair: Weights): number => Math.sqrt((pair[0]! - pair[2]!) ** 2 + (pair[1]! - pair[3]!) ** 2);
+export const distanceOf = (pair: WeightPair): number => Math.sqrt((pair[0]! - pair[2]!) ** 2 + (pair[1]! - pair[3]!) ** 2);
 
-/** A quantity that the two weights give without any reading. */
-export const ofPair = (value: (pair: Weights) => number): PairQuantity => ({ size: 0, cost: 1, read: () => undefined, value });
+/** A quantity computed from the two weights directly. */
+export const featureless = (value: (pair: WeightPair) => number): PairQuantity => ({ featureCount: 0, cost: 1, features: () => undefined, value });
 
-/** left ≤ right. */
-export function comparing(left: PairQuantity, right: PairQuantity): InequalitySides {
+/** The inequality left ≤ right. */
+export function inequality(left: PairQuantity, right: PairQuantity): InequalitySides {
   return {
-    size: left.size + right.size,
+    featureCount: left.featureCount + right.featureCount,
     cost: Math.max(left.cost, right.cost),
-    read: (a, b, out, at) => {
-      left.read(a, b, out, at);
-      right.read(a, b, out, at + left.size);
+    features: (a, b, out, at) => {
+      left.features(a, b, out, at);
+      right.features(a, b, out, at + left.featureCount);
     },
-    sides: (pair, read, p, q, sides) => {
-      sides[0] = left.value(pair, read, p, q);
-      sides[1] = right.value(pair, read, p + left.size, q + left.size);
+    sides: (pair, features, p, q, sides) => {
+      sides[0] = left.value(pair, features, p, q);
+      sides[1] = right.value(pair, features, p + left.featureCount, q + left.featureCount);
     },
   };
 }
 
-/** left ≤ slope · ‖θ₁ − θ₂‖ + offset. */
-export const lipschitz = (left: PairQuantity, slope: number, offset = 0): InequalitySides =>
-  comparing(
+/** The inequality left ≤ slope · ‖θ₁ − θ₂‖ + offset. */
+export const lipschitzInequality = (left: PairQuantity, slope: number, offset = 0): InequalitySides =>
+  inequality(
     left,
-    ofPair((pair) => slope * distanceOf(pair) + offset),
+    featureless((pair) => slope * distanceOf(pair) + offset),
   );

@@ -24,11 +24,11 @@ export interface Minimum {
 /** Minima by context, for the last α of each: every part of a statement reads them. */
 const cache = new WeakMap<TheoremContext, { readonly alpha: number; readonly minimum: Minimum }>();
 
-export function minimumOf(study: TheoremContext, { alpha }: BenchOptions): Minimum {
-  const cached = cache.get(study);
+export function minimumOf(context: TheoremContext, { alpha }: BenchOptions): Minimum {
+  const cached = cache.get(context);
   if (cached?.alpha === alpha) return cached.minimum;
-  const minimum = minimumWithin(study, alpha);
-  cache.set(study, { alpha, minimum });
+  const minimum = minimumWithin(context, alpha);
+  cache.set(context, { alpha, minimum });
   return minimum;
 }
 
@@ -39,22 +39,22 @@ const COARSE_LATTICE = { rings: 12, spokes: 48 };
 /** Allowance for a ‖∇²L‖ between the samples. */
 const SAMPLING_MARGIN = 1.001;
 
-function minimumWithin(study: TheoremContext, alpha: number): Minimum {
-  const { landscape, theta1, theta2, scene } = study;
+function minimumWithin(context: TheoremContext, alpha: number): Minimum {
+  const { landscape, theta1, theta2, problem } = context;
   const { theta, loss } = findMinimum(landscape.value, landscape.convex, theta1, theta2, singleEvaluator(landscape));
-  const [derivatives, out] = [lossDerivatives(scene), new Float64Array(DERIVATIVES_SIZE)];
+  const [derivatives, out] = [lossDerivatives(problem), new Float64Array(DERIVATIVES_SIZE)];
   const smooth = derivatives(theta[0], theta[1], out);
   const slope = smooth ? Math.hypot(out[1]!, out[2]!) : Infinity;
   const curvature = smooth ? spectralNorm(out[3]!, out[4]!, out[5]!) : 0;
   let highest = curvature;
-  const { rings, spokes } = scene.points.length > MANY_POINTS ? COARSE_LATTICE : LATTICE;
+  const { rings, spokes } = problem.points.length > MANY_POINTS ? COARSE_LATTICE : LATTICE;
   for (let k = 0; k < rings * spokes; k += 1) {
     const [r, angle] = [alpha * Math.sqrt((Math.floor(k / spokes) + 1) / rings), (2 * Math.PI * (k % spokes)) / spokes];
     if (!derivatives(theta[0] + r * Math.cos(angle), theta[1] + r * Math.sin(angle), out)) continue;
     const norm = spectralNorm(out[3]!, out[4]!, out[5]!);
     if (Number.isFinite(norm)) highest = Math.max(highest, norm);
   }
-  return { theta, loss, slope, curvature, highest: highest * SAMPLING_MARGIN, creased: !smooth || creaseWithin(study, theta, alpha) };
+  return { theta, loss, slope, curvature, highest: highest * SAMPLING_MARGIN, creased: !smooth || creaseWithin(context, theta, alpha) };
 }
 
 /** Radii and directions of the disc on which changes of the active end are sampled. */
@@ -62,16 +62,16 @@ const RADII = 8;
 const DIRECTIONS = 32;
 
 /** Whether an axis (p > 2), a diagonal (L1), the origin or a tie of both ends of some attainable interval lies within α of a weight. */
-function creaseWithin({ scene }: TheoremContext, [a, b]: Pair, alpha: number): boolean {
-  const epsilon = epsilonOf(scene);
+function creaseWithin({ problem }: TheoremContext, [a, b]: Pair, alpha: number): boolean {
+  const epsilon = epsilonOf(problem);
   if (epsilon === 0) return false;
-  const { p } = scene.norm;
+  const { p } = problem.norm;
   if (p > 2 && Math.min(Math.abs(a), Math.abs(b)) <= alpha) return true; // for 2 < p < ∞ the curvature is infinite there
   if (p === 1 && Math.abs(Math.abs(a) - Math.abs(b)) <= Math.SQRT2 * alpha) return true;
   if (Math.hypot(a, b) <= alpha) return true;
-  if (scene.critical.length === 0) return false;
-  const [shifts, out] = [perturbationShifts(scene), new Float64Array(scene.points.length + 2)];
-  const lastShift = scene.points.map(() => 0);
+  if (problem.critical.length === 0) return false;
+  const [shifts, out] = [perturbationShifts(problem), new Float64Array(problem.points.length + 2)];
+  const lastShift = problem.points.map(() => 0);
   for (let k = 0; k < RADII * DIRECTIONS; k += 1) {
     const [r, angle] = [alpha * Math.sqrt((k % RADII) / (RADII - 1)), (2 * Math.PI * Math.floor(k / RADII)) / DIRECTIONS];
     shifts(a + r * Math.cos(angle), b + r * Math.sin(angle), out);

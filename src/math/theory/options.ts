@@ -63,7 +63,7 @@ const alpha = {
   tone: 'theta',
 } as const satisfies ParamSpec;
 
-/** A slider of the page alone: the length of θ in the experiment on flatness. No card is tried anew for it. */
+/** Slider of the flatness experiment: the norm of θ. No check depends on it. */
 export const flatSpec = {
   symbol: '\\lVert\\theta\\rVert',
   label: 'length of the weight',
@@ -76,15 +76,19 @@ export const flatSpec = {
   tone: 'theta',
 } as const satisfies ParamSpec;
 
-/** The knobs of the bench. */
+/** Sliders of the bench. */
 export const benchSpecs = { thetaMin, pairs, seed, gamma, alpha };
 
 export const benchDefaults: BenchOptions = { ...defaultsOf(benchSpecs), search: 'both', inputs: 2 };
 
+/** Options of a check: the sliders' values, which searches run, and the choices of single theorems. */
 export interface BenchOptions extends ValuesOf<typeof benchSpecs> {
   readonly search: 'inside' | 'outside' | 'both';
-  /** Input dimensions of Lemma 4: with 1 only x₁ is perturbed, and θ = θ₁. */
+  /** Input dimension of Lemma 4; with 1 only x₁ is perturbed, and θ = θ₁. */
   readonly inputs: 1 | 2;
-  /** θ⁰ of Eq. 4; three quarters of the way up both ranges where absent. */
+  /** Starting point θ⁰ of Eq. 4; defaultStart() of both ranges where absent. */
   readonly theta0?: Pair;
 }
+
+/** Default coordinate of θ⁰ in a range: three quarters of the way up. */
+export const defaultStart = ([lo, hi]: Pair): number => lo + 0.75 * (hi - lo);

@@ -2,7 +2,7 @@ import type { Rng } from '../core/random';
 import type { Landscape, Pair, Point, AdversarialProblem } from '../core/types';
 import type { BenchOptions } from './options';
 
-/** A change to a surface document that puts a statement into a case where it applies; absent keys keep the document's values. */
+/** A partial surface document; absent keys keep the document's values. */
 export interface SurfacePatch {
   readonly model?: ModelChoice;
   readonly points?: readonly Point[];
@@ -13,105 +13,107 @@ export interface SurfacePatch {
 /** The name of an activation, or a formula in z. */
 export type ModelChoice = string | { readonly formula: string };
 
-/** What a statement is tried on: the document's surface, its attack taken exactly, and the range of weights in view. */
+/** What a theorem is checked on: the document's problem under the exact attack, and its box of weights. */
 export interface TheoremContext {
-  readonly scene: AdversarialProblem;
+  readonly problem: AdversarialProblem;
   readonly landscape: Landscape;
-  /** The document's solver when it is not the exact one: set aside here, and said. */
-  readonly setAside: 'PGD' | 'FGSM' | undefined;
-  /** γ of the document, or the bench's own where the document smooths otherwise. */
+  /** The document's attack solver that the exact one replaces, if it does. */
+  readonly replacedSolver: 'PGD' | 'FGSM' | undefined;
+  /** γ of the document's EntropySGD, else of the bench's options. */
   readonly gamma: number;
   readonly theta1: Pair;
   readonly theta2: Pair;
 }
 
+/** One assumption of a theorem, checked on the document. */
 export interface Assumption {
   /** TeX between $ signs. */
   readonly text: string;
-  /** undefined: cannot be checked here. */
+  /** undefined: not checkable. */
   readonly met: boolean | undefined;
-  /** Not met, and not needed by what is tried here. */
+  /** Not met, but not needed by the search either. */
   readonly waived?: true;
 }
 
-/** One constant with the document's numbers put in. */
+/** A constant of a theorem evaluated on the document. */
 export interface Constant {
   readonly tex: string;
   readonly value: number;
-  /** Found on a sample and refined, not in closed form. */
+  /** A supremum found numerically instead of in closed form. */
   readonly numerical?: true;
 }
 
-/** A pair of weights and both sides of the inequality there; for statements about one weight the two are its extreme direction. */
+/** A pair of weights with both sides of the inequality; for an inequality about one weight, that weight displaced along its extreme direction. */
 export interface WorstPair {
   readonly theta: readonly [Pair, Pair];
   readonly left: number;
   readonly right: number;
-  /** left / right; 0 where both are 0, ∞ where only right is. */
+  /** left / right; 0 where both are 0, ∞ where right alone is. */
   readonly ratio: number;
   readonly distance: number;
-  /** left / distance: the Lipschitz ratio of the pair. */
+  /** Difference quotient left / distance. */
   readonly quotient: number;
-  /** Where the inequality is about single inputs: those, the same one twice where weights are compared, and what `distance` is of. */
+  /** For an inequality at single inputs: the inputs (equal where it compares weights), and which of both `distance` refers to. */
   readonly inputs?: readonly [Pair, Pair];
   readonly compares?: 'weights' | 'inputs';
 }
 
-/** What a search found. */
-export interface Search {
-  /** Worst of the seeded sample, and what the optimiser made of it. */
+/** Result of a counterexample search. */
+export interface SearchResult {
+  /** Worst of the random sample, and after the pattern search from it. */
   readonly sampled: WorstPair;
   readonly worst: WorstPair;
   readonly count: number;
-  readonly of: 'pairs' | 'weights';
-  /** Weights that the pairs were formed among, where it is not two to a pair. */
+  readonly unit: 'pairs' | 'weights';
+  /** Number of distinct weights, where pairs share them. */
   readonly weights?: number;
-  /** Pairs that were tried besides single weights, where those did worse. */
+  /** Pairs checked in addition to single weights, none of them worse. */
   readonly pairs?: number;
-  /** right − left at the worst. */
+  /** right − left of the worst pair. */
   readonly slack: number;
-  /** Whether left exceeds right by more than rounding can explain. */
+  /** Whether left exceeds right by more than rounding errors. */
   readonly violated: boolean;
 }
 
-/** A search where an assumption is dropped, as TeX between $ signs. */
-export interface OutsideSearch extends Search {
+/** Result of a search with one assumption dropped (named with TeX between $ signs). */
+export interface OutsideSearchResult extends SearchResult {
   readonly dropped: string;
-  /** What was found, in one sentence. */
+  /** The result in one sentence. */
   readonly sentence: string;
 }
 
-/** Formula against differences, or curves to draw. */
+/** A table or plot shown beside a verdict. */
 export type Exhibit =
   /** Columns are TeX. */
   | { readonly kind: 'table'; readonly title: string; readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] }
   | { readonly kind: 'curves'; readonly title: string; readonly x: Series; readonly lines: readonly Series[] }
-  | Flattening;
+  | FlatnessExperiment;
 
-/** The paper's third claim along θ = t v: everything at each length t, for a slider to choose from. */
-export interface Flattening {
+/** The paper's third claim along θ = t v, tabulated over the lengths t. */
+export interface FlatnessExperiment {
   readonly kind: 'flattening';
   readonly title: string;
-  /** v, x and y of the point it is shown on. */
+  /** v, and the data point. */
   readonly direction: Pair;
   readonly x: Pair;
   readonly y: 1 | -1;
   readonly length: Float64Array; // t, ascending, [T]
   readonly slope: Float64Array; // ‖∇_x l‖ at x′, [T]
-  readonly singular: Float64Array; // σ_min(B); NaN where the attack rests inside its ball, [T]
-  readonly formula: Float64Array; // ‖∇_θ x′‖ by Eq. 44; NaN there, [T]
-  readonly measured: Float64Array; // ‖Δx′‖/‖Δθ‖, [T]
-  readonly bound: Float64Array; // ‖∇_θ∇_x l‖/σ_min(B) of Lemma 5 at this very weight, [T]
-  readonly along: Float64Array; // s: how far from x along v, [S]
+  readonly singular: Float64Array; // σ_min(B); NaN where the maximiser lies inside the ball, [T]
+  readonly formula: Float64Array; // ‖∇_θ x′‖ by Eq. 44; NaN likewise, [T]
+  readonly measured: Float64Array; // ‖Δx′‖/‖Δθ‖ by central differences, [T]
+  readonly bound: Float64Array; // ‖∇_θ∇_x l‖/σ_min(B), Lemma 5 at this weight, [T]
+  readonly along: Float64Array; // s, offset from x along v, [S]
   readonly loss: Float64Array; // l(x + s v), [T, S]
 }
 
+/** A variable of a plot. */
 export interface Series {
   readonly tex: string;
   readonly values: Float64Array;
 }
 
-/** A document in which the statement applies, laid over the present one. */
+/** A change to the document after which the theorem applies. */
 export interface SuggestedCase {
   readonly label: string;
   readonly pane: SurfacePatch;
@@ -120,44 +122,44 @@ export interface SuggestedCase {
 
 export type Verdict = 'holds' | 'holds-corrected' | 'breaks-outside' | 'does-not-apply' | 'broken';
 
+/** Result of checking a theorem on a document. */
 export interface Outcome {
   readonly verdict: Verdict;
-  /** One sentence: what was corrected, why it does not apply, what broke. */
+  /** One sentence: the correction, the unmet assumption or the counterexample. */
   readonly reason?: string;
   readonly assumptions: readonly Assumption[];
   readonly constants: readonly Constant[];
-  readonly inside?: Search;
-  readonly outside?: OutsideSearch;
+  readonly inside?: SearchResult;
+  readonly outside?: OutsideSearchResult;
   readonly exhibits: readonly Exhibit[];
   readonly suggestedCase?: SuggestedCase;
-  readonly start?: Start;
+  readonly start?: StartingPoint;
 }
 
-/** θ⁰ and its loss, whose level set a statement speaks of. */
-export interface Start {
+/** Starting point θ⁰ of gradient descent and its loss, the level of Equation 4's sub-level set. */
+export interface StartingPoint {
   readonly theta: Pair;
   readonly loss: number;
 }
 
-/** Work that tells how much of it is done, from 0 to 1. */
+/** A cooperative task that yields its progress, a fraction in [0, 1]. */
 export type ProgressiveTask<T> = Generator<number, T>;
 
-/** The numbers of a statement: assumptions read off the document, constants, and how both sides are tried. */
+/** The check of a theorem: its assumptions and constants on a document, and the searches for counterexamples. */
 export interface Theorem {
-  assumptions(study: TheoremContext, options: BenchOptions): Assumption[];
-  constants(study: TheoremContext, options: BenchOptions): Constant[];
-  /** The search inside the assumptions; a sentence where there is nothing to try. */
-  inside(study: TheoremContext, options: BenchOptions, rng: Rng): ProgressiveTask<Search | string>;
-  /** The search where an assumption is dropped; absent where none can be. */
-  outside?(study: TheoremContext, options: BenchOptions, rng: Rng): ProgressiveTask<OutsideSearch | undefined>;
-  /** What we had to correct in the statement for this document. */
-  correction?(study: TheoremContext, options: BenchOptions): string | undefined;
-  /** Why it does not apply, beyond the assumption that is not met. */
-  obstacle?(study: TheoremContext, options: BenchOptions): string | undefined;
-  exhibits?(study: TheoremContext, options: BenchOptions): Exhibit[];
-  start?(study: TheoremContext, options: BenchOptions): Start;
-  /** A case in which it applies. */
+  assumptions(context: TheoremContext, options: BenchOptions): Assumption[];
+  constants(context: TheoremContext, options: BenchOptions): Constant[];
+  /** Searches where the assumptions hold; a sentence where no pair meets them. */
+  inside(context: TheoremContext, options: BenchOptions, rng: Rng): ProgressiveTask<SearchResult | string>;
+  /** Searches with one assumption dropped; absent where there is none to drop. */
+  outside?(context: TheoremContext, options: BenchOptions, rng: Rng): ProgressiveTask<OutsideSearchResult | undefined>;
+  /** The correction that the paper's statement needs on this document. */
+  correction?(context: TheoremContext, options: BenchOptions): string | undefined;
+  /** Why the theorem does not apply, where that is more than an unmet assumption. */
+  obstacle?(context: TheoremContext, options: BenchOptions): string | undefined;
+  exhibits?(context: TheoremContext, options: BenchOptions): Exhibit[];
+  start?(context: TheoremContext, options: BenchOptions): StartingPoint;
   readonly suggestedCase: SuggestedCase;
-  /** The break outside is the point of the statement: it is the headline when both searches run. */
-  readonly sharpEdge?: true;
+  /** The counterexample outside decides the verdict even when both searches run: it is the theorem's point. */
+  readonly counterexampleIsHeadline?: true;
 }

@@ -1,5 +1,5 @@
 import { type PresetId, presets } from '../../documents/surfacePresets';
-import { curvatureInstead, jumpAcross } from '../../math/theory/claims';
+import { smoothedCurvatureAcrossAxis, gradientJumpAcrossAxis } from '../../math/theory/claims';
 import { type TheoremName, catalogue } from '../../math/theory/statements/catalogue';
 import { fixed } from '../controls/specText';
 import { navigate } from '../session/addressSync';
@@ -26,8 +26,8 @@ interface Claim {
 
 /** The three claims of Section 3 that are no statement of their own, each in the setting of Figure 2, computed here. */
 function claimsNow(): Claim[] {
-  const [square, round] = [jumpAcross('linear', Infinity, 1.5), jumpAcross('linear', 2, 1.5)];
-  const [inside, beyond] = [jumpAcross('swish', Infinity, -2), jumpAcross('swish', Infinity, 2)];
+  const [square, round] = [gradientJumpAcrossAxis('linear', Infinity, 1.5), gradientJumpAcrossAxis('linear', 2, 1.5)];
+  const [inside, beyond] = [gradientJumpAcrossAxis('swish', Infinity, -2), gradientJumpAcrossAxis('swish', Infinity, 2)];
   return [
     {
       says: '$L_\\infty$ makes the loss less smooth than $L_2$.',
@@ -37,13 +37,13 @@ function claimsNow(): Claim[] {
     },
     {
       says: 'With swish the $L_\\infty$ loss can be smooth across an axis.',
-      numbers: `The jump is ${fixed(inside, 4)} at $\\theta=(-2,0)$, where the attack rests inside its ball; the linear model jumps by ${fixed(jumpAcross('linear', Infinity, -2), 4)} there, and swish itself by ${fixed(beyond, 4)} at $(2,0)$.`,
+      numbers: `The jump is ${fixed(inside, 4)} at $\\theta=(-2,0)$, where the attack rests inside its ball; the linear model jumps by ${fixed(gradientJumpAcrossAxis('linear', Infinity, -2), 4)} there, and swish itself by ${fixed(beyond, 4)} at $(2,0)$.`,
       open: ['figure-2f'],
       tried: ['lemma-4'],
     },
     {
       says: 'EntropySGD makes the loss smooth whatever the norm.',
-      numbers: `In place of the jump of ${fixed(square, 4)} at $\\theta=(1.5,0)$ it has the curvature ${fixed(curvatureInstead(1, 1.5), 4)} across the axis, at most $\\gamma=1$.`,
+      numbers: `In place of the jump of ${fixed(square, 4)} at $\\theta=(1.5,0)$ it has the curvature ${fixed(smoothedCurvatureAcrossAxis(1, 1.5), 4)} across the axis, at most $\\gamma=1$.`,
       open: ['figure-2h'],
       tried: ['theorem-3', 'theorem-3-c'],
     },

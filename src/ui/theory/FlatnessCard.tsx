@@ -1,6 +1,6 @@
 import type { Pair } from '../../math/core/types';
 import { flatSpec } from '../../math/theory/options';
-import type { Flattening } from '../../math/theory/types';
+import type { FlatnessExperiment } from '../../math/theory/types';
 import { Knob } from '../controls/Knob';
 import { coloured, Tex } from '../controls/Tex';
 import { fixed } from '../controls/specText';
@@ -15,7 +15,7 @@ const ends = (values: readonly number[]): Pair => {
 };
 
 /** Three charts of one experiment: the loss over x, its slope, and the Lipschitz constant of the attack, at every length of θ. */
-export function FlatCharts({ found, at, t }: { readonly found: Flattening; readonly at: number; readonly t: number }) {
+export function FlatCharts({ found, at, t }: { readonly found: FlatnessExperiment; readonly at: number; readonly t: number }) {
   const { length, slope, singular, formula, bound, along, loss } = found;
   const size = along.length;
   const unit = length.indexOf(1);
@@ -127,7 +127,7 @@ const shown = (value: number | undefined): string =>
       ? value.toExponential(2).replace(/-/g, '−')
       : fixed(value, 4);
 
-function Experiment({ found }: { readonly found: Flattening }) {
+function Experiment({ found }: { readonly found: FlatnessExperiment }) {
   const { flat, change } = useTheoryKnobs();
   const { slope, singular, formula, measured, bound, length, direction, x, y } = found;
   const [least, most] = [length[0] ?? 0.02, length[length.length - 1] ?? 3];
@@ -170,7 +170,7 @@ function Experiment({ found }: { readonly found: Flattening }) {
 }
 
 /** What the present length shows. */
-function verdict({ slope, singular, length }: Flattening, k: number): string {
+function verdict({ slope, singular, length }: FlatnessExperiment, k: number): string {
   if (Number.isNaN(singular[k] ?? NaN)) return 'Here the attack rests inside its ball, where Lemma 5 does not apply.';
   const peak = slope.reduce((best, v, j) => (v > (slope[best] ?? 0) ? j : best), 0);
   return k <= peak

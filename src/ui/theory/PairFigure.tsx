@@ -5,7 +5,7 @@ import { figures } from '../../figures/plotly';
 import { withLevel } from '../../figures/plotly/levelSetOutline';
 import type { Pair } from '../../math/core/types';
 import type { TheoremName } from '../../math/theory/statements/catalogue';
-import type { Start, WorstPair } from '../../math/theory/types';
+import type { StartingPoint, WorstPair } from '../../math/theory/types';
 import type { Experiment } from '../../state/experimentStore';
 import { surfaceRequest } from '../../state/requests';
 import type { TheoremRequest } from '../../state/theoremBench';
@@ -30,7 +30,7 @@ export function PairFigure({
   readonly request: TheoremRequest;
   readonly worst: WorstPair | undefined;
   /** θ⁰, whose level set is drawn; a press on the contour moves it. */
-  readonly start?: Start | undefined;
+  readonly start?: StartingPoint | undefined;
 }) {
   const { start: move } = useTheoryKnobs();
   const { runs } = useSession();

@@ -1,5 +1,5 @@
 import type { Pair } from '../../math/core/types';
-import type { Search } from '../../math/theory/types';
+import type { SearchResult } from '../../math/theory/types';
 import { colouredText, Tex, TexText } from '../controls/Tex';
 import { fixed } from '../controls/specText';
 import type { Landed } from './theoryHooks';
@@ -61,7 +61,7 @@ const both = ([p, q]: readonly [Pair, Pair], names: readonly [string, string], o
       ];
 
 /** Both weights, both sides of the statement, and how far the attacks lie apart. */
-export function PairTable({ search: { worst, of }, landed }: { readonly search: Search; readonly landed: Landed | undefined }) {
+export function PairTable({ search: { worst, unit: of }, landed }: { readonly search: SearchResult; readonly landed: Landed | undefined }) {
   const { inputs, compares = 'weights' } = worst;
   const digits = digitsFor(worst.distance);
   return (

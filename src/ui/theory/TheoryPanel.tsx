@@ -4,7 +4,7 @@ import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import type { Pair } from '../../math/core/types';
-import { benchSpecs } from '../../math/theory/options';
+import { benchSpecs, defaultStart } from '../../math/theory/options';
 import { theoremNames } from '../../math/theory/statements/catalogue';
 import { cursorOf } from '../../state/experimentStore';
 import { Knob } from '../controls/Knob';
@@ -44,9 +44,6 @@ export function Filters({ filter, onFilter }: { readonly filter: Filter; readonl
   );
 }
 
-/** θ⁰ where the document names none: three quarters of the way up a range. */
-const usual = ([lo, hi]: Pair): number => lo + 0.75 * (hi - lo);
-
 const specOf = (k: 0 | 1, range: Pair, fallback: number): ParamSpec => ({
   ...coordinateSpec,
   symbol: `\\theta^0_${k + 1}`,
@@ -64,7 +61,7 @@ export function StartPanel() {
   const { options, start } = useTheoryKnobs();
   const { experiment } = useSession();
   const grid = useDocument((document) => document.grid);
-  const fallback = [usual(grid.theta1), usual(grid.theta2)] as const;
+  const fallback = [defaultStart(grid.theta1), defaultStart(grid.theta2)] as const;
   const [a, b] = options.theta0 ?? fallback;
   const take = () => start(cursorOf(experiment.store.getState()));
   return (

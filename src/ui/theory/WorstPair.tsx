@@ -98,7 +98,7 @@ function PairView({ id }: { readonly id: TheoremName }) {
   const words = side === 'outside' ? outcome.outside?.sentence : outcome.reason;
   return (
     <>
-      <Section title={`${title}: the worst ${search?.of === 'weights' ? 'weight' : 'pair'}`} note={search && triedWords(search)}>
+      <Section title={`${title}: the worst ${search?.unit === 'weights' ? 'weight' : 'pair'}`} note={search && triedWords(search)}>
         {outcome.inside && outcome.outside && side && <Segment label="Which search" options={sides} value={side} onChange={setWanted} />}
         <PairFigure id={id} request={request} worst={search?.worst} start={outcome.start} />
         {side === 'outside' && outcome.outside && (

@@ -1,5 +1,5 @@
 import type { TheoremName } from '../../math/theory/statements/catalogue';
-import type { Outcome, Search, Verdict } from '../../math/theory/types';
+import type { Outcome, SearchResult, Verdict } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { fixed } from '../controls/specText';
 
@@ -49,7 +49,7 @@ export const BOUND = 0.8;
 export const share = (ratio: number): number => (Number.isNaN(ratio) ? 0 : Math.min(1, Math.max(0, ratio * BOUND)));
 
 /** The worst ratio in at most six signs; where the bound is 0 the movement per movement of the weights stands for it. */
-export function ratioText({ worst }: Pick<Search, 'worst'>): string {
+export function ratioText({ worst }: Pick<SearchResult, 'worst'>): string {
   const { ratio, quotient } = worst;
   if (Number.isFinite(ratio)) return ratio >= 1e4 ? ratio.toExponential(1).replace('e+', 'e') : fixed(ratio, ratio >= 100 ? 1 : 4);
   if (!Number.isFinite(quotient) || quotient <= 0) return '∞';
@@ -58,7 +58,7 @@ export function ratioText({ worst }: Pick<Search, 'worst'>): string {
 }
 
 /** How many pairs were tried, and among how many weights where they share them. */
-export const triedWords = ({ count, weights, pairs }: Pick<Search, 'count' | 'weights' | 'pairs'>): string =>
+export const triedWords = ({ count, weights, pairs }: Pick<SearchResult, 'count' | 'weights' | 'pairs'>): string =>
   `of ${fixed(count, 0)}${weights === undefined ? '' : ` among ${fixed(weights, 0)} weights`}${pairs === undefined ? '' : ` and ${fixed(pairs, 0)} pairs`}`;
 
 /** Where a card or a section of the bench stands. */

@@ -3,7 +3,7 @@ import type { Pair, Point } from '../../../src/math/core/types';
 import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
 import { benchDefaults } from '../../../src/math/theory/options';
 import { theorems } from '../../../src/math/theory/statements';
-import { curvatureOf, settled, smoothedOf, smoothLattice } from '../../../src/math/theory/statements/smoothedGradient';
+import { curvatureOf, recomputed, smoothedLoss, smoothedLattice } from '../../../src/math/theory/statements/smoothedGradient';
 import { smoothedCurvatureTheorem } from '../../../src/math/theory/statements/theorem3';
 import type { TheoremContext } from '../../../src/math/theory/types';
 import { scene, type SceneInput } from '../oracles';
@@ -22,16 +22,16 @@ test.each([
   [{ formula: 'z^3/(1+z^2)' }, 'inf', 1],
 ] as const)('a close call over 200 points is integrated to 10⁻⁶ γ: %j, L%s, γ = %s', (model, p, gamma) => {
   const of = study({ p, model, reach: 60 }, gamma);
-  const sample = smoothedOf(of);
-  const finest = { ...sample, ...sample.fine, rule: { order: 18, pieces: 4, tolerance: 1e-10 } };
+  const sample = smoothedLoss(of);
+  const finest = { ...sample, ...sample.accurate, rule: { order: 18, pieces: 4, tolerance: 1e-10 } };
   for (const theta of [
     [0, 0],
     [-2, 1.7],
   ] as const satisfies Pair[]) {
-    const at = (smoothed: typeof sample) => smoothLattice(smoothed, Float64Array.of(theta[0]), Float64Array.of(theta[1]))[0];
+    const at = (smoothed: typeof sample) => smoothedLattice(smoothed, Float64Array.of(theta[0]), Float64Array.of(theta[1]))[0];
     const [rough, best] = [at(sample), at(finest)];
     if (!rough || !best) throw new Error('no weight');
-    expect(Math.abs(curvatureOf(settled(sample, rough)) - curvatureOf(best)) / gamma).toBeLessThan(1e-6);
+    expect(Math.abs(curvatureOf(recomputed(sample, rough)) - curvatureOf(best)) / gamma).toBeLessThan(1e-6);
   }
 });
 

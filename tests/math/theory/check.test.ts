@@ -3,12 +3,12 @@ import { seeded } from '../../../src/math/core/random';
 import type { Point } from '../../../src/math/core/types';
 import { checkTheorem, checkTheoremTask, theoremContext } from '../../../src/math/theory/check';
 import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
-import { linearMove, lipschitz } from '../../../src/math/theory/measures';
+import { linearAttackShift, lipschitzInequality } from '../../../src/math/theory/measures';
 import { benchDefaults } from '../../../src/math/theory/options';
 import { pairsIn } from '../../../src/math/theory/pairSampling';
 import { theorems } from '../../../src/math/theory/statements';
 import { lemma2 } from '../../../src/math/theory/statements/lemma2';
-import { curvatureOf, smoothedOf, smoothLattice } from '../../../src/math/theory/statements/smoothedGradient';
+import { curvatureOf, smoothedLoss, smoothedLattice } from '../../../src/math/theory/statements/smoothedGradient';
 import type { Theorem, TheoremContext } from '../../../src/math/theory/types';
 import { scene, type SceneInput } from '../oracles';
 import { describe, expect, test } from 'vitest';
@@ -25,10 +25,10 @@ describe('a false statement', () => {
   const tooGood: Theorem = {
     ...lemma2,
     *inside(of, { thetaMin, pairs }, random) {
-      const { epsilon } = of.scene;
+      const { epsilon } = of.problem;
       const region = pairsIn(of, (pair) => Math.min(Math.hypot(pair[0]!, pair[1]!), Math.hypot(pair[2]!, pair[3]!)) >= thetaMin, thetaMin);
       return yield* searchPairs(
-        { region, measure: lipschitz(linearMove(of.scene, epsilon), (0.9 * epsilon) / thetaMin), noise: 1e-15 },
+        { region, inequality: lipschitzInequality(linearAttackShift(of.problem, epsilon), (0.9 * epsilon) / thetaMin), rounding: 1e-15 },
         pairs,
         random,
       );
@@ -55,11 +55,11 @@ describe('a false statement', () => {
 describe('200 points', () => {
   test('pairs share weights, near ones among them, and as many are tried as were asked for', () => {
     const { inside } = checkTheorem(theorems['theorem-1'], study({ p: 2, points: many }), { ...benchDefaults, pairs: 20_000, search: 'inside' });
-    expect(inside).toMatchObject({ of: 'pairs', count: 20_000 });
+    expect(inside).toMatchObject({ unit: 'pairs', count: 20_000 });
     expect(inside?.weights).toBeGreaterThanOrEqual(1000);
     expect(inside?.weights).toBeLessThan(20_000);
   });
-  test('the work breathes often, and tells a growing share', () => {
+  test('the task yields often, with growing progress', () => {
     const options = { ...benchDefaults, pairs: 20_000 };
     const shares = [...checkTheoremTask(theorems['lemma-1'], study({ p: 'inf', model: 'swish', points: many }), options)];
     expect(shares.length).toBeGreaterThan(8);
@@ -76,8 +76,8 @@ describe('200 points', () => {
     [{ formula: 'sin(2*z)+z/3' }, 2, 10, 4],
   ] as const)('curvatures of F as a sample takes them: %j, L%s, γ = %s, %d points', (model, p, gamma, count) => {
     const of = study({ p, model, points: many.slice(0, count) }, gamma);
-    const [quick, at] = [smoothedOf(of), linspace(-3, 3, 3)];
-    const exact = smoothLattice({ ...quick, ...quick.fine }, at, at).map(curvatureOf);
-    smoothLattice(quick, at, at).forEach((point, k) => expect(Math.abs(curvatureOf(point) - (exact[k] ?? NaN)) / gamma).toBeLessThan(5e-6));
+    const [quick, at] = [smoothedLoss(of), linspace(-3, 3, 3)];
+    const exact = smoothedLattice({ ...quick, ...quick.accurate }, at, at).map(curvatureOf);
+    smoothedLattice(quick, at, at).forEach((point, k) => expect(Math.abs(curvatureOf(point) - (exact[k] ?? NaN)) / gamma).toBeLessThan(5e-6));
   });
 });

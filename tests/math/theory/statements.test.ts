@@ -3,7 +3,7 @@ import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
 import { benchDefaults, type BenchOptions } from '../../../src/math/theory/options';
 import { theorems } from '../../../src/math/theory/statements';
 import { type TheoremName, theoremNames } from '../../../src/math/theory/statements/catalogue';
-import { attackJacobian, norm2, smallestSingular } from '../../../src/math/theory/statements/inputFlatness';
+import { attackJacobian, matrixNorm2, sigmaMin } from '../../../src/math/theory/statements/inputFlatness';
 import type { Outcome, TheoremContext } from '../../../src/math/theory/types';
 import { scene, type SceneInput } from '../oracles';
 import fc from 'fast-check';
@@ -180,8 +180,8 @@ describe('Lemmas 4 and 5', () => {
       const theta: Pair = [0.8 * t, 0.6 * t];
       const u = -(theta[0] + theta[1]) + 0.5 * t;
       const s = 1 / (1 + Math.exp(-u));
-      expect(norm2(attackJacobian({ theta, x: [1, 1], side: -1, epsilon: 0.5, first: -s, second: s * (1 - s) }))).toBeCloseTo(0.5 / t, 10);
-      return Number(smallestSingular(t, 0.5, -s, s * (1 - s)).toPrecision(3));
+      expect(matrixNorm2(attackJacobian({ theta, x: [1, 1], side: -1, epsilon: 0.5, first: -s, second: s * (1 - s) }))).toBeCloseTo(0.5 / t, 10);
+      return Number(sigmaMin(t, 0.5, -s, s * (1 - s)).toPrecision(3));
     });
     expect(found).toEqual([0.567, 0.578, 0.389, 0.0955]); // as derived from the paper's Eq. 44
   });

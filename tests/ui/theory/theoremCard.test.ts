@@ -1,7 +1,7 @@
 import { surfaceDefaults } from '../../../src/documents/surfaceSpecs';
 import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
 import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
-import { linearMove, lipschitz } from '../../../src/math/theory/measures';
+import { linearAttackShift, lipschitzInequality } from '../../../src/math/theory/measures';
 import { benchDefaults } from '../../../src/math/theory/options';
 import { pairsIn } from '../../../src/math/theory/pairSampling';
 import { theorems } from '../../../src/math/theory/statements';
@@ -32,8 +32,8 @@ const card = (name: TheoremName, outcome: Outcome): string =>
 const falseLemma: Theorem = {
   ...lemma2,
   *inside(of, { pairs, thetaMin }, rng) {
-    const measure = lipschitz(linearMove(of.scene, of.scene.epsilon), of.scene.epsilon / thetaMin);
-    return yield* searchPairs({ region: pairsIn(of, () => true), measure, noise: 1e-15 }, pairs, rng);
+    const measure = lipschitzInequality(linearAttackShift(of.problem, of.problem.epsilon), of.problem.epsilon / thetaMin);
+    return yield* searchPairs({ region: pairsIn(of, () => true), inequality: measure, rounding: 1e-15 }, pairs, rng);
   },
 };
 

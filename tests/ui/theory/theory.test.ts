@@ -1,10 +1,10 @@
 import { catalogue, theoremNames } from '../../../src/math/theory/statements/catalogue';
-import type { Outcome, Search, Verdict } from '../../../src/math/theory/types';
+import type { Outcome, SearchResult, Verdict } from '../../../src/math/theory/types';
 import { coloured, colouredText } from '../../../src/ui/controls/Tex';
 import { counts, headline, ratioText, share, verdicts } from '../../../src/ui/theory/verdicts';
 import { expect, test } from 'vitest';
 
-const search = (left: number, right: number, distance = 0.01): Search => {
+const search = (left: number, right: number, distance = 0.01): SearchResult => {
   const worst = {
     theta: [
       [1, 0],
@@ -16,7 +16,7 @@ const search = (left: number, right: number, distance = 0.01): Search => {
     distance,
     quotient: left / distance,
   } as const;
-  return { sampled: worst, worst, count: 10, of: 'pairs', slack: right - left, violated: left > right };
+  return { sampled: worst, worst, count: 10, unit: 'pairs', slack: right - left, violated: left > right };
 };
 const outcome = (verdict: Verdict, part: Partial<Outcome> = {}): Outcome => ({ verdict, assumptions: [], constants: [], exhibits: [], ...part });
 

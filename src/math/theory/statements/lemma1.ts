@@ -1,35 +1,35 @@
 import { none } from '../../attack/solvers';
 import { boundedWeights, epsilonOf, exactAttack, linearCase, smoothActivation } from '../assumptions';
-import { type Lipschitz, lipschitzOf, roundingOf, sizesOf, thetaThetaConstant, thetaXConstant } from '../constants';
+import { type LipschitzConstants, lipschitzConstants, gradientRounding, normBoundsOf, thetaThetaConstant, thetaXConstant } from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
-import { distanceOf, gradientMove, lipschitz, perturbationShifts } from '../measures';
+import { distanceOf, gradientDifference, lipschitzInequality, perturbationShifts } from '../measures';
 import { pairsIn } from '../pairSampling';
 import type { Theorem } from '../types';
 import type { AdversarialProblem } from '../../core/types';
 
 /** ‖∇L(θ₁) − ∇L(θ₂)‖ against C_θθ‖θ₁ − θ₂‖ + the mean over the points of C_θx,n ‖x′_n(θ₁) − x′_n(θ₂)‖. */
-function measure(scene: AdversarialProblem, { thetaTheta, thetaXOf }: Lipschitz): InequalitySides {
-  const [gradient, moves, count] = [gradientMove(scene), perturbationShifts(scene), thetaXOf.length];
-  const weighed = Float64Array.from(thetaXOf, (value) => value / count);
+function pairwiseInequality(problem: AdversarialProblem, { thetaTheta, thetaXOfPoints: thetaXOf }: LipschitzConstants): InequalitySides {
+  const [gradient, shifts, count] = [gradientDifference(problem), perturbationShifts(problem), thetaXOf.length];
+  const weights = Float64Array.from(thetaXOf, (value) => value / count);
   return {
-    size: gradient.size + count + 2,
+    featureCount: gradient.featureCount + count + 2,
     cost: 2 * gradient.cost,
-    read: (a, b, out, at) => {
-      gradient.read(a, b, out, at);
-      moves(a, b, out, at + gradient.size);
+    features: (a, b, out, at) => {
+      gradient.features(a, b, out, at);
+      shifts(a, b, out, at + gradient.featureCount);
     },
-    sides: (pair, read, p, q, sides, best) => {
-      const left = gradient.value(pair, read, p, q);
+    sides: (pair, features, p, q, sides, best) => {
+      const left = gradient.value(pair, features, p, q);
       let right = thetaTheta * distanceOf(pair);
       sides[0] = left;
       if (left > best * right) {
-        const [from, to] = [p + gradient.size, q + gradient.size];
+        const [from, to] = [p + gradient.featureCount, q + gradient.featureCount];
         for (let n = 0; n < count; n += 1) {
-          const t = read[from + n + 2]!;
-          const u = read[to + n + 2]!;
-          const d1 = t * read[from]! - u * read[to]!;
-          const d2 = t * read[from + 1]! - u * read[to + 1]!;
-          right += weighed[n]! * Math.sqrt(d1 * d1 + d2 * d2);
+          const t = features[from + n + 2]!;
+          const u = features[to + n + 2]!;
+          const d1 = t * features[from]! - u * features[to]!;
+          const d2 = t * features[from + 1]! - u * features[to + 1]!;
+          right += weights[n]! * Math.sqrt(d1 * d1 + d2 * d2);
         }
       }
       sides[1] = right;
@@ -37,43 +37,47 @@ function measure(scene: AdversarialProblem, { thetaTheta, thetaXOf }: Lipschitz)
   };
 }
 
-/** Lemma 1: a Lipschitz attack makes a Lipschitz gradient. Tried in its strongest form, with C the ratio of each pair itself (Eq. 14). */
+/** Lemma 1: a Lipschitz attack implies a Lipschitz gradient. Checked in its strongest form, with C the difference quotient of each pair (Eq. 14). */
 export const lemma1: Theorem = {
-  assumptions: (study) => {
-    const sizes = sizesOf(study);
+  assumptions: (context) => {
+    const bounds = normBoundsOf(context);
     return [
-      smoothActivation(lipschitzOf(study, sizes)),
+      smoothActivation(lipschitzConstants(context, bounds)),
       { text: "$x'$ is $C$-Lipschitz: need not be assumed, each pair has its own $C$ (Eq. 14)", met: true },
-      boundedWeights(sizes),
-      ...exactAttack(study),
+      boundedWeights(bounds),
+      ...exactAttack(context),
     ];
   },
-  constants: (study) => {
-    const sizes = sizesOf(study);
-    const constants = lipschitzOf(study, sizes);
-    return [thetaThetaConstant(study, sizes, constants), thetaXConstant(study, sizes, constants)];
+  constants: (context) => {
+    const bounds = normBoundsOf(context);
+    const constants = lipschitzConstants(context, bounds);
+    return [thetaThetaConstant(context, bounds, constants), thetaXConstant(context, bounds, constants)];
   },
-  *inside(study, { pairs }, rng) {
-    const sizes = sizesOf(study);
-    const constants = lipschitzOf(study, sizes);
+  *inside(context, { pairs }, rng) {
+    const bounds = normBoundsOf(context);
+    const constants = lipschitzConstants(context, bounds);
     return yield* searchPairs(
-      { region: pairsIn(study, () => true), measure: measure(study.scene, constants), noise: roundingOf(sizes, constants) },
+      {
+        region: pairsIn(context, () => true),
+        inequality: pairwiseInequality(context.problem, constants),
+        rounding: gradientRounding(bounds, constants),
+      },
       pairs,
       rng,
     );
   },
-  *outside(study, { pairs, thetaMin }, rng) {
-    const sizes = sizesOf(study);
-    if (study.scene.attack === none || epsilonOf(study.scene) === 0) return undefined;
-    const constants = lipschitzOf(study, sizes);
-    const { p } = study.scene.norm;
-    const kept = p === 1 || p === Infinity ? 0 : sizes.radius / thetaMin; // corners do not move at all; circles turn
-    const fixed = lipschitz(gradientMove(study.scene), constants.thetaTheta + kept * constants.thetaX);
+  *outside(context, { pairs, thetaMin }, rng) {
+    const bounds = normBoundsOf(context);
+    if (context.problem.attack === none || epsilonOf(context.problem) === 0) return undefined;
+    const constants = lipschitzConstants(context, bounds);
+    const { p } = context.problem.norm;
+    const attackConstant = p === 1 || p === Infinity ? 0 : bounds.radius / thetaMin; // C of the attack away from θ = 0
+    const fixed = lipschitzInequality(gradientDifference(context.problem), constants.thetaTheta + attackConstant * constants.thetaX);
     return yield* searchOutside(
-      { region: pairsIn(study, () => true, 1e-6, 1e-7), measure: fixed, noise: roundingOf(sizes, constants) },
-      kept === 0
+      { region: pairsIn(context, () => true, 1e-6, 1e-7), inequality: fixed, rounding: gradientRounding(bounds, constants) },
+      attackConstant === 0
         ? "$x'$ is Lipschitz: $C=0$ of a resting corner is kept where the corner changes"
-        : `$C=\\varepsilon/\\theta_{\\min}=${fourDigits(kept)}$ is kept near $\\theta=0$`,
+        : `$C=\\varepsilon/\\theta_{\\min}=${fourDigits(attackConstant)}$ is kept near $\\theta=0$`,
       ({ quotient, distance }) =>
         `Two gradients ${fourDigits(quotient)} times as far apart as their weights, which are ${fourDigits(distance)} apart.`,
       pairs,

@@ -1,30 +1,35 @@
 import { linf } from '../../attack/norms/linf';
-import { awayFromZero, ball, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
-import { sizesOf } from '../constants';
+import { awayFromZero, attackBall, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
+import { normBoundsOf } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
-import { comparing, distanceOf, linearMove, lipschitz, ofPair } from '../measures';
-import { pairsIn, pairsAcross, type Weights } from '../pairSampling';
+import { inequality, distanceOf, linearAttackShift, lipschitzInequality, featureless } from '../measures';
+import { pairsIn, pairsAcrossLines, type WeightPair, axisNormals } from '../pairSampling';
 import type { Theorem } from '../types';
 import type { AdversarialProblem } from '../../core/types';
 
-/** Both weights at least this long. */
-export const outsideDisc =
-  (least: number) =>
-  (pair: Weights): boolean =>
-    pair[0]! * pair[0]! + pair[1]! * pair[1]! >= least * least && pair[2]! * pair[2]! + pair[3]! * pair[3]! >= least * least;
+/** Whether both norms are at least `minNorm`. */
+export const bothOutsideDisc =
+  (minNorm: number) =>
+  (pair: WeightPair): boolean =>
+    pair[0]! * pair[0]! + pair[1]! * pair[1]! >= minNorm * minNorm && pair[2]! * pair[2]! + pair[3]! * pair[3]! >= minNorm * minNorm;
 
-const insideDisc =
-  (most: number) =>
-  (pair: Weights): boolean =>
-    Math.hypot(pair[0]!, pair[1]!) < most && Math.hypot(pair[2]!, pair[3]!) < most;
+const bothInsideDisc =
+  (maxNorm: number) =>
+  (pair: WeightPair): boolean =>
+    Math.hypot(pair[0]!, pair[1]!) < maxNorm && Math.hypot(pair[2]!, pair[3]!) < maxNorm;
 
-const rounding = (epsilon: number): number => 1e-15 * (1 + epsilon);
+const shiftRounding = (epsilon: number): number => 1e-15 * (1 + epsilon);
 
-/** Lemma 2: under L2 the attack of the linear model turns on its circle, at most ε/θ_min as fast as the weights move. */
+/** Lemma 2: the L2 attack of the linear model is ε/θ_min-Lipschitz in θ. */
 export const lemma2: Theorem = {
-  assumptions: (study, { thetaMin }) => [linearModel(study), ball(study, 2, 'L_2'), awayFromZero(sizesOf(study), thetaMin), ...exactAttack(study)],
-  constants: ({ scene }, { thetaMin }) => {
-    const epsilon = epsilonOf(scene);
+  assumptions: (context, { thetaMin }) => [
+    linearModel(context),
+    attackBall(context, 2, 'L_2'),
+    awayFromZero(normBoundsOf(context), thetaMin),
+    ...exactAttack(context),
+  ],
+  constants: ({ problem }, { thetaMin }) => {
+    const epsilon = epsilonOf(problem);
     return [
       {
         tex: `\\varepsilon/\\theta_{\\min}=${fourDigits(epsilon)}/${fourDigits(thetaMin)}=${fourDigits(epsilon / thetaMin)}`,
@@ -32,20 +37,20 @@ export const lemma2: Theorem = {
       },
     ];
   },
-  *inside(study, { thetaMin, pairs }, rng) {
-    const epsilon = epsilonOf(study.scene);
-    const region = pairsIn(study, outsideDisc(thetaMin), thetaMin);
+  *inside(context, { thetaMin, pairs }, rng) {
+    const epsilon = epsilonOf(context.problem);
+    const region = pairsIn(context, bothOutsideDisc(thetaMin), thetaMin);
     return yield* searchPairs(
-      { region, measure: lipschitz(linearMove(study.scene, epsilon), epsilon / thetaMin), noise: rounding(epsilon) },
+      { region, inequality: lipschitzInequality(linearAttackShift(context.problem, epsilon), epsilon / thetaMin), rounding: shiftRounding(epsilon) },
       pairs,
       rng,
     );
   },
-  *outside(study, { thetaMin, pairs }, rng) {
-    const epsilon = epsilonOf(study.scene);
-    const region = pairsIn(study, insideDisc(thetaMin), 1e-6, 1e-7);
+  *outside(context, { thetaMin, pairs }, rng) {
+    const epsilon = epsilonOf(context.problem);
+    const region = pairsIn(context, bothInsideDisc(thetaMin), 1e-6, 1e-7);
     return yield* searchOutside(
-      { region, measure: lipschitz(linearMove(study.scene, epsilon), epsilon / thetaMin), noise: rounding(epsilon) },
+      { region, inequality: lipschitzInequality(linearAttackShift(context.problem, epsilon), epsilon / thetaMin), rounding: shiftRounding(epsilon) },
       `$\\lVert\\theta\\rVert\\ge\\theta_{\\min}$: weights shorter than ${fourDigits(thetaMin)}`,
       ({ quotient }) => `Near θ = 0 the attack moves ${fourDigits(quotient)} times as far as the weights; any shorter pair does worse.`,
       pairs,
@@ -55,22 +60,31 @@ export const lemma2: Theorem = {
   suggestedCase: linearCaseL2,
 };
 
-/** Our sharper form, for every pair of weights that are not 0 and without a convex region, which the paper's argument by the Jacobian needs. */
+/** Our sharper form for all pairs of nonzero weights; the paper's argument by the Jacobian needs a convex region. */
 export const lemma2Sharper: Theorem = {
-  assumptions: (study) => [linearModel(study), ball(study, 2, 'L_2'), { text: '$\\theta_1,\\theta_2\\ne0$', met: true }, ...exactAttack(study)],
-  constants: ({ scene }) => [{ tex: `2\\varepsilon=${fourDigits(2 * epsilonOf(scene))}`, value: 2 * epsilonOf(scene) }],
-  *inside(study, { pairs }, rng) {
-    const epsilon = epsilonOf(study.scene);
-    return yield* searchPairs({ region: pairsIn(study, () => true), measure: sharper(study.scene, epsilon), noise: rounding(epsilon) }, pairs, rng);
+  assumptions: (context) => [
+    linearModel(context),
+    attackBall(context, 2, 'L_2'),
+    { text: '$\\theta_1,\\theta_2\\ne0$', met: true },
+    ...exactAttack(context),
+  ],
+  constants: ({ problem }) => [{ tex: `2\\varepsilon=${fourDigits(2 * epsilonOf(problem))}`, value: 2 * epsilonOf(problem) }],
+  *inside(context, { pairs }, rng) {
+    const epsilon = epsilonOf(context.problem);
+    return yield* searchPairs(
+      { region: pairsIn(context, () => true), inequality: sharperInequality(context.problem, epsilon), rounding: shiftRounding(epsilon) },
+      pairs,
+      rng,
+    );
   },
-  *outside(study, { pairs }, rng) {
-    const epsilon = epsilonOf(study.scene);
-    const axes = pairsAcross(study, [
-      [1, 0],
-      [0, 1],
-    ]);
+  *outside(context, { pairs }, rng) {
+    const epsilon = epsilonOf(context.problem);
     return yield* searchOutside(
-      { region: axes, measure: sharper(study.scene, epsilon, linf), noise: rounding(epsilon) },
+      {
+        region: pairsAcrossLines(context, axisNormals),
+        inequality: sharperInequality(context.problem, epsilon, linf),
+        rounding: shiftRounding(epsilon),
+      },
       'the $L_2$ ball: the same with the square',
       ({ distance, left }) => `Across an axis the corner jumps ${fourDigits(left)} while the weights are ${fourDigits(distance)} apart.`,
       pairs,
@@ -80,8 +94,8 @@ export const lemma2Sharper: Theorem = {
   suggestedCase: linearCaseL2,
 };
 
-const sharper = (scene: AdversarialProblem, epsilon: number, norm = scene.norm) =>
-  comparing(
-    linearMove(scene, epsilon, norm),
-    ofPair((pair) => (2 * epsilon * distanceOf(pair)) / (Math.sqrt(pair[0]! ** 2 + pair[1]! ** 2) + Math.sqrt(pair[2]! ** 2 + pair[3]! ** 2))),
+const sharperInequality = (problem: AdversarialProblem, epsilon: number, norm = problem.norm) =>
+  inequality(
+    linearAttackShift(problem, epsilon, norm),
+    featureless((pair) => (2 * epsilon * distanceOf(pair)) / (Math.sqrt(pair[0]! ** 2 + pair[1]! ** 2) + Math.sqrt(pair[2]! ** 2 + pair[3]! ** 2))),
   );

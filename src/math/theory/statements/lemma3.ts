@@ -1,47 +1,41 @@
-import type { Pair } from '../../core/types';
-import { ball, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../assumptions';
+import { attackBall, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../assumptions';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
-import { comparing, linearMove, ofPair } from '../measures';
-import { pairsIn, pairsAcross, type Weights } from '../pairSampling';
-import type { Theorem } from '../types';
+import { inequality, linearAttackShift, featureless } from '../measures';
+import { axisNormals, pairsIn, pairsAcrossLines, type WeightPair } from '../pairSampling';
+import type { Theorem, TheoremContext } from '../types';
 
-/** Both weights in one open quadrant. */
-export const sameSigns = (pair: Weights): boolean => pair[0]! * pair[2]! > 0 && pair[1]! * pair[3]! > 0;
-export const axes: readonly Pair[] = [
-  [1, 0],
-  [0, 1],
-];
+/** Whether both weights lie in one open quadrant. */
+export const inSameQuadrant = (pair: WeightPair): boolean => pair[0]! * pair[2]! > 0 && pair[1]! * pair[3]! > 0;
 
-/** Lemma 3: under L∞ the attack of the linear model rests in its corner until a sign changes. */
+/** ‖x′₁ − x′₂‖ ≤ 0. */
+const constantAttack = ({ problem }: TheoremContext) =>
+  inequality(
+    linearAttackShift(problem, epsilonOf(problem)),
+    featureless(() => 0),
+  );
+
+/** Lemma 3: the L∞ attack of the linear model is constant within a quadrant of θ. */
 export const lemma3: Theorem = {
-  sharpEdge: true,
-  assumptions: (study) => [
-    linearModel(study),
-    ball(study, Infinity, 'L_\\infty'),
+  counterexampleIsHeadline: true,
+  assumptions: (context) => [
+    linearModel(context),
+    attackBall(context, Infinity, 'L_\\infty'),
     { text: '$\\operatorname{sign}\\theta_1=\\operatorname{sign}\\theta_2$', met: true },
-    ...exactAttack(study),
+    ...exactAttack(context),
   ],
-  constants: ({ scene }) => {
-    const side = 2 * epsilonOf(scene);
+  constants: ({ problem }) => {
+    const jump = 2 * epsilonOf(problem);
     return [
       { tex: '0\\quad\\text{inside a quadrant}', value: 0 },
-      { tex: `2\\varepsilon=${fourDigits(side)}\\quad\\text{for one changed sign}`, value: side },
+      { tex: `2\\varepsilon=${fourDigits(jump)}\\quad\\text{for one changed sign}`, value: jump },
     ];
   },
-  *inside(study, { pairs }, rng) {
-    const measure = comparing(
-      linearMove(study.scene, epsilonOf(study.scene)),
-      ofPair(() => 0),
-    );
-    return yield* searchPairs({ region: pairsIn(study, sameSigns), measure, noise: 0 }, pairs, rng);
+  *inside(context, { pairs }, rng) {
+    return yield* searchPairs({ region: pairsIn(context, inSameQuadrant), inequality: constantAttack(context), rounding: 0 }, pairs, rng);
   },
-  *outside(study, { pairs }, rng) {
-    const measure = comparing(
-      linearMove(study.scene, epsilonOf(study.scene)),
-      ofPair(() => 0),
-    );
+  *outside(context, { pairs }, rng) {
     return yield* searchOutside(
-      { region: pairsAcross(study, axes), measure, noise: 0 },
+      { region: pairsAcrossLines(context, axisNormals), inequality: constantAttack(context), rounding: 0 },
       'signs agree',
       ({ distance, left, quotient }) =>
         `The pair straddles an axis, ${fourDigits(distance)} apart, and the attacks lie ${fourDigits(left)} apart, ${fourDigits(quotient)} times as far; any closer pair does worse, so no constant exists.`,

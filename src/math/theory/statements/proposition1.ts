@@ -1,48 +1,52 @@
-import { attacks, boundedWeights, exactAttack, linearCase, smoothActivation } from '../assumptions';
+import { isAttacked, boundedWeights, exactAttack, linearCase, smoothActivation } from '../assumptions';
 import {
-  lipschitzOf,
+  lipschitzConstants,
   lossRounding,
   radiusTex,
-  roundingOf,
-  sizesOf,
+  gradientRounding,
+  normBoundsOf,
   thetaConstant,
   thetaThetaConstant,
   thetaXConstant,
   thetaXWithin,
-  widening,
+  normEquivalenceFactor,
 } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
-import { gradientMove, lipschitz, lossMove } from '../measures';
+import { gradientDifference, lipschitzInequality, lossDifference } from '../measures';
 import { pairsIn } from '../pairSampling';
 import type { Theorem } from '../types';
 
 /** Proposition 1, first inequality (Liu et al. 2020; the paper's Eq. 8). */
 export const equation8: Theorem = {
-  assumptions: (study) => {
-    const sizes = sizesOf(study);
-    return [smoothActivation({ ...lipschitzOf(study, sizes), corner: undefined }), boundedWeights(sizes), ...exactAttack(study)];
+  assumptions: (context) => {
+    const bounds = normBoundsOf(context);
+    return [smoothActivation({ ...lipschitzConstants(context, bounds), corner: undefined }), boundedWeights(bounds), ...exactAttack(context)];
   },
-  constants: (study) => {
-    const sizes = sizesOf(study);
-    return [thetaConstant(study, sizes, lipschitzOf(study, sizes))];
+  constants: (context) => {
+    const bounds = normBoundsOf(context);
+    return [thetaConstant(context, bounds, lipschitzConstants(context, bounds))];
   },
-  *inside(study, { pairs }, rng) {
-    const sizes = sizesOf(study);
-    const constants = lipschitzOf(study, sizes);
-    const region = pairsIn(study, () => true);
+  *inside(context, { pairs }, rng) {
+    const bounds = normBoundsOf(context);
+    const constants = lipschitzConstants(context, bounds);
+    const region = pairsIn(context, () => true);
     return yield* searchPairs(
-      { region, measure: lipschitz(lossMove(study.scene), constants.theta), noise: lossRounding(sizes, constants) },
+      { region, inequality: lipschitzInequality(lossDifference(context.problem), constants.theta), rounding: lossRounding(bounds, constants) },
       pairs,
       rng,
     );
   },
-  *outside(study, { pairs }, rng) {
-    const sizes = sizesOf(study);
-    const constants = lipschitzOf(study, sizes);
-    if (sizes.radius === 0) return undefined;
-    const clean = constants.theta * (sizes.clean.reduce((sum, v) => sum + v, 0) / sizes.attacked.reduce((sum, v) => sum + v, 0));
+  *outside(context, { pairs }, rng) {
+    const bounds = normBoundsOf(context);
+    const constants = lipschitzConstants(context, bounds);
+    if (bounds.radius === 0) return undefined;
+    const cleanConstant = constants.theta * (bounds.inputNorms.reduce((sum, v) => sum + v, 0) / bounds.attackedNorms.reduce((sum, v) => sum + v, 0));
     return yield* searchOutside(
-      { region: pairsIn(study, () => true), measure: lipschitz(lossMove(study.scene), clean), noise: lossRounding(sizes, constants) },
+      {
+        region: pairsIn(context, () => true),
+        inequality: lipschitzInequality(lossDifference(context.problem), cleanConstant),
+        rounding: lossRounding(bounds, constants),
+      },
       "$C_\\theta$ holds at $x'$ too: here it is taken at $x$ only",
       ({ ratio }) => `With the constant of the clean data the loss rises ${fourDigits(ratio)} times as fast as allowed.`,
       pairs,
@@ -52,60 +56,60 @@ export const equation8: Theorem = {
   suggestedCase: linearCase,
 };
 
-/** Weights this small, as a share of 1/(‖x‖ + ‖δ‖), make every sigmoid 1/2: there the missing √d shows. */
-const TINY = 0.01;
+/** Norm of the weights at which the missing √d shows, in units of 1/(‖x‖ + ‖δ‖): every sigmoid is about 1/2 there. */
+const SMALL_WEIGHT_NORM = 0.01;
 
 /** Proposition 1, second inequality (Liu et al. 2020, Prop. 2; the paper's Eq. 9). With C_θx in L2 and p > 2 the paper's 2ε lacks d^{1/2−1/p}. */
 export const proposition1: Theorem = {
-  assumptions: (study) => {
-    const sizes = sizesOf(study);
+  assumptions: (context) => {
+    const bounds = normBoundsOf(context);
     return [
-      smoothActivation(lipschitzOf(study, sizes)),
-      { ...boundedWeights(sizes), text: `${boundedWeights(sizes).text}, without which no $C_{\\theta x}$ exists` },
-      ...exactAttack(study),
+      smoothActivation(lipschitzConstants(context, bounds)),
+      { ...boundedWeights(bounds), text: `${boundedWeights(bounds).text}, without which no $C_{\\theta x}$ exists` },
+      ...exactAttack(context),
     ];
   },
-  constants: (study) => {
-    const sizes = sizesOf(study);
-    const constants = lipschitzOf(study, sizes);
-    const { symbols } = radiusTex(study, sizes);
-    const offset = 2 * sizes.radius * constants.thetaX;
+  constants: (context) => {
+    const bounds = normBoundsOf(context);
+    const constants = lipschitzConstants(context, bounds);
+    const { symbols } = radiusTex(context, bounds);
+    const offset = 2 * bounds.radius * constants.thetaX;
     return [
-      thetaThetaConstant(study, sizes, constants),
-      thetaXConstant(study, sizes, constants),
+      thetaThetaConstant(context, bounds, constants),
+      thetaXConstant(context, bounds, constants),
       { tex: `2${symbols}\\,C_{\\theta x}=${fourDigits(offset)}`, value: offset },
     ];
   },
-  *inside(study, { pairs }, rng) {
-    const sizes = sizesOf(study);
-    const constants = lipschitzOf(study, sizes);
-    const measure = lipschitz(gradientMove(study.scene), constants.thetaTheta, 2 * sizes.radius * constants.thetaX);
-    return yield* searchPairs({ region: pairsIn(study, () => true), measure, noise: roundingOf(sizes, constants) }, pairs, rng);
+  *inside(context, { pairs }, rng) {
+    const bounds = normBoundsOf(context);
+    const constants = lipschitzConstants(context, bounds);
+    const inequality = lipschitzInequality(gradientDifference(context.problem), constants.thetaTheta, 2 * bounds.radius * constants.thetaX);
+    return yield* searchPairs({ region: pairsIn(context, () => true), inequality, rounding: gradientRounding(bounds, constants) }, pairs, rng);
   },
-  *outside(study, { pairs }, rng) {
-    const sizes = sizesOf(study);
-    if (sizes.radius === sizes.epsilon) return undefined;
-    const constants = lipschitzOf(study, sizes);
-    const rho = TINY / Math.max(...sizes.attacked);
-    const small = { theta1: [-rho, rho], theta2: [-rho, rho] } as const;
-    const printed = 2 * sizes.epsilon * thetaXWithin(study, sizes, Math.SQRT2 * rho);
+  *outside(context, { pairs }, rng) {
+    const bounds = normBoundsOf(context);
+    if (bounds.radius === bounds.epsilon) return undefined;
+    const constants = lipschitzConstants(context, bounds);
+    const rho = SMALL_WEIGHT_NORM / Math.max(...bounds.attackedNorms);
+    const smallBox = { theta1: [-rho, rho], theta2: [-rho, rho] } as const;
+    const printedOffset = 2 * bounds.epsilon * thetaXWithin(context, bounds, Math.SQRT2 * rho);
     return yield* searchOutside(
       {
-        region: pairsIn(small, () => true, rho / 100),
-        measure: lipschitz(gradientMove(study.scene), constants.thetaTheta, printed),
-        noise: roundingOf(sizes, constants),
+        region: pairsIn(smallBox, () => true, rho / 100),
+        inequality: lipschitzInequality(gradientDifference(context.problem), constants.thetaTheta, printedOffset),
+        rounding: gradientRounding(bounds, constants),
       },
       `$2\\varepsilon$ as printed, without $d^{1/2-1/p}$, and $\\lVert\\theta\\rVert\\le${fourDigits(Math.SQRT2 * rho)}$`,
       ({ ratio }) =>
-        `Where all signs flip the attack moves ${fourDigits(2 * sizes.radius)}, more than 2ε = ${fourDigits(2 * sizes.epsilon)}: the printed bound is exceeded ${fourDigits(ratio)} times.`,
+        `Where all signs flip the attack moves ${fourDigits(2 * bounds.radius)}, more than 2ε = ${fourDigits(2 * bounds.epsilon)}: the printed bound is exceeded ${fourDigits(ratio)} times.`,
       pairs,
       rng,
     );
   },
-  correction: (study) => {
-    const { scene } = study;
-    if (!attacks(study) || scene.epsilon === 0 || widening(scene.norm.p) === 1) return undefined;
-    return scene.norm.p === Infinity
+  correction: (context) => {
+    const { problem } = context;
+    if (!isAttacked(context) || problem.epsilon === 0 || normEquivalenceFactor(problem.norm.p) === 1) return undefined;
+    return problem.norm.p === Infinity
       ? 'The paper omits $\\sqrt d$: with $C_{\\theta x}$ in $L_2$ two corners of the square lie $2\\varepsilon\\sqrt d$ apart.'
       : 'The paper omits $d^{1/2-1/p}$: with $C_{\\theta x}$ in $L_2$ the ball is wider than $2\\varepsilon$.';
   },

@@ -1,40 +1,40 @@
-import { awayFromZero, ball, boundedWeights, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
-import { lipschitzOf, roundingOf, sizesOf, thetaThetaConstant, thetaXConstant } from '../constants';
+import { awayFromZero, attackBall, boundedWeights, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
+import { lipschitzConstants, gradientRounding, normBoundsOf, thetaThetaConstant, thetaXConstant } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
-import { gradientMove, lipschitz } from '../measures';
+import { gradientDifference, lipschitzInequality } from '../measures';
 import { pairsIn } from '../pairSampling';
 import type { TheoremContext, Theorem } from '../types';
-import { outsideDisc } from './lemma2';
+import { bothOutsideDisc } from './lemma2';
 import type { BenchOptions } from '../options';
 
 /** Theorem 1 with either constant; the paper's needs bounded weights as well. */
 function lipschitzGradientL2(
   constants: Theorem['constants'],
-  slope: (study: TheoremContext, options: BenchOptions) => number,
+  slope: (context: TheoremContext, options: BenchOptions) => number,
   assumesBoundedWeights: boolean,
 ): Theorem {
   return {
     constants,
-    assumptions: (study, { thetaMin }) => [
-      linearModel(study),
-      ball(study, 2, 'L_2'),
-      awayFromZero(sizesOf(study), thetaMin),
-      ...(assumesBoundedWeights ? [boundedWeights(sizesOf(study))] : []),
-      ...exactAttack(study),
+    assumptions: (context, { thetaMin }) => [
+      linearModel(context),
+      attackBall(context, 2, 'L_2'),
+      awayFromZero(normBoundsOf(context), thetaMin),
+      ...(assumesBoundedWeights ? [boundedWeights(normBoundsOf(context))] : []),
+      ...exactAttack(context),
     ],
-    *inside(study, options, rng) {
-      const sizes = sizesOf(study);
-      const region = pairsIn(study, outsideDisc(options.thetaMin), options.thetaMin);
-      const measure = lipschitz(gradientMove(study.scene), slope(study, options));
-      return yield* searchPairs({ region, measure, noise: roundingOf(sizes, { theta: 1 }) }, options.pairs, rng);
+    *inside(context, options, rng) {
+      const bounds = normBoundsOf(context);
+      const region = pairsIn(context, bothOutsideDisc(options.thetaMin), options.thetaMin);
+      const inequality = lipschitzInequality(gradientDifference(context.problem), slope(context, options));
+      return yield* searchPairs({ region, inequality, rounding: gradientRounding(bounds, { theta: 1 }) }, options.pairs, rng);
     },
-    *outside(study, options, rng) {
-      const sizes = sizesOf(study);
+    *outside(context, options, rng) {
+      const bounds = normBoundsOf(context);
       return yield* searchOutside(
         {
-          region: pairsIn(study, () => true, 1e-6, 1e-7),
-          measure: lipschitz(gradientMove(study.scene), slope(study, options)),
-          noise: roundingOf(sizes, { theta: 1 }),
+          region: pairsIn(context, () => true, 1e-6, 1e-7),
+          inequality: lipschitzInequality(gradientDifference(context.problem), slope(context, options)),
+          rounding: gradientRounding(bounds, { theta: 1 }),
         },
         `$\\lVert\\theta\\rVert\\ge\\theta_{\\min}$: all of the range, $\\theta=0$ included`,
         ({ quotient, distance }) =>
@@ -49,13 +49,13 @@ function lipschitzGradientL2(
 
 /** Theorem 1: under L2 the gradient of the linear model's loss is Lipschitz away from θ = 0. */
 export const theorem1 = lipschitzGradientL2(
-  (study, options) => {
-    const sizes = sizesOf(study);
-    const constants = lipschitzOf(study, sizes);
-    const value = paperSlope(study, options);
+  (context, options) => {
+    const bounds = normBoundsOf(context);
+    const constants = lipschitzConstants(context, bounds);
+    const value = paperSlope(context, options);
     return [
-      thetaThetaConstant(study, sizes, constants),
-      thetaXConstant(study, sizes, constants),
+      thetaThetaConstant(context, bounds, constants),
+      thetaXConstant(context, bounds, constants),
       { tex: `C_{\\theta\\theta}+\\varepsilon\\,C_{\\theta x}/\\theta_{\\min}=${fourDigits(value)}`, value },
     ];
   },
@@ -65,9 +65,9 @@ export const theorem1 = lipschitzGradientL2(
 
 /** Our explicit constant for the logistic loss: |u₁ − u₂| ≤ (‖x‖ + ε)‖θ₁ − θ₂‖ and σ ≤ 1, so no bound on ‖θ‖ is needed. */
 export const theorem1Explicit = lipschitzGradientL2(
-  (study, options) => {
-    const value = explicitSlope(study, options);
-    const { thetaTheta } = lipschitzOf(study, sizesOf(study));
+  (context, options) => {
+    const value = explicitSlope(context, options);
+    const { thetaTheta } = lipschitzConstants(context, normBoundsOf(context));
     return [
       {
         tex: `\\tfrac14(\\lVert x\\rVert+\\varepsilon)^2+\\varepsilon/\\theta_{\\min}=${fourDigits(thetaTheta)}+${fourDigits(value - thetaTheta)}=${fourDigits(value)}`,
@@ -79,11 +79,11 @@ export const theorem1Explicit = lipschitzGradientL2(
   false,
 );
 
-function paperSlope(study: TheoremContext, { thetaMin }: BenchOptions): number {
-  const { thetaTheta, thetaX } = lipschitzOf(study, sizesOf(study));
-  return thetaTheta + (epsilonOf(study.scene) * thetaX) / thetaMin;
+function paperSlope(context: TheoremContext, { thetaMin }: BenchOptions): number {
+  const { thetaTheta, thetaX } = lipschitzConstants(context, normBoundsOf(context));
+  return thetaTheta + (epsilonOf(context.problem) * thetaX) / thetaMin;
 }
 
-function explicitSlope(study: TheoremContext, { thetaMin }: BenchOptions): number {
-  return lipschitzOf(study, sizesOf(study)).thetaTheta + epsilonOf(study.scene) / thetaMin;
+function explicitSlope(context: TheoremContext, { thetaMin }: BenchOptions): number {
+  return lipschitzConstants(context, normBoundsOf(context)).thetaTheta + epsilonOf(context.problem) / thetaMin;
 }
