@@ -7,7 +7,7 @@ import type { GaussianIntegral } from '../quadrature/integrand';
 import { smoothedDerivativesTask } from '../smoothing/smoothedSurface';
 import { worstCase } from '../smoothing/worstCase';
 
-/** What can be mapped over the plane of weights. */
+/** Derivative quantities that are mapped over the plane of weights. */
 export const maps = {
   'gradient-norm': { label: 'gradient norm', tex: '\\lVert\\nabla L(\\theta)\\rVert' },
   'largest-eigenvalue': { label: 'largest curvature', tex: '\\lambda_{\\max}\\bigl(\\nabla^2L(\\theta)\\bigr)' },
@@ -26,22 +26,22 @@ export type MappedSurface =
   | { readonly kind: 'ball'; readonly radius: number; readonly norm: Norm };
 
 export interface SurfaceMap {
-  /** [n2, n1] at (theta1[j], theta2[i]); NaN where the quantity does not exist: on a crease. */
+  /** [n2, n1] at (theta1[j], theta2[i]); NaN on a crease, where the quantity does not exist. */
   readonly z: Float64Array;
-  /** What was computed, as TeX. */
+  /** The quantity and the formula it was computed by, as TeX. */
   readonly tex: string;
-  /** Differences of gradients over a grid step stand for second derivatives. */
+  /** Second derivatives are differences of gradients over a grid step. */
   readonly numerical: boolean;
 }
 
-/** ∇ or ∇² of the loss where it is closed-form. */
+/** Formulas of ∇ or ∇²: of the closed-form loss, and of Gaussian integrals. */
 const ofLoss =
   "\\nabla^2L=\\tfrac1N\\textstyle\\sum_n\\psi_n''(z_n)\\,e_ne_n^{\\top}\\mp\\psi_n'(z_n)\\,\\varepsilon\\nabla^2\\lVert\\theta\\rVert_q,\\quad e_n=x_n\\mp\\varepsilon\\nabla\\lVert\\theta\\rVert_q";
 const ofGradient = "\\nabla L=\\tfrac1N\\textstyle\\sum_n\\psi_n'(z_n)\\,(x_n\\mp\\varepsilon\\nabla\\lVert\\theta\\rVert_q)";
 const ofEntropy = "\\nabla^2F=\\gamma I-\\gamma^2\\,\\mathrm{Cov}\\,\\theta'";
 const ofMean = "\\nabla^2\\mathbb E L=\\sigma^{-4}\\,\\mathbb E\\bigl[L(\\theta')(dd^{\\top}-\\sigma^2I)\\bigr],\\quad d=\\theta'-\\theta";
 
-/** One map over theta1 × theta2 (each equally spaced, ascending). Yields after each row. */
+/** One map on the lattice theta1 × theta2 (each equally spaced, ascending), as a task that yields after each row. */
 export function* surfaceMapTask(
   scene: AdversarialProblem,
   landscape: Landscape,
@@ -51,27 +51,27 @@ export function* surfaceMapTask(
   theta2: Float64Array,
 ): CooperativeTask<SurfaceMap> {
   if (mapped.kind === 'integral') return yield* integralMap(landscape, mapped.integral, name, theta1, theta2);
-  if (mapped.kind === 'none' && hasClosedForm(scene) && name !== 'lipschitz-ratio') return yield* closedMap(scene, name, theta1, theta2);
-  const at = mapped.kind === 'ball' ? ballGradient(landscape, mapped.radius, mapped.norm) : gradientOf(scene);
-  return yield* differenceMap(at, name, theta1, theta2, mapped.kind === 'none' && hasClosedForm(scene));
+  if (mapped.kind === 'none' && hasClosedForm(scene) && name !== 'lipschitz-ratio') return yield* closedFormMap(scene, name, theta1, theta2);
+  const gradient = mapped.kind === 'ball' ? ballGradient(landscape, mapped.radius, mapped.norm) : gradientOf(scene);
+  return yield* differenceMap(gradient, name, theta1, theta2, mapped.kind === 'none' && hasClosedForm(scene));
 }
 
-/** An eigenvalue this small beside the other is rounding. */
-const ROUNDING = 1e-14;
+/** An eigenvalue below this fraction of the other is rounding. */
+const EIGENVALUE_TOLERANCE = 1e-14;
 
 const texOf = (name: MapName, how: string): string => (how === '' ? maps[name].tex : `${maps[name].tex},\\quad ${how}`);
 
-function* closedMap(
+function* closedFormMap(
   scene: AdversarialProblem,
   name: Exclude<MapName, 'lipschitz-ratio'>,
   theta1: Float64Array,
   theta2: Float64Array,
 ): CooperativeTask<SurfaceMap> {
-  const local = lossDerivatives(scene, name === 'gradient-norm' ? 1 : 2);
+  const derivatives = lossDerivatives(scene, name === 'gradient-norm' ? 1 : 2);
   const [out, z] = [new Float64Array(DERIVATIVES_SIZE), new Float64Array(theta1.length * theta2.length)];
   for (const [i, b] of theta2.entries()) {
     for (const [j, a] of theta1.entries()) {
-      z[i * theta1.length + j] = local(a, b, out) ? pick(name, out[1]!, out[2]!, out[3]!, out[4]!, out[5]!) : NaN;
+      z[i * theta1.length + j] = derivatives(a, b, out) ? quantityOf(name, out[1]!, out[2]!, out[3]!, out[4]!, out[5]!) : NaN;
     }
     yield undefined;
   }
@@ -82,15 +82,15 @@ function* closedMap(
   };
 }
 
-function pick(name: Exclude<MapName, 'lipschitz-ratio'>, g1: number, g2: number, h11: number, h12: number, h22: number): number {
+function quantityOf(name: Exclude<MapName, 'lipschitz-ratio'>, g1: number, g2: number, h11: number, h12: number, h22: number): number {
   if (name === 'gradient-norm') return Math.hypot(g1, g2);
-  const [least, most] = eigenvalues(h11, h12, h22);
-  const value = name === 'largest-eigenvalue' ? most : least;
+  const [min, max] = eigenvalues(h11, h12, h22);
+  const value = name === 'largest-eigenvalue' ? max : min;
   if (!Number.isFinite(value)) return NaN; // an infinite curvature: the axes for 2 < p < ∞
-  return Math.abs(value) > ROUNDING * Math.max(-least, most) ? value : 0; // of a Hessian of rank one
+  return Math.abs(value) > EIGENVALUE_TOLERANCE * Math.max(-min, max) ? value : 0; // of a Hessian of rank one
 }
 
-/** From one sweep of moments, exact for gradient and Hessian; the ratio is taken between the nodes beside each node. */
+/** A map of a Gaussian integral: exact gradient and Hessian from its moments; the Lipschitz ratio between the neighbours of each node. */
 function* integralMap(
   landscape: Landscape,
   integral: GaussianIntegral,
@@ -100,16 +100,16 @@ function* integralMap(
 ): CooperativeTask<SurfaceMap> {
   const { g1, g2, hessian } = yield* smoothedDerivativesTask(landscape, integral, theta1, theta2);
   const how = integral.density === 'minus-loss' ? ofEntropy : ofMean;
-  if (name === 'lipschitz-ratio') return { z: ratios(g1, g2, theta1, theta2), tex: texOf(name, ''), numerical: false };
+  if (name === 'lipschitz-ratio') return { z: lipschitzRatios(g1, g2, theta1, theta2), tex: texOf(name, ''), numerical: false };
   const z = g1.map((value, k) => {
     const [h11, h12, , h22] = hessian(k);
-    return pick(name, value, g2[k]!, h11, h12, h22);
+    return quantityOf(name, value, g2[k]!, h11, h12, h22);
   });
   return { z, tex: texOf(name, name === 'gradient-norm' ? '' : how), numerical: false };
 }
 
-/** Larger of ‖ΔG‖/‖Δθ‖ along the two axes, between the neighbours of a node (one-sided at the edges). */
-function ratios(g1: Float64Array, g2: Float64Array, theta1: Float64Array, theta2: Float64Array): Float64Array {
+/** The larger ‖ΔG‖/‖Δθ‖ along both axes, between the neighbours of a node; one-sided at the edges. */
+function lipschitzRatios(g1: Float64Array, g2: Float64Array, theta1: Float64Array, theta2: Float64Array): Float64Array {
   const [n1, n2] = [theta1.length, theta2.length];
   const between = (p: number, q: number, h: number): number => Math.hypot(g1[q]! - g1[p]!, g2[q]! - g2[p]!) / h;
   return g1.map((_, k) => {
@@ -124,7 +124,7 @@ function ratios(g1: Float64Array, g2: Float64Array, theta1: Float64Array, theta2
 
 type GradientAt = (a: number, b: number, out: Float64Array) => void;
 
-/** Gradient of the worst case over a ball of weights, by Danskin. */
+/** Gradient of the worst case over a ball of weights, by Danskin's theorem. */
 function ballGradient(landscape: Landscape, radius: number, norm: Norm): GradientAt {
   return (a, b, out) => {
     const { v } = worstCase.at(landscape, [a, b], radius, norm);
@@ -132,9 +132,9 @@ function ballGradient(landscape: Landscape, radius: number, norm: Norm): Gradien
   };
 }
 
-/** Gradients half a grid step to either side along both axes: their differences stand for the Hessian, creases included. */
+/** A map by central differences of gradients half a grid step to either side, in place of the Hessian; creases included. */
 function* differenceMap(
-  at: GradientAt,
+  gradient: GradientAt,
   name: MapName,
   theta1: Float64Array,
   theta2: Float64Array,
@@ -143,18 +143,18 @@ function* differenceMap(
   const [n1, n2] = [theta1.length, theta2.length];
   const [h1, h2] = [(theta1[n1 - 1]! - theta1[0]!) / (n1 - 1), (theta2[n2 - 1]! - theta2[0]!) / (n2 - 1)];
   const [z, out] = [new Float64Array(n1 * n2), new Float64Array(2)];
-  // Side gradients are shared between neighbours: [n1 + 1] along a row, and the row of nodes half a step below.
+  // Side gradients serve both neighbours: [n1 + 1] along a row, and those half a step below the row.
   const [row1, row2] = [new Float64Array(n1 + 1), new Float64Array(n1 + 1)];
   const [below1, below2] = [new Float64Array(n1), new Float64Array(n1)];
   const second = name !== 'gradient-norm';
   for (let i = -1; i < n2; i += 1) {
     const b = i < 0 ? theta2[0]! - h2 : theta2[i]!;
     for (let j = 0; second && i >= 0 && j <= n1; j += 1) {
-      at(j === 0 ? theta1[0]! - h1 / 2 : theta1[j - 1]! + h1 / 2, b, out);
+      gradient(j === 0 ? theta1[0]! - h1 / 2 : theta1[j - 1]! + h1 / 2, b, out);
       [row1[j], row2[j]] = [out[0]!, out[1]!];
     }
     for (let j = 0; j < n1; j += 1) {
-      at(theta1[j]!, second ? b + h2 / 2 : b, out);
+      gradient(theta1[j]!, second ? b + h2 / 2 : b, out);
       const [g1, g2] = [out[0]!, out[1]!];
       if (i >= 0 && !second) z[i * n1 + j] = Math.hypot(g1, g2);
       if (i >= 0 && second) {
@@ -162,7 +162,7 @@ function* differenceMap(
         const [a21, a22] = [(g1 - below1[j]!) / h2, (g2 - below2[j]!) / h2];
         const [along1, along2] = [Math.hypot(a11, a12), Math.hypot(a21, a22)];
         const ratio = Number.isNaN(along1) ? along2 : Number.isNaN(along2) ? along1 : Math.max(along1, along2); // one of them may run along a crease
-        z[i * n1 + j] = name === 'lipschitz-ratio' ? ratio : pick(name, 0, 0, a11, (a12 + a21) / 2, a22);
+        z[i * n1 + j] = name === 'lipschitz-ratio' ? ratio : quantityOf(name, 0, 0, a11, (a12 + a21) / 2, a22);
       }
       [below1[j], below2[j]] = [g1, g2];
     }

@@ -4,14 +4,20 @@ import { spectralNorm } from '../core/symmetric2x2';
 import type { Pair, Point, AdversarialProblem, Kink } from '../core/types';
 import { DERIVATIVES_SIZE, lossDerivatives } from '../loss/derivatives';
 
-/** Relative step to the two sides of a curve. */
-const BESIDE = 1e-6;
-/** Directions looked at; fewer where there are many points. */
-const TURNS = 720;
-const FEW_TURNS = 120;
+/** Relative distance to either side of a curve at which derivatives are compared. */
+const SIDE_STEP = 1e-6;
+/** Directions of rays; fewer above MANY_POINTS points. */
+const RAYS = 720;
+const COARSE_RAYS = 120;
 const MANY_POINTS = 20;
-/** Steps along a ray in search of ties. */
-const SCAN = 32;
+/** Samples of a ray between which ties are bracketed. */
+const TIE_SAMPLES = 32;
+/** Vertices of a ray on which an end of the interval stays 0. */
+const RAY_VERTICES = 60;
+/** Radii of neighbouring rays closer than this fraction of the largest radius belong to one curve. */
+const MAX_RADIUS_CHANGE = 0.15;
+/** Jumps of the gradient and of the Hessian below this, relative to the point, are rounding. */
+const MIN_JUMP = 1e-4;
 
 interface Vertex {
   readonly theta: Pair;
@@ -23,9 +29,10 @@ interface Vertex {
 type Label = Pick<Kink, 'kind' | 'place' | 'located'>;
 
 /**
- * Curves on which one point's attack changes branch. Along a ray θ = r v the ends of the attainable interval are r (v·x ∓ ε‖v‖_q),
- * so the place where an end meets a level of φ is r = level/(v·x ∓ ε‖v‖_q), in closed form; ties φ(lo) = φ(hi) are bisected.
- * Up to order 1, smooth branch changes are not looked for. Yields after each point.
+ * Curves in the plane of weights on which one point's attack changes its active branch, traced in polar coordinates to be drawn, with the jump
+ * along them; lineBreakpoints() answers for one line. On a ray θ = r v the ends of the attainable interval are r (v·x ∓ ε‖v‖_q), so an end
+ * crosses a level of φ at r = level/(v·x ∓ ε‖v‖_q); ties φ(lo) = φ(hi) are bisected. Order 1 leaves out changes with a continuous gradient.
+ * Yields after each point.
  */
 export function* kinkCurves(scene: AdversarialProblem, theta1: Pair, theta2: Pair, order: 1 | 2): CooperativeTask<Kink[]> {
   const { critical, kinks = [], points } = scene;
@@ -34,12 +41,12 @@ export function* kinkCurves(scene: AdversarialProblem, theta1: Pair, theta2: Pai
     ...kinks.filter((z) => !critical.includes(z)).map((z): Level => ({ z, kind: 'corner' })),
   ];
   if (critical.length + kinks.length === 0) return [];
-  const found: Kink[] = [];
+  const result: Kink[] = [];
   for (const point of points) {
-    found.push(...curvesOf({ ...scene, points: [point] }, point, points.length, levels, theta1, theta2));
+    result.push(...curvesOf({ ...scene, points: [point] }, point, points.length, levels, theta1, theta2));
     yield undefined;
   }
-  return found;
+  return result;
 }
 
 interface Level {
@@ -51,44 +58,44 @@ interface Level {
 function curvesOf(alone: AdversarialProblem, { x, y }: Point, count: number, levels: readonly Level[], theta1: Pair, theta2: Pair): Kink[] {
   const { activation, norm, epsilon, critical } = alone;
   const inBox = ([a, b]: Pair): boolean => a >= theta1[0] && a <= theta1[1] && b >= theta2[0] && b <= theta2[1];
-  const far = Math.hypot(Math.max(...theta1.map(Math.abs)), Math.max(...theta2.map(Math.abs)));
-  const turns = count > MANY_POINTS ? FEW_TURNS : TURNS;
-  const probe = probing(alone, count);
-  const end = (turn: number, side: -1 | 1): number =>
-    Math.cos(turn) * x[0] + Math.sin(turn) * x[1] + side * epsilon * norm.dualPair(Math.cos(turn), Math.sin(turn));
+  const maxRadius = Math.hypot(Math.max(...theta1.map(Math.abs)), Math.max(...theta2.map(Math.abs)));
+  const rays = count > MANY_POINTS ? COARSE_RAYS : RAYS;
+  const probe = jumpProbe(alone, count);
+  const end = (angle: number, side: -1 | 1): number =>
+    Math.cos(angle) * x[0] + Math.sin(angle) * x[1] + side * epsilon * norm.dualPair(Math.cos(angle), Math.sin(angle));
   const sides = epsilon > 0 ? ([-1, 1] as const) : ([1] as const);
-  const met = levels.flatMap(({ z, kind }) =>
+  const crossings = levels.flatMap(({ z, kind }) =>
     sides.flatMap((side) => {
       const label: Label = {
         kind,
         located: activation.enclosure ? 'numerical' : 'closed form',
         place: `\\theta^{\\top}x${epsilon > 0 ? `${side < 0 ? '-' : '+'}\\varepsilon\\lVert\\theta\\rVert_q` : ''}=${String(Number(z.toPrecision(4)))}`,
       };
-      if (Math.abs(z) < 1e-12) return raysOf((turn) => end(turn, side), turns, far, inBox, probe).flatMap((run) => asKinks(run, label));
-      const radii = (turn: number): number[] => [z / end(turn, side)].filter((r) => r > 0 && r <= far);
-      return tracing(radii, turns, far, inBox, (turn, r) => probe.radial(turn, r)).flatMap((run) => asKinks(run, label));
+      if (Math.abs(z) < 1e-12) return raysOf((angle) => end(angle, side), rays, maxRadius, inBox, probe).flatMap((run) => asKinks(run, label));
+      const radii = (angle: number): number[] => [z / end(angle, side)].filter((r) => r > 0 && r <= maxRadius);
+      return traceCurves(radii, rays, maxRadius, inBox, (angle, r) => probe.radial(angle, r)).flatMap((run) => asKinks(run, label));
     }),
   );
-  // Two ends tie only across a level that is no better for the attack than they are.
-  const dips = critical.some((z) => [-1e-4, 1e-4].every((h) => y * activation.f(z + h) < y * activation.f(z)));
-  if (epsilon === 0 || !dips) return met;
-  const gap = (turn: number): ((r: number) => number) => {
-    const [lo, hi] = [end(turn, -1), end(turn, 1)];
+  // Both ends tie only across a local maximum of yφ between them.
+  const tiesExist = critical.some((z) => [-1e-4, 1e-4].every((h) => y * activation.f(z + h) < y * activation.f(z)));
+  if (epsilon === 0 || !tiesExist) return crossings;
+  const gap = (angle: number): ((r: number) => number) => {
+    const [lo, hi] = [end(angle, -1), end(angle, 1)];
     return (r) => activation.f(r * lo) - activation.f(r * hi);
   };
-  const ties = tracing(
-    (turn) => tiesOn(gap(turn), far),
-    turns,
-    far,
+  const ties = traceCurves(
+    (angle) => tiesOn(gap(angle), maxRadius),
+    rays,
+    maxRadius,
     inBox,
-    (turn, r) => probe.radial(turn, r, true),
+    (angle, r) => probe.radial(angle, r, true),
   );
   const label: Label = {
     kind: 'tie',
     located: 'numerical',
     place: '\\varphi(\\theta^{\\top}x-\\varepsilon\\lVert\\theta\\rVert_q)=\\varphi(\\theta^{\\top}x+\\varepsilon\\lVert\\theta\\rVert_q)',
   };
-  return [...met, ...ties.flatMap((run) => asKinks(run, label))];
+  return [...crossings, ...ties.flatMap((run) => asKinks(run, label))];
 }
 
 const formulas: Readonly<Record<'1 tie' | '1' | '2', string>> = {
@@ -118,47 +125,53 @@ function asKinks(run: readonly Vertex[], label: Label): Kink[] {
   });
 }
 
-type Look = (turn: number, r: number) => Vertex | undefined;
+type VertexAt = (angle: number, r: number) => Vertex | undefined;
 
-/** Bisections of the last step of a run, towards where it leaves the box or ends. */
-const LAST = 10;
+/** Bisections of the step beyond either end of a run, towards where the curve ends or leaves the box. */
+const END_BISECTIONS = 10;
 
 /**
- * Follows radii from direction to direction: each run continues with the nearest radius of the next direction. Both ends of a run are
- * followed on between two directions: near an asymptote a curve covers a long way there.
+ * Traces curves given by their radii on each ray: a run continues with a near radius of the next ray. Both ends of a run are followed on
+ * between two rays, since near an asymptote a curve is long there.
  */
-function tracing(radii: (turn: number) => number[], turns: number, far: number, inBox: (theta: Pair) => boolean, look: Look): Vertex[][] {
-  const step = (2 * Math.PI) / turns;
-  const seen = (turn: number, r: number): Vertex | undefined =>
-    r <= far && inBox([r * Math.cos(turn), r * Math.sin(turn)]) ? look(turn, r) : undefined;
-  const beyond = (turn: number, r: number, way: 1 | -1): Vertex[] => {
-    const more: Vertex[] = [];
-    let [from, to, at] = [turn, turn + way * step, r];
-    for (let k = 0; k < LAST; k += 1) {
+function traceCurves(
+  radii: (angle: number) => number[],
+  rays: number,
+  maxRadius: number,
+  inBox: (theta: Pair) => boolean,
+  vertexAt: VertexAt,
+): Vertex[][] {
+  const step = (2 * Math.PI) / rays;
+  const seen = (angle: number, r: number): Vertex | undefined =>
+    r <= maxRadius && inBox([r * Math.cos(angle), r * Math.sin(angle)]) ? vertexAt(angle, r) : undefined;
+  const beyond = (angle: number, r: number, direction: 1 | -1): Vertex[] => {
+    const vertices: Vertex[] = [];
+    let [from, to, at] = [angle, angle + direction * step, r];
+    for (let k = 0; k < END_BISECTIONS; k += 1) {
       const middle = (from + to) / 2;
-      const next = radii(middle).find((other) => Math.abs(other - at) < 0.15 * far);
+      const next = radii(middle).find((other) => Math.abs(other - at) < MAX_RADIUS_CHANGE * maxRadius);
       const vertex = next === undefined ? undefined : seen(middle, next);
       if (vertex && next !== undefined) {
-        more.push(vertex);
+        vertices.push(vertex);
         [from, at] = [middle, next];
       } else to = middle;
     }
-    return more;
+    return vertices;
   };
   const done: Vertex[][] = [];
-  let open: { turn: number; r: number; run: Vertex[] }[] = [];
-  const close = (ended: typeof open): void => ended.forEach(({ turn, r, run }) => done.push([...run, ...beyond(turn, r, 1)]));
-  for (let k = 0; k <= turns; k += 1) {
-    const turn = step * (k + 0.5); // off the axes and diagonals, where norms are creased
+  let open: { angle: number; r: number; run: Vertex[] }[] = [];
+  const close = (ended: typeof open): void => ended.forEach(({ angle, r, run }) => done.push([...run, ...beyond(angle, r, 1)]));
+  for (let k = 0; k <= rays; k += 1) {
+    const angle = step * (k + 0.5); // off the axes and diagonals, where norms are creased
     const next: typeof open = [];
-    for (const r of radii(turn)) {
-      const vertex = seen(turn, r);
+    for (const r of radii(angle)) {
+      const vertex = seen(angle, r);
       if (!vertex) continue;
-      const from = open.find((other) => Math.abs(other.r - r) < 0.15 * far);
+      const from = open.find((other) => Math.abs(other.r - r) < MAX_RADIUS_CHANGE * maxRadius);
       if (from) open = open.filter((other) => other !== from);
-      const run = from ? from.run : k === 0 ? [] : beyond(turn, r, -1).reverse();
+      const run = from ? from.run : k === 0 ? [] : beyond(angle, r, -1).reverse();
       run.push(vertex);
-      next.push({ turn, r, run });
+      next.push({ angle, r, run });
     }
     close(open);
     open = next;
@@ -166,35 +179,37 @@ function tracing(radii: (turn: number) => number[], turns: number, far: number, 
   return [...done, ...open.map(({ run }) => run)];
 }
 
-/** Rays from the origin on which an end of the interval stays 0. */
-function raysOf(end: (turn: number) => number, turns: number, far: number, inBox: (theta: Pair) => boolean, probe: Probe): Vertex[][] {
-  const found: number[] = [];
-  for (let k = 0; k < turns; k += 1) {
-    const [a, b] = [(2 * Math.PI * (k + 0.5)) / turns, (2 * Math.PI * (k + 1.5)) / turns];
-    if (end(a) * end(b) < 0) found.push(bisect(end, a, b));
+/** Rays from the origin on which an end of the interval stays 0, as runs of vertices. */
+function raysOf(end: (angle: number) => number, rays: number, maxRadius: number, inBox: (theta: Pair) => boolean, probe: Probe): Vertex[][] {
+  const angles: number[] = [];
+  for (let k = 0; k < rays; k += 1) {
+    const [a, b] = [(2 * Math.PI * (k + 0.5)) / rays, (2 * Math.PI * (k + 1.5)) / rays];
+    if (end(a) * end(b) < 0) angles.push(bisect(end, a, b));
   }
-  return found.map((turn) =>
-    Array.from({ length: 60 }, (_, k) => (far * (k + 0.5)) / 60).flatMap((r) => {
-      const vertex = inBox([r * Math.cos(turn), r * Math.sin(turn)]) ? probe.angular(turn, r) : undefined;
+  return angles.map((angle) =>
+    Array.from({ length: RAY_VERTICES }, (_, k) => (maxRadius * (k + 0.5)) / RAY_VERTICES).flatMap((r) => {
+      const vertex = inBox([r * Math.cos(angle), r * Math.sin(angle)]) ? probe.angular(angle, r) : undefined;
       return vertex ? [vertex] : [];
     }),
   );
 }
 
-function tiesOn(gap: (r: number) => number, far: number): number[] {
-  const at = (k: number): number => (far * k) / SCAN;
-  return Array.from({ length: SCAN - 1 }, (_, k) => k + 1).flatMap((k) => (gap(at(k)) * gap(at(k + 1)) < 0 ? [bisect(gap, at(k), at(k + 1))] : []));
+function tiesOn(gap: (r: number) => number, maxRadius: number): number[] {
+  const at = (k: number): number => (maxRadius * k) / TIE_SAMPLES;
+  return Array.from({ length: TIE_SAMPLES - 1 }, (_, k) => k + 1).flatMap((k) =>
+    gap(at(k)) * gap(at(k + 1)) < 0 ? [bisect(gap, at(k), at(k + 1))] : [],
+  );
 }
 
 interface Probe {
-  /** Looks at r v (1 ∓ h); `tie`: keeps gradient jumps only, with the jump's own direction as the normal. */
-  radial(turn: number, r: number, tie?: true): Vertex | undefined;
-  /** Looks at the directions beside this one. */
-  angular(turn: number, r: number): Vertex | undefined;
+  /** The jump between r v (1 ∓ h); `tie`: of the gradient only, whose direction is the normal. */
+  radial(angle: number, r: number, tie?: true): Vertex | undefined;
+  /** The jump between the directions angle ∓ h. */
+  angular(angle: number, r: number): Vertex | undefined;
 }
 
-/** The jump of one point's share of the gradient, or else of its Hessian, between two weights beside a curve. */
-function probing(scene: AdversarialProblem, count: number): Probe {
+/** Jumps across a curve of one point's part of the gradient, or else of the Hessian. */
+function jumpProbe(scene: AdversarialProblem, count: number): Probe {
   const local = lossDerivatives(scene);
   const [p, q] = [new Float64Array(DERIVATIVES_SIZE), new Float64Array(DERIVATIVES_SIZE)];
   const { x } = scene.points[0] ?? { x: [0, 0] as Pair };
@@ -204,21 +219,21 @@ function probing(scene: AdversarialProblem, count: number): Probe {
     local(...second, q);
     const [d1, d2] = [q[1]! - p[1]!, q[2]! - p[2]!];
     const jump = Math.hypot(d1, d2);
-    if (jump > 1e-4 * scale) return { theta, across: [d1 / jump, d2 / jump], jump: jump / count, order: 1 };
+    if (jump > MIN_JUMP * scale) return { theta, across: [d1 / jump, d2 / jump], jump: jump / count, order: 1 };
     if (tie) return undefined;
     const bend = spectralNorm(q[3]! - p[3]!, q[4]! - p[4]!, q[5]! - p[5]!);
-    if (!(bend > 1e-4 * scale * scale) || !Number.isFinite(bend)) return undefined;
+    if (!(bend > MIN_JUMP * scale * scale) || !Number.isFinite(bend)) return undefined;
     return { theta, across: normalOf(q[3]! - p[3]!, q[4]! - p[4]!, q[5]! - p[5]!), jump: bend / count, order: 2 };
   };
-  const at = (turn: number, r: number): Pair => [r * Math.cos(turn), r * Math.sin(turn)];
+  const at = (angle: number, r: number): Pair => [r * Math.cos(angle), r * Math.sin(angle)];
   return {
-    radial: (turn, r, tie) => jumpBetween(at(turn, r * (1 - BESIDE)), at(turn, r * (1 + BESIDE)), at(turn, r), tie === true),
-    angular: (turn, r) => jumpBetween(at(turn - BESIDE, r), at(turn + BESIDE, r), at(turn, r), false),
+    radial: (angle, r, tie) => jumpBetween(at(angle, r * (1 - SIDE_STEP)), at(angle, r * (1 + SIDE_STEP)), at(angle, r), tie === true),
+    angular: (angle, r) => jumpBetween(at(angle - SIDE_STEP, r), at(angle + SIDE_STEP, r), at(angle, r), false),
   };
 }
 
 /** The Hessian jumps by a multiple of n nᵀ: the n of [[a, b], [b, c]]. */
 function normalOf(a: number, b: number, c: number): Pair {
-  const turn = Math.atan2(2 * b, a - c) / 2;
-  return a + c >= 0 ? [Math.cos(turn), Math.sin(turn)] : [-Math.sin(turn), Math.cos(turn)];
+  const angle = Math.atan2(2 * b, a - c) / 2;
+  return a + c >= 0 ? [Math.cos(angle), Math.sin(angle)] : [-Math.sin(angle), Math.cos(angle)];
 }

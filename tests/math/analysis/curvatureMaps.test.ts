@@ -1,5 +1,5 @@
 import { type MapName, maps, surfaceMapTask } from '../../../src/math/analysis/curvatureMaps';
-import { findKinks } from '../../../src/math/analysis/kinkSet';
+import { findKinksTask } from '../../../src/math/analysis/kinkSet';
 import { runToCompletion } from '../../../src/math/core/cooperative';
 import { linspace } from '../../../src/math/core/grid';
 import { eigenvalues } from '../../../src/math/core/symmetric2x2';
@@ -8,6 +8,8 @@ import { landscapeOf } from '../../../src/math/loss/landscape';
 import { entropySgd } from '../../../src/math/smoothing/entropySgd';
 import { oracle, oracles, scene, sceneOfOracle } from '../oracles';
 import { describe, expect, test } from 'vitest';
+
+const findKinks = (...of: Parameters<typeof findKinksTask>) => runToCompletion(findKinksTask(...of));
 
 const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5 } as const;
 const models = ['linear', 'swish', 'softplus', 'tanh', { formula: 'z^3/(1+z^2)' }, { formula: 'sin(z)' }] as const;

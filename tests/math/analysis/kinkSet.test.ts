@@ -1,4 +1,4 @@
-import { findCreases, findKinks } from '../../../src/math/analysis/kinkSet';
+import { findCreases, findKinksTask } from '../../../src/math/analysis/kinkSet';
 import { kinkSmoothingTask } from '../../../src/math/analysis/kinkSmoothing';
 import { kinksOnLine } from '../../../src/math/analysis/kinksOnLine';
 import { runToCompletion } from '../../../src/math/core/cooperative';
@@ -6,6 +6,8 @@ import type { Pair } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { scene } from '../oracles';
 import { describe, expect, test } from 'vitest';
+
+const findKinks = (...of: Parameters<typeof findKinksTask>) => runToCompletion(findKinksTask(...of));
 
 const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, reach: 50 } as const;
 const minus = { ...one, points: [{ x: [1, 1], y: -1 }] } as const;
