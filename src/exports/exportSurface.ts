@@ -18,15 +18,6 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
-const mimes: Readonly<Record<Format, string>> = {
-  png: 'image/png',
-  svg: 'image/svg+xml',
-  csv: 'text/csv',
-  npz: 'application/zip',
-  json: 'application/json',
-};
-export const mimeOf = (format: Format): string => mimes[format];
-
 /** '.A', '.B', … for the panes of a document that has panes. */
 export const suffixOf = (pane: number, document: SurfaceDocument): string => (document.panes ? `.${String.fromCharCode(65 + pane)}` : '');
 

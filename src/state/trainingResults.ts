@@ -29,8 +29,6 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean, std: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
 }
 
-export const metricNames = ['epoch', 'seconds', 'lr', 'trainLoss', 'trainClean', 'trainRobust', 'testClean', 'testRobust'] as const;
-
 export function spreadsOf(rows: readonly Metrics[]): Spreads {
   const of = (name: keyof Metrics): Spread => spreadOf(rows.map((row) => row[name]));
   return {

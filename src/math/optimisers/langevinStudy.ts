@@ -11,8 +11,6 @@ export interface LangevinStudy {
   readonly walk: InnerLoop;
   readonly exact: GibbsMoments;
   readonly curves: Readonly<Record<'innerSteps' | 'noise' | 'innerStep', WalkCurve>>;
-  /** Walks behind each point of a curve. */
-  readonly repeats: number;
 }
 
 /** One knob varied, the others as they are. Infinite where the walk diverges. */
@@ -63,6 +61,5 @@ export function studyLangevin(course: RecordedObjective, theta: Vector, values: 
       noise: vary('noise', spread(1e-4, 4)),
       innerStep: vary('innerStep', spread(1e-3, 2)),
     },
-    repeats,
   };
 }

@@ -79,8 +79,6 @@ export interface InputPoint {
   readonly delta: Pair;
   /** All optimal δ, whatever the solver. */
   readonly set: AttackSet;
-  /** −y f(x′), so that the loss is log(1 + eᵘ). */
-  readonly u: number;
   readonly loss: number;
   /** The loss at an optimal δ; `loss` where the solver is exact. */
   readonly worst: number;

@@ -44,7 +44,6 @@ function pointsAt(scene: AdversarialProblem, theta: Pair): InputPoint[] {
     return {
       delta: [delta[0] ?? 0, delta[1] ?? 0],
       set: attackSet(scene, theta, point),
-      u,
       loss: softplus(u),
       worst: softplus(scene.epsilon === 0 ? u : best),
     };
