@@ -142,7 +142,7 @@ function traceCurves(
   vertexAt: VertexAt,
 ): Vertex[][] {
   const step = (2 * Math.PI) / rays;
-  const seen = (angle: number, r: number): Vertex | undefined =>
+  const vertexInBox = (angle: number, r: number): Vertex | undefined =>
     r <= maxRadius && inBox([r * Math.cos(angle), r * Math.sin(angle)]) ? vertexAt(angle, r) : undefined;
   const beyond = (angle: number, r: number, direction: 1 | -1): Vertex[] => {
     const vertices: Vertex[] = [];
@@ -150,7 +150,7 @@ function traceCurves(
     for (let k = 0; k < END_BISECTIONS; k += 1) {
       const middle = (from + to) / 2;
       const next = radii(middle).find((other) => Math.abs(other - at) < MAX_RADIUS_CHANGE * maxRadius);
-      const vertex = next === undefined ? undefined : seen(middle, next);
+      const vertex = next === undefined ? undefined : vertexInBox(middle, next);
       if (vertex && next !== undefined) {
         vertices.push(vertex);
         [from, at] = [middle, next];
@@ -165,7 +165,7 @@ function traceCurves(
     const angle = step * (k + 0.5); // off the axes and diagonals, where norms are creased
     const next: typeof open = [];
     for (const r of radii(angle)) {
-      const vertex = seen(angle, r);
+      const vertex = vertexInBox(angle, r);
       if (!vertex) continue;
       const from = open.find((other) => Math.abs(other.r - r) < MAX_RADIUS_CHANGE * maxRadius);
       if (from) open = open.filter((other) => other !== from);

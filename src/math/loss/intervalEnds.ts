@@ -85,8 +85,8 @@ function axisTurn({ rate, side }: IntervalEnd, { from, direction }: Line, p: num
   return (-side * Math.sign(a) * size - from[along]) / direction[along];
 }
 
-/** (1 − share^p)^{1/q}, for share^{(p−1) q} = share^p. */
-const complement = (share: number, p: number): number => Math.pow(1 - Math.pow(share, p), 1 - 1 / p);
+/** (1 − ratio^p)^{1/q}, for ratio^{(p−1) q} = ratio^p. */
+const complement = (ratio: number, p: number): number => Math.pow(1 - Math.pow(ratio, p), 1 - 1 / p);
 
 /**
  * Every t at which ‖θ‖_q may have no gradient on a line: the axes (q = 1), the diagonals (q = ∞, to all that float64 can tell), and else
