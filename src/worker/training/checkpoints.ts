@@ -1,112 +1,143 @@
-import type { Outline } from '../../nets/models/types';
+import { isDataset } from '../../nets/datasets';
+import { nets } from '../../nets/models/architectures';
+import type { Net, Outline, TensorSpec } from '../../nets/models/types';
+import type { SavedTensor } from '../../nets/models/weights';
 import type { RunState, Metrics } from '../../nets/training/types';
 import { errorMessage } from '../rpc/server';
 import type { TrainRequest } from '../rpc/trainingProtocol';
-import { keptBytes } from './costEstimate';
+import { checkpointBytes, outlineFor } from './costEstimate';
 import type { Services } from './services';
 import type { BackendName } from '../rpc/backendNames';
 import type { Checkpoint } from './checkpointFile';
 
-/** The newest state of every run that this worker knows, and of the one that trains now. */
+/** Registry of the newest checkpoint of every run of this worker, the one that trains included. */
 export interface CheckpointRegistry {
-  /** What is known of a run: of this moment where it trains, else what is kept. */
-  now(run: string): Promise<Checkpoint>;
-  /** Whether somebody waits for the state of this moment. */
-  wanted(run: string): boolean;
+  /** Newest checkpoint of a run: a snapshot where it trains now, else the stored one; rejects where there is none. */
+  latest(run: string): Promise<Checkpoint>;
+  /** Whether a request waits for a snapshot of a run that trains. */
+  isRequested(run: string): boolean;
   begin(run: string): void;
-  /** The state of this moment; answers those who wait. */
-  know(run: string, state: Checkpoint): void;
+  /** Sets the newest checkpoint of a run and resolves the requests that wait for it. */
+  update(run: string, checkpoint: Checkpoint): void;
   end(run: string): void;
   forget(run: string): Promise<void>;
 }
 
-export function checkpointRegistry({ states }: Services): CheckpointRegistry {
-  const known = new Map<string, Checkpoint>();
-  const waiting = new Map<string, ((state: Checkpoint | undefined) => void)[]>();
+export function checkpointRegistry({ checkpoints }: Services): CheckpointRegistry {
+  const newest = new Map<string, Checkpoint>();
+  /** Resolvers of the pending requests of every run that trains now. */
+  const pending = new Map<string, ((checkpoint: Checkpoint | undefined) => void)[]>();
   const stored = async (run: string): Promise<Checkpoint> => {
-    const state = known.get(run) ?? (await states.get(run));
-    if (!state) throw new Error('Nothing is kept of this run: it has no weights yet');
-    return state;
+    const checkpoint = newest.get(run) ?? (await checkpoints.get(run));
+    if (!checkpoint) throw new Error('Nothing is kept of this run: it has no weights yet');
+    return checkpoint;
   };
-  const answer = (run: string, state: Checkpoint | undefined): void => {
-    const asked = waiting.get(run) ?? [];
-    if (waiting.has(run)) waiting.set(run, []);
-    asked.forEach((hear) => hear(state));
+  const resolvePending = (run: string, checkpoint: Checkpoint | undefined): void => {
+    const resolvers = pending.get(run) ?? [];
+    if (pending.has(run)) pending.set(run, []);
+    resolvers.forEach((resolve) => resolve(checkpoint));
   };
   return {
-    now: async (run) => {
-      const asked = waiting.get(run);
-      const fresh = asked && (await new Promise<Checkpoint | undefined>((resolve) => asked.push(resolve)));
-      return fresh ?? stored(run);
+    latest: async (run) => {
+      const resolvers = pending.get(run);
+      const snapshot = resolvers && (await new Promise<Checkpoint | undefined>((resolve) => resolvers.push(resolve)));
+      return snapshot ?? stored(run);
     },
-    wanted: (run) => (waiting.get(run)?.length ?? 0) > 0,
-    begin: (run) => waiting.set(run, []),
-    know: (run, state) => {
-      known.set(run, state);
-      answer(run, state);
+    isRequested: (run) => (pending.get(run)?.length ?? 0) > 0,
+    begin: (run) => pending.set(run, []),
+    update: (run, checkpoint) => {
+      newest.set(run, checkpoint);
+      resolvePending(run, checkpoint);
     },
     end: (run) => {
-      answer(run, undefined);
-      waiting.delete(run);
+      resolvePending(run, undefined);
+      pending.delete(run);
     },
     forget: async (run) => {
-      known.delete(run);
-      await states.remove(run);
+      newest.delete(run);
+      await checkpoints.remove(run);
     },
   };
 }
 
-/** Keeps the states of one run, and says once when it cannot. */
-export interface CheckpointKeeper {
-  /** Says before the start when there is no room for the state. */
-  forewarn(outline: Outline): Promise<void>;
-  /** To the browser's storage, and to who waits for it. */
-  keep(state: RunState, backend: BackendName): Promise<void>;
-  /** To who waits for the weights of this moment, and nowhere else. */
-  show(state: RunState, backend: BackendName): Promise<void>;
-  /** The last state, whether the browser could keep it or not. */
-  last(): RunState | undefined;
+/** Writer of the checkpoints of one run; a failure to store one is noticed once and does not stop the run. */
+export interface CheckpointWriter {
+  /** Adds a notice where the browser's storage has no room for the run's checkpoint. */
+  warnIfFull(outline: Outline): Promise<void>;
+  /** Stores a checkpoint in the browser and updates the registry. */
+  save(state: RunState, backend: BackendName): Promise<void>;
+  /** Updates the registry only. */
+  publish(state: RunState, backend: BackendName): Promise<void>;
+  /** State of the last checkpoint, stored or not. */
+  latest(): RunState | undefined;
   metrics(): readonly Metrics[];
-  /** Last epoch that is kept in the browser. */
-  saved(): number;
+  /** Epoch of the last checkpoint that is stored. */
+  savedEpoch(): number;
 }
 
-export function checkpointKeeper(
-  tools: Services,
-  lives: CheckpointRegistry,
+export function checkpointWriter(
+  services: Services,
+  registry: CheckpointRegistry,
   { run, training, seed }: TrainRequest,
   from: RunState | undefined,
   notices: string[],
-): CheckpointKeeper {
-  let last = from;
-  let saved = from?.epoch ?? 0;
+): CheckpointWriter {
+  let latest = from;
+  let savedEpoch = from?.epoch ?? 0;
   let warned = false;
   const warn = (sentence: string): void => {
     if (!warned) notices.push(sentence);
     warned = true;
   };
   return {
-    forewarn: async (outline) => {
-      const [needed, room] = [keptBytes(training, outline), await tools.room().catch(() => undefined)];
-      if (room === undefined || room >= 2 * needed) return; // the old state stays until the new one is whole
-      warn(`The browser has room for ${megabytes(room)} and this run needs ${megabytes(2 * needed)}: it will not survive a reload.`);
+    warnIfFull: async (outline) => {
+      const [needed, left] = [checkpointBytes(training, outline), await services.storageLeft().catch(() => undefined)];
+      if (left === undefined || left >= 2 * needed) return; // the old checkpoint is replaced only when the new one is complete
+      warn(`The browser has room for ${megabytes(left)} and this run needs ${megabytes(2 * needed)}: it will not survive a reload.`);
     },
-    keep: async (state, backend) => {
-      last = state;
-      const value = { training, seed, backend, state };
-      lives.know(run, value);
+    save: async (state, backend) => {
+      latest = state;
+      const checkpoint = { training, seed, backend, state };
+      registry.update(run, checkpoint);
       try {
-        await tools.states.put(run, value);
-        saved = state.epoch;
+        await services.checkpoints.put(run, checkpoint);
+        savedEpoch = state.epoch;
       } catch (error) {
         warn(`Epoch ${state.epoch} could not be kept: ${errorMessage(error)}; the run goes on, but it will not survive a reload.`);
       }
     },
-    show: async (state, backend) => lives.know(run, { training, seed, backend, state }),
-    last: () => last,
-    metrics: () => last?.metrics ?? [],
-    saved: () => saved,
+    publish: async (state, backend) => registry.update(run, { training, seed, backend, state }),
+    latest: () => latest,
+    metrics: () => latest?.metrics ?? [],
+    savedEpoch: () => savedEpoch,
   };
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toPrecision(2)} MB`;
+
+/** Validates a checkpoint from a file: throws one sentence unless all its tensors are finite and fit the network of its document. */
+export function validateCheckpoint({ training, state }: Checkpoint): void {
+  const rows: Readonly<Record<string, Net>> = nets;
+  const { name } = training.net;
+  if (!Object.hasOwn(rows, name)) throw new Error(`The file's network "${name}" is not one of ${Object.keys(rows).join(', ')}`);
+  if (!isDataset(training.data.source)) throw new Error(`The file's data set "${training.data.source}" is not one of ours`);
+  const { weights, statistics } = outlineFor(training);
+  const lists = Object.values(state.lists);
+  if (lists.length === 0) throw new Error('The file holds no weights');
+  for (const list of [...lists, ...(state.best ? [state.best.weights] : [])]) validateTensors(weights, list);
+  for (const list of [state.statistics, ...(state.best ? [state.best.statistics] : [])]) validateTensors(statistics, list);
+}
+
+function validateTensors(specs: readonly TensorSpec[], tensors: readonly SavedTensor[]): void {
+  const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
+  for (const { name, shape, values } of tensors) {
+    const expected = shapes.get(name);
+    if (!expected) throw new Error(`The file holds a tensor ${name.slice(0, 80)}, and its network has none`);
+    if (expected.join() !== shape.join()) throw new Error(`${name} has the shape [${shape.join(', ')}], not [${expected.join(', ')}]`);
+    const wrong = values.find((value) => !Number.isFinite(value));
+    if (wrong !== undefined) throw new Error(`${name} holds ${wrong}: these weights are broken`);
+  }
+  const present = new Set(tensors.map(({ name }) => name));
+  const missing = specs.find(({ name }) => !present.has(name));
+  if (missing) throw new Error(`The file holds no tensor ${missing.name}`);
+}

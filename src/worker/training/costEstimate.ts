@@ -8,7 +8,7 @@ import type { EstimateRequest, EstimateResult } from '../rpc/trainingProtocol';
 import type { Services } from './services';
 import type { TrainingChoice } from '../../nets/training/types';
 
-/** The network of a document, built for its images. */
+/** Model of a document's network for the images of a data set; throws where the network is unknown. */
 export function modelFor({ name, ...options }: TrainingChoice['net'], { train, classes, mean, std }: Dataset): Model {
   const rows: Readonly<Record<string, Net>> = nets;
   const net = rows[name];
@@ -17,64 +17,71 @@ export function modelFor({ name, ...options }: TrainingChoice['net'], { train, c
   return modelOf(net, { height: train.height, width: train.width, classes: classes.length, mean, std }, values);
 }
 
-export const sizeOf = (specs: Outline['weights']): number =>
+/** Number of scalars of all tensors. */
+export const parameterCount = (specs: Outline['weights']): number =>
   specs.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
 
-/** Lists shaped like the weights that an optimiser carries: SGD weights and velocity; EntropySGD centre, walk, mean, two momenta; second order a square. */
-const lists = { sgd: 2, 'entropy-sgd': 5, 'entropy-sgd-2': 6 } as const;
+/** Tensor lists of an optimiser's state, each shaped like the weights: SGD weights and velocity; EntropySGD centre, walk, mean, two momenta; second order a square. */
+const stateLists = { sgd: 2, 'entropy-sgd': 5, 'entropy-sgd-2': 6 } as const;
 
-/** Bytes of the state that is kept of a run, the best weights included. */
-export function keptBytes({ optimiser }: TrainingChoice, { weights, statistics }: Outline): number {
-  return 4 * ((lists[optimiser.name] + 1) * sizeOf(weights) + 2 * sizeOf(statistics));
+/** Bytes of a run's checkpoint, the weights of early stopping included. */
+export function checkpointBytes({ optimiser }: TrainingChoice, { weights, statistics }: Outline): number {
+  return 4 * ((stateLists[optimiser.name] + 1) * parameterCount(weights) + 2 * parameterCount(statistics));
 }
 
-/** Gradients by pixel or by weight behind one image of a training batch, and behind one that is judged. */
-export function passes({ method, attack, awp, evaluate }: TrainingChoice): { readonly train: number; readonly judge: number } {
+/** Gradients, by pixel or by weight, that one image of a training batch costs, and one image of an evaluation. */
+export function gradientsPerImage({ method, attack, awp, evaluate }: TrainingChoice): { readonly train: number; readonly evaluate: number } {
   const inner = method === 'standard' ? 0 : attack.steps;
   const outer = method === 'trades' ? 2 : 1;
-  return { train: inner + outer * (awp ? 2 : 1), judge: evaluate.steps + 2 / 3 }; // two forward passes cost two thirds of a gradient
+  return { train: inner + outer * (awp ? 2 : 1), evaluate: evaluate.steps + 2 / 3 }; // two forward passes cost two thirds of a gradient
 }
 
-/** Images that one evaluation looks at: the test images, and half as many of the others. */
-export function judged({ data, evaluate }: TrainingChoice): number {
+/** Images of one evaluation: the test images, and half as many training images. */
+export function evaluatedImages({ data, evaluate }: TrainingChoice): number {
   const test = Math.min(evaluate.count, data.test);
   return test + Math.min(Math.ceil(test / 2), data.train);
 }
 
-/** A gradient costs a forward pass and about two more. */
-const BACKWARD = 3;
-/** More than this is beyond WebAssembly's 4 GiB and most graphics cards of visitors. */
-const MUCH = 3e9;
-const LONG = 3600;
+/** Cost of a gradient in forward passes. */
+const GRADIENT_COST = 3;
+/** Memory in bytes above which a warning is given: close to WebAssembly's limit of 4 GiB and beyond many graphics cards. */
+const MAX_MEMORY_BYTES = 3e9;
+/** Seconds of one epoch above which a warning is given. */
+const MAX_EPOCH_SECONDS = 3600;
 
-/** What a document will need: counted from the network's outline, its time from one small step that is run here. */
-export function openEstimate(tools: Services) {
-  let rate: number | undefined; // multiply-adds a ms
+/** Cost estimate of a document: memory and multiply-adds from the network's outline, time from one small step measured on this machine. */
+export function openCostEstimate(services: Services) {
+  let macsPerMs: number | undefined;
 
   return async function* ({ training }: EstimateRequest): AsyncGenerator<EstimateResult | undefined, void> {
     const outline = outlineFor(training);
     const { weights, macs, activations } = outline;
-    const parameters = sizeOf(weights);
-    const kept = keptBytes(training, outline);
+    const parameters = parameterCount(weights);
+    const kept = checkpointBytes(training, outline);
     const memory = kept + 4 * (3 * parameters + 2 * activations * training.batch);
-    const [unit, evaluations] = [passes(training), 1 / training.evaluate.every];
-    const epoch = BACKWARD * macs * (training.data.train * unit.train + evaluations * judged(training) * unit.judge);
-    const room = await tools.room().catch(() => undefined);
-    const known = { parameters, memory, kept, macs: epoch };
+    const [gradients, evaluationsPerEpoch] = [gradientsPerImage(training), 1 / training.evaluate.every];
+    const epochMacs =
+      GRADIENT_COST * macs * (training.data.train * gradients.train + evaluationsPerEpoch * evaluatedImages(training) * gradients.evaluate);
+    const left = await services.storageLeft().catch(() => undefined);
+    const counted = { parameters, memory, kept, macs: epochMacs };
     const warnings = [
-      ...(memory > MUCH ? [`Training needs about ${(memory / 1e9).toFixed(1)} GB, which a page is seldom given: it will most likely fail.`] : []),
-      ...(room !== undefined && room < 2 * kept ? ['The browser has no room for its state: the run will not survive a reload.'] : []),
+      ...(memory > MAX_MEMORY_BYTES
+        ? [`Training needs about ${(memory / 1e9).toFixed(1)} GB, which a page is seldom given: it will most likely fail.`]
+        : []),
+      ...(left !== undefined && left < 2 * kept ? ['The browser has no room for its state: the run will not survive a reload.'] : []),
     ];
-    yield { ...known, warnings };
-    rate ??= yield* measuring(tools);
-    if (rate === undefined) return;
-    const secondsPerEpoch = epoch / rate / 1000;
+    yield { ...counted, warnings };
+    macsPerMs ??= yield* measureMacsPerMsTask(services);
+    if (macsPerMs === undefined) return;
+    const secondsPerEpoch = epochMacs / macsPerMs / 1000;
     const hours = secondsPerEpoch / 3600;
-    const long = secondsPerEpoch > LONG ? [`One epoch would take about ${hours.toFixed(hours < 10 ? 1 : 0)} hours on this machine.`] : [];
-    yield { ...known, secondsPerEpoch, warnings: [...warnings, ...long] };
+    const timeWarning =
+      secondsPerEpoch > MAX_EPOCH_SECONDS ? [`One epoch would take about ${hours.toFixed(hours < 10 ? 1 : 0)} hours on this machine.`] : [];
+    yield { ...counted, secondsPerEpoch, warnings: [...warnings, ...timeWarning] };
   };
 }
 
+/** Outline of a document's network on 32 × 32 colour images: tensor shapes, multiply-adds and activations. */
 export function outlineFor({ net, data }: TrainingChoice) {
   const rows: Readonly<Record<string, Net>> = nets;
   const sources: Readonly<Record<string, DatasetRow>> = datasets;
@@ -84,10 +91,10 @@ export function outlineFor({ net, data }: TrainingChoice) {
   return modelFor(net, { train: images, test: images, classes, mean: [0, 0, 0], std: [1, 1, 1], generated: true }).outline;
 }
 
-/** Multiply-adds a ms of one plain step of the small network on 32 generated images, after one to warm up. */
-async function* measuring({ backends, doors }: Services): AsyncGenerator<undefined, number | undefined> {
+/** Multiply-adds per millisecond of one standard step of the small network on 32 generated images, after one to warm up. */
+async function* measureMacsPerMsTask({ backends, dataAccess }: Services): AsyncGenerator<undefined, number | undefined> {
   const batch = 32;
-  const dataset = await datasets.shapes.load(doors, { train: 2 * batch, test: 1 }, () => undefined);
+  const dataset = await datasets.shapes.load(dataAccess, { train: 2 * batch, test: 1 }, () => undefined);
   const choice: TrainingChoice = {
     data: { source: 'shapes', train: 2 * batch, test: 1 },
     net: { name: 'small-cnn' },
@@ -107,7 +114,7 @@ async function* measuring({ backends, doors }: Services): AsyncGenerator<undefin
   for await (const event of train(await backends.open((await backends.gpu()) ?? 'wasm'), model, dataset, choice, 1)) {
     if (event.kind === 'batch') {
       count += 1;
-      if (count === 2) return (BACKWARD * model.outline.macs * batch) / (performance.now() - began);
+      if (count === 2) return (GRADIENT_COST * model.outline.macs * batch) / (performance.now() - began);
       began = performance.now();
     }
     yield undefined;

@@ -21,79 +21,79 @@ import type { Services } from './services';
 import { weightsOf, type Checkpoint } from './checkpointFile';
 import type { TrainingChoice } from '../../nets/training/types';
 
-export type Data = TrainingChoice['data'];
+export type DataChoice = TrainingChoice['data'];
 
-/** Loads the images that documents name; the last set stays, since most runs of a queue share it. */
+/** Loader of the images that documents name; the last set is cached, since most runs of a queue share it. */
 export interface DataLoader {
-  load(data: Data, progress?: (done: number, total: number) => void): Promise<Dataset>;
-  /** Forgets the last set: the user's files have changed. */
+  load(data: DataChoice, progress?: (done: number, total: number) => void): Promise<Dataset>;
+  /** Drops the cached set, after the user's files have changed. */
   forget(): void;
 }
 
-export function openDataLoader(doors: DataAccess): DataLoader {
-  let last: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
+export function openDataLoader(dataAccess: DataAccess): DataLoader {
+  let cached: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
   return {
     load: (data, progress = () => undefined) => {
       const key = JSON.stringify([data.source, data.train, data.test]);
-      if (last?.key === key) return last.dataset;
-      const dataset = loadDataset(data, doors, progress);
-      last = { key, dataset };
-      dataset.catch(() => (last = undefined));
+      if (cached?.key === key) return cached.dataset;
+      const dataset = loadDataset(data, dataAccess, progress);
+      cached = { key, dataset };
+      dataset.catch(() => (cached = undefined));
       return dataset;
     },
-    forget: () => (last = undefined),
+    forget: () => (cached = undefined),
   };
 }
 
-/** Some images as a panel shows them: pixels in [0, 1], [images, height, width, 3]. */
-export function picturesOf({ pixels, labels, count, height, width, channels }: Images, chosen: readonly number[]) {
+/** Chosen images with pixels in [0, 1], of shape [images, height, width, channels]; throws where an index is out of range. */
+export function unitPixels({ pixels, labels, count, height, width, channels }: Images, chosen: readonly number[]) {
   const size = height * width * channels;
   const wrong = chosen.find((image) => !Number.isInteger(image) || image < 0 || image >= count);
   if (wrong !== undefined) throw new Error(`images: ${wrong} is not one of the ${count} images 0 to ${count - 1}`);
-  const shown = new Float32Array(chosen.length * size);
+  const unit = new Float32Array(chosen.length * size);
   chosen.forEach((image, k) =>
-    shown.set(
+    unit.set(
       Float32Array.from(pixels.subarray(image * size, (image + 1) * size), (byte) => byte / 255),
       k * size,
     ),
   );
-  return { height, width, pixels: shown, labels: chosen.map((image) => labels[image] ?? 0) };
+  return { height, width, pixels: unit, labels: chosen.map((image) => labels[image] ?? 0) };
 }
 
-/** Images as they are. */
-export async function* pictures({ data, split, images }: PicturesRequest, loader: DataLoader): AsyncGenerator<Pictures, void> {
+/** Images of a data set, unattacked. */
+export async function* picturesTask({ data, split, images }: PicturesRequest, loader: DataLoader): AsyncGenerator<Pictures, void> {
   const dataset = await loader.load(data);
-  yield { ...picturesOf(dataset[split], images), classes: dataset.classes, generated: dataset.generated };
+  yield { ...unitPixels(dataset[split], images), classes: dataset.classes, generated: dataset.generated };
 }
 
-/** Images under the attack of a run's weights. */
-export async function* attacking(
+/** Images under an attack on a run's weights. */
+export async function* attackImagesTask(
   { run, weights, split, images, attack }: AttackImagesRequest,
-  tools: Services,
+  services: Services,
   loader: DataLoader,
-  lives: CheckpointRegistry,
+  registry: CheckpointRegistry,
 ): AsyncGenerator<AttackImagesResult | undefined, void> {
-  const kept = await lives.now(run);
+  const checkpoint = await registry.latest(run);
   yield undefined;
-  const dataset = await loader.load(kept.training.data);
-  const shown = picturesOf(dataset[split], images);
-  const model = modelFor(kept.training.net, dataset);
-  const chosen = weightsOf(kept, weights);
-  const device = await anyDevice(tools, kept);
-  const held = device.make((tf) => ({
-    weights: uploadTensors(tf, model.outline.weights, chosen.weights),
-    statistics: uploadTensors(tf, model.outline.statistics, chosen.statistics),
+  const dataset = await loader.load(checkpoint.training.data);
+  const unattacked = unitPixels(dataset[split], images);
+  const model = modelFor(checkpoint.training.net, dataset);
+  const saved = weightsOf(checkpoint, weights);
+  const device = await openRunDevice(services, checkpoint);
+  const tensors = device.make((tf) => ({
+    weights: uploadTensors(tf, model.outline.weights, saved.weights),
+    statistics: uploadTensors(tf, model.outline.statistics, saved.statistics),
   }));
   try {
-    const found = yield* attackImages(device, { model, ...held }, dataset[split], images, attack, kept.seed);
-    yield { ...shown, ...found, classes: dataset.classes, generated: dataset.generated, epoch: chosen.epoch, attack };
+    const attacked = yield* attackImages(device, { model, ...tensors }, dataset[split], images, attack, checkpoint.seed);
+    yield { ...unattacked, ...attacked, classes: dataset.classes, generated: dataset.generated, epoch: saved.epoch, attack };
   } finally {
-    free([...held.weights, ...held.statistics]);
+    free([...tensors.weights, ...tensors.statistics]);
   }
 }
 
-/** The backend of the run where it still opens, else WASM. */
-async function anyDevice({ backends }: Services, { backend }: Checkpoint): Promise<Device> {
+/** Device of the run's own backend where it still opens, else of WASM. */
+async function openRunDevice({ backends }: Services, { backend }: Checkpoint): Promise<Device> {
   if (backend !== 'float64' && backend !== 'wasm') {
     try {
       return await backends.open(backend);
@@ -104,41 +104,41 @@ async function anyDevice({ backends }: Services, { backend }: Checkpoint): Promi
   return backends.open('wasm');
 }
 
-const names: readonly UserDatasetName[] = ['cifar10-full', 'cifar100', 'svhn'];
-const shown = ({ name, files, counts, notices }: UserDatasetInfo): KeptSource => ({ name, files, counts, notices });
+const userDatasets: readonly UserDatasetName[] = ['cifar10-full', 'cifar100', 'svhn'];
+const sourceOf = ({ name, files, counts, notices }: UserDatasetInfo): KeptSource => ({ name, files, counts, notices });
 
-/** Milliseconds between two words about how far the reading is. */
-const HUSH = 150;
+/** Milliseconds between two progress messages of an import. */
+const PROGRESS_INTERVAL_MS = 150;
 const pause = (ms: number): Promise<undefined> => new Promise((resolve) => setTimeout(() => resolve(undefined), ms));
 
-/** Reads the user's files; leaving it stops the reading, and then nothing of them is kept. */
-export async function* importing({ files }: ImportDataRequest, store: UserImageStore): AsyncGenerator<ImportDataResult, void> {
-  let share = 0;
-  let left = false;
+/** Import of the user's files; ending the generator early cancels the import, and then nothing is stored. */
+export async function* importTask({ files }: ImportDataRequest, store: UserImageStore): AsyncGenerator<ImportDataResult, void> {
+  let fraction = 0;
+  let cancelled = false;
   const work = importFiles(files, store, (done, total) => {
-    if (left) throw new Error('The reading was stopped');
-    share = total === 0 ? 0 : done / total;
+    if (cancelled) throw new Error('The reading was stopped');
+    fraction = total === 0 ? 0 : done / total;
   });
-  work.catch(() => undefined); // heard below, unless it was left
+  work.catch(() => undefined); // awaited below, unless it is cancelled
   try {
     for (;;) {
-      const infos = await Promise.race([work, pause(HUSH)]);
+      const infos = await Promise.race([work, pause(PROGRESS_INTERVAL_MS)]);
       if (infos) {
-        yield { share: 1, sources: infos.map(shown) };
+        yield { share: 1, sources: infos.map(sourceOf) };
         return;
       }
-      yield { share, sources: [] };
+      yield { share: fraction, sources: [] };
       await yieldToMessages();
     }
   } finally {
-    left = true;
+    cancelled = true;
   }
 }
 
-/** What is kept of the user's own data sets, after one of them is forgotten where that is asked. */
-export async function keptSources(store: UserImageStore, forget?: string): Promise<readonly KeptSource[]> {
-  const gone = names.find((name) => name === forget);
-  if (gone) await store.remove(gone);
-  const infos = await Promise.all(names.map((name) => store.info(name)));
-  return infos.filter((info) => info !== undefined).map(shown);
+/** The user's stored data sets, after the removal of `forget` where it is given. */
+export async function storedSources(store: UserImageStore, forget?: string): Promise<readonly KeptSource[]> {
+  const removed = userDatasets.find((name) => name === forget);
+  if (removed) await store.remove(removed);
+  const infos = await Promise.all(userDatasets.map((name) => store.info(name)));
+  return infos.filter((info) => info !== undefined).map(sourceOf);
 }

@@ -1,41 +1,40 @@
 import type { NetTable } from '../rpc/server';
 import { writeCheckpoint, readCheckpoint } from './checkpointFile';
-import { checkpointRegistry } from './checkpoints';
-import { openEstimate } from './costEstimate';
-import { attacking, importing, keptSources, openDataLoader, pictures } from './imageJobs';
+import { checkpointRegistry, validateCheckpoint } from './checkpoints';
+import { openCostEstimate } from './costEstimate';
+import { attackImagesTask, importTask, storedSources, openDataLoader, picturesTask } from './imageJobs';
 import { browserServices, type Services } from './services';
 import { openTraining } from './trainJob';
-import { validateCheckpoint } from './validateCheckpoint';
 
-/** The jobs of the worker of networks; what they remember between requests lives here. */
-export function openNetJobs(tools: Services = browserServices()): NetTable {
-  const data = openDataLoader(tools.doors);
-  const lives = checkpointRegistry(tools);
+/** Jobs of the training worker, with their state between requests: cached images, checkpoints, measured speeds. */
+export function openNetJobs(services: Services = browserServices()): NetTable {
+  const data = openDataLoader(services.dataAccess);
+  const registry = checkpointRegistry(services);
   return {
-    train: openTraining(tools, data, lives),
-    estimate: openEstimate(tools),
-    pictures: (request) => pictures(request, data),
-    attackImages: (request) => attacking(request, tools, data, lives),
+    train: openTraining(services, data, registry),
+    estimate: openCostEstimate(services),
+    pictures: (request) => picturesTask(request, data),
+    attackImages: (request) => attackImagesTask(request, services, data, registry),
     async *importData(request) {
-      yield* importing(request, tools.doors.userImages);
+      yield* importTask(request, services.dataAccess.userImages);
       data.forget();
     },
     async *keptData({ forget }) {
       if (forget !== undefined) data.forget();
-      yield { sources: await keptSources(tools.doors.userImages, forget) };
+      yield { sources: await storedSources(services.dataAccess.userImages, forget) };
     },
     async *runFile({ run, what }) {
-      const kept = await lives.now(run);
-      yield { bytes: writeCheckpoint(kept, what), backend: kept.backend };
+      const checkpoint = await registry.latest(run);
+      yield { bytes: writeCheckpoint(checkpoint, what), backend: checkpoint.backend };
     },
     async *takeRun({ run, bytes }) {
-      const { kept, whole } = readCheckpoint(bytes);
-      validateCheckpoint(kept);
-      await tools.states.put(run, kept);
-      yield { training: kept.training, seed: kept.seed, metrics: kept.state.metrics, whole };
+      const { checkpoint, whole } = readCheckpoint(bytes);
+      validateCheckpoint(checkpoint);
+      await services.checkpoints.put(run, checkpoint);
+      yield { training: checkpoint.training, seed: checkpoint.seed, metrics: checkpoint.state.metrics, whole };
     },
     async *forgetRun({ run }) {
-      await lives.forget(run);
+      await registry.forget(run);
       yield {};
     },
   };

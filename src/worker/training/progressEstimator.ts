@@ -1,11 +1,11 @@
 import type { TrainEvent, TrainingChoice } from '../../nets/training/types';
-import { judged, passes } from './costEstimate';
+import { evaluatedImages, gradientsPerImage } from './costEstimate';
 
-/** Where a run is and how fast it goes; learns from the time between events. */
-export interface Pace {
-  /** Takes in an event and the milliseconds of work before it. */
-  note(event: TrainEvent, ms: number): void;
-  where(): {
+/** Progress estimator of a run: its position, speed and remaining time, from the milliseconds between training events. */
+export interface ProgressEstimator {
+  /** Records an event and the milliseconds of work before it. */
+  record(event: TrainEvent, ms: number): void;
+  position(): {
     readonly epoch: number;
     readonly batch: number;
     readonly batches: number;
@@ -13,54 +13,52 @@ export interface Pace {
     readonly imagesPerSecond: number;
     readonly secondsLeft?: number;
   };
-  /** Milliseconds of the newest whole batch. */
-  step(): number | undefined;
+  /** Milliseconds of the last whole batch. */
+  stepMs(): number | undefined;
 }
 
-/** Share of the newest batch in the running mean of their times. */
-const SHARE = 0.2;
+/** Weight of the newest batch in the exponential moving average of milliseconds per image. */
+const AVERAGE_WEIGHT = 0.2;
 
-export function openPace(choice: TrainingChoice, from: { readonly epoch: number; readonly call: number }): Pace {
+export function progressEstimator(choice: TrainingChoice, from: { readonly epoch: number; readonly call: number }): ProgressEstimator {
   const batches = Math.ceil(choice.data.train / choice.batch);
-  const unit = passes(choice);
-  const every = choice.evaluate.every;
-  let [epoch, call, loss, partial, evaluating] = [from.epoch, from.call, 0, 0, 0];
-  let newest: number | undefined;
-  let perImage: number | undefined; // ms
-  let perJudged: number | undefined;
+  const gradients = gradientsPerImage(choice);
+  const { every } = choice.evaluate;
+  let { epoch, call } = from;
+  let [loss, elapsed, evaluated] = [0, 0, 0];
+  let batchMs: number | undefined;
+  let msPerImage: number | undefined;
+  let msPerEvaluated: number | undefined;
 
-  /** Evaluations that are still to come, the one that is going on included. */
-  const evaluations = (): number => {
-    const whole = Math.floor((choice.epochs - 1) / every) - Math.floor(epoch / every);
-    return whole + 1;
-  };
+  /** Evaluations that remain, the current one included. */
+  const evaluationsLeft = (): number => Math.floor((choice.epochs - 1) / every) - Math.floor(epoch / every) + 1;
   return {
-    note: (event, ms) => {
-      partial += ms;
+    record: (event, ms) => {
+      elapsed += ms;
       if (event.kind === 'step') return;
       if (event.kind === 'batch') {
         ({ call, loss } = event);
-        newest = partial;
-        const own = partial / event.images;
-        perImage = perImage === undefined ? own : (1 - SHARE) * perImage + SHARE * own;
+        batchMs = elapsed;
+        const measured = elapsed / event.images;
+        msPerImage = msPerImage === undefined ? measured : (1 - AVERAGE_WEIGHT) * msPerImage + AVERAGE_WEIGHT * measured;
       } else if (event.kind === 'evaluating') {
-        if (event.done > evaluating) perJudged = partial / (event.done - evaluating);
-        evaluating = event.done;
+        if (event.done > evaluated) msPerEvaluated = elapsed / (event.done - evaluated);
+        evaluated = event.done;
       } else {
         epoch = event.state.epoch;
         call = 0;
-        evaluating = 0;
+        evaluated = 0;
       }
-      partial = 0;
+      elapsed = 0;
     },
-    where: () => {
-      const done = { epoch, batch: call, batches, loss, imagesPerSecond: perImage ? 1000 / perImage : 0 };
-      if (perImage === undefined) return done;
+    position: () => {
+      const position = { epoch, batch: call, batches, loss, imagesPerSecond: msPerImage ? 1000 / msPerImage : 0 };
+      if (msPerImage === undefined) return position;
       const images = (choice.epochs - epoch) * choice.data.train - Math.min(call * choice.batch, choice.data.train);
-      const eyed = perJudged ?? (perImage * unit.judge) / unit.train;
-      const left = images * perImage + Math.max(0, evaluations() * judged(choice) - evaluating) * eyed;
-      return { ...done, secondsLeft: left / 1000 };
+      const evaluationMs = msPerEvaluated ?? (msPerImage * gradients.evaluate) / gradients.train;
+      const msLeft = images * msPerImage + Math.max(0, evaluationsLeft() * evaluatedImages(choice) - evaluated) * evaluationMs;
+      return { ...position, secondsLeft: msLeft / 1000 };
     },
-    step: () => newest,
+    stepMs: () => batchMs,
   };
 }

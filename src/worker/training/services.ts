@@ -5,57 +5,59 @@ import { type Backends, openBackends } from '../surface/backends';
 import { writeCheckpoint, readCheckpoint, type Checkpoint } from './checkpointFile';
 import { indexedDbStore, storageLeft, type KeyValueStore } from './runStore';
 
-/** A state as the browser's database takes it at any size: a file. One value may have 127 MiB there, and a file more. */
-export interface LargeState {
+/** Checkpoint stored as a file: the browser's database takes values of at most 127 MiB, and blobs of any size. */
+export interface CheckpointBlob {
   readonly file: Blob;
 }
-export type Stored = Checkpoint | LargeState;
-/** Bytes from which on a state is kept as a file. */
-const LARGE = 6e7;
+export type StoredCheckpoint = Checkpoint | CheckpointBlob;
+/** Bytes of tensors from which a checkpoint is stored as a file. */
+const MIN_BLOB_BYTES = 6e7;
 
-export const isLarge = (value: unknown): value is LargeState =>
+export const isCheckpointBlob = (value: unknown): value is CheckpointBlob =>
   typeof value === 'object' && value !== null && 'file' in value && value.file instanceof Blob;
 
-/** A shelf for states of any size. */
-export function withLargeValues(shelf: KeyValueStore<Stored>, large = LARGE): KeyValueStore<Checkpoint> {
-  const opened = async (value: Stored): Promise<Checkpoint> =>
-    isLarge(value) ? readCheckpoint(new Uint8Array(await value.file.arrayBuffer())).kept : value;
+/** Key-value store of checkpoints of any size: large ones are stored as files. */
+export function withLargeValues(store: KeyValueStore<StoredCheckpoint>, minBlobBytes = MIN_BLOB_BYTES): KeyValueStore<Checkpoint> {
+  const load = async (value: StoredCheckpoint): Promise<Checkpoint> =>
+    isCheckpointBlob(value) ? readCheckpoint(new Uint8Array(await value.file.arrayBuffer())).checkpoint : value;
   return {
-    all: async () => Promise.all((await shelf.all()).map(opened)),
+    all: async () => Promise.all((await store.all()).map(load)),
     get: async (name) => {
-      const value = await shelf.get(name);
-      return value && opened(value);
+      const value = await store.get(name);
+      return value && load(value);
     },
     put: async (name, value) => {
-      const packed = sizeOf(value) >= large ? { file: new Blob([new Uint8Array(writeCheckpoint(value, 'state'))]) } : value;
-      await shelf.put(name, packed);
+      const stored = bytesOf(value) >= minBlobBytes ? { file: new Blob([new Uint8Array(writeCheckpoint(value, 'state'))]) } : value;
+      await store.put(name, stored);
     },
-    remove: (name) => shelf.remove(name),
+    remove: (name) => store.remove(name),
   };
 }
 
 /** Bytes of all tensors. */
-function sizeOf({ state: { lists, statistics, best } }: Checkpoint): number {
+function bytesOf({ state: { lists, statistics, best } }: Checkpoint): number {
   const all = [...Object.values(lists).flat(), ...statistics, ...(best ? [...best.weights, ...best.statistics] : [])];
   return all.reduce((sum, { values }) => sum + values.byteLength, 0);
 }
 
-/** What the jobs of networks reach outside of themselves. */
+/** Services of the training jobs: devices, data, checkpoints and storage, injected so that tests replace them. */
 export interface Services {
   readonly backends: Backends;
-  readonly doors: DataAccess;
-  readonly states: KeyValueStore<Checkpoint>;
-  /** Bytes that the browser would still keep, where it tells. */
-  room(): Promise<number | undefined>;
+  readonly dataAccess: DataAccess;
+  readonly checkpoints: KeyValueStore<Checkpoint>;
+  /** Bytes of storage that the browser still grants, where it says. */
+  storageLeft(): Promise<number | undefined>;
 }
 
 export const browserServices = (): Services => ({
   backends: openBackends((backend) => openDevice(backend, undefined, { gradients: true })),
-  doors: browserDataAccess(),
-  states: withLargeValues(indexedDbStore('states', isStored)),
-  room: storageLeft,
+  dataAccess: browserDataAccess(),
+  checkpoints: withLargeValues(indexedDbStore('states', isStored)),
+  storageLeft,
 });
 
-function isStored(value: unknown): value is Stored {
-  return isLarge(value) || (typeof value === 'object' && value !== null && ['training', 'seed', 'backend', 'state'].every((key) => key in value));
+function isStored(value: unknown): value is StoredCheckpoint {
+  return (
+    isCheckpointBlob(value) || (typeof value === 'object' && value !== null && ['training', 'seed', 'backend', 'state'].every((key) => key in value))
+  );
 }

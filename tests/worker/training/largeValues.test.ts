@@ -1,7 +1,7 @@
 import type { SavedTensor } from '../../../src/nets/models/weights';
 import type { Checkpoint } from '../../../src/worker/training/checkpointFile';
 import { memoryStore } from '../../../src/worker/training/runStore';
-import { isLarge, type Stored, withLargeValues } from '../../../src/worker/training/services';
+import { isCheckpointBlob, type StoredCheckpoint, withLargeValues } from '../../../src/worker/training/services';
 import { tiny } from './services';
 import { expect, test } from 'vitest';
 
@@ -24,14 +24,14 @@ test.each([
   [44, true],
   [45, false],
 ])('a state of 44 bytes, kept as a file from %i on: %j, comes back bit by bit', async (large, packed) => {
-  const inner = memoryStore<Stored>();
-  const shelf = withLargeValues(inner, large);
-  await shelf.put('run', kept);
-  expect(isLarge(await inner.get('run'))).toBe(packed);
-  expect(await shelf.get('run')).toEqual(kept);
-  expect(await shelf.all()).toEqual([kept]);
-  await shelf.put('run', { ...kept, state: { ...kept.state, best: null } });
-  expect((await shelf.get('run'))?.state.best).toBeNull();
-  await shelf.remove('run');
-  expect(await shelf.get('run')).toBeUndefined();
+  const inner = memoryStore<StoredCheckpoint>();
+  const store = withLargeValues(inner, large);
+  await store.put('run', kept);
+  expect(isCheckpointBlob(await inner.get('run'))).toBe(packed);
+  expect(await store.get('run')).toEqual(kept);
+  expect(await store.all()).toEqual([kept]);
+  await store.put('run', { ...kept, state: { ...kept.state, best: null } });
+  expect((await store.get('run'))?.state.best).toBeNull();
+  await store.remove('run');
+  expect(await store.get('run')).toBeUndefined();
 });

@@ -17,16 +17,16 @@ export const openNetWasm = (): Promise<Device> =>
   openDevice('wasm', { plain: `${folder}/tfjs-backend-wasm.wasm`, simd: `${folder}/tfjs-backend-wasm-simd.wasm` }, { gradients: true });
 
 /** What the jobs reach in node: WASM, generated images, a shelf in memory. */
-export function nodeTools(more: Partial<Services> = {}): Services {
+export function nodeServices(more: Partial<Services> = {}): Services {
   const refuse = () => Promise.reject(new Error('There is nothing here'));
   return {
     backends: openBackends((backend) => (backend === 'wasm' ? openNetWasm() : Promise.reject(new Error(`There is no ${backend} here`)))),
-    doors: {
+    dataAccess: {
       fetchFile: refuse,
       userImages: { info: () => Promise.resolve(undefined), read: refuse, write: refuse, remove: () => Promise.resolve() },
     },
-    states: memoryStore<Checkpoint>(),
-    room: () => Promise.resolve(undefined),
+    checkpoints: memoryStore<Checkpoint>(),
+    storageLeft: () => Promise.resolve(undefined),
     ...more,
   };
 }
@@ -79,4 +79,4 @@ export function trained(
 /** The curve without its seconds, which no two runs share. */
 export const curveOf = ({ parts }: Outcome) => (parts.at(-1)?.metrics ?? []).map(({ seconds: _seconds, ...row }) => row);
 
-export const shelfOf = (): KeyValueStore<Checkpoint> => memoryStore<Checkpoint>();
+export const checkpointStore = (): KeyValueStore<Checkpoint> => memoryStore<Checkpoint>();

@@ -6,10 +6,10 @@ import { checkpointRegistry } from '../../../src/worker/training/checkpoints';
 import { openDataLoader } from '../../../src/worker/training/imageJobs';
 import { memoryStore } from '../../../src/worker/training/runStore';
 import { openTraining } from '../../../src/worker/training/trainJob';
-import { curveOf, nodeTools, openNetWasm, openPort, tiny, trained } from './services';
+import { curveOf, nodeServices, openNetWasm, openPort, tiny, trained } from './services';
 import { afterAll, describe, expect, test } from 'vitest';
 
-const tools = nodeTools();
+const tools = nodeServices();
 const port = openPort(tools);
 afterAll(() => port.close());
 const whole = tiny();
@@ -33,7 +33,7 @@ test('a run: what it tells, what it keeps', async () => {
     expect(row.testRobust).toBeLessThanOrEqual(1);
   }
   expect(last.secondsLeft).toBe(0);
-  expect((await tools.states.get('whole'))?.state).toMatchObject({ epoch: 2, call: 0 });
+  expect((await tools.checkpoints.get('whole'))?.state).toMatchObject({ epoch: 2, call: 0 });
 });
 
 describe('going on', () => {
@@ -47,8 +47,8 @@ describe('going on', () => {
   ] as const;
   test.each(variants)('%s: the same curve, wherever it was broken off', async (_, more) => {
     const training = tiny(more);
-    const own = nodeTools();
-    const job = openTraining(own, openDataLoader(own.doors), checkpointRegistry(own));
+    const own = nodeServices();
+    const job = openTraining(own, openDataLoader(own.dataAccess), checkpointRegistry(own));
     const straight = await followed(job({ run: 'straight', training, seed: 7, backend: 'auto', resume: false }, () => undefined));
     for (const steps of [5, 12, 19]) {
       const run = `broken ${steps}`;
@@ -63,7 +63,7 @@ describe('going on', () => {
         );
       expect(left?.stage).toBe('done');
       expect(curveOf({ parts: left ? [left] : [] })).toEqual(curveOf({ parts: straight ? [straight] : [] }));
-      const [a, b] = [await own.states.get(run), await own.states.get('straight')];
+      const [a, b] = [await own.checkpoints.get(run), await own.checkpoints.get('straight')];
       expect(a?.state.lists).toEqual(b?.state.lists);
       expect(a?.state.best?.weights).toEqual(b?.state.best?.weights);
     }
@@ -86,8 +86,8 @@ test('a run that is left frees every tensor', async () => {
   const device = await openNetWasm();
   const before = device.tensors();
   for (const most of [1, 3, 5, 8, 13, 21]) {
-    const own = nodeTools();
-    const job = openTraining(own, openDataLoader(own.doors), checkpointRegistry(own));
+    const own = nodeServices();
+    const job = openTraining(own, openDataLoader(own.dataAccess), checkpointRegistry(own));
     await followed(
       job({ run: 'left', training: tiny({ method: 'trades', awp: {} }), seed: 1, backend: 'auto', resume: false }, () => undefined),
       most,
@@ -99,7 +99,7 @@ test('a run that is left frees every tensor', async () => {
 describe('when something gives way', () => {
   test('full storage is said before the start, and the run goes on', async () => {
     const full = { ...memoryStore<never>(), put: () => Promise.reject(new Error('The browser has no room left for this site')) };
-    const own = openPort(nodeTools({ room: () => Promise.resolve(1000), states: full }));
+    const own = openPort(nodeServices({ storageLeft: () => Promise.resolve(1000), checkpoints: full }));
     const { parts, failed } = await trained(own, { training: tiny({ epochs: 1 }) });
     own.close();
     expect(failed).toBeUndefined();
@@ -112,7 +112,7 @@ describe('when something gives way', () => {
   test('a lost device: one notice, the next backend, the same curve', async () => {
     const training = tiny();
     let opened = 0;
-    const own = nodeTools();
+    const own = nodeServices();
     const flaky = {
       ...own.backends,
       gpu: () => Promise.resolve('webgl' as const),
@@ -190,7 +190,7 @@ describe('beside a run', () => {
   test('a state file goes on elsewhere; weights can be looked at; forgetting frees', async () => {
     await trained(port, { run: 'away', training: whole }, ({ epoch }) => epoch === 1);
     const state = await requestOnce(port, 'runFile', { run: 'away', what: 'state' });
-    const other = openPort(nodeTools());
+    const other = openPort(nodeServices());
     const taken = await requestOnce(other, 'takeRun', { run: 'home', bytes: state.bytes });
     expect(taken).toMatchObject({ seed: 1, whole: true, training: whole });
     expect(curveOf(await trained(other, { run: 'home', training: whole, resume: true }))).toEqual(
@@ -220,7 +220,7 @@ describe('beside a run', () => {
     const label = JSON.parse(metadata['smoothscape'] ?? '') as { training: object; metrics: object[] };
     const [first, ...rest] = tensors;
     if (!first) throw new Error('it has weights');
-    const own = nodeTools();
+    const own = nodeServices();
     const other = openPort(own);
     const lies: readonly (readonly [lie: Uint8Array, sentence: RegExp])[] = [
       [written([{ ...first, shape: [...first.shape, 1] }, ...rest], label), /has the shape \[/],
@@ -240,7 +240,7 @@ describe('beside a run', () => {
       [Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127, 123, 125), /cut off in its header/],
     ];
     for (const [bytes, sentence] of lies) await expect(requestOnce(other, 'takeRun', { run: 'lie', bytes })).rejects.toThrow(sentence);
-    expect(await own.states.all()).toEqual([]);
+    expect(await own.checkpoints.all()).toEqual([]);
     expect(await requestOnce(other, 'takeRun', { run: 'right', bytes: written(tensors, label) })).toMatchObject({ whole: false });
     other.close();
   });
