@@ -7,7 +7,7 @@ import type { JobKind, Jobs, SurfaceRequest } from '../worker/rpc/protocol';
 import { base64Of } from './chunkedTransfer';
 import { type ExportedFile, exportFile, type Format, jsonOf, suffixOf } from './exportSurface';
 import type { ExportPane } from './printedPage';
-import type { TrainDoors, TrainOptions } from './trainingAutomation';
+import type { TrainChannel, TrainOptions } from './trainingAutomation';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/port';
 
@@ -40,8 +40,8 @@ export interface Automation {
 
 declare global {
   var smoothscape: Automation | undefined;
-  var smoothscapeHear: TrainDoors['hear'] | undefined;
-  var smoothscapeGive: TrainDoors['give'] | undefined;
+  var smoothscapeHear: TrainChannel['hear'] | undefined;
+  var smoothscapeGive: TrainChannel['give'] | undefined;
 }
 
 /** Kinds of work of the second worker. */

@@ -7,7 +7,7 @@ export function base64Of(bytes: Uint8Array): string {
 }
 
 /** The same by the browser's own encoder where there is one, which is many times faster. */
-export function base64Soon(bytes: Uint8Array): Promise<string> {
+export function base64Async(bytes: Uint8Array): Promise<string> {
   if (typeof FileReader === 'undefined') return Promise.resolve(base64Of(bytes));
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
@@ -25,10 +25,10 @@ export function bytesOf(base64: string): Uint8Array {
 }
 
 /** Bytes of a piece: 12 MB, far below the longest string of a browser (2²⁹ − 24 signs); a multiple of 3, as base64 wants. */
-export const PIECE = 3 * 2 ** 22;
+export const CHUNK_BYTES = 3 * 2 ** 22;
 
 /** A stretch of a file that has `of` bytes, from byte `at` on. */
-export interface Piece {
+export interface FileChunk {
   readonly name: string;
   readonly at: number;
   readonly of: number;
@@ -36,16 +36,16 @@ export interface Piece {
 }
 
 /** Hands a file over piece by piece, in order, each after the one before was taken. */
-export async function handOver(name: string, bytes: Uint8Array, take: (piece: Piece) => Promise<void>, size = PIECE): Promise<void> {
+export async function sendChunks(name: string, bytes: Uint8Array, take: (piece: FileChunk) => Promise<void>, size = CHUNK_BYTES): Promise<void> {
   let at = 0;
   do {
-    await take({ name, at, of: bytes.length, base64: await base64Soon(bytes.subarray(at, at + size)) });
+    await take({ name, at, of: bytes.length, base64: await base64Async(bytes.subarray(at, at + size)) });
     at += size;
   } while (at < bytes.length);
 }
 
 /** Fetches a file of `of` bytes piece by piece. */
-export async function fetched(of: number, give: (from: number, to: number) => Promise<string>, size = PIECE): Promise<Uint8Array> {
+export async function receiveChunks(of: number, give: (from: number, to: number) => Promise<string>, size = CHUNK_BYTES): Promise<Uint8Array> {
   const bytes = new Uint8Array(of);
   for (let at = 0; at < of; at += size) {
     const to = Math.min(of, at + size);

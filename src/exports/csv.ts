@@ -4,17 +4,17 @@ import type { SurfaceResult } from '../worker/rpc/protocol';
 const DOCUMENT = '# document: ';
 
 /** Shortest text that reads back to the same float64; nothing for a number that does not exist. */
-export const shortest = (value: number): string => (Object.is(value, -0) ? '-0' : Number.isNaN(value) ? '' : String(value));
+export const shortestText = (value: number): string => (Object.is(value, -0) ? '-0' : Number.isNaN(value) ? '' : String(value));
 
 /** The recipe of a file of numbers: what was asked, by which program, and how exact it is. */
-export function recipeOf(document: SurfaceDocument, result: SurfaceResult, version: string): string[] {
+export function csvHeader(document: SurfaceDocument, result: SurfaceResult, version: string): string[] {
   const { backend, adapter, precision, estimate, difference, checked } = result.report;
   return [
     `${DOCUMENT}${JSON.stringify(document)}`,
     `# version: smoothscape ${version}`,
     `# backend: ${backend}${adapter === '' ? '' : ` (${adapter.replace(/\s+/g, ' ')})`}`,
     `# precision: ${precision}`,
-    `# error estimate: ${shortest(estimate)} from a finer quadrature, a closer search or a dense attack; ${shortest(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
+    `# error estimate: ${shortestText(estimate)} from a finer quadrature, a closer search or a dense attack; ${shortestText(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
   ];
 }
 
@@ -22,14 +22,14 @@ export function recipeOf(document: SurfaceDocument, result: SurfaceResult, versi
 export function csvOf(document: SurfaceDocument, result: SurfaceResult, version: string): Uint8Array {
   const { grid, gradient } = result;
   const { n, x, y, z } = grid;
-  const columns = Array.from(x, shortest);
-  const lines = [...recipeOf(document, result, version), 'theta1,theta2,loss,grad1,grad2'];
+  const columns = Array.from(x, shortestText);
+  const lines = [...csvHeader(document, result, version), 'theta1,theta2,loss,grad1,grad2'];
   for (let i = 0; i < n; i += 1) {
-    const row = shortest(y[i]!);
+    const row = shortestText(y[i]!);
     for (let j = 0; j < n; j += 1) {
       const at = i * n + j;
-      const [g1, g2] = gradient ? [shortest(gradient.g1[at]!), shortest(gradient.g2[at]!)] : ['', ''];
-      lines.push(`${columns[j]!},${row},${shortest(z[at]!)},${g1},${g2}`);
+      const [g1, g2] = gradient ? [shortestText(gradient.g1[at]!), shortestText(gradient.g2[at]!)] : ['', ''];
+      lines.push(`${columns[j]!},${row},${shortestText(z[at]!)},${g1},${g2}`);
     }
   }
   lines.push('');

@@ -3,7 +3,7 @@ import { sharedRange } from '../figures/base/ticks';
 import { csvOf } from './csv';
 import { npzOf } from './npz';
 import { pngOf, svgOf } from './pictures';
-import { type ExportOptions, type ExportPane, scalesOf } from './printedPage';
+import { type ExportOptions, type ExportPane, sharedJumpScales } from './printedPage';
 
 /** The document, every default filled in, as a person would like to read it. */
 export const jsonOf = (document: SurfaceDocument): Uint8Array => new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
@@ -33,7 +33,7 @@ export async function exportFile(
   const picture = format === 'png' ? pngOf : svgOf;
   if (options.together && (format === 'png' || format === 'svg'))
     return [{ suffix: '', format, bytes: await picture(panes, document, options, range) }];
-  const each: ExportOptions = { ...options, scales: scalesOf(panes) };
+  const each: ExportOptions = { ...options, scales: sharedJumpScales(panes) };
   const files: ExportedFile[] = [];
   for (const [k, whole] of panes.entries()) {
     const { panes: _others, ...own } = whole.document;

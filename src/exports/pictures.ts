@@ -1,9 +1,9 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import { FONT } from '../figures/base/colours';
-import type { DrawCommand } from '../figures/base/marks';
+import type { DrawCommand } from '../figures/base/drawList';
 import type { FigureStyle } from '../figures/base/types';
 import { paint } from '../figures/vector/canvasPainter';
-import { pageMarks } from '../figures/vector/page';
+import { pageCommands } from '../figures/vector/page';
 import { svgDocument } from '../figures/vector/svgWriter';
 import { type ExportOptions, type ExportPane, pageOf, unitOf } from './printedPage';
 
@@ -84,12 +84,12 @@ export function pngOf(
   range: FigureStyle['range'],
 ): Promise<Uint8Array> {
   const page = pageOf(panes, document, options, NODES, range);
-  return paintedPng((width, height) => pageMarks(page, width, height), document, options);
+  return paintPng((width, height) => pageCommands(page, width, height), document, options);
 }
 
 /** Marks in units of the page, painted, with the document inside. */
-export async function paintedPng(
-  marks: (width: number, height: number) => readonly DrawCommand[],
+export async function paintPng(
+  commands: (width: number, height: number) => readonly DrawCommand[],
   document: object,
   options: Pick<ExportOptions, 'width' | 'height' | 'scale'>,
 ): Promise<Uint8Array> {
@@ -103,7 +103,7 @@ export async function paintedPng(
   const unit = unitOf(options);
   const ratio = unit * options.scale;
   painter.scale(ratio, ratio);
-  paint(painter, marks(options.width / unit, options.height / unit));
+  paint(painter, commands(options.width / unit, options.height / unit));
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   return embedInPng(new Uint8Array(await blob.arrayBuffer()), JSON.stringify(document));
 }
@@ -115,8 +115,10 @@ const SVG_NODES = 101;
 export function svgOf(panes: readonly ExportPane[], document: SurfaceDocument, options: ExportOptions, range: FigureStyle['range']): Uint8Array {
   const page = pageOf(panes, document, options, SVG_NODES, range);
   const unit = unitOf(options);
-  const marks = pageMarks(page, options.width / unit, options.height / unit);
-  return new TextEncoder().encode(svgDocument(marks, options.width, options.height, unit, { title: page.title, metadata: JSON.stringify(document) }));
+  const commands = pageCommands(page, options.width / unit, options.height / unit);
+  return new TextEncoder().encode(
+    svgDocument(commands, options.width, options.height, unit, { title: page.title, metadata: JSON.stringify(document) }),
+  );
 }
 
 const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };

@@ -1,8 +1,8 @@
 import type { NormChoice, SurfaceChoice, SurfaceDocument } from '../documents/surfaceDocument';
-import { jumpScales, type JumpScales, keyOf, type Kinked, scaleFor, withKinks } from '../figures/base/mergeKinks';
+import { jumpScales, type JumpScales, kinkLegendOf, type KinkedSurface, scaleFor, withKinks } from '../figures/base/mergeKinks';
 import { fixed, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
-import type { Page } from '../figures/vector/page';
+import type { FigurePage } from '../figures/vector/page';
 import type { KinksResult, SurfaceRequest, SurfaceResult } from '../worker/rpc/protocol';
 
 const normText = (norm: NormChoice): string => (norm === 'inf' ? 'L∞' : norm === 1 ? 'L₁' : norm === 2 ? 'L₂' : `Lp with p = ${norm}`);
@@ -70,7 +70,7 @@ export interface ExportOptions {
   readonly scale: number;
   readonly dark: boolean;
   /** What is drawn, instead of what the document's view says. */
-  readonly figure?: Page['figure'];
+  readonly figure?: FigurePage['figure'];
   /** Title that the page already shows. */
   readonly title?: string;
   /** All panes in one picture, instead of one picture each. */
@@ -83,13 +83,13 @@ export interface ExportOptions {
 export const unitOf = ({ width, height }: Pick<ExportOptions, 'width' | 'height'>): number => Math.max(0.5, Math.min(width / 800, height / 600));
 
 /** A pane's surface with all its kinks, where the view colours them. */
-function kinkedOf({ result, kinks, document }: ExportPane): Kinked | undefined {
+function kinkedOf({ result, kinks, document }: ExportPane): KinkedSurface | undefined {
   const smoothed = document.smoothing.kind !== 'none';
   return kinks && (!smoothed || kinks.curvature) ? withKinks(result, kinks, smoothed) : undefined;
 }
 
 /** The range of the colours that all these panes share. */
-export const scalesOf = (panes: readonly ExportPane[]): JumpScales => jumpScales(panes.flatMap((pane) => kinkedOf(pane) ?? []));
+export const sharedJumpScales = (panes: readonly ExportPane[]): JumpScales => jumpScales(panes.flatMap((pane) => kinkedOf(pane) ?? []));
 
 /** The printed page of one pane, or of several beside each other. */
 export function pageOf(
@@ -98,7 +98,7 @@ export function pageOf(
   options: ExportOptions,
   limit: number,
   range: FigureStyle['range'],
-): Page {
+): FigurePage {
   const { view } = document;
   const first = panes[0]!;
   const alone = panes.length === 1;
@@ -106,7 +106,7 @@ export function pageOf(
   const kinked = panes.map((pane) => (figure === 'cut' ? undefined : kinkedOf(pane)));
   const all = kinked.flatMap((one) => one ?? []);
   const scales = options.scales ?? jumpScales(all);
-  const look: FigureStyle = {
+  const style: FigureStyle = {
     dark: options.dark,
     colours: view.colours,
     size: 'large',
@@ -124,7 +124,7 @@ export function pageOf(
     caption: alone
       ? captionOf(first.document, first.result, all.length > 0)
       : `${all.length > 0 ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set. All panes share camera and range.`,
-    ...(all.length > 0 && { key: keyOf(all, scales) }),
+    ...(all.length > 0 && { legend: kinkLegendOf(all, scales) }),
     panes: panes.map((pane, k) => ({
       result: kinked[k]?.result ?? pane.result,
       ...(kinked[k] && { jumps: scaleFor(kinked[k], scales) }),
@@ -132,7 +132,7 @@ export function pageOf(
       smoothed: pane.document.smoothing.kind !== 'none',
     })),
     figure,
-    look,
-    limit,
+    style,
+    maxCells: limit,
   };
 }

@@ -1,12 +1,12 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import { fixed, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
-import { type RacePage, racePageMarks } from '../figures/charts/racePage';
-import { lastStep, leastLoss, racersOf } from '../figures/charts/raceStates';
+import { type RacePage, racePageCommands } from '../figures/charts/racePage';
+import { lastStep, leastLoss, raceEntrants } from '../figures/charts/raceStates';
 import { svgDocument } from '../figures/vector/svgWriter';
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
-import { shortest } from './csv';
-import { paintedPng } from './pictures';
+import { shortestText } from './csv';
+import { paintPng } from './pictures';
 import { type ExportOptions, titleOf, unitOf } from './printedPage';
 
 /** Every recorded state of every method, one row each; the recipe, with the document on one line, stands before them. */
@@ -24,7 +24,7 @@ export function raceCsv(document: SurfaceDocument, request: RaceRequest, result:
     for (let k = 0; k < run.count; k += 1) {
       const numbers = [run.theta[2 * k]!, run.theta[2 * k + 1]!, run.loss[k]!, run.adversarial[k]!, run.clean[k]!, run.slope[k]!];
       const counts = [run.evaluations[k]!, run.integrals[k]!, run.crossings[2 * k]!, run.crossings[2 * k + 1]!];
-      lines.push([name, k, ...numbers.map(shortest), ...counts].join(','));
+      lines.push([name, k, ...numbers.map(shortestText), ...counts].join(','));
     }
   return `${lines.join('\n')}\n`;
 }
@@ -43,8 +43,8 @@ export async function raceFile(whole: RaceExport, format: 'png' | 'svg' | 'csv',
   const { document, request, race } = whole;
   if (format === 'csv') return new TextEncoder().encode(raceCsv(document, request, race, __VERSION__));
   const page = racePageOf(whole, options.dark);
-  const marks = (width: number, height: number) => racePageMarks(page, width, height);
-  if (format === 'png') return paintedPng(marks, document, options);
+  const marks = (width: number, height: number) => racePageCommands(page, width, height);
+  if (format === 'png') return paintPng(marks, document, options);
   const { width, height } = options;
   const unit = unitOf(options);
   const head = { title: page.title, metadata: JSON.stringify(document) };
@@ -53,11 +53,11 @@ export async function raceFile(whole: RaceExport, format: 'png' | 'svg' | 'csv',
 
 /** What is printed beside the pictures: what was raced on, from where, what the least loss is, and who left. */
 export function racePageOf({ document, request, race, surface, step }: RaceExport, dark: boolean): RacePage {
-  const { racers, refused } = racersOf(race);
+  const { racers, refused } = raceEntrants(race);
   const last = lastStep(racers);
   const { view } = document;
   const { loss, theta, edge } = race.minimum;
-  const look: FigureStyle = {
+  const style: FigureStyle = {
     dark,
     colours: view.colours,
     size: 'large',
@@ -79,7 +79,7 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
     note: `From θ = (${request.start.map(tickText).join(', ')}), ${request.steps} steps, seed ${request.seed} · float64`,
     caption: `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} nats at θ = ${at}. Crimson: the non-differentiable set; ∫: integrals in place of gradients.${gone.join('')}${refused.map((sentence) => ` ${sentence}`).join('')}`,
     result: surface,
-    look,
+    style,
   };
 }
 

@@ -2,7 +2,7 @@ import { parseTrainingText } from '../documents/parseSurface';
 import { choiceOf, methodKey, type TrainingDocument } from '../documents/trainingDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
-import { fetched, handOver, type Piece } from './chunkedTransfer';
+import { receiveChunks, sendChunks, type FileChunk } from './chunkedTransfer';
 import { metricsCsvOf, type SeedRun, summaryOf } from './trainingExport';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/port';
@@ -13,12 +13,12 @@ export interface TrainOptions {
   readonly states: Readonly<Record<string, number>>;
 }
 /** What the page says while it trains. A state is all that its seed needs to go on; a file is one of the contract's. */
-export type TrainHeard =
-  { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult } | ({ readonly kind: 'state' | 'file' } & Piece);
+export type TrainMessage =
+  { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult } | ({ readonly kind: 'state' | 'file' } & FileChunk);
 
 /** The command at the other end of the page. */
-export interface TrainDoors {
-  hear(heard: TrainHeard): Promise<void>;
+export interface TrainChannel {
+  hear(heard: TrainMessage): Promise<void>;
   /** Some bytes of a seed's state file, in base64. */
   give(seed: number, from: number, to: number): Promise<string>;
 }
@@ -27,20 +27,20 @@ export interface TrainDoors {
 const OFTEN = 60_000;
 
 /** Trains every seed of a document, one after the other, and hands the files of the contract over; gives their names. */
-export async function trainAll(port: WorkerClient, text: string, { backend, states }: TrainOptions, doors: TrainDoors): Promise<readonly string[]> {
+export async function trainAll(port: WorkerClient, text: string, { backend, states }: TrainOptions, doors: TrainChannel): Promise<readonly string[]> {
   const parsed = parseTrainingText(text);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
   const { document } = parsed;
   const runs: SeedRun[] = [];
   const names: string[] = [];
   const write = async (name: string, bytes: Uint8Array): Promise<void> => {
-    await handOver(name, bytes, (piece) => doors.hear({ kind: 'file', ...piece }));
+    await sendChunks(name, bytes, (piece) => doors.hear({ kind: 'file', ...piece }));
     names.push(name);
   };
   for (const seed of document.seeds) {
     const run = `seed ${seed}`;
     const size = states[seed];
-    if (size !== undefined) await takeIn(port, run, await fetched(size, (from, to) => doors.give(seed, from, to)), document, seed);
+    if (size !== undefined) await takeIn(port, run, await receiveChunks(size, (from, to) => doors.give(seed, from, to)), document, seed);
     const own = { ...choiceOf(document), seeds: [seed] };
     const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, doors);
     runs.push({ seed, metrics: last.metrics, backend: last.backend });
@@ -58,13 +58,13 @@ async function takeIn(port: WorkerClient, run: string, bytes: Uint8Array, docume
   if (!same) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
 }
 
-async function handState(port: WorkerClient, run: string, seed: number, { hear }: TrainDoors): Promise<void> {
+async function handState(port: WorkerClient, run: string, seed: number, { hear }: TrainChannel): Promise<void> {
   const { bytes } = await requestOnce(port, 'runFile', { run, what: 'state' });
-  await handOver(`state-${seed}.safetensors`, bytes, (piece) => hear({ kind: 'state', ...piece }));
+  await sendChunks(`state-${seed}.safetensors`, bytes, (piece) => hear({ kind: 'state', ...piece }));
 }
 
 /** One seed to its end; its state is handed over after every epoch, and every minute, unless the one before is still on its way. */
-function trained(port: WorkerClient, request: TrainRequest, doors: TrainDoors): Promise<TrainResult> {
+function trained(port: WorkerClient, request: TrainRequest, doors: TrainChannel): Promise<TrainResult> {
   const { run, seed, backend } = request;
   const { hear } = doors;
   let last: TrainResult | undefined;

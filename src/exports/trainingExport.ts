@@ -1,10 +1,10 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
 import { fixed, tickText } from '../figures/base/ticks';
-import { type TrainPage, trainPageMarks } from '../figures/charts/trainingPage';
+import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { svgDocument } from '../figures/vector/svgWriter';
 import { bestOf, namesOf, type Spread, spreadOf, type Spreads, spreadsOf, standingsOf } from '../state/trainingResults';
-import { shortest } from './csv';
-import { paintedPng } from './pictures';
+import { shortestText } from './csv';
+import { paintPng } from './pictures';
 import { type ExportOptions, unitOf } from './printedPage';
 import type { Metrics } from '../nets/training/types';
 
@@ -31,7 +31,7 @@ const columns = {
 export const metricsHeader = `seed,${Object.keys(columns).join(',')}`;
 /** A row an evaluated epoch, in the shortest form that reads back. */
 export const metricsRows = ({ seed, metrics }: Pick<SeedRun, 'seed' | 'metrics'>): string[] =>
-  metrics.map((row) => [seed, ...Object.values(columns).map((name) => shortest(row[name]))].join(','));
+  metrics.map((row) => [seed, ...Object.values(columns).map((name) => shortestText(row[name]))].join(','));
 
 /** metrics.csv of the contract: seeds one after the other. */
 export const metricsCsvOf = (runs: readonly SeedRun[]): string => [metricsHeader, ...runs.flatMap(metricsRows), ''].join('\n');
@@ -82,21 +82,21 @@ const carried = (documents: readonly TrainingDocument[]): TrainingDocument | rea
   (documents.length === 1 ? documents[0] : undefined) ?? documents;
 
 /** Curves and table as a picture, or every evaluated epoch as rows; the documents inside. */
-export async function trainFile(runs: readonly TrainedRun[], format: 'png' | 'svg' | 'csv' | 'json', options: ExportOptions): Promise<Uint8Array> {
+export async function trainingFile(runs: readonly TrainedRun[], format: 'png' | 'svg' | 'csv' | 'json', options: ExportOptions): Promise<Uint8Array> {
   const documents = carried(trainedDocuments(runs));
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   if (format === 'json') return encode(`${JSON.stringify(documents, null, 2)}\n`);
-  if (format === 'csv') return encode(trainCsv(runs, __VERSION__));
-  const page = trainPageOf(runs, options.dark);
-  const marks = (width: number, height: number) => trainPageMarks(page, width, height);
-  if (format === 'png') return paintedPng(marks, documents, options);
+  if (format === 'csv') return encode(trainingCsv(runs, __VERSION__));
+  const page = trainingPageOf(runs, options.dark);
+  const marks = (width: number, height: number) => trainingPageCommands(page, width, height);
+  if (format === 'png') return paintPng(marks, documents, options);
   const { width, height } = options;
   const unit = unitOf(options);
   return encode(svgDocument(marks(width / unit, height / unit), width, height, unit, { title: page.title, metadata: JSON.stringify(documents) }));
 }
 
 /** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */
-export function trainCsv(runs: readonly TrainedRun[], version: string): string {
+export function trainingCsv(runs: readonly TrainedRun[], version: string): string {
   const documents = trainedDocuments(runs);
   const names = namesOf(documents);
   const named = new Map(documents.map((document, i) => [methodKey(document), names[i]?.label ?? methodLabel(document)]));
@@ -111,7 +111,7 @@ export function trainCsv(runs: readonly TrainedRun[], version: string): string {
 }
 
 /** What is printed beside the curves: what was trained on what, and the table. */
-export function trainPageOf(runs: readonly TrainedRun[], dark: boolean): TrainPage {
+export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): TrainingPage {
   const documents = trainedDocuments(runs);
   const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing]));
   const names = namesOf(documents);

@@ -1,7 +1,7 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { base64Of } from '../../src/exports/chunkedTransfer';
-import { csvOf, shortest } from '../../src/exports/csv';
+import { csvOf, shortestText } from '../../src/exports/csv';
 import { exportFile } from '../../src/exports/exportSurface';
 import { npzOf } from '../../src/exports/npz';
 import { documentIn, openFile } from '../../src/exports/openFile';
@@ -52,7 +52,7 @@ describe('CSV', () => {
   });
 
   test('the shortest text reads back exactly, signed zero included', () => {
-    for (const v of [0.1 + 0.2, 1e-300, -5e-324, 1.7976931348623157e308, -0]) expect(Object.is(Number(shortest(v)), v)).toBe(true);
+    for (const v of [0.1 + 0.2, 1e-300, -5e-324, 1.7976931348623157e308, -0]) expect(Object.is(Number(shortestText(v)), v)).toBe(true);
   });
 });
 

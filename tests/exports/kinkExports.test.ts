@@ -3,7 +3,7 @@ import { surfaceDefaults, viewDefaults } from '../../src/documents/surfaceSpecs'
 import { exportFile } from '../../src/exports/exportSurface';
 import type { ExportPane } from '../../src/exports/printedPage';
 import { colourAt } from '../../src/figures/base/colours';
-import { BEND } from '../../src/figures/base/kinkColours';
+import { CURVATURE_JUMP_COLOUR } from '../../src/figures/base/kinkColours';
 import { jumpScales, withKinks } from '../../src/figures/base/mergeKinks';
 import { kinksAsked } from '../../src/state/requests';
 import type { KinksResult } from '../../src/worker/rpc/protocol';
@@ -40,7 +40,7 @@ describe('a picture draws the kinks as the page does', () => {
   test('colours of jumps, and dashes where only the curvature jumps', async () => {
     const text = await svg([await paneOf({ model: 'swish' })]);
     expect(text).toContain(strongest);
-    expect(text).toMatch(new RegExp(`stroke="${BEND}"[^/]*stroke-dasharray`));
+    expect(text).toMatch(new RegExp(`stroke="${CURVATURE_JUMP_COLOUR}"[^/]*stroke-dasharray`));
     expect(text).toContain('curvature jumps');
     expect(text).toContain('jump of ∇L  0');
   });

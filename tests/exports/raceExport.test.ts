@@ -49,5 +49,5 @@ test('who diverged is said in the caption; a step beyond the last is the last', 
   const page = racePageOf({ ...whole, step: 1e6 }, true);
   expect(page.step).toBe(page.last);
   expect(page.caption).toMatch(/AWP diverged: θ. went beyond 10⁶ at step \d+\./);
-  expect(page.look.dark).toBe(true);
+  expect(page.style.dark).toBe(true);
 });

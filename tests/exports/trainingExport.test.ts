@@ -1,6 +1,6 @@
 import { parseTrainings } from '../../src/documents/parseTraining';
 import { documentIn } from '../../src/exports/openFile';
-import { metricsCsvOf, trainedDocuments, trainFile } from '../../src/exports/trainingExport';
+import { metricsCsvOf, trainedDocuments, trainingFile } from '../../src/exports/trainingExport';
 import type { Metrics } from '../../src/nets/training/types';
 import { documentsOf, firstPlan } from '../../src/state/trainingPlan';
 import { expect, test } from 'vitest';
@@ -24,7 +24,7 @@ const runs = documentsOf(firstPlan()).flatMap((document, k) =>
   })),
 );
 const options = { width: 1200, height: 900, scale: 1, dark: false };
-const text = async (format: 'svg' | 'csv' | 'json', of = runs) => new TextDecoder().decode(await trainFile(of, format, options));
+const text = async (format: 'svg' | 'csv' | 'json', of = runs) => new TextDecoder().decode(await trainingFile(of, format, options));
 
 test('seeds of a method are one document', () => {
   expect(trainedDocuments(runs).map(({ seeds }) => seeds)).toEqual([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPieces, pieceOf } from '../../scripts/pieces.mjs';
-import { fetched, handOver, PIECE, type Piece } from '../../src/exports/chunkedTransfer';
+import { receiveChunks, sendChunks, CHUNK_BYTES, type FileChunk } from '../../src/exports/chunkedTransfer';
 
 let folder = '';
 beforeEach(() => {
@@ -25,12 +25,12 @@ async function around(bytes: Uint8Array, size?: number): Promise<{ back: Uint8Ar
   const path = join(folder, 'state');
   let longest = 0;
   const take = openPieces((_name: string, whole: Buffer) => writeFileSync(path, whole));
-  const heard = async (piece: Piece): Promise<void> => {
+  const heard = async (piece: FileChunk): Promise<void> => {
     longest = Math.max(longest, piece.base64.length);
     take(piece);
   };
-  await handOver('state', bytes, heard, size);
-  return { back: await fetched(bytes.length, async (from, to) => pieceOf(path, from, to), size), longest };
+  await sendChunks('state', bytes, heard, size);
+  return { back: await receiveChunks(bytes.length, async (from, to) => pieceOf(path, from, to), size), longest };
 }
 
 describe('a state goes to the command and back piece by piece', () => {
@@ -43,7 +43,7 @@ describe('a state goes to the command and back piece by piece', () => {
   test(`${megabytes} MB, in strings that stay short`, { timeout: 300_000 }, async () => {
     const bytes = bytesOf(megabytes * 1e6 + 1);
     const { back, longest } = await around(bytes);
-    expect(longest).toBe((PIECE / 3) * 4);
+    expect(longest).toBe((CHUNK_BYTES / 3) * 4);
     expect(hashOf(back)).toBe(hashOf(bytes));
   });
 
@@ -65,6 +65,6 @@ describe('a state goes to the command and back piece by piece', () => {
   });
 
   test('a file that has become shorter', async () => {
-    await expect(fetched(10, async () => btoa('abc'), 9)).rejects.toThrow('The bytes 0 to 9 came as 3');
+    await expect(receiveChunks(10, async () => btoa('abc'), 9)).rejects.toThrow('The bytes 0 to 9 came as 3');
   });
 });

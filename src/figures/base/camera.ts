@@ -1,8 +1,38 @@
 import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import { valueAt } from './gridSampling';
-import { ASPECT, CENTRE } from './scene';
-import type { CameraEye } from './types';
+import { lossTicks, ticks, weightTicks } from './ticks';
+import type { CameraEye, FigureStyle } from './types';
+
+/** Proportions of the scene's box and the centre of the view, for Plotly and for the software projection alike. */
+export const ASPECT = [1, 1, 0.66] as const;
+export const VIEW_CENTRE = [0, 0, -0.17] as const;
+/** Coefficients of Plotly's surface shader. */
+export const LIGHTING = { ambient: 0.72, diffuse: 0.55, specular: 0.06, roughness: 0.9, fresnel: 0.05 };
+/** Intervals of the mesh along each weight. */
+export const MESH_INTERVALS = 12;
+/** Height of creases above the surface as a fraction of the loss range, so that the surface does not cover them. */
+export const CREASE_LIFT = 0.018;
+
+const eyes: Readonly<Record<FigureStyle['size'], CameraEye>> = { large: [1.42, 1.02, 0.86], pane: [1.57, 1.12, 0.945], phone: [1.6, 1.15, 0.95] };
+/** Camera position: the style's own, else from (+, +), where the high corner is at the back and creases run towards the eye. */
+export const eyeOf = (style: FigureStyle): CameraEye => style.eye ?? eyes[style.size];
+
+export interface AxisTicks {
+  readonly theta1: number[];
+  readonly theta2: number[];
+  readonly loss: number[];
+}
+
+/** Ticks of the three axes; a loss tick near the lower corner is omitted, since its label would overlap those of the weights. */
+export function sceneTicks(grid: Grid, range: Pair, size: FigureStyle['size']): AxisTicks {
+  const ends = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
+  const weights = ([lo, hi]: Pair): number[] => (size === 'large' ? weightTicks([lo, hi]) : [lo, (lo + hi) / 2, hi]);
+  const loss = (size === 'large' ? lossTicks(range) : ticks(range, 2.2, [1, 2, 4, 5])).filter(
+    (value) => value > range[0] + 0.06 * (range[1] - range[0]),
+  );
+  return { theta1: weights(ends(grid.x)), theta2: weights(ends(grid.y)), loss };
+}
 
 export type Vec3 = readonly [number, number, number];
 
@@ -14,10 +44,10 @@ export const unit = (a: Vec3): Vec3 => {
   return [a[0] / size, a[1] / size, a[2] / size];
 };
 
-/** Vertical field of view of Plotly's perspective, 45°. */
-const FOCUS = 1 / Math.tan(Math.PI / 8);
+/** Focal length of Plotly's perspective: a vertical field of view of 45°. */
+const FOCAL_LENGTH = 1 / Math.tan(Math.PI / 8);
 
-/** Plotly's perspective camera over a box of pixels; positions are in units of the scene's box. */
+/** Plotly's perspective camera onto a viewport of pixels; positions are in units of the scene's box. */
 export interface Camera {
   readonly eye: Vec3;
   /** Pixel of a position, y downwards. */
@@ -28,12 +58,12 @@ export interface Camera {
   view(at: Vec3): Vec3;
 }
 
-/** `reach` is the side of the view in pixels: the height, as Plotly has it, unless told. */
-export function cameraOf(eye: CameraEye, width: number, height: number, reach = height): Camera {
-  const back = unit(sub(eye, CENTRE));
+/** Camera at `eye`; `side` is the size in pixels of the field of view, Plotly's by default. */
+export function cameraOf(eye: CameraEye, width: number, height: number, side = height): Camera {
+  const back = unit(sub(eye, VIEW_CENTRE));
   const right = unit(cross([0, 0, 1], back));
   const up = cross(back, right);
-  const size = 0.5 * FOCUS * reach;
+  const size = 0.5 * FOCAL_LENGTH * side;
   const view = (at: Vec3): Vec3 => {
     const from = sub(at, eye);
     return [dot(from, right), dot(from, up), dot(from, back)];
@@ -53,37 +83,41 @@ export function cameraOf(eye: CameraEye, width: number, height: number, reach = 
   };
 }
 
-/** The box that holds a surface: weights and loss to box coordinates and back. */
-export interface Space {
-  place(theta: Pair, loss: number): Vec3;
-  theta(at: Vec3): Pair;
-  /** Height of the sheet above (x, y) in the box; NaN outside. */
+/** Coordinates of a surface's scene box: from weights and loss and back. */
+export interface SceneBox {
+  toBox(theta: Pair, loss: number): Vec3;
+  toTheta(at: Vec3): Pair;
+  /** Height of the surface at (x, y), by bilinear interpolation; NaN outside. */
   height(x: number, y: number): number;
 }
 
-export function spaceOf(grid: Grid, range: Pair): Space {
+export function sceneBoxOf(grid: Grid, range: Pair): SceneBox {
   const ends: readonly Pair[] = [[grid.x[0]!, grid.x.at(-1)!], [grid.y[0]!, grid.y.at(-1)!], range];
   const into = (axis: 0 | 1 | 2, v: number): number => ((v - ends[axis]![0]) / (ends[axis]![1] - ends[axis]![0]) - 0.5) * ASPECT[axis];
   const out = (axis: 0 | 1, v: number): number => ends[axis]![0] + (v / ASPECT[axis] + 0.5) * (ends[axis]![1] - ends[axis]![0]);
   const theta = (at: Vec3): Pair => [out(0, at[0]), out(1, at[1])];
   return {
-    theta,
-    place: ([t1, t2], loss) => [into(0, t1), into(1, t2), into(2, loss)],
+    toTheta: theta,
+    toBox: ([t1, t2], loss) => [into(0, t1), into(1, t2), into(2, loss)],
     height: (x, y) => into(2, valueAt(grid, theta([x, y, 0]))),
   };
 }
 
-/** Length of a step along a line of sight, in units of the box. */
-const STEP = 0.02;
+/** Step of ray marching, in units of the box. */
+const RAY_STEP = 0.02;
+/** Bisection steps that refine an intersection. */
+const BISECTIONS = 24;
+/** Fraction of a segment from the surface to the eye that is skipped, so that a point does not occlude itself. */
+const OCCLUSION_SKIP = 0.006;
 
-/** Half the height within which the sheet is looked for, in heights of the box: a shared range may be smaller than the sheet. */
-const ROOM = 0.75;
+/** Half the height in which intersections are sought, in heights of the box: a shared loss range may be smaller than the surface's. */
+const HALF_HEIGHT = 0.75;
 
-/** Share of the way at which the line from → to enters and leaves the box. */
-function inside(from: Vec3, to: Vec3): Pair | undefined {
+/** Parameters at which the segment from → to enters and leaves the box (slab method). */
+function clipToBox(from: Vec3, to: Vec3): Pair | undefined {
   let [enter, leave] = [0, 1];
   for (const k of [0, 1, 2] as const) {
-    const [a, d, half] = [from[k], to[k] - from[k], (k === 2 ? ROOM : 0.5) * ASPECT[k]];
+    const [a, d, half] = [from[k], to[k] - from[k], (k === 2 ? HALF_HEIGHT : 0.5) * ASPECT[k]];
     if (d === 0 && Math.abs(a) > half) return undefined;
     if (d === 0) continue;
     const [s, t] = [(-half - a) / d, (half - a) / d];
@@ -93,9 +127,9 @@ function inside(from: Vec3, to: Vec3): Pair | undefined {
   return enter < leave ? [enter, leave] : undefined;
 }
 
-/** First place where the line from → to pierces the sheet, as a share of the way after `skip`. */
-function pierce(space: Space, from: Vec3, to: Vec3, skip: number): number | undefined {
-  const part = inside(from, to);
+/** Parameter of the first intersection of the segment from → to with the surface after `skip`, by ray marching and bisection. */
+function firstIntersection(space: SceneBox, from: Vec3, to: Vec3, skip: number): number | undefined {
+  const part = clipToBox(from, to);
   if (!part) return undefined;
   const at = (s: number): Vec3 => [from[0] + s * (to[0] - from[0]), from[1] + s * (to[1] - from[1]), from[2] + s * (to[2] - from[2])];
   const above = (s: number): number => {
@@ -105,38 +139,39 @@ function pierce(space: Space, from: Vec3, to: Vec3, skip: number): number | unde
   const [start, end] = [Math.max(part[0], skip), part[1]];
   if (start >= end) return undefined;
   const length = (end - start) * Math.hypot(...sub(to, from));
-  const steps = Math.max(2, Math.ceil(length / STEP));
-  let before = above(start);
+  const steps = Math.max(2, Math.ceil(length / RAY_STEP));
+  let previous = above(start);
   for (let k = 1; k <= steps; k += 1) {
     const [s, t] = [start + ((end - start) * (k - 1)) / steps, start + ((end - start) * k) / steps];
-    const now = above(t);
-    if (before * now < 0) {
+    const current = above(t);
+    if (previous * current < 0) {
       let [lo, hi] = [s, t];
-      for (let turn = 0; turn < 24; turn += 1) {
+      for (let k = 0; k < BISECTIONS; k += 1) {
         const middle = (lo + hi) / 2;
-        if (above(middle) * before > 0) lo = middle;
+        if (above(middle) * previous > 0) lo = middle;
         else hi = middle;
       }
       return (lo + hi) / 2;
     }
-    if (Number.isFinite(now)) before = now;
+    if (Number.isFinite(current)) previous = current;
   }
   return undefined;
 }
 
-/** θ of the sheet under a pixel, if the sheet is there. */
-export function thetaUnder(space: Space, camera: Camera, pixel: Pair): Pair | undefined {
+/** θ of the surface under a pixel (ray picking); undefined beside it. */
+export function pickTheta(space: SceneBox, camera: Camera, pixel: Pair): Pair | undefined {
   const direction = camera.ray(pixel);
   const far = 2 * Math.hypot(...camera.eye) + 4;
   const to: Vec3 = [camera.eye[0] + far * direction[0], camera.eye[1] + far * direction[1], camera.eye[2] + far * direction[2]];
-  const share = pierce(space, camera.eye, to, 0);
-  if (share === undefined) return undefined;
-  const along = (k: 0 | 1 | 2): number => camera.eye[k] + share * (to[k] - camera.eye[k]);
-  return space.theta([along(0), along(1), along(2)]);
+  const t = firstIntersection(space, camera.eye, to, 0);
+  if (t === undefined) return undefined;
+  const along = (k: 0 | 1 | 2): number => camera.eye[k] + t * (to[k] - camera.eye[k]);
+  return space.toTheta([along(0), along(1), along(2)]);
 }
 
-/** Whether nothing of the sheet stands between a place just above it and the eye. */
-export const seen = (space: Space, camera: Camera, at: Vec3): boolean => pierce(space, at, camera.eye, 0.006) === undefined;
+/** Whether the surface does not occlude a point just above it. */
+export const isVisible = (space: SceneBox, camera: Camera, at: Vec3): boolean =>
+  firstIntersection(space, at, camera.eye, OCCLUSION_SKIP) === undefined;
 
-/** Side of a view that shows the whole scene in a narrow box too. */
-export const reachOf = (width: number, height: number): number => Math.min(height, width / 1.25);
+/** Size of the field of view that shows the whole scene, in a narrow viewport too. */
+export const viewSide = (width: number, height: number): number => Math.min(height, width / 1.25);

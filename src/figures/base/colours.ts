@@ -34,7 +34,7 @@ export function rgbAt(map: MapName, t: number, dark = false): Rgb {
 }
 
 /** CSS of channels, each times `light` plus `gloss` and held to 0…255. */
-export function css(rgb: Rgb, light = 1, gloss = 0): string {
+export function shadedColour(rgb: Rgb, light = 1, gloss = 0): string {
   const hex = (v: number): string =>
     Math.round(Math.min(255, Math.max(0, v * light + gloss)))
       .toString(16)
@@ -43,11 +43,11 @@ export function css(rgb: Rgb, light = 1, gloss = 0): string {
 }
 
 export function colourAt(map: MapName, t: number, dark = false): string {
-  return css(rgbAt(map, t, dark));
+  return shadedColour(rgbAt(map, t, dark));
 }
 
 /** The map as Plotly wants it. */
-export function scaleOf(map: MapName, dark = false): [number, string][] {
+export function colourScale(map: MapName, dark = false): [number, string][] {
   const stops = stopsOf(map, dark);
   return stops.map((hex, i): [number, string] => [i / (stops.length - 1), `#${hex}`]);
 }

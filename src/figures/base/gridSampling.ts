@@ -1,33 +1,35 @@
 import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { Crease, SurfaceResult } from '../../worker/rpc/protocol';
-import { extremes } from './ticks';
+import { finiteRange } from './ticks';
 
-/** Index of the cell that holds v and the share within it; the ends belong to the last cells. */
-function cell(nodes: Float64Array, v: number): Pair {
+/** Index of the cell that contains v and the fraction of it below v; the ends belong to the outer cells. */
+function cellOf(nodes: Float64Array, v: number): Pair {
   const [lo, hi, last] = [nodes[0]!, nodes[nodes.length - 1]!, nodes.length - 2];
   const place = ((v - lo) / (hi - lo)) * (nodes.length - 1);
   const index = Math.min(last, Math.max(0, Math.floor(place)));
   return [index, place - index];
 }
 
-export function within(grid: Grid, [t1, t2]: Pair): boolean {
-  const slack = 1e-9;
+/** Whether θ lies on the lattice, up to a tolerance relative to its range. */
+export function insideGrid(grid: Grid, [t1, t2]: Pair): boolean {
+  const tolerance = 1e-9;
   const inside = (nodes: Float64Array, v: number): boolean => {
     const [lo, hi] = [nodes[0]!, nodes[nodes.length - 1]!];
-    return v >= lo - slack * (hi - lo) && v <= hi + slack * (hi - lo);
+    return v >= lo - tolerance * (hi - lo) && v <= hi + tolerance * (hi - lo);
   };
   return inside(grid.x, t1) && inside(grid.y, t2);
 }
 
-/** The surface between its nodes, bilinear; NaN outside. */
+/** Loss at θ by bilinear interpolation between the nodes; NaN outside. */
 export function valueAt(grid: Grid, theta: Pair): number {
-  return within(grid, theta) ? bilinear(grid, grid.z, theta) : NaN;
+  return insideGrid(grid, theta) ? bilinear(grid, grid.z, theta) : NaN;
 }
 
+/** Bilinear interpolation of values on the nodes of a grid. */
 export function bilinear(grid: Grid, z: Float64Array, theta: Pair): number {
-  const [j, u] = cell(grid.x, theta[0]);
-  const [i, v] = cell(grid.y, theta[1]);
+  const [j, u] = cellOf(grid.x, theta[0]);
+  const [i, v] = cellOf(grid.y, theta[1]);
   const at = i * grid.n + j;
   return (1 - v) * ((1 - u) * z[at]! + u * z[at + 1]!) + v * ((1 - u) * z[at + grid.n]! + u * z[at + grid.n + 1]!);
 }
@@ -35,50 +37,53 @@ export function bilinear(grid: Grid, z: Float64Array, theta: Pair): number {
 /** Gradient at the nearest node; undefined on a crease or where none was computed. */
 export function gradientNear(result: SurfaceResult, theta: Pair): Pair | undefined {
   const { grid, gradient } = result;
-  if (!gradient || !within(grid, theta)) return undefined;
-  const [j, u] = cell(grid.x, theta[0]);
-  const [i, v] = cell(grid.y, theta[1]);
+  if (!gradient || !insideGrid(grid, theta)) return undefined;
+  const [j, u] = cellOf(grid.x, theta[0]);
+  const [i, v] = cellOf(grid.y, theta[1]);
   const at = (i + Math.round(v)) * grid.n + j + Math.round(u);
   const [g1, g2] = [gradient.g1[at]!, gradient.g2[at]!];
   return Number.isFinite(g1) && Number.isFinite(g2) ? [g1, g2] : undefined;
 }
 
-/** A polyline with vertices no further apart than a cell, so that it can lie on the surface. */
-export function densify(theta: readonly Pair[], grid: Grid): Pair[] {
-  const first = theta[0];
-  if (!first) return [];
-  const steps = [(grid.x.at(-1)! - grid.x[0]!) / (grid.n - 1), (grid.y.at(-1)! - grid.y[0]!) / (grid.n - 1)] as const;
-  const dense: Pair[] = [first];
-  for (const [a, b] of theta.slice(1).map((b, i): [Pair, Pair] => [theta[i]!, b])) {
-    const parts = Math.max(1, Math.ceil(Math.max(Math.abs(b[0] - a[0]) / steps[0], Math.abs(b[1] - a[1]) / steps[1]) - 1e-9));
-    for (let k = 1; k <= parts; k += 1) dense.push([a[0] + ((b[0] - a[0]) * k) / parts, a[1] + ((b[1] - a[1]) * k) / parts]);
-  }
+/** Subdivides a polyline so that its vertices are at most one cell apart and follow the surface; `values` at the vertices are interpolated. */
+export function densify(theta: readonly Pair[], grid: Grid, values: readonly number[] = []): { theta: Pair[]; values: number[] } {
+  const [dx, dy] = [(grid.x.at(-1)! - grid.x[0]!) / (grid.n - 1), (grid.y.at(-1)! - grid.y[0]!) / (grid.n - 1)];
+  const dense: { theta: Pair[]; values: number[] } = { theta: [], values: [] };
+  theta.forEach((b, k) => {
+    const a = theta[k - 1] ?? b;
+    const parts = Math.max(1, Math.ceil(Math.max(Math.abs(b[0] - a[0]) / dx, Math.abs(b[1] - a[1]) / dy) - 1e-9));
+    for (let i = 1; i <= parts; i += 1) {
+      dense.theta.push([a[0] + ((b[0] - a[0]) * i) / parts, a[1] + ((b[1] - a[1]) * i) / parts]);
+      dense.values.push((1 - i / parts) * (values[k - 1] ?? values[k] ?? NaN) + (i / parts) * (values[k] ?? NaN));
+    }
+  });
   return dense;
 }
 
+/** Whether a crease is an isolated point. */
 export const isPoint = (crease: Crease): boolean => crease.theta.length === 1;
 
-/** Where a crease crosses the line on which one weight is fixed, with the size of the jump there. */
-export function crossings(creases: readonly Crease[], along: 'theta1' | 'theta2', at: number): { at: number; jump: number }[] {
-  const [free, held] = along === 'theta1' ? ([0, 1] as const) : ([1, 0] as const);
+/** Intersections of creases with the line on which one weight is fixed at `at`: the free weight and the jump of the gradient there. */
+export function creaseCrossings(creases: readonly Crease[], along: 'theta1' | 'theta2', at: number): { at: number; jump: number }[] {
+  const [free, fixed] = along === 'theta1' ? ([0, 1] as const) : ([1, 0] as const);
   return creases.flatMap(({ theta, jump }) => {
     const only = theta.length === 1 ? theta[0] : undefined;
-    if (only) return only[held] === at ? [{ at: only[free], jump: jump[0]! }] : [];
+    if (only) return only[fixed] === at ? [{ at: only[free], jump: jump[0]! }] : [];
     return theta.slice(1).flatMap((b, i) => {
       const a = theta[i]!;
-      const [from, to] = [a[held] - at, b[held] - at];
+      const [from, to] = [a[fixed] - at, b[fixed] - at];
       if (from === to || from * to > 0 || to === 0)
         return from !== to && to === 0 && i === theta.length - 2 ? [{ at: b[free], jump: jump[i + 1]! }] : [];
-      const share = from / (from - to);
-      return [{ at: a[free] + share * (b[free] - a[free]), jump: jump[i]! + share * (jump[i + 1]! - jump[i]!) }];
+      const fraction = from / (from - to);
+      return [{ at: a[free] + fraction * (b[free] - a[free]), jump: jump[i]! + fraction * (jump[i + 1]! - jump[i]!) }];
     });
   });
 }
 
-/** The same lattice with other values; what was known of the old ones is dropped. */
+/** Surface with other values on the same lattice, without the old gradient. */
 function withValues(result: SurfaceResult, z: Float64Array): SurfaceResult {
   const { grid, report } = result;
-  const [lo] = extremes(z);
+  const [lo] = finiteRange(z);
   const at = Math.max(0, z.indexOf(lo));
   const theta = [grid.x[at % grid.n]!, grid.y[Math.floor(at / grid.n)]!] as const;
   return {
@@ -89,7 +94,7 @@ function withValues(result: SurfaceResult, z: Float64Array): SurfaceResult {
   };
 }
 
-/** b − a on b's nodes; a is read between its own nodes where the lattices differ, and missing outside. */
+/** Difference b − a on b's nodes; a is interpolated where the lattices differ, NaN outside it. */
 export function subtract(b: SurfaceResult, a: SurfaceResult): SurfaceResult {
   const { n, x, y, z } = b.grid;
   const same = a.grid.n === n && [0, n - 1].every((k) => a.grid.x[k] === x[k] && a.grid.y[k] === y[k]);
@@ -99,7 +104,7 @@ export function subtract(b: SurfaceResult, a: SurfaceResult): SurfaceResult {
   );
 }
 
-/** Length of the gradient at every node; where it does not exist, the mean of its neighbours' lengths. */
+/** Norm of the gradient at every node; where it does not exist, the mean norm of the neighbouring nodes. */
 export function gradientNorm(result: SurfaceResult): SurfaceResult {
   const { gradient, grid } = result;
   const { n } = grid;

@@ -1,8 +1,8 @@
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from './colours';
-import { crossings, valueAt } from './gridSampling';
-import { extremes } from './ticks';
+import { creaseCrossings, valueAt } from './gridSampling';
+import { finiteRange, paddedRange } from './ticks';
 import type { FigureStyle } from './types';
 
 export interface CurveStyle {
@@ -11,7 +11,7 @@ export interface CurveStyle {
   readonly width: number;
 }
 
-/** Styles of the first, second, … curve of a cut; the page's legend reads them too. */
+/** Styles of the first, second, … curve of a profile, shared with the page's legend. */
 export function curveStyles(dark: boolean): CurveStyle[] {
   const theme = themeOf(dark);
   return [
@@ -22,37 +22,37 @@ export function curveStyles(dark: boolean): CurveStyle[] {
   ];
 }
 
-export interface Cut {
+/** Line profile: the loss of several surfaces along one weight, the other fixed. */
+export interface LineProfile {
   readonly along: 'theta1' | 'theta2';
-  /** The other weight, held. */
+  /** Value of the fixed weight. */
   readonly at: number;
+  /** Range of the free weight. */
   readonly span: Pair;
   readonly curves: readonly { readonly t: number[]; readonly loss: number[] }[];
-  readonly kinks: readonly { readonly at: number; readonly jump: number }[];
+  /** Kinks of the first curve: the free weight, the loss, and the jump of the gradient. */
+  readonly kinks: readonly { readonly at: number; readonly loss: number; readonly jump: number }[];
+  /** Padded range of the losses. */
   readonly values: Pair;
 }
 
-/** The loss of each result along one weight through the cursor, θ₂ unless told. */
-export function cutOf(results: readonly SurfaceResult[], look: FigureStyle): Cut {
-  const along = look.along ?? 'theta2';
-  const { grid, creases } = results[0]!;
-  const at = along === 'theta1' ? (look.cursor?.[1] ?? 0) : (look.cursor?.[0] ?? 0);
-  const nodes = along === 'theta1' ? grid.x : grid.y;
-  const kinks = look.smoothed
-    ? []
-    : crossings(
-        creases.filter(({ order }) => order !== 2),
-        along,
-        at,
-      );
-  const t = [...new Set([...nodes, ...kinks.map((kink) => kink.at)])].sort((a, b) => a - b);
-  const curves = results.map((result) => ({ t: [...t], loss: t.map((v) => valueAt(result.grid, along === 'theta1' ? [v, at] : [at, v])) }));
-  const [lo, hi] = extremes(curves.flatMap((curve) => curve.loss));
-  return { along, at, span: [nodes[0]!, nodes.at(-1)!], curves, kinks, values: roomy(lo, hi) };
-}
+export const axisNames = { theta1: 'θ₁', theta2: 'θ₂' } as const;
 
-/** Ends of the loss axis: 0 below when near, a little air above. */
-function roomy(lo: number, hi: number): Pair {
-  const air = 0.05 * Math.max(hi - lo, 1e-9 * Math.max(1, Math.abs(hi)), 1e-12);
-  return [lo >= 0 && lo < 0.6 * hi ? 0 : lo - air, hi + air];
+/** θ on the line of a profile where the free weight is t. */
+export const weightOn = ({ along, at }: Pick<LineProfile, 'along' | 'at'>, t: number): Pair => (along === 'theta1' ? [t, at] : [at, t]);
+
+/** Profile of each result along one weight through the cursor, θ₂ by default. */
+export function lineProfile(results: readonly SurfaceResult[], style: FigureStyle): LineProfile {
+  const along = style.along ?? 'theta2';
+  const { grid, creases } = results[0]!;
+  const at = along === 'theta1' ? (style.cursor?.[1] ?? 0) : (style.cursor?.[0] ?? 0);
+  const nodes = along === 'theta1' ? grid.x : grid.y;
+  const gradientJumps = style.smoothed ? [] : creases.filter(({ order }) => order !== 2);
+  const lossOf = (result: SurfaceResult, t: number): number => valueAt(result.grid, weightOn({ along, at }, t));
+  const kinks = creaseCrossings(gradientJumps, along, at).map((kink) => ({ ...kink, loss: lossOf(results[0]!, kink.at) }));
+  const t = [...new Set([...nodes, ...kinks.map((kink) => kink.at)])].sort((a, b) => a - b);
+  const curves = results.map((result) => ({ t: [...t], loss: t.map((v) => lossOf(result, v)) }));
+  const [lo, hi] = finiteRange(curves.flatMap((curve) => curve.loss));
+  const padding = 0.05 * Math.max(hi - lo, 1e-9 * Math.max(1, Math.abs(hi)), 1e-12);
+  return { along, at, span: [nodes[0]!, nodes.at(-1)!], curves, kinks, values: paddedRange(lo, hi, padding) };
 }

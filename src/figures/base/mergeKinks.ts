@@ -1,9 +1,9 @@
 import type { Pair, Kink } from '../../math/core/types';
 import type { KinksResult, SurfaceResult } from '../../worker/rpc/protocol';
-import { extremes } from './ticks';
+import { finiteRange } from './ticks';
 
 /** A surface with all its kinks as creases, and whether their colours are curvatures that stand in place of the jumps. */
-export interface Kinked {
+export interface KinkedSurface {
   readonly result: SurfaceResult;
   readonly smoothed: boolean;
 }
@@ -15,7 +15,7 @@ export interface JumpScales {
 }
 
 /** The kinks in place of the creases: with their jumps, or, where the surface is smoothed, with the curvature that was computed. */
-export function withKinks(result: SurfaceResult, { kinks, curvature = [] }: KinksResult, smoothed: boolean): Kinked {
+export function withKinks(result: SurfaceResult, { kinks, curvature = [] }: KinksResult, smoothed: boolean): KinkedSurface {
   const creases = smoothed
     ? kinks.flatMap(({ theta }, k) => {
         const jump = curvature[k];
@@ -26,9 +26,9 @@ export function withKinks(result: SurfaceResult, { kinks, curvature = [] }: Kink
 }
 
 /** One range for all surfaces that share a unit, 0 included; absent where none has the unit. */
-export function jumpScales(all: readonly Kinked[]): JumpScales {
-  const range = (of: readonly Kinked[]): Pair => {
-    const [least, most] = extremes(of.flatMap(({ result }) => result.creases.flatMap(({ order, jump }) => (order === 2 ? [] : jump))));
+export function jumpScales(all: readonly KinkedSurface[]): JumpScales {
+  const range = (of: readonly KinkedSurface[]): Pair => {
+    const [least, most] = finiteRange(of.flatMap(({ result }) => result.creases.flatMap(({ order, jump }) => (order === 2 ? [] : jump))));
     return [Math.min(0, least), Math.max(most, 1e-9)];
   };
   const [plain, smoothed] = [all.filter((one) => !one.smoothed), all.filter((one) => one.smoothed)];
@@ -36,18 +36,18 @@ export function jumpScales(all: readonly Kinked[]): JumpScales {
 }
 
 /** The range that colours one of them. */
-export const scaleFor = ({ smoothed }: Pick<Kinked, 'smoothed'>, { jumps, curvature }: JumpScales): Pair | undefined =>
+export const scaleFor = ({ smoothed }: Pick<KinkedSurface, 'smoothed'>, { jumps, curvature }: JumpScales): Pair | undefined =>
   smoothed ? curvature : jumps;
 
 /** What a colour says. */
 export const jumpUnit = (smoothed: boolean): string => (smoothed ? 'curvature in place of the jump' : 'jump of ∇L');
 
 /** What lines on these surfaces say: the scales that some line wears, and whether there are dashes where only the curvature jumps. */
-export interface KinkKey extends JumpScales {
+export interface KinkLegend extends JumpScales {
   readonly bends: boolean;
 }
 
-export function keyOf(all: readonly Kinked[], { jumps, curvature }: JumpScales): KinkKey {
+export function kinkLegendOf(all: readonly KinkedSurface[], { jumps, curvature }: JumpScales): KinkLegend {
   const wears = (smoothed: boolean): boolean => all.some((one) => one.smoothed === smoothed && one.result.creases.some(({ order }) => order !== 2));
   return {
     bends: all.some(({ result }) => result.creases.some(({ order }) => order === 2)),
@@ -57,7 +57,7 @@ export function keyOf(all: readonly Kinked[], { jumps, curvature }: JumpScales):
 }
 
 /** The place on a kink that is nearest to a weight. */
-export interface NearKink {
+export interface NearestKink {
   readonly kink: Kink;
   readonly theta: Pair;
   readonly jump: number;
@@ -66,8 +66,8 @@ export interface NearKink {
 }
 
 /** The nearest place within `reach` of θ, as a share of both ranges; a jump of the gradient comes before one of the curvature. */
-export function kinkNear({ kinks, curvature }: KinksResult, theta: Pair, spans: Pair, reach: number): NearKink | undefined {
-  let best: (NearKink & { readonly off: number }) | undefined;
+export function nearestKink({ kinks, curvature }: KinksResult, theta: Pair, spans: Pair, reach: number): NearestKink | undefined {
+  let best: (NearestKink & { readonly off: number }) | undefined;
   kinks.forEach((kink, at) => {
     const found = nearestOn(kink, theta, spans);
     if (!found || found.off > reach) return;

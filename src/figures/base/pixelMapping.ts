@@ -1,66 +1,74 @@
 import type { Pair } from '../../math/core/types';
-import { type Camera, cameraOf, reachOf, seen, spaceOf, thetaUnder } from './camera';
+import { type Camera, cameraOf, CREASE_LIFT, isVisible, pickTheta, sceneBoxOf, viewSide } from './camera';
+import type { Box } from './drawList';
 import { valueAt } from './gridSampling';
-import { LIFT } from './scene';
+import { weightOn } from './lineProfile';
 import type { CameraEye, Geometry, Margins } from './types';
 
-/** Where a figure stands: its box in pixels and, for a scene, the camera. */
+/** Viewport of a figure: its size in pixels and, for a scene, the camera. */
 export interface Viewport {
   readonly width: number;
   readonly height: number;
   readonly eye: CameraEye;
 }
 
-/** Margins that keep a plane no wider than 1.4 times its height. */
-export function fitted({ l, r, t, b }: Margins, width: number, height: number): Margins {
-  const spare = Math.max(0, width - l - r - 1.4 * (height - t - b));
+/** Greatest width of a plane, in heights. */
+const MAX_ASPECT = 1.4;
+
+/** Margins that limit the aspect ratio of a plane. */
+export function aspectMargins({ l, r, t, b }: Margins, width: number, height: number): Margins {
+  const spare = Math.max(0, width - l - r - MAX_ASPECT * (height - t - b));
   return { l: Math.round(l + spare / 2), r: Math.round(r + spare / 2), t, b };
 }
 
-/** Margins as drawn; a line chart may be as wide as it likes, and a scene is no higher than its width has room for. */
+/** Margins as drawn: a plane has a limited aspect ratio, a line chart none, and a scene is as high as its field of view. */
 export function marginsOf(geometry: Geometry, { width, height }: Viewport): Margins {
   if (geometry.kind === 'scene') {
-    const spare = (height - reachOf(width, height)) / 2;
+    const spare = (height - viewSide(width, height)) / 2;
     return { l: 0, r: 0, t: spare, b: spare };
   }
-  return geometry.kind === 'plane' ? fitted(geometry.margins, width, height) : geometry.margins;
+  return geometry.kind === 'plane' ? aspectMargins(geometry.margins, width, height) : geometry.margins;
 }
 
-const cameraFor = ({ eye, width, height }: Viewport): Camera => cameraOf(eye, width, height, reachOf(width, height));
-const mix = ([a, b]: Pair, share: number): number => a + share * (b - a);
-const share = ([a, b]: Pair, value: number): number => (value - a) / (b - a);
+const cameraFor = ({ eye, width, height }: Viewport): Camera => cameraOf(eye, width, height, viewSide(width, height));
+const mix = ([a, b]: Pair, fraction: number): number => a + fraction * (b - a);
+const fractionOf = ([a, b]: Pair, value: number): number => (value - a) / (b - a);
 
-/** θ under a pixel of the figure's box, if there is one. */
-export function thetaAt(geometry: Geometry, stand: Viewport, pixel: Pair): Pair | undefined {
-  if (geometry.kind === 'scene') return thetaUnder(spaceOf(geometry.grid, geometry.range), cameraFor(stand), pixel);
-  const { l, r, t, b } = marginsOf(geometry, stand);
-  const u = (pixel[0] - l) / (stand.width - l - r);
-  const v = 1 - (pixel[1] - t) / (stand.height - t - b);
+/** Mapping of data coordinates to pixels of a plotted box, y upwards in the data. */
+export function dataToPixel(box: Box, [x0, x1]: Pair, [y0, y1]: Pair): (at: Pair) => Pair {
+  return ([x, y]) => [box.x + ((x - x0) / (x1 - x0)) * box.width, box.y + (1 - (y - y0) / (y1 - y0)) * box.height];
+}
+
+/** θ under a pixel of the viewport; undefined outside the plotted part. */
+export function thetaAt(geometry: Geometry, viewport: Viewport, pixel: Pair): Pair | undefined {
+  if (geometry.kind === 'scene') return pickTheta(sceneBoxOf(geometry.grid, geometry.range), cameraFor(viewport), pixel);
+  const { l, r, t, b } = marginsOf(geometry, viewport);
+  const u = (pixel[0] - l) / (viewport.width - l - r);
+  const v = 1 - (pixel[1] - t) / (viewport.height - t - b);
   if (u < 0 || u > 1 || v < 0 || v > 1) return undefined;
   if (geometry.kind === 'plane') return [mix(geometry.theta1, u), mix(geometry.theta2, v)];
-  const along = mix(geometry.span, u);
-  return geometry.along === 'theta1' ? [along, geometry.at] : [geometry.at, along];
+  return weightOn(geometry, mix(geometry.span, u));
 }
 
-/** Where θ is drawn, and whether something stands before it; nothing when it lies outside or a line chart marks it itself. */
-export function pixelOf(geometry: Geometry, stand: Viewport, theta: Pair): { readonly at: Pair; readonly hidden: boolean } | undefined {
+/** Pixel of θ, and whether the surface occludes it; undefined outside, and for a line chart, which draws its own cursor. */
+export function pixelOf(geometry: Geometry, viewport: Viewport, theta: Pair): { readonly at: Pair; readonly hidden: boolean } | undefined {
   if (geometry.kind === 'line') return undefined;
   if (geometry.kind === 'scene') {
     const { grid, range } = geometry;
     const loss = valueAt(grid, theta);
     if (!Number.isFinite(loss)) return undefined;
-    const [camera, space] = [cameraFor(stand), spaceOf(grid, range)];
-    const place = space.place(theta, loss + 0.4 * LIFT * (range[1] - range[0]));
-    return { at: camera.project(place), hidden: !seen(space, camera, place) };
+    const [camera, space] = [cameraFor(viewport), sceneBoxOf(grid, range)];
+    const place = space.toBox(theta, loss + 0.4 * CREASE_LIFT * (range[1] - range[0]));
+    return { at: camera.project(place), hidden: !isVisible(space, camera, place) };
   }
-  const { l, r, t, b } = marginsOf(geometry, stand);
-  const [u, v] = [share(geometry.theta1, theta[0]), share(geometry.theta2, theta[1])];
+  const { l, r, t, b } = marginsOf(geometry, viewport);
+  const [u, v] = [fractionOf(geometry.theta1, theta[0]), fractionOf(geometry.theta2, theta[1])];
   if (u < 0 || u > 1 || v < 0 || v > 1) return undefined;
-  return { at: [l + u * (stand.width - l - r), t + (1 - v) * (stand.height - t - b)], hidden: false };
+  return { at: [l + u * (viewport.width - l - r), t + (1 - v) * (viewport.height - t - b)], hidden: false };
 }
 
-/** The eye turned about the vertical and tilted, both in radians, and moved nearer by `zoom`. */
-export function turned(eye: CameraEye, about: number, tilt: number, zoom = 1): CameraEye {
+/** Orbit of the camera: turned about the vertical and tilted, in radians, with its distance scaled by `zoom`. */
+export function orbit(eye: CameraEye, about: number, tilt: number, zoom = 1): CameraEye {
   const size = Math.hypot(...eye) * zoom;
   const heading = Math.atan2(eye[1], eye[0]) + about;
   const height = Math.min(1.5, Math.max(-1.5, Math.asin(eye[2] / Math.hypot(...eye)) + tilt));

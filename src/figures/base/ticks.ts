@@ -2,8 +2,8 @@ import { niceStep } from '../../math/core/niceStep';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 
-/** The least and the greatest finite number; [0, 1] of nothing. */
-export function extremes(values: ArrayLike<number>): Pair {
+/** Least and greatest finite number; [0, 1] where there is none. */
+export function finiteRange(values: ArrayLike<number>): Pair {
   let [lo, hi] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i += 1) {
     const v = values[i]!;
@@ -13,46 +13,58 @@ export function extremes(values: ArrayLike<number>): Pair {
   return lo <= hi ? [lo, hi] : [0, 1];
 }
 
-/** One loss range for several surfaces: from 0 when a loss comes near it, else from the least value; never empty. */
+/** Whether a non-negative axis starts at 0: its least value is below 60 % of its greatest. */
+const startsAtZero = (lo: number, hi: number): boolean => lo >= 0 && lo < 0.6 * hi;
+
+/** Axis range of values in [lo, hi]: padded at both ends, or from 0 where a non-negative axis starts there. */
+export const paddedRange = (lo: number, hi: number, padding: number): Pair => [startsAtZero(lo, hi) ? 0 : lo - padding, hi + padding];
+
+/** Loss range shared by several surfaces, never empty: from 0 where the axis starts there, else from the least value. */
 export function sharedRange(results: readonly SurfaceResult[]): Pair {
-  const ends = results.map((result) => extremes(result.grid.z));
+  const ends = results.map((result) => finiteRange(result.grid.z));
   const lo = Math.min(...ends.map((end) => end[0]));
   const hi = Math.max(...ends.map((end) => end[1]));
   if (!(lo <= hi)) return [0, 1];
-  if (lo >= 0 && lo < 0.6 * hi) return [0, hi];
-  const room = hi - lo > 1e-9 * Math.max(1, Math.abs(hi)) ? 0 : 0.5 * Math.max(1e-6, Math.abs(hi));
-  return [lo - room, hi + room];
+  if (startsAtZero(lo, hi)) return [0, hi];
+  const padding = hi - lo > 1e-9 * Math.max(1, Math.abs(hi)) ? 0 : 0.5 * Math.max(1e-6, Math.abs(hi));
+  return [lo - padding, hi + padding];
 }
 
-/** Equal ends around 0, for differences. */
-export function balancedRange(results: readonly SurfaceResult[]): Pair {
-  const reach = Math.max(1e-12, ...results.flatMap((result) => extremes(result.grid.z).map(Math.abs)));
+/** Loss range of differences, symmetric about 0. */
+export function symmetricRange(results: readonly SurfaceResult[]): Pair {
+  const reach = Math.max(1e-12, ...results.flatMap((result) => finiteRange(result.grid.z).map(Math.abs)));
   return [-reach, reach];
 }
 
-/** Round numbers within [lo, hi]. */
+const MAX_TICKS = 50;
+
+/** Axis ticks: multiples of a round step within [lo, hi], about `count` of them and at most MAX_TICKS. */
 export function ticks([lo, hi]: Pair, count: number, mantissas?: readonly number[]): number[] {
   const step = niceStep(hi - lo, count, mantissas);
-  const found: number[] = [];
-  for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step && found.length < 50; k += 1) found.push(k === 0 ? 0 : k * step);
-  return found;
+  const values: number[] = [];
+  for (let k = Math.ceil(lo / step - 1e-9); k * step <= hi + 1e-9 * step && values.length < MAX_TICKS; k += 1) values.push(k === 0 ? 0 : k * step);
+  return values;
 }
 
-/** Shortest text of a tick, with the true minus. */
+/** Ticks of an axis of a weight, of the loss beside a surface or a profile. */
+export const weightTicks = (range: Pair): number[] => ticks(range, 6);
+export const lossTicks = (range: Pair): number[] => ticks(range, 4);
+
+/** Shortest text of a tick, with the typographic minus. */
 export function tickText(value: number): string {
   const size = Math.abs(value);
   const text = size !== 0 && (size >= 1e5 || size < 1e-4) ? value.toExponential(1) : String(Number(value.toPrecision(6)));
   return text.replaceAll('-', '−');
 }
 
-/** A number with fixed decimals and the true minus. */
+/** A number with fixed decimals and the typographic minus. */
 export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 
-/** Spacing of the level lines, in nats: the figure's head names it. */
+/** Spacing of the contour levels in nats, which the figure's head names. */
 export const levelStep = (range: Pair): number => niceStep(range[1] - range[0], 18);
 
-/** The levels strictly inside the range. */
-export function levels(range: Pair): number[] {
+/** Contour levels strictly inside the range. */
+export function contourLevels(range: Pair): number[] {
   const step = levelStep(range);
   const first = Math.floor(range[0] / step + 1 + 1e-9);
   const last = Math.ceil(range[1] / step - 1 - 1e-9);

@@ -2,7 +2,7 @@ import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import type { MapName } from './colours';
-import type { DrawCommand } from './marks';
+import type { DrawCommand } from './drawList';
 import type { Data, Layout } from 'plotly.js';
 
 /** Plotly's camera position, in units of the scene's box. */
@@ -23,7 +23,7 @@ export interface FigureStyle {
   readonly minimum: boolean;
   /** −∇ at 12 × 12 places of the contour. */
   readonly arrows: boolean;
-  /** Marked θ; leave it out where the page marks it itself. */
+  /** Marked θ; leave it out where the page commands it itself. */
   readonly cursor?: Pair;
   /** A smoothed surface has no creases to draw. */
   readonly smoothed?: boolean;
@@ -72,5 +72,5 @@ export interface Figure {
 /** A row of the table: result and request in, figure out; `beside` holds further results to set it against. */
 export interface FigureKind {
   readonly label: string;
-  draw(result: SurfaceResult, request: SurfaceRequest, look: FigureStyle, beside?: readonly SurfaceResult[]): Figure;
+  draw(result: SurfaceResult, request: SurfaceRequest, style: FigureStyle, beside?: readonly SurfaceResult[]): Figure;
 }

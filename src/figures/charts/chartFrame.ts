@@ -2,7 +2,7 @@ import type { Pair } from '../../math/core/types';
 import { ticks } from '../base/ticks';
 
 /** A line chart's box: pixels of the plotted rectangle, and how values lie in it. */
-export interface Frame {
+export interface ChartFrame {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -14,14 +14,14 @@ export interface Frame {
 
 const share = (value: number, [lo, hi]: Pair): number => (value - lo) / (hi - lo || 1);
 
-export const pixelX = ({ left, width, x }: Frame, value: number): number => left + share(value, x) * width;
-export function pixelY({ top, height, y, log }: Frame, value: number): number {
+export const pixelX = ({ left, width, x }: ChartFrame, value: number): number => left + share(value, x) * width;
+export function pixelY({ top, height, y, log }: ChartFrame, value: number): number {
   const [v, ends] = log ? [Math.log10(value), [Math.log10(y[0]), Math.log10(y[1])] as const] : [value, y];
   return top + (1 - share(v, ends)) * height;
 }
 
 /** Lines through values[first…] by step; they break where a value is no number and stay within a box's height of the frame. */
-export function strokes(frame: Frame, values: ArrayLike<number>, first = 0, stop = values.length): Pair[][] {
+export function chartPolylines(frame: ChartFrame, values: ArrayLike<number>, first = 0, stop = values.length): Pair[][] {
   const [high, low] = [frame.top - frame.height, frame.top + 2 * frame.height];
   const lines: Pair[][] = [];
   let line: Pair[] | undefined;
@@ -38,13 +38,13 @@ export function strokes(frame: Frame, values: ArrayLike<number>, first = 0, stop
 }
 
 /** strokes() as the path of an SVG. */
-export const line = (...of: Parameters<typeof strokes>): string =>
-  strokes(...of)
+export const chartPath = (...of: Parameters<typeof chartPolylines>): string =>
+  chartPolylines(...of)
     .map((points) => `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`)
     .join('');
 
 /** Powers of ten within the ends, and the ends rounded outwards to keep them few. */
-export function decades([lo, hi]: Pair): number[] {
+export function decadeTicks([lo, hi]: Pair): number[] {
   const [from, to] = [Math.ceil(Math.log10(lo) - 1e-9), Math.floor(Math.log10(hi) + 1e-9)];
   const every = Math.max(1, Math.ceil((to - from + 1) / 6));
   return Array.from({ length: Math.max(0, Math.floor((to - from) / every) + 1) }, (_, i) => 10 ** (from + i * every));
@@ -58,10 +58,10 @@ export function powerText(value: number): string {
 }
 
 /** Whole steps worth a tick. */
-export const stepTicks = ([lo, hi]: Pair, count: number): number[] => ticks([lo, hi], count).filter(Number.isInteger);
+export const integerTicks = ([lo, hi]: Pair, count: number): number[] => ticks([lo, hi], count).filter(Number.isInteger);
 
 /** Ends of the log axis of a gap: the greatest of all, and no lower than where most of the least ones lie. */
-export function gapEnds(gaps: readonly ArrayLike<number>[]): Pair {
+export function gapRange(gaps: readonly ArrayLike<number>[]): Pair {
   const all = gaps
     .flatMap((gap) => Array.from(gap))
     .filter((v) => v > 0 && Number.isFinite(v))
@@ -73,7 +73,7 @@ export function gapEnds(gaps: readonly ArrayLike<number>[]): Pair {
 }
 
 /** Labels at least `gap` apart, near their places and no lower than `bottom`: [place, …] → shifted places, in the same order. */
-export function spread(places: readonly number[], gap: number, bottom = Infinity): number[] {
+export function spreadLabels(places: readonly number[], gap: number, bottom = Infinity): number[] {
   const order = places.map((_, i) => i).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
   const out = [...places];
   let before = -Infinity;

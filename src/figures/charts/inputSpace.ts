@@ -6,7 +6,7 @@ import { fixed, ticks, tickText } from '../base/ticks';
 import type { Margins } from '../base/types';
 
 /** How the plane of inputs looks. */
-export interface InputLook {
+export interface InputStyle {
   readonly dark: boolean;
   readonly colours: MapName;
   /** Side of the square, in pixels. */
@@ -16,7 +16,7 @@ export interface InputLook {
 }
 
 /** The attack on one data point, in pixels. */
-export interface InputMark {
+export interface AttackedPoint {
   readonly index: number;
   readonly open: boolean;
   readonly at: Pair;
@@ -35,7 +35,7 @@ export interface InputFigure {
   readonly side: number;
   readonly levels: readonly { readonly path: string; readonly colour: string; readonly loss: number }[];
   readonly boundary: string;
-  readonly marks: readonly InputMark[];
+  readonly points: readonly AttackedPoint[];
   /** θ as an arrow from the chosen point, and the second weight where there is one; absent at θ = 0. */
   readonly arrow?: readonly [Pair, Pair];
   readonly secondArrow?: readonly [Pair, Pair];
@@ -55,15 +55,15 @@ const ARROW = 0.235;
 /** Balls drawn at most; with more points only the chosen one has its ball. */
 const BALLS = 8;
 
-export function drawInput(request: InputRequest, result: InputResult, look: InputLook): InputFigure {
-  const { side, chosen } = look;
+export function drawInput(request: InputRequest, result: InputResult, style: InputStyle): InputFigure {
+  const { side, chosen } = style;
   const { window } = result;
   const scale = side / (window.x1[1] - window.x1[0]);
   const place = ([a, b]: Pair): Pair => [(a - window.x1[0]) * scale, side - (b - window.x2[0]) * scale];
   const moved = (x: Pair, delta: Pair): Pair => place([x[0] + delta[0], x[1] + delta[1]]);
   const outline = (x: Pair, corners: readonly Pair[]): string => (corners.length > 0 ? `${path(corners.map((d) => moved(x, d)))}Z` : '');
   const own = request.surface.points[chosen] ?? request.surface.points[0];
-  const marks = request.surface.points.map(({ x, y }, index): InputMark => {
+  const marks = request.surface.points.map(({ x, y }, index): AttackedPoint => {
     const at = result.points[index];
     const second = result.second?.points[index];
     const balls = request.surface.points.length <= BALLS || index === chosen;
@@ -90,15 +90,15 @@ export function drawInput(request: InputRequest, result: InputResult, look: Inpu
   const [arrow, secondArrow] = [arrowOf(result.theta), result.second && arrowOf(result.second.theta)];
   const levels = result.levels.filter(({ y }) => y === own?.y);
   const [lo, hi] = [Math.min(...levels.map(({ loss }) => loss)), Math.max(...levels.map(({ loss }) => loss))];
-  const shade = (loss: number): number => (look.dark ? 0.22 : 0.1) + 0.68 * (hi > lo ? (loss - lo) / (hi - lo) : 0.5); // the map's ends vanish on the ground
+  const shade = (loss: number): number => (style.dark ? 0.22 : 0.1) + 0.68 * (hi > lo ? (loss - lo) / (hi - lo) : 0.5); // the map's ends vanish on the ground
   const marked = (ends: Pair, at: (v: number) => number) => ticks(ends, 3).map((v) => ({ at: at(v), text: tickText(v) }));
   const ticks2 = marked(window.x2, (v) => side - (v - window.x2[0]) * scale).filter(({ at }) => at > 16);
   return {
     side,
     left: Math.max(inputMargins.l, 8 + SIGN * Math.max(...ticks2.map(({ text }) => text.length))),
-    levels: levels.map(({ loss, ends }) => ({ loss, path: path(ends.map(place)), colour: colourAt(look.colours, shade(loss), look.dark) })),
+    levels: levels.map(({ loss, ends }) => ({ loss, path: path(ends.map(place)), colour: colourAt(style.colours, shade(loss), style.dark) })),
     boundary: result.boundary.map((ends) => path(ends.map(place))).join(''),
-    marks,
+    points: marks,
     ...(arrow && { arrow }),
     ...(secondArrow && { secondArrow }),
     ticks1: marked(window.x1, (v) => (v - window.x1[0]) * scale).filter(({ at }) => at < side - 20), // the axis has its name there

@@ -1,9 +1,9 @@
 import type { KinkSmoothingCurve } from '../../math/analysis/kinkSmoothing';
 import type { Pair } from '../../math/core/types';
-import { extremes } from '../base/ticks';
+import { finiteRange } from '../base/ticks';
 
 /** Curvature against γ, both on log axes, in pixels of a box. */
-export interface FadeFigure {
+export interface KinkSmoothingFigure {
   readonly width: number;
   readonly height: number;
   readonly left: number;
@@ -23,12 +23,12 @@ const FRAME = { left: 34, right: 8, top: 10, bottom: 20 };
 /** Decades of curvature that are drawn. */
 const DECADES = 4;
 
-export function drawFade(fade: KinkSmoothingCurve, width: number, height: number): FadeFigure {
+export function drawKinkSmoothing(fade: KinkSmoothingCurve, width: number, height: number): KinkSmoothingFigure {
   const sign = (fade.jumpAlone[0] ?? 1) < 0 ? -1 : 1;
   const [bend, alone] = [fade.curvature.map((v) => sign * v), fade.jumpAlone.map((v) => sign * v)];
   const [left, right, top, foot] = [FRAME.left, width - FRAME.right, FRAME.top, height - FRAME.bottom];
   const across: Pair = [Math.log10(fade.gamma[0] ?? 1), Math.log10(fade.gamma.at(-1) ?? 10)];
-  const most = Math.ceil(Math.log10(Math.max(extremes(alone)[1], extremes(bend)[1], 1e-12)) * 2) / 2;
+  const most = Math.ceil(Math.log10(Math.max(finiteRange(alone)[1], finiteRange(bend)[1], 1e-12)) * 2) / 2;
   const least = Math.max(most - DECADES, Math.floor(Math.log10(Math.min(...[...bend, ...alone].filter((v) => v > 0), 1)) * 2) / 2);
   const x = (gamma: number): number => left + ((Math.log10(gamma) - across[0]) / (across[1] - across[0])) * (right - left);
   const y = (v: number): number => foot - ((Math.log10(v) - least) / (most - least)) * (foot - top);

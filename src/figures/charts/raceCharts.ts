@@ -1,13 +1,13 @@
 import { niceCeiling } from '../../math/core/niceStep';
 import type { Pair } from '../../math/core/types';
 import { themeOf } from '../base/colours';
-import { type Box, label, type DrawCommand, polyline, segment } from '../base/marks';
+import { type Box, label, type DrawCommand, polyline, segment } from '../base/drawList';
 import { ticks, tickText } from '../base/ticks';
-import { decades, type Frame, gapEnds, pixelX, pixelY, powerText, stepTicks, strokes } from './chartFrame';
-import { acrossOf, type RaceEntrant, signFlipRate, thetaOf, WINDOW } from './raceStates';
+import { decadeTicks, type ChartFrame, gapRange, pixelX, pixelY, powerText, integerTicks, chartPolylines } from './chartFrame';
+import { flippingWeight, type RaceEntrant, signFlipRate, thetaOf, FLIP_WINDOW } from './raceStates';
 
 /** One weight of every method over the last steps. */
-export interface Across {
+export interface WeightChart {
   readonly weight: 0 | 1;
   readonly name: 'θ₁' | 'θ₂';
   /** First and last step of the picture; the lines end at the step shown. */
@@ -20,17 +20,17 @@ export interface Across {
 }
 
 /** Where methods jump over a crease, as high as the calmest of them jump; else all that the methods do, with some air. */
-export function acrossAt(racers: readonly RaceEntrant[], step: number): Across {
-  const weight = acrossOf(racers, step);
-  const from = Math.max(0, step - WINDOW);
+export function weightChart(racers: readonly RaceEntrant[], step: number): WeightChart {
+  const weight = flippingWeight(racers, step);
+  const from = Math.max(0, step - FLIP_WINDOW);
   const lines = racers
     .filter(({ path }) => path.count > step)
     .map((racer) => ({ racer, values: Float64Array.from({ length: step + 1 }, (_, k) => thetaOf(racer.path, k)[weight]) }));
   const size = (values: Float64Array): number => values.subarray(from).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
   const jumps = lines.filter(({ racer }) => signFlipRate(racer, step) > 0.5).map(({ values }) => size(values));
   const ends = jumps.length > 0 ? around(jumps) : between(lines.map(({ values }) => values.subarray(from)));
-  const marks = jumps.length > 0 ? [ends[0], 0, ends[1]] : ticks(ends, 3);
-  return { weight, name: weight === 0 ? 'θ₁' : 'θ₂', span: [from, from + WINDOW], ends, ticks: marks, lines };
+  const commands = jumps.length > 0 ? [ends[0], 0, ends[1]] : ticks(ends, 3);
+  return { weight, name: weight === 0 ? 'θ₁' : 'θ₂', span: [from, from + FLIP_WINDOW], ends, ticks: commands, lines };
 }
 
 function around(sizes: readonly number[]): Pair {
@@ -51,7 +51,7 @@ function between(lines: readonly Float64Array[]): Pair {
 }
 
 /** What a chart of a race is drawn from. */
-export interface RaceMoment {
+export interface RaceSnapshot {
   readonly racers: readonly RaceEntrant[];
   /** The least loss that anything has seen. */
   readonly least: number;
@@ -65,35 +65,35 @@ export const gapsOf = (racers: readonly RaceEntrant[], least: number): Float64Ar
   racers.map(({ path }) => path.adversarial.map((loss) => (loss > least ? loss - least : NaN)));
 
 /** The gaps on a log axis, with a line at the step shown. */
-export function gapMarks({ racers, least, step, last }: RaceMoment, dark: boolean, box: Box): DrawCommand[] {
+export function gapChartCommands({ racers, least, step, last }: RaceSnapshot, dark: boolean, box: Box): DrawCommand[] {
   const gaps = gapsOf(racers, least);
-  const ends = gapEnds(gaps);
+  const ends = gapRange(gaps);
   const frame = frameIn(box, [0, Math.max(1, last)], ends, true);
   const theme = themeOf(dark);
   const at = pixelX(frame, step);
   return [
-    ...axes(frame, decades(ends), powerText, dark),
+    ...axes(frame, decadeTicks(ends), powerText, dark),
     clip(
       box,
       racers.flatMap((racer, k) => lineOf(frame, racer, gaps[k] ?? new Float64Array(), 0, dark)),
     ),
-    segment([at, box.y], [at, box.y + box.height], { stroke: theme.ink, width: 1 }),
+    segment([at, box.y], [at, box.y + box.height], { colour: theme.ink, width: 1 }),
   ];
 }
 
 /** One weight over the last steps: what a fixed step does on a crease. */
-export function acrossMarks({ racers, step }: RaceMoment, dark: boolean, box: Box): DrawCommand[] {
-  const { span, ends, ticks, lines } = acrossAt(racers, step);
+export function weightChartCommands({ racers, step }: RaceSnapshot, dark: boolean, box: Box): DrawCommand[] {
+  const { span, ends, ticks, lines } = weightChart(racers, step);
   const frame = frameIn(box, span, ends);
   const zero = pixelY(frame, 0);
-  const crease = segment([box.x, zero], [box.x + box.width, zero], { stroke: themeOf(dark).crease, width: 1.2 });
+  const crease = segment([box.x, zero], [box.x + box.width, zero], { colour: themeOf(dark).crease, width: 1.2 });
   return [
     ...axes(frame, ticks, tickText, dark),
     clip(box, [crease, ...lines.flatMap(({ racer, values }) => lineOf(frame, racer, values, span[0], dark))]),
   ];
 }
 
-const frameIn = ({ x, y, width, height }: Box, span: Pair, ends: Pair, log = false): Frame => ({
+const frameIn = ({ x, y, width, height }: Box, span: Pair, ends: Pair, log = false): ChartFrame => ({
   left: x,
   top: y,
   width,
@@ -102,29 +102,29 @@ const frameIn = ({ x, y, width, height }: Box, span: Pair, ends: Pair, log = fal
   y: ends,
   log,
 });
-const clip = (box: Box, marks: readonly DrawCommand[]): DrawCommand => ({ kind: 'clip', box, marks });
+const clip = (box: Box, commands: readonly DrawCommand[]): DrawCommand => ({ kind: 'clip', box, commands });
 
 /** A method's line in its colour and dash. */
-function lineOf(frame: Frame, { stroke }: RaceEntrant, values: Float64Array, first: number, dark: boolean): DrawCommand[] {
-  const pen = { stroke: dark ? stroke.dark : stroke.light, width: stroke.width - 0.4, ...(stroke.dash.length > 0 && { dash: stroke.dash }) };
-  return strokes(frame, values, first).map((points) => polyline(points, pen));
+function lineOf(frame: ChartFrame, { stroke }: RaceEntrant, values: Float64Array, first: number, dark: boolean): DrawCommand[] {
+  const line = { colour: dark ? stroke.dark : stroke.light, width: stroke.width - 0.4, ...(stroke.dash.length > 0 && { dash: stroke.dash }) };
+  return chartPolylines(frame, values, first).map((points) => polyline(points, line));
 }
 
 /** Hairlines at the values, whole steps below, the word under their right end. */
-function axes(frame: Frame, values: readonly number[], text: (value: number) => string, dark: boolean): DrawCommand[] {
+function axes(frame: ChartFrame, values: readonly number[], text: (value: number) => string, dark: boolean): DrawCommand[] {
   const theme = themeOf(dark);
-  const style = { size: 11, weight: 400, fill: theme.ink2 } as const;
+  const textStyle = { size: 11, weight: 400, fill: theme.ink2 } as const;
   const [right, bottom] = [frame.left + frame.width, frame.top + frame.height];
   return [
     ...values.flatMap((value) => {
       const y = pixelY(frame, value);
       return [
-        segment([frame.left, y], [right, y], { stroke: theme.line, width: 1 }),
-        label([frame.left - 6, y + 4], text(value), { ...style, anchor: 'end' }),
+        segment([frame.left, y], [right, y], { colour: theme.line, width: 1 }),
+        label([frame.left - 6, y + 4], text(value), { ...textStyle, anchor: 'end' }),
       ];
     }),
-    segment([frame.left, bottom], [right, bottom], { stroke: theme.ink3, width: 0.8 }),
-    ...stepTicks(frame.x, 4).map((value) => label([pixelX(frame, value), bottom + 15], String(value), { ...style, anchor: 'middle' })),
-    label([right, bottom + 30], 'step', { ...style, anchor: 'end' }),
+    segment([frame.left, bottom], [right, bottom], { colour: theme.ink3, width: 0.8 }),
+    ...integerTicks(frame.x, 4).map((value) => label([pixelX(frame, value), bottom + 15], String(value), { ...textStyle, anchor: 'middle' })),
+    label([right, bottom + 30], 'step', { ...textStyle, anchor: 'end' }),
   ];
 }

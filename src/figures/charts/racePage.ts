@@ -1,32 +1,32 @@
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
-import { type Box, label, type DrawCommand, rectangle, segment } from '../base/marks';
+import { type Box, label, type DrawCommand, rectangle, segment } from '../base/drawList';
 import { fixed, sharedRange } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
-import { barMarks } from '../vector/legends';
-import { wrapped } from '../vector/page';
-import { acrossMarks, gapMarks, type RaceMoment } from './raceCharts';
-import { markerMarks, pathMarks } from './racePaths';
-import { acrossOf, ranked } from './raceStates';
+import { colourBarCommands } from '../vector/legends';
+import { wrapText } from '../vector/page';
+import { weightChartCommands, gapChartCommands, type RaceSnapshot } from './raceCharts';
+import { markerCommands, racePathCommands } from './racePaths';
+import { flippingWeight, ranked } from './raceStates';
 
 /** A race ready to print. */
-export interface RacePage extends RaceMoment {
+export interface RacePage extends RaceSnapshot {
   readonly title: string;
   readonly note: string;
   readonly caption: string;
   readonly result: SurfaceResult;
-  readonly look: FigureStyle;
+  readonly style: FigureStyle;
 }
 
 const [AIR, ROW] = [24, 17];
 
 /** Paths over the contour, the gaps, the weight across the crease and the standings, which name the colours. */
-export function racePageMarks(page: RacePage, width: number, height: number): DrawCommand[] {
-  const { look, result, step, racers } = page;
-  const theme = themeOf(look.dark);
-  const range: Pair = look.range ?? sharedRange([result]);
-  const caption = wrapped(page.caption, width - 2 * AIR);
+export function racePageCommands(page: RacePage, width: number, height: number): DrawCommand[] {
+  const { style, result, step, racers } = page;
+  const theme = themeOf(style.dark);
+  const range: Pair = style.range ?? sharedRange([result]);
+  const caption = wrapText(page.caption, width - 2 * AIR);
   const text = (at: Pair, words: string, weight: 400 | 600 | 650 = 400, fill = theme.ink, size = 12): DrawCommand =>
     label(at, words, { size, weight, fill, anchor: 'start' });
   const [top, bottom] = [AIR + 48, height - AIR - 17 * caption.length - 8];
@@ -38,18 +38,18 @@ export function racePageMarks(page: RacePage, width: number, height: number): Dr
   const table = 24 + ROW * (racers.length + 1);
   const chart = (bottom - top - table - 2 * (26 + 42)) / 2;
   const across = top + 26 + 1.15 * chart + 42;
-  const name = acrossOf(racers, step) === 0 ? 'θ₁' : 'θ₂';
+  const name = flippingWeight(racers, step) === 0 ? 'θ₁' : 'θ₂';
   return [
     rectangle({ x: 0, y: 0, width, height }, theme.ground),
     text([AIR, AIR + 14], page.title, 650, theme.ink, 15),
     text([AIR, AIR + 34], page.note, 400, theme.ink3),
     head('A', `Paths to step ${step}`, AIR, top + 13),
-    ...pathMarks(result, range, look, page, plane),
-    ...barMarks(range, look, { x: plane.x + side + 16, y: plane.y + side * 0.55, width: 9, height: side * 0.45 - 20 }, 'nats'),
+    ...racePathCommands(result, range, style, page, plane),
+    ...colourBarCommands(range, style, { x: plane.x + side + 16, y: plane.y + side * 0.55, width: 9, height: side * 0.45 - 20 }, 'nats'),
     head('B', 'Gap to the least loss, nats', split, top + 13),
-    ...gapMarks(page, look.dark, { ...right, y: top + 26, height: 1.15 * chart }),
+    ...gapChartCommands(page, style.dark, { ...right, y: top + 26, height: 1.15 * chart }),
     head('C', `${name} over the last steps`, split, across + 13),
-    ...acrossMarks(page, look.dark, { ...right, y: across + 26, height: 0.85 * chart }),
+    ...weightChartCommands(page, style.dark, { ...right, y: across + 26, height: 0.85 * chart }),
     head('D', `At step ${step}`, split, bottom - table + 13),
     ...standingMarks(page, { x: split, y: bottom - table + 24, width: width - AIR - split, height: table - 24 }),
     ...caption.map((line, k) => text([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, 400, theme.ink2)),
@@ -57,14 +57,14 @@ export function racePageMarks(page: RacePage, width: number, height: number): Dr
 }
 
 /** The table's first columns: method, adversarial loss, ‖∇L‖, gradients (integrals in their place), steps. */
-function standingMarks({ racers, step, look }: RacePage, { x, y, width }: Box): DrawCommand[] {
-  const theme = themeOf(look.dark);
+function standingMarks({ racers, step, style }: RacePage, { x, y, width }: Box): DrawCommand[] {
+  const theme = themeOf(style.dark);
   const stops = [0.61, 0.75, 0.89, 1].map((share) => x + share * width);
   const row = (words: readonly string[], at: number, fill: string): DrawCommand[] =>
     words.map((word, k) => label([stops[k]!, at], word, { size: 11, weight: 400, fill, anchor: 'end' }));
   return [
     ...row(['adv. loss', '‖∇L‖', 'gradients', 'steps'], y + 11, theme.ink3),
-    segment([x, y + ROW - 1], [x + width, y + ROW - 1], { stroke: theme.line, width: 1 }),
+    segment([x, y + ROW - 1], [x + width, y + ROW - 1], { colour: theme.line, width: 1 }),
     ...ranked(racers, step).flatMap(({ racer, adversarial, slope, evaluations, integrals, steps, ended }, k) => {
       const at = y + ROW * (k + 2) - 5;
       const { stroke, label: name } = racer;
@@ -73,8 +73,8 @@ function standingMarks({ racers, step, look }: RacePage, { x, y, width }: Box): 
         .filter(Boolean)
         .join(' + ');
       return [
-        segment([x, at - 4], [x + 26, at - 4], { stroke: look.dark ? stroke.dark : stroke.light, width: stroke.width, ...dash }),
-        ...markerMarks(stroke, look.dark, [x + 13, at - 4], 0.8),
+        segment([x, at - 4], [x + 26, at - 4], { colour: style.dark ? stroke.dark : stroke.light, width: stroke.width, ...dash }),
+        ...markerCommands(stroke, style.dark, [x + 13, at - 4], 0.8),
         label([x + 32, at], ended === '' ? name : `${name.replace(', 2nd order', ' 2nd')}, ${racer.path.end}`, {
           size: 11,
           weight: 400,

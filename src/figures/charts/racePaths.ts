@@ -2,14 +2,14 @@ import type { Pair } from '../../math/core/types';
 import type { LineStyle } from '../../math/optimisers/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
-import { type Box, type DrawCommand, polyline } from '../base/marks';
+import { type Box, type DrawCommand, polyline } from '../base/drawList';
 import type { FigureStyle } from '../base/types';
-import { planeMarks } from '../vector/contourPlane';
-import type { RaceMoment } from './raceCharts';
+import { contourCommands } from '../vector/contourPlane';
+import type { RaceSnapshot } from './raceCharts';
 import { stateAt, thetaOf } from './raceStates';
 
 /** Corners of the methods' markers, in pixels about their place; nothing for a disc of radius 4. */
-export const corners: Readonly<Record<LineStyle['marker'], readonly Pair[]>> = {
+export const markerCorners: Readonly<Record<LineStyle['marker'], readonly Pair[]>> = {
   circle: [],
   ring: [],
   square: [[-3.6, -3.6], [3.6, -3.6], [3.6, 3.6], [-3.6, 3.6]], // prettier-ignore
@@ -20,14 +20,14 @@ export const corners: Readonly<Record<LineStyle['marker'], readonly Pair[]>> = {
 };
 
 /** A method's marker with a white rim, so that it is read on any colour. */
-export function markerMarks({ marker, ...colours }: LineStyle, dark: boolean, [x, y]: Pair, scale = 1): DrawCommand[] {
+export function markerCommands({ marker, ...colours }: LineStyle, dark: boolean, [x, y]: Pair, scale = 1): DrawCommand[] {
   const colour = dark ? colours.dark : colours.light;
   const open = marker === 'ring';
-  const ring = corners[marker].map(([a, b]): Pair => [x + scale * a, y + scale * b]);
+  const ring = markerCorners[marker].map(([a, b]): Pair => [x + scale * a, y + scale * b]);
   const layer = (fill: string, stroke: string, width: number): DrawCommand =>
     ring.length === 0
-      ? { kind: 'disc', at: [x, y], r: 4 * scale, fill, pen: { stroke, width: width * scale } }
-      : { kind: 'shape', rings: [ring], closed: true, fill, pen: { stroke, width: width * scale } };
+      ? { kind: 'disc', at: [x, y], r: 4 * scale, fill, stroke: { colour: stroke, width: width * scale } }
+      : { kind: 'shape', rings: [ring], closed: true, fill, stroke: { colour: stroke, width: width * scale } };
   return [layer('#ffffff', '#ffffff', open ? 4.4 : 2.6), layer(open ? '#ffffff' : colour, colour, open ? 2 : 0.6)];
 }
 
@@ -37,7 +37,7 @@ export const HALO = { wider: 2.4, colour: 'rgba(255,255,255,.92)' };
 const FAR = 1e5;
 
 /** The filled contour with every path up to the step shown, each over a white halo; a ring at the start, markers at the last states. */
-export function pathMarks(result: SurfaceResult, range: Pair, look: FigureStyle, { racers, step }: RaceMoment, box: Box): DrawCommand[] {
+export function racePathCommands(result: SurfaceResult, range: Pair, style: FigureStyle, { racers, step }: RaceSnapshot, box: Box): DrawCommand[] {
   const { x, y } = result.grid;
   const [a, b, c, d] = [x[0]!, x.at(-1)!, y[0]!, y.at(-1)!];
   const hold = (v: number): number => Math.min(FAR, Math.max(-FAR, v));
@@ -47,16 +47,16 @@ export function pathMarks(result: SurfaceResult, range: Pair, look: FigureStyle,
     const points = Array.from({ length: stateAt(path, step) + 1 }, (_, k) => pixel(thetaOf(path, k)));
     const dashed = stroke.dash.length > 0;
     return [
-      polyline(points, { stroke: HALO.colour, width: stroke.width + HALO.wider }),
-      polyline(points, { stroke: stroke.light, width: stroke.width, ...(dashed && { dash: stroke.dash }) }), // the map is the same in the dark
+      polyline(points, { colour: HALO.colour, width: stroke.width + HALO.wider }),
+      polyline(points, { colour: stroke.light, width: stroke.width, ...(dashed && { dash: stroke.dash }) }), // the map is the same in the dark
     ];
   });
   const heads = racers.flatMap(({ path, stroke }) => {
     const at = pixel(thetaOf(path, stateAt(path, step)));
-    return inside(at) ? markerMarks(stroke, false, at, 1.1) : [];
+    return inside(at) ? markerCommands(stroke, false, at, 1.1) : [];
   });
   const start = racers[0] && pixel(thetaOf(racers[0].path, 0));
   const ring: DrawCommand[] =
-    start && inside(start) ? [{ kind: 'disc', at: start, r: 5.5, fill: '#ffffff', pen: { stroke: themeOf(false).ink, width: 2 } }] : [];
-  return [...planeMarks(result, range, look, box), { kind: 'clip', box, marks: paths }, ...ring, ...heads];
+    start && inside(start) ? [{ kind: 'disc', at: start, r: 5.5, fill: '#ffffff', stroke: { colour: themeOf(false).ink, width: 2 } }] : [];
+  return [...contourCommands(result, range, style, box), { kind: 'clip', box, commands: paths }, ...ring, ...heads];
 }

@@ -13,7 +13,7 @@ export interface RaceEntrant {
 }
 
 /** Methods with their rows; a run that was refused before it began has no state to show. */
-export function racersOf(result: RaceResult): { readonly racers: readonly RaceEntrant[]; readonly refused: readonly string[] } {
+export function raceEntrants(result: RaceResult): { readonly racers: readonly RaceEntrant[]; readonly refused: readonly string[] } {
   const all = result.runs.map(({ name, run }) => ({ name, label: optimisers[name].label, stroke: optimisers[name].stroke, path: run }));
   return {
     racers: all.filter(({ path }) => path.count > 0),
@@ -75,21 +75,21 @@ export function ranked(racers: readonly RaceEntrant[], step: number, across: 0 |
 }
 
 /** Steps over which crossings are counted as a habit. */
-export const WINDOW = 24;
+export const FLIP_WINDOW = 24;
 
 /** Share of the last steps in which the path changed a sign. */
 export function signFlipRate({ path }: RaceEntrant, step: number): number {
   const k = stateAt(path, step);
-  const from = Math.max(0, k - WINDOW);
+  const from = Math.max(0, k - FLIP_WINDOW);
   return k > from ? (crossed(path, k) - crossed(path, from)) / (k - from) : 0;
 }
 
-/** The weight whose sign the paths change most in the last steps: its axis is the crease to look across. */
-export function acrossOf(racers: readonly RaceEntrant[], step: number): 0 | 1 {
+/** The weight whose sign the paths change most in the last steps: its axis is the crease to style across. */
+export function flippingWeight(racers: readonly RaceEntrant[], step: number): 0 | 1 {
   const total = (i: 0 | 1): number =>
     racers.reduce((sum, { path }) => {
       const k = stateAt(path, step);
-      return sum + (path.crossings[2 * k + i] ?? 0) - (path.crossings[2 * Math.max(0, k - WINDOW) + i] ?? 0);
+      return sum + (path.crossings[2 * k + i] ?? 0) - (path.crossings[2 * Math.max(0, k - FLIP_WINDOW) + i] ?? 0);
     }, 0);
   return total(0) > total(1) ? 0 : 1;
 }

@@ -1,10 +1,10 @@
 import type { Pair } from '../../math/core/types';
 import type { LineCurve, LineRequest, LineResult } from '../../worker/rpc/protocol';
-import { extremes, fixed, ticks, tickText } from '../base/ticks';
+import { finiteRange, fixed, ticks, tickText } from '../base/ticks';
 import { type CurveStyle, curveStyles } from '../base/lineProfile';
 
 /** One of the two charts over the same t: the loss, and its derivative along the line. */
-export interface LinePanel {
+export interface SegmentPanel {
   readonly label: string;
   readonly top: number;
   readonly height: number;
@@ -15,12 +15,12 @@ export interface LinePanel {
 }
 
 /** The cut through two weights, in pixels. */
-export interface LineFigure {
+export interface SegmentFigure {
   readonly width: number;
   readonly height: number;
   readonly left: number;
   readonly right: number;
-  readonly panels: readonly [LinePanel, LinePanel];
+  readonly panels: readonly [SegmentPanel, SegmentPanel];
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly kinks: readonly { readonly at: number; readonly loss: number; readonly left: number; readonly right: number }[];
   /** Pixels of θ and θ′ on the loss. */
@@ -37,13 +37,13 @@ const FRAME = { left: 44, right: 16, top: 22, between: 28, bottom: 34 };
 const SHARE = 0.6;
 
 /** Loss, smoothed loss, frozen loss: the styles that the legend reads too. */
-export function lineStyles(dark: boolean): { readonly plain: CurveStyle; readonly smoothed: CurveStyle; readonly frozen: CurveStyle } {
+export function segmentStyles(dark: boolean): { readonly plain: CurveStyle; readonly smoothed: CurveStyle; readonly frozen: CurveStyle } {
   const [plain, frozen] = curveStyles(dark);
   return { plain: plain!, frozen: frozen!, smoothed: { color: dark ? '#4ccba0' : '#0b7355', dash: 'dashdot', width: 1.6 } };
 }
 
-export function drawLine(_request: LineRequest, result: LineResult, dark: boolean, width: number, height: number): LineFigure {
-  const styles = lineStyles(dark);
+export function drawSegment(_request: LineRequest, result: LineResult, dark: boolean, width: number, height: number): SegmentFigure {
+  const styles = segmentStyles(dark);
   const [lo, hi] = result.span;
   const room = Math.max(40, height - FRAME.top - FRAME.between - FRAME.bottom);
   const [left, right] = [FRAME.left, Math.max(FRAME.left + 40, width - FRAME.right)];
@@ -53,8 +53,8 @@ export function drawLine(_request: LineRequest, result: LineResult, dark: boolea
     ...(result.frozen ? [[result.frozen, styles.frozen] as const] : []),
     [result.plain, styles.plain],
   ];
-  const panel = (label: string, key: 'value' | 'slope', top: number, tall: number): LinePanel & { y(v: number): number } => {
-    const [least, most] = extremes(rows.flatMap(([curve]) => [...curve[key]]));
+  const panel = (label: string, key: 'value' | 'slope', top: number, tall: number): SegmentPanel & { y(v: number): number } => {
+    const [least, most] = finiteRange(rows.flatMap(([curve]) => [...curve[key]]));
     const flat = most - least < 1e-7 * Math.max(1, Math.abs(most)); // rounding alone is not drawn as a shape
     const air = flat ? 0.05 * Math.max(1, Math.abs(most)) : 0.07 * (most - least);
     const ends: Pair = [key === 'value' && least >= 0 && least < 0.6 * most ? 0 : least - air, most + air];

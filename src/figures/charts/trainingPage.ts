@@ -1,17 +1,17 @@
 import type { Pair } from '../../math/core/types';
 import type { LineStyle } from '../../math/optimisers/types';
 import { themeOf } from '../base/colours';
-import { type Box, label, type DrawCommand, polyline, rectangle, segment } from '../base/marks';
+import { type Box, label, type DrawCommand, polyline, rectangle, segment } from '../base/drawList';
 import { ticks, tickText } from '../base/ticks';
-import { wrapped } from '../vector/page';
-import { type Frame, pixelX, pixelY, stepTicks } from './chartFrame';
+import { wrapText } from '../vector/page';
+import { type ChartFrame, pixelX, pixelY, integerTicks } from './chartFrame';
 import type { Metrics } from '../../nets/training/types';
 
 /** What a training curve shows of an epoch. */
-export type Shown = 'testRobust' | 'testClean' | 'trainRobust' | 'trainClean' | 'trainLoss' | 'lr';
+export type CurveMetric = 'testRobust' | 'testClean' | 'trainRobust' | 'trainClean' | 'trainLoss' | 'lr';
 
 /** Several seeds of one method: their mean against epochs or seconds, and how far they spread. */
-export interface Curve {
+export interface TrainingCurve {
   readonly key: string;
   readonly label: string;
   readonly x: readonly number[];
@@ -28,7 +28,7 @@ interface Runs {
 }
 
 /** The curve of a method: at every epoch that a seed has, the mean over those seeds (accuracies in %, losses in nats). */
-export function curveOf({ key, label, runs }: Runs, shown: Shown, against: 'epoch' | 'seconds'): Curve {
+export function trainingCurve({ key, label, runs }: Runs, shown: CurveMetric, against: 'epoch' | 'seconds'): TrainingCurve {
   const epochs = [...new Set(runs.flatMap((metrics) => metrics.map(({ epoch }) => epoch)))].sort((a, b) => a - b);
   const rows = epochs.map((epoch) => runs.flatMap((metrics) => metrics.filter((row) => row.epoch === epoch)));
   const scale = shown === 'trainLoss' || shown === 'lr' ? 1 : 100;
@@ -47,7 +47,7 @@ const deviation = (values: readonly number[]): number =>
   values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
 
 /** Ends of the axes: from 0 to the last epoch or second, and to the highest value with its deviation; percent end at 100. */
-export function reachOf(curves: readonly Curve[], shown: Shown, reach: number): { readonly x: Pair; readonly y: Pair } {
+export function curveRanges(curves: readonly TrainingCurve[], shown: CurveMetric, reach: number): { readonly x: Pair; readonly y: Pair } {
   const last = Math.max(reach, ...curves.flatMap(({ x }) => [...x]));
   const values = curves.flatMap(({ y, spread }) => y.map((value, i) => value + (spread[i] ?? 0)));
   const top = Math.max(...values, shown === 'trainLoss' ? 1 : shown === 'lr' ? 0.001 : 10) * 1.06;
@@ -65,7 +65,7 @@ export interface TrainedMethod {
 }
 
 /** Runs ready to print. */
-export interface TrainPage {
+export interface TrainingPage {
   readonly title: string;
   readonly note: string;
   readonly caption: string;
@@ -76,7 +76,12 @@ export interface TrainPage {
 
 const [AIR, ROW] = [24, 17];
 
-const charts: readonly { readonly title: string; readonly shown: Shown; readonly beside?: Shown; readonly against: 'epoch' | 'seconds' }[] = [
+const charts: readonly {
+  readonly title: string;
+  readonly shown: CurveMetric;
+  readonly beside?: CurveMetric;
+  readonly against: 'epoch' | 'seconds';
+}[] = [
   { title: 'Robust accuracy, %', shown: 'testRobust', beside: 'trainRobust', against: 'epoch' },
   { title: 'Robust accuracy by wall time, %', shown: 'testRobust', beside: 'trainRobust', against: 'seconds' },
   { title: 'Clean accuracy, %', shown: 'testClean', beside: 'trainClean', against: 'epoch' },
@@ -84,9 +89,9 @@ const charts: readonly { readonly title: string; readonly shown: Shown; readonly
 ];
 
 /** Four charts and the table, whose first column names the colours. */
-export function trainPageMarks(page: TrainPage, width: number, height: number): DrawCommand[] {
+export function trainingPageCommands(page: TrainingPage, width: number, height: number): DrawCommand[] {
   const theme = themeOf(page.dark);
-  const caption = wrapped(page.caption, width - 2 * AIR);
+  const caption = wrapText(page.caption, width - 2 * AIR);
   const text = (at: Pair, words: string, weight: 400 | 600 | 650, fill: string, size: number): DrawCommand =>
     label(at, words, { size, weight, fill, anchor: 'start' });
   const table = ROW * (page.methods.length + 1) + 14;
@@ -107,32 +112,38 @@ export function trainPageMarks(page: TrainPage, width: number, height: number): 
   ];
 }
 
-function chartMarks({ methods, dark }: TrainPage, box: Box, shown: Shown, beside: Shown | undefined, against: 'epoch' | 'seconds'): DrawCommand[] {
+function chartMarks(
+  { methods, dark }: TrainingPage,
+  box: Box,
+  shown: CurveMetric,
+  beside: CurveMetric | undefined,
+  against: 'epoch' | 'seconds',
+): DrawCommand[] {
   const theme = themeOf(dark);
-  const of = (what: Shown): Curve[] => methods.map((method) => curveOf(method, what, against));
+  const of = (what: CurveMetric): TrainingCurve[] => methods.map((method) => trainingCurve(method, what, against));
   const [curves, thin] = [of(shown), beside ? of(beside) : []];
-  const frame: Frame = { left: box.x, top: box.y, width: box.width, height: box.height, ...reachOf([...curves, ...thin], shown, 1) };
-  const style = { size: 11, weight: 400, fill: theme.ink2 } as const;
+  const frame: ChartFrame = { left: box.x, top: box.y, width: box.width, height: box.height, ...curveRanges([...curves, ...thin], shown, 1) };
+  const textStyle = { size: 11, weight: 400, fill: theme.ink2 } as const;
   const end = box.y + box.height;
   const colour = (k: number): string => methods[k]?.stroke[dark ? 'dark' : 'light'] ?? theme.ink;
-  const points = ({ x, y }: Curve): Pair[] => x.map((at, i): Pair => [pixelX(frame, at), pixelY(frame, y[i] ?? 0)]);
+  const points = ({ x, y }: TrainingCurve): Pair[] => x.map((at, i): Pair => [pixelX(frame, at), pixelY(frame, y[i] ?? 0)]);
   return [
     ...ticks(frame.y, 4).flatMap((value) => [
-      segment([box.x, pixelY(frame, value)], [box.x + box.width, pixelY(frame, value)], { stroke: theme.line, width: 1 }),
-      label([box.x - 6, pixelY(frame, value) + 4], tickText(value), { ...style, anchor: 'end' }),
+      segment([box.x, pixelY(frame, value)], [box.x + box.width, pixelY(frame, value)], { colour: theme.line, width: 1 }),
+      label([box.x - 6, pixelY(frame, value) + 4], tickText(value), { ...textStyle, anchor: 'end' }),
     ]),
-    segment([box.x, end], [box.x + box.width, end], { stroke: theme.ink3, width: 0.8 }),
-    ...(against === 'epoch' ? stepTicks(frame.x, 5) : ticks(frame.x, 5)).map((value) =>
-      label([pixelX(frame, value), end + 15], tickText(value), { ...style, anchor: 'middle' }),
+    segment([box.x, end], [box.x + box.width, end], { colour: theme.ink3, width: 0.8 }),
+    ...(against === 'epoch' ? integerTicks(frame.x, 5) : ticks(frame.x, 5)).map((value) =>
+      label([pixelX(frame, value), end + 15], tickText(value), { ...textStyle, anchor: 'middle' }),
     ),
-    label([box.x + box.width, end + 30], against === 'epoch' ? 'epoch' : 'seconds', { ...style, anchor: 'end' }),
+    label([box.x + box.width, end + 30], against === 'epoch' ? 'epoch' : 'seconds', { ...textStyle, anchor: 'end' }),
     ...curves.flatMap((curve, k) => bandMarks(frame, curve, `${colour(k)}24`)),
-    ...thin.map((curve, k) => polyline(points(curve), { stroke: `${colour(k)}99`, width: 1 })),
+    ...thin.map((curve, k) => polyline(points(curve), { colour: `${colour(k)}99`, width: 1 })),
     ...curves.flatMap((curve, k): DrawCommand[] => {
       const { dash = [], width = 1.8 } = methods[k]?.stroke ?? {};
       const last = points(curve).at(-1);
       return [
-        polyline(points(curve), { stroke: colour(k), width, ...(dash.length > 0 && { dash }) }),
+        polyline(points(curve), { colour: colour(k), width, ...(dash.length > 0 && { dash }) }),
         ...(last ? [{ kind: 'disc', at: last, r: 2.6, fill: colour(k) } as const] : []),
       ];
     }),
@@ -140,26 +151,26 @@ function chartMarks({ methods, dark }: TrainPage, box: Box, shown: Shown, beside
 }
 
 /** Mean ± standard deviation as an area; nothing of a single seed. */
-function bandMarks(frame: Frame, { x, y, spread }: Curve, fill: string): DrawCommand[] {
+function bandMarks(frame: ChartFrame, { x, y, spread }: TrainingCurve, fill: string): DrawCommand[] {
   if (spread.every((value) => value === 0)) return [];
   const side = (sign: 1 | -1): Pair[] =>
     x.map((at, i): Pair => [pixelX(frame, at), pixelY(frame, Math.max(0, (y[i] ?? 0) + sign * (spread[i] ?? 0)))]);
   return [{ kind: 'shape', rings: [[...side(1), ...side(-1).reverse()]], closed: true, fill }];
 }
 
-function tableMarks({ methods, columns, dark }: TrainPage, { x, y, width }: Box): DrawCommand[] {
+function tableMarks({ methods, columns, dark }: TrainingPage, { x, y, width }: Box): DrawCommand[] {
   const theme = themeOf(dark);
   const stop = (k: number): number => x + width * (1 - 0.115 * (columns.length - 1 - k));
   const row = (words: readonly string[], at: number, fill: string): DrawCommand[] =>
     words.map((word, k) => label([stop(k), at], word, { size: 11, weight: 400, fill, anchor: 'end' }));
   return [
     ...row(columns, y + 11, theme.ink3),
-    segment([x, y + ROW - 1], [x + width, y + ROW - 1], { stroke: theme.line, width: 1 }),
+    segment([x, y + ROW - 1], [x + width, y + ROW - 1], { colour: theme.line, width: 1 }),
     ...methods.flatMap(({ stroke, label: name, cells }, k) => {
       const at = y + ROW * (k + 2) - 5;
       const dash = stroke.dash.length > 0 && { dash: stroke.dash };
       return [
-        segment([x, at - 4], [x + 26, at - 4], { stroke: dark ? stroke.dark : stroke.light, width: stroke.width, ...dash }),
+        segment([x, at - 4], [x + 26, at - 4], { colour: dark ? stroke.dark : stroke.light, width: stroke.width, ...dash }),
         label([x + 34, at], name, { size: 11, weight: 400, fill: theme.ink, anchor: 'start' }),
         ...row(cells, at, theme.ink),
       ];

@@ -1,23 +1,23 @@
 import { gradientNorm, subtract } from '../base/gridSampling';
-import { balancedRange, sharedRange } from '../base/ticks';
+import { symmetricRange, sharedRange } from '../base/ticks';
 import type { FigureKind } from '../base/types';
 import { drawContour } from './contour';
-import { drawCut } from './profile';
+import { drawProfile } from './profile';
 import { drawSurface } from './surface';
 
 /** Every figure of a surface. Those of a difference take the subtrahend first in `beside`, the cut further curves. */
 export const figures = {
   surface: { label: 'Surface', draw: drawSurface },
   contour: { label: 'Contour', draw: drawContour },
-  cut: { label: 'Cut', draw: drawCut },
+  cut: { label: 'Cut', draw: drawProfile },
   difference: {
     label: 'Difference',
-    draw: (result, request, look, beside = []) => {
+    draw: (result, request, style, beside = []) => {
       const changed = subtract(result, beside[0] ?? result);
       return drawSurface(changed, request, {
-        ...look,
+        ...style,
         colours: 'diverging',
-        range: look.range ?? balancedRange([changed]),
+        range: style.range ?? symmetricRange([changed]),
         minimum: false,
         smoothed: true,
       });
@@ -25,12 +25,12 @@ export const figures = {
   },
   differenceContour: {
     label: 'Difference, contour',
-    draw: (result, request, look, beside = []) => {
+    draw: (result, request, style, beside = []) => {
       const changed = subtract(result, beside[0] ?? result);
       return drawContour(changed, request, {
-        ...look,
+        ...style,
         colours: 'diverging',
-        range: look.range ?? balancedRange([changed]),
+        range: style.range ?? symmetricRange([changed]),
         minimum: false,
         arrows: false,
       });
@@ -38,16 +38,16 @@ export const figures = {
   },
   gradient: {
     label: 'Gradient norm',
-    draw: (result, request, look) => {
+    draw: (result, request, style) => {
       const slopes = gradientNorm(result);
-      return drawSurface(slopes, request, { ...look, range: look.range ?? sharedRange([slopes]), minimum: false });
+      return drawSurface(slopes, request, { ...style, range: style.range ?? sharedRange([slopes]), minimum: false });
     },
   },
   gradientContour: {
     label: 'Gradient norm, contour',
-    draw: (result, request, look) => {
+    draw: (result, request, style) => {
       const slopes = gradientNorm(result);
-      return drawContour(slopes, request, { ...look, range: look.range ?? sharedRange([slopes]), minimum: false, arrows: false });
+      return drawContour(slopes, request, { ...style, range: style.range ?? sharedRange([slopes]), minimum: false, arrows: false });
     },
   },
 } satisfies Record<string, FigureKind>;

@@ -4,33 +4,32 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { valueAt } from '../base/gridSampling';
-import { frame } from '../base/scene';
-import { fixed, ticks, tickText } from '../base/ticks';
+import { fixed, lossTicks, tickText, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import type { Data, Layout } from 'plotly.js';
-import { curveStyles, type Cut, cutOf } from '../base/lineProfile';
+import { axisNames, curveStyles, type LineProfile, lineProfile, weightOn } from '../base/lineProfile';
+import { baseLayout } from './surface';
 
 const margins: Margins = { l: 44, r: 20, t: 24, b: 40 };
 
-/** Line chart of the cut: hairlines, kinks as dotted lines with a ring, the cursor as a dot. */
-export function drawCut(result: SurfaceResult, { surface }: SurfaceRequest, look: FigureStyle, beside: readonly SurfaceResult[] = []): Figure {
-  const cut = cutOf([result, ...beside], look);
-  const theme = themeOf(look.dark);
-  const styles = curveStyles(look.dark);
-  const data: Data[] = cut.curves.map((curve, k): Data => {
+/** Plotly figure of a line profile: hairlines, kinks as dotted lines with a ring, the cursor as a disc. */
+export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, style: FigureStyle, beside: readonly SurfaceResult[] = []): Figure {
+  const profile = lineProfile([result, ...beside], style);
+  const theme = themeOf(style.dark);
+  const styles = curveStyles(style.dark);
+  const data: Data[] = profile.curves.map((curve, k): Data => {
     const { color, dash, width } = styles[k % styles.length]!;
     return { type: 'scatter', mode: 'lines', x: curve.t, y: curve.loss, line: { color, dash, width }, hoverinfo: 'skip' };
   });
   data.reverse(); // the first curve on top
-  const own = (t: number): number => valueAt(result.grid, cut.along === 'theta1' ? [t, cut.at] : [cut.at, t]);
-  if (look.creases)
-    for (const kink of cut.kinks)
+  if (style.creases)
+    for (const kink of profile.kinks)
       data.push(
         {
           type: 'scatter',
           mode: 'lines',
           x: [kink.at, kink.at],
-          y: [...cut.values],
+          y: [...profile.values],
           line: { color: theme.crease, width: 1, dash: 'dot' },
           hoverinfo: 'skip',
         },
@@ -38,34 +37,34 @@ export function drawCut(result: SurfaceResult, { surface }: SurfaceRequest, look
           type: 'scatter',
           mode: 'markers',
           x: [kink.at],
-          y: [own(kink.at)],
+          y: [kink.loss],
           marker: { size: 7, color: theme.ground, line: { width: 1.5, color: theme.crease } },
           hoverinfo: 'skip',
         },
       );
-  if (look.cursor) {
-    const t = look.cursor[cut.along === 'theta1' ? 0 : 1];
+  if (style.cursor) {
+    const t = style.cursor[profile.along === 'theta1' ? 0 : 1];
     data.push({
       type: 'scatter',
       mode: 'markers',
       x: [t],
-      y: [own(t)],
+      y: [valueAt(result.grid, weightOn(profile, t))],
       marker: { size: 10, color: theme.theta, line: { width: 1.5, color: theme.ground } },
       hoverinfo: 'skip',
     });
   }
-  const held = cut.along === 'theta1' ? 'θ₂' : 'θ₁';
+  const fixedAxis = axisNames[profile.along === 'theta1' ? 'theta2' : 'theta1'];
   return {
     data,
-    layout: lineLayout(cut, look, jumpForm(surface)),
-    geometry: { kind: 'line', along: cut.along, at: cut.at, span: cut.span, values: cut.values, margins: { ...margins } },
-    dark: look.dark,
-    summary: `Loss along ${cut.along === 'theta1' ? 'θ₁' : 'θ₂'} at ${held} = ${fixed(cut.at, 2)}, ${cut.curves.length} curves; ${cut.kinks.length === 0 ? 'no kinks' : cut.kinks.map((kink) => `a kink at ${fixed(kink.at, 2)}`).join(', ')}.`,
+    layout: lineLayout(profile, style, jumpForm(surface)),
+    geometry: { kind: 'line', along: profile.along, at: profile.at, span: profile.span, values: profile.values, margins: { ...margins } },
+    dark: style.dark,
+    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixed(profile.at, 2)}, ${profile.curves.length} curves; ${profile.kinks.length === 0 ? 'no kinks' : profile.kinks.map((kink) => `a kink at ${fixed(kink.at, 2)}`).join(', ')}.`,
   };
 }
 
-function lineLayout(cut: Cut, look: FigureStyle, form: JumpForm | undefined): Partial<Layout> {
-  const theme = themeOf(look.dark);
+function lineLayout(profile: LineProfile, style: FigureStyle, form: JumpForm | undefined): Partial<Layout> {
+  const theme = themeOf(style.dark);
   const axis = (values: number[], ends: Pair) => ({
     range: [ends[0], ends[1]] satisfies [number, number],
     tickmode: 'array' as const,
@@ -91,45 +90,51 @@ function lineLayout(cut: Cut, look: FigureStyle, form: JumpForm | undefined): Pa
       font: { size: 11, color: theme.ink2 },
     }) as const;
   return {
-    ...frame(look.dark),
+    ...baseLayout(style.dark),
     margin: { ...margins, pad: 0 },
     hovermode: false,
     dragmode: false,
-    xaxis: { ...axis(ticks(cut.span, 6), cut.span), showgrid: false, ticks: 'outside', ticklen: 4, tickcolor: theme.line },
-    yaxis: { ticklabelstandoff: 6, ...axis(ticks(cut.values, 4), cut.values), showgrid: true, gridcolor: theme.line, gridwidth: 1 },
+    xaxis: { ...axis(weightTicks(profile.span), profile.span), showgrid: false, ticks: 'outside', ticklen: 4, tickcolor: theme.line },
+    yaxis: { ticklabelstandoff: 6, ...axis(lossTicks(profile.values), profile.values), showgrid: true, gridcolor: theme.line, gridwidth: 1 },
     annotations: [
       label('loss', 0, 1, 'left', 4),
-      label(cut.along === 'theta1' ? 'θ₁' : 'θ₂', 1, 0, 'right', -38),
-      ...jumpNote(cut, form, theme.ink, theme.ground),
+      label(axisNames[profile.along], 1, 0, 'right', -38),
+      ...jumpNote(profile, form, theme.ink, theme.ground),
     ],
   };
 }
 
-/** Heights of a note, as shares of the loss axis, and how much of the line it covers. */
-const HEIGHTS = [0.62, 0.88, 0.75, 0.48, 0.34, 0.2, 0.1];
-const COVERED = 0.4;
+/** Candidate heights of the note, as fractions of the loss axis, preferred first. */
+const NOTE_HEIGHTS = [0.62, 0.88, 0.75, 0.48, 0.34, 0.2, 0.1];
+/** Width of the note as a fraction of the weight axis. */
+const NOTE_WIDTH = 0.4;
+/** Clearance above which two heights are equally good, as a fraction of the loss axis. */
+const ENOUGH_CLEARANCE = 0.2;
 
-/** The height at which a note to the right or left of t lies furthest from every curve. */
-function clearest({ curves, span, values }: Cut, t: number, right: boolean): number {
-  const end = t + (right ? COVERED : -COVERED) * (span[1] - span[0]);
+/** Height at which a note to the right or left of t is furthest from every curve. */
+function noteHeight({ curves, span, values }: LineProfile, t: number, right: boolean): number {
+  const end = t + (right ? NOTE_WIDTH : -NOTE_WIDTH) * (span[1] - span[0]);
   const under = curves.flatMap((curve) => curve.loss.filter((_, k) => (curve.t[k]! - t) * (curve.t[k]! - end) <= 0));
-  const shares = under.map((loss) => (loss - values[0]) / (values[1] - values[0]));
-  const room = (height: number): number => Math.min(0.2, ...shares.map((share) => Math.abs(share - height)));
-  return HEIGHTS.reduce((best, height) => (room(height) > room(best) ? height : best));
+  const heights = under.map((loss) => (loss - values[0]) / (values[1] - values[0]));
+  const clearance = (height: number): number => Math.min(ENOUGH_CLEARANCE, ...heights.map((other) => Math.abs(other - height)));
+  return NOTE_HEIGHTS.reduce((best, height) => (clearance(height) > clearance(best) ? height : best));
 }
 
-/** Names the largest jump beside its kink. */
-function jumpNote(cut: Cut, form: JumpForm | undefined, ink: string, ground: string) {
-  const kink = cut.kinks.reduce<Cut['kinks'][number] | undefined>((best, next) => (best && best.jump >= next.jump ? best : next), undefined);
+/** Annotation with the largest jump of the gradient, beside its kink. */
+function jumpNote(profile: LineProfile, form: JumpForm | undefined, ink: string, ground: string) {
+  const kink = profile.kinks.reduce<LineProfile['kinks'][number] | undefined>(
+    (best, next) => (best && best.jump >= next.jump ? best : next),
+    undefined,
+  );
   if (!kink || !Number.isFinite(kink.jump)) return [];
-  const size = form ? form.at(cut.along === 'theta1' ? [kink.at, cut.at] : [cut.at, kink.at]) : kink.jump;
-  const right = kink.at <= cut.span[0] + 0.6 * (cut.span[1] - cut.span[0]);
+  const size = form ? form.at(weightOn(profile, kink.at)) : kink.jump;
+  const right = kink.at <= profile.span[0] + 0.6 * (profile.span[1] - profile.span[0]);
   return [
     {
       text: `gradient jumps by<br>${form ? `${form.text} = ` : ''}${fixed(size, 3)}`,
       align: right ? ('left' as const) : ('right' as const),
       x: kink.at,
-      y: cut.values[0] + clearest(cut, kink.at, right) * (cut.values[1] - cut.values[0]),
+      y: profile.values[0] + noteHeight(profile, kink.at, right) * (profile.values[1] - profile.values[0]),
       xanchor: right ? ('left' as const) : ('right' as const),
       xshift: right ? 8 : -8,
       showarrow: false,
@@ -139,7 +144,7 @@ function jumpNote(cut: Cut, form: JumpForm | undefined, ink: string, ground: str
   ];
 }
 
-/** A closed form of a jump of the gradient: its letters, and its value at a weight of the crease. */
+/** Closed form of a jump of the gradient: its formula as text, and its value at a θ of the crease. */
 export interface JumpForm {
   readonly text: string;
   at(theta: Pair): number;
@@ -147,18 +152,18 @@ export interface JumpForm {
 
 /**
  * The jump of the linear model's gradient under the exact attack, u = −y θ·x + ε‖θ‖_q: across an axis for p = ∞, a diagonal
- * for p = 1, at the origin for p between 1 and 2. Nothing for any other loss.
+ * for p = 1, at the origin for p between 1 and 2. Undefined for any other loss.
  */
 export function jumpForm({ model, attack, points }: SurfaceRequest['surface']): JumpForm | undefined {
   const { norm, solver, epsilon } = attack;
   if (model !== 'linear' || solver !== 'exact' || norm === 'none' || (norm !== 'inf' && norm > 2)) return undefined;
-  const share = norm === 1 ? Math.SQRT2 : 2;
+  const factor = norm === 1 ? Math.SQRT2 : 2;
   const { dual } = normOf(norm === 'inf' ? Infinity : norm);
   return {
     text: `${norm === 1 ? '√2 ε' : '2ε'}${points.length === 1 ? 'σ(u)' : ' mean σ(uₙ)'}`,
     at: (theta) => {
       const u = points.map(({ x, y }) => epsilon * dual([theta[0], theta[1]]) - y * (theta[0] * x[0] + theta[1] * x[1]));
-      return (share * epsilon * u.reduce((sum, one) => sum + sigmoid(one), 0)) / points.length;
+      return (factor * epsilon * u.reduce((sum, one) => sum + sigmoid(one), 0)) / points.length;
     },
   };
 }

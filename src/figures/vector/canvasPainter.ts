@@ -1,53 +1,53 @@
 import { FONT } from '../base/colours';
-import type { DrawCommand, StrokeStyle } from '../base/marks';
+import type { DrawCommand, StrokeStyle } from '../base/drawList';
 
-/** What the painter needs of a 2-D context, on the page or off it. */
-export type Painter = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** 2-D rendering context, of a canvas on the page or off it. */
+export type Canvas2dContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-function stroke(painter: Painter, pen: StrokeStyle): void {
-  painter.strokeStyle = pen.stroke;
-  painter.lineWidth = pen.width;
-  painter.lineJoin = 'round';
-  painter.lineCap = pen.dash ? 'butt' : 'round';
-  painter.setLineDash(pen.dash ? [...pen.dash] : []);
-  painter.stroke();
+function strokePath(context: Canvas2dContext, { colour, width, dash }: StrokeStyle): void {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.lineJoin = 'round';
+  context.lineCap = dash ? 'butt' : 'round';
+  context.setLineDash(dash ? [...dash] : []);
+  context.stroke();
 }
 
-/** The draw list on a canvas, in the painter's present units. */
-export function paint(painter: Painter, marks: readonly DrawCommand[]): void {
-  for (const mark of marks) {
-    if (mark.kind === 'clip') {
-      painter.save();
-      painter.beginPath();
-      painter.rect(mark.box.x, mark.box.y, mark.box.width, mark.box.height);
-      painter.clip();
-      paint(painter, mark.marks);
-      painter.restore();
+/** Draws the draw list on a canvas, in the context's current units. */
+export function paint(context: Canvas2dContext, commands: readonly DrawCommand[]): void {
+  for (const command of commands) {
+    if (command.kind === 'clip') {
+      context.save();
+      context.beginPath();
+      context.rect(command.box.x, command.box.y, command.box.width, command.box.height);
+      context.clip();
+      paint(context, command.commands);
+      context.restore();
       continue;
     }
-    if (mark.kind === 'text') {
-      const { size, weight, fill, anchor, turn = 0 } = mark.style;
-      painter.save();
-      painter.translate(mark.at[0], mark.at[1]);
-      painter.rotate((turn * Math.PI) / 180);
-      painter.font = `${weight} ${size}px ${FONT}`;
-      painter.textAlign = anchor === 'middle' ? 'center' : anchor;
-      painter.fillStyle = fill;
-      painter.fillText(mark.text, 0, 0);
-      painter.restore();
+    if (command.kind === 'text') {
+      const { size, weight, fill, anchor, turn = 0 } = command.style;
+      context.save();
+      context.translate(command.at[0], command.at[1]);
+      context.rotate((turn * Math.PI) / 180);
+      context.font = `${weight} ${size}px ${FONT}`;
+      context.textAlign = anchor === 'middle' ? 'center' : anchor;
+      context.fillStyle = fill;
+      context.fillText(command.text, 0, 0);
+      context.restore();
       continue;
     }
-    painter.beginPath();
-    if (mark.kind === 'disc') painter.arc(mark.at[0], mark.at[1], mark.r, 0, 2 * Math.PI);
+    context.beginPath();
+    if (command.kind === 'disc') context.arc(command.at[0], command.at[1], command.r, 0, 2 * Math.PI);
     else
-      for (const ring of mark.rings) {
-        ring.forEach(([x, y], k) => (k === 0 ? painter.moveTo(x, y) : painter.lineTo(x, y)));
-        if (mark.closed) painter.closePath();
+      for (const ring of command.rings) {
+        ring.forEach(([x, y], k) => (k === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+        if (command.closed) context.closePath();
       }
-    if (mark.fill) {
-      painter.fillStyle = mark.fill;
-      painter.fill('evenodd');
+    if (command.fill) {
+      context.fillStyle = command.fill;
+      context.fill('evenodd');
     }
-    if (mark.pen) stroke(painter, mark.pen);
+    if (command.stroke) strokePath(context, command.stroke);
   }
 }

@@ -5,7 +5,7 @@ import type { Pair } from '../../math/core/types';
  * Closed rings around {z ≥ level}, to be filled by the even-odd rule. The lattice is framed by a rim of −∞ at its own border, so that every
  * ring closes there. Saddles are told apart by the mean of their corners.
  */
-export function isoband(grid: Grid, level: number): Pair[][] {
+export function superlevelRings(grid: Grid, level: number): Pair[][] {
   const wide = grid.n + 2;
   const clamp = (k: number): number => Math.min(grid.n - 1, Math.max(0, k - 1));
   const value = (i: number, j: number): number => {

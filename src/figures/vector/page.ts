@@ -1,14 +1,14 @@
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
-import { type Box, label, type DrawCommand, rectangle, shifted } from '../base/marks';
-import type { KinkKey } from '../base/mergeKinks';
+import { type Box, label, type DrawCommand, rectangle, translated } from '../base/drawList';
+import type { KinkLegend } from '../base/mergeKinks';
 import { sharedRange } from '../base/ticks';
 import type { CameraEye, FigureStyle } from '../base/types';
-import { planeMarks } from './contourPlane';
-import { barMarks, keyMarks } from './legends';
-import { chartMarks } from './profileChart';
-import { sceneMarks, sheetMarks } from './surfaceMesh';
+import { contourCommands } from './contourPlane';
+import { colourBarCommands, kinkLegendCommands } from './legends';
+import { profileCommands } from './profileChart';
+import { sceneCommands, surfaceCommands } from './surfaceMesh';
 
 export interface PagePane {
   readonly result: SurfaceResult;
@@ -18,24 +18,24 @@ export interface PagePane {
   /** Its creases wear their jumps' colours over this range. */
   readonly jumps?: Pair | undefined;
 }
-export interface Page {
+export interface FigurePage {
   readonly title: string;
   readonly note: string;
   readonly caption: string;
   readonly panes: readonly PagePane[];
   readonly figure: 'surface' | 'contour' | 'both' | 'cut';
-  readonly look: FigureStyle;
+  readonly style: FigureStyle;
   /** What colours and dashes of kinks mean. */
-  readonly key?: KinkKey;
+  readonly legend?: KinkLegend;
   /** Cells a side of a surface. */
-  readonly limit: number;
+  readonly maxCells: number;
 }
 
 const AIR = 24;
 /** Pixels of an Inter character at 12 px, on average. */
 const CHARACTER = 6.1;
 
-export function wrapped(text: string, width: number): string[] {
+export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
@@ -46,12 +46,12 @@ export function wrapped(text: string, width: number): string[] {
 }
 
 /** A figure ready to print: title, panes with one range, colour bar, caption, on a solid ground. */
-export function pageMarks(page: Page, width: number, height: number): DrawCommand[] {
-  const { look, panes } = page;
-  const theme = themeOf(look.dark);
-  const range = look.range ?? sharedRange(panes.map((pane) => pane.result));
-  const caption = wrapped(page.caption, width - 2 * AIR);
-  const marks: DrawCommand[] = [
+export function pageCommands(page: FigurePage, width: number, height: number): DrawCommand[] {
+  const { style, panes } = page;
+  const theme = themeOf(style.dark);
+  const range = style.range ?? sharedRange(panes.map((pane) => pane.result));
+  const caption = wrapText(page.caption, width - 2 * AIR);
+  const commands: DrawCommand[] = [
     rectangle({ x: 0, y: 0, width, height }, theme.ground),
     label([AIR, AIR + 14], page.title, { size: 15, weight: 650, fill: theme.ink, anchor: 'start' }),
     label([AIR, AIR + 34], page.note, { size: 12, weight: 400, fill: theme.ink3, anchor: 'start' }),
@@ -59,9 +59,9 @@ export function pageMarks(page: Page, width: number, height: number): DrawComman
       label([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
     ),
   ];
-  const creased = look.creases && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0);
+  const creased = style.creases && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0);
   const row = 1.25 * page.title.length > page.note.length ? 34 : 14; // beside the shorter of the two lines
-  marks.push(...keyMarks(page.key, creased, [width - AIR, AIR + (page.key ? row : 14)], theme));
+  commands.push(...kinkLegendCommands(page.legend, creased, [width - AIR, AIR + (page.legend ? row : 14)], theme));
   const bar = page.figure === 'cut' ? 0 : 56;
   const area: Box = { x: AIR, y: AIR + 46, width: width - 2 * AIR - bar, height: height - 2 * AIR - 46 - 17 * caption.length - 8 };
   const kinds = page.figure === 'both' ? (['surface', 'contour'] as const) : [page.figure];
@@ -76,37 +76,40 @@ export function pageMarks(page: Page, width: number, height: number): DrawComman
       height: area.height / rows,
     };
     const head = panes.length > 1 ? 22 : 0;
-    if (head > 0) marks.push(label([cell.x, cell.y + 13], `${letter}  ${pane.title}`, { size: 13, weight: 600, fill: theme.ink, anchor: 'start' }));
+    if (head > 0)
+      commands.push(label([cell.x, cell.y + 13], `${letter}  ${pane.title}`, { size: 13, weight: 600, fill: theme.ink, anchor: 'start' }));
     const own: FigureStyle = {
-      ...look,
+      ...style,
       size: cell.width < 420 ? 'pane' : 'large',
       smoothed: pane.smoothed,
       ...(pane.jumps && { jumps: pane.jumps }),
     };
-    marks.push(...slotMarks(pane.result, kind, range, own, { ...cell, y: cell.y + head, height: cell.height - head }, page.limit));
+    commands.push(...slotMarks(pane.result, kind, range, own, { ...cell, y: cell.y + head, height: cell.height - head }, page.maxCells));
   });
   if (bar > 0) {
     const length = Math.min(180, area.height * 0.45);
-    marks.push(...barMarks(range, look, { x: width - AIR - 34, y: area.y + area.height - length - 24, width: 9, height: length }, 'loss, nats'));
+    commands.push(
+      ...colourBarCommands(range, style, { x: width - AIR - 34, y: area.y + area.height - length - 24, width: 9, height: length }, 'loss, nats'),
+    );
   }
-  return marks;
+  return commands;
 }
 
 function slotMarks(
   result: SurfaceResult,
   kind: 'surface' | 'contour' | 'cut',
   range: Pair,
-  look: FigureStyle,
+  style: FigureStyle,
   box: Box,
   limit: number,
 ): DrawCommand[] {
   if (kind === 'surface') {
-    return shifted(sceneMarks(result, range, look, box.width, box.height, limit), [box.x, box.y]);
+    return translated(sceneCommands(result, range, style, box.width, box.height, limit), [box.x, box.y]);
   }
   const inner: Box = { x: box.x + 44, y: box.y + 20, width: box.width - 64, height: box.height - 64 };
-  if (kind === 'cut') return chartMarks([result], look, inner);
+  if (kind === 'cut') return profileCommands([result], style, inner);
   const side = Math.min(inner.width, inner.height);
-  return planeMarks(result, range, look, {
+  return contourCommands(result, range, style, {
     x: inner.x + (inner.width - side) / 2,
     y: inner.y + (inner.height - side) / 2,
     width: side,
@@ -118,7 +121,7 @@ function slotMarks(
 const EYE: CameraEye = [1.36, 0.99, 0.85];
 
 /** A surface without axes; the camera leaves some 6 px of air. */
-export function thumbnailMarks(result: SurfaceResult, look: FigureStyle, width: number, height: number): DrawCommand[] {
-  const small: FigureStyle = { ...look, size: 'pane', eye: look.eye ?? EYE };
-  return sheetMarks(result, look.range ?? sharedRange([result]), small, width, height, 41);
+export function thumbnailCommands(result: SurfaceResult, style: FigureStyle, width: number, height: number): DrawCommand[] {
+  const small: FigureStyle = { ...style, size: 'pane', eye: style.eye ?? EYE };
+  return surfaceCommands(result, style.range ?? sharedRange([result]), small, width, height, 41);
 }

@@ -1,6 +1,6 @@
 import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../../figures/base/gridSampling';
-import { balancedRange, sharedRange } from '../../figures/base/ticks';
+import { symmetricRange, sharedRange } from '../../figures/base/ticks';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
@@ -163,7 +163,7 @@ function useSecondRange(second: string, results: readonly (SurfaceResult | undef
     const [first] = have;
     if (!first || (second !== 'difference' && second !== 'gradient')) return undefined;
     return second === 'difference'
-      ? balancedRange(have.map((result) => subtract(result, first)))
+      ? symmetricRange(have.map((result) => subtract(result, first)))
       : sharedRange(have.filter((result) => result.gradient).map(gradientNorm));
   }, [second, results]);
 }

@@ -12,8 +12,8 @@ export function InputSpaceDrawing({
   readonly card?: boolean;
 }) {
   const clip = useId();
-  const { side, marks } = figure;
-  const crowd = marks.length > 8;
+  const { side, points } = figure;
+  const crowd = points.length > 8;
   return (
     <g aria-hidden>
       <clipPath id={clip}>
@@ -25,14 +25,14 @@ export function InputSpaceDrawing({
           <path key={path} className="input-level" d={path} stroke={colour} />
         ))}
         <path className="input-boundary" d={figure.boundary} />
-        {marks.map(({ index, other, ball }) => (
+        {points.map(({ index, other, ball }) => (
           <g key={index}>
             {ball && <path className="input-ball" d={ball} />}
             {other && <path className="input-other" d={other} />}
           </g>
         ))}
-        {marks.map(({ index, set, area }) => set && <path key={index} className={area ? 'input-set area' : 'input-set'} d={set} />)}
-        {marks.map(({ index, at, attack, second }) => {
+        {points.map(({ index, set, area }) => set && <path key={index} className={area ? 'input-set area' : 'input-set'} d={set} />)}
+        {points.map(({ index, at, attack, second }) => {
           const [own, other] = [arrowPath([at, attack]), second && arrowPath([at, second])];
           return (
             <g key={index} className={crowd && index !== chosen ? 'input-delta faint' : 'input-delta'}>
@@ -44,7 +44,7 @@ export function InputSpaceDrawing({
             </g>
           );
         })}
-        {marks.map(({ index, at, open }) => (
+        {points.map(({ index, at, open }) => (
           <circle
             key={index}
             className={`input-point${open ? ' open' : ''}${index === chosen ? ' chosen' : ''}`}

@@ -1,4 +1,4 @@
-import { arrowPath, type InputFigure, inputMargins, type InputMark } from '../../figures/charts/inputSpace';
+import { arrowPath, type InputFigure, inputMargins, type AttackedPoint } from '../../figures/charts/inputSpace';
 import type { Pair } from '../../math/core/types';
 import { InputSpaceDrawing } from './InputSpaceDrawing';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
@@ -60,8 +60,8 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
         {handle('partner', figure.secondArrow, 'Second weight: drag to turn it, arrow keys move it')}
         {handle('theta', figure.arrow, 'θ: drag to turn it, arrow keys move it')}
         <Labels figure={figure} chosen={chosen} />
-        {figure.marks.length > 1 &&
-          figure.marks.map((mark) => (
+        {figure.points.length > 1 &&
+          figure.points.map((mark) => (
             <PointButton
               key={mark.index}
               mark={mark}
@@ -85,7 +85,7 @@ function PointButton({
   count,
   onChoose,
 }: {
-  readonly mark: InputMark;
+  readonly mark: AttackedPoint;
   readonly name: string;
   readonly chosen: boolean;
   readonly count: number;
@@ -117,7 +117,7 @@ function PointButton({
 
 /** x, x′ and θ beside their marks, away from what they name. */
 function Labels({ figure, chosen }: { readonly figure: InputFigure; readonly chosen: number }) {
-  const mark = figure.marks[chosen];
+  const mark = figure.points[chosen];
   if (!mark) return null;
   const beyond = ([a, b]: Pair, [c, d]: Pair, by: number): Pair => {
     const size = Math.hypot(c - a, d - b) || 1;

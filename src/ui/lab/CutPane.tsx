@@ -1,6 +1,6 @@
 import { normName, smoothings, strengthOf } from '../../documents/labels';
 import type { FigureStyle } from '../../figures/base/types';
-import { drawLine, type LineFigure, type LinePanel, lineStyles } from '../../figures/charts/segmentProfile';
+import { drawSegment, type SegmentFigure, type SegmentPanel, segmentStyles } from '../../figures/charts/segmentProfile';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../state/requests';
 import type { LineRequest, LineResult } from '../../worker/rpc/protocol';
@@ -76,7 +76,7 @@ function AxisPane({ main, along, onAlong }: CutProps) {
 /** The loss and its directional derivative through θ and θ′, with smoothing and without. */
 function SegmentPane() {
   const run = useFollowedJob(useSession().runs.line, 'C', segmentRequest);
-  const { plain, smoothed, frozen } = lineStyles(useDark());
+  const { plain, smoothed, frozen } = segmentStyles(useDark());
   const request = run.last?.request;
   const strength = request && strengthOf(request.smoothing);
   const legend = request && (
@@ -115,7 +115,7 @@ export function SegmentProfile({ request, result }: { readonly request: LineRequ
     return () => observer.disconnect();
   }, []);
   const figure = useMemo(
-    () => (width > 0 && height > 0 ? drawLine(request, result, dark, width, height) : undefined),
+    () => (width > 0 && height > 0 ? drawSegment(request, result, dark, width, height) : undefined),
     [request, result, dark, width, height],
   );
   const read = (event: PointerEvent) => {
@@ -133,7 +133,7 @@ export function SegmentProfile({ request, result }: { readonly request: LineRequ
   );
 }
 
-function ProfileChart({ figure }: { readonly figure: LineFigure }) {
+function ProfileChart({ figure }: { readonly figure: SegmentFigure }) {
   const { width, height, left, right, panels, kinks, weights, note } = figure;
   const foot = panels[1].top + panels[1].height;
   return (
@@ -178,7 +178,7 @@ function ProfileChart({ figure }: { readonly figure: LineFigure }) {
   );
 }
 
-function ProfilePanel({ panel, left, right }: { readonly panel: LinePanel; readonly left: number; readonly right: number }) {
+function ProfilePanel({ panel, left, right }: { readonly panel: SegmentPanel; readonly left: number; readonly right: number }) {
   const dashes = { solid: undefined, dash: '6 4', dot: '2 3', dashdot: '7 3 2 3' };
   return (
     <g>

@@ -1,5 +1,5 @@
-import { kinkNear, type NearKink } from '../../figures/base/mergeKinks';
-import { drawFade } from '../../figures/charts/kinkSmoothingChart';
+import { nearestKink, type NearestKink } from '../../figures/base/mergeKinks';
+import { drawKinkSmoothing } from '../../figures/charts/kinkSmoothingChart';
 import type { KinkSmoothingCurve } from '../../math/analysis/kinkSmoothing';
 import type { Pair, Kink } from '../../math/core/types';
 import { cursorOf } from '../../state/experimentStore';
@@ -12,7 +12,7 @@ import { useMemo } from 'react';
 
 /** The curvature at the largest jump against γ, beside what the jump alone would give. */
 export function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
-  const figure = drawFade(fade, 288, 150);
+  const figure = drawKinkSmoothing(fade, 288, 150);
   const { left, right, top, foot, now } = figure;
   return (
     <figure className="fade">
@@ -96,13 +96,13 @@ export function KinkSection() {
 }
 
 /** The kink under the pointer, or under θ. */
-export function useNearKink(result: KinksResult | undefined): NearKink | undefined {
+export function useNearKink(result: KinksResult | undefined): NearestKink | undefined {
   const a = useExperiment((state) => (state.hover ?? cursorOf(state))[0]);
   const b = useExperiment((state) => (state.hover ?? cursorOf(state))[1]);
   const { theta1, theta2 } = useDocument((document) => document.grid);
   return useMemo(() => {
     const spans: Pair = [theta1[1] - theta1[0], theta2[1] - theta2[0]];
-    return result && kinkNear(result, [a, b], spans, READING_RADIUS);
+    return result && nearestKink(result, [a, b], spans, READING_RADIUS);
   }, [result, a, b, theta1, theta2]);
 }
 
@@ -110,7 +110,7 @@ export function useNearKink(result: KinksResult | undefined): NearKink | undefin
 const jumpSizeTex = ({ order }: Kink): string => (order === 1 ? '\\lVert\\Delta\\nabla L\\rVert' : '\\lVert\\Delta\\nabla^2L\\rVert');
 
 /** "‖Δ∇L‖ = 2εσ(u) = 0.378" */
-export function jumpTex({ kink, jump }: NearKink): string {
+export function jumpTex({ kink, jump }: NearestKink): string {
   return `${jumpSizeTex(kink)}=${coloured(kink.formula)}=\\mathbf{${fixed(jump, 4)}}`;
 }
 

@@ -1,7 +1,17 @@
 import { tickText } from '../../figures/base/ticks';
-import { decades, type Frame, gapEnds, line, pixelX, pixelY, powerText, spread, stepTicks } from '../../figures/charts/chartFrame';
-import { acrossAt, gapsOf, type RaceMoment } from '../../figures/charts/raceCharts';
-import { type RaceEntrant, stateAt, WINDOW } from '../../figures/charts/raceStates';
+import {
+  decadeTicks,
+  type ChartFrame,
+  gapRange,
+  chartPath,
+  pixelX,
+  pixelY,
+  powerText,
+  spreadLabels,
+  integerTicks,
+} from '../../figures/charts/chartFrame';
+import { weightChart, gapsOf, type RaceSnapshot } from '../../figures/charts/raceCharts';
+import { type RaceEntrant, stateAt, FLIP_WINDOW } from '../../figures/charts/raceStates';
 import type { Pair } from '../../math/core/types';
 import { Pane } from '../panes/Pane';
 import { useDark } from '../session/theme';
@@ -38,9 +48,9 @@ export function Chart({
 const GAP_CHART_HEIGHT = 214;
 
 /** Pane B: how far above the least adversarial loss each path stands, on a log axis. */
-export function GapPane({ racers, least, step, last }: RaceMoment) {
+export function GapPane({ racers, least, step, last }: RaceSnapshot) {
   const gaps = useMemo(() => gapsOf(racers, least), [racers, least]);
-  const ends = useMemo(() => gapEnds(gaps), [gaps]);
+  const ends = useMemo(() => gapRange(gaps), [gaps]);
   const words = `Gap to the minimum over ${last} steps, from ${powerText(ends[1])} down to ${powerText(ends[0])} nats.`;
   return (
     <Pane letter="B" title="Gap to the minimum" legend={<span className="note">log scale, nats</span>} className="chart gap">
@@ -51,7 +61,7 @@ export function GapPane({ racers, least, step, last }: RaceMoment) {
   );
 }
 
-const gapFrame = (width: number, last: number, ends: Pair): Frame => ({
+const gapFrame = (width: number, last: number, ends: Pair): ChartFrame => ({
   left: 40,
   top: 22,
   width: width - 56,
@@ -62,7 +72,7 @@ const gapFrame = (width: number, last: number, ends: Pair): Frame => ({
 });
 
 interface GapProps {
-  readonly frame: Frame;
+  readonly frame: ChartFrame;
   readonly racers: readonly RaceEntrant[];
   readonly gaps: readonly Float64Array[];
   readonly step: number;
@@ -73,8 +83,8 @@ function GapChart({ frame, racers, gaps, step, last }: GapProps) {
   const dark = useDark();
   const { left, top, width, height, y } = frame;
   const lines = useMemo(() => {
-    const same: Frame = { left, top, width, height, x: [0, Math.max(1, last)], y, log: true };
-    return gaps.map((gap) => line(same, gap));
+    const same: ChartFrame = { left, top, width, height, x: [0, Math.max(1, last)], y, log: true };
+    return gaps.map((gap) => chartPath(same, gap));
   }, [left, top, width, height, last, y, gaps]);
   const at = pixelX(frame, step);
   const late = at > left + width - 60;
@@ -83,7 +93,7 @@ function GapChart({ frame, racers, gaps, step, last }: GapProps) {
       <clipPath id="gap-clip">
         <rect x={left} y={top} width={width} height={height} />
       </clipPath>
-      {decades(y).map((value) => (
+      {decadeTicks(y).map((value) => (
         <g key={value}>
           <path className="hair" d={`M${left} ${pixelY(frame, value)}h${width}`} />
           <text x={left - 6} y={pixelY(frame, value) + 4} textAnchor="end">
@@ -112,12 +122,12 @@ function GapChart({ frame, racers, gaps, step, last }: GapProps) {
 }
 
 /** Whole steps below a chart, and the word under its right end. */
-export function StepAxis({ frame }: { readonly frame: Frame }) {
+export function StepAxis({ frame }: { readonly frame: ChartFrame }) {
   const base = frame.top + frame.height;
   return (
     <>
       <path className="axis" d={`M${frame.left} ${base}h${frame.width}`} />
-      {stepTicks(frame.x, 4).map((value) => (
+      {integerTicks(frame.x, 4).map((value) => (
         <text key={value} x={pixelX(frame, value)} y={base + 16} textAnchor="middle">
           {value}
         </text>
@@ -140,13 +150,17 @@ interface AcrossProps {
 
 /** Pane D: one weight over the last steps, where the paths jump from side to side of the crease. */
 export function AcrossPane({ racers, step, creased }: AcrossProps) {
-  const { name, span, ends, lines } = acrossAt(racers, step);
+  const { name, span, ends, lines } = weightChart(racers, step);
   const words = `${name} of ${lines.length} methods from step ${span[0]} to ${step}, between ${tickText(ends[0])} and ${tickText(ends[1])}.`;
   return (
     <Pane
       letter="D"
       title={creased ? 'Across the crease' : 'The last steps'}
-      legend={<span className="note">{step < WINDOW ? `${name} over the first ${WINDOW} steps` : `${name} over the last ${WINDOW} steps`}</span>}
+      legend={
+        <span className="note">
+          {step < FLIP_WINDOW ? `${name} over the first ${FLIP_WINDOW} steps` : `${name} over the last ${FLIP_WINDOW} steps`}
+        </span>
+      }
       className="chart across"
     >
       <Chart height={ACROSS_CHART_HEIGHT} words={words}>
@@ -158,13 +172,13 @@ export function AcrossPane({ racers, step, creased }: AcrossProps) {
 
 function AcrossChart({ racers, step, width, creased }: AcrossProps & { readonly width: number }) {
   const dark = useDark();
-  const { span, ends, ticks, lines } = acrossAt(racers, step);
-  const frame: Frame = { left: 44, top: 8, width: width - 152, height: ACROSS_CHART_HEIGHT - 48, x: span, y: ends };
+  const { span, ends, ticks, lines } = weightChart(racers, step);
+  const frame: ChartFrame = { left: 44, top: 8, width: width - 152, height: ACROSS_CHART_HEIGHT - 48, x: span, y: ends };
   const [right, base] = [frame.left + frame.width, frame.top + frame.height];
   const named = lines
     .map(({ racer, values }) => ({ racer, y: pixelY(frame, values[stateAt(racer.path, step)] ?? NaN) }))
     .filter(({ y }) => y >= frame.top - 2 && y <= base + 2);
-  const places = spread(
+  const places = spreadLabels(
     named.map(({ y }) => y),
     13,
     base,
@@ -189,7 +203,7 @@ function AcrossChart({ racers, step, width, creased }: AcrossProps & { readonly 
         {lines.map(({ racer: { name, stroke }, values }) => (
           <path
             key={name}
-            d={line(frame, values, span[0])}
+            d={chartPath(frame, values, span[0])}
             stroke={dark ? stroke.dark : stroke.light}
             strokeWidth={stroke.width - 0.3}
             strokeDasharray={stroke.dash.join(' ')}

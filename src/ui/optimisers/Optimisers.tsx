@@ -1,6 +1,6 @@
 import { normName } from '../../documents/labels';
-import { stepTicks } from '../../figures/charts/chartFrame';
-import { lastStep, leastLoss, type RaceEntrant, racersOf } from '../../figures/charts/raceStates';
+import { integerTicks } from '../../figures/charts/chartFrame';
+import { lastStep, leastLoss, type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';
 import type { OptimiserName } from '../../math/optimisers';
 import { isWalker, raceOf, raceOfState, type Walker, withRace } from '../../state/race';
 import { Segment } from '../controls/Segment';
@@ -30,7 +30,7 @@ export function Optimisers() {
   const main = useMainSurface();
   const race = useFollowedJob(runs.race, 'race', raceOfState);
   const result = race.last?.result;
-  const seen = useMemo(() => result && racersOf(result), [result]);
+  const seen = useMemo(() => result && raceEntrants(result), [result]);
   const racers = seen?.racers ?? NO_ENTRANTS;
   const last = lastStep(racers);
   const hands = usePlayback(last);
@@ -167,7 +167,7 @@ export function Transport({ hands, last, note }: { readonly hands: PlaybackContr
           />
         </span>
         <span className="scrub-ticks" aria-hidden>
-          {stepTicks([0, last], 4).map((value) => (
+          {integerTicks([0, last], 4).map((value) => (
             <i key={value} style={{ left: `calc(6px + (100% - 12px) * ${last > 0 ? value / last : 0})` }}>
               {value}
             </i>

@@ -1,5 +1,5 @@
 import {
-  acrossOf,
+  flippingWeight,
   lastStep,
   type RaceEntrant,
   ranked,
@@ -7,7 +7,7 @@ import {
   type Standing,
   standingAt,
   stateAt,
-  WINDOW,
+  FLIP_WINDOW,
 } from '../../figures/charts/raceStates';
 import type { RaceResult } from '../../worker/rpc/protocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
@@ -32,21 +32,21 @@ const withVerb = (names: readonly string[], one: string, many: string): string =
 /** What the table shows, in words: who jumps, who never does, who left. */
 export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss, theta, edge }: RaceResult['minimum']): string {
   const labels = (those: readonly RaceEntrant[]): string[] => those.map(({ label }) => label);
-  const across = acrossOf(racers, step);
+  const across = flippingWeight(racers, step);
   const alive = racers.filter(({ path }) => path.count > step);
   const jumping = alive.filter((racer) => signFlipRate(racer, step) > 0.5);
   const still = alive.filter((racer) => standingAt(racer, step, across).crossings === 0);
   const gone = racers.filter(({ path }) => path.end === 'diverged' && path.count <= step);
   const risen = alive.filter(({ path }) => (path.adversarial[step] ?? NaN) > (path.adversarial[0] ?? NaN));
   const settled = alive.filter(({ path }) => {
-    const [now, then] = [stateAt(path, step), Math.max(0, step - WINDOW)];
-    return Math.abs((path.adversarial[now] ?? NaN) - (path.adversarial[then] ?? NaN)) < 1e-6 && step >= WINDOW;
+    const [now, then] = [stateAt(path, step), Math.max(0, step - FLIP_WINDOW)];
+    return Math.abs((path.adversarial[now] ?? NaN) - (path.adversarial[then] ?? NaN)) < 1e-6 && step >= FLIP_WINDOW;
   });
   const away = settled.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
   const sentences = [
     `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} at ${pair(theta, 2)}.`,
     jumping.length > 0
-      ? `${withVerb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, WINDOW)} steps.`
+      ? `${withVerb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, FLIP_WINDOW)} steps.`
       : '',
     jumping.length > 0 && still.length > 0 ? `${withVerb(labels(still), 'has', 'have')} never crossed it.` : '',
     ...away.map(({ label, path }) => `${label} has settled ${fixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`),
@@ -66,7 +66,7 @@ interface Props {
 
 /** Pane C: where every method stands at the step, best first. */
 export function TablePane({ racers, step, smoothed }: Props) {
-  const across = acrossOf(racers, step);
+  const across = flippingWeight(racers, step);
   return (
     <Pane letter="C" title={`At step ${step}`} legend={<span className="note">ranked by adversarial loss</span>} className="standings">
       <div className="standings-scroll" role="region" aria-label="Standings" tabIndex={0}>

@@ -1,5 +1,5 @@
-import { extremes } from '../../figures/base/ticks';
-import { decades, type Frame, line, pixelY, powerText } from '../../figures/charts/chartFrame';
+import { finiteRange } from '../../figures/base/ticks';
+import { decadeTicks, type ChartFrame, chartPath, pixelY, powerText } from '../../figures/charts/chartFrame';
 import type { WalkCurve, LangevinStudy } from '../../math/optimisers/langevinStudy';
 import { Chart } from './ChartPanes';
 
@@ -19,8 +19,8 @@ const parameters = ['innerSteps', 'noise', 'innerStep'] as const;
 
 /** How far the walk's mean is from E θ′ against each of its knobs, the others as they are: three panels, one log scale. */
 export function WalkCurves({ curves, now, sampling }: Props) {
-  const [lo, hi] = extremes(parameters.flatMap((key) => Array.from(curves[key].distance)).filter((v) => v > 0));
-  const y: Frame['y'] = [Math.max(lo / 1.4, hi * 1e-6), Math.min(hi, 1e3 * Math.max(lo, 1e-12)) * 1.4];
+  const [lo, hi] = finiteRange(parameters.flatMap((key) => Array.from(curves[key].distance)).filter((v) => v > 0));
+  const y: ChartFrame['y'] = [Math.max(lo / 1.4, hi * 1e-6), Math.min(hi, 1e3 * Math.max(lo, 1e-12)) * 1.4];
   return (
     <Chart
       height={CHART_HEIGHT}
@@ -45,7 +45,7 @@ export function WalkCurves({ curves, now, sampling }: Props) {
 }
 
 interface PanelProps {
-  readonly frame: Frame;
+  readonly frame: ChartFrame;
   readonly curve: WalkCurve;
   readonly name: string;
   readonly now: number;
@@ -56,7 +56,7 @@ interface PanelProps {
 function Panel({ frame: bare, curve, name, now, first, sampling }: PanelProps) {
   const { at, distance } = curve;
   const [from, to] = [at[0] ?? 1, at.at(-1) ?? 10];
-  const frame: Frame = { ...bare, x: [0, at.length - 1] }; // the places are even on a log scale
+  const frame: ChartFrame = { ...bare, x: [0, at.length - 1] }; // the places are even on a log scale
   const place = (value: number): number => frame.left + frame.width * Math.min(1, Math.max(0, Math.log(value / from) / Math.log(to / from)));
   const [top, base] = [frame.top, frame.top + frame.height];
   const lost = distance.findIndex((v) => !Number.isFinite(v));
@@ -65,7 +65,7 @@ function Panel({ frame: bare, curve, name, now, first, sampling }: PanelProps) {
       <text x={frame.left} y={11}>
         {name}
       </text>
-      {decades(frame.y).map((value) => (
+      {decadeTicks(frame.y).map((value) => (
         <g key={value}>
           <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
           {first && (
@@ -80,7 +80,7 @@ function Panel({ frame: bare, curve, name, now, first, sampling }: PanelProps) {
       {now >= from && <path className="now" d={`M${place(now)} ${top}v${frame.height}`} />}
       <path
         className="walk-curve"
-        d={line(
+        d={chartPath(
           frame,
           distance.map((v) => (Number.isFinite(v) ? v : NaN)),
         )}

@@ -1,5 +1,5 @@
 import { colourAt } from '../../figures/base/colours';
-import { jumpUnit, keyOf } from '../../figures/base/mergeKinks';
+import { jumpUnit, kinkLegendOf } from '../../figures/base/mergeKinks';
 import { ticks, tickText } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
@@ -53,7 +53,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
 
 /** The scales of the coloured creases, and the dashes where only the curvature jumps. */
 export function JumpLegend({ all, scales }: SharedKinks) {
-  const { jumps, curvature, bends } = keyOf(all, scales);
+  const { jumps, curvature, bends } = kinkLegendOf(all, scales);
   return (
     <>
       {!jumps && !curvature && <span>no jump of ∇L</span>}

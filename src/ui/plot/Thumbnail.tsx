@@ -1,6 +1,6 @@
 import type { FigureStyle } from '../../figures/base/types';
 import { paint } from '../../figures/vector/canvasPainter';
-import { thumbnailMarks } from '../../figures/vector/page';
+import { thumbnailCommands } from '../../figures/vector/page';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { useEffect, useRef } from 'react';
 
@@ -24,7 +24,7 @@ export function Thumbnail({ result, figureStyle, label }: Props) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       painter.setTransform(ratio, 0, 0, ratio, 0, 0);
-      paint(painter, thumbnailMarks(result, figureStyle, width, height));
+      paint(painter, thumbnailCommands(result, figureStyle, width, height));
     };
     const observer = new ResizeObserver(draw);
     observer.observe(canvas);

@@ -1,4 +1,4 @@
-import { turned } from '../../figures/base/pixelMapping';
+import { orbit } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import { paint } from '../../figures/vector/canvasPainter';
 import { easedTurn, type FigureRenderer, isSameEye, type RendererEvents, INITIAL_EYE } from './plotlyRenderer';
@@ -44,7 +44,7 @@ export function openCanvasRenderer(box: HTMLElement, heard: RendererEvents): Fig
     'mousemove',
     (event) => {
       if ((event.buttons & 1) === 1)
-        place(turned(own ?? INITIAL_EYE, -RADIANS_PER_PIXEL * event.movementX, RADIANS_PER_PIXEL * event.movementY), true);
+        place(orbit(own ?? INITIAL_EYE, -RADIANS_PER_PIXEL * event.movementX, RADIANS_PER_PIXEL * event.movementY), true);
     },
     { signal: stop.signal },
   );

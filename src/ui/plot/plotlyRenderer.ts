@@ -1,4 +1,4 @@
-import { marginsOf, turned } from '../../figures/base/pixelMapping';
+import { marginsOf, orbit } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Layout } from 'plotly.js';
 
@@ -149,8 +149,8 @@ const KEY_STEP_RADIANS = Math.PI / 36;
 
 /** The eye after a key, if the key moves it: arrows turn by 5°, plus and minus go nearer and farther. */
 export function eyeAfterKey(eye: CameraEye, key: string): CameraEye | undefined {
-  if (key === 'ArrowLeft' || key === 'ArrowRight') return turned(eye, key === 'ArrowLeft' ? -KEY_STEP_RADIANS : KEY_STEP_RADIANS, 0);
-  if (key === 'ArrowUp' || key === 'ArrowDown') return turned(eye, 0, key === 'ArrowUp' ? KEY_STEP_RADIANS : -KEY_STEP_RADIANS);
-  if (key === '+' || key === '=' || key === '-') return turned(eye, 0, 0, key === '-' ? 1.06 : 1 / 1.06);
+  if (key === 'ArrowLeft' || key === 'ArrowRight') return orbit(eye, key === 'ArrowLeft' ? -KEY_STEP_RADIANS : KEY_STEP_RADIANS, 0);
+  if (key === 'ArrowUp' || key === 'ArrowDown') return orbit(eye, 0, key === 'ArrowUp' ? KEY_STEP_RADIANS : -KEY_STEP_RADIANS);
+  if (key === '+' || key === '=' || key === '-') return orbit(eye, 0, 0, key === '-' ? 1.06 : 1 / 1.06);
   return undefined;
 }

@@ -73,7 +73,7 @@ async function saveTraining(session: Session, format: Format, scale: number, dar
   if (format === 'npz') throw new Error('Runs have no arrays; their weights are safetensors, in the table of runs.');
   const runs = trainedRuns(session);
   const chosen = documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
-  const { trainFile } = await import('../../exports/trainingExport');
+  const { trainingFile: trainFile } = await import('../../exports/trainingExport');
   downloadFiles(
     `training.${format}`,
     await trainFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { width: 1200, height: 900, scale, dark }),

@@ -1,4 +1,4 @@
-import { extremes, tickText } from '../../figures/base/ticks';
+import { finiteRange, tickText } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { figures } from '../../figures/plotly';
 import { type MapName, maps } from '../../math/analysis/curvatureMaps';
@@ -59,7 +59,7 @@ function MapFigure({
 }) {
   const dark = useDark();
   const range = useMemo(() => rangeOf(map.grid.z), [map]);
-  const [low, high] = extremes(map.grid.z);
+  const [low, high] = finiteRange(map.grid.z);
   const beyond = high > range[1];
   const figure = useMemo(() => {
     const look: FigureStyle = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };

@@ -2,7 +2,7 @@ import { themeOf } from '../../figures/base/colours';
 import { sharedRange, tickText, levelStep } from '../../figures/base/ticks';
 import type { Figure, FigureStyle } from '../../figures/base/types';
 import { figures } from '../../figures/plotly';
-import { withLevel } from '../../figures/plotly/levelSetOutline';
+import { withLevelSetOutline } from '../../figures/plotly/contour';
 import type { Pair } from '../../math/core/types';
 import type { TheoremName } from '../../math/theory/statements/catalogue';
 import type { StartingPoint, WorstPair } from '../../math/theory/types';
@@ -60,7 +60,7 @@ export function PairFigure({
   const figure = useMemo(() => {
     if (!last) return undefined;
     const drawn = figures.contour.draw(last.result, last.request, look);
-    const levelled = start ? withLevel(drawn, last.result.grid, start, dark) : drawn;
+    const levelled = start ? withLevelSetOutline(drawn, last.result.grid, start, dark) : drawn;
     return worst ? withPair(levelled, worst, dark) : levelled;
   }, [last, look, worst, start, dark]);
   return (

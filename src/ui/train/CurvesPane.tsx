@@ -1,6 +1,6 @@
 import { ticks } from '../../figures/base/ticks';
-import { type Frame, pixelX, pixelY, stepTicks } from '../../figures/charts/chartFrame';
-import { type Curve, curveOf, reachOf, type Shown } from '../../figures/charts/trainingPage';
+import { type ChartFrame, pixelX, pixelY, integerTicks } from '../../figures/charts/chartFrame';
+import { type TrainingCurve, trainingCurve, curveRanges, type CurveMetric } from '../../figures/charts/trainingPage';
 import { datasets, isDataset } from '../../nets/datasets';
 import { field, fixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
@@ -10,13 +10,13 @@ import { useMemo } from 'react';
 import type { TrainingChoice } from '../../nets/training/types';
 
 /** Accuracy of guessing, in %; nothing where another number is drawn. */
-export function chanceOf({ data }: TrainingChoice, shown: Shown): number | undefined {
+export function chanceOf({ data }: TrainingChoice, shown: CurveMetric): number | undefined {
   const classes = isDataset(data.source) ? datasets[data.source].classes.length : 0;
   return shown === 'trainLoss' || shown === 'lr' || classes === 0 ? undefined : 100 / classes;
 }
 
 /** What the curves count, in plain words, and why the numbers are no higher. */
-export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice; readonly shown: Shown }) {
+export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice; readonly shown: CurveMetric }) {
   const { data, attack, evaluate, epochs } = choice;
   const chance = chanceOf(choice, shown);
   const small =
@@ -26,7 +26,7 @@ export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice;
   const guessing = chance === undefined ? '' : `Guessing gives ${field(chance, 0)} % (dotted).`;
   const radius = `${field(Number((attack.epsilon * 255).toFixed(3)), 0)}/255`;
   const moved = attack.norm === 2 ? `changed the image by a length of ${radius}` : `changed every pixel by up to ${radius}`;
-  const words: Partial<Record<Shown, string>> = {
+  const words: Partial<Record<CurveMetric, string>> = {
     testRobust: `Robust: the share of images that are still recognised after an attack (PGD-${evaluate.steps}) has ${moved}. ${guessing} ${small}`,
     testClean: `Clean: the share of images that are recognised as they are. ${guessing} ${small}`,
     trainLoss:
@@ -44,9 +44,9 @@ export interface CurvesProps {
   readonly title: string;
   readonly note: string;
   readonly groups: readonly MethodGroup[];
-  readonly shown: Shown;
+  readonly shown: CurveMetric;
   /** The same of the training images, drawn thin; absent where there is none. */
-  readonly beside?: Shown | undefined;
+  readonly beside?: CurveMetric | undefined;
   readonly against: 'epoch' | 'seconds';
   /** Accuracy of guessing, drawn dotted. */
   readonly chance?: number | undefined;
@@ -59,11 +59,11 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
   const dark = useDark();
   const [width, height] = chartSizes[useMedia(PHONE_QUERY) ? 'phone' : 'wide'];
   const [curves, thin] = useMemo(() => {
-    const of = (what: Shown): Curve[] =>
-      groups.map(({ key, label, runs }) => curveOf({ key, label, runs: runs.map(({ metrics }) => metrics) }, what, against));
+    const of = (what: CurveMetric): TrainingCurve[] =>
+      groups.map(({ key, label, runs }) => trainingCurve({ key, label, runs: runs.map(({ metrics }) => metrics) }, what, against));
     return [of(shown), beside ? of(beside) : []];
   }, [groups, shown, beside, against]);
-  const frame = { ...reachOf([...curves, ...thin], shown, reach), left: 38, top: 12, width: width - 62, height: height - 52 };
+  const frame = { ...curveRanges([...curves, ...thin], shown, reach), left: 38, top: 12, width: width - 62, height: height - 52 };
   const yTicks = ticks(frame.y, 4);
   const words = curves
     .filter(({ y }) => y.length > 0)
@@ -123,19 +123,19 @@ export function CurvesPane({ letter, title, note, groups, shown, beside, against
 
 const colourOf = (group: MethodGroup | undefined, dark: boolean): string => (group ? (dark ? group.stroke.dark : group.stroke.light) : 'none');
 
-function LastPoint({ frame, curve, colour }: { readonly frame: Frame; readonly curve: Curve; readonly colour: string }) {
+function LastPoint({ frame, curve, colour }: { readonly frame: ChartFrame; readonly curve: TrainingCurve; readonly colour: string }) {
   const [x, y] = [curve.x.at(-1), curve.y.at(-1)];
   if (x === undefined || y === undefined) return null;
   return <circle cx={pixelX(frame, x)} cy={pixelY(frame, y)} r="3" fill={colour} />;
 }
 
-const xTicks = ({ x }: Frame, against: 'epoch' | 'seconds'): number[] => (against === 'epoch' ? stepTicks(x, 5) : ticks(x, 5));
+const xTicks = ({ x }: ChartFrame, against: 'epoch' | 'seconds'): number[] => (against === 'epoch' ? integerTicks(x, 5) : ticks(x, 5));
 
-const pathOf = (frame: Frame, { x, y }: Curve): string =>
+const pathOf = (frame: ChartFrame, { x, y }: TrainingCurve): string =>
   x.map((at, i) => `${i === 0 ? 'M' : 'L'}${pixelX(frame, at).toFixed(1)} ${pixelY(frame, y[i] ?? 0).toFixed(1)}`).join('');
 
 /** Up along mean + deviation, back along mean − deviation; nothing while there is one seed. */
-function bandOf(frame: Frame, { x, y, spread }: Curve): string {
+function bandOf(frame: ChartFrame, { x, y, spread }: TrainingCurve): string {
   if (spread.every((value) => value === 0)) return '';
   const side = (sign: 1 | -1): string[] =>
     x.map((at, i) => `${pixelX(frame, at).toFixed(1)} ${pixelY(frame, Math.max(0, (y[i] ?? 0) + sign * (spread[i] ?? 0))).toFixed(1)}`);

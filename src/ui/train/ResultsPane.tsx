@@ -1,4 +1,4 @@
-import { trainCsv, trainedDocuments } from '../../exports/trainingExport';
+import { trainingCsv, trainedDocuments } from '../../exports/trainingExport';
 import { type Spread, standingsOf } from '../../state/trainingResults';
 import type { TrainRun } from '../../state/trainingRun';
 import type { RunFileRequest } from '../../worker/rpc/trainingProtocol';
@@ -88,7 +88,7 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
           onClick={() =>
             download(
               'metrics.csv',
-              trainCsv(
+              trainingCsv(
                 runs.filter(({ metrics }) => metrics.length > 0),
                 __VERSION__,
               ),

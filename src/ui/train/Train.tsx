@@ -1,4 +1,4 @@
-import type { Shown } from '../../figures/charts/trainingPage';
+import type { CurveMetric } from '../../figures/charts/trainingPage';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { DRAWER_QUERY, PHONE_QUERY, useDark, useMedia } from '../session/theme';
@@ -18,7 +18,9 @@ const curveOptions = [
   { value: 'trainLoss', label: 'Loss' },
   { value: 'lr', label: 'Rate' },
 ] as const;
-const curveTitles: Readonly<Record<(typeof curveOptions)[number]['value'], { title: string; note: (steps: number) => string; beside?: Shown }>> = {
+const curveTitles: Readonly<
+  Record<(typeof curveOptions)[number]['value'], { title: string; note: (steps: number) => string; beside?: CurveMetric }>
+> = {
   testRobust: { title: 'Robust accuracy', note: (steps) => `PGD-${steps}, %; test bold, train thin`, beside: 'trainRobust' },
   testClean: { title: 'Clean accuracy', note: () => '%; test bold, train thin', beside: 'trainClean' },
   trainLoss: { title: 'Training loss', note: () => 'nats, mean over the epoch' },

@@ -1,5 +1,5 @@
-import { colourAt, type MapName, rgbAt, scaleOf } from '../../../src/figures/base/colours';
-import { extremes, fixed, sharedRange, ticks, tickText } from '../../../src/figures/base/ticks';
+import { colourAt, type MapName, rgbAt, colourScale } from '../../../src/figures/base/colours';
+import { finiteRange, fixed, sharedRange, ticks, tickText } from '../../../src/figures/base/ticks';
 import { squareLoss } from '../scenes';
 import { describe, expect, test } from 'vitest';
 
@@ -18,7 +18,7 @@ test('the diverging map has the ground in the middle and ends of about equal lig
   expect(colourAt('diverging', 0.5)).toBe('#ffffff');
   expect(colourAt('diverging', 0.5, true)).toBe('#15171b');
   expect(Math.abs(luminance('diverging', 0) - luminance('diverging', 1))).toBeLessThan(0.02);
-  expect(scaleOf('diverging')[4]![0]).toBe(0.5);
+  expect(colourScale('diverging')[4]![0]).toBe(0.5);
 });
 
 test('ticks are round, lie inside, and are written with the true minus', () => {
@@ -30,7 +30,7 @@ test('ticks are round, lie inside, and are written with the true minus', () => {
 
 test('a shared range starts at 0 for losses near it and is never empty', () => {
   const result = squareLoss();
-  expect(sharedRange([result])).toEqual([0, extremes(result.grid.z)[1]]);
+  expect(sharedRange([result])).toEqual([0, finiteRange(result.grid.z)[1]]);
   const flat = { ...result, grid: { ...result.grid, z: result.grid.z.map(() => 2) } };
   const [lo, hi] = sharedRange([flat]);
   expect(lo).toBeLessThan(2);

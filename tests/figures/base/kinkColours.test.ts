@@ -1,6 +1,7 @@
-import { byJump, jumpColour, jumpStrokes, partsOf } from '../../../src/figures/base/kinkColours';
-import { kinkNear } from '../../../src/figures/base/mergeKinks';
-import { drawFade } from '../../../src/figures/charts/kinkSmoothingChart';
+import { kinkLayers, jumpColour, jumpStrokes } from '../../../src/figures/base/kinkColours';
+import { splitAtGaps } from '../../../src/figures/base/drawList';
+import { nearestKink } from '../../../src/figures/base/mergeKinks';
+import { drawKinkSmoothing } from '../../../src/figures/charts/kinkSmoothingChart';
 import { drawContour } from '../../../src/figures/plotly/contour';
 import { drawSurface } from '../../../src/figures/plotly/surface';
 import type { Kink } from '../../../src/math/core/types';
@@ -14,11 +15,11 @@ const coloured = { ...look, jumps: [0, 0.9] as const };
 
 describe('creases by their jump', () => {
   test('lines, points and bends are kept apart; values run along the lines', () => {
-    const { lines, spots, bends } = byJump([...result.creases, bend], result.grid);
+    const { lines, spots, bends } = kinkLayers([...result.creases, bend], result.grid);
     expect([lines.jump[0], spots.jump]).toEqual([0.9, [0.5]]);
-    expect(partsOf(lines.theta)).toHaveLength(2);
-    expect(partsOf(bends)).toEqual([bend.theta]);
-    partsOf(lines.theta).forEach((part) => expect(part).toHaveLength(13));
+    expect(splitAtGaps(lines.theta)).toHaveLength(2);
+    expect(splitAtGaps(bends)).toEqual([bend.theta]);
+    splitAtGaps(lines.theta).forEach((part) => expect(part).toHaveLength(13));
     expect(lines.jump).toHaveLength(lines.theta.length);
   });
   test('larger jumps are darker, and every stroke keeps its neighbours', () => {
@@ -46,10 +47,10 @@ describe('the kink under a pointer', () => {
   const curve: Kink = { ...shared, kind: 'branch', order: 2, theta: [[0.1, -3], [0.1, 3]], jump: [5, 5] }; // prettier-ignore
   const found: KinksResult = { kinks: [curve, axis], curvature: [undefined, [4, 2]] };
   test('a jump of the gradient comes before one of the curvature, and values are read between vertices', () => {
-    const near = kinkNear(found, [0.09, 0], [6, 6], 0.03);
+    const near = nearestKink(found, [0.09, 0], [6, 6], 0.03);
     expect([near?.kink.kind, near?.theta, near?.jump, near?.curvature]).toEqual(['axis', [0, 0], 0.6, 3]);
-    expect(kinkNear(found, [0.25, 0], [6, 6], 0.03)?.kink.kind).toBe('branch');
-    expect(kinkNear(found, [1, 0], [6, 6], 0.03)).toBeUndefined();
+    expect(nearestKink(found, [0.25, 0], [6, 6], 0.03)?.kink.kind).toBe('branch');
+    expect(nearestKink(found, [1, 0], [6, 6], 0.03)).toBeUndefined();
   });
 });
 
@@ -57,11 +58,11 @@ test('the fade is drawn on log axes, with the chosen γ', () => {
   const gamma = Float64Array.of(0.1, 1, 10, 100);
   const jumpAlone = gamma.map((g) => Math.sqrt(g));
   const fade = { theta: [0, 1] as const, jump: 1, gamma, curvature: jumpAlone.map((v, k) => v * [0.1, 0.5, 0.9, 1][k]!), jumpAlone, law: '' };
-  const figure = drawFade({ ...fade, now: { gamma: 1, curvature: 0.5 } }, 288, 150);
+  const figure = drawKinkSmoothing({ ...fade, now: { gamma: 1, curvature: 0.5 } }, 288, 150);
   expect(figure.law.match(/[ML]/g)).toHaveLength(4);
   expect(figure.ticksX.map(({ power }) => power)).toEqual([-1, 0, 1, 2]);
   expect(figure.now?.[0]).toBeCloseTo(figure.ticksX[1]?.at ?? NaN, 6);
-  expect(drawFade(fade, 288, 150).now).toBeUndefined();
-  const falling = drawFade({ ...fade, curvature: fade.curvature.map((v) => -v), jumpAlone: jumpAlone.map((v) => -v) }, 288, 150);
-  expect(falling.curve).toBe(drawFade(fade, 288, 150).curve);
+  expect(drawKinkSmoothing(fade, 288, 150).now).toBeUndefined();
+  const falling = drawKinkSmoothing({ ...fade, curvature: fade.curvature.map((v) => -v), jumpAlone: jumpAlone.map((v) => -v) }, 288, 150);
+  expect(falling.curve).toBe(drawKinkSmoothing(fade, 288, 150).curve);
 });

@@ -1,7 +1,7 @@
 import type { SurfaceChoice } from '../../../src/documents/surfaceDocument';
 import { inputPresets } from '../../../src/documents/surfacePresets';
-import { arrowPath, captionOf, drawInput, type InputLook } from '../../../src/figures/charts/inputSpace';
-import { drawLine } from '../../../src/figures/charts/segmentProfile';
+import { arrowPath, captionOf, drawInput, type InputStyle } from '../../../src/figures/charts/inputSpace';
+import { drawSegment } from '../../../src/figures/charts/segmentProfile';
 import type { Pair } from '../../../src/math/core/types';
 import type { InputRequest, LineRequest, LineResult } from '../../../src/worker/rpc/protocol';
 import { inputResult } from '../../../src/worker/surface/inputSpace';
@@ -10,7 +10,7 @@ import { choice } from '../../worker/surface/samples';
 import { objectsIn } from '../scenes';
 import { describe, expect, test } from 'vitest';
 
-const look: InputLook = { dark: false, colours: 'tide', side: 250, chosen: 0 };
+const look: InputStyle = { dark: false, colours: 'tide', side: 250, chosen: 0 };
 const asked = (theta: Pair, attack: Partial<SurfaceChoice['attack']> = {}, more: Partial<SurfaceChoice> = {}): InputRequest => ({
   surface: { ...choice, ...more, attack: { ...choice.attack, ...attack } },
   theta,
@@ -28,7 +28,7 @@ describe('the plane of inputs', () => {
 
   test('up is up, x′ stands on the corner of the ball, θ points where it points', () => {
     const request = asked([1, -1.5]);
-    const { marks, arrow } = drawInput(request, inputResult(request), look);
+    const { points: marks, arrow } = drawInput(request, inputResult(request), look);
     expect(marks[0]?.at).toEqual([125, 125]);
     expect(marks[0]?.attack).toEqual([75, 75]);
     expect(marks[0]?.ball).toContain('75 75');
@@ -96,7 +96,7 @@ test('the cut through two weights stays inside its box and names the largest jum
     const next = steps.next();
     if (next.done) result = next.value;
   }
-  const figure = drawLine(request, result, false, 500, 300);
+  const figure = drawSegment(request, result, false, 500, 300);
   expect(figure.kinks).toHaveLength(2);
   expect(figure.note?.text).toMatch(/^slope jumps by 0\.\d{3}$/);
   expect(figure.panels[0].curves).toHaveLength(3);

@@ -1,10 +1,10 @@
 import { surfaceDefaults } from '../../../src/documents/surfaceSpecs';
-import type { DrawCommand } from '../../../src/figures/base/marks';
+import type { DrawCommand } from '../../../src/figures/base/drawList';
 import { sharedRange } from '../../../src/figures/base/ticks';
-import { acrossAt, acrossMarks, gapMarks, gapsOf, type RaceMoment } from '../../../src/figures/charts/raceCharts';
-import { type RacePage, racePageMarks } from '../../../src/figures/charts/racePage';
-import { HALO, markerMarks, pathMarks } from '../../../src/figures/charts/racePaths';
-import { lastStep, leastLoss, racersOf } from '../../../src/figures/charts/raceStates';
+import { weightChart, weightChartCommands, gapChartCommands, gapsOf, type RaceSnapshot } from '../../../src/figures/charts/raceCharts';
+import { type RacePage, racePageCommands } from '../../../src/figures/charts/racePage';
+import { HALO, markerCommands, racePathCommands } from '../../../src/figures/charts/racePaths';
+import { lastStep, leastLoss, raceEntrants } from '../../../src/figures/charts/raceStates';
 import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
 import type { Values } from '../../../src/math/optimisers/types';
 import type { RaceRequest, RaceResult } from '../../../src/worker/rpc/protocol';
@@ -24,26 +24,29 @@ function raceOf(racers: readonly OptimiserName[], values: Values = {}): RaceResu
   if (!last) throw new Error('no result');
   return last;
 }
-const momentOf = (race: RaceResult, step: number): RaceMoment => {
-  const { racers } = racersOf(race);
+const momentOf = (race: RaceResult, step: number): RaceSnapshot => {
+  const { racers } = raceEntrants(race);
   return { racers, least: leastLoss(race.minimum.loss, racers), step, last: lastStep(racers) };
 };
 const moment = momentOf(raceOf(names), 64);
 const box = { x: 10, y: 20, width: 300, height: 200 };
 const result = squareLoss();
-const page = (more: Partial<RacePage> = {}): RacePage => ({ ...moment, title: 'T', note: 'N', caption: 'C', result, look, ...more });
+const page = (more: Partial<RacePage> = {}): RacePage => ({ ...moment, title: 'T', note: 'N', caption: 'C', result, style: look, ...more });
 
 /** Every mark, those within clips too. */
-const flat = (marks: readonly DrawCommand[]): DrawCommand[] => marks.flatMap((mark) => (mark.kind === 'clip' ? [mark, ...flat(mark.marks)] : [mark]));
+const flat = (marks: readonly DrawCommand[]): DrawCommand[] =>
+  marks.flatMap((mark) => (mark.kind === 'clip' ? [mark, ...flat(mark.commands)] : [mark]));
 const lines = (marks: readonly DrawCommand[], colour: string, width: number) =>
-  flat(marks).flatMap((mark) => (mark.kind === 'shape' && !mark.closed && mark.pen?.stroke === colour && mark.pen.width === width ? [mark] : []));
+  flat(marks).flatMap((mark) =>
+    mark.kind === 'shape' && !mark.closed && mark.stroke?.colour === colour && mark.stroke.width === width ? [mark] : [],
+  );
 const texts = (marks: readonly DrawCommand[]): string[] => flat(marks).flatMap((mark) => (mark.kind === 'text' ? [mark.text] : []));
 const numbers = (marks: readonly DrawCommand[]): number[] =>
   flat(marks).flatMap((mark) => (mark.kind === 'shape' ? mark.rings.flat(2) : mark.kind === 'clip' ? [mark.box.x, mark.box.y] : [...mark.at]));
 
 describe.each([0, 1, 64, 80, 104])('at step %i', (step) => {
   test.each([false, true])('dark %s: every method has its colour, its dash and its name; nothing is NaN; two calls share nothing', (dark) => {
-    const draw = () => racePageMarks(page({ step, look: { ...look, dark } }), 800, 600);
+    const draw = () => racePageCommands(page({ step, style: { ...look, dark } }), 800, 600);
     const marks = draw();
     expect(numbers(marks).every(Number.isFinite)).toBe(true);
     expect(marks).toEqual(draw());
@@ -54,14 +57,14 @@ describe.each([0, 1, 64, 80, 104])('at step %i', (step) => {
       expect(texts(marks).some((text) => text.startsWith(label))).toBe(true);
       const own = lines(marks, dark ? stroke.dark : stroke.light, stroke.width);
       expect(own.length).toBeGreaterThan(0);
-      for (const { pen } of own) expect(pen?.dash ?? []).toEqual(stroke.dash);
+      for (const { stroke: drawn } of own) expect(drawn?.dash ?? []).toEqual(stroke.dash);
     }
   });
 });
 
 test('paths end at the step shown, over a halo, with a ring at the start', () => {
   const at = { ...moment, step: 10 };
-  const marks = pathMarks(result, sharedRange([result]), look, at, box);
+  const marks = racePathCommands(result, sharedRange([result]), look, at, box);
   for (const { stroke } of moment.racers) {
     const [line] = lines(marks, stroke.light, stroke.width);
     expect(line?.rings[0]).toHaveLength(11);
@@ -75,25 +78,25 @@ test('paths end at the step shown, over a halo, with a ring at the start', () =>
 test('gaps are above the least loss of all, the lowest state itself is left out', () => {
   const gaps = gapsOf(moment.racers, moment.least);
   for (const gap of gaps) for (const v of gap) expect(v > 0 || Number.isNaN(v)).toBe(true);
-  const marks = gapMarks(moment, false, box);
+  const marks = gapChartCommands(moment, false, box);
   expect(texts(marks)).toContain('10⁻²');
   expect(texts(marks).at(-1)).toBe('step');
 });
 
 test('across the crease: as high as the calmest jump, whatever else comes by; without jumps all that is there', () => {
-  const jumping = acrossAt(moment.racers, 64);
+  const jumping = weightChart(moment.racers, 64);
   expect(jumping.span).toEqual([40, 64]);
   expect([jumping.name, jumping.ends]).toEqual(['θ₂', [-0.1, 0.1]]);
-  const early = acrossAt(moment.racers, 3);
+  const early = weightChart(moment.racers, 3);
   expect(early.span).toEqual([0, 24]);
   for (const { values } of early.lines) for (const v of values) expect(v >= early.ends[0] && v <= early.ends[1]).toBe(true);
-  expect(acrossAt([], 5).ends).toEqual([-1, 1]);
-  expect(texts(acrossMarks(moment, false, box))).toContain('−0.1');
+  expect(weightChart([], 5).ends).toEqual([-1, 1]);
+  expect(texts(weightChartCommands(moment, false, box))).toContain('−0.1');
 });
 
 test('a marker is its corners about its place, or a disc', () => {
   for (const { stroke } of Object.values(optimisers))
-    for (const mark of markerMarks(stroke, true, [50, 60], 2)) {
+    for (const mark of markerCommands(stroke, true, [50, 60], 2)) {
       const all = numbers([mark]);
       expect(all.every((v) => v >= 40 && v <= 70)).toBe(true);
       expect(mark.kind === 'disc').toBe(stroke.marker === 'circle' || stroke.marker === 'ring');
@@ -104,7 +107,7 @@ test('a run that has left is drawn to its end, and the table says so', () => {
   const lost = momentOf(raceOf(['sgd', 'awp'], { stepSize: 100, weightDecay: 1 }), 60);
   const gone = lost.racers.filter(({ path }) => path.end === 'diverged');
   expect(gone.length).toBeGreaterThan(0);
-  const marks = racePageMarks(page(lost), 800, 600);
+  const marks = racePageCommands(page(lost), 800, 600);
   expect(numbers(marks).every(Number.isFinite)).toBe(true);
   for (const { label } of gone) expect(texts(marks)).toContain(`${label}, diverged`);
 });

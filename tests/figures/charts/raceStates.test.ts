@@ -1,5 +1,5 @@
-import { decades, type Frame, gapEnds, line, pixelY, powerText, spread } from '../../../src/figures/charts/chartFrame';
-import { acrossOf, lastStep, leastLoss, type RaceEntrant, ranked, signFlipRate, standingAt } from '../../../src/figures/charts/raceStates';
+import { decadeTicks, type ChartFrame, gapRange, chartPath, pixelY, powerText, spreadLabels } from '../../../src/figures/charts/chartFrame';
+import { flippingWeight, lastStep, leastLoss, type RaceEntrant, ranked, signFlipRate, standingAt } from '../../../src/figures/charts/raceStates';
 import { optimisers } from '../../../src/math/optimisers';
 import type { RecordedObjective } from '../../../src/math/optimisers/objective';
 import { optimiseTask } from '../../../src/math/optimisers/trajectory';
@@ -41,24 +41,24 @@ test('methods are ranked by their loss at the step, those that ended last', () =
 test('a fixed step cannot settle on a crease', () => {
   const sgd = racer('sgd', 0.1);
   expect(signFlipRate(sgd, 60)).toBeGreaterThan(0.9);
-  expect(acrossOf([sgd], 60)).toBe(1);
+  expect(flippingWeight([sgd], 60)).toBe(1);
   expect(signFlipRate(racer('sgd', 0.0001), 60)).toBe(0);
   expect(leastLoss(5, [sgd])).toBe(Math.min(...sgd.path.adversarial));
 });
 
 test('axes: powers of ten, round reaches, labels apart, no leap over a gap', () => {
-  expect(decades([2e-4, 3])).toEqual([1e-3, 1e-2, 0.1, 1]);
+  expect(decadeTicks([2e-4, 3])).toEqual([1e-3, 1e-2, 0.1, 1]);
   expect([1, 10, 0.001, 1e-12].map(powerText)).toEqual(['1', '10', '10⁻³', '10⁻¹²']);
-  const apart = spread([10, 11, 40], 12);
+  const apart = spreadLabels([10, 11, 40], 12);
   expect(apart).toEqual([10, 22, 40]);
-  expect(spread([36, 38, 39], 12, 40)).toEqual([16, 28, 40]);
-  const [lo, hi] = gapEnds([
+  expect(spreadLabels([36, 38, 39], 12, 40)).toEqual([16, 28, 40]);
+  const [lo, hi] = gapRange([
     [1, 0.1, 0],
     [2, 0.01],
   ]);
   expect(lo).toBeLessThan(0.01);
   expect(hi).toBeGreaterThan(2);
-  const frame: Frame = { left: 0, top: 0, width: 10, height: 10, x: [0, 2], y: [0.1, 10], log: true };
+  const frame: ChartFrame = { left: 0, top: 0, width: 10, height: 10, x: [0, 2], y: [0.1, 10], log: true };
   expect(pixelY(frame, 1)).toBeCloseTo(5, 9);
-  expect(line(frame, [1, NaN, 1])).toBe('M0.0 5.0M10.0 5.0');
+  expect(chartPath(frame, [1, NaN, 1])).toBe('M0.0 5.0M10.0 5.0');
 });

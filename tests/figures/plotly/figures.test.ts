@@ -1,5 +1,5 @@
 import { valueAt } from '../../../src/figures/base/gridSampling';
-import { LIFT } from '../../../src/figures/base/scene';
+import { CREASE_LIFT } from '../../../src/figures/base/camera';
 import { figures } from '../../../src/figures/plotly';
 import type { SurfaceRequest } from '../../../src/worker/rpc/protocol';
 import { look, objectsIn, request, squareLoss } from '../scenes';
@@ -52,7 +52,7 @@ describe('surface', () => {
       if (line.type !== 'scatter3d') throw new Error('no line');
       const [x, y, z] = [line.x, line.y, line.z].map((values) => Array.from(values ?? [], Number));
       expect(x).toHaveLength(13); // a vertex in every cell
-      x!.forEach((t, k) => expect(z![k]).toBeCloseTo(valueAt(result.grid, [t, y![k]!]) + LIFT * 10, 12));
+      x!.forEach((t, k) => expect(z![k]).toBeCloseTo(valueAt(result.grid, [t, y![k]!]) + CREASE_LIFT * 10, 12));
     }
     const markers = data.filter((trace) => trace.type === 'scatter3d' && trace.mode === 'markers');
     expect(markers).toHaveLength(3); // the point, the minimum, the cursor

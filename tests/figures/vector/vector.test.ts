@@ -1,9 +1,9 @@
-import { cameraOf, spaceOf } from '../../../src/figures/base/camera';
-import { pixelOf, thetaAt, turned } from '../../../src/figures/base/pixelMapping';
+import { cameraOf, sceneBoxOf } from '../../../src/figures/base/camera';
+import { pixelOf, thetaAt, orbit } from '../../../src/figures/base/pixelMapping';
 import { figures } from '../../../src/figures/plotly';
-import { isoband } from '../../../src/figures/vector/isobands';
-import { thumbnailMarks } from '../../../src/figures/vector/page';
-import { strided } from '../../../src/figures/vector/surfaceMesh';
+import { superlevelRings } from '../../../src/figures/vector/isobands';
+import { thumbnailCommands } from '../../../src/figures/vector/page';
+import { stridedIndices } from '../../../src/figures/vector/surfaceMesh';
 import { svgBody } from '../../../src/figures/vector/svgWriter';
 import { linspace } from '../../../src/math/core/grid';
 import type { Pair } from '../../../src/math/core/types';
@@ -33,9 +33,9 @@ describe('camera', () => {
   });
 
   test('the box has the proportions of the scene', () => {
-    const space = spaceOf(squareLoss().grid, [0, 9]);
-    expect(space.place([3, -3], 9)).toEqual([0.5, -0.5, 0.33]);
-    expect(space.theta([0.5, -0.5, 0])).toEqual([3, -3]);
+    const space = sceneBoxOf(squareLoss().grid, [0, 9]);
+    expect(space.toBox([3, -3], 9)).toEqual([0.5, -0.5, 0.33]);
+    expect(space.toTheta([0.5, -0.5, 0])).toEqual([3, -3]);
   });
 });
 
@@ -66,12 +66,12 @@ describe.each(['surface', 'contour', 'cut'] as const)('pointer over the %s', (id
 });
 
 test('a full turn brings the eye back, and it never passes over the pole', () => {
-  turned(eye, 2 * Math.PI, 0).forEach((v, k) => expect(v).toBeCloseTo(eye[k]!, 9));
-  expect(turned(eye, 0, 10)[2]).toBeLessThan(Math.hypot(...eye));
+  orbit(eye, 2 * Math.PI, 0).forEach((v, k) => expect(v).toBeCloseTo(eye[k]!, 9));
+  expect(orbit(eye, 0, 10)[2]).toBeLessThan(Math.hypot(...eye));
 });
 
 test('striding keeps both ends and the axis', () => {
-  const kept = strided(linspace(-3, 3, 401), 101);
+  const kept = stridedIndices(linspace(-3, 3, 401), 101);
   expect(kept.length).toBeLessThanOrEqual(102);
   for (const node of [0, 200, 400]) expect(kept).toContain(node);
 });
@@ -89,30 +89,30 @@ describe('isobands', () => {
     const n = 7;
     const [x, y] = [linspace(-1, 1, n), linspace(-1, 1, n)];
     const grid = { n, x, y, z: Float64Array.from({ length: n * n }, (_, k) => x[k % n]!) };
-    expect(area(isoband(grid, -2))).toBeCloseTo(4, 12);
-    expect(area(isoband(grid, 0.5))).toBeCloseTo(1, 12);
-    expect(isoband(grid, 2)).toEqual([]);
+    expect(area(superlevelRings(grid, -2))).toBeCloseTo(4, 12);
+    expect(area(superlevelRings(grid, 0.5))).toBeCloseTo(1, 12);
+    expect(superlevelRings(grid, 2)).toEqual([]);
   });
 
   test('a ring has the area of its disc, and a hole is subtracted', () => {
     const n = 201;
     const [x, y] = [linspace(-1, 1, n), linspace(-1, 1, n)];
     const ring = { n, x, y, z: Float64Array.from({ length: n * n }, (_, k) => -Math.abs(Math.hypot(x[k % n]!, y[Math.floor(k / n)]!) - 0.5)) };
-    expect(area(isoband(ring, -0.2))).toBeCloseTo(Math.PI * (0.49 - 0.09), 2);
-    expect(isoband(ring, -0.2)).toHaveLength(2);
+    expect(area(superlevelRings(ring, -0.2))).toBeCloseTo(Math.PI * (0.49 - 0.09), 2);
+    expect(superlevelRings(ring, -0.2)).toHaveLength(2);
   });
 
   test('saddles are joined or parted by their middle', () => {
     const pair = linspace(0, 1, 2);
     const saddle = { n: 2, x: pair, y: pair, z: Float64Array.of(1, 0, 0, 1) };
-    expect(isoband(saddle, 0.4)).toHaveLength(1);
-    expect(isoband(saddle, 0.6)).toHaveLength(2);
+    expect(superlevelRings(saddle, 0.4)).toHaveLength(1);
+    expect(superlevelRings(saddle, 0.6)).toHaveLength(2);
   });
 });
 
 test('a thumbnail stays inside its box and is the same every time', () => {
-  const marks = thumbnailMarks(squareLoss(41), { ...look, arrows: false }, 214, 143);
-  expect(svgBody(marks)).toBe(svgBody(thumbnailMarks(squareLoss(41), { ...look, arrows: false }, 214, 143)));
+  const marks = thumbnailCommands(squareLoss(41), { ...look, arrows: false }, 214, 143);
+  expect(svgBody(marks)).toBe(svgBody(thumbnailCommands(squareLoss(41), { ...look, arrows: false }, 214, 143)));
   for (const mark of marks)
     if (mark.kind === 'shape')
       for (const [x, y] of mark.rings.flat()) {
