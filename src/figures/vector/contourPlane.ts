@@ -38,7 +38,7 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
   });
   const kinks = contourKinks(result, style).flatMap((kink) => {
     if (kink.kind === 'point') return [point(kink.at, kink.diameter / 2, kink.colour, KINK_RIM)];
-    const stroke = { colour: kink.colour, width: kink.width, ...(kink.dotted && { dash: CURVATURE_JUMP_DASH }) };
+    const stroke = { colour: kink.colour, width: kink.width, ...(kink.dotted && { dash: [...CURVATURE_JUMP_DASH] }) };
     return kink.parts.map((part) => polyline(part.map(pixel), stroke));
   });
   const arrows = style.arrows ? descentArrows(result).map((points) => points.map(pixel)) : [];
@@ -50,7 +50,7 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
         rectangle(box, bandColour(levels[0]! - step)),
         ...bands,
         ...kinks,
-        ...arrowStrokes.flatMap((stroke) => arrows.map((points) => polyline(points, stroke))),
+        ...arrowStrokes.flatMap((stroke) => arrows.map((points) => polyline(points, { ...stroke }))),
       ],
     },
     ...axisCommands(theta1, theta2, box, pixel, style),
