@@ -1,6 +1,6 @@
 import type { ParamSpec, Specs } from '../math/core/paramSpec';
 import { type OptimiserName, optimisers } from '../math/optimisers';
-import type { EnumSpecs, Values } from '../math/optimisers/types';
+import type { EnumSpecs, HyperparameterValues } from '../math/optimisers/types';
 import { benchDefaults, type BenchOptions, benchSpecs, flatSpec } from '../math/theory/options';
 import {
   choiceField,
@@ -70,10 +70,10 @@ export const raceDefaults: RaceChoice = {
 };
 
 /** Only what is given: the defaults of a row are filled in where it runs. */
-const valuesField = (row: { readonly specs: Specs; readonly choices: EnumSpecs }): FieldReader<Values> => {
+const valuesField = (row: { readonly specs: Specs; readonly choices: EnumSpecs }): FieldReader<HyperparameterValues> => {
   const choices = Object.entries(row.choices).map(([name, { options, default: value }]) => [name, choiceField(Object.keys(options), value)] as const);
   const fields: Record<string, FieldReader<number | string>> = { ...numberFields(row.specs), ...Object.fromEntries(choices) };
-  return (validation, raw, key) => readRecord(validation, raw, key, optionalFields(fields)) as Values;
+  return (validation, raw, key) => readRecord(validation, raw, key, optionalFields(fields)) as HyperparameterValues;
 };
 
 const methodFields = Object.fromEntries(methodNames.map((name) => [name, optionalField(valuesField(optimisers[name]))]));

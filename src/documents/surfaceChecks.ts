@@ -1,4 +1,4 @@
-import { HUGE } from '../math/activations/criticalPoints';
+import { MAX_MAGNITUDE } from '../math/activations/criticalPoints';
 import { gapOf } from '../math/activations/formula';
 import { normOf } from '../math/attack/norms';
 import { show } from '../math/core/paramSpec';
@@ -21,7 +21,7 @@ export function formulaProblem(surface: Omit<SurfaceChoice, 'model'>, formula: s
     const gap = gapOf(formula, reachOf(surface));
     return gap === undefined
       ? undefined
-      : oneLine(`${show(formula)} is not finite, or past ${HUGE}, at z = ${Number(gap.toPrecision(4))}, which this document reaches`);
+      : oneLine(`${show(formula)} is not finite, or past ${MAX_MAGNITUDE}, at z = ${Number(gap.toPrecision(4))}, which this document reaches`);
   } catch (error) {
     return oneLine(error instanceof Error ? error.message : String(error));
   }

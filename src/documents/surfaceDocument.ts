@@ -1,6 +1,6 @@
 import type { Pair, Point } from '../math/core/types';
 import type { OptimiserName } from '../math/optimisers';
-import type { Values } from '../math/optimisers/types';
+import type { HyperparameterValues } from '../math/optimisers/types';
 import type { BenchOptions } from '../math/theory/options';
 
 /** The format version that this program writes and reads. */
@@ -81,7 +81,7 @@ export interface RaceChoice {
   /** Noise of the inner walks is drawn from it. */
   readonly seed: number;
 }
-export type RaceMethods = { readonly [K in OptimiserName]?: Values };
+export type RaceMethods = { readonly [K in OptimiserName]?: HyperparameterValues };
 
 /** A pane: a partial document laid over the rest, with an optional title of its own. */
 export interface Pane {

@@ -3,7 +3,7 @@ import type { RaceChoice, SurfaceDocument } from '../documents/surfaceDocument';
 import { surfaceDefaults } from '../documents/surfaceSpecs';
 import type { Pair } from '../math/core/types';
 import type { OptimiserName } from '../math/optimisers';
-import type { Values } from '../math/optimisers/types';
+import type { HyperparameterValues } from '../math/optimisers/types';
 import type { RaceRequest, WalkRequest } from '../worker/rpc/protocol';
 import type { Experiment } from './experimentStore';
 import { surfaceOf } from './requests';
@@ -16,7 +16,7 @@ export function withRace(document: SurfaceDocument, change: Partial<RaceChoice>)
 }
 
 /** A method put in with its values, or taken out. */
-export function withMethod(document: SurfaceDocument, name: OptimiserName, values: Values | undefined): SurfaceDocument {
+export function withMethod(document: SurfaceDocument, name: OptimiserName, values: HyperparameterValues | undefined): SurfaceDocument {
   const { [name]: _had, ...rest } = raceOf(document).methods;
   return withRace(document, { methods: values ? { ...rest, [name]: values } : rest });
 }

@@ -1,14 +1,14 @@
-import { type CallName, calls, type Expr } from '../math/activations/formulaParser';
+import { type Expr, type OperationName, operations } from '../math/activations/formulaParser';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from './convKernels';
 
 type Value = Tensor | number;
 
 /** Functions that GPU drivers compute too inaccurately (errors of sin and cos: up to 1.9e-4). */
-const inaccurateCalls: ReadonlySet<CallName> = new Set<CallName>(['sin', 'cos', 'tan']);
+const inaccurateCalls: ReadonlySet<OperationName> = new Set<OperationName>(['sin', 'cos', 'tan']);
 
 /** The first function in the expression that GPUs compute too inaccurately. */
-export function inaccurateCall(expr: Expr): CallName | undefined {
+export function inaccurateCall(expr: Expr): OperationName | undefined {
   if (expr.kind !== 'call') return undefined;
   if (inaccurateCalls.has(expr.name)) return expr.name;
   return expr.args.map(inaccurateCall).find((name) => name !== undefined);
@@ -30,14 +30,14 @@ function evaluate(tf: Tf, expr: Expr, z: Tensor): Value {
   return expr.args.length > 1 ? binary(tf, expr.name, a, b) : unary(tf, expr.name, asTensor(tf, a));
 }
 
-function callNumbers(name: CallName, a: number, b: number): number {
-  const call: (a: number, b: number) => number = calls[name];
+function callNumbers(name: OperationName, a: number, b: number): number {
+  const call: (a: number, b: number) => number = operations[name];
   return call(a, b);
 }
 
 const asTensor = (tf: Tf, value: Value): Tensor => (typeof value === 'number' ? tf.scalar(value) : value);
 
-function binary(tf: Tf, name: CallName, a: Value, b: Value): Tensor {
+function binary(tf: Tf, name: OperationName, a: Value, b: Value): Tensor {
   switch (name) {
     case 'add':
       return tf.add(a, b);
@@ -64,7 +64,7 @@ function wholePower(tf: Tf, a: Tensor, n: number): Tensor {
   return n % 2 === 0 ? square : tf.mul(square, a);
 }
 
-function unary(tf: Tf, name: CallName, a: Tensor): Tensor {
+function unary(tf: Tf, name: OperationName, a: Tensor): Tensor {
   switch (name) {
     case 'unaryMinus':
       return tf.neg(a);

@@ -1,8 +1,8 @@
 import { bisect } from '../core/scalarSolvers';
-import { type intervalJet, type Interval, size } from './intervalJets';
+import { type intervalJet, type Interval, magnitude } from './intervalJets';
 
 /** A formula ready to be surveyed: φ, φ′, and what encloses them over a cell. */
-export interface Surveyed {
+export interface EnclosedFunction {
   readonly f: (z: number) => number;
   readonly df: (z: number) => number;
   readonly over: ReturnType<typeof intervalJet>;
@@ -19,7 +19,7 @@ export interface CriticalPoints {
 }
 
 /** Beyond this a value is as good as infinite where its derivatives are. */
-export const HUGE = 1e200;
+export const MAX_MAGNITUDE = 1e200;
 /** Cells that may be looked at. */
 const BUDGET = 200_000;
 /** Cells that are narrower, relative to max(1, |z|), are points. */
@@ -31,7 +31,7 @@ const NOTHING = 1e-13;
  * Halves cells until each is settled: φ′ has one sign, or changes one way (then one root at most, by bisection), or φ hardly
  * changes at all. No turning point can hide, since a cell's enclosure holds every value. Throws a sentence past the budget.
  */
-export function findCriticalPoints({ f, df, over }: Surveyed, reach: number): CriticalPoints {
+export function findCriticalPoints({ f, df, over }: EnclosedFunction, reach: number): CriticalPoints {
   const [critical, corners, gaps]: [number[], Interval[], number[]] = [[], [], []];
   const waiting: Interval[] = [
     [0, reach],
@@ -53,17 +53,17 @@ export function findCriticalPoints({ f, df, over }: Surveyed, reach: number): Cr
         `it turns too often, or its terms nearly cancel too often, on |z| ≤ ${reach} for an exact attack to know all its turning points`,
       );
     const { v, d, s } = over(a, b);
-    const lost = !Number.isFinite(size(v));
-    if (lost || (size(v) > HUGE && !Number.isFinite(size(s)))) {
-      const usable = (z: number): boolean => (lost ? Number.isFinite(f(z)) : Math.abs(f(z)) <= HUGE);
+    const lost = !Number.isFinite(magnitude(v));
+    if (lost || (magnitude(v) > MAX_MAGNITUDE && !Number.isFinite(magnitude(s)))) {
+      const usable = (z: number): boolean => (lost ? Number.isFinite(f(z)) : Math.abs(f(z)) <= MAX_MAGNITUDE);
       if (narrow || ![a, middle, b].some(usable)) gaps.push(a >= 0 ? a : b);
       else waiting.push([middle, b], [a, middle]);
       continue;
     }
     const rises = d[0] > 0 ? 1 : d[1] < 0 ? -1 : 0;
     const oneWay = s[0] > 0 || s[1] < 0;
-    const still = size(d) * (b - a) <= NOTHING * Math.max(1, size(v));
-    const smooth = Number.isFinite(size(s));
+    const still = magnitude(d) * (b - a) <= NOTHING * Math.max(1, magnitude(v));
+    const smooth = Number.isFinite(magnitude(s));
     if (!narrow && !(smooth && (rises !== 0 || oneWay || still))) {
       waiting.push([middle, b], [a, middle]);
       continue;
@@ -111,7 +111,7 @@ function jumps(g: (z: number) => number, cells: readonly Interval[]): number[] {
 const neat = (z: number): number => (Math.abs(z - Number(z.toFixed(9))) < 1e-11 ? Number(z.toFixed(9)) + 0 : z); // + 0: no −0
 
 /** An upper bound on |φ′| over [−reach, reach], no more than 2 % above it; an infinite slope is taken 10⁻³ from its place. */
-export function steepestOf({ df, over }: Surveyed, reach: number): number {
+export function slopeBound({ df, over }: EnclosedFunction, reach: number): number {
   const at = (z: number): number => Math.abs(df(z)) || 0;
   let [most, looked] = [Math.max(at(0), at(reach), at(-reach), 1e-12), 0];
   let top = most; // of the bounds that were good enough
@@ -124,7 +124,7 @@ export function steepestOf({ df, over }: Surveyed, reach: number): number {
     const middle = (a + b) / 2;
     const [{ d, s }, there] = [over(a, b), at(middle)];
     if (there > most) most = there;
-    const bound = Math.min(size(d), there + (size(s) * (b - a)) / 2);
+    const bound = Math.min(magnitude(d), there + (magnitude(s) * (b - a)) / 2);
     const last = b - a <= 1e-3 * Math.max(1, Math.abs(middle)) || (looked += 1) > BUDGET;
     if (bound > 1.02 * most && !last) waiting.push([a, middle], [middle, b]);
     else if (Number.isFinite(bound)) top = Math.max(top, bound);

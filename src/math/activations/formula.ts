@@ -1,12 +1,12 @@
 import { show } from '../core/paramSpec';
 import type { Activation } from '../core/types';
-import { steepestOf, findCriticalPoints, type CriticalPoints, type Surveyed } from './criticalPoints';
+import { slopeBound, findCriticalPoints, type CriticalPoints, type EnclosedFunction } from './criticalPoints';
 import { compile, parseFormula } from './formulaParser';
 import { intervalJet } from './intervalJets';
 import { pointDerivatives } from './pointJets';
 
 /** A parsed formula with what has been found out about it. */
-interface Known extends Surveyed {
+interface Known extends EnclosedFunction {
   readonly ddf: (z: number) => number;
   /** The survey of [−reach, reach] or more. Throws one sentence. */
   look(reach: number): CriticalPoints;
@@ -57,7 +57,7 @@ export function formulaActivation(text: string): Activation {
     ddf: own.ddf,
     critical: (reach) => within(reach, own.look(reach).critical),
     kinks: (reach) => within(reach, own.look(reach).kinks),
-    slopeBound: (reach) => steepestOf(own, reach),
+    slopeBound: (reach) => slopeBound(own, reach),
     enclosure: own.over,
   };
 }

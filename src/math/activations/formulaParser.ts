@@ -13,10 +13,10 @@ import {
 export type Expr =
   | { readonly kind: 'const'; readonly value: number }
   | { readonly kind: 'z' }
-  | { readonly kind: 'call'; readonly name: CallName; readonly args: readonly Expr[] };
+  | { readonly kind: 'call'; readonly name: OperationName; readonly args: readonly Expr[] };
 
 /** Everything a formula may do, in float64. */
-export const calls = {
+export const operations = {
   add: (a: number, b: number) => a + b,
   subtract: (a: number, b: number) => a - b,
   multiply: (a: number, b: number) => a * b,
@@ -36,7 +36,7 @@ export const calls = {
   asinh: Math.asinh,
   atan: Math.atan,
 } satisfies Record<string, (a: number, b: number) => number>;
-export type CallName = keyof typeof calls;
+export type OperationName = keyof typeof operations;
 
 const { parse } = create({ ...parseDependencies });
 
@@ -53,7 +53,7 @@ const spelt: Readonly<Record<string, string>> = {
   min: '(a + b - abs(a - b)) / 2',
 };
 const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
-const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
+const isCall = (name: string): name is OperationName => Object.hasOwn(operations, name);
 const MAX_LENGTH = 200;
 
 /** Parses a formula in z. Throws one sentence on anything but numbers, z and the functions above. */
@@ -71,7 +71,7 @@ export function compile(expr: Expr): (z: number) => number {
   if (expr.kind === 'const') return () => expr.value;
   const [first, second] = expr.args.map(compile);
   if (!first) throw new Error(`${expr.name} has no argument`);
-  const call: (a: number, b: number) => number = calls[expr.name];
+  const call: (a: number, b: number) => number = operations[expr.name];
   if (!second) return (z) => call(first(z), 0);
   const [, exponent] = expr.args;
   return (expr.name === 'pow' && exponent?.kind === 'const' && power(first, exponent.value)) || binary(expr.name, first, second, call);
@@ -95,7 +95,7 @@ function power(first: Line, exponent: number): Line | undefined {
 type Line = (z: number) => number;
 
 /** The commonest calls written out: half the time of one that is looked up. The numbers are the same. */
-function binary(name: CallName, first: Line, second: Line, call: (a: number, b: number) => number): Line {
+function binary(name: OperationName, first: Line, second: Line, call: (a: number, b: number) => number): Line {
   switch (name) {
     case 'add':
       return (z) => first(z) + second(z);
@@ -149,10 +149,10 @@ function convert(node: MathNode, text: string): Expr {
   if (!isCall(name) && name !== 'unaryPlus') return refuse(`"${name}"`);
   const args = node.args.map((argument) => convert(argument, text));
   if (name === 'unaryPlus') return args[0] ?? refuse('an empty sum');
-  return args.length === calls[name].length ? { kind: 'call', name, args } : refuse(`"${name}" with ${args.length} arguments`);
+  return args.length === operations[name].length ? { kind: 'call', name, args } : refuse(`"${name}" with ${args.length} arguments`);
 }
 
-const functions = [...Object.keys(calls).slice(6), ...Object.keys(spelt)].join(', ');
+const functions = [...Object.keys(operations).slice(6), ...Object.keys(spelt)].join(', ');
 /** What a node that may not stand in a formula is to the person who typed it. */
 const kinds: Readonly<Record<string, string>> = {
   Accessor: 'a dot or an index',

@@ -1,6 +1,6 @@
 import { sigmoid, softplus } from '../core/logisticLoss';
-import { type CallName, compile, dependsOnZ, type Expr } from './formulaParser';
-import { type Term, termsOf, UNIT } from './linearTerms';
+import { type OperationName, compile, dependsOnZ, type Expr } from './formulaParser';
+import { type Term, termsOf, UNIT_KEY } from './linearTerms';
 import { type Arithmetic, type Derivatives, derivativesIn, powerDerivatives, type UnaryName } from './pointJets';
 
 /** A closed interval [lo, hi]. */
@@ -18,7 +18,7 @@ const ZERO: Interval = [0, 0];
 const ALL: Interval = [-Infinity, Infinity];
 
 /** The largest |value| of an interval; Infinity where nothing is known. */
-export const size = ([lo, hi]: Interval): number => {
+export const magnitude = ([lo, hi]: Interval): number => {
   const most = Math.max(-lo, hi);
   return Number.isNaN(most) ? Infinity : most;
 };
@@ -27,7 +27,7 @@ export const size = ([lo, hi]: Interval): number => {
 export function intervalJet(expr: Expr): IntervalJet {
   const terms = termsOf(expr);
   const [only] = terms;
-  if (terms.length === 1 && only && only.key !== UNIT && only.by === 1) return atomJet(only.atom);
+  if (terms.length === 1 && only && only.key !== UNIT_KEY && only.coefficient === 1) return atomJet(only.atom);
   const [known, signs] = [new Map<string, IntervalJet>(), new Map<string, IntervalJet>()]; // by key
   const note = (atom: Expr, key: string): unknown => known.get(key) ?? known.set(key, atomJet(atom));
   const look = (list: readonly Term[]): void =>
@@ -43,8 +43,8 @@ export function intervalJet(expr: Expr): IntervalJet {
     const gather = (list: readonly Term[], times: number): void => {
       for (const term of list) {
         const sign = term.modulus ? signOf(signs.get(term.key)?.(lo, hi).v ?? ALL) : 0;
-        if (term.modulus && sign !== 0) gather(term.modulus.terms, times * sign * term.by);
-        else by.set(term.key, (by.get(term.key) ?? 0) + times * term.by);
+        if (term.modulus && sign !== 0) gather(term.modulus.terms, times * sign * term.coefficient);
+        else by.set(term.key, (by.get(term.key) ?? 0) + times * term.coefficient);
       }
     };
     gather(terms, 1);
@@ -91,7 +91,7 @@ function times([a, b]: Interval, [c, d]: Interval): Interval {
 }
 const scale = (k: number, u: Interval): Interval => times([k, k], u);
 
-function binaryRule(name: CallName): (a: Jet, b: Jet) => Jet {
+function binaryRule(name: OperationName): (a: Jet, b: Jet) => Jet {
   const sum = (a: Jet, b: Jet): Jet => ({ v: add(a.v, b.v), d: add(a.d, b.d), s: add(a.s, b.s) });
   const multiplied = (a: Jet, b: Jet): Jet => ({
     v: times(a.v, b.v),
@@ -174,12 +174,12 @@ const withDerivatives =
   };
 const power = (n: number): Rule => withDerivatives((u) => powerOf(u, n), powerDerivatives(intervals, n));
 
-function ruleOf(name: CallName): Rule {
+function ruleOf(name: OperationName): Rule {
   if (name === 'abs') return absolute;
   if (isUnary(name)) return withDerivatives(intervals.functions[name], derivatives[name]);
   throw new Error(`${name} has two arguments`);
 }
-const isUnary = (name: CallName): name is UnaryName => Object.hasOwn(derivatives, name);
+const isUnary = (name: OperationName): name is UnaryName => Object.hasOwn(derivatives, name);
 
 /** |u|. An interval that touches 0 has a kink for φ″, but φ′ is known to be one-sided there. */
 const absolute: Rule = ([lo, hi]) => [

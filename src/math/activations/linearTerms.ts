@@ -2,14 +2,14 @@ import type { Expr } from './formulaParser';
 
 /** One term of a sum: coefficient · atom. An atom |e| knows the terms of its e, which stand for it where e has one sign. */
 export interface Term {
-  readonly by: number;
+  readonly coefficient: number;
   readonly atom: Expr;
   readonly key: string;
   readonly modulus?: { readonly of: Expr; readonly terms: readonly Term[] };
 }
 
 /** Key of the constant 1. */
-export const UNIT = '1';
+export const UNIT_KEY = '1';
 
 const number = (value: number): Expr => ({ kind: 'const', value });
 
@@ -18,7 +18,7 @@ const number = (value: number): Expr => ({ kind: 'const', value });
  * relu(u) = (u + |u|)/2 for u < 0, then cancel in enclosures too. cos² is 1 − sin² and cosh² is 1 + sinh², for the same reason.
  */
 export function termsOf(expr: Expr): Term[] {
-  if (expr.kind === 'const') return [{ by: expr.value, atom: number(1), key: UNIT }];
+  if (expr.kind === 'const') return [{ coefficient: expr.value, atom: number(1), key: UNIT_KEY }];
   if (expr.kind === 'z') return [atomOf(expr)];
   const [first, second] = expr.args;
   if (!first) return [atomOf(expr)];
@@ -41,8 +41,8 @@ export function termsOf(expr: Expr): Term[] {
   return [atomOf(expr)];
 }
 
-const atomOf = (atom: Expr): Term => ({ by: 1, atom, key: keyOf(atom) });
-const times = (by: number, terms: readonly Term[]): Term[] => terms.map((term) => ({ ...term, by: by * term.by }));
+const atomOf = (atom: Expr): Term => ({ coefficient: 1, atom, key: keyOf(atom) });
+const times = (by: number, terms: readonly Term[]): Term[] => terms.map((term) => ({ ...term, by: by * term.coefficient }));
 
 /** The value of an expression that is a number, or a sum or product of numbers. */
 function constant(expr: Expr): number | undefined {

@@ -1,4 +1,4 @@
-import { type CallName, calls, compile, dependsOnZ, type Expr } from './formulaParser';
+import { type OperationName, operations, compile, dependsOnZ, type Expr } from './formulaParser';
 import { keyOf } from './linearTerms';
 
 /** Real numbers or intervals: what the table of derivatives is computed with. */
@@ -12,7 +12,7 @@ export interface Arithmetic<T> {
   readonly functions: Readonly<Record<UnaryName, (u: T) => T>>;
 }
 /** Smooth functions of one variable; |u| has a kink, and each kind of jet has its own rule for it. */
-export type UnaryName = Exclude<CallName, 'add' | 'subtract' | 'multiply' | 'divide' | 'pow' | 'abs'>;
+export type UnaryName = Exclude<OperationName, 'add' | 'subtract' | 'multiply' | 'divide' | 'pow' | 'abs'>;
 
 /** g′ and g″ of a function g, from u, g(u) and g′(u). */
 export interface Derivatives<T> {
@@ -64,7 +64,7 @@ const real: Arithmetic<number> = {
   times: (a, b) => a * b,
   scale: (factor, a) => factor * a,
   power: realPower,
-  functions: calls,
+  functions: operations,
 };
 const realDerivatives = derivativesIn(real);
 
@@ -139,7 +139,7 @@ function recordTape(expr: Expr) {
     else if (name === 'multiply') product(k, i, j);
     else if (name === 'divide') quotient(k, i, j);
     else if (name === 'abs') modulus(k, i);
-    else composed(k, i, calls[name], realDerivatives[name]);
+    else composed(k, i, operations[name], realDerivatives[name]);
     return k;
   };
 
@@ -232,6 +232,6 @@ function recordTape(expr: Expr) {
 
 /** aᵇ as exp(b log a). */
 const exponential = (a: Expr, b: Expr): Expr => {
-  const call = (name: CallName, ...args: readonly Expr[]): Expr => ({ kind: 'call', name, args });
+  const call = (name: OperationName, ...args: readonly Expr[]): Expr => ({ kind: 'call', name, args });
   return call('exp', call('multiply', b, call('log', a)));
 };

@@ -35,5 +35,5 @@ function sampledMinimum(g: (z: number) => number, lo: number, hi: number, count:
     if (value < best) [best, at] = [value, z];
   }
   const neighbourhood = (2 * (hi - lo)) / count;
-  return Math.min(best, goldenSection(g, [Math.max(lo, at - neighbourhood), Math.min(hi, at + neighbourhood)], REFINEMENT_STEPS).least);
+  return Math.min(best, goldenSection(g, [Math.max(lo, at - neighbourhood), Math.min(hi, at + neighbourhood)], REFINEMENT_STEPS).value);
 }

@@ -52,7 +52,7 @@ function withEdge(node: LatticeNode, ...box: readonly Pair[]): RegionMinimum {
 
 function nestedGoldenSections(loss: Loss, theta1: Pair, theta2: Pair): LatticeNode {
   const alongColumn = (a: number): LineMinimum => goldenSection((b) => loss(a, b), theta2);
-  const { at, least } = goldenSection((a) => alongColumn(a).least, theta1);
+  const { at, value: least } = goldenSection((a) => alongColumn(a).value, theta1);
   return { theta: [at, alongColumn(at).at], loss: least };
 }
 

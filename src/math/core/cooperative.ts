@@ -1,12 +1,12 @@
-/** Work in small steps: it yields between them, so that whoever runs it can breathe or leave. */
+/** A cooperative task: it yields between steps, so that the caller can pause or cancel it. */
 export type CooperativeTask<T> = Generator<undefined, T>;
-/** Hears which share of the work is done. */
-export type ProgressCallback = (share: number) => void;
+/** Progress callback; the fraction of the work done is in [0, 1]. */
+export type ProgressCallback = (fraction: number) => void;
 
-/** Runs work to its end. */
-export function runToCompletion<T>(work: CooperativeTask<T>): T {
+/** Runs a task to its end and returns its result. */
+export function runToCompletion<T>(task: CooperativeTask<T>): T {
   for (;;) {
-    const { done, value } = work.next();
+    const { done, value } = task.next();
     if (done) return value;
   }
 }

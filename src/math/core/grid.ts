@@ -6,7 +6,7 @@ export interface Grid {
   readonly z: Float64Array; // [n, n]
 }
 
-/** n equally spaced numbers from lo to hi, ends included; exactly 0 where a symmetric range passes it. */
+/** n equally spaced nodes of [lo, hi], ends included; exactly 0 where a symmetric range passes it. */
 export function linspace(lo: number, hi: number, n: number): Float64Array {
   const nodes = new Float64Array(n);
   for (let i = 0; i < n; i += 1) nodes[i] = (lo * (n - 1 - i) + hi * i) / (n - 1);

@@ -1,12 +1,12 @@
 import type { Activation } from './types';
 
-/** log(1 + eᵘ) without overflow. */
+/** Softplus, log(1 + eᵘ), without overflow. */
 export const softplus = (u: number): number => (u > 0 ? u + Math.log1p(Math.exp(-u)) : Math.log1p(Math.exp(u)));
 
-/** 1 / (1 + e⁻ᵘ) without overflow. */
+/** Logistic sigmoid, 1 / (1 + e⁻ᵘ), without overflow. */
 export const sigmoid = (u: number): number => (u >= 0 ? 1 / (1 + Math.exp(-u)) : Math.exp(u) / (1 + Math.exp(u)));
 
-/** ψ(z) = log(1 + exp(−y φ(z))), the loss of one point as a function of z = θ·x: its first two derivatives. */
+/** ψ′ and ψ″ of the logistic loss of one point, ψ(z) = log(1 + exp(−y φ(z))) with z = θ·x. */
 export interface PointLoss {
   first(y: number, z: number): number;
   second(y: number, z: number): number;
@@ -23,5 +23,5 @@ export function pointLoss({ f, df, ddf }: Activation): PointLoss {
   };
 }
 
-/** Where φ′ jumps on [−reach, reach]: only formulas have such places. */
+/** Kinks of φ, the z ∈ [−reach, reach] where φ′ jumps; only formulas have any. */
 export const cornersOf = ({ kinks }: Activation, reach: number): readonly number[] => kinks?.(reach) ?? [];

@@ -1,14 +1,14 @@
-/** What a control, a document and a test need to know of one number. */
+/** The specification of one numeric parameter: symbol, range, default and format, for controls, documents and tests. */
 export interface ParamSpec {
   /** TeX of the symbol, as in the paper. */
   readonly symbol: string;
-  /** The word beside the symbol. */
+  /** Name beside the symbol. */
   readonly label: string;
-  /** What the knob does, in one sentence or formula (TeX between $ signs). */
+  /** Effect of the parameter, in one sentence or formula (TeX between $ signs). */
   readonly hint: string;
   /** Range of the slider. */
   readonly slider: readonly [min: number, max: number];
-  /** Range that a document may hold; wider than the slider's. */
+  /** Range of valid values; contains the slider's. */
   readonly allowed: Range;
   readonly default: number;
   readonly scale: 'linear' | 'log';
@@ -16,7 +16,7 @@ export interface ParamSpec {
   readonly unit?: string;
   /** Decimals shown. */
   readonly digits: number;
-  /** Colour of the symbol: one meaning, one colour. */
+  /** Colour of the symbol, by the quantity it belongs to. */
   readonly tone: 'theta' | 'epsilon' | 'gamma' | 'p' | 'ink';
 }
 
@@ -30,7 +30,7 @@ export interface Range {
 export type Specs = Readonly<Record<string, ParamSpec>>;
 export type ValuesOf<S extends Specs> = { readonly [K in keyof S]: number };
 
-/** Says why `value` may not stand for `spec` ("-1 is not ≥ 0"), or nothing when it may. */
+/** The range check of a parameter: a sentence ("-1 is not ≥ 0"), or nothing for a valid value. */
 export function rangeError(value: unknown, spec: Pick<ParamSpec, 'allowed' | 'integer'>): string | undefined {
   const shown = show(value);
   if (typeof value !== 'number' || !Number.isFinite(value)) return `${shown} is not a finite number`;
@@ -41,14 +41,14 @@ export function rangeError(value: unknown, spec: Pick<ParamSpec, 'allowed' | 'in
   return undefined;
 }
 
-/** A value as it came, short enough for a sentence. */
+/** A value as JSON of at most 60 characters, for error messages. */
 export function show(value: unknown): string {
   if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** The defaults of a set of specs. */
+/** The default of every parameter. */
 export function defaultsOf<S extends Specs>(specs: S): ValuesOf<S> {
   return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default])) as ValuesOf<S>;
 }

@@ -1,38 +1,48 @@
 /** A seeded source of uniform numbers in [0, 1). */
 export type Rng = () => number;
 
-/** SplitMix32 (Steele, Lea, Flood 2014, with 32-bit finaliser): small, seeded, the same everywhere. */
+/** The increment of SplitMix, 2³² divided by the golden ratio. */
+const GOLDEN_GAMMA = 0x9e3779b9;
+
+/** The finaliser (bit mixer) of SplitMix32, as a signed 32-bit integer. */
+function mix(value: number): number {
+  let mixed = value ^ (value >>> 16);
+  mixed = Math.imul(mixed, 0x21f0aaad);
+  mixed ^= mixed >>> 15;
+  mixed = Math.imul(mixed, 0x735a2d97);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** 32 bits as a number of [0, 1). */
+const toUnit = (bits: number): number => (bits >>> 0) / 2 ** 32;
+
+/** SplitMix32 (Steele, Lea, Flood 2014, with a 32-bit finaliser): a seeded generator with 32 bits of state. */
 export function seeded(seed: number): Rng {
   let state = seed >>> 0;
   return () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    mixed ^= mixed >>> 15;
-    return (mixed >>> 0) / 4294967296;
+    state = (state + GOLDEN_GAMMA) >>> 0;
+    return toUnit(mix(state));
   };
 }
 
-/** Random numbers by address: the same name and numbers give the same ones, so nothing has to be carried from call to call. */
+/** A counter-based random stream (Salmon et al. 2011): its address gives its numbers, so no state passes from call to call. */
 export interface Stream {
-  /** n independent uniform numbers of [lo, hi). */
+  /** n independent samples of the uniform distribution on [lo, hi). */
   uniform(n: number, lo: number, hi: number): Float32Array;
-  /** n independent normal numbers (Box and Muller 1958). */
+  /** n independent samples of N(0, deviation²) (Box and Muller 1958). */
   normal(n: number, deviation: number): Float32Array;
-  /** 0 … n − 1 in random order (Fisher and Yates). */
+  /** A random permutation of 0 … n − 1 (Fisher and Yates 1938). */
   order(n: number): Uint32Array;
 }
 
-/** The stream of `seed`, a name and any numbers: `streamOf(1, 'batches', epoch)`. */
+/** The stream at an address of seed, name and any numbers, as `streamOf(1, 'batches', epoch)`. */
 export function streamOf(seed: number, name: string, ...address: readonly number[]): Stream {
   const text = [seed, name, ...address].join('|');
   const [key1, key2] = [hash(text, 0x811c9dc5), hash(text, 0x2f0b4c47)];
   let count = 0;
   const next = (): number => {
     count += 1;
-    return (mix(mix(Math.imul(count, 0x9e3779b9) + key1) ^ key2) >>> 0) / 4294967296; // two keys: no two streams are shifts of each other
+    return toUnit(mix(mix(Math.imul(count, GOLDEN_GAMMA) + key1) ^ key2)); // two keys: no two streams are shifts of each other
   };
   return {
     uniform: (n, lo, hi) => new Float32Array(n).map(() => lo + (hi - lo) * next()),
@@ -42,7 +52,7 @@ export function streamOf(seed: number, name: string, ...address: readonly number
         const radius = deviation * Math.sqrt(-2 * Math.log(1 - next()));
         const angle = 2 * Math.PI * next();
         drawn[i] = radius * Math.cos(angle);
-        drawn[i + 1] = radius * Math.sin(angle); // past the end of an odd length: nothing happens
+        drawn[i + 1] = radius * Math.sin(angle); // beyond the end of an odd length: ignored
       }
       return drawn;
     },
@@ -57,18 +67,9 @@ export function streamOf(seed: number, name: string, ...address: readonly number
   };
 }
 
-/** FNV-1a of a text. */
-function hash(text: string, start: number): number {
-  let h = start;
+/** The FNV-1a hash of a text from a chosen offset basis. */
+function hash(text: string, basis: number): number {
+  let h = basis;
   for (let i = 0; i < text.length; i += 1) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return h >>> 0;
-}
-
-/** The finaliser of SplitMix32, as in math/rng. */
-function mix(value: number): number {
-  let mixed = value ^ (value >>> 16);
-  mixed = Math.imul(mixed, 0x21f0aaad);
-  mixed ^= mixed >>> 15;
-  mixed = Math.imul(mixed, 0x735a2d97);
-  return mixed ^ (mixed >>> 15);
 }

@@ -1,4 +1,4 @@
-/** A root of f in [lo, hi], where f changes sign, to the last bit. A jump across 0 counts as a root. */
+/** Bisection: a root of f in [lo, hi], where f changes sign, to the last bit. A jump across 0 counts as a root. */
 export function bisect(f: (t: number) => number, lo: number, hi: number): number {
   let [left, right] = [lo, hi];
   const rising = f(lo) <= 0;
@@ -11,7 +11,7 @@ export function bisect(f: (t: number) => number, lo: number, hi: number): number
   return left + (right - left) / 2;
 }
 
-/** A root of a continuous f between lo and hi, where f changes sign, to 14 digits: false position, Illinois variant (Dowell, Jarratt 1971). */
+/** The Illinois variant of false position (Dowell, Jarratt 1971): a root of a continuous f that changes sign on [lo, hi], to 14 digits. */
 export function illinois(f: (t: number) => number, lo: number, hi: number): number {
   let [a, b, fa, fb] = [lo, hi, f(lo), f(hi)];
   if (fa * fb > 0) return Math.abs(fa) < Math.abs(fb) ? a : b;
@@ -27,32 +27,32 @@ export function illinois(f: (t: number) => number, lo: number, hi: number): numb
   return b;
 }
 
-const RATIO = (Math.sqrt(5) - 1) / 2;
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
-/** A place and the value there. */
+/** A minimiser on a line and the minimum. */
 export interface LineMinimum {
   readonly at: number;
-  readonly least: number;
+  readonly value: number;
 }
 
-/** The least f that golden section sees on [lo, hi], ends included (Kiefer 1953): the least of all where f has one valley. */
+/** Golden-section search (Kiefer 1953): the least value evaluated on [lo, hi], ends included; the global minimum if f is unimodal. */
 export function goldenSection(f: (t: number) => number, [lo, hi]: readonly [number, number], steps = 56): LineMinimum {
   let [a, b] = [lo, hi];
-  let best: LineMinimum = { at: lo, least: f(lo) };
-  const look = (at: number): LineMinimum => {
-    const here = { at, least: f(at) };
-    if (here.least < best.least) best = here;
-    return here;
+  let best: LineMinimum = { at: lo, value: f(lo) };
+  const evaluate = (at: number): LineMinimum => {
+    const point = { at, value: f(at) };
+    if (point.value < best.value) best = point;
+    return point;
   };
-  look(hi);
-  let [left, right] = [look(b - RATIO * (b - a)), look(a + RATIO * (b - a))];
+  evaluate(hi);
+  let [left, right] = [evaluate(b - GOLDEN_RATIO * (b - a)), evaluate(a + GOLDEN_RATIO * (b - a))];
   for (let k = 0; k < steps; k += 1) {
-    if (left.least <= right.least) {
+    if (left.value <= right.value) {
       [b, right] = [right.at, left];
-      left = look(b - RATIO * (b - a));
+      left = evaluate(b - GOLDEN_RATIO * (b - a));
     } else {
       [a, left] = [left.at, right];
-      right = look(a + RATIO * (b - a));
+      right = evaluate(a + GOLDEN_RATIO * (b - a));
     }
   }
   return best;

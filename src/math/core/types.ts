@@ -10,7 +10,7 @@ export interface Point {
   readonly y: 1 | -1;
 }
 
-/** An L_p norm as the attack uses it. All vectors may have any length. */
+/** An L_p norm, its dual norm and the projection onto its ball, for vectors of any length. */
 export interface Norm {
   readonly p: number;
   /** TeX of the ball's norm, "L_\\infty". */
@@ -18,65 +18,65 @@ export interface Norm {
   norm(v: Vector): number;
   /** ‖v‖_q with 1/p + 1/q = 1: the supremum of v·δ over the unit ball. */
   dual(v: Vector): number;
-  /** dual() of a pair, without an array: surfaces call it at every node. */
+  /** dual() of a pair without allocation: surfaces call it at every node. */
   dualPair(a: number, b: number): number;
-  /** Whether the dual norm has no gradient at v: there the best δ is not unique. */
+  /** Whether the dual norm has no gradient at v: the optimal δ is not unique. */
   nondifferentiableAt(v: Vector): boolean;
-  /** A δ in the unit ball with v·δ = ‖v‖_q; zero for v = 0 and on ties the first. */
+  /** A δ of the unit ball with v·δ = ‖v‖_q; zero for v = 0, the first of several. */
   dualMaximiser(v: Vector): number[];
-  /** The nearest point (L2) of the ball ‖δ‖_p ≤ r. */
+  /** The Euclidean projection onto the ball ‖δ‖_p ≤ r. */
   project(delta: Vector, r: number): number[];
 }
 
-/** φ in f = φ(θ·x). */
+/** The activation φ of the model f = φ(θ·x). */
 export interface Activation {
   readonly label: string;
   readonly tex: string;
-  /** φ in the grammar of activations/formula.ts, safe in float32; the GPU runs this. */
+  /** φ as a formula that is safe in float32; the GPU evaluates it. */
   readonly expression: string;
   f(z: number): number;
   /** φ′; at a kink the mean of its limits from both sides. */
   df(z: number): number;
   /** φ″; at a kink the mean of its limits from both sides. */
   ddf(z: number): number;
-  /** All z with φ′(z) = 0 in [−reach, reach]: with them every exact attack is closed-form. */
+  /** Critical points, all z ∈ [−reach, reach] with φ′(z) = 0: with them every exact attack has a closed form. */
   critical(reach: number): readonly number[];
-  /** All z where φ′ jumps in [−reach, reach], ascending; absent where φ is smooth. */
+  /** Kinks, all z ∈ [−reach, reach] where φ′ jumps, ascending; absent for a smooth φ. */
   readonly kinks?: (reach: number) => readonly number[];
-  /** A bound on |φ′| over [−reach, reach]. */
+  /** An upper bound of |φ′| on [−reach, reach]. */
   slopeBound(reach: number): number;
-  /** Intervals that hold φ, φ′ and φ″ over a cell; absent where samples of φ tell all, as they do of every named φ. */
+  /** Interval enclosures of φ, φ′ and φ″ over [lo, hi]; only formulas need them. */
   readonly enclosure?: (lo: number, hi: number) => { readonly v: Pair; readonly d: Pair; readonly s: Pair };
 }
 
-/** What an attack knows of the model and the ball. */
+/** The attack's problem: the model and the ball of radius ε. */
 export interface AttackProblem {
   readonly activation: Activation;
   readonly norm: Norm;
   readonly epsilon: number;
-  /** Critical points of φ on the working range, ascending. */
+  /** Critical points of φ within reach, ascending. */
   readonly critical: readonly number[];
-  /** Kinks of φ on the working range, ascending; absent where there are none. */
+  /** Kinks of φ within reach, ascending; absent where there are none. */
   readonly kinks?: readonly number[];
 }
 
-/** A way to choose δ for one point at one θ. `values` are those of `specs`. */
+/** An attack: chooses δ for one point at one θ. `values` are the hyperparameters of `specs`. */
 export interface Attack {
   readonly label: string;
   readonly specs: Specs;
-  delta(scene: AttackProblem, theta: Vector, x: Vector, y: 1 | -1, values: Readonly<Record<string, number>>, rng: Rng): number[];
+  delta(problem: AttackProblem, theta: Vector, x: Vector, y: 1 | -1, values: Readonly<Record<string, number>>, rng: Rng): number[];
 }
 
-/** A loss over two weights, as quadrature sees it. */
+/** A loss over two weights, with what quadrature needs of it. */
 export interface Landscape {
   value(theta1: number, theta2: number): number;
-  /** Gradient by Danskin's theorem; undefined where the loss has a crease. */
+  /** Gradient by Danskin's theorem; undefined on a crease. */
   gradient(theta1: number, theta2: number): Pair | undefined;
-  /** Convex in θ, as every adversarial loss of the linear model is: its largest value over a ball lies on the rim. */
+  /** Convex in θ, as is every adversarial loss of the linear model: the maximum over a ball lies on its boundary. */
   readonly convex: boolean;
   /** A Lipschitz constant of the loss (L2 norm of θ). */
   readonly lipschitz: number;
-  /** Writes value() at many weights, to 10⁻¹²; sooner where neighbours lie close together. Integrals read millions. */
+  /** Writes value() at many weights, to 10⁻¹²; faster for neighbours that are close together. */
   valuesAt(theta1: Float64Array, theta2: Float64Array, out: Float64Array): void;
   /** ε where the dual norm is not analytic, though it has a gradient, else 0: at the origin (1 < p < ∞), and all along the axes (p ≠ 2 besides). Panels shrink towards them. */
   readonly cusps: { readonly origin: number; readonly axes: number };
@@ -93,18 +93,18 @@ export interface Landscape {
   piecesCrossed(along: 0 | 1, at: number, from: number, to: number, blur: number, enough: number): number;
 }
 
-/** A data set, a model and an attack: everything that the adversarial loss depends on but θ. */
+/** An adversarial training problem: data, model and attack, all that the adversarial loss depends on but θ. */
 export interface AdversarialProblem extends AttackProblem {
   readonly points: readonly Point[];
   readonly attack: Attack;
-  /** Values of the attack's specs. */
+  /** Hyperparameters of the attack. */
   readonly values: Readonly<Record<string, number>>;
   readonly seed: number;
   /** Largest |z| for which `critical` is complete. */
   readonly reach: number;
 }
 
-/** What the attack does to one point at one θ. */
+/** The perturbed point of one data point at one θ. */
 export interface PerturbedPoint {
   readonly delta: number[];
   /** θ·(x + δ) */
@@ -113,13 +113,13 @@ export interface PerturbedPoint {
   readonly u: number;
 }
 
-/** A place where the loss is not smooth: what jumps there, how much, and by which formula. */
+/** A kink of the loss: which derivative jumps, by how much and by which formula. */
 export interface Kink extends Crease {
-  /** axis: L∞; diagonal: L1; branch: the attack leaves the rim; corner: φ′ jumps; tie: two best attacks. */
+  /** axis: L∞; diagonal: L1; branch: the attack leaves the boundary; corner: φ′ jumps; tie: two optimal attacks. */
   readonly kind: 'axis' | 'diagonal' | 'origin' | 'branch' | 'corner' | 'tie';
   /** 1: the gradient jumps. 2: the gradient is continuous and the Hessian jumps. */
   readonly order: 1 | 2;
-  /** Where it lies, as TeX. */
+  /** Equation of the curve, as TeX. */
   readonly place: string;
   /** Size of the jump, as TeX. */
   readonly formula: string;
@@ -128,7 +128,7 @@ export interface Kink extends Crease {
   readonly across: readonly Pair[];
 }
 
-/** A place where the gradient jumps: a polyline with the size of the jump at each vertex, or a single point. */
+/** A crease, where the gradient jumps: a polyline, or a single point, with the size of the jump at each vertex. */
 export interface Crease {
   readonly theta: readonly Pair[];
   readonly jump: readonly number[];

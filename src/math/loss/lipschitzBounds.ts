@@ -1,4 +1,4 @@
-import { lossOver, type IntervalJet, size } from '../activations/intervalJets';
+import { lossOver, type IntervalJet, magnitude } from '../activations/intervalJets';
 import { linear } from '../activations/linear';
 import { pointLoss, sigmoid } from '../core/logisticLoss';
 import { goldenSection } from '../core/scalarSolvers';
@@ -60,12 +60,12 @@ function surely(g: (z: number) => number, over: IntervalJet, of: 'd' | 's', reac
     looked += 1;
     const [lo, hi] = cell;
     const middle = (lo + hi) / 2;
-    const most = size(over(lo, hi)[of]);
+    const most = magnitude(over(lo, hi)[of]);
     const here = Math.abs(g(middle));
     best = Math.max(best, here);
     if (most <= best) continue;
     if (most <= (1 + MARGIN) * here || hi - lo <= NARROW * Math.max(1, Math.abs(middle)))
-      best = Math.max(best, -goldenSection((z) => -Math.abs(g(z)), cell, REFINED).least);
+      best = Math.max(best, -goldenSection((z) => -Math.abs(g(z)), cell, REFINED).value);
     else waiting.push([lo, middle], [middle, hi]);
   }
   return best;
@@ -86,6 +86,6 @@ function highest(g: (z: number) => number, at: readonly number[]): number {
     if (value > best) [best, place] = [value, k];
   });
   const beside: Pair = [at[Math.max(0, place - 1)] ?? 0, at[Math.min(at.length - 1, place + 1)] ?? 0];
-  best = Math.max(best, -goldenSection((z) => -g(z), beside, REFINED).least);
+  best = Math.max(best, -goldenSection((z) => -g(z), beside, REFINED).value);
   return best * (1 + 1e-9);
 }

@@ -1,5 +1,5 @@
 import type { ParamSpec } from '../core/paramSpec';
-import { stepSize } from './specs';
+import { stepSizeSpec } from './specs';
 import { defineOptimiser } from './types';
 import { zeros } from './vectors';
 
@@ -34,7 +34,7 @@ export const adam = defineOptimiser({
   note: 'Kingma & Ba 2015: $\\theta\\leftarrow\\theta-\\eta\\,\\hat m/(\\sqrt{\\hat v}+\\hat\\epsilon)$, every coordinate on its own scale.',
   stroke: { light: '#B57500', dark: '#E0A030', width: 1.8, dash: [7, 4], marker: 'diamond' },
   specs: {
-    stepSize: stepSize(0.12, 'About the distance that each coordinate moves in a step, whatever the slope.'),
+    stepSize: stepSizeSpec(0.12, 'About the distance that each coordinate moves in a step, whatever the slope.'),
     beta1: share('\\beta_1', 'the gradient', 0.9, 2),
     beta2: share('\\beta_2', 'its square', 0.999, 4),
     guard,

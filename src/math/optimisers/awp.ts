@@ -1,5 +1,5 @@
 import type { ParamSpec } from '../core/paramSpec';
-import { stepSize, weightDecay } from './specs';
+import { stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
 import { plus, scaledTo } from './vectors';
 
@@ -23,7 +23,7 @@ export const awp = defineOptimiser({
   label: 'AWP',
   note: 'Wu et al. 2020: $v=\\gamma_{\\mathrm{AWP}}\\lVert\\theta\\rVert\\,\\nabla L/\\lVert\\nabla L\\rVert,\\ \\theta\\leftarrow\\theta-\\eta\\nabla L(\\theta+v)$.',
   stroke: { light: '#C64A00', dark: '#F07C3C', width: 1.8, dash: [3, 3], marker: 'cross' },
-  specs: { stepSize: stepSize(0.9, 'Length of the step along the gradient found at $\\theta+v$.'), size, weightDecay },
+  specs: { stepSize: stepSizeSpec(0.9, 'Length of the step along the gradient found at $\\theta+v$.'), size, weightDecay },
   choices: {},
   step(ground, { theta, memory }, { stepSize: eta, size: share, weightDecay: decay }) {
     const perturbed = plus(theta, 1, scaledTo(ground.gradient(theta), share * Math.hypot(...theta)));

@@ -1,6 +1,6 @@
 import type { ParamSpec } from '../core/paramSpec';
-import { entropyStep, idleKnobs, towardsMean } from './entropyStep';
-import { entropyChoices, entropySpecs, stepSize } from './specs';
+import { entropyStep, unusedHyperparameters, towardsMean } from './entropyStep';
+import { entropyChoices, entropySpecs, stepSizeSpec } from './specs';
 import { defineOptimiser } from './types';
 
 const least = {
@@ -20,7 +20,7 @@ export const entropySgd2 = defineOptimiser({
   label: 'EntropySGD, 2nd order',
   note: 'Eq. 77: $\\theta\\leftarrow\\theta-\\eta\\,(\\theta-\\mu)/(1-\\gamma s)$, a Newton step with the diagonal of $\\nabla^2F=\\gamma I-\\gamma^2\\Sigma$.',
   stroke: { light: '#2499D0', dark: '#8FD6F5', width: 1.8, dash: [9, 3], marker: 'ring' },
-  specs: { stepSize: stepSize(0.3, 'A share of Newton’s step; 1 takes the whole of it.'), least, ...entropySpecs },
+  specs: { stepSize: stepSizeSpec(0.3, 'A share of Newton’s step; 1 takes the whole of it.'), least, ...entropySpecs },
   choices: entropyChoices,
   step(ground, state, knobs, rng) {
     return entropyStep(
@@ -31,5 +31,5 @@ export const entropySgd2 = defineOptimiser({
       rng,
     );
   },
-  idle: idleKnobs,
+  idle: unusedHyperparameters,
 });

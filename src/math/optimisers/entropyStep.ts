@@ -13,9 +13,9 @@ export interface LangevinOptions {
   /** η′ */
   readonly innerStep: number;
   /** Weight of the newest θ′ in the running mean. */
-  readonly newest: number;
+  readonly sampleWeight: number;
   /** Standard deviation of the noise of one step. */
-  readonly spread: number;
+  readonly noiseDeviation: number;
   /** Nesterov momentum on the gradient of the loss alone; zeroed where a walk begins. */
   readonly momentum: number;
   readonly weightDecay: number;
@@ -26,7 +26,7 @@ export interface LangevinOptions {
  * averages that start at θ; the variance is taken about θ, where raw second moments would cancel to noise.
  */
 export function langevin(ground: Objective, theta: Vector, rule: LangevinOptions, rng: Rng): InnerLoop {
-  const { gamma, innerStep: eta, newest, spread, momentum, weightDecay } = rule;
+  const { gamma, innerStep: eta, sampleWeight: newest, noiseDeviation: spread, momentum, weightDecay } = rule;
   const points: Vector[] = [];
   const means: Vector[] = [];
   const variances: Vector[] = [];
@@ -54,30 +54,30 @@ export function langevin(ground: Objective, theta: Vector, rule: LangevinOptions
   return { mean, variance, points, means, variances };
 }
 
-export type EntropyKnobs = Hyperparameters<typeof entropySpecs, typeof entropyChoices> & { readonly stepSize: number };
+export type EntropyHyperparameters = Hyperparameters<typeof entropySpecs, typeof entropyChoices> & { readonly stepSize: number };
 
 /** The walk of either convention: the noise of one step has deviation √η′ ε (published) or √(2η′) ε (code). */
-export function walkRule({ form, ...knobs }: EntropyKnobs, gamma: number): LangevinOptions {
+export function langevinOptions({ form, ...knobs }: EntropyHyperparameters, gamma: number): LangevinOptions {
   const published = form === 'published';
   const { innerSteps, innerStep, alpha, noise, momentum, weightDecay } = knobs;
   return {
     gamma,
     innerSteps,
     innerStep,
-    newest: published ? alpha : 1 - alpha,
-    spread: noise * Math.sqrt(published ? innerStep : 2 * innerStep),
+    sampleWeight: published ? alpha : 1 - alpha,
+    noiseDeviation: noise * Math.sqrt(published ? innerStep : 2 * innerStep),
     momentum: published ? 0 : momentum,
     weightDecay: published ? 0 : weightDecay,
   };
 }
 
 /** γ(1 + g₁)ᵗ; the Python file leaves t at 0. */
-export const scopedGamma = ({ gamma, scoping, form }: EntropyKnobs, count: number): number =>
+export const scopedGamma = ({ gamma, scoping, form }: EntropyHyperparameters, count: number): number =>
   form === 'python' ? gamma : gamma * (1 + scoping) ** count;
 
 /** E θ′ and Var θ′ at θ, from quadrature or from a walk. */
-function innerOf(ground: Objective, theta: Vector, knobs: EntropyKnobs, gamma: number, rng: Rng): InnerLoop {
-  if (knobs.mean === 'langevin') return langevin(ground, theta, walkRule(knobs, gamma), rng);
+function innerOf(ground: Objective, theta: Vector, knobs: EntropyHyperparameters, gamma: number, rng: Rng): InnerLoop {
+  if (knobs.mean === 'langevin') return langevin(ground, theta, langevinOptions(knobs, gamma), rng);
   if (!ground.gibbsMoments) throw new Error('The exact mean of EntropySGD is taken on the loss itself, and this surface is none');
   return { ...ground.gibbsMoments(theta, gamma), points: [], means: [], variances: [] };
 }
@@ -89,7 +89,7 @@ export type Direction = (theta: Vector, seen: GibbsMoments, gamma: number) => Ve
 export function entropyStep(
   ground: Objective,
   { theta, count, memory }: OptimiserState,
-  knobs: EntropyKnobs,
+  knobs: EntropyHyperparameters,
   direction: Direction,
   rng: Rng,
 ): Omit<OptimiserState, 'count'> {
@@ -112,7 +112,7 @@ export function entropyStep(
 export const towardsMean: Direction = (theta, { mean }) => minus(theta, mean);
 
 /** Knobs that the chosen mean and convention leave unused. */
-export function idleKnobs({ mean, form }: EntropyKnobs): string[] {
+export function unusedHyperparameters({ mean, form }: EntropyHyperparameters): string[] {
   return [
     ...(mean === 'exact' ? ['innerSteps', 'innerStep', 'alpha', 'noise'] : []),
     ...(form === 'published' ? ['momentum', 'weightDecay'] : []),

@@ -1,20 +1,20 @@
 import { seeded } from '../core/random';
 import type { Vector } from '../core/types';
 import { entropySgd } from './entropySgd';
-import { type EntropyKnobs, langevin, scopedGamma, walkRule, type LangevinOptions } from './entropyStep';
+import { type EntropyHyperparameters, langevin, scopedGamma, langevinOptions, type LangevinOptions } from './entropyStep';
 import type { RecordedObjective } from './objective';
-import type { InnerLoop, Values } from './types';
+import type { InnerLoop, HyperparameterValues } from './types';
 import type { GibbsMoments } from '../smoothing/localMoments';
 
 /** How far the mean of a few noisy steps is from the integral that it stands for. */
 export interface LangevinStudy {
   readonly walk: InnerLoop;
   readonly exact: GibbsMoments;
-  readonly curves: Readonly<Record<'innerSteps' | 'noise' | 'innerStep', WalkCurve>>;
+  readonly curves: Readonly<Record<'innerSteps' | 'noise' | 'innerStep', LangevinCurve>>;
 }
 
 /** One knob varied, the others as they are. Infinite where the walk diverges. */
-export interface WalkCurve {
+export interface LangevinCurve {
   readonly at: Float64Array;
   /** Root mean square of ‖μ − E θ′‖ over the repeats. */
   readonly distance: Float64Array;
@@ -27,17 +27,24 @@ const POINTS = 13;
 const spread = (lo: number, hi: number): Float64Array => Float64Array.from({ length: POINTS }, (_, k) => lo * (hi / lo) ** (k / (POINTS - 1)));
 
 /** One walk at θ as the optimiser would take it, the exact moments beside it, and their distance against L, noise and inner step. */
-export function studyLangevin(course: RecordedObjective, theta: Vector, values: Values, seed: number, repeats: number, count = 0): LangevinStudy {
-  const knobs: EntropyKnobs = entropySgd.settle(values);
+export function studyLangevin(
+  course: RecordedObjective,
+  theta: Vector,
+  values: HyperparameterValues,
+  seed: number,
+  repeats: number,
+  count = 0,
+): LangevinStudy {
+  const knobs: EntropyHyperparameters = entropySgd.settle(values);
   const gamma = scopedGamma(knobs, count);
   if (!course.gibbsMoments) throw new Error('The exact mean of EntropySGD is taken on the loss itself, and this surface is none');
   const exact = course.gibbsMoments(theta, gamma);
   const size = exact.variance.reduce((sum, v) => sum + v, 0);
-  const walkWith = (change: Partial<EntropyKnobs>, r: number): InnerLoop => {
-    const rule: LangevinOptions = walkRule({ ...knobs, ...change }, gamma);
+  const walkWith = (change: Partial<EntropyHyperparameters>, r: number): InnerLoop => {
+    const rule: LangevinOptions = langevinOptions({ ...knobs, ...change }, gamma);
     return langevin(course, theta, rule, seeded(seed + r));
   };
-  const curve = (at: Float64Array, seen: (r: number) => readonly GibbsMoments[]): WalkCurve => {
+  const curve = (at: Float64Array, seen: (r: number) => readonly GibbsMoments[]): LangevinCurve => {
     const all = Array.from({ length: repeats }, (_, r) => seen(r));
     const average = (k: number, of: (s: GibbsMoments) => number): number => all.reduce((sum, row) => sum + of(row[k]!), 0) / repeats;
     const apart = ({ mean }: GibbsMoments): number => mean.reduce((sum, m, i) => sum + (m - exact.mean[i]!) ** 2, 0);
@@ -49,7 +56,7 @@ export function studyLangevin(course: RecordedObjective, theta: Vector, values: 
     };
   };
   const lengths = Float64Array.from([1, 2, 4, 8, 16, 32, 64, 128, LONGEST]);
-  const vary = (key: 'noise' | 'innerStep', at: Float64Array): WalkCurve => curve(at, (r) => Array.from(at, (v) => walkWith({ [key]: v }, r)));
+  const vary = (key: 'noise' | 'innerStep', at: Float64Array): LangevinCurve => curve(at, (r) => Array.from(at, (v) => walkWith({ [key]: v }, r)));
   return {
     walk: walkWith({}, 0),
     exact,

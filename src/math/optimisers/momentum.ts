@@ -1,4 +1,4 @@
-import { momentumShare, stepSize, weightDecay } from './specs';
+import { momentumSpec, stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
 import { plus, zeros } from './vectors';
 
@@ -8,8 +8,8 @@ export const momentum = defineOptimiser({
   note: 'Heavy ball (Polyak 1964): $v\\leftarrow\\mu v+\\nabla L,\\ \\theta\\leftarrow\\theta-\\eta v$.',
   stroke: { light: '#8E939C', dark: '#8E939C', width: 1.8, dash: [2, 3], marker: 'square' },
   specs: {
-    stepSize: stepSize(0.08, 'The velocity makes it $1/(1-\\mu)$ times as long in the end.'),
-    momentum: momentumShare(0.9),
+    stepSize: stepSizeSpec(0.08, 'The velocity makes it $1/(1-\\mu)$ times as long in the end.'),
+    momentum: momentumSpec(0.9),
     weightDecay,
   },
   choices: {

@@ -1,5 +1,5 @@
 import type { ParamSpec } from '../core/paramSpec';
-import { stepSize } from './specs';
+import { stepSizeSpec } from './specs';
 import { defineOptimiser } from './types';
 import { plus, scaledTo } from './vectors';
 
@@ -20,7 +20,7 @@ export const sam = defineOptimiser({
   label: 'SAM',
   note: 'Foret et al. 2021: $\\theta\\leftarrow\\theta-\\eta\\nabla L(\\theta+\\rho\\,\\nabla L/\\lVert\\nabla L\\rVert)$.',
   stroke: { light: '#B8478F', dark: '#E27BBB', width: 1.8, dash: [7, 3, 2, 3], marker: 'triangle' },
-  specs: { stepSize: stepSize(0.9, 'Length of the step along the gradient found uphill.'), radius },
+  specs: { stepSize: stepSizeSpec(0.9, 'Length of the step along the gradient found uphill.'), radius },
   choices: {},
   step(ground, { theta, memory }, { stepSize: eta, radius: rho }) {
     const uphill = plus(theta, 1, scaledTo(ground.gradient(theta), rho));

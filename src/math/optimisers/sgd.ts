@@ -1,4 +1,4 @@
-import { stepSize, weightDecay } from './specs';
+import { stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
 import { plus } from './vectors';
 
@@ -8,7 +8,7 @@ export const sgd = defineOptimiser({
   note: 'Gradient descent, $\\theta\\leftarrow\\theta-\\eta\\nabla L$ on all points at once.',
   stroke: { light: '#3D4148', dark: '#D5D8DD', width: 1.8, dash: [], marker: 'circle' },
   specs: {
-    stepSize: stepSize(0.9, 'Stable below $2/C$ (Eq. 4) where the gradient is $C$-Lipschitz; on a crease no fixed step settles.'),
+    stepSize: stepSizeSpec(0.9, 'Stable below $2/C$ (Eq. 4) where the gradient is $C$-Lipschitz; on a crease no fixed step settles.'),
     weightDecay,
   },
   choices: {},

@@ -2,7 +2,7 @@ import type { ParamSpec } from '../core/paramSpec';
 import type { EnumSpec } from './types';
 
 /** η of a row, with its own default and hint. */
-export const stepSize = (value: number, hint: string) =>
+export const stepSizeSpec = (value: number, hint: string) =>
   ({
     symbol: '\\eta',
     label: 'step size',
@@ -28,7 +28,7 @@ export const weightDecay = {
 } as const satisfies ParamSpec;
 
 /** Share of the old velocity that is kept. */
-export const momentumShare = (value: number) =>
+export const momentumSpec = (value: number) =>
   ({
     symbol: '\\mu',
     label: 'momentum',
@@ -122,7 +122,7 @@ export const entropySpecs = {
   alpha,
   noise,
   scoping,
-  momentum: momentumShare(0.9),
+  momentum: momentumSpec(0.9),
   weightDecay,
 };
 

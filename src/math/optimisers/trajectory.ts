@@ -2,7 +2,7 @@ import type { CooperativeTask } from '../core/cooperative';
 import { seeded } from '../core/random';
 import type { Vector } from '../core/types';
 import type { RecordedObjective } from './objective';
-import type { Objective, InnerLoop, Optimiser, Values } from './types';
+import type { Objective, InnerLoop, Optimiser, HyperparameterValues } from './types';
 
 /** Every state of a run; state 0 is the start. Losses in nats. Scrubbing reads these, and runs nothing again. */
 export interface Trajectory {
@@ -37,14 +37,14 @@ export interface InnerRecord {
 }
 
 /** Beyond this a weight has diverged. */
-export const FAR = 1e6;
+export const DIVERGENCE_BOUND = 1e6;
 
 /** Runs a method and records every state. A breath after each step. */
 export function* optimiseTask(
   method: Optimiser,
   course: RecordedObjective,
   start: Vector,
-  values: Values,
+  values: HyperparameterValues,
   steps: number,
   seed: number,
 ): CooperativeTask<Trajectory> {
@@ -88,7 +88,7 @@ function counting(course: RecordedObjective): { ground: Objective; asked: { grad
 /** Why θ is no place to go on from; '' when it is one. */
 function divergenceReason(theta: Vector, loss: number, step: number): string {
   for (let i = 0; i < theta.length; i += 1) {
-    if (Math.abs(theta[i]!) <= FAR) continue;
+    if (Math.abs(theta[i]!) <= DIVERGENCE_BOUND) continue;
     const name = theta.length === 1 ? 'θ' : `θ${'₁₂₃₄₅₆₇₈₉'[i] ?? ''}`;
     return Number.isFinite(theta[i]) ? `${name} went beyond 10⁶ at step ${step}` : `${name} was no finite number at step ${step}`;
   }

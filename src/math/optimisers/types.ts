@@ -39,7 +39,7 @@ export interface EnumSpec {
 export type EnumSpecs = Readonly<Record<string, EnumSpec>>;
 
 /** Values of specs and choices as they come from outside. */
-export type Values = Readonly<Record<string, number | string>>;
+export type HyperparameterValues = Readonly<Record<string, number | string>>;
 /** The same, complete and typed. */
 export type Hyperparameters<S extends Specs, C extends EnumSpecs> = ValuesOf<S> & { readonly [K in keyof C]: keyof C[K]['options'] };
 
@@ -63,9 +63,9 @@ export interface Optimiser {
   readonly specs: Specs;
   readonly choices: EnumSpecs;
   init(theta: Vector): OptimiserState;
-  step(ground: Objective, state: OptimiserState, values: Values, rng: Rng): OptimiserState;
+  step(ground: Objective, state: OptimiserState, values: HyperparameterValues, rng: Rng): OptimiserState;
   /** Knobs that change nothing under the others. */
-  idle(values: Values): readonly string[];
+  idle(values: HyperparameterValues): readonly string[];
 }
 
 interface Draft<S extends Specs, C extends EnumSpecs> {
@@ -79,14 +79,14 @@ interface Draft<S extends Specs, C extends EnumSpecs> {
 }
 
 /** A row that also gives its knobs typed, defaults filled in. */
-export type Row<S extends Specs, C extends EnumSpecs> = Optimiser & {
+export type OptimiserRow<S extends Specs, C extends EnumSpecs> = Optimiser & {
   readonly specs: S;
   readonly choices: C;
-  settle(values: Values): Hyperparameters<S, C>;
+  settle(values: HyperparameterValues): Hyperparameters<S, C>;
 };
 
 /** Types a body's knobs from its own specs and choices. */
-export function defineOptimiser<const S extends Specs, const C extends EnumSpecs>(draft: Draft<S, C>): Row<S, C> {
+export function defineOptimiser<const S extends Specs, const C extends EnumSpecs>(draft: Draft<S, C>): OptimiserRow<S, C> {
   const settle = settled(draft.specs, draft.choices);
   return {
     ...draft,
@@ -98,9 +98,9 @@ export function defineOptimiser<const S extends Specs, const C extends EnumSpecs
 }
 
 /** Fills in defaults; the last values are remembered, since a run asks with the same ones at every step. */
-function settled<S extends Specs, C extends EnumSpecs>(specs: S, choices: C): (values: Values) => Hyperparameters<S, C> {
+function settled<S extends Specs, C extends EnumSpecs>(specs: S, choices: C): (values: HyperparameterValues) => Hyperparameters<S, C> {
   const defaults = Object.fromEntries([...Object.entries(specs), ...Object.entries(choices)].map(([key, knob]) => [key, knob.default]));
-  const known = new WeakMap<Values, Hyperparameters<S, C>>();
+  const known = new WeakMap<HyperparameterValues, Hyperparameters<S, C>>();
   return (values) => {
     const found = known.get(values) ?? ({ ...defaults, ...values } as Hyperparameters<S, C>); // complaintsOf() has looked at them at the door
     known.set(values, found);
@@ -109,7 +109,7 @@ function settled<S extends Specs, C extends EnumSpecs>(specs: S, choices: C): (v
 }
 
 /** What is wrong with values for a row, one sentence each: "gamma: -1 is not > 0". */
-export function hyperparameterErrors({ specs, choices }: Pick<Optimiser, 'specs' | 'choices'>, values: Values): string[] {
+export function hyperparameterErrors({ specs, choices }: Pick<Optimiser, 'specs' | 'choices'>, values: HyperparameterValues): string[] {
   return Object.entries(values).flatMap(([key, value]) => {
     const [spec, choice] = [specs[key], choices[key]];
     if (spec) return [rangeError(value, spec)].flatMap((wrong) => (wrong === undefined ? [] : [`${key}: ${wrong}`]));

@@ -87,9 +87,9 @@ function around(landscape: Landscape, theta: Pair, rho: number, norm: Norm, clos
   const best = peaks
     .sort((p, q) => height(q) - height(p))
     .slice(0, PEAKS * closeness)
-    .flatMap((k) => [{ at: k * width, least: -height(k) }, goldenSection((turn) => -rim(turn), [(k - 1) * width, (k + 1) * width], REFINED)])
-    .reduce((top, next) => (next.least < top.least ? next : top));
-  return { value: -best.least, v: onRim(best.at) };
+    .flatMap((k) => [{ at: k * width, value: -height(k) }, goldenSection((turn) => -rim(turn), [(k - 1) * width, (k + 1) * width], REFINED)])
+    .reduce((top, next) => (next.value < top.value ? next : top));
+  return { value: -best.value, v: onRim(best.at) };
 }
 
 /** The best peaks of a lattice inside the ball, then pattern search: finds a top that lies inside. */

@@ -82,7 +82,7 @@ function meetsLine({ landscape, theta1, theta2 }: TheoremContext, loss: number, 
       ];
   return lines.some(([u, v]) => {
     const range = clipToRange(theta1, u, clipToRange(theta2, v, [-Infinity, Infinity]));
-    return range[0] <= range[1] && goldenSection((t) => landscape.value(t * u, t * v), range).least <= loss;
+    return range[0] <= range[1] && goldenSection((t) => landscape.value(t * u, t * v), range).value <= loss;
   });
 }
 
@@ -105,8 +105,8 @@ export function recessionDirection(context: TheoremContext): Pair | undefined {
   const step = Math.PI / 360;
   const angles = Array.from({ length: 720 }, (_, k) => k * step);
   const coarse = angles.reduce((low, next) => (worstAlong(direction(next)) < worstAlong(direction(low)) ? next : low));
-  const { at, least } = goldenSection((angle) => worstAlong(direction(angle)), [coarse - step, coarse + step], 80);
-  return least <= RISE_TOLERANCE * Math.max(...normBoundsOf(context).attackedNorms) ? direction(at) : undefined;
+  const { at, value: rise } = goldenSection((angle) => worstAlong(direction(angle)), [coarse - step, coarse + step], 80);
+  return rise <= RISE_TOLERANCE * Math.max(...normBoundsOf(context).attackedNorms) ? direction(at) : undefined;
 }
 
 /** Weights of the sub-level set that pairs are formed from, and uniform draws after which a small set has as many as were found. */

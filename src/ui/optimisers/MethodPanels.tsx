@@ -1,7 +1,7 @@
 import { methodNames } from '../../documents/parseView';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { type OptimiserName, optimisers } from '../../math/optimisers';
-import type { EnumSpec, Values } from '../../math/optimisers/types';
+import type { EnumSpec, HyperparameterValues } from '../../math/optimisers/types';
 import { raceOf, withMethod, withMethodValue } from '../../state/race';
 import type { RaceResult } from '../../worker/rpc/protocol';
 import { Knob } from '../controls/Knob';
@@ -27,7 +27,7 @@ export interface StepSizeLimit {
 const noLimit = (note: string): StepSizeLimit => ({ tex: '2/C', note });
 
 /** The mark for a method: 2/γ where it descends F of Eq. 10, else 2/C as the level set of the start has it. */
-export function stepSizeLimit(name: OptimiserName, values: Values, bound: RaceResult['bound']): StepSizeLimit {
+export function stepSizeLimit(name: OptimiserName, values: HyperparameterValues, bound: RaceResult['bound']): StepSizeLimit {
   if (name === 'entropy-sgd') {
     const { gamma, form } = optimisers[name].settle(values);
     if (form === 'published') return { value: 2 / gamma, tex: '2/\\ga', note: 'since ∇²F ⪯ γI' };
@@ -49,7 +49,7 @@ export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserN
   const methods = useDocument((document) => raceOf(document).methods);
   const edit = useEdit();
   const dark = useDark();
-  const dropped = useRef<Partial<Record<OptimiserName, Values>>>({}); // knobs of methods that were taken out
+  const dropped = useRef<Partial<Record<OptimiserName, HyperparameterValues>>>({}); // knobs of methods that were taken out
   const toggle = (name: OptimiserName) => {
     const values = methods[name];
     if (values) dropped.current[name] = values;
@@ -79,7 +79,7 @@ export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserN
 }
 
 /** The knob that matters most, in a few letters. */
-function methodSummary(specs: Readonly<Record<string, ParamSpec>>, name: OptimiserName, values: Values): string {
+function methodSummary(specs: Readonly<Record<string, ParamSpec>>, name: OptimiserName, values: HyperparameterValues): string {
   const own = { sam: ['radius'], awp: ['size'], momentum: ['stepSize', 'momentum'], 'entropy-sgd': ['gamma'], 'entropy-sgd-2': ['gamma'] };
   const keys = (name in own && own[name as keyof typeof own]) || ['stepSize'];
   const texts = keys.flatMap((key, i) => {

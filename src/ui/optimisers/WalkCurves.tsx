@@ -1,6 +1,6 @@
 import { finiteRange } from '../../figures/base/ticks';
 import { decadeTicks, type ChartFrame, chartPath, pixelY, powerText } from '../../figures/charts/chartFrame';
-import type { WalkCurve, LangevinStudy } from '../../math/optimisers/langevinStudy';
+import type { LangevinCurve, LangevinStudy } from '../../math/optimisers/langevinStudy';
 import { Chart } from './ChartPanes';
 
 const CHART_HEIGHT = 118;
@@ -46,7 +46,7 @@ export function WalkCurves({ curves, now, sampling }: Props) {
 
 interface PanelProps {
   readonly frame: ChartFrame;
-  readonly curve: WalkCurve;
+  readonly curve: LangevinCurve;
   readonly name: string;
   readonly now: number;
   readonly first: boolean;

@@ -8,7 +8,7 @@ import type { Pair } from '../../math/core/types';
 import type { OptimiserName } from '../../math/optimisers';
 import type { LangevinStudy } from '../../math/optimisers/langevinStudy';
 import type { Trajectory } from '../../math/optimisers/trajectory';
-import type { Values } from '../../math/optimisers/types';
+import type { HyperparameterValues } from '../../math/optimisers/types';
 import type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, TheoremResult } from './theoryProtocol';
 import type { NetJobs } from './trainingProtocol';
 import type { BackendName, BackendChoice, Report } from './backendNames';
@@ -151,7 +151,7 @@ export interface LineResult {
 /** A method and those of its knobs that differ from the defaults. */
 export interface RaceEntry {
   readonly name: OptimiserName;
-  readonly values: Values;
+  readonly values: HyperparameterValues;
 }
 
 /** Methods run from one start. They run on the surface as it is smoothed; EntropySGD's exact mean needs one that is not. */
@@ -181,7 +181,7 @@ export interface RaceResult {
 export interface WalkRequest {
   readonly surface: SurfaceChoice;
   readonly theta: Pair;
-  readonly values: Values;
+  readonly values: HyperparameterValues;
   readonly seed: number;
   /** Walks behind each point of the curves. */
   readonly repeats: number;

@@ -10,7 +10,7 @@ import { optimisers } from '../../math/optimisers';
 import { studyLangevin } from '../../math/optimisers/langevinStudy';
 import { type RecordedObjective, memoiseLast, adversarialObjective, subgradient } from '../../math/optimisers/objective';
 import { rejectedTrajectory, optimiseTask, type Trajectory } from '../../math/optimisers/trajectory';
-import { hyperparameterErrors, type Values } from '../../math/optimisers/types';
+import { hyperparameterErrors, type HyperparameterValues } from '../../math/optimisers/types';
 import type { GaussianIntegral } from '../../math/quadrature/integrand';
 import { type Local, localMomentsTask } from '../../math/smoothing/localMoments';
 import { smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
@@ -196,4 +196,4 @@ function checkRace({ racers, steps, start, seed }: RaceRequest): void {
   }
 }
 
-const recorded = ({ mean, innerSteps }: Values): number => (mean === 'langevin' && typeof innerSteps === 'number' ? innerSteps : 0);
+const recorded = ({ mean, innerSteps }: HyperparameterValues): number => (mean === 'langevin' && typeof innerSteps === 'number' ? innerSteps : 0);

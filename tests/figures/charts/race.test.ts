@@ -6,7 +6,7 @@ import { type RacePage, racePageCommands } from '../../../src/figures/charts/rac
 import { HALO, markerCommands, racePathCommands } from '../../../src/figures/charts/racePaths';
 import { lastStep, leastLoss, raceEntrants } from '../../../src/figures/charts/raceStates';
 import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
-import type { Values } from '../../../src/math/optimisers/types';
+import type { HyperparameterValues } from '../../../src/math/optimisers/types';
 import type { RaceRequest, RaceResult } from '../../../src/worker/rpc/protocol';
 import { openRaceJobs } from '../../../src/worker/surface/raceJobs';
 import { points } from '../../math/optimisers/races';
@@ -16,7 +16,7 @@ import { describe, expect, test } from 'vitest';
 const names = Object.keys(optimisers).filter((name): name is OptimiserName => Object.hasOwn(optimisers, name));
 const surface = { ...surfaceDefaults, points, attack: { norm: 'inf', epsilon: 0.2, solver: 'exact' } as const };
 
-function raceOf(racers: readonly OptimiserName[], values: Values = {}): RaceResult {
+function raceOf(racers: readonly OptimiserName[], values: HyperparameterValues = {}): RaceResult {
   const request: RaceRequest = { surface, start: [-2.4, 2.3], racers: racers.map((name) => ({ name, values })), steps: 80, seed: 1 };
   const work = openRaceJobs().race(request, () => undefined);
   if (!(Symbol.iterator in work)) throw new Error('not a generator');

@@ -1,4 +1,4 @@
-import { streamOf } from '../../../src/math/core/random';
+import { seeded, streamOf } from '../../../src/math/core/random';
 import { nets } from '../../../src/nets/models/architectures';
 import { initialWeights } from '../../../src/nets/models/weights';
 import { expect, test } from 'vitest';
@@ -7,6 +7,13 @@ const moments = (values: Float32Array): { mean: number; deviation: number } => {
   const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   return { mean, deviation: Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length) };
 };
+
+test('both kinds of random numbers are what they have always been', () => {
+  const next = seeded(1);
+  expect([next(), next(), next()]).toEqual([0.3678755429573357, 0.08161311969161034, 0.8205357783008367]);
+  expect([...streamOf(1, 'batches', 0).uniform(3, 0, 1)]).toEqual([0.7243078351020813, 0.5513855814933777, 0.8673962354660034]);
+  expect([...streamOf(2, 'batches', 3).order(8)]).toEqual([7, 3, 2, 6, 1, 5, 4, 0]);
+});
 
 test('the same address gives the same numbers, any other gives others', () => {
   const draw = (...address: Parameters<typeof streamOf>) =>

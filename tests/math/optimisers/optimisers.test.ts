@@ -1,13 +1,13 @@
 import { defaultsOf } from '../../../src/math/core/paramSpec';
 import { seeded } from '../../../src/math/core/random';
 import { optimisers } from '../../../src/math/optimisers';
-import { hyperparameterErrors, type Objective, type Optimiser, type Values } from '../../../src/math/optimisers/types';
+import { hyperparameterErrors, type Objective, type Optimiser, type HyperparameterValues } from '../../../src/math/optimisers/types';
 import { oracle } from '../oracles';
 import { bowl, courseUnder, leastUnder, rows, run } from './races';
 import { describe, expect, test } from 'vitest';
 
 /** Iterates on L = a/2 w². */
-function iterates(method: Optimiser, a: number, w0: number, values: Values, steps: number): number[] {
+function iterates(method: Optimiser, a: number, w0: number, values: HyperparameterValues, steps: number): number[] {
   const ground: Objective = { gradient: (w) => w.map((c) => a * c) };
   const rng = seeded(1);
   let state = method.init([w0]);
@@ -36,7 +36,10 @@ test.each([
     innerSteps: number('L'),
     weightDecay: number('wd'),
   };
-  const values: Values = { ...choices, ...Object.fromEntries(Object.entries(given).flatMap(([key, v]) => (v === undefined ? [] : [[key, v]]))) };
+  const values: HyperparameterValues = {
+    ...choices,
+    ...Object.fromEntries(Object.entries(given).flatMap(([key, v]) => (v === undefined ? [] : [[key, v]]))),
+  };
   const found = iterates(optimisers[name], number('a') ?? NaN, number('w0') ?? NaN, values, number('steps') ?? NaN);
   expect(output).toHaveLength(found.length);
   found.forEach((w, k) => expect(Math.abs(w - (output as number[])[k]!)).toBeLessThan(tol));
@@ -52,7 +55,7 @@ describe.each(rows)('%s', (_, row) => {
 
   test('finds the bottom of a bowl in one, two and five dimensions', () => {
     for (const d of [1, 2, 5]) {
-      const values: Values = {
+      const values: HyperparameterValues = {
         stepSize: 0.3,
         ...(row === optimisers.sam ? { radius: 1e-4 } : {}),
         ...(row === optimisers.awp ? { size: 1e-4 } : {}),
@@ -83,8 +86,10 @@ describe.each(rows)('%s', (_, row) => {
     for (const mean of ['exact', 'langevin'])
       for (const form of ['published', 'python', 'lua']) {
         const knows = Object.keys(row.choices).includes('mean');
-        const base: Values = knows ? { mean, form, gamma: 0.9, innerSteps: 3, noise: 0.1, scoping: 0.01, weightDecay: 0.01, least: 1 } : {};
-        const path = (values: Values): string => run(row, bowl(0.8, 0.5), { ...base, ...values }, 4, [1, -2]).theta.join();
+        const base: HyperparameterValues = knows
+          ? { mean, form, gamma: 0.9, innerSteps: 3, noise: 0.1, scoping: 0.01, weightDecay: 0.01, least: 1 }
+          : {};
+        const path = (values: HyperparameterValues): string => run(row, bowl(0.8, 0.5), { ...base, ...values }, 4, [1, -2]).theta.join();
         const idle = row.idle(base);
         for (const [key, spec] of Object.entries(row.specs)) {
           const now = base[key] ?? spec.default;
@@ -112,7 +117,7 @@ test('around a crease SGD stays within G²η of the least loss, and no nearer', 
 });
 
 describe('special cases', () => {
-  const same = (a: Optimiser, va: Values, b: Optimiser, vb: Values): void =>
+  const same = (a: Optimiser, va: HyperparameterValues, b: Optimiser, vb: HyperparameterValues): void =>
     expect(run(a, courseUnder('inf'), va, 100).theta).toEqual(run(b, courseUnder('inf'), vb, 100).theta);
 
   test('SAM with ρ = 0 and AWP with size 0 are SGD, bit by bit', () => {
@@ -151,7 +156,7 @@ describe('special cases', () => {
   });
 
   test('the variance of a walk is taken about its centre: far from 0 nothing cancels', () => {
-    const values: Values = { mean: 'langevin', noise: 0.01, innerSteps: 10 };
+    const values: HyperparameterValues = { mean: 'langevin', noise: 0.01, innerSteps: 10 };
     const near = run(optimisers['entropy-sgd-2'], bowl(2, 0), values, 5, [1]).inner;
     const far = run(optimisers['entropy-sgd-2'], bowl(2, 5e5), values, 5, [5e5 + 1]).inner;
     near?.variance.forEach((v, k) => expect(Math.abs((far?.variance[k] ?? NaN) / v - 1)).toBeLessThan(1e-6));

@@ -6,7 +6,7 @@ import { landscapeOf } from '../../../src/math/loss/landscape';
 import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
 import { recordedObjective, type RecordedObjective } from '../../../src/math/optimisers/objective';
 import { optimiseTask, type Trajectory } from '../../../src/math/optimisers/trajectory';
-import type { Optimiser, Values } from '../../../src/math/optimisers/types';
+import type { Optimiser, HyperparameterValues } from '../../../src/math/optimisers/types';
 import { scene, type SceneInput } from '../oracles';
 
 export const rows: readonly [OptimiserName, Optimiser][] = Object.entries(optimisers).flatMap(([name, row]): [OptimiserName, Optimiser][] =>
@@ -40,7 +40,7 @@ export const START: Pair = [-2.4, 2.3];
 export const run = (
   method: Optimiser,
   course: RecordedObjective,
-  values: Values = {},
+  values: HyperparameterValues = {},
   steps = 400,
   start: readonly number[] = START,
   seed = 1,

@@ -5,7 +5,7 @@ import { landscapeOf, lossAndGradient } from '../../../src/math/loss/landscape';
 import { optimisers } from '../../../src/math/optimisers';
 import { studyLangevin } from '../../../src/math/optimisers/langevinStudy';
 import { subgradient } from '../../../src/math/optimisers/objective';
-import type { Values } from '../../../src/math/optimisers/types';
+import type { HyperparameterValues } from '../../../src/math/optimisers/types';
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';
 import { CHECK, smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
@@ -13,7 +13,7 @@ import { oracles, scene, sceneOfOracle } from '../oracles';
 import { bowl, courseUnder, EPSILON, leastUnder, points, rows, run } from './races';
 import { describe, expect, test } from 'vitest';
 
-const walking: Values = { mean: 'langevin', noise: 1, innerSteps: 5 };
+const walking: HyperparameterValues = { mean: 'langevin', noise: 1, innerSteps: 5 };
 const integral = (gamma: number) => smoothings['entropy-sgd'].integral({ gamma, normalised: true });
 
 describe.each(rows)('%s', (_, row) => {
@@ -57,7 +57,7 @@ test('noise comes from the seed', () => {
 });
 
 test('gradients and integrals are counted as the method takes them', () => {
-  const taken = (name: keyof typeof optimisers, values: Values = {}): [number, number] => {
+  const taken = (name: keyof typeof optimisers, values: HyperparameterValues = {}): [number, number] => {
     const { evaluations, integrals } = run(optimisers[name], courseUnder(2), values, 10);
     return [evaluations.at(-1) ?? NaN, integrals.at(-1) ?? NaN];
   };
@@ -180,7 +180,7 @@ test('the lowest place of a region is found on creases too, and at its border', 
 
 describe('a walk beside its integral', () => {
   test('on a bowl long walks with the right noise find mean and variance', () => {
-    const values: Values = { gamma: 1, noise: Math.SQRT2, innerStep: 0.05, alpha: 0.01, innerSteps: 256 };
+    const values: HyperparameterValues = { gamma: 1, noise: Math.SQRT2, innerStep: 0.05, alpha: 0.01, innerSteps: 256 };
     const { curves, exact } = studyLangevin(bowl(1), [2, -1], values, 1, 60);
     expect(exact).toEqual({ mean: [1, -0.5], variance: [0.5, 0.5] });
     const { distance, variance } = curves.innerSteps;
