@@ -1,82 +1,83 @@
 import type { AttackProblem, Vector } from '../core/types';
 import { upperBound } from './attainableInterval';
 
-/** What the exact attack does to one point: where its z ends up, and how that z moves with θ. */
+/** The active branch of the worst case of one point: the worst z and how it depends on θ. */
 export interface ActiveBranch {
   z: number;
   /** φ(z) */
   value: number;
-  /** Which end of the attainable interval z follows; 0: it rests inside, and θ does not move it. */
+  /** The end of the attainable interval that is the worst z; 0: an interior critical point, independent of θ. */
   side: -1 | 0 | 1;
-  /** φ′(z), and 0 where z rests: the gradient of φ at the worst z is slope · (x + side · ε∇‖θ‖_q). */
+  /** φ′(z), or 0 for side 0: the gradient of φ at the worst z is slope · (x + side · ε∇‖θ‖_q). */
   slope: number;
-  /** Whether that gradient is the same from all sides. */
+  /** Whether that gradient exists. */
   smooth: boolean;
 }
 
-/** A slope that moves nothing. */
-const NIL = 1e-14;
-/** z this near a kink, relative to max(1, |z|), stands on it; slopes are then taken HAIR to either side. */
-const ON_KINK = 1e-12;
-const HAIR = 1e-9;
+/** Slopes up to this count as zero. */
+const ZERO_SLOPE = 1e-14;
+/** Distance to a kink, relative to max(1, |z|), within which z counts as the kink. */
+const KINK_TOLERANCE = 1e-12;
+/** Offset of one-sided slopes from a kink, relative to max(1, |z|). */
+const KINK_OFFSET = 1e-9;
 
-/** Values of y φ no further apart than this, relative to all that was added up to find them, are a tie: a few roundings. */
-const ROUNDING = 8 * Number.EPSILON;
-/** Only values this near, relative to max(1, |value|), are looked at so closely. */
-const ROUGH = 1e-9;
+/** Tie tolerance of values of y φ, relative to the sum of the terms behind them: a few rounding errors. */
+const TIE_TOLERANCE = 8 * Number.EPSILON;
+/** Difference, relative to max(1, |value|), below which the rounding errors of two values are bounded. */
+const NEAR_TIE = 1e-9;
 
 type Sides = readonly [left: number, right: number];
 
-/** One-sided slopes of φ: two that differ where it has a kink. */
+/** The one-sided derivatives of φ, which differ at a kink. */
 export function oneSidedSlopes({ activation: { df }, kinks = [] }: AttackProblem): (z: number) => Sides {
   return (z) => {
     const unit = Math.max(1, Math.abs(z));
-    const kink = kinks[upperBound(kinks, z - ON_KINK * unit)];
-    if (kink === undefined || kink > z + ON_KINK * unit) {
+    const kink = kinks[upperBound(kinks, z - KINK_TOLERANCE * unit)];
+    if (kink === undefined || kink > z + KINK_TOLERANCE * unit) {
       const slope = df(z);
       return [slope, slope];
     }
-    return [df(kink - HAIR * unit), df(kink + HAIR * unit)];
+    return [df(kink - KINK_OFFSET * unit), df(kink + KINK_OFFSET * unit)];
   };
 }
 
-/** k (x + side · ε s), one of the gradients that meet at θ. */
-interface Piece {
+/** The gradient k (x + side · ε s) of one of the branches that are active at θ. */
+interface BranchGradient {
   readonly k: number;
   readonly side: number;
 }
 
 /**
- * The branch of a point x with label y, given θ·x, ε‖θ‖_q, s = ∇‖θ‖_q and whether that is unique. The loss is a function of the
- * least yφ over an interval whose ends move with θ, so its gradient exists where all pieces that attain the least agree
- * (Danskin 1967). The answer is overwritten by the next call.
+ * The active branch of a point x with label y, given θ·x, ε‖θ‖_q, s = ∇‖θ‖_q and whether s is unique. The loss is a function of the
+ * minimum of yφ over an interval whose ends depend on θ, so its gradient exists where the gradients of all active branches agree
+ * (Danskin 1967). The next call overwrites the result.
  */
-export function activeBranch(scene: AttackProblem, epsilon: number) {
-  const { activation, norm, critical, kinks = [] } = scene;
+export function activeBranch(problem: AttackProblem, epsilon: number) {
+  const { activation, norm, critical, kinks = [] } = problem;
   const { f, df } = activation;
-  const rising = critical.length === 0 && kinks.length === 0 && f(1) > f(0);
+  const increasing = critical.length === 0 && kinks.length === 0 && f(1) > f(0);
   const [levels, values] = [Float64Array.from(critical), Float64Array.from(critical, f)];
-  const sides = oneSidedSlopes(scene);
-  const held: ActiveBranch = { z: 0, value: 0, side: 1, slope: 0, smooth: true };
+  const sides = oneSidedSlopes(problem);
+  const branch: ActiveBranch = { z: 0, value: 0, side: 1, slope: 0, smooth: true };
 
-  const same = (x: Vector, s: Vector, p: Piece, q: Piece): boolean => {
-    let [apart, all, least] = [0, 0, NIL * epsilon];
+  const same = (x: Vector, s: Vector, p: BranchGradient, q: BranchGradient): boolean => {
+    let [difference, total, floor] = [0, 0, ZERO_SLOPE * epsilon];
     for (let i = 0; i < x.length; i += 1) {
       const [first, second] = [p, q].map(({ k, side }) => k * (x[i]! + side * epsilon * s[i]!));
-      apart += Math.abs(first! - second!);
-      all += Math.abs(first!) + Math.abs(second!);
-      least += NIL * Math.abs(x[i]!);
+      difference += Math.abs(first! - second!);
+      total += Math.abs(first!) + Math.abs(second!);
+      floor += ZERO_SLOPE * Math.abs(x[i]!);
     }
-    return apart <= 1e-9 * all + least;
+    return difference <= 1e-9 * total + floor;
   };
-  /** At θ = 0 with a ball: the interval is a point, and opens with every step. */
+  /** At θ = 0 with ε > 0 the interval is a point, and widens in every direction. */
   const atOrigin = (x: Vector, y: number, [left, right]: Sides): boolean => {
-    if (Math.max(Math.abs(left), Math.abs(right)) <= NIL) return true;
-    held.slope = 0; // z stays on a kink that is the worst place, as long as the ball reaches over it
+    if (Math.max(Math.abs(left), Math.abs(right)) <= ZERO_SLOPE) return true;
+    branch.slope = 0; // a kink stays the worst z as long as the interval contains it
     return y * left <= 0 && y * right >= 0 && norm.norm(x) <= epsilon;
   };
-  /** The end that attains the least: as it moves inward, and as it moves outward over what may be a kink. */
-  const piecesAt = (side: -1 | 1, y: number, [left, right]: Sides): Piece[] => {
+  /** The gradients of an active end for steps inward and, over what may be a kink, outward. */
+  const gradientsAt = (side: -1 | 1, y: number, [left, right]: Sides): BranchGradient[] => {
     const [inward, outward] = side < 0 ? [right, y * left > 0 ? left : 0] : [left, y * right < 0 ? right : 0];
     return [
       { k: inward, side },
@@ -84,52 +85,52 @@ export function activeBranch(scene: AttackProblem, epsilon: number) {
     ];
   };
 
-  /** What rounding of the ends may do to y φ there; θ·x may have been added up from terms as large as ‖θ‖‖x‖ = r‖x‖/ε. */
-  const noise = (x: Vector, lo: number, hi: number, r: number): number => {
+  /** A bound on the rounding error of y φ at the ends; the terms of θ·x may be as large as ‖θ‖‖x‖ = r‖x‖/ε. */
+  const roundingBound = (x: Vector, lo: number, hi: number, r: number): number => {
     const steepest = Math.max(...[...sides(lo), ...sides(hi)].map(Math.abs));
-    return ROUNDING * (Math.abs(f(lo)) + Math.abs(f(hi)) + steepest * r * (1 + norm.norm(x) / epsilon));
+    return TIE_TOLERANCE * (Math.abs(f(lo)) + Math.abs(f(hi)) + steepest * r * (1 + norm.norm(x) / epsilon));
   };
 
   return (x: Vector, y: number, centre: number, r: number, s: Vector, unique: boolean): ActiveBranch => {
     const [lo, hi] = [centre - r, centre + r];
-    if (rising) {
-      held.side = y > 0 ? -1 : 1;
-      held.z = y > 0 ? lo : hi;
-      held.value = f(held.z);
-      held.slope = df(held.z);
-      held.smooth = unique || Math.abs(held.slope) <= NIL;
-      return held;
+    if (increasing) {
+      branch.side = y > 0 ? -1 : 1;
+      branch.z = y > 0 ? lo : hi;
+      branch.value = f(branch.z);
+      branch.slope = df(branch.z);
+      branch.smooth = unique || Math.abs(branch.slope) <= ZERO_SLOPE;
+      return branch;
     }
     const [atLo, atHi] = [y * f(lo), y * f(hi)];
-    held.side = atLo < atHi ? -1 : 1;
-    held.z = atLo < atHi ? lo : hi;
+    branch.side = atLo < atHi ? -1 : 1;
+    branch.z = atLo < atHi ? lo : hi;
     const best = Math.min(atLo, atHi);
-    let [least, inner, place] = [best, Infinity, lo];
+    let [minimum, interiorMinimum, interiorZ] = [best, Infinity, lo];
     for (let k = upperBound(levels, lo); k < levels.length && levels[k]! < hi; k += 1) {
       const value = y * values[k]!;
-      if (value < inner) [inner, place] = [value, levels[k]!];
+      if (value < interiorMinimum) [interiorMinimum, interiorZ] = [value, levels[k]!];
     }
-    const close = ROUGH * Math.max(1, Math.abs(best));
-    const tolerance = r > 0 && (Math.abs(atLo - atHi) < close || Math.abs(inner - best) < close) ? noise(x, lo, hi, r) : 0;
-    if (inner < best - tolerance) [held.side, held.z, least] = [0, place, inner];
-    const rests = inner <= best + tolerance;
-    held.value = y * least;
-    held.slope = 0;
-    held.smooth = true;
-    if (held.side === 0) return held;
-    const here = sides(held.z);
-    held.slope = r > 0 && held.side < 0 ? here[1] : here[0];
-    if (r === 0 && epsilon > 0) held.smooth = atOrigin(x, y, here);
-    else if (r === 0) held.smooth = same(x, s, { k: here[0], side: 0 }, { k: here[1], side: 0 });
-    else if (Math.abs(atLo - atHi) <= tolerance || rests || here[0] !== here[1]) {
-      const pieces = [
-        ...(atLo <= least + tolerance ? piecesAt(-1, y, sides(lo)) : []),
-        ...(atHi <= least + tolerance ? piecesAt(1, y, sides(hi)) : []),
-        ...(rests ? [{ k: 0, side: 0 }] : []),
+    const near = NEAR_TIE * Math.max(1, Math.abs(best));
+    const tolerance = r > 0 && (Math.abs(atLo - atHi) < near || Math.abs(interiorMinimum - best) < near) ? roundingBound(x, lo, hi, r) : 0;
+    if (interiorMinimum < best - tolerance) [branch.side, branch.z, minimum] = [0, interiorZ, interiorMinimum];
+    const isInteriorActive = interiorMinimum <= best + tolerance;
+    branch.value = y * minimum;
+    branch.slope = 0;
+    branch.smooth = true;
+    if (branch.side === 0) return branch;
+    const slopes = sides(branch.z);
+    branch.slope = r > 0 && branch.side < 0 ? slopes[1] : slopes[0];
+    if (r === 0 && epsilon > 0) branch.smooth = atOrigin(x, y, slopes);
+    else if (r === 0) branch.smooth = same(x, s, { k: slopes[0], side: 0 }, { k: slopes[1], side: 0 });
+    else if (Math.abs(atLo - atHi) <= tolerance || isInteriorActive || slopes[0] !== slopes[1]) {
+      const gradients = [
+        ...(atLo <= minimum + tolerance ? gradientsAt(-1, y, sides(lo)) : []),
+        ...(atHi <= minimum + tolerance ? gradientsAt(1, y, sides(hi)) : []),
+        ...(isInteriorActive ? [{ k: 0, side: 0 }] : []),
       ];
-      const [first = { k: 0, side: 0 }] = pieces;
-      held.smooth = pieces.every((piece) => same(x, s, first, piece) && (unique || Math.abs(piece.k) <= NIL));
-    } else held.smooth = unique || Math.abs(held.slope) <= NIL;
-    return held;
+      const [first = { k: 0, side: 0 }] = gradients;
+      branch.smooth = gradients.every((gradient) => same(x, s, first, gradient) && (unique || Math.abs(gradient.k) <= ZERO_SLOPE));
+    } else branch.smooth = unique || Math.abs(branch.slope) <= ZERO_SLOPE;
+    return branch;
   };
 }

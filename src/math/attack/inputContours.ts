@@ -3,31 +3,32 @@ import { niceCeiling } from '../core/niceStep';
 import { bisect } from '../core/scalarSolvers';
 import type { Activation, Pair, Point } from '../core/types';
 
-/** The part of input space that is drawn: a square. */
+/** The viewport of input space: a square. */
 export interface InputWindow {
   readonly x1: Pair;
   readonly x2: Pair;
 }
 
-/** Where log(1 + exp(−y f(x))) takes one value: a straight line, since f depends on θ·x alone; clipped to the window. */
+/** A level line of log(1 + exp(−y f(x))): straight, since f depends on θ·x alone, and clipped to the viewport. */
 export interface LevelLine {
   readonly y: 1 | -1;
   readonly loss: number;
   readonly ends: readonly [Pair, Pair];
 }
 
+/** Intervals of z that are searched for roots. */
 const SAMPLES = 192;
-/** Lines that a window should show. */
-const COUNT = 8;
+/** Level lines to aim for. */
+const LEVEL_COUNT = 8;
 /** Mantissas of the half sides of a window. */
 const WINDOW_MANTISSAS = [1.25, 1.75, 2.5, 3.5, 5, 7, 10];
 
-/** A square about all points and their balls; its size goes in steps, so that it stands still while ε moves a little. */
+/** A square about all points and their balls; its size is rounded up to steps, so that small changes of ε leave it unchanged. */
 export function windowOf(points: readonly Point[], epsilon: number): InputWindow {
   const side = (k: 0 | 1): Pair => [Math.min(...points.map(({ x }) => x[k])), Math.max(...points.map(({ x }) => x[k]))];
   const [a, b] = [side(0), side(1)];
-  const need = Math.max(a[1] - a[0], b[1] - b[0]) / 2 + 1.5 * epsilon;
-  const half = need === 0 ? 1.25 : need > 0.1 && need < 1.25 ? 1.25 : niceCeiling(need, WINDOW_MANTISSAS, 0);
+  const required = Math.max(a[1] - a[0], b[1] - b[0]) / 2 + 1.5 * epsilon;
+  const half = required === 0 ? 1.25 : required > 0.1 && required < 1.25 ? 1.25 : niceCeiling(required, WINDOW_MANTISSAS, 0);
   const around = ([lo, hi]: Pair): Pair => [(lo + hi) / 2 - half, (lo + hi) / 2 + half];
   return { x1: around(a), x2: around(b) };
 }
@@ -39,7 +40,7 @@ export function levelLines({ f }: Activation, theta: Pair, y: 1 | -1, window: In
   const values = at.map(loss);
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
   if (!(hi - lo > 1e-12)) return [];
-  const step = niceCeiling((hi - lo) / COUNT);
+  const step = niceCeiling((hi - lo) / LEVEL_COUNT);
   const lines: LevelLine[] = [];
   for (let k = Math.ceil(lo / step); k * step < hi; k += 1)
     for (const z of rootsOf((t) => loss(t) - k * step, at)) {
@@ -49,7 +50,7 @@ export function levelLines({ f }: Activation, theta: Pair, y: 1 | -1, window: In
   return lines;
 }
 
-/** Where f(x) = 0, so that the model takes neither side. */
+/** The decision boundary f(x) = 0. */
 export function boundaryLines({ f }: Activation, theta: Pair, window: InputWindow): (readonly [Pair, Pair])[] {
   return rootsOf(f, samplesOf(theta, window)).flatMap((z) => {
     const ends = clipped(theta, z, window);
@@ -57,27 +58,27 @@ export function boundaryLines({ f }: Activation, theta: Pair, window: InputWindo
   });
 }
 
-/** Values of z = θ·x that the window reaches, ascending. */
+/** Equally spaced values of z = θ·x over the viewport, ascending. */
 function samplesOf([a, b]: Pair, { x1, x2 }: InputWindow): number[] {
   const corners = x1.flatMap((u) => x2.map((v) => a * u + b * v));
   const [lo, hi] = [Math.min(...corners), Math.max(...corners)];
   return Array.from({ length: SAMPLES + 1 }, (_, k) => lo + ((hi - lo) * k) / SAMPLES);
 }
 
-/** Roots of g between samples where its sign changes. */
+/** Roots of g, by bisection between samples of different sign. */
 function rootsOf(g: (z: number) => number, at: readonly number[]): number[] {
   const signs = at.map((z) => g(z) > 0);
   return at.slice(1).flatMap((z, k) => (signs[k] === signs[k + 1] ? [] : [bisect(g, at[k] ?? z, z)]));
 }
 
-/** The segment of {x: θ·x = z} within the window. */
+/** The line {x: θ·x = z} clipped to the viewport. */
 function clipped([a, b]: Pair, z: number, { x1, x2 }: InputWindow): readonly [Pair, Pair] | undefined {
   const size = a * a + b * b;
   if (size === 0) return undefined;
-  const [foot, way] = [[(z * a) / size, (z * b) / size] as const, [-b / Math.sqrt(size), a / Math.sqrt(size)] as const];
+  const [foot, direction] = [[(z * a) / size, (z * b) / size] as const, [-b / Math.sqrt(size), a / Math.sqrt(size)] as const];
   let [from, to] = [-Infinity, Infinity];
   for (const [k, [lo, hi]] of [x1, x2].entries()) {
-    const [at, along] = [foot[k] ?? 0, way[k] ?? 0];
+    const [at, along] = [foot[k] ?? 0, direction[k] ?? 0];
     if (along === 0) {
       if (at < lo || at > hi) return undefined;
       continue;
@@ -86,6 +87,6 @@ function clipped([a, b]: Pair, z: number, { x1, x2 }: InputWindow): readonly [Pa
     from = Math.max(from, Math.min(s, t));
     to = Math.min(to, Math.max(s, t));
   }
-  const point = (t: number): Pair => [foot[0] + t * way[0], foot[1] + t * way[1]];
+  const point = (t: number): Pair => [foot[0] + t * direction[0], foot[1] + t * direction[1]];
   return from < to ? [point(from), point(to)] : undefined;
 }

@@ -4,7 +4,7 @@ import { l2 } from './l2';
 import { linf } from './linf';
 import { lp } from './lp';
 
-/** The norms with a closed form of their own; every other p is built by lp(). */
+/** The norms with special closed forms; lp() serves every other p. */
 export const norms = { l1, l2, linf } satisfies Record<string, Norm>;
 
 /** The attack's norm for p ∈ [1, ∞]. */

@@ -1,11 +1,11 @@
 import type { Norm } from '../../core/types';
 
-/** The attack's L1 ball: a diamond; the loss sees max|θᵢ|. */
+/** The L1 norm; its ball is a diamond, its dual norm max|θᵢ|. */
 export const l1: Norm = {
   p: 1,
   tex: 'L_1',
   norm: (v) => v.reduce((sum, c) => sum + Math.abs(c), 0),
-  dual: (v) => v.reduce((most, c) => Math.max(most, Math.abs(c)), 0),
+  dual: (v) => v.reduce((max, c) => Math.max(max, Math.abs(c)), 0),
   dualPair: (a, b) => Math.max(Math.abs(a), Math.abs(b)),
   nondifferentiableAt: (v) => {
     const [first = 0, second = 0] = v.map(Math.abs).sort((a, b) => b - a);
@@ -17,19 +17,19 @@ export const l1: Norm = {
   },
   project: (delta, r) => {
     if (l1.norm(delta) <= r) return [...delta];
-    const shrink = threshold(delta, r);
-    return delta.map((c) => Math.sign(c) * Math.max(0, Math.abs(c) - shrink));
+    const lambda = threshold(delta, r);
+    return delta.map((c) => Math.sign(c) * Math.max(0, Math.abs(c) - lambda));
   },
 };
 
-/** λ with Σ max(0, |δᵢ| − λ) = r (Held, Wolfe, Crowder 1974). */
+/** The soft threshold λ with Σ max(0, |δᵢ| − λ) = r (Held, Wolfe, Crowder 1974). */
 function threshold(delta: readonly number[], r: number): number {
   const sizes = delta.map(Math.abs).sort((a, b) => b - a);
   let sum = 0;
-  let shrink = 0;
+  let lambda = 0;
   sizes.forEach((size, i) => {
     sum += size;
-    if (size >= (sum - r) / (i + 1)) shrink = (sum - r) / (i + 1);
+    if (size >= (sum - r) / (i + 1)) lambda = (sum - r) / (i + 1);
   });
-  return shrink;
+  return lambda;
 }

@@ -2,7 +2,7 @@ import type { Norm } from '../../core/types';
 
 const length = (v: readonly number[]): number => Math.hypot(...v);
 
-/** The attack's L2 ball: a disc; its own dual. */
+/** The L2 norm; its ball is a disc, and it is its own dual norm. */
 export const l2: Norm = {
   p: 2,
   tex: 'L_2',

@@ -1,10 +1,10 @@
 import type { Norm } from '../../core/types';
 
-/** The attack's L∞ ball: a square; the loss sees ‖θ‖₁. */
+/** The L∞ norm; its ball is a square, its dual norm ‖θ‖₁. */
 export const linf: Norm = {
   p: Infinity,
   tex: 'L_\\infty',
-  norm: (v) => v.reduce((most, c) => Math.max(most, Math.abs(c)), 0),
+  norm: (v) => v.reduce((max, c) => Math.max(max, Math.abs(c)), 0),
   dual: (v) => v.reduce((sum, c) => sum + Math.abs(c), 0),
   dualPair: (a, b) => Math.abs(a) + Math.abs(b),
   nondifferentiableAt: (v) => v.includes(0),

@@ -2,8 +2,8 @@ import type { Attack } from '../../core/types';
 import { worstInInterval } from '../attainableInterval';
 
 /**
- * The exact maximiser for every p and every φ: the attainable z = θ·(x+δ) are θ·x ± ε‖θ‖_q (Hölder), and δ = τ·steepest(θ)
- * reaches every one of them. An optimal slice inside the ball is represented by its point on the ray of steepest(θ).
+ * The exact maximiser for every p and every φ: the attainable z = θ·(x+δ) are θ·x ± ε‖θ‖_q (Hölder), and δ = τ·dualMaximiser(θ)
+ * reaches each of them. Of an optimal chord inside the ball the point on the ray of dualMaximiser(θ) is returned.
  */
 export const exact = {
   label: 'exact',

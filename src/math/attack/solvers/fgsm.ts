@@ -1,6 +1,6 @@
 import type { Attack } from '../../core/types';
 
-/** One step of length ε along the steepest direction of the loss at x (Goodfellow et al. 2015; any p by the dual norm). */
+/** The fast gradient sign method (Goodfellow et al. 2015): one step of length ε in the direction of steepest ascent, for any p by the dual norm. */
 export const fgsm = {
   label: 'FGSM',
   specs: {},

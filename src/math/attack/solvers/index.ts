@@ -4,7 +4,7 @@ import { fgsm } from './fgsm';
 import { pgd } from './pgd';
 
 /** No attack: δ = 0, the standard loss. */
-export const none = { label: 'none', specs: {}, delta: (_scene, theta) => theta.map(() => 0) } satisfies Attack;
+export const none = { label: 'none', specs: {}, delta: (_problem, theta) => theta.map(() => 0) } satisfies Attack;
 
-/** Every way to choose the perturbation. */
+/** All attacks, by the name that documents use. */
 export const attacks = { none, exact, fgsm, pgd } satisfies Record<string, Attack>;

@@ -40,24 +40,24 @@ const restarts = {
   tone: 'epsilon',
 } as const satisfies ParamSpec;
 
-/** Projected gradient ascent on the loss (Madry et al. 2018): steepest steps in the ball's norm; the best iterate is kept. */
+/** Projected gradient ascent on the loss (Madry et al. 2018): steepest ascent in the norm of the ball; returns the best iterate. */
 export const pgd = {
   label: 'PGD',
   specs: { steps, stepSize, restarts },
-  delta: (scene, theta, x, y, values, rng) => {
+  delta: (problem, theta, x, y, values, rng) => {
     const { steps: count = 0, stepSize: length = 0, restarts: starts = 1 } = values;
     let best = { delta: theta.map(() => 0), score: -Infinity };
     for (let r = 0; r < starts; r += 1) {
-      let delta = r === 0 ? theta.map(() => 0) : randomStart(scene, theta.length, rng);
+      let delta = r === 0 ? theta.map(() => 0) : randomStart(problem, theta.length, rng);
       for (let k = 0; k <= count; k += 1) {
         const z = theta.reduce((sum, t, i) => sum + t * ((x[i] ?? 0) + (delta[i] ?? 0)), 0);
-        const score = -y * scene.activation.f(z);
+        const score = -y * problem.activation.f(z);
         if (score > best.score) best = { delta, score };
-        const slope = -y * scene.activation.df(z);
-        const step = scene.norm.dualMaximiser(theta.map((t) => slope * t));
-        delta = scene.norm.project(
+        const slope = -y * problem.activation.df(z);
+        const step = problem.norm.dualMaximiser(theta.map((t) => slope * t));
+        delta = problem.norm.project(
           delta.map((d, i) => d + length * (step[i] ?? 0)),
-          scene.epsilon,
+          problem.epsilon,
         );
       }
     }
@@ -65,7 +65,7 @@ export const pgd = {
   },
 } satisfies Attack;
 
-/** A point of the ball: uniform in the cube of side 2ε, brought inside. */
+/** A random point of the ball: uniform in the cube of side 2ε, projected onto the ball. */
 export function randomStart({ norm, epsilon }: AttackProblem, d: number, rng: Rng): number[] {
   const cube: Vector = Array.from({ length: d }, () => epsilon * (2 * rng() - 1));
   return norm.project(cube, epsilon);
