@@ -3,7 +3,7 @@ import { stepSizeSpec } from './specs';
 import { defineOptimiser } from './types';
 import { zeros } from './vectors';
 
-const share = (symbol: string, of: string, value: number, digits: number) =>
+const decayRate = (symbol: string, of: string, value: number, digits: number) =>
   ({
     symbol,
     label: `memory of ${of}`,
@@ -35,18 +35,18 @@ export const adam = defineOptimiser({
   stroke: { light: '#B57500', dark: '#E0A030', width: 1.8, dash: [7, 4], marker: 'diamond' },
   specs: {
     stepSize: stepSizeSpec(0.12, 'About the distance that each coordinate moves in a step, whatever the slope.'),
-    beta1: share('\\beta_1', 'the gradient', 0.9, 2),
-    beta2: share('\\beta_2', 'its square', 0.999, 4),
+    beta1: decayRate('\\beta_1', 'the gradient', 0.9, 2),
+    beta2: decayRate('\\beta_2', 'its square', 0.999, 4),
     guard,
   },
   choices: {},
-  step(ground, { theta, memory, count }, { stepSize: eta, beta1, beta2, guard: least }) {
-    const gradient = ground.gradient(theta);
-    const { m: oldM = zeros(theta), v: oldV = zeros(theta) } = memory;
-    const m = oldM.map((c, i) => beta1 * c + (1 - beta1) * (gradient[i] ?? 0));
-    const v = oldV.map((c, i) => beta2 * c + (1 - beta2) * (gradient[i] ?? 0) ** 2);
-    const [fullM, fullV] = [1 - beta1 ** (count + 1), 1 - beta2 ** (count + 1)]; // both started at 0
-    const moved = theta.map((t, i) => t - (eta * (m[i] ?? 0)) / fullM / (Math.sqrt((v[i] ?? 0) / fullV) + least));
+  step(objective, { theta, memory, count }, { stepSize: eta, beta1, beta2, guard: epsilon }) {
+    const gradient = objective.gradient(theta);
+    const { m: lastM = zeros(theta), v: lastV = zeros(theta) } = memory;
+    const m = lastM.map((c, i) => beta1 * c + (1 - beta1) * (gradient[i] ?? 0));
+    const v = lastV.map((c, i) => beta2 * c + (1 - beta2) * (gradient[i] ?? 0) ** 2);
+    const [biasM, biasV] = [1 - beta1 ** (count + 1), 1 - beta2 ** (count + 1)]; // bias corrections, since both means start at 0
+    const moved = theta.map((t, i) => t - (eta * (m[i] ?? 0)) / biasM / (Math.sqrt((v[i] ?? 0) / biasV) + epsilon));
     return { theta: moved, memory: { m, v } };
   },
 });

@@ -16,8 +16,8 @@ const size = {
 } as const satisfies ParamSpec;
 
 /**
- * Adversarial weight perturbation (Wu et al. 2020; the paper's Eq. 76): one ascent step of a proxy, scaled so that
- * ‖v‖ = γ‖θ‖, then a descent step taken at θ + v, weight decay included, and v is taken off again. θ is one layer.
+ * Adversarial weight perturbation (Wu et al. 2020; the paper's Eq. 76): one ascent step of a proxy, scaled to ‖v‖ = γ‖θ‖, then a descent
+ * step with the gradient and the weight decay of θ + v, applied to θ. All weights count as one layer.
  */
 export const awp = defineOptimiser({
   label: 'AWP',
@@ -25,9 +25,9 @@ export const awp = defineOptimiser({
   stroke: { light: '#C64A00', dark: '#F07C3C', width: 1.8, dash: [3, 3], marker: 'cross' },
   specs: { stepSize: stepSizeSpec(0.9, 'Length of the step along the gradient found at $\\theta+v$.'), size, weightDecay },
   choices: {},
-  step(ground, { theta, memory }, { stepSize: eta, size: share, weightDecay: decay }) {
-    const perturbed = plus(theta, 1, scaledTo(ground.gradient(theta), share * Math.hypot(...theta)));
-    const gradient = plus(ground.gradient(perturbed), decay, perturbed);
+  step(objective, { theta, memory }, { stepSize: eta, size: relativeSize, weightDecay: decay }) {
+    const perturbed = plus(theta, 1, scaledTo(objective.gradient(theta), relativeSize * Math.hypot(...theta)));
+    const gradient = plus(objective.gradient(perturbed), decay, perturbed);
     return { theta: plus(theta, -eta, gradient), memory };
   },
 });

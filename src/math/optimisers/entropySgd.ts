@@ -1,4 +1,4 @@
-import { entropyStep, unusedHyperparameters, towardsMean } from './entropyStep';
+import { entropyStep, unusedHyperparameters, displacementFromMean } from './entropyStep';
 import { entropyChoices, entropySpecs, stepSizeSpec } from './specs';
 import { defineOptimiser } from './types';
 
@@ -12,15 +12,15 @@ export const entropySgd = defineOptimiser({
     ...entropySpecs,
   },
   choices: entropyChoices,
-  step(ground, state, knobs, rng) {
-    const published = knobs.form === 'published';
+  step(objective, state, values, rng) {
+    const published = values.form === 'published';
     return entropyStep(
-      ground,
+      objective,
       state,
-      knobs,
-      (theta, seen, gamma) => {
-        const away = towardsMean(theta, seen, gamma);
-        return published ? away.map((c) => gamma * c) : away;
+      values,
+      (theta, moments, gamma) => {
+        const displacement = displacementFromMean(theta, moments, gamma);
+        return published ? displacement.map((c) => gamma * c) : displacement;
       },
       rng,
     );

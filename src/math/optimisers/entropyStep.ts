@@ -5,35 +5,35 @@ import type { Objective, InnerLoop, Hyperparameters, OptimiserState } from './ty
 import { gaussian, minus, plus, zeros } from './vectors';
 import type { GibbsMoments } from '../smoothing/localMoments';
 
-/** How the inner walk steps. */
+/** Parameters of the Langevin dynamics. */
 export interface LangevinOptions {
   readonly gamma: number;
   /** L */
   readonly innerSteps: number;
   /** η′ */
   readonly innerStep: number;
-  /** Weight of the newest θ′ in the running mean. */
+  /** Weight of the newest θ′ in the exponential average. */
   readonly sampleWeight: number;
-  /** Standard deviation of the noise of one step. */
+  /** Standard deviation of the noise of a step. */
   readonly noiseDeviation: number;
-  /** Nesterov momentum on the gradient of the loss alone; zeroed where a walk begins. */
+  /** Nesterov momentum of the gradient of the loss alone; the velocity starts at 0. */
   readonly momentum: number;
   readonly weightDecay: number;
 }
 
 /**
- * L Langevin steps on L(θ′) + γ/2 ‖θ − θ′‖² from θ (Chaudhari et al. 2017, Alg. 1). Mean and variance are exponential
+ * Langevin dynamics: L steps on L(θ′) + γ/2 ‖θ − θ′‖² from θ (Chaudhari et al. 2017, Alg. 1). Mean and variance are exponential
  * averages that start at θ; the variance is taken about θ, where raw second moments would cancel to noise.
  */
-export function langevin(ground: Objective, theta: Vector, rule: LangevinOptions, rng: Rng): InnerLoop {
-  const { gamma, innerStep: eta, sampleWeight: newest, noiseDeviation: spread, momentum, weightDecay } = rule;
+export function langevin(objective: Objective, theta: Vector, options: LangevinOptions, rng: Rng): InnerLoop {
+  const { gamma, innerStep: eta, sampleWeight: newest, noiseDeviation: spread, momentum, weightDecay } = options;
   const points: Vector[] = [];
   const means: Vector[] = [];
   const variances: Vector[] = [];
-  const still = zeros(theta);
-  let [at, mean, velocity, first, second, variance] = [theta, theta, still, still, still, still];
-  for (let l = 0; l < rule.innerSteps; l += 1) {
-    let drift = ground.gradient(at);
+  const zero = zeros(theta);
+  let [at, mean, velocity, first, second, variance] = [theta, theta, zero, zero, zero, zero];
+  for (let l = 0; l < options.innerSteps; l += 1) {
+    let drift = objective.gradient(at);
     if (weightDecay > 0) drift = plus(drift, weightDecay, at);
     if (momentum > 0) {
       velocity = plus(drift, momentum, velocity);
@@ -56,10 +56,10 @@ export function langevin(ground: Objective, theta: Vector, rule: LangevinOptions
 
 export type EntropyHyperparameters = Hyperparameters<typeof entropySpecs, typeof entropyChoices> & { readonly stepSize: number };
 
-/** The walk of either convention: the noise of one step has deviation √η′ ε (published) or √(2η′) ε (code). */
-export function langevinOptions({ form, ...knobs }: EntropyHyperparameters, gamma: number): LangevinOptions {
+/** Langevin parameters of either convention: the noise of one step has deviation √η′ ε (published) or √(2η′) ε (code). */
+export function langevinOptions({ form, ...values }: EntropyHyperparameters, gamma: number): LangevinOptions {
   const published = form === 'published';
-  const { innerSteps, innerStep, alpha, noise, momentum, weightDecay } = knobs;
+  const { innerSteps, innerStep, alpha, noise, momentum, weightDecay } = values;
   return {
     gamma,
     innerSteps,
@@ -71,47 +71,47 @@ export function langevinOptions({ form, ...knobs }: EntropyHyperparameters, gamm
   };
 }
 
-/** γ(1 + g₁)ᵗ; the Python file leaves t at 0. */
+/** The scoping schedule γ(1 + g₁)ᵗ (Chaudhari et al. 2017); the authors' Python file leaves t at 0. */
 export const scopedGamma = ({ gamma, scoping, form }: EntropyHyperparameters, count: number): number =>
   form === 'python' ? gamma : gamma * (1 + scoping) ** count;
 
-/** E θ′ and Var θ′ at θ, from quadrature or from a walk. */
-function innerOf(ground: Objective, theta: Vector, knobs: EntropyHyperparameters, gamma: number, rng: Rng): InnerLoop {
-  if (knobs.mean === 'langevin') return langevin(ground, theta, langevinOptions(knobs, gamma), rng);
-  if (!ground.gibbsMoments) throw new Error('The exact mean of EntropySGD is taken on the loss itself, and this surface is none');
-  return { ...ground.gibbsMoments(theta, gamma), points: [], means: [], variances: [] };
+/** E θ′ and Var θ′ at θ, by quadrature or Langevin dynamics. */
+function innerLoop(objective: Objective, theta: Vector, values: EntropyHyperparameters, gamma: number, rng: Rng): InnerLoop {
+  if (values.mean === 'langevin') return langevin(objective, theta, langevinOptions(values, gamma), rng);
+  if (!objective.gibbsMoments) throw new Error('The exact mean of EntropySGD is taken on the loss itself, and this surface is none');
+  return { ...objective.gibbsMoments(theta, gamma), points: [], means: [], variances: [] };
 }
 
-/** Where the mean points: θ − μ, or Eq. 77's Newton step. Published first order has a factor γ that the code leaves out. */
-export type Direction = (theta: Vector, seen: GibbsMoments, gamma: number) => Vector;
+/** The direction of an outer step: θ − μ, or Eq. 77's Newton step. The published first order has a factor γ that the code omits. */
+export type Direction = (theta: Vector, moments: GibbsMoments, gamma: number) => Vector;
 
-/** One outer step. `direction` is what Nesterov momentum (code) or the bare step (published) takes for a gradient. */
+/** One outer step. `direction` takes the place of the gradient, in the authors' code with Nesterov momentum. */
 export function entropyStep(
-  ground: Objective,
+  objective: Objective,
   { theta, count, memory }: OptimiserState,
-  knobs: EntropyHyperparameters,
+  values: EntropyHyperparameters,
   direction: Direction,
   rng: Rng,
 ): Omit<OptimiserState, 'count'> {
-  const gamma = scopedGamma(knobs, count);
-  const { stepSize: eta, form, weightDecay, momentum, innerSteps, mean } = knobs;
+  const gamma = scopedGamma(values, count);
+  const { stepSize: eta, form, weightDecay, momentum, innerSteps, mean } = values;
   if (form === 'published') {
-    const inner = innerOf(ground, theta, knobs, gamma, rng);
+    const inner = innerLoop(objective, theta, values, gamma, rng);
     return { theta: plus(theta, -eta, direction(theta, inner, gamma)), memory, inner };
   }
-  const bare = ground.gradient(theta); // taken at every step; used where L = 0, and to start the velocity
-  const inner = innerOf(ground, theta, knobs, gamma, rng);
-  let push = mean === 'langevin' && innerSteps === 0 ? bare : direction(theta, inner, gamma);
-  if (weightDecay > 0) push = plus(push, weightDecay, theta);
-  if (momentum === 0) return { theta: plus(theta, -eta, push), memory, inner };
-  const velocity = plus(push, momentum, memory['velocity'] ?? bare);
-  return { theta: plus(theta, -eta, plus(push, momentum, velocity)), memory: { velocity }, inner };
+  const lossGradient = objective.gradient(theta); // computed at every step, as in the code; used for L = 0 and as the first velocity
+  const inner = innerLoop(objective, theta, values, gamma, rng);
+  let update = mean === 'langevin' && innerSteps === 0 ? lossGradient : direction(theta, inner, gamma);
+  if (weightDecay > 0) update = plus(update, weightDecay, theta);
+  if (momentum === 0) return { theta: plus(theta, -eta, update), memory, inner };
+  const velocity = plus(update, momentum, memory['velocity'] ?? lossGradient);
+  return { theta: plus(theta, -eta, plus(update, momentum, velocity)), memory: { velocity }, inner };
 }
 
 /** θ − μ */
-export const towardsMean: Direction = (theta, { mean }) => minus(theta, mean);
+export const displacementFromMean: Direction = (theta, { mean }) => minus(theta, mean);
 
-/** Knobs that the chosen mean and convention leave unused. */
+/** Hyperparameters that the chosen mean and convention do not use. */
 export function unusedHyperparameters({ mean, form }: EntropyHyperparameters): string[] {
   return [
     ...(mean === 'exact' ? ['innerSteps', 'innerStep', 'alpha', 'noise'] : []),

@@ -7,7 +7,7 @@ import { sam } from './sam';
 import { sgd } from './sgd';
 import type { Optimiser } from './types';
 
-/** Every optimiser, by the name it has in documents and links. */
+/** All optimisers, by the name that documents and links use. */
 export const optimisers = { sgd, momentum, adam, sam, awp, 'entropy-sgd': entropySgd, 'entropy-sgd-2': entropySgd2 } satisfies Record<
   string,
   Optimiser

@@ -2,7 +2,7 @@ import { momentumSpec, stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
 import { plus, zeros } from './vectors';
 
-/** v ← μv + ∇L; θ ← θ − ηv (Polyak 1964), or θ ← θ − η(∇L + μv) (Nesterov 1983, as Sutskever et al. 2013 write it). */
+/** Heavy-ball and Nesterov momentum: v ← μv + ∇L; θ ← θ − ηv (Polyak 1964), or θ ← θ − η(∇L + μv) (Nesterov 1983, as Sutskever et al. 2013 write it). */
 export const momentum = defineOptimiser({
   label: 'Momentum',
   note: 'Heavy ball (Polyak 1964): $v\\leftarrow\\mu v+\\nabla L,\\ \\theta\\leftarrow\\theta-\\eta v$.',
@@ -20,8 +20,8 @@ export const momentum = defineOptimiser({
       default: 'heavyBall',
     },
   },
-  step(ground, { theta, memory }, { stepSize: eta, momentum: mu, weightDecay: decay, form }) {
-    const gradient = plus(ground.gradient(theta), decay, theta);
+  step(objective, { theta, memory }, { stepSize: eta, momentum: mu, weightDecay: decay, form }) {
+    const gradient = plus(objective.gradient(theta), decay, theta);
     const velocity = plus(gradient, mu, memory['velocity'] ?? zeros(theta));
     return { theta: plus(theta, -eta, form === 'nesterov' ? plus(gradient, mu, velocity) : velocity), memory: { velocity } };
   },

@@ -5,9 +5,9 @@ import { landscapeOf } from '../loss/landscape';
 import { gibbsMoments } from '../smoothing/localMoments';
 import type { Objective } from './types';
 
-/** A surface to run on: what optimisers ask for, and the losses that are recorded. */
+/** An objective with the losses that a trajectory records. */
 export interface RecordedObjective extends Objective {
-  /** The loss that is descended. */
+  /** The loss that is minimised. */
   loss(theta: Vector): number;
   /** The adversarial loss, without any smoothing. */
   adversarial(theta: Vector): number;
@@ -15,7 +15,7 @@ export interface RecordedObjective extends Objective {
   clean(theta: Vector): number;
 }
 
-/** A course over two weights; on a crease the gradient is the limit from the side of growing θ. */
+/** The objective of a landscape over two weights; on a crease the gradient is a one-sided limit, see subgradient(). */
 export function recordedObjective(landscape: Landscape, clean: Landscape): RecordedObjective {
   const loss = memoiseLast((a, b) => landscape.value(a, b));
   return {
@@ -27,45 +27,45 @@ export function recordedObjective(landscape: Landscape, clean: Landscape): Recor
   };
 }
 
-/** The course of a scene: where the attack is exact, loss and gradient come from one pass over the points. */
-export function adversarialObjective(scene: AdversarialProblem, landscape: Landscape): RecordedObjective {
-  const plain = recordedObjective(landscape, landscapeOf({ ...scene, attack: attacks.none }));
-  if (!hasClosedForm(scene)) return plain;
-  const [local, out] = [lossDerivatives(scene, 1), new Float64Array(DERIVATIVES_SIZE)];
-  let [atA, atB, smooth] = [NaN, NaN, false];
-  const look = ([a = NaN, b = NaN]: Vector): void => {
-    if (a === atA && b === atB) return;
-    smooth = local(a, b, out);
-    [atA, atB] = [a, b];
+/** The objective of an adversarial problem; for exact attacks loss and gradient come from one pass over the points. */
+export function adversarialObjective(problem: AdversarialProblem, landscape: Landscape): RecordedObjective {
+  const general = recordedObjective(landscape, landscapeOf({ ...problem, attack: attacks.none }));
+  if (!hasClosedForm(problem)) return general;
+  const [derivatives, out] = [lossDerivatives(problem, 1), new Float64Array(DERIVATIVES_SIZE)];
+  let [lastA, lastB, smooth] = [NaN, NaN, false];
+  const evaluate = ([a = NaN, b = NaN]: Vector): void => {
+    if (a === lastA && b === lastB) return;
+    smooth = derivatives(a, b, out);
+    [lastA, lastB] = [a, b];
   };
   const loss = (theta: Vector): number => {
-    look(theta);
+    evaluate(theta);
     return out[0]!;
   };
   return {
-    ...plain,
+    ...general,
     loss,
     adversarial: loss,
     gradient: (theta) => {
-      look(theta);
-      return smooth ? [out[1]!, out[2]!] : plain.gradient(theta);
+      evaluate(theta);
+      return smooth ? [out[1]!, out[2]!] : general.gradient(theta);
     },
   };
 }
 
-/** ∇L, and on a crease its limit along (1, 2): a direction along which no crease runs, so that one side is taken. */
+/** A subgradient: ∇L, on a crease its limit along (1, 2), a direction parallel to no crease of a norm. */
 export function subgradient({ gradient }: Pick<Landscape, 'gradient'>, [a, b]: Pair): Pair {
-  const there = gradient(a, b);
-  if (there) return there;
+  const exact = gradient(a, b);
+  if (exact) return exact;
   const h = 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
   return gradient(a + h, b + 2 * h) ?? gradient(a + 2 * h, b + h) ?? [NaN, NaN];
 }
 
-/** The same function, asked once where it is asked twice in a row: what is recorded at θ is what the next step starts from. */
-export function memoiseLast<T>(at: (a: number, b: number) => T): (theta: Vector) => T {
+/** Memoisation of the last argument: the θ that is recorded is the θ at which the next step starts. */
+export function memoiseLast<T>(compute: (a: number, b: number) => T): (theta: Vector) => T {
   let last: { readonly a: number; readonly b: number; readonly value: T } | undefined;
   return ([a = NaN, b = NaN]) => {
-    if (!last || last.a !== a || last.b !== b) last = { a, b, value: at(a, b) };
+    if (!last || last.a !== a || last.b !== b) last = { a, b, value: compute(a, b) };
     return last.value;
   };
 }

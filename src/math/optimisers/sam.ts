@@ -15,15 +15,15 @@ const radius = {
   tone: 'gamma',
 } as const satisfies ParamSpec;
 
-/** SAM (Foret et al. 2021, Alg. 1): the gradient at θ + ρ ∇L/‖∇L‖ moves θ. Two gradients a step; ρ = 0 is SGD. */
+/** Sharpness-aware minimisation (Foret et al. 2021, Alg. 1): θ moves by the gradient at θ + ρ ∇L/‖∇L‖. Two gradients a step; ρ = 0 is SGD. */
 export const sam = defineOptimiser({
   label: 'SAM',
   note: 'Foret et al. 2021: $\\theta\\leftarrow\\theta-\\eta\\nabla L(\\theta+\\rho\\,\\nabla L/\\lVert\\nabla L\\rVert)$.',
   stroke: { light: '#B8478F', dark: '#E27BBB', width: 1.8, dash: [7, 3, 2, 3], marker: 'triangle' },
   specs: { stepSize: stepSizeSpec(0.9, 'Length of the step along the gradient found uphill.'), radius },
   choices: {},
-  step(ground, { theta, memory }, { stepSize: eta, radius: rho }) {
-    const uphill = plus(theta, 1, scaledTo(ground.gradient(theta), rho));
-    return { theta: plus(theta, -eta, ground.gradient(uphill)), memory };
+  step(objective, { theta, memory }, { stepSize: eta, radius: rho }) {
+    const perturbed = plus(theta, 1, scaledTo(objective.gradient(theta), rho));
+    return { theta: plus(theta, -eta, objective.gradient(perturbed)), memory };
   },
 });

@@ -2,7 +2,7 @@ import { stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
 import { plus } from './vectors';
 
-/** θ ← θ − η(∇L + λθ): gradient descent; with all points in every step there is nothing stochastic about it. */
+/** Gradient descent with weight decay, θ ← θ − η(∇L + λθ); every step takes all points, so nothing is stochastic. */
 export const sgd = defineOptimiser({
   label: 'SGD',
   note: 'Gradient descent, $\\theta\\leftarrow\\theta-\\eta\\nabla L$ on all points at once.',
@@ -12,7 +12,7 @@ export const sgd = defineOptimiser({
     weightDecay,
   },
   choices: {},
-  step(ground, { theta, memory }, { stepSize: eta, weightDecay: decay }) {
-    return { theta: plus(theta, -eta, plus(ground.gradient(theta), decay, theta)), memory };
+  step(objective, { theta, memory }, { stepSize: eta, weightDecay: decay }) {
+    return { theta: plus(theta, -eta, plus(objective.gradient(theta), decay, theta)), memory };
   },
 });

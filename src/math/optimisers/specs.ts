@@ -1,7 +1,7 @@
 import type { ParamSpec } from '../core/paramSpec';
 import type { EnumSpec } from './types';
 
-/** η of a row, with its own default and hint. */
+/** The step size η of an optimiser, with its default and hint. */
 export const stepSizeSpec = (value: number, hint: string) =>
   ({
     symbol: '\\eta',
@@ -27,7 +27,7 @@ export const weightDecay = {
   tone: 'ink',
 } as const satisfies ParamSpec;
 
-/** Share of the old velocity that is kept. */
+/** The momentum μ, with its default. */
 export const momentumSpec = (value: number) =>
   ({
     symbol: '\\mu',
@@ -114,7 +114,7 @@ const scoping = {
   tone: 'gamma',
 } as const satisfies ParamSpec;
 
-/** Knobs of both orders, beside their own step size. */
+/** Hyperparameters of both orders of EntropySGD but their step size. */
 export const entropySpecs = {
   gamma,
   innerSteps,

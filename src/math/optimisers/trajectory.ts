@@ -4,88 +4,88 @@ import type { Vector } from '../core/types';
 import type { RecordedObjective } from './objective';
 import type { Objective, InnerLoop, Optimiser, HyperparameterValues } from './types';
 
-/** Every state of a run; state 0 is the start. Losses in nats. Scrubbing reads these, and runs nothing again. */
+/** All states of a run, state 0 the start; losses in nats. */
 export interface Trajectory {
-  /** States, the start included. */
+  /** Number of states, the start included. */
   readonly count: number;
   readonly theta: Float64Array; // [count, d]
   readonly loss: Float64Array; // [count]
   readonly adversarial: Float64Array; // [count]
   readonly clean: Float64Array; // [count]
-  /** ‖∇L‖ of the loss that is descended; on a crease of the subgradient taken there. */
+  /** ‖∇L‖ of the loss that is minimised, on a crease of the subgradient. */
   readonly slope: Float64Array; // [count]
-  /** Gradients that the method has taken so far; recording takes none of them. */
+  /** Gradient evaluations of the optimiser so far, those of recording excluded. */
   readonly evaluations: Uint32Array; // [count]
-  /** Integrals that stood in for gradients so far. */
+  /** Evaluations of Gibbs moments by quadrature so far. */
   readonly integrals: Uint32Array; // [count]
-  /** How often each weight has changed its sign so far. */
+  /** Sign changes of each weight so far. */
   readonly crossings: Uint32Array; // [count, d]
-  /** For methods that look around first; entry k belongs to the step from state k to k + 1. */
+  /** The inner loops, for methods that have one; entry k belongs to the step from state k to k + 1. */
   readonly inner?: InnerRecord;
   readonly end: 'finished' | 'diverged' | 'refused';
-  /** Why it ended early, in one sentence; else empty. */
+  /** The reason for an early end, in one sentence; else empty. */
   readonly why: string;
 }
 
 export interface InnerRecord {
   readonly mean: Float64Array; // [count − 1, d]
   readonly variance: Float64Array; // [count − 1, d]
-  /** Inner steps recorded; 0 where quadrature took the place of the walk. */
+  /** Inner steps of each loop; 0 for moments by quadrature. */
   readonly length: number;
   readonly points: Float64Array; // [count − 1, length, d]
   readonly means: Float64Array; // [count − 1, length, d]
 }
 
-/** Beyond this a weight has diverged. */
+/** |θᵢ| above which a run has diverged. */
 export const DIVERGENCE_BOUND = 1e6;
 
-/** Runs a method and records every state. A breath after each step. */
+/** Runs an optimiser and records every state; yields after each step. */
 export function* optimiseTask(
-  method: Optimiser,
-  course: RecordedObjective,
+  optimiser: Optimiser,
+  recorded: RecordedObjective,
   start: Vector,
   values: HyperparameterValues,
   steps: number,
   seed: number,
 ): CooperativeTask<Trajectory> {
-  const { ground, asked } = counting(course);
+  const { objective, counts } = countEvaluations(recorded);
   const rng = seeded(seed);
-  const book = trajectoryRecorder(course, steps + 1, start.length);
-  let state = method.init(start);
+  const recorder = trajectoryRecorder(recorded, steps + 1, start.length);
+  let state = optimiser.init(start);
   let why = '';
   for (let k = 0; k <= steps && why === ''; k += 1) {
-    if (k > 0) state = method.step(ground, state, values, rng);
-    const loss = course.loss(state.theta);
+    if (k > 0) state = optimiser.step(objective, state, values, rng);
+    const loss = recorded.loss(state.theta);
     why = divergenceReason(state.theta, loss, k);
-    if (why === '') book.write(state.theta, loss, asked, state.inner);
+    if (why === '') recorder.write(state.theta, loss, counts, state.inner);
     yield undefined;
   }
-  return book.close(why);
+  return recorder.close(why);
 }
 
-/** A run that cannot begin, as a trajectory of no states. */
+/** The trajectory without states of a run that cannot begin. */
 export const rejectedTrajectory = (why: string, d = 2): Trajectory => ({ ...trajectoryRecorder(undefined, 0, d).close(why), end: 'refused' });
 
-/** The same ground, with its questions counted. */
-function counting(course: RecordedObjective): { ground: Objective; asked: { gradients: number; integrals: number } } {
-  const asked = { gradients: 0, integrals: 0 };
-  const { gradient, gibbsMoments: around } = course;
-  const ground: Objective = {
+/** The objective with counters of its evaluations. */
+function countEvaluations(recorded: RecordedObjective): { objective: Objective; counts: { gradients: number; integrals: number } } {
+  const counts = { gradients: 0, integrals: 0 };
+  const { gradient, gibbsMoments } = recorded;
+  const objective: Objective = {
     gradient: (theta) => {
-      asked.gradients += 1;
+      counts.gradients += 1;
       return gradient(theta);
     },
-    ...(around && {
+    ...(gibbsMoments && {
       gibbsMoments: (theta: Vector, gamma: number) => {
-        asked.integrals += 1;
-        return around(theta, gamma);
+        counts.integrals += 1;
+        return gibbsMoments(theta, gamma);
       },
     }),
   };
-  return { ground, asked };
+  return { objective, counts };
 }
 
-/** Why θ is no place to go on from; '' when it is one. */
+/** Divergence check: the reason why the run ends at θ, or ''. */
 function divergenceReason(theta: Vector, loss: number, step: number): string {
   for (let i = 0; i < theta.length; i += 1) {
     if (Math.abs(theta[i]!) <= DIVERGENCE_BOUND) continue;
@@ -95,36 +95,36 @@ function divergenceReason(theta: Vector, loss: number, step: number): string {
   return Number.isFinite(loss) ? '' : `the loss was no finite number at step ${step}`;
 }
 
-/** Room for `most` states, cut to what was written when it is closed. */
-export function trajectoryRecorder(course: RecordedObjective | undefined, most: number, d: number) {
-  const field = (width = 1): Float64Array => new Float64Array(most * width);
+/** A recorder of at most `capacity` states. */
+export function trajectoryRecorder(recorded: RecordedObjective | undefined, capacity: number, d: number) {
+  const field = (width = 1): Float64Array => new Float64Array(capacity * width);
   const [theta, loss, adversarial, clean, slope] = [field(d), field(), field(), field(), field()];
-  const [evaluations, integrals, crossings] = [new Uint32Array(most), new Uint32Array(most), new Uint32Array(most * d)];
-  const sides = new Int8Array(d); // sign of each weight when it last had one
-  const inner = openInner(most - 1, d);
+  const [evaluations, integrals, crossings] = [new Uint32Array(capacity), new Uint32Array(capacity), new Uint32Array(capacity * d)];
+  const signs = new Int8Array(d); // last non-zero sign of each weight
+  const inner = innerRecorder(capacity - 1, d);
   let count = 0;
   return {
-    write(at: Vector, here: number, asked: { readonly gradients: number; readonly integrals: number }, seen?: InnerLoop): void {
+    write(at: Vector, lossAt: number, counts: { readonly gradients: number; readonly integrals: number }, innerLoop?: InnerLoop): void {
       const k = count;
       at.forEach((t, i) => {
-        const side = Math.sign(t);
-        const crossed = side !== 0 && (sides[i] ?? 0) === -side;
-        if (side !== 0) sides[i] = side;
+        const sign = Math.sign(t);
+        const changed = sign !== 0 && (signs[i] ?? 0) === -sign;
+        if (sign !== 0) signs[i] = sign;
         theta[k * d + i] = t;
-        crossings[k * d + i] = (k > 0 ? (crossings[(k - 1) * d + i] ?? 0) : 0) + (crossed ? 1 : 0);
+        crossings[k * d + i] = (k > 0 ? (crossings[(k - 1) * d + i] ?? 0) : 0) + (changed ? 1 : 0);
       });
-      if (course) {
-        loss[k] = here;
-        adversarial[k] = course.adversarial === course.loss ? here : course.adversarial(at);
-        clean[k] = course.clean(at);
-        slope[k] = Math.hypot(...course.gradient(at));
+      if (recorded) {
+        loss[k] = lossAt;
+        adversarial[k] = recorded.adversarial === recorded.loss ? lossAt : recorded.adversarial(at);
+        clean[k] = recorded.clean(at);
+        slope[k] = Math.hypot(...recorded.gradient(at));
       }
-      [evaluations[k], integrals[k]] = [asked.gradients, asked.integrals];
-      if (seen) inner.write(k - 1, seen);
+      [evaluations[k], integrals[k]] = [counts.gradients, counts.integrals];
+      if (innerLoop) inner.write(k - 1, innerLoop);
       count += 1;
     },
     close(why: string): Trajectory {
-      const looked = inner.close(count - 1);
+      const innerRecord = inner.close(count - 1);
       return {
         count,
         theta: theta.slice(0, count * d),
@@ -135,7 +135,7 @@ export function trajectoryRecorder(course: RecordedObjective | undefined, most: 
         evaluations: evaluations.slice(0, count),
         integrals: integrals.slice(0, count),
         crossings: crossings.slice(0, count * d),
-        ...(looked && { inner: looked }),
+        ...(innerRecord && { inner: innerRecord }),
         end: why === '' ? 'finished' : 'diverged',
         why,
       };
@@ -143,18 +143,18 @@ export function trajectoryRecorder(course: RecordedObjective | undefined, most: 
   };
 }
 
-/** The inner record, laid when the first walk has shown its length. */
-function openInner(most: number, d: number) {
+/** A recorder of inner loops, allocated when the first one gives their length. */
+function innerRecorder(capacity: number, d: number) {
   let record: InnerRecord | undefined;
   return {
     write(k: number, { mean, variance, points, means }: InnerLoop): void {
       const length = points.length;
       record ??= {
-        mean: new Float64Array(most * d),
-        variance: new Float64Array(most * d),
+        mean: new Float64Array(capacity * d),
+        variance: new Float64Array(capacity * d),
         length,
-        points: new Float64Array(most * length * d),
-        means: new Float64Array(most * length * d),
+        points: new Float64Array(capacity * length * d),
+        means: new Float64Array(capacity * length * d),
       };
       record.mean.set(mean, k * d);
       record.variance.set(variance, k * d);

@@ -29,7 +29,7 @@ const noLimit = (note: string): StepSizeLimit => ({ tex: '2/C', note });
 /** The mark for a method: 2/γ where it descends F of Eq. 10, else 2/C as the level set of the start has it. */
 export function stepSizeLimit(name: OptimiserName, values: HyperparameterValues, bound: RaceResult['bound']): StepSizeLimit {
   if (name === 'entropy-sgd') {
-    const { gamma, form } = optimisers[name].settle(values);
+    const { gamma, form } = optimisers[name].withDefaults(values);
     if (form === 'published') return { value: 2 / gamma, tex: '2/\\ga', note: 'since ∇²F ⪯ γI' };
     return { value: 2, tex: '2/C', note: 'since the code leaves out γ; without momentum' };
   }
@@ -39,7 +39,7 @@ export function stepSizeLimit(name: OptimiserName, values: HyperparameterValues,
   if (!Number.isFinite(bound.bound)) return noLimit('unbounded: no curvature in the level set');
   const own = bound.creased ? 'off the creases; on one no C exists' : `Eq. 4, from ${bound.inside} nodes`;
   if (name !== 'momentum') return { value: bound.bound, tex: '2/C', note: own };
-  const { momentum, form } = optimisers[name].settle(values);
+  const { momentum, form } = optimisers[name].withDefaults(values);
   if (form === 'nesterov') return { value: bound.bound, tex: '2/C', note: `${own}, without momentum` };
   return { value: (1 + momentum) * bound.bound, tex: '2(1+\\mu)/C', note: `for a bowl; ${own}` };
 }

@@ -93,7 +93,7 @@ export function WalkPane({ name, racer, step }: WalkPaneProps) {
   const requestOf = useCallback(({ document }: Experiment) => walkRequest(document, name, [t1, t2]), [name, t1, t2]);
   const run = useFollowedJob(runs.walk, 'walk', requestOf);
   const values = useDocument((document) => raceOf(document).methods[name]) ?? {};
-  const knobs = optimisers[name].settle(values);
+  const knobs = optimisers[name].withDefaults(values);
   const { innerSteps, innerStep, noise, mean, form } = knobs;
   const taken = recordedWalk(racer.path, step);
   const study = run.last?.result;
