@@ -131,8 +131,8 @@ function dipRoots(f: (t: number) => number, from: number, to: number, atFrom: nu
   const height = (t: number): number => sign * f(t);
   const step = SLOPE_STEP * (to - from);
   if (sign === 0 || height(from + step) >= sign * atFrom || height(to - step) >= sign * atTo) return [];
-  const { at, least } = goldenSection(height, [from, to], DIP_STEPS);
-  return least < 0 ? [illinois(f, from, at), illinois(f, at, to)] : [];
+  const { at, value: lowest } = goldenSection(height, [from, to], DIP_STEPS);
+  return lowest < 0 ? [illinois(f, from, at), illinois(f, at, to)] : [];
 }
 
 /** How the worst z of an interval [lo, hi] depends on its ends, for one φ and one label. */
