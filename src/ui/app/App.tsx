@@ -19,7 +19,7 @@ export function App({ session }: { readonly session: Session }) {
 }
 
 /** Pages that the first surface does not need: fetched when they are opened. */
-const Theory = lazy(async () => ({ default: (await import('../theory/Theory')).Theory }));
+const Theory = lazy(async () => ({ default: (await import('../theory/Theory')).TheoryPage }));
 const Optimisers = lazy(async () => ({ default: (await import('../optimisers/Optimisers')).Optimisers }));
 const Train = lazy(async () => ({ default: (await import('../train/Train')).Train }));
 

@@ -4,7 +4,7 @@ import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
 import { fixed, power } from '../controls/specText';
 import { useDocument, useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, STACKED_QUERY, useMedia } from '../session/theme';
-import { useBench, useTheoryKnobs } from '../theory/theoryHooks';
+import { useBench, useTheoryOptions } from '../theory/theoryHooks';
 import { currentRun, useQueue, useTraining } from '../train/useTraining';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
@@ -137,7 +137,7 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
 /** The bench's line of the status bar: everything here is float64. */
 export function TheoryStatus() {
   const { running, ms, trials } = useBench((state) => state);
-  const { options } = useTheoryKnobs();
+  const { options } = useTheoryOptions();
   const done = theoremNames.filter((id) => trials[id]?.state === 'done').length;
   const bugs = theoremNames.filter((id) => trials[id]?.last?.outcome.verdict === 'broken').length;
   const pairs = `${theoremNames.length} cards × ${fixed(options.pairs, 0)} pairs`;

@@ -5,23 +5,23 @@ import { Knob } from '../controls/Knob';
 import { coloured, Tex } from '../controls/Tex';
 import { fixed } from '../controls/specText';
 import { MiniChart } from './Exhibits';
-import { OfferButton } from './Statement';
-import { useBench, useTheoryKnobs } from './theoryHooks';
+import { SuggestedCaseButton } from './TheoremCard';
+import { useBench, useTheoryOptions } from './theoryHooks';
 import { anchorOf } from './verdicts';
 
-const ends = (values: readonly number[]): Pair => {
+const positiveRange = (values: readonly number[]): Pair => {
   const finite = values.filter((v) => Number.isFinite(v) && v > 0);
   return finite.length > 0 ? [Math.min(...finite), Math.max(...finite)] : [0.1, 1];
 };
 
-/** Three charts of one experiment: the loss over x, its slope, and the Lipschitz constant of the attack, at every length of θ. */
-export function FlatCharts({ found, at, t }: { readonly found: FlatnessExperiment; readonly at: number; readonly t: number }) {
-  const { length, slope, singular, formula, bound, along, loss } = found;
+/** Three charts of the experiment: the loss over x, its slope, and the Lipschitz constant of the attack over ‖θ‖; `at` is the index of t. */
+export function FlatnessCharts({ experiment, at, t }: { readonly experiment: FlatnessExperiment; readonly at: number; readonly t: number }) {
+  const { length, slope, singular, formula, bound, along, loss } = experiment;
   const size = along.length;
   const unit = length.indexOf(1);
-  const [now, one] = [at, unit].map((k) => loss.subarray(k * size, (k + 1) * size));
-  const top = Math.max(...(now ?? []), ...(one ?? []), 0.01);
-  const here = (values: Float64Array): string => fixed(values[at] ?? NaN, 4);
+  const [current, atUnitLength] = [at, unit].map((k) => loss.subarray(k * size, (k + 1) * size));
+  const top = Math.max(...(current ?? []), ...(atUnitLength ?? []), 0.01);
+  const textAt = (values: Float64Array): string => fixed(values[at] ?? NaN, 4);
   return (
     <div className="flat-charts">
       <figure>
@@ -33,11 +33,11 @@ export function FlatCharts({ found, at, t }: { readonly found: FlatnessExperimen
           label={`Loss over x along θ, for a weight of length ${fixed(t, 2)} and of length 1`}
           x={along}
           lines={[
-            { values: one ?? [], className: 'line-grey' },
-            { values: now ?? [], className: 'line-epsilon' },
+            { values: atUnitLength ?? [], className: 'line-grey' },
+            { values: current ?? [], className: 'line-epsilon' },
           ]}
           log={false}
-          up={[0, top]}
+          yRange={[0, top]}
           mark={0}
           xLabel="s"
         />
@@ -47,14 +47,14 @@ export function FlatCharts({ found, at, t }: { readonly found: FlatnessExperimen
           <b>Flatness</b> <span className="key line-epsilon">‖∇ₓl‖</span> <span className="key line-grey">σmin(B)</span>
         </figcaption>
         <MiniChart
-          label={`Slope of the loss in x over the length of the weight; ${here(slope)} at ${fixed(t, 2)}`}
+          label={`Slope of the loss in x over the length of the weight; ${textAt(slope)} at ${fixed(t, 2)}`}
           x={length}
           lines={[
             { values: singular, className: 'line-grey' },
             { values: slope, className: 'line-epsilon' },
           ]}
           log
-          up={ends([...slope, ...singular])}
+          yRange={positiveRange([...slope, ...singular])}
           mark={t}
           xLabel="‖θ‖"
         />
@@ -64,14 +64,14 @@ export function FlatCharts({ found, at, t }: { readonly found: FlatnessExperimen
           <b>Lipschitz constant of the attack</b> <span className="key line-theta">ε/‖θ‖</span> <span className="key line-grey">Lemma 5’s bound</span>
         </figcaption>
         <MiniChart
-          label={`Lipschitz constant of the attack over the length of the weight; ${here(formula)} at ${fixed(t, 2)}, bound ${here(bound)}`}
+          label={`Lipschitz constant of the attack over the length of the weight; ${textAt(formula)} at ${fixed(t, 2)}, bound ${textAt(bound)}`}
           x={length}
           lines={[
             { values: bound, className: 'line-grey' },
             { values: formula, className: 'line-theta' },
           ]}
           log
-          up={ends([...formula, ...bound])}
+          yRange={positiveRange([...formula, ...bound])}
           mark={t}
           xLabel="‖θ‖"
         />
@@ -80,14 +80,14 @@ export function FlatCharts({ found, at, t }: { readonly found: FlatnessExperimen
   );
 }
 
-const STATEMENT =
+const CLAIM_TEX =
   "\\lVert\\nabla_xl\\rVert\\to0\\quad\\Longrightarrow\\quad\\sigma_{\\min}(B)\\to0,\\qquad\\lVert\\nabla_\\theta x'\\rVert{=\\frac{\\varepsilon}{\\lVert\\theta\\rVert}}\\to\\infty";
 
-/** The paper's third claim as an experiment: a slider flattens the loss in input space, and the attack grows less steady. */
-export function FlatCard() {
+/** The paper's third claim as an experiment: a slider flattens the loss in input space, and the attack becomes more sensitive to θ. */
+export function FlatnessCard() {
   const trial = useBench(({ trials }) => trials['lemma-5']);
   const outcome = trial?.last?.outcome;
-  const found = outcome?.exhibits.find((exhibit) => exhibit.kind === 'flattening');
+  const experiment = outcome?.exhibits.find((exhibit) => exhibit.kind === 'flattening');
   return (
     <section id={anchorOf('third-claim')} className="flat" aria-labelledby="flat-title">
       <header>
@@ -95,14 +95,14 @@ export function FlatCard() {
         <span className="caption">an experiment: flatten the loss in input space, and the attack grows less steady</span>
       </header>
       <div className="statement-tex">
-        <Tex>{`\\displaystyle ${coloured(STATEMENT)}`}</Tex>
+        <Tex>{`\\displaystyle ${coloured(CLAIM_TEX)}`}</Tex>
       </div>
-      {found ? (
-        <Experiment found={found} />
+      {experiment ? (
+        <FlatnessBody experiment={experiment} />
       ) : (
         <p className="statement-offer">
           {outcome ? (
-            <>It needs an attack in L2 with a radius above 0. {outcome.suggestedCase && <OfferButton offer={outcome.suggestedCase} />}</>
+            <>It needs an attack in L2 with a radius above 0. {outcome.suggestedCase && <SuggestedCaseButton suggestion={outcome.suggestedCase} />}</>
           ) : (
             'It is being computed.'
           )}
@@ -112,30 +112,31 @@ export function FlatCard() {
   );
 }
 
-/** Index of the last length that is not beyond t, and how far it is to the next, 0 to 1 in the logarithm. */
-function placeOf(lengths: Float64Array, t: number): readonly [number, number] {
+/** Interval of the length grid that contains t: its index, and the position of t in it (0 to 1 in the logarithm). */
+function bracketOf(lengths: Float64Array, t: number): readonly [number, number] {
   const last = lengths.length - 2;
   const k = Math.min(last, Math.max(0, lengths.findIndex((v) => v > t * (1 + 1e-12)) - 1));
   const [from, to] = [lengths[k] ?? 1, lengths[k + 1] ?? 1];
   return [t >= to ? last : k, Math.min(1, Math.max(0, Math.log(t / from) / Math.log(to / from)))];
 }
 
-const shown = (value: number | undefined): string =>
+const cellText = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value)
     ? '–'
     : value !== 0 && (value < 1e-3 || value >= 1e4)
       ? value.toExponential(2).replace(/-/g, '−')
       : fixed(value, 4);
 
-function Experiment({ found }: { readonly found: FlatnessExperiment }) {
-  const { flat, change } = useTheoryKnobs();
-  const { slope, singular, formula, measured, bound, length, direction, x, y } = found;
-  const [least, most] = [length[0] ?? 0.02, length[length.length - 1] ?? 3];
-  const t = Math.min(most, Math.max(least, flat));
-  const [below, part] = placeOf(length, t);
-  const k = part < 0.5 ? below : below + 1;
-  /** Between two lengths as a power law. */
-  const at = (values: Float64Array): number => Math.exp((1 - part) * Math.log(values[below] ?? NaN) + part * Math.log(values[below + 1] ?? NaN));
+function FlatnessBody({ experiment }: { readonly experiment: FlatnessExperiment }) {
+  const { flat, change } = useTheoryOptions();
+  const { slope, singular, formula, measured, bound, length, direction, x, y } = experiment;
+  const [minLength, maxLength] = [length[0] ?? 0.02, length[length.length - 1] ?? 3];
+  const t = Math.min(maxLength, Math.max(minLength, flat));
+  const [below, position] = bracketOf(length, t);
+  const k = position < 0.5 ? below : below + 1;
+  /** Log-log interpolation between two lengths. */
+  const at = (values: Float64Array): number =>
+    Math.exp((1 - position) * Math.log(values[below] ?? NaN) + position * Math.log(values[below + 1] ?? NaN));
   const rows: readonly (readonly [string, number | undefined, string])[] = [
     ['\\lVert\\nabla_xl\\rVert', at(slope), 'slope of the loss in x, at x′'],
     ['\\sigma_{\\min}(B)', at(singular), 'of the bordered Hessian'],
@@ -146,7 +147,7 @@ function Experiment({ found }: { readonly found: FlatnessExperiment }) {
   return (
     <div className="flat-body">
       <div>
-        <Knob id="flat" spec={{ ...flatSpec, slider: [least, most] }} value={flat} onChange={(next) => change({ flat: next })} />
+        <Knob id="flat" spec={{ ...flatSpec, slider: [minLength, maxLength] }} value={flat} onChange={(next) => change({ flat: next })} />
         <table className="readout">
           <tbody>
             {rows.map(([tex, value, words]) => (
@@ -154,7 +155,7 @@ function Experiment({ found }: { readonly found: FlatnessExperiment }) {
                 <th scope="row">
                   <Tex>{coloured(tex)}</Tex> <span className="note">{words}</span>
                 </th>
-                <td>{shown(value)}</td>
+                <td>{cellText(value)}</td>
               </tr>
             ))}
           </tbody>
@@ -162,15 +163,15 @@ function Experiment({ found }: { readonly found: FlatnessExperiment }) {
       </div>
       <p className="caption">
         Point ({x.map((v) => fixed(v, 2)).join(', ')}), y = {y > 0 ? '+1' : '−1'}, weights along ({direction.map((v) => fixed(v, 1)).join(', ')}).{' '}
-        {flat === t ? verdict(found, k) : `The range ends at ‖θ‖ = ${fixed(most, 2)}.`}
+        {flat === t ? describeLength(experiment, k) : `The range ends at ‖θ‖ = ${fixed(maxLength, 2)}.`}
       </p>
-      <FlatCharts found={found} at={k} t={t} />
+      <FlatnessCharts experiment={experiment} at={k} t={t} />
     </div>
   );
 }
 
-/** What the present length shows. */
-function verdict({ slope, singular, length }: FlatnessExperiment, k: number): string {
+/** A sentence on the length of index k. */
+function describeLength({ slope, singular, length }: FlatnessExperiment, k: number): string {
   if (Number.isNaN(singular[k] ?? NaN)) return 'Here the attack rests inside its ball, where Lemma 5 does not apply.';
   const peak = slope.reduce((best, v, j) => (v > (slope[best] ?? 0) ? j : best), 0);
   return k <= peak

@@ -22,18 +22,19 @@ const options = [
   { value: 'lipschitz-ratio', label: <Tex>{'\\Delta\\nabla/h'}</Tex>, name: maps['lipschitz-ratio'].label },
 ] as const satisfies readonly { readonly value: MapName; readonly label: unknown; readonly name: string }[];
 
-/** Nodes above this share lie beyond the colours where the highest is so many times higher: one crease would leave the rest without any. */
-const [SHOWN, TALL] = [0.93, 4];
+/** Outliers near a kink would flatten the colours: where the maximum exceeds this quantile's range by OUTLIER_RATIO, colours end at the quantile. */
+const COLOUR_QUANTILE = 0.93;
+const OUTLIER_RATIO = 4;
 
-const surfaceNow = ({ document, backend }: Experiment): SurfaceRequest => surfaceRequest(document, backend);
+const requestOfSurface = ({ document, backend }: Experiment): SurfaceRequest => surfaceRequest(document, backend);
 
-/** Where the document's surface is steep, bent, or bends suddenly, over the plane of weights. */
-export function Maps() {
+/** Maps of the gradient norm, curvatures or Lipschitz ratio of the document's surface over the plane of weights. */
+export function WeightMaps() {
   const { runs } = useSession();
   const [name, setName] = useState<MapName>('gradient-norm');
   const requestOf = useCallback(({ document }: Experiment): MapRequest => mapRequest(document, name), [name]);
   const map = useFollowedJob(runs.map, 'map', requestOf);
-  const surface = useFollowedJob(runs.surface, 'A', surfaceNow);
+  const surface = useFollowedJob(runs.surface, 'A', requestOfSurface);
   return (
     <Section title="Maps over the plane of weights" note="float64">
       <Segment label="Map" options={options} value={name} onChange={setName} />
@@ -58,15 +59,15 @@ function MapFigure({
   readonly surface: { readonly request: SurfaceRequest; readonly result: SurfaceResult };
 }) {
   const dark = useDark();
-  const range = useMemo(() => rangeOf(map.grid.z), [map]);
+  const range = useMemo(() => colourRange(map.grid.z), [map]);
   const [low, high] = finiteRange(map.grid.z);
-  const beyond = high > range[1];
+  const isClipped = high > range[1];
   const figure = useMemo(() => {
-    const look: FigureStyle = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };
+    const style: FigureStyle = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };
     const drawn = figures.contour.draw(
       { ...surface.result, grid: { ...map.grid, z: map.grid.z.map((v) => Math.min(v, range[1])) } },
       surface.request,
-      look,
+      style,
     );
     return { ...drawn, summary: `${maps[request.name].label}, from ${low.toPrecision(4)} to ${high.toPrecision(4)}.` };
   }, [map, request, surface, dark, range, low, high]);
@@ -80,7 +81,7 @@ function MapFigure({
         {maps[request.name].label[0]?.toUpperCase()}
         {maps[request.name].label.slice(1)}
         {map.numerical ? ', by differences of gradients' : request.name === 'lipschitz-ratio' ? ', between exact gradients' : ', in closed form'}
-        {beyond && `; the largest, ${high.toPrecision(4)}, lies beyond the colours`}.{low === high && ` It is ${tickText(low)} everywhere.`}
+        {isClipped && `; the largest, ${high.toPrecision(4)}, lies beyond the colours`}.{low === high && ` It is ${tickText(low)} everywhere.`}
         {map.grid.z.some(Number.isNaN) && ' On a crease it does not exist.'}
       </p>
       <div className="map-formula">
@@ -90,9 +91,13 @@ function MapFigure({
   );
 }
 
-function rangeOf(z: Float64Array): Pair {
+function colourRange(z: Float64Array): Pair {
   const finite = z.filter(Number.isFinite).sort();
-  const [lo, most, top] = [0, SHOWN, 1].map((share) => finite[Math.floor(share * (finite.length - 1))] ?? 0) as [number, number, number];
-  const hi = top - lo > TALL * (most - lo) && most > lo ? most : top;
+  const [lo, quantile, max] = [0, COLOUR_QUANTILE, 1].map((level) => finite[Math.floor(level * (finite.length - 1))] ?? 0) as [
+    number,
+    number,
+    number,
+  ];
+  const hi = max - lo > OUTLIER_RATIO * (quantile - lo) && quantile > lo ? quantile : max;
   return lo < hi ? [lo, hi] : [lo - 0.5, lo + 0.5];
 }

@@ -13,13 +13,13 @@ import type { SurfaceRequest } from '../../worker/rpc/protocol';
 import { Plot } from '../plot/Plot';
 import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
-import { useTheoryKnobs } from './theoryHooks';
+import { useTheoryOptions } from './theoryHooks';
 import { useCallback, useMemo } from 'react';
 
-/** Statements about the smoothed loss. */
-const smoothed = (id: TheoremName): boolean => id.startsWith('theorem-3');
+/** Whether a theorem is about the smoothed loss. */
+const isSmoothed = (id: TheoremName): boolean => id.startsWith('theorem-3');
 
-/** The chosen card's worst pair on the contour of the loss that its statement speaks of. */
+/** The chosen card's worst pair on the contour of the loss or the smoothed loss, whichever the theorem is about. */
 export function PairFigure({
   id,
   request,
@@ -29,23 +29,23 @@ export function PairFigure({
   readonly id: TheoremName;
   readonly request: TheoremRequest;
   readonly worst: WorstPair | undefined;
-  /** θ⁰, whose level set is drawn; a press on the contour moves it. */
+  /** θ⁰, whose level set is outlined; a press on the contour moves it. */
   readonly start?: StartingPoint | undefined;
 }) {
-  const { start: move } = useTheoryKnobs();
+  const { setStart } = useTheoryOptions();
   const { runs } = useSession();
   const dark = useDark();
   const requestOf = useCallback(
     (state: Experiment): SurfaceRequest => {
-      const { smoothing: own } = request.surface;
-      const gamma = own.kind === 'entropy-sgd' ? own.gamma : request.options.gamma;
-      const smoothing = smoothed(id) ? ({ kind: 'entropy-sgd', gamma, normalised: true } as const) : ({ kind: 'none' } as const);
+      const { smoothing: ofDocument } = request.surface;
+      const gamma = ofDocument.kind === 'entropy-sgd' ? ofDocument.gamma : request.options.gamma;
+      const smoothing = isSmoothed(id) ? ({ kind: 'entropy-sgd', gamma, normalised: true } as const) : ({ kind: 'none' } as const);
       return surfaceRequest({ ...request.surface, smoothing }, state.backend);
     },
     [id, request],
   );
   const { last, error } = useFollowedJob(runs.surface, 'pair surface', requestOf);
-  const look = useMemo<FigureStyle>(
+  const style = useMemo<FigureStyle>(
     () => ({
       dark,
       colours: 'tide',
@@ -59,14 +59,14 @@ export function PairFigure({
   );
   const figure = useMemo(() => {
     if (!last) return undefined;
-    const drawn = figures.contour.draw(last.result, last.request, look);
-    const levelled = start ? withLevelSetOutline(drawn, last.result.grid, start, dark) : drawn;
-    return worst ? withPair(levelled, worst, dark) : levelled;
-  }, [last, look, worst, start, dark]);
+    const drawn = figures.contour.draw(last.result, last.request, style);
+    const outlined = start ? withLevelSetOutline(drawn, last.result.grid, start, dark) : drawn;
+    return worst ? withPair(outlined, worst, dark) : outlined;
+  }, [last, style, worst, start, dark]);
   return (
     <>
       <div className="pair-figure">
-        {figure && <Plot figure={figure} label="The worst pair on the contour" cursor={start?.theta} onPick={start && move} />}
+        {figure && <Plot figure={figure} label="The worst pair on the contour" cursor={start?.theta} onPick={start && setStart} />}
         {!figure && !error && <p className="note empty">The first surface is on its way.</p>}
       </div>
       {error && <p className="error">{error}</p>}
@@ -75,7 +75,7 @@ export function PairFigure({
           {last.request.surface.smoothing.kind === 'none' ? 'Loss' : 'Smoothed loss'}, a level every {tickText(levelStep(sharedRange([last.result])))}{' '}
           nats; first weight filled, second open.
           {worst &&
-            !worst.theta.some((theta) => shows(last.request.surface.grid, theta)) &&
+            !worst.theta.some((theta) => isVisible(last.request.surface.grid, theta)) &&
             ` They lie outside the picture, where the statement speaks of all ‖θ‖ up to its corners.`}
           {start && ` The thick line is the rim of the level set of θ⁰, which is marked; press on the contour to move it.`}
         </p>
@@ -84,17 +84,17 @@ export function PairFigure({
   );
 }
 
-const shows = ({ theta1, theta2 }: SurfaceRequest['surface']['grid'], [a, b]: Pair): boolean =>
+const isVisible = ({ theta1, theta2 }: SurfaceRequest['surface']['grid'], [a, b]: Pair): boolean =>
   a >= theta1[0] && a <= theta1[1] && b >= theta2[0] && b <= theta2[1];
 
-/** The figure with both weights on top: filled first, open second, a white line between them. */
+/** The figure with the pair on top: first weight filled, second open, joined by a white line. */
 function withPair(figure: Figure, { theta: [first, second] }: WorstPair, dark: boolean): Figure {
   const { theta } = themeOf(dark);
   const [x, y] = [
     [first[0], second[0]],
     [first[1], second[1]],
   ] as const;
-  const words = `Worst pair at (${first.map((v) => v.toPrecision(4)).join(', ')}) and (${second.map((v) => v.toPrecision(4)).join(', ')}).`;
+  const summary = `Worst pair at (${first.map((v) => v.toPrecision(4)).join(', ')}) and (${second.map((v) => v.toPrecision(4)).join(', ')}).`;
   return {
     ...figure,
     data: [
@@ -110,6 +110,6 @@ function withPair(figure: Figure, { theta: [first, second] }: WorstPair, dark: b
         cliponaxis: false,
       },
     ],
-    summary: `${figure.summary} ${words}`,
+    summary: `${figure.summary} ${summary}`,
   };
 }

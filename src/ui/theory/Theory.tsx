@@ -1,8 +1,8 @@
 import { Segment } from '../controls/Segment';
 import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
-import { Statements } from './Statements';
+import { TheoremCards } from './TheoremCards';
 import { TheoryPanel } from './TheoryPanel';
-import { Beside } from './WorstPair';
+import { PairAndMaps } from './WorstPair';
 import { useBench, useFollowBench } from './theoryHooks';
 import type { Filter } from './verdicts';
 import { useState } from 'react';
@@ -13,8 +13,8 @@ const views = [
   { value: 'knobs', label: 'Knobs' },
 ] as const;
 
-/** The theorem bench: each statement of the paper, its constants on this document, and our best try at breaking it. */
-export function Theory() {
+/** The Theory tab: options on the left, cards of the theorems, worst pair or maps on the right; one of the three at a time on a phone. */
+export function TheoryPage() {
   useFollowBench();
   const phone = useMedia(PHONE_QUERY);
   const drawer = useMedia(DRAWER_QUERY);
@@ -28,10 +28,10 @@ export function Theory() {
         <div className="phone-tabs">
           <Segment label="View" options={views} value={view} onChange={setView} />
         </div>
-        {view === 'statements' && <Statements filter={filter} onOpen={() => setView('pair')} />}
+        {view === 'statements' && <TheoremCards filter={filter} onOpen={() => setView('pair')} />}
         {view === 'pair' && (
           <aside className="readouts" aria-label="Worst pair">
-            <Beside key={chosen} id={chosen} />
+            <PairAndMaps key={chosen} id={chosen} />
           </aside>
         )}
         {view === 'knobs' && (
@@ -48,9 +48,9 @@ export function Theory() {
           <TheoryPanel filter={filter} onFilter={setFilter} />
         </aside>
       )}
-      <Statements filter={filter} onDrawer={drawer ? () => setOpen(!open) : undefined} />
+      <TheoremCards filter={filter} onDrawer={drawer ? () => setOpen(!open) : undefined} />
       <aside className="readouts" aria-label="Worst pair">
-        <Beside key={chosen} id={chosen} />
+        <PairAndMaps key={chosen} id={chosen} />
       </aside>
     </div>
   );

@@ -13,19 +13,19 @@ import { Segment } from '../controls/Segment';
 import { fixed } from '../controls/specText';
 import { NormChooser } from '../panels/AttackPanel';
 import { useDocument, useEdit, useSession } from '../session/session';
-import { useBench, useTheoryKnobs } from './theoryHooks';
-import { counts, type Filter, verdicts } from './verdicts';
+import { useBench, useTheoryOptions } from './theoryHooks';
+import { verdictCounts, type Filter, verdictLabels } from './verdicts';
 
-const order = ['all', 'holds', 'breaks-outside', 'holds-corrected', 'does-not-apply', 'broken'] as const satisfies readonly Filter[];
+const filterOrder = ['all', 'holds', 'breaks-outside', 'holds-corrected', 'does-not-apply', 'broken'] as const satisfies readonly Filter[];
 
-/** Which cards are shown, with how many there are. A bug of ours is listed only when there is one. */
-export function Filters({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }) {
+/** Filter of the cards by verdict, with counts; `broken` is listed only when it occurs. */
+export function VerdictFilters({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }) {
   const trials = useBench((state) => state.trials);
-  const count = counts(theoremNames.map((id) => trials[id]));
+  const count = verdictCounts(theoremNames.map((id) => trials[id]));
   return (
     <Section title="Show">
       <div className="filters">
-        {order
+        {filterOrder
           .filter((name) => name !== 'broken' || count.broken > 0)
           .map((name) => (
             <button
@@ -35,7 +35,7 @@ export function Filters({ filter, onFilter }: { readonly filter: Filter; readonl
               className={name === 'broken' ? 'error' : ''}
               onClick={() => onFilter(name)}
             >
-              <span>{name === 'all' ? 'all' : verdicts[name].filter}</span>
+              <span>{name === 'all' ? 'all' : verdictLabels[name].filter}</span>
               <span>{count[name]}</span>
             </button>
           ))}
@@ -56,24 +56,24 @@ const specOf = (k: 0 | 1, range: Pair, fallback: number): ParamSpec => ({
   tone: 'theta',
 });
 
-/** θ⁰ of Equation 4: two numbers, or the weight under the Lab's cursor. */
-export function StartPanel() {
-  const { options, start } = useTheoryKnobs();
+/** Starting point θ⁰ of Equation 4: two sliders, or the Lab's cursor. */
+export function StartingPointPanel() {
+  const { options, setStart } = useTheoryOptions();
   const { experiment } = useSession();
   const grid = useDocument((document) => document.grid);
   const fallback = [defaultStart(grid.theta1), defaultStart(grid.theta2)] as const;
   const [a, b] = options.theta0 ?? fallback;
-  const take = () => start(cursorOf(experiment.store.getState()));
+  const takeCursor = () => setStart(cursorOf(experiment.store.getState()));
   return (
     <Section title="Start of Equation 4" note="or press on its contour">
-      <Knob id="theta0[0]" spec={specOf(0, grid.theta1, fallback[0])} value={a} onChange={(next) => start([next, b])} />
-      <Knob id="theta0[1]" spec={specOf(1, grid.theta2, fallback[1])} value={b} onChange={(next) => start([a, next])} />
+      <Knob id="theta0[0]" spec={specOf(0, grid.theta1, fallback[0])} value={a} onChange={(next) => setStart([next, b])} />
+      <Knob id="theta0[1]" spec={specOf(1, grid.theta2, fallback[1])} value={b} onChange={(next) => setStart([a, next])} />
       <p className="start-buttons">
-        <button type="button" className="link" onClick={take}>
+        <button type="button" className="link" onClick={takeCursor}>
           Take the Lab’s cursor
         </button>
         {options.theta0 && (
-          <button type="button" className="link" onClick={() => start(undefined)}>
+          <button type="button" className="link" onClick={() => setStart(undefined)}>
             Back to the usual place
           </button>
         )}
@@ -88,9 +88,9 @@ const inputOptions = [
   { value: '1', label: 'one input' },
 ] as const;
 
-/** What the statements are checked against, and how hard we try to break them. */
+/** Options of the bench: document, attack, sample, starting point, search and filter. */
 export function TheoryPanel({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }) {
-  const { options, change } = useTheoryKnobs();
+  const { options, change } = useTheoryOptions();
   return (
     <>
       <CheckedAgainst />
@@ -101,7 +101,7 @@ export function TheoryPanel({ filter, onFilter }: { readonly filter: Filter; rea
         <Knob id="seed" spec={benchSpecs.seed} value={options.seed} onChange={(seed) => change({ seed })} />
         <Knob id="alpha" spec={benchSpecs.alpha} value={options.alpha} onChange={(alpha) => change({ alpha })} />
       </Section>
-      <StartPanel />
+      <StartingPointPanel />
       <Section title="Search" note="of the assumptions">
         <Segment label="Search" options={searchOptions} value={options.search} onChange={(search) => change({ search })} />
         <p className="caption theory-words">
@@ -118,23 +118,23 @@ export function TheoryPanel({ filter, onFilter }: { readonly filter: Filter; rea
           For Lemma 4 alone. It speaks of an attack with one input dimension, so of points with x₂ = 0; with two its Hessian is singular.
         </p>
       </Section>
-      <Filters filter={filter} onFilter={onFilter} />
+      <VerdictFilters filter={filter} onFilter={onFilter} />
     </>
   );
 }
 
 function CheckedAgainst() {
-  const words = useDocument(documentWords);
+  const description = useDocument(describeDocument);
   const comparing = useDocument((document) => document.panes !== undefined);
   return (
     <Section title="Checked against" note="this document">
-      <p>{words}</p>
+      <p>{description}</p>
       {comparing && <p className="note">The base of the comparison; its panes are changed in the Lab.</p>}
     </Section>
   );
 }
 
-function documentWords({ model, points }: SurfaceDocument): string {
+function describeDocument({ model, points }: SurfaceDocument): string {
   const name = typeof model === 'string' ? (models.find(({ id }) => id === model)?.label ?? model) : `φ(z) = ${model.formula}`;
   const [first] = points;
   const data =
@@ -144,13 +144,13 @@ function documentWords({ model, points }: SurfaceDocument): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} model, ${data}`;
 }
 
-/** Norm and ε of the document's attack; γ of its smoothing, or the bench's own where it smooths otherwise. */
+/** Norm and ε of the document's attack; γ of its EntropySGD, else of the bench's options. */
 function AttackKnobs() {
-  const { options, change } = useTheoryKnobs();
+  const { options, change } = useTheoryOptions();
   const attack = useDocument((document) => document.attack);
   const smoothing = useDocument((document) => document.smoothing);
   const edit = useEdit();
-  const own = smoothing.kind === 'entropy-sgd';
+  const ofDocument = smoothing.kind === 'entropy-sgd';
   return (
     <Section title="Attack">
       <NormChooser norm={attack.norm} onChange={(norm) => edit((document) => ({ ...document, attack: { ...document.attack, norm } }))} />
@@ -164,8 +164,8 @@ function AttackKnobs() {
       <Knob
         id="gamma"
         spec={benchSpecs.gamma}
-        value={own ? smoothing.gamma : options.gamma}
-        onChange={(gamma) => (own ? edit((document) => ({ ...document, smoothing: { ...smoothing, gamma } })) : change({ gamma }))}
+        value={ofDocument ? smoothing.gamma : options.gamma}
+        onChange={(gamma) => (ofDocument ? edit((document) => ({ ...document, smoothing: { ...smoothing, gamma } })) : change({ gamma }))}
       />
     </Section>
   );

@@ -1,5 +1,7 @@
 import { drawInput } from '../../figures/charts/inputSpace';
 import { type TheoremName, catalogue } from '../../math/theory/statements/catalogue';
+import type { SearchResult } from '../../math/theory/types';
+import type { TheoremRequest } from '../../state/theoremBench';
 import type { InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
@@ -8,20 +10,21 @@ import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { useDocument } from '../session/session';
 import { useDark } from '../session/theme';
 import { Exhibits } from './Exhibits';
-import { Maps } from './Maps';
+import { WeightMaps } from './Maps';
 import { PairFigure } from './PairFigure';
-import { PairTable, small } from './PairTable';
-import { type Landed, useBench, useInputs, useLanded } from './theoryHooks';
-import { headline, type Side, triedWords } from './verdicts';
+import { PairTable, decimalText } from './PairTable';
+import { type AttackPair, useBench, useWorstInputs, useAttackPair } from './theoryHooks';
+import { decisiveSide, type Side, sampleText } from './verdicts';
 import { useMemo, useState } from 'react';
 
-const SIDE = 224;
+/** Side of the plane of inputs, px. */
+const PLANE_SIDE = 224;
 
-/** The inputs of the worst weights and inputs, in the plane of inputs: contours of the loss of an input at the first weight. */
-export function InputsPlane({ request, result, one }: { readonly request: InputRequest; readonly result: InputResult; readonly one: boolean }) {
+/** The worst inputs on the contours of the loss over inputs at the first weight; `one` where both are the same. */
+export function WorstInputsPlane({ request, result, one }: { readonly request: InputRequest; readonly result: InputResult; readonly one: boolean }) {
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
-  const figure = useMemo(() => drawInput(request, result, { dark, colours, side: SIDE, chosen: 0 }), [request, result, dark, colours]);
+  const figure = useMemo(() => drawInput(request, result, { dark, colours, side: PLANE_SIDE, chosen: 0 }), [request, result, dark, colours]);
   const label = request.surface.points[0]?.y === -1 ? '−1' : '+1';
   return (
     <figure className="landed">
@@ -34,24 +37,19 @@ export function InputsPlane({ request, result, one }: { readonly request: InputR
   );
 }
 
-const LANDED_PLANE_SIDE = 224;
-
-/** The plane of inputs at both weights of the worst pair, about the data point whose attack moves most. */
-export function LandedPlane({ landed }: { readonly landed: Landed }) {
-  const { request, result, chosen, distance, of } = landed;
+/** The attacks at both weights of the worst pair, on the data point whose attack moves most. */
+export function AttackPlane({ attacks }: { readonly attacks: AttackPair }) {
+  const { request, result, chosen, distance, of } = attacks;
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
-  const figure = useMemo(
-    () => drawInput(request, result, { dark, colours, side: LANDED_PLANE_SIDE, chosen }),
-    [request, result, dark, colours, chosen],
-  );
+  const figure = useMemo(() => drawInput(request, result, { dark, colours, side: PLANE_SIDE, chosen }), [request, result, dark, colours, chosen]);
   const { epsilon, norm } = request.surface.attack;
   return (
     <figure className="landed">
-      <StaticInputSpace figure={figure} chosen={chosen} label={`${figure.summary} The two attacks are ${small(distance)} apart.`} />
+      <StaticInputSpace figure={figure} chosen={chosen} label={`${figure.summary} The two attacks are ${decimalText(distance)} apart.`} />
       <figcaption className="caption">
         {of && `Point ${of[0]} of ${of[1]}, whose attack moves most. `}
-        x′ filled for the first weight, open for the second: {small(distance)} apart.{' '}
+        x′ filled for the first weight, open for the second: {decimalText(distance)} apart.{' '}
         {epsilon === 0
           ? 'With ε = 0 neither moves.'
           : norm === 2
@@ -69,15 +67,15 @@ const views = [
   { value: 'maps', label: 'Maps' },
 ] as const;
 
-/** Beside the cards: the worst pair of the chosen one, or maps over the plane of weights. */
-export function Beside({ id }: { readonly id: TheoremName }) {
+/** The pane beside the cards: the worst pair of the chosen theorem, or maps over the plane of weights. */
+export function PairAndMaps({ id }: { readonly id: TheoremName }) {
   const [view, setView] = useState<(typeof views)[number]['value']>('pair');
   return (
     <>
       <div className="beside-views">
         <Segment label="Beside the cards" options={views} value={view} onChange={setView} />
       </div>
-      {view === 'pair' ? <PairView id={id} /> : <Maps />}
+      {view === 'pair' ? <WorstPairView id={id} /> : <WeightMaps />}
     </>
   );
 }
@@ -87,66 +85,64 @@ const sides = [
   { value: 'outside', label: 'outside' },
 ] as const;
 
-function PairView({ id }: { readonly id: TheoremName }) {
+function WorstPairView({ id }: { readonly id: TheoremName }) {
   const last = useBench(({ trials }) => trials[id]?.last);
-  const [wanted, setWanted] = useState<Side>();
+  const [chosenSide, setChosenSide] = useState<Side>();
   const { title } = catalogue[id];
   if (!last) return <Section title={`${title}: the worst pair`}>The card is being tried.</Section>;
   const { outcome, request } = last;
-  const side = (wanted && outcome[wanted] ? wanted : undefined) ?? headline(outcome);
+  const side = (chosenSide && outcome[chosenSide] ? chosenSide : undefined) ?? decisiveSide(outcome);
   const search = side && outcome[side];
-  const words = side === 'outside' ? outcome.outside?.sentence : outcome.reason;
+  const sentence = side === 'outside' ? outcome.outside?.sentence : outcome.reason;
   return (
     <>
-      <Section title={`${title}: the worst ${search?.unit === 'weights' ? 'weight' : 'pair'}`} note={search && triedWords(search)}>
-        {outcome.inside && outcome.outside && side && <Segment label="Which search" options={sides} value={side} onChange={setWanted} />}
+      <Section title={`${title}: the worst ${search?.unit === 'weights' ? 'weight' : 'pair'}`} note={search && sampleText(search)}>
+        {outcome.inside && outcome.outside && side && <Segment label="Which search" options={sides} value={side} onChange={setChosenSide} />}
         <PairFigure id={id} request={request} worst={search?.worst} start={outcome.start} />
         {side === 'outside' && outcome.outside && (
           <p className="caption theory-words">
             Dropped: <TexText>{colouredText(outcome.outside.dropped)}</TexText>.
           </p>
         )}
-        {words && (
+        {sentence && (
           <p className="caption theory-words">
-            <TexText>{colouredText(words)}</TexText>
+            <TexText>{colouredText(sentence)}</TexText>
           </p>
         )}
         {!search && <p className="caption theory-words">No pair was tried: the assumptions leave none.</p>}
       </Section>
-      {search && (search.worst.inputs ? <Inputs search={search} request={request} /> : <Compared search={search} request={request} />)}
+      {search && (search.worst.inputs ? <WorstInputs search={search} request={request} /> : <WorstWeights search={search} request={request} />)}
       <Exhibits exhibits={outcome.exhibits} />
     </>
   );
 }
 
-function Inputs({ search, request }: { readonly search: Found; readonly request: Parameters<typeof useInputs>[0] }) {
-  const plane = useInputs(request, search.worst);
+function WorstInputs({ search, request }: { readonly search: SearchResult; readonly request: TheoremRequest }) {
+  const plane = useWorstInputs(request, search.worst);
   return (
     <>
       <Section title="The pair" note="float64">
-        <PairTable search={search} landed={undefined} />
+        <PairTable search={search} attacks={undefined} />
       </Section>
       {plane && (
         <Section title={search.worst.compares === 'inputs' ? 'Where the two inputs lie' : 'Where the input lies'} note="input space">
-          <InputsPlane {...plane} one={search.worst.compares !== 'inputs'} />
+          <WorstInputsPlane {...plane} one={search.worst.compares !== 'inputs'} />
         </Section>
       )}
     </>
   );
 }
 
-type Found = NonNullable<Parameters<typeof PairTable>[0]['search']>;
-
-function Compared({ search, request }: { readonly search: Found; readonly request: Parameters<typeof useLanded>[0] }) {
-  const landed = useLanded(request, search.worst);
+function WorstWeights({ search, request }: { readonly search: SearchResult; readonly request: TheoremRequest }) {
+  const attacks = useAttackPair(request, search.worst);
   return (
     <>
       <Section title="The two weights" note="float64">
-        <PairTable search={search} landed={landed} />
+        <PairTable search={search} attacks={attacks} />
       </Section>
-      {landed && (
+      {attacks && (
         <Section title="Where the two attacks land" note="input space">
-          <LandedPlane landed={landed} />
+          <AttackPlane attacks={attacks} />
         </Section>
       )}
     </>

@@ -13,7 +13,7 @@ import { useStore } from 'zustand';
 
 const questionOf = ({ document }: Experiment) => ({ surface: surfaceOf(document), options: theoryOf(document.view) });
 
-/** Tries the statements on the document for as long as the caller is on screen. */
+/** Keeps the theorems checked on the current document while the caller is mounted. */
 export function useFollowBench(): void {
   const { bench, experiment } = useSession();
   useEffect(() => bench.follow(experiment.store, questionOf), [bench, experiment]);
@@ -23,38 +23,38 @@ export function useBench<T>(select: (state: BenchState) => T): T {
   return useStore(useSession().bench.store, select);
 }
 
-/** The bench's knobs, and a way to turn them. */
-export function useTheoryKnobs() {
+/** Options of the bench with their setters. */
+export function useTheoryOptions() {
   const view = useDocument((document) => document.view);
   const edit = useEdit();
   const change = (part: TheoryView) =>
     edit((document) => ({ ...document, view: { ...document.view, theory: { ...document.view.theory, ...part } } }));
-  /** θ⁰, or back to where the bench puts it. */
-  const start = (theta0: Pair | undefined) =>
+  /** Sets θ⁰; undefined restores the default. */
+  const setStart = (theta0: Pair | undefined) =>
     edit((document) => {
-      const { theta0: _old, ...rest } = document.view.theory ?? {};
+      const { theta0: _previous, ...rest } = document.view.theory ?? {};
       return { ...document, view: { ...document.view, theory: theta0 ? { ...rest, theta0 } : rest } };
     });
-  return { options: theoryOf(view), flat: view.theory?.flat ?? flatSpec.default, change, start };
+  return { options: theoryOf(view), flat: view.theory?.flat ?? flatSpec.default, change, setStart };
 }
 
-/** The plane of inputs at the worst pair, and the data point whose attack moves most between the two weights. */
-export interface Landed {
+/** The plane of inputs at the worst pair, and the data point whose attack moves most between both weights. */
+export interface AttackPair {
   readonly request: InputRequest;
   readonly result: InputResult;
   readonly chosen: number;
   readonly distance: number;
-  /** Number of the point and of all, when there are several. */
+  /** Number of the point and count of points, where there are several. */
   readonly of?: readonly [number, number];
 }
 
-/** Both attacks at the worst pair, from the worker; undefined without an attack or while they are on their way. */
-export function useLanded({ surface }: TheoremRequest, { theta }: WorstPair): Landed | undefined {
-  const attacked = useMemo<SurfaceChoice>(() => {
+/** The attacks at both weights of the worst pair; undefined without an attack or until the worker replies. */
+export function useAttackPair({ surface }: TheoremRequest, { theta }: WorstPair): AttackPair | undefined {
+  const attackedSurface = useMemo<SurfaceChoice>(() => {
     const { norm, epsilon } = surface.attack;
     return { ...surface, attack: { norm, epsilon, solver: 'exact' }, smoothing: { kind: 'none' } };
   }, [surface]);
-  const last = usePlane(attacked, theta);
+  const last = useInputPlane(attackedSurface, theta);
   if (surface.attack.norm === 'none' || !last?.result.second) return undefined;
   const { request, result } = last;
   const { distances } = result.second ?? { distances: [] };
@@ -63,19 +63,19 @@ export function useLanded({ surface }: TheoremRequest, { theta }: WorstPair): La
   return { request, result, chosen, distance: distances[chosen] ?? 0, ...(count > 1 && { of: [chosen + 1, count] as const }) };
 }
 
-/** The worst inputs of a statement over weights and inputs, nothing attacked; undefined where it has none or while they are on their way. */
-export function useInputs({ surface }: TheoremRequest, { theta, inputs }: WorstPair) {
-  const shown = useMemo<SurfaceChoice>(() => {
+/** The plane of the worst inputs, unattacked; undefined where the inequality has none or until the worker replies. */
+export function useWorstInputs({ surface }: TheoremRequest, { theta, inputs }: WorstPair) {
+  const inputSurface = useMemo<SurfaceChoice>(() => {
     const y = surface.points[0]?.y ?? 1;
     const points = inputs?.map((x) => ({ x, y })) ?? surface.points;
     return { ...surface, points, attack: { ...surface.attack, norm: 'none', epsilon: 0 }, smoothing: { kind: 'none' } };
   }, [surface, inputs]);
-  const last = usePlane(shown, theta);
+  const last = useInputPlane(inputSurface, theta);
   return inputs && last;
 }
 
-/** The plane of inputs at two weights, from the worker. */
-function usePlane(surface: SurfaceChoice, [[a1, a2], [b1, b2]]: WorstPair['theta']) {
+/** The plane of inputs at two weights, computed by the worker. */
+function useInputPlane(surface: SurfaceChoice, [[a1, a2], [b1, b2]]: WorstPair['theta']) {
   const { runs } = useSession();
   const requestOf = useCallback(() => inputRequest(surface, [a1, a2], [b1, b2]), [surface, a1, a2, b1, b2]);
   return useFollowedJob(runs.input, 'pair', requestOf).last;

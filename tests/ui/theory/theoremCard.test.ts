@@ -9,7 +9,7 @@ import { catalogue, theoremNames, type TheoremName } from '../../../src/math/the
 import { lemma2 } from '../../../src/math/theory/statements/lemma2';
 import type { Outcome, Theorem } from '../../../src/math/theory/types';
 import { surfaceOf } from '../../../src/state/requests';
-import { Statement } from '../../../src/ui/theory/Statement';
+import { TheoremCard } from '../../../src/ui/theory/TheoremCard';
 import { scene } from '../../math/oracles';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
@@ -19,7 +19,7 @@ const options = { ...benchDefaults, pairs: 1000, thetaMin: 0.5 };
 const study = theoremContext(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 2, reach: 500 }), [-3, 3], [-3, 3], 1);
 const card = (name: TheoremName, outcome: Outcome): string =>
   renderToStaticMarkup(
-    createElement(Statement, {
+    createElement(TheoremCard, {
       place: 'card',
       heading: catalogue[name],
       trial: { state: 'done', share: 1, last: { request: { id: 'lemma-2', surface: surfaceOf(surfaceDefaults), options }, outcome } },

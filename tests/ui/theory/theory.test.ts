@@ -1,7 +1,7 @@
 import { catalogue, theoremNames } from '../../../src/math/theory/statements/catalogue';
 import type { Outcome, SearchResult, Verdict } from '../../../src/math/theory/types';
 import { coloured, colouredText } from '../../../src/ui/controls/Tex';
-import { counts, headline, ratioText, share, verdicts } from '../../../src/ui/theory/verdicts';
+import { verdictCounts, decisiveSide, ratioText, barFraction, verdictLabels } from '../../../src/ui/theory/verdicts';
 import { expect, test } from 'vitest';
 
 const search = (left: number, right: number, distance = 0.01): SearchResult => {
@@ -34,7 +34,7 @@ test.each(theoremNames)('%s: its colours leave as many braces open as closed', (
 });
 
 test('the bound 1 stands at 80 % of the bar, and what exceeds it fills it', () => {
-  expect([share(0), share(0.5), share(1), share(3), share(Infinity), share(NaN)]).toEqual([0, 0.4, 0.8, 1, 1, 0]);
+  expect([barFraction(0), barFraction(0.5), barFraction(1), barFraction(3), barFraction(Infinity), barFraction(NaN)]).toEqual([0, 0.4, 0.8, 1, 1, 0]);
 });
 
 test('a ratio is read with four decimals; where the bound is 0 the movement stands for it, rounded down', () => {
@@ -45,12 +45,12 @@ test('a ratio is read with four decimals; where the bound is 0 the movement stan
 
 test('the verdict speaks of one search, and every verdict has its own sign, word and filter', () => {
   const both = { inside: search(0.5, 1), outside: { ...search(2, 1), dropped: 'signs', sentence: 'It breaks.' } };
-  expect(headline(outcome('breaks-outside', both))).toBe('outside');
-  expect(headline(outcome('holds', both))).toBe('inside');
-  expect(headline(outcome('does-not-apply'))).toBeUndefined();
-  expect(new Set(Object.values(verdicts).map(({ word }) => word)).size).toBe(5);
+  expect(decisiveSide(outcome('breaks-outside', both))).toBe('outside');
+  expect(decisiveSide(outcome('holds', both))).toBe('inside');
+  expect(decisiveSide(outcome('does-not-apply'))).toBeUndefined();
+  expect(new Set(Object.values(verdictLabels).map(({ word }) => word)).size).toBe(5);
 });
 
 test('counts are of what was tried', () => {
-  expect(counts([undefined, undefined])).toMatchObject({ all: 2, holds: 0, broken: 0 });
+  expect(verdictCounts([undefined, undefined])).toMatchObject({ all: 2, holds: 0, broken: 0 });
 });

@@ -1,11 +1,11 @@
 import { paneSurfaces } from '../../documents/panes';
 import { parseDocument } from '../../documents/parseSurface';
 import type { TheoremHeading } from '../../math/theory/statements/catalogue';
-import type { Assumption, SuggestedCase, Outcome } from '../../math/theory/types';
+import type { Assumption, Outcome, SuggestedCase } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { coloured, colouredText, Tex, TexText } from '../controls/Tex';
 import { useSession } from '../session/session';
-import { BOUND, headline, ratioText, share, verdicts } from './verdicts';
+import { barFraction, BOUND_POSITION, decisiveSide, ratioText, verdictLabels } from './verdicts';
 import type { ReactNode } from 'react';
 
 const signs = { met: ['✓', 'met'], broken: ['✕', 'broken'], waived: ['–', 'not met, and not needed here'], unknown: ['–', 'not checkable'] } as const;
@@ -14,7 +14,7 @@ function stateOf({ met, waived }: Assumption): keyof typeof signs {
   return waived ? 'waived' : met === undefined ? 'unknown' : met ? 'met' : 'broken';
 }
 
-/** Each assumption with its sign; the one that the search dropped comes last. */
+/** The assumptions with their signs, then the one that the search dropped. */
 export function Assumptions({ assumptions, dropped }: { readonly assumptions: readonly Assumption[]; readonly dropped?: string | undefined }) {
   return (
     <ul className="assumptions" aria-label="Assumptions">
@@ -37,19 +37,19 @@ export function Assumptions({ assumptions, dropped }: { readonly assumptions: re
   );
 }
 
-/** Lays the case in which a statement applies over the document; undo brings the old one back. */
-export function OfferButton({ offer }: { readonly offer: SuggestedCase }) {
+/** Applies a suggested case to the document; undo restores the previous one. */
+export function SuggestedCaseButton({ suggestion }: { readonly suggestion: SuggestedCase }) {
   const { experiment } = useSession();
   const load = () =>
     experiment.edit(({ panes: _panes, ...document }) => {
-      const [laid] = paneSurfaces({ ...document, panes: [offer.pane] });
-      const view = { ...document.view, theory: { ...document.view.theory, ...offer.options } };
-      const parsed = parseDocument({ ...(laid ?? document), view });
+      const [patched] = paneSurfaces({ ...document, panes: [suggestion.pane] });
+      const view = { ...document.view, theory: { ...document.view.theory, ...suggestion.options } };
+      const parsed = parseDocument({ ...(patched ?? document), view });
       return parsed.ok ? parsed.document : document;
     });
   return (
     <>
-      Applies to: {offer.label}.{' '}
+      Applies to: {suggestion.label}.{' '}
       <button type="button" className="link" onClick={load}>
         Load that case
       </button>
@@ -58,7 +58,7 @@ export function OfferButton({ offer }: { readonly offer: SuggestedCase }) {
 }
 
 interface Props {
-  /** Its id on the page. */
+  /** Element id. */
   readonly place: string;
   readonly heading: TheoremHeading;
   readonly trial: TheoremRun | undefined;
@@ -66,11 +66,11 @@ interface Props {
   readonly onChoose: () => void;
 }
 
-/** A statement with its numbers, its assumptions, and how near we came to breaking it. */
-export function Statement({ place, heading, trial, chosen, onChoose }: Props) {
+/** Card of a theorem: statement, constants, assumptions, verdict and worst ratio. */
+export function TheoremCard({ place, heading, trial, chosen, onChoose }: Props) {
   const outcome = trial?.last?.outcome;
   const verdict = outcome?.verdict;
-  const tone = verdict ? verdicts[verdict].tone : 'ink3';
+  const tone = verdict ? verdictLabels[verdict].tone : 'ink3';
   const stale = outcome !== undefined && trial?.state !== 'done';
   return (
     <article className={['statement', `verdict-${tone}`, verdict, chosen && 'chosen', stale && 'stale'].filter(Boolean).join(' ')} id={place}>
@@ -84,12 +84,12 @@ export function Statement({ place, heading, trial, chosen, onChoose }: Props) {
           <TexText>{heading.subtitle}</TexText>
         </span>
         {heading.origin === 'sharper' && <span className="tag">ours</span>}
-        <Sign trial={trial} />
+        <VerdictBadge trial={trial} />
       </header>
       <div className="statement-tex">
         <Tex>{`\\displaystyle ${coloured(heading.tex)}`}</Tex>
       </div>
-      {outcome && <Found outcome={outcome} />}
+      {outcome && <OutcomeDetails outcome={outcome} />}
       {trial?.error && (
         <p className="error" role="alert">
           {trial.error}
@@ -99,10 +99,10 @@ export function Statement({ place, heading, trial, chosen, onChoose }: Props) {
   );
 }
 
-function Sign({ trial }: { readonly trial: TheoremRun | undefined }): ReactNode {
+function VerdictBadge({ trial }: { readonly trial: TheoremRun | undefined }): ReactNode {
   const verdict = trial?.last?.outcome.verdict;
   if (!verdict) return <span className="verdict note">{trial?.state === 'running' ? `${Math.round(100 * trial.share)} %` : 'waiting'}</span>;
-  const { sign, word } = verdicts[verdict];
+  const { sign, word } = verdictLabels[verdict];
   return (
     <span className="verdict">
       <i aria-hidden>{sign}</i> {word}
@@ -110,7 +110,7 @@ function Sign({ trial }: { readonly trial: TheoremRun | undefined }): ReactNode 
   );
 }
 
-function Found({ outcome }: { readonly outcome: Outcome }) {
+function OutcomeDetails({ outcome }: { readonly outcome: Outcome }) {
   const { verdict, reason, assumptions, constants, suggestedCase } = outcome;
   return (
     <>
@@ -128,9 +128,9 @@ function Found({ outcome }: { readonly outcome: Outcome }) {
           ))
         )}
       </div>
-      <Assumptions assumptions={assumptions} dropped={headline(outcome) === 'outside' ? outcome.outside?.dropped : undefined} />
+      <Assumptions assumptions={assumptions} dropped={decisiveSide(outcome) === 'outside' ? outcome.outside?.dropped : undefined} />
       {verdict === 'does-not-apply' ? (
-        <p className="statement-offer">{suggestedCase && <OfferButton offer={suggestedCase} />}</p>
+        <p className="statement-offer">{suggestedCase && <SuggestedCaseButton suggestion={suggestedCase} />}</p>
       ) : (
         <>
           {reason && verdict !== 'breaks-outside' && (
@@ -138,16 +138,16 @@ function Found({ outcome }: { readonly outcome: Outcome }) {
               <TexText>{colouredText(reason)}</TexText>
             </p>
           )}
-          <Bar outcome={outcome} />
+          <RatioBar outcome={outcome} />
         </>
       )}
     </>
   );
 }
 
-/** The worst ratio found, the bound 1 marked at 80 %. */
-function Bar({ outcome }: { readonly outcome: Outcome }) {
-  const side = headline(outcome);
+/** Bar of the worst ratio with a mark at 1. */
+function RatioBar({ outcome }: { readonly outcome: Outcome }) {
+  const side = decisiveSide(outcome);
   const search = side && outcome[side];
   if (!search) return null;
   const text = ratioText(search);
@@ -155,8 +155,8 @@ function Bar({ outcome }: { readonly outcome: Outcome }) {
     <p className="ratio">
       <span>worst ratio</span>
       <span className="ratio-bar" role="img" aria-label={`Worst ratio ${text}, bound 1`}>
-        <i style={{ width: `${100 * share(search.worst.ratio)}%` }} />
-        <b style={{ left: `${100 * BOUND}%` }} />
+        <i style={{ width: `${100 * barFraction(search.worst.ratio)}%` }} />
+        <b style={{ left: `${100 * BOUND_POSITION}%` }} />
       </span>
       <output>{text}</output>
     </p>

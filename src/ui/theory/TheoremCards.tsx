@@ -1,29 +1,29 @@
-import { type TheoremName, theoremNames, catalogue } from '../../math/theory/statements/catalogue';
+import { catalogue, type TheoremName, theoremNames } from '../../math/theory/statements/catalogue';
 import { useSession } from '../session/session';
-import { Claims, Loose } from './Claims';
-import { FlatCard } from './FlatnessCard';
-import { Statement } from './Statement';
+import { Conclusions, LoosePoints } from './Claims';
+import { FlatnessCard } from './FlatnessCard';
+import { TheoremCard } from './TheoremCard';
 import { useBench } from './theoryHooks';
-import { type Filter, shortName, verdicts, anchorOf } from './verdicts';
+import { anchorOf, type Filter, shortName, verdictLabels } from './verdicts';
 
 export const sections = { conclusions: 'Conclusions', 'third-claim': 'Third claim', 'loose-points': 'Loose points' } as const;
 
-const jump = (name: string) => document.getElementById(anchorOf(name))?.scrollIntoView({ block: 'start' });
+const scrollToSection = (name: string) => document.getElementById(anchorOf(name))?.scrollIntoView({ block: 'start' });
 
-/** Every card with its verdict at a glance; a press goes to it. */
-export function Index({
+/** Index of the cards with their verdicts; a press scrolls to the card. */
+export function CardIndex({
   ids,
-  whole,
+  withSections,
   onChoose,
 }: {
   readonly ids: readonly TheoremName[];
-  readonly whole: boolean;
+  readonly withSections: boolean;
   readonly onChoose: (id: TheoremName) => void;
 }) {
   const { trials, chosen } = useBench((state) => state);
   const section = (name: keyof typeof sections) => (
     <li key={name}>
-      <button type="button" onClick={() => jump(name)}>
+      <button type="button" onClick={() => scrollToSection(name)}>
         {sections[name]}
       </button>
     </li>
@@ -31,10 +31,10 @@ export function Index({
   return (
     <nav className="bench-index" aria-label="Cards">
       <ul>
-        {whole && section('conclusions')}
+        {withSections && section('conclusions')}
         {ids.map((id) => {
           const verdict = trials[id]?.last?.outcome.verdict;
-          const { sign, word, tone } = verdict ? verdicts[verdict] : { sign: '·', word: 'waiting', tone: 'ink3' };
+          const { sign, word, tone } = verdict ? verdictLabels[verdict] : { sign: '·', word: 'waiting', tone: 'ink3' };
           return (
             <li key={id}>
               <button
@@ -44,7 +44,7 @@ export function Index({
                 aria-current={id === chosen || undefined}
                 onClick={() => {
                   onChoose(id);
-                  jump(id);
+                  scrollToSection(id);
                 }}
               >
                 <i aria-hidden>{sign}</i> {shortName(id)}
@@ -52,15 +52,15 @@ export function Index({
             </li>
           );
         })}
-        {whole && section('third-claim')}
-        {whole && section('loose-points')}
+        {withSections && section('third-claim')}
+        {withSections && section('loose-points')}
       </ul>
     </nav>
   );
 }
 
-/** Under the title row an index; then what Section 3 concludes, the cards in two columns, and where the paper is loose. */
-export function Statements({
+/** The main column: title, index, conclusions of Section 3, the cards that pass the filter, flatness experiment and loose points. */
+export function TheoremCards({
   filter,
   onDrawer,
   onOpen,
@@ -78,26 +78,26 @@ export function Statements({
   };
   return (
     <div className="bench">
-      <Title onDrawer={onDrawer} />
-      <Index ids={shown} whole={filter === 'all'} onChoose={bench.choose} />
+      <BenchTitle onDrawer={onDrawer} />
+      <CardIndex ids={shown} withSections={filter === 'all'} onChoose={bench.choose} />
       <div className="statements">
-        {filter === 'all' && <Claims onChoose={choose} />}
+        {filter === 'all' && <Conclusions onChoose={choose} />}
         {shown.map((id) => (
-          <Statement key={id} place={anchorOf(id)} heading={catalogue[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
+          <TheoremCard key={id} place={anchorOf(id)} heading={catalogue[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
         ))}
-        {filter === 'all' && <FlatCard />}
-        {filter === 'all' && <Loose onChoose={choose} />}
-        {shown.length === 0 && filter !== 'all' && <p className="note">No statement is under “{verdicts[filter].filter}” here.</p>}
+        {filter === 'all' && <FlatnessCard />}
+        {filter === 'all' && <LoosePoints onChoose={choose} />}
+        {shown.length === 0 && filter !== 'all' && <p className="note">No statement is under “{verdictLabels[filter].filter}” here.</p>}
       </div>
     </div>
   );
 }
 
-/** Title, progress as a line on the lower edge, and one button that never moves. */
-function Title({ onDrawer }: { readonly onDrawer?: (() => void) | undefined }) {
+/** Title row with a run/stop button and the progress of the round. */
+function BenchTitle({ onDrawer }: { readonly onDrawer?: (() => void) | undefined }) {
   const { bench } = useSession();
   const running = useBench((state) => state.running);
-  const share = useBench(({ trials }) => theoremNames.reduce((sum, id) => sum + (trials[id]?.share ?? 0), 0) / theoremNames.length);
+  const progress = useBench(({ trials }) => theoremNames.reduce((sum, id) => sum + (trials[id]?.share ?? 0), 0) / theoremNames.length);
   return (
     <header className="lab-title bench-title">
       {onDrawer && (
@@ -119,8 +119,8 @@ function Title({ onDrawer }: { readonly onDrawer?: (() => void) | undefined }) {
           aria-label="Statements tried"
           aria-valuemin={0}
           aria-valuemax={100}
-          aria-valuenow={Math.round(100 * share)}
-          style={{ width: `${100 * share}%` }}
+          aria-valuenow={Math.round(100 * progress)}
+          style={{ width: `${100 * progress}%` }}
         />
       )}
     </header>
