@@ -76,12 +76,3 @@ function* rescaled<T>(work: ProgressiveTask<T>, from: number, to: number): Progr
     yield from + (to - from) * value;
   }
 }
-
-/** checkTheoremTask() run to completion. */
-export function checkTheorem(theorem: Theorem, context: TheoremContext, options: BenchOptions): Outcome {
-  const work = checkTheoremTask(theorem, context, options);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}

@@ -1,6 +1,7 @@
 import { activationOf } from '../../../src/math/activations';
 import type { Pair, Point } from '../../../src/math/core/types';
-import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
+import { theoremContext } from '../../../src/math/theory/check';
+import { checkTheorem } from './checkTheorem';
 import { benchDefaults } from '../../../src/math/theory/options';
 import { theorems } from '../../../src/math/theory/statements';
 import { curvatureOf, recomputed, smoothedLoss, smoothedLattice } from '../../../src/math/theory/statements/smoothedGradient';

@@ -1,7 +1,8 @@
 import { linspace } from '../../../src/math/core/grid';
 import { seeded } from '../../../src/math/core/random';
 import type { Point } from '../../../src/math/core/types';
-import { checkTheorem, checkTheoremTask, theoremContext } from '../../../src/math/theory/check';
+import { checkTheoremTask, theoremContext } from '../../../src/math/theory/check';
+import { checkTheorem } from './checkTheorem';
 import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
 import { linearAttackShift, lipschitzInequality } from '../../../src/math/theory/measures';
 import { benchDefaults } from '../../../src/math/theory/options';

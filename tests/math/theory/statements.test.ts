@@ -1,5 +1,6 @@
 import type { Pair, Point } from '../../../src/math/core/types';
-import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
+import { theoremContext } from '../../../src/math/theory/check';
+import { checkTheorem } from './checkTheorem';
 import { benchDefaults, type BenchOptions } from '../../../src/math/theory/options';
 import { theorems } from '../../../src/math/theory/statements';
 import { type TheoremName, theoremNames } from '../../../src/math/theory/statements/catalogue';

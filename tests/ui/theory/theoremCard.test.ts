@@ -1,5 +1,6 @@
 import { surfaceDefaults } from '../../../src/documents/surfaceSpecs';
-import { checkTheorem, theoremContext } from '../../../src/math/theory/check';
+import { theoremContext } from '../../../src/math/theory/check';
+import { checkTheorem } from '../../math/theory/checkTheorem';
 import { searchPairs } from '../../../src/math/theory/counterexampleSearch';
 import { linearAttackShift, lipschitzInequality } from '../../../src/math/theory/measures';
 import { benchDefaults } from '../../../src/math/theory/options';
