@@ -1,8 +1,9 @@
-const CHUNK = 0x6000; // a multiple of 3, so that pieces join
+/** Bytes that are encoded at a time: a multiple of 3, so that the texts join. */
+const ENCODED_BYTES = 0x6000;
 
 export function base64Of(bytes: Uint8Array): string {
   const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += CHUNK) pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + CHUNK))));
+  for (let at = 0; at < bytes.length; at += ENCODED_BYTES) pieces.push(btoa(String.fromCharCode(...bytes.subarray(at, at + ENCODED_BYTES))));
   return pieces.join('');
 }
 
@@ -24,10 +25,10 @@ export function bytesOf(base64: string): Uint8Array {
   return bytes;
 }
 
-/** Bytes of a piece: 12 MB, far below the longest string of a browser (2²⁹ − 24 signs); a multiple of 3, as base64 wants. */
+/** Bytes of a chunk: 12 MB, far below the longest string of a browser (2²⁹ − 24 signs); a multiple of 3, as base64 wants. */
 export const CHUNK_BYTES = 3 * 2 ** 22;
 
-/** A stretch of a file that has `of` bytes, from byte `at` on. */
+/** Chunk of a file of `of` bytes, from byte `at` on. */
 export interface FileChunk {
   readonly name: string;
   readonly at: number;
@@ -35,7 +36,7 @@ export interface FileChunk {
   readonly base64: string;
 }
 
-/** Hands a file over piece by piece, in order, each after the one before was taken. */
+/** Sends a file chunk by chunk, in order, each after the previous one was received. */
 export async function sendChunks(name: string, bytes: Uint8Array, take: (piece: FileChunk) => Promise<void>, size = CHUNK_BYTES): Promise<void> {
   let at = 0;
   do {
@@ -44,7 +45,7 @@ export async function sendChunks(name: string, bytes: Uint8Array, take: (piece: 
   } while (at < bytes.length);
 }
 
-/** Fetches a file of `of` bytes piece by piece. */
+/** Receives a file of `of` bytes chunk by chunk. */
 export async function receiveChunks(of: number, give: (from: number, to: number) => Promise<string>, size = CHUNK_BYTES): Promise<Uint8Array> {
   const bytes = new Uint8Array(of);
   for (let at = 0; at < of; at += size) {

@@ -1,16 +1,17 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import type { SurfaceResult } from '../worker/rpc/protocol';
 
-const DOCUMENT = '# document: ';
+/** Prefix of the header line that carries the document. */
+const DOCUMENT_PREFIX = '# document: ';
 
 /** Shortest text that reads back to the same float64; nothing for a number that does not exist. */
 export const shortestText = (value: number): string => (Object.is(value, -0) ? '-0' : Number.isNaN(value) ? '' : String(value));
 
-/** The recipe of a file of numbers: what was asked, by which program, and how exact it is. */
+/** Header lines of a CSV: the document, the program's version, the backend and the error estimates. */
 export function csvHeader(document: SurfaceDocument, result: SurfaceResult, version: string): string[] {
   const { backend, adapter, precision, estimate, difference, checked } = result.report;
   return [
-    `${DOCUMENT}${JSON.stringify(document)}`,
+    `${DOCUMENT_PREFIX}${JSON.stringify(document)}`,
     `# version: smoothscape ${version}`,
     `# backend: ${backend}${adapter === '' ? '' : ` (${adapter.replace(/\s+/g, ' ')})`}`,
     `# precision: ${precision}`,
@@ -38,6 +39,6 @@ export function csvOf(document: SurfaceDocument, result: SurfaceResult, version:
 
 /** The document line of a CSV, if it has one. */
 export function documentInCsv(text: string): string | undefined {
-  for (const line of text.split('\n', 50)) if (line.startsWith(DOCUMENT)) return line.slice(DOCUMENT.length).trim();
+  for (const line of text.split('\n', 50)) if (line.startsWith(DOCUMENT_PREFIX)) return line.slice(DOCUMENT_PREFIX.length).trim();
   return undefined;
 }

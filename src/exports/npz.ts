@@ -16,11 +16,12 @@ export function npyOf(values: Float64Array, shape: readonly number[]): Uint8Arra
   return bytes;
 }
 
-const ENTRY = 'document.json';
-/** No document is longer, in bytes: a guard against archives that swell. */
-const LONGEST = 1e6;
-/** The oldest date an archive can hold, so that equal numbers make equal files. */
-const EPOCH = new Date(1980, 0, 1);
+/** Archive entry of the document. */
+const DOCUMENT_ENTRY = 'document.json';
+/** Greatest decompressed size of a document in bytes, against decompression bombs. */
+const MAX_DOCUMENT_BYTES = 1e6;
+/** Modification date of all entries, the earliest that ZIP supports, so that equal data give equal files. */
+const ENTRY_DATE = new Date(1980, 0, 1);
 
 /** theta1, theta2 [n]; loss, grad1, grad2 [n, n] with θ₂ by rows, NaN where a gradient does not exist; the document beside them. */
 export function npzOf(document: SurfaceDocument, result: SurfaceResult): Uint8Array {
@@ -32,15 +33,15 @@ export function npzOf(document: SurfaceDocument, result: SurfaceResult): Uint8Ar
     'loss.npy': npyOf(z, [n, n]),
     'grad1.npy': npyOf(result.gradient?.g1 ?? none, [n, n]),
     'grad2.npy': npyOf(result.gradient?.g2 ?? none, [n, n]),
-    [ENTRY]: new TextEncoder().encode(JSON.stringify(document)),
+    [DOCUMENT_ENTRY]: new TextEncoder().encode(JSON.stringify(document)),
   };
-  return zipSync(entries, { level: 6, mtime: EPOCH });
+  return zipSync(entries, { level: 6, mtime: ENTRY_DATE });
 }
 
 /** The document in an archive, if it has one. */
 export function documentInNpz(bytes: Uint8Array): string | undefined {
   try {
-    const entry = unzipSync(bytes, { filter: (file) => file.name === ENTRY && file.originalSize <= LONGEST })[ENTRY];
+    const entry = unzipSync(bytes, { filter: (file) => file.name === DOCUMENT_ENTRY && file.originalSize <= MAX_DOCUMENT_BYTES })[DOCUMENT_ENTRY];
     return entry && new TextDecoder().decode(entry);
   } catch {
     return undefined; // not an archive, or a broken one: it carries no document

@@ -5,8 +5,8 @@ import { documentInCsv } from './csv';
 import { documentInNpz } from './npz';
 import { documentInSvg, extractFromPng, isPng } from './pictures';
 
-/** Bytes above which a file is not even read. */
-const LARGEST = 300e6;
+/** Greatest size in bytes of a file that is read. */
+const MAX_FILE_BYTES = 300e6;
 
 const refusal = (message: string): Parsed => ({ ok: false, problems: [{ key: 'file', message }] });
 
@@ -28,7 +28,8 @@ export type Opened = Parsed | ParsedTrainings | { readonly ok: true; readonly ru
 
 /** Opens a document, or a PNG, SVG, CSV or NPZ that carries one; bytes of safetensors as they are. */
 export async function openFile(file: File): Promise<Opened> {
-  if (file.size > LARGEST) return refusal(`“${file.name}” is ${Math.round(file.size / 1e6)} MB long; at most ${LARGEST / 1e6} MB are read`);
+  if (file.size > MAX_FILE_BYTES)
+    return refusal(`“${file.name}” is ${Math.round(file.size / 1e6)} MB long; at most ${MAX_FILE_BYTES / 1e6} MB are read`);
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (isSafetensors(bytes)) return { ok: true, run: bytes };
   const text = documentIn(bytes);

@@ -72,9 +72,10 @@ export function extractFromPng(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-const NODES = 201;
-/** Most pixels a side that browsers promise for a canvas. */
-const WIDEST = 16384;
+/** Cells a side of a surface drawn as pixels. */
+const PNG_MAX_CELLS = 201;
+/** Pixels a side that browsers support for a canvas. */
+const MAX_CANVAS_SIDE = 16384;
 
 /** The figure as a PNG that carries its document. Drawn by our own projection: no WebGL, the same pixels every time. */
 export function pngOf(
@@ -83,7 +84,7 @@ export function pngOf(
   options: ExportOptions,
   range: FigureStyle['range'],
 ): Promise<Uint8Array> {
-  const page = pageOf(panes, document, options, NODES, range);
+  const page = pageOf(panes, document, options, PNG_MAX_CELLS, range);
   return paintPng((width, height) => pageCommands(page, width, height), document, options);
 }
 
@@ -94,8 +95,8 @@ export async function paintPng(
   options: Pick<ExportOptions, 'width' | 'height' | 'scale'>,
 ): Promise<Uint8Array> {
   const [width, height] = [Math.round(options.width * options.scale), Math.round(options.height * options.scale)];
-  if (!(width >= 1 && height >= 1 && width <= WIDEST && height <= WIDEST))
-    throw new Error(`A picture of ${width} × ${height} pixels cannot be drawn; each side must be 1 to ${WIDEST}.`);
+  if (!(width >= 1 && height >= 1 && width <= MAX_CANVAS_SIDE && height <= MAX_CANVAS_SIDE))
+    throw new Error(`A picture of ${width} × ${height} pixels cannot be drawn; each side must be 1 to ${MAX_CANVAS_SIDE}.`);
   await Promise.all([400, 600, 650].map((weight) => globalThis.document.fonts.load(`${weight} 12px ${FONT}`, 'Aθ₁ε∞−')));
   const canvas = new OffscreenCanvas(width, height);
   const painter = canvas.getContext('2d', { willReadFrequently: true }); // painted by the processor: the same pixels on every machine, and sooner without a GPU
@@ -108,12 +109,12 @@ export async function paintPng(
   return embedInPng(new Uint8Array(await blob.arrayBuffer()), JSON.stringify(document));
 }
 
-/** Most nodes a side of a surface drawn as paths. */
-const SVG_NODES = 101;
+/** Cells a side of a surface drawn as paths. */
+const SVG_MAX_CELLS = 101;
 
 /** The figure as paths and text, its document in <metadata>. */
 export function svgOf(panes: readonly ExportPane[], document: SurfaceDocument, options: ExportOptions, range: FigureStyle['range']): Uint8Array {
-  const page = pageOf(panes, document, options, SVG_NODES, range);
+  const page = pageOf(panes, document, options, SVG_MAX_CELLS, range);
   const unit = unitOf(options);
   const commands = pageCommands(page, options.width / unit, options.height / unit);
   return new TextEncoder().encode(

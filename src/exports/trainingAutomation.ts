@@ -23,28 +23,33 @@ export interface TrainChannel {
   give(seed: number, from: number, to: number): Promise<string>;
 }
 
-/** Milliseconds after which the state is handed over again in the middle of an epoch. */
-const OFTEN = 60_000;
+/** Milliseconds between two checkpoints that are sent within an epoch. */
+const CHECKPOINT_INTERVAL_MS = 60_000;
 
 /** Trains every seed of a document, one after the other, and hands the files of the contract over; gives their names. */
-export async function trainAll(port: WorkerClient, text: string, { backend, states }: TrainOptions, doors: TrainChannel): Promise<readonly string[]> {
+export async function trainAll(
+  port: WorkerClient,
+  text: string,
+  { backend, states }: TrainOptions,
+  channel: TrainChannel,
+): Promise<readonly string[]> {
   const parsed = parseTrainingText(text);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
   const { document } = parsed;
   const runs: SeedRun[] = [];
   const names: string[] = [];
   const write = async (name: string, bytes: Uint8Array): Promise<void> => {
-    await sendChunks(name, bytes, (piece) => doors.hear({ kind: 'file', ...piece }));
+    await sendChunks(name, bytes, (piece) => channel.hear({ kind: 'file', ...piece }));
     names.push(name);
   };
   for (const seed of document.seeds) {
     const run = `seed ${seed}`;
     const size = states[seed];
-    if (size !== undefined) await takeIn(port, run, await receiveChunks(size, (from, to) => doors.give(seed, from, to)), document, seed);
+    if (size !== undefined) await restoreCheckpoint(port, run, await receiveChunks(size, (from, to) => channel.give(seed, from, to)), document, seed);
     const own = { ...choiceOf(document), seeds: [seed] };
-    const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, doors);
+    const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, channel);
     runs.push({ seed, metrics: last.metrics, backend: last.backend });
-    await handState(port, run, seed, doors);
+    await sendCheckpoint(port, run, seed, channel);
     await write(`weights-${seed}.safetensors`, (await requestOnce(port, 'runFile', { run, what: 'best' })).bytes);
   }
   await write('metrics.csv', new TextEncoder().encode(metricsCsvOf(runs)));
@@ -52,21 +57,21 @@ export async function trainAll(port: WorkerClient, text: string, { backend, stat
   return names.sort();
 }
 
-async function takeIn(port: WorkerClient, run: string, bytes: Uint8Array, document: TrainingDocument, seed: number): Promise<void> {
+async function restoreCheckpoint(port: WorkerClient, run: string, bytes: Uint8Array, document: TrainingDocument, seed: number): Promise<void> {
   const taken = await requestOnce(port, 'takeRun', { run, bytes });
   const same = taken.whole && taken.seed === seed && methodKey(taken.training) === methodKey(document);
   if (!same) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
 }
 
-async function handState(port: WorkerClient, run: string, seed: number, { hear }: TrainChannel): Promise<void> {
+async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { hear }: TrainChannel): Promise<void> {
   const { bytes } = await requestOnce(port, 'runFile', { run, what: 'state' });
   await sendChunks(`state-${seed}.safetensors`, bytes, (piece) => hear({ kind: 'state', ...piece }));
 }
 
 /** One seed to its end; its state is handed over after every epoch, and every minute, unless the one before is still on its way. */
-function trained(port: WorkerClient, request: TrainRequest, doors: TrainChannel): Promise<TrainResult> {
+function trained(port: WorkerClient, request: TrainRequest, channel: TrainChannel): Promise<TrainResult> {
   const { run, seed, backend } = request;
-  const { hear } = doors;
+  const { hear } = channel;
   let last: TrainResult | undefined;
   let handing: Promise<void> | undefined;
   let saved = { epoch: 0, at: performance.now() };
@@ -82,10 +87,10 @@ function trained(port: WorkerClient, request: TrainRequest, doors: TrainChannel)
         hear({ kind: 'progress', seed, progress }).catch(fail);
         const running = progress.stage === 'training' || progress.stage === 'evaluating' || progress.stage === 'done';
         if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, progress)));
-        const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > OFTEN);
+        const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > CHECKPOINT_INTERVAL_MS);
         if (!due || progress.stage === 'done' || handing) return;
         saved = { epoch: progress.epoch, at: performance.now() };
-        handing = handState(port, run, seed, doors)
+        handing = sendCheckpoint(port, run, seed, channel)
           .catch(fail)
           .finally(() => (handing = undefined));
       },

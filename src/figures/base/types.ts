@@ -23,7 +23,7 @@ export interface FigureStyle {
   readonly minimum: boolean;
   /** −∇ at 12 × 12 places of the contour. */
   readonly arrows: boolean;
-  /** Marked θ; leave it out where the page commands it itself. */
+  /** θ of the cursor; absent where the page draws it itself. */
   readonly cursor?: Pair;
   /** A smoothed surface has no creases to draw. */
   readonly smoothed?: boolean;

@@ -1,7 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import { ticks } from '../base/ticks';
 
-/** A line chart's box: pixels of the plotted rectangle, and how values lie in it. */
+/** Frame of a line chart: the plotted rectangle in pixels and the axis ranges; `log` for a logarithmic y axis. */
 export interface ChartFrame {
   readonly left: number;
   readonly top: number;
@@ -12,12 +12,12 @@ export interface ChartFrame {
   readonly log?: boolean;
 }
 
-const share = (value: number, [lo, hi]: Pair): number => (value - lo) / (hi - lo || 1);
+const fractionOf = (value: number, [lo, hi]: Pair): number => (value - lo) / (hi - lo || 1);
 
-export const pixelX = ({ left, width, x }: ChartFrame, value: number): number => left + share(value, x) * width;
+export const pixelX = ({ left, width, x }: ChartFrame, value: number): number => left + fractionOf(value, x) * width;
 export function pixelY({ top, height, y, log }: ChartFrame, value: number): number {
   const [v, ends] = log ? [Math.log10(value), [Math.log10(y[0]), Math.log10(y[1])] as const] : [value, y];
-  return top + (1 - share(v, ends)) * height;
+  return top + (1 - fractionOf(v, ends)) * height;
 }
 
 /** Lines through values[first…] by step; they break where a value is no number and stay within a box's height of the frame. */

@@ -48,12 +48,12 @@ export interface InputFigure {
 
 /** Room for ticks below the square, and at least so much beside it. */
 export const inputMargins: Margins = { l: 26, r: 6, t: 6, b: 22 };
-/** Width of a sign of a tick, in pixels. */
-const SIGN = 6.2;
-/** Length of θ's arrow as a share of the side. */
-const ARROW = 0.235;
-/** Balls drawn at most; with more points only the chosen one has its ball. */
-const BALLS = 8;
+/** Width of a character of a tick label, in pixels. */
+const CHARACTER_WIDTH = 6.2;
+/** Length of the arrow of θ as a fraction of the side. */
+const ARROW_LENGTH = 0.235;
+/** Number of points up to which every ball is drawn; above, only that of the chosen point. */
+const MAX_BALLS = 8;
 
 export function drawInput(request: InputRequest, result: InputResult, style: InputStyle): InputFigure {
   const { side, chosen } = style;
@@ -66,7 +66,7 @@ export function drawInput(request: InputRequest, result: InputResult, style: Inp
   const marks = request.surface.points.map(({ x, y }, index): AttackedPoint => {
     const at = result.points[index];
     const second = result.second?.points[index];
-    const balls = request.surface.points.length <= BALLS || index === chosen;
+    const balls = request.surface.points.length <= MAX_BALLS || index === chosen;
     return {
       index,
       open: y === -1,
@@ -84,7 +84,7 @@ export function drawInput(request: InputRequest, result: InputResult, style: Inp
     if (!own || size === 0) return undefined;
     const [foot, way] = [place(own.x), [theta[0] / size, -theta[1] / size] as const];
     const room = (v: number, at: number): number => (v === 0 ? Infinity : ((v > 0 ? side : 0) - at) / v); // to the frame
-    const length = Math.max(12, Math.min(ARROW * side, room(way[0], foot[0]) - 16, room(way[1], foot[1]) - 16));
+    const length = Math.max(12, Math.min(ARROW_LENGTH * side, room(way[0], foot[0]) - 16, room(way[1], foot[1]) - 16));
     return [foot, [foot[0] + way[0] * length, foot[1] + way[1] * length]];
   };
   const [arrow, secondArrow] = [arrowOf(result.theta), result.second && arrowOf(result.second.theta)];
@@ -95,7 +95,7 @@ export function drawInput(request: InputRequest, result: InputResult, style: Inp
   const ticks2 = marked(window.x2, (v) => side - (v - window.x2[0]) * scale).filter(({ at }) => at > 16);
   return {
     side,
-    left: Math.max(inputMargins.l, 8 + SIGN * Math.max(...ticks2.map(({ text }) => text.length))),
+    left: Math.max(inputMargins.l, 8 + CHARACTER_WIDTH * Math.max(...ticks2.map(({ text }) => text.length))),
     levels: levels.map(({ loss, ends }) => ({ loss, path: path(ends.map(place)), colour: colourAt(style.colours, shade(loss), style.dark) })),
     boundary: result.boundary.map((ends) => path(ends.map(place))).join(''),
     points: marks,

@@ -19,7 +19,7 @@ export interface WeightChart {
   readonly lines: readonly { readonly racer: RaceEntrant; readonly values: Float64Array }[];
 }
 
-/** Where methods jump over a crease, as high as the calmest of them jump; else all that the methods do, with some air. */
+/** Chart of one weight: its range covers the smallest jumps across a crease where methods jump, else all their values, padded. */
 export function weightChart(racers: readonly RaceEntrant[], step: number): WeightChart {
   const weight = flippingWeight(racers, step);
   const from = Math.max(0, step - FLIP_WINDOW);
@@ -39,18 +39,18 @@ function around(sizes: readonly number[]): Pair {
   return [-reach, reach];
 }
 
-/** A method on its way out may not flatten the rest: what is ten times as far as the middle one is left to leave the picture. */
+/** Padded range of the values below ten times the median amplitude, so that a diverging method does not flatten the others. */
 function between(lines: readonly Float64Array[]): Pair {
   const sizes = lines.map((values) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0)).sort((a, b) => a - b);
-  const far = 10 * (sizes[Math.floor(sizes.length / 2)] ?? 1);
-  const values = lines.flatMap((line) => Array.from(line)).filter((v) => Math.abs(v) <= far);
+  const limit = 10 * (sizes[Math.floor(sizes.length / 2)] ?? 1);
+  const values = lines.flatMap((line) => Array.from(line)).filter((v) => Math.abs(v) <= limit);
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
   if (!(lo <= hi)) return [-1, 1];
-  const air = 0.08 * (hi - lo) || 0.1 * Math.abs(hi) || 0.1;
-  return [lo - air, hi + air];
+  const padding = 0.08 * (hi - lo) || 0.1 * Math.abs(hi) || 0.1;
+  return [lo - padding, hi + padding];
 }
 
-/** What a chart of a race is drawn from. */
+/** State of a race at one step, as charts draw it. */
 export interface RaceSnapshot {
   readonly racers: readonly RaceEntrant[];
   /** The least loss that anything has seen. */

@@ -5,12 +5,12 @@ import { type Box, label, type DrawCommand, rectangle, segment } from '../base/d
 import { fixed, sharedRange } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
 import { colourBarCommands } from '../vector/legends';
-import { wrapText } from '../vector/page';
+import { PAGE_PADDING, wrapText } from '../vector/page';
 import { weightChartCommands, gapChartCommands, type RaceSnapshot } from './raceCharts';
 import { markerCommands, racePathCommands } from './racePaths';
 import { flippingWeight, ranked } from './raceStates';
 
-/** A race ready to print. */
+/** Printed page of a race. */
 export interface RacePage extends RaceSnapshot {
   readonly title: string;
   readonly note: string;
@@ -19,31 +19,32 @@ export interface RacePage extends RaceSnapshot {
   readonly style: FigureStyle;
 }
 
-const [AIR, ROW] = [24, 17];
+/** Height of a table row, in pixels. */
+const ROW_HEIGHT = 17;
 
 /** Paths over the contour, the gaps, the weight across the crease and the standings, which name the colours. */
 export function racePageCommands(page: RacePage, width: number, height: number): DrawCommand[] {
   const { style, result, step, racers } = page;
   const theme = themeOf(style.dark);
   const range: Pair = style.range ?? sharedRange([result]);
-  const caption = wrapText(page.caption, width - 2 * AIR);
+  const caption = wrapText(page.caption, width - 2 * PAGE_PADDING);
   const text = (at: Pair, words: string, weight: 400 | 600 | 650 = 400, fill = theme.ink, size = 12): DrawCommand =>
     label(at, words, { size, weight, fill, anchor: 'start' });
-  const [top, bottom] = [AIR + 48, height - AIR - 17 * caption.length - 8];
-  const split = AIR + (width - 2 * AIR) * 0.55;
+  const [top, bottom] = [PAGE_PADDING + 48, height - PAGE_PADDING - 17 * caption.length - 8];
+  const split = PAGE_PADDING + (width - 2 * PAGE_PADDING) * 0.55;
   const head = (letter: string, words: string, x: number, y: number): DrawCommand => text([x, y], `${letter}  ${words}`, 600, theme.ink, 13);
-  const side = Math.min(split - AIR - 44 - 70, bottom - top - 26 - 44);
-  const plane: Box = { x: AIR + 44, y: top + 26, width: side, height: side };
-  const right = { x: split + 44, width: width - AIR - split - 44 };
-  const table = 24 + ROW * (racers.length + 1);
+  const side = Math.min(split - PAGE_PADDING - 44 - 70, bottom - top - 26 - 44);
+  const plane: Box = { x: PAGE_PADDING + 44, y: top + 26, width: side, height: side };
+  const right = { x: split + 44, width: width - PAGE_PADDING - split - 44 };
+  const table = 24 + ROW_HEIGHT * (racers.length + 1);
   const chart = (bottom - top - table - 2 * (26 + 42)) / 2;
   const across = top + 26 + 1.15 * chart + 42;
   const name = flippingWeight(racers, step) === 0 ? 'θ₁' : 'θ₂';
   return [
     rectangle({ x: 0, y: 0, width, height }, theme.ground),
-    text([AIR, AIR + 14], page.title, 650, theme.ink, 15),
-    text([AIR, AIR + 34], page.note, 400, theme.ink3),
-    head('A', `Paths to step ${step}`, AIR, top + 13),
+    text([PAGE_PADDING, PAGE_PADDING + 14], page.title, 650, theme.ink, 15),
+    text([PAGE_PADDING, PAGE_PADDING + 34], page.note, 400, theme.ink3),
+    head('A', `Paths to step ${step}`, PAGE_PADDING, top + 13),
     ...racePathCommands(result, range, style, page, plane),
     ...colourBarCommands(range, style, { x: plane.x + side + 16, y: plane.y + side * 0.55, width: 9, height: side * 0.45 - 20 }, 'nats'),
     head('B', 'Gap to the least loss, nats', split, top + 13),
@@ -51,8 +52,8 @@ export function racePageCommands(page: RacePage, width: number, height: number):
     head('C', `${name} over the last steps`, split, across + 13),
     ...weightChartCommands(page, style.dark, { ...right, y: across + 26, height: 0.85 * chart }),
     head('D', `At step ${step}`, split, bottom - table + 13),
-    ...standingMarks(page, { x: split, y: bottom - table + 24, width: width - AIR - split, height: table - 24 }),
-    ...caption.map((line, k) => text([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, 400, theme.ink2)),
+    ...standingMarks(page, { x: split, y: bottom - table + 24, width: width - PAGE_PADDING - split, height: table - 24 }),
+    ...caption.map((line, k) => text([PAGE_PADDING, height - PAGE_PADDING - 17 * (caption.length - 1 - k)], line, 400, theme.ink2)),
   ];
 }
 
@@ -64,9 +65,9 @@ function standingMarks({ racers, step, style }: RacePage, { x, y, width }: Box):
     words.map((word, k) => label([stops[k]!, at], word, { size: 11, weight: 400, fill, anchor: 'end' }));
   return [
     ...row(['adv. loss', '‖∇L‖', 'gradients', 'steps'], y + 11, theme.ink3),
-    segment([x, y + ROW - 1], [x + width, y + ROW - 1], { colour: theme.line, width: 1 }),
+    segment([x, y + ROW_HEIGHT - 1], [x + width, y + ROW_HEIGHT - 1], { colour: theme.line, width: 1 }),
     ...ranked(racers, step).flatMap(({ racer, adversarial, slope, evaluations, integrals, steps, ended }, k) => {
-      const at = y + ROW * (k + 2) - 5;
+      const at = y + ROW_HEIGHT * (k + 2) - 5;
       const { stroke, label: name } = racer;
       const dash = stroke.dash.length > 0 && { dash: stroke.dash };
       const taken = [evaluations > 0 || integrals === 0 ? String(evaluations) : '', integrals > 0 ? `${integrals} ∫` : '']

@@ -31,17 +31,17 @@ export function markerCommands({ marker, ...colours }: LineStyle, dark: boolean,
   return [layer('#ffffff', '#ffffff', open ? 4.4 : 2.6), layer(open ? '#ffffff' : colour, colour, open ? 2 : 0.6)];
 }
 
-/** How much wider than its path a halo is, and its white. */
+/** White halo of a path: its extra width in pixels, and its colour. */
 export const HALO = { wider: 2.4, colour: 'rgba(255,255,255,.92)' };
-/** Pixels beyond which a path that has left is drawn no further. */
-const FAR = 1e5;
+/** Greatest pixel coordinate of a path; those of diverged runs are clamped. */
+const MAX_PIXEL = 1e5;
 
 /** The filled contour with every path up to the step shown, each over a white halo; a ring at the start, markers at the last states. */
 export function racePathCommands(result: SurfaceResult, range: Pair, style: FigureStyle, { racers, step }: RaceSnapshot, box: Box): DrawCommand[] {
   const { x, y } = result.grid;
   const [a, b, c, d] = [x[0]!, x.at(-1)!, y[0]!, y.at(-1)!];
-  const hold = (v: number): number => Math.min(FAR, Math.max(-FAR, v));
-  const pixel = ([t1, t2]: Pair): Pair => [hold(box.x + ((t1 - a) / (b - a)) * box.width), hold(box.y + (1 - (t2 - c) / (d - c)) * box.height)];
+  const clamp = (v: number): number => Math.min(MAX_PIXEL, Math.max(-MAX_PIXEL, v));
+  const pixel = ([t1, t2]: Pair): Pair => [clamp(box.x + ((t1 - a) / (b - a)) * box.width), clamp(box.y + (1 - (t2 - c) / (d - c)) * box.height)];
   const inside = ([px, py]: Pair): boolean => px >= box.x && px <= box.x + box.width && py >= box.y && py <= box.y + box.height;
   const paths = racers.flatMap(({ path, stroke }): DrawCommand[] => {
     const points = Array.from({ length: stateAt(path, step) + 1 }, (_, k) => pixel(thetaOf(path, k)));

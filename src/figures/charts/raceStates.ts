@@ -74,10 +74,10 @@ export function ranked(racers: readonly RaceEntrant[], step: number, across: 0 |
   return racers.map((racer) => standingAt(racer, step, across)).sort((a, b) => key(a) - key(b) || 0);
 }
 
-/** Steps over which crossings are counted as a habit. */
+/** Window of steps in which sign changes are counted. */
 export const FLIP_WINDOW = 24;
 
-/** Share of the last steps in which the path changed a sign. */
+/** Fraction of the last steps in which the path changed a sign. */
 export function signFlipRate({ path }: RaceEntrant, step: number): number {
   const k = stateAt(path, step);
   const from = Math.max(0, k - FLIP_WINDOW);

@@ -33,8 +33,8 @@ export interface SegmentFigure {
 }
 
 const FRAME = { left: 44, right: 16, top: 22, between: 28, bottom: 34 };
-/** Share of the loss in the height of both charts. */
-const SHARE = 0.6;
+/** Fraction of the height that the loss panel takes. */
+const LOSS_FRACTION = 0.6;
 
 /** Loss, smoothed loss, frozen loss: the styles that the legend reads too. */
 export function segmentStyles(dark: boolean): { readonly plain: CurveStyle; readonly smoothed: CurveStyle; readonly frozen: CurveStyle } {
@@ -63,8 +63,8 @@ export function drawSegment(_request: LineRequest, result: LineResult, dark: boo
     const marked = ticks(ends, tall > 100 ? 4 : 2).map((v) => ({ at: y(v), text: tickText(v) }));
     return { label, top, height: tall, ticks: marked, curves, y, ...(ends[0] < 0 && ends[1] > 0 && { zero: y(0) }) };
   };
-  const loss = panel('loss', 'value', FRAME.top, SHARE * room);
-  const slope = panel('slope along the line', 'slope', FRAME.top + SHARE * room + FRAME.between, (1 - SHARE) * room);
+  const loss = panel('loss', 'value', FRAME.top, LOSS_FRACTION * room);
+  const slope = panel('slope along the line', 'slope', FRAME.top + LOSS_FRACTION * room + FRAME.between, (1 - LOSS_FRACTION) * room);
   const at = (t: number): Pair => [x(t), loss.y(valueAt(result.plain, t))];
   const top = result.kinks.reduce<LineResult['kinks'][number] | undefined>(
     (best, next) => (best && jump(best) >= jump(next) ? best : next),

@@ -3,11 +3,11 @@ import type { LineStyle } from '../../math/optimisers/types';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, rectangle, segment } from '../base/drawList';
 import { ticks, tickText } from '../base/ticks';
-import { wrapText } from '../vector/page';
+import { PAGE_PADDING, wrapText } from '../vector/page';
 import { type ChartFrame, pixelX, pixelY, integerTicks } from './chartFrame';
 import type { Metrics } from '../../nets/training/types';
 
-/** What a training curve shows of an epoch. */
+/** Metric of an epoch that a training curve shows. */
 export type CurveMetric = 'testRobust' | 'testClean' | 'trainRobust' | 'trainClean' | 'trainLoss' | 'lr';
 
 /** Several seeds of one method: their mean against epochs or seconds, and how far they spread. */
@@ -46,7 +46,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 const deviation = (values: readonly number[]): number =>
   values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
 
-/** Ends of the axes: from 0 to the last epoch or second, and to the highest value with its deviation; percent end at 100. */
+/** Axis ranges: from 0 to the last epoch or second, and to the highest value plus its deviation; percentages end at 100. */
 export function curveRanges(curves: readonly TrainingCurve[], shown: CurveMetric, reach: number): { readonly x: Pair; readonly y: Pair } {
   const last = Math.max(reach, ...curves.flatMap(({ x }) => [...x]));
   const values = curves.flatMap(({ y, spread }) => y.map((value, i) => value + (spread[i] ?? 0)));
@@ -64,7 +64,7 @@ export interface TrainedMethod {
   readonly cells: readonly string[];
 }
 
-/** Runs ready to print. */
+/** Printed page of training runs. */
 export interface TrainingPage {
   readonly title: string;
   readonly note: string;
@@ -74,7 +74,8 @@ export interface TrainingPage {
   readonly dark: boolean;
 }
 
-const [AIR, ROW] = [24, 17];
+/** Height of a table row, in pixels. */
+const ROW_HEIGHT = 17;
 
 const charts: readonly {
   readonly title: string;
@@ -91,24 +92,24 @@ const charts: readonly {
 /** Four charts and the table, whose first column names the colours. */
 export function trainingPageCommands(page: TrainingPage, width: number, height: number): DrawCommand[] {
   const theme = themeOf(page.dark);
-  const caption = wrapText(page.caption, width - 2 * AIR);
+  const caption = wrapText(page.caption, width - 2 * PAGE_PADDING);
   const text = (at: Pair, words: string, weight: 400 | 600 | 650, fill: string, size: number): DrawCommand =>
     label(at, words, { size, weight, fill, anchor: 'start' });
-  const table = ROW * (page.methods.length + 1) + 14;
-  const [top, bottom] = [AIR + 48, height - AIR - 17 * caption.length - 8 - table];
-  const [across, down] = [(width - 2 * AIR) / 2, (bottom - top) / 2];
+  const table = ROW_HEIGHT * (page.methods.length + 1) + 14;
+  const [top, bottom] = [PAGE_PADDING + 48, height - PAGE_PADDING - 17 * caption.length - 8 - table];
+  const [across, down] = [(width - 2 * PAGE_PADDING) / 2, (bottom - top) / 2];
   return [
     rectangle({ x: 0, y: 0, width, height }, theme.ground),
-    text([AIR, AIR + 14], page.title, 650, theme.ink, 15),
-    text([AIR, AIR + 34], page.note, 400, theme.ink3, 12),
+    text([PAGE_PADDING, PAGE_PADDING + 14], page.title, 650, theme.ink, 15),
+    text([PAGE_PADDING, PAGE_PADDING + 34], page.note, 400, theme.ink3, 12),
     ...charts.flatMap(({ title, shown, beside, against }, k) => {
-      const [x, y] = [AIR + (k % 2) * across, top + Math.floor(k / 2) * down];
+      const [x, y] = [PAGE_PADDING + (k % 2) * across, top + Math.floor(k / 2) * down];
       const box: Box = { x: x + 34, y: y + 26, width: across - 34 - 22, height: Math.max(20, down - 26 - 40) };
       const head = text([x, y + 13], `${String.fromCharCode(65 + k)}  ${title}`, 600, theme.ink, 13);
       return [head, ...chartMarks(page, box, shown, beside, against)];
     }),
-    ...tableMarks(page, { x: AIR, y: bottom + 10, width: width - 2 * AIR, height: table }),
-    ...caption.map((line, k) => text([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, 400, theme.ink2, 12)),
+    ...tableMarks(page, { x: PAGE_PADDING, y: bottom + 10, width: width - 2 * PAGE_PADDING, height: table }),
+    ...caption.map((line, k) => text([PAGE_PADDING, height - PAGE_PADDING - 17 * (caption.length - 1 - k)], line, 400, theme.ink2, 12)),
   ];
 }
 
@@ -150,7 +151,7 @@ function chartMarks(
   ];
 }
 
-/** Mean ± standard deviation as an area; nothing of a single seed. */
+/** Band of mean ± standard deviation; none for a single seed. */
 function bandMarks(frame: ChartFrame, { x, y, spread }: TrainingCurve, fill: string): DrawCommand[] {
   if (spread.every((value) => value === 0)) return [];
   const side = (sign: 1 | -1): Pair[] =>
@@ -165,9 +166,9 @@ function tableMarks({ methods, columns, dark }: TrainingPage, { x, y, width }: B
     words.map((word, k) => label([stop(k), at], word, { size: 11, weight: 400, fill, anchor: 'end' }));
   return [
     ...row(columns, y + 11, theme.ink3),
-    segment([x, y + ROW - 1], [x + width, y + ROW - 1], { colour: theme.line, width: 1 }),
+    segment([x, y + ROW_HEIGHT - 1], [x + width, y + ROW_HEIGHT - 1], { colour: theme.line, width: 1 }),
     ...methods.flatMap(({ stroke, label: name, cells }, k) => {
-      const at = y + ROW * (k + 2) - 5;
+      const at = y + ROW_HEIGHT * (k + 2) - 5;
       const dash = stroke.dash.length > 0 && { dash: stroke.dash };
       return [
         segment([x, at - 4], [x + 26, at - 4], { colour: dark ? stroke.dark : stroke.light, width: stroke.width, ...dash }),

@@ -2,35 +2,35 @@ import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 
 /**
- * Closed rings around {z ≥ level}, to be filled by the even-odd rule. The lattice is framed by a rim of −∞ at its own border, so that every
- * ring closes there. Saddles are told apart by the mean of their corners.
+ * Marching squares: closed rings around {z ≥ level}, to be filled by the even-odd rule. The lattice is padded with a rim of −∞ on its border,
+ * so that every ring closes there. Saddle cells are resolved by the mean of their corners.
  */
 export function superlevelRings(grid: Grid, level: number): Pair[][] {
-  const wide = grid.n + 2;
+  const paddedSize = grid.n + 2;
   const clamp = (k: number): number => Math.min(grid.n - 1, Math.max(0, k - 1));
   const value = (i: number, j: number): number => {
-    if (i === 0 || j === 0 || i === wide - 1 || j === wide - 1) return -Infinity;
+    if (i === 0 || j === 0 || i === paddedSize - 1 || j === paddedSize - 1) return -Infinity;
     const z = grid.z[(i - 1) * grid.n + j - 1]!;
     return Number.isFinite(z) ? z : -Infinity;
   };
   const node = (i: number, j: number): Pair => [grid.x[clamp(j)]!, grid.y[clamp(i)]!];
-  const next = new Map<number, number>(); // edge where a piece of the ring starts → edge where it ends
-  const across = (i: number, j: number): number => 2 * (i * wide + j);
-  const upright = (i: number, j: number): number => 2 * (i * wide + j) + 1;
-  for (let i = 0; i < wide - 1; i += 1)
-    for (let j = 0; j < wide - 1; j += 1) {
+  const next = new Map<number, number>(); // start edge of a ring segment → end edge
+  const across = (i: number, j: number): number => 2 * (i * paddedSize + j);
+  const upright = (i: number, j: number): number => 2 * (i * paddedSize + j) + 1;
+  for (let i = 0; i < paddedSize - 1; i += 1)
+    for (let j = 0; j < paddedSize - 1; j += 1) {
       const corners = [value(i, j), value(i, j + 1), value(i + 1, j + 1), value(i + 1, j)];
       const sides = [across(i, j), upright(i, j + 1), across(i + 1, j), upright(i, j)];
       link(corners, sides, level, next);
     }
   const crossing = (edge: number): Pair => {
     const [at, up] = [edge >> 1, edge & 1];
-    const [i, j] = [Math.floor(at / wide), at % wide];
+    const [i, j] = [Math.floor(at / paddedSize), at % paddedSize];
     const [k, l] = up ? [i + 1, j] : [i, j + 1];
     const [a, b] = [value(i, j), value(k, l)];
     const [p, q] = [node(i, j), node(k, l)];
-    const share = Number.isFinite(a) && Number.isFinite(b) ? (level - a) / (b - a) : Number.isFinite(a) ? 0 : 1;
-    return [p[0] + share * (q[0] - p[0]), p[1] + share * (q[1] - p[1])];
+    const fraction = Number.isFinite(a) && Number.isFinite(b) ? (level - a) / (b - a) : Number.isFinite(a) ? 0 : 1;
+    return [p[0] + fraction * (q[0] - p[0]), p[1] + fraction * (q[1] - p[1])];
   };
   const rings: Pair[][] = [];
   while (next.size > 0) {
@@ -47,7 +47,7 @@ export function superlevelRings(grid: Grid, level: number): Pair[][] {
   return rings;
 }
 
-/** Pieces of one cell, high ground on the left of each. Side k lies between corners k and k + 1. */
+/** Ring segments of one cell, the superlevel set on the left of each. Side k is between corners k and k + 1. */
 function link(corners: readonly number[], sides: readonly number[], level: number, next: Map<number, number>): void {
   const high = corners.map((v) => v >= level);
   const enter = sides.filter((_, k) => high[k] && !high[(k + 1) % 4]);
@@ -61,7 +61,7 @@ function link(corners: readonly number[], sides: readonly number[], level: numbe
   }
 }
 
-/** The ring without repeated vertices and without those on a straight line between their neighbours. */
+/** Ring without repeated and collinear vertices. */
 function straightened(ring: readonly Pair[]): Pair[] {
   const apart = ring.filter((at, k) => {
     const before = ring.at(k - 1)!;

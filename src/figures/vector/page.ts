@@ -31,39 +31,51 @@ export interface FigurePage {
   readonly maxCells: number;
 }
 
-const AIR = 24;
-/** Pixels of an Inter character at 12 px, on average. */
-const CHARACTER = 6.1;
+/** Padding of a printed page, in pixels. */
+export const PAGE_PADDING = 24;
+/** Mean width of a character of Inter at 12 px, in pixels. */
+const CHARACTER_WIDTH = 6.1;
 
+/** Text wrapped at spaces to lines of about `width` pixels. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && (last.length + 1 + word.length) * CHARACTER <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && (last.length + 1 + word.length) * CHARACTER_WIDTH <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
 }
 
-/** A figure ready to print: title, panes with one range, colour bar, caption, on a solid ground. */
+/** Printed page: title, panes with one loss range, colour bar and caption on a solid ground. */
 export function pageCommands(page: FigurePage, width: number, height: number): DrawCommand[] {
   const { style, panes } = page;
   const theme = themeOf(style.dark);
   const range = style.range ?? sharedRange(panes.map((pane) => pane.result));
-  const caption = wrapText(page.caption, width - 2 * AIR);
+  const caption = wrapText(page.caption, width - 2 * PAGE_PADDING);
   const commands: DrawCommand[] = [
     rectangle({ x: 0, y: 0, width, height }, theme.ground),
-    label([AIR, AIR + 14], page.title, { size: 15, weight: 650, fill: theme.ink, anchor: 'start' }),
-    label([AIR, AIR + 34], page.note, { size: 12, weight: 400, fill: theme.ink3, anchor: 'start' }),
+    label([PAGE_PADDING, PAGE_PADDING + 14], page.title, { size: 15, weight: 650, fill: theme.ink, anchor: 'start' }),
+    label([PAGE_PADDING, PAGE_PADDING + 34], page.note, { size: 12, weight: 400, fill: theme.ink3, anchor: 'start' }),
     ...caption.map((line, k) =>
-      label([AIR, height - AIR - 17 * (caption.length - 1 - k)], line, { size: 12, weight: 400, fill: theme.ink2, anchor: 'start' }),
+      label([PAGE_PADDING, height - PAGE_PADDING - 17 * (caption.length - 1 - k)], line, {
+        size: 12,
+        weight: 400,
+        fill: theme.ink2,
+        anchor: 'start',
+      }),
     ),
   ];
   const creased = style.creases && page.figure !== 'cut' && panes.some((pane) => !pane.smoothed && pane.result.creases.length > 0);
   const row = 1.25 * page.title.length > page.note.length ? 34 : 14; // beside the shorter of the two lines
-  commands.push(...kinkLegendCommands(page.legend, creased, [width - AIR, AIR + (page.legend ? row : 14)], theme));
+  commands.push(...kinkLegendCommands(page.legend, creased, [width - PAGE_PADDING, PAGE_PADDING + (page.legend ? row : 14)], theme));
   const bar = page.figure === 'cut' ? 0 : 56;
-  const area: Box = { x: AIR, y: AIR + 46, width: width - 2 * AIR - bar, height: height - 2 * AIR - 46 - 17 * caption.length - 8 };
+  const area: Box = {
+    x: PAGE_PADDING,
+    y: PAGE_PADDING + 46,
+    width: width - 2 * PAGE_PADDING - bar,
+    height: height - 2 * PAGE_PADDING - 46 - 17 * caption.length - 8,
+  };
   const kinds = page.figure === 'both' ? (['surface', 'contour'] as const) : [page.figure];
   const slots = panes.flatMap((pane, k) => kinds.map((kind) => ({ pane, kind, letter: panes.length > 1 ? String.fromCharCode(65 + k) : '' })));
   const columns = slots.length <= 3 ? slots.length : Math.ceil(slots.length / Math.ceil(slots.length / 4));
@@ -89,7 +101,12 @@ export function pageCommands(page: FigurePage, width: number, height: number): D
   if (bar > 0) {
     const length = Math.min(180, area.height * 0.45);
     commands.push(
-      ...colourBarCommands(range, style, { x: width - AIR - 34, y: area.y + area.height - length - 24, width: 9, height: length }, 'loss, nats'),
+      ...colourBarCommands(
+        range,
+        style,
+        { x: width - PAGE_PADDING - 34, y: area.y + area.height - length - 24, width: 9, height: length },
+        'loss, nats',
+      ),
     );
   }
   return commands;
@@ -117,11 +134,11 @@ function slotMarks(
   });
 }
 
-/** A little nearer than the large figure's, which leaves room for axes. */
-const EYE: CameraEye = [1.36, 0.99, 0.85];
+/** Camera of thumbnails: nearer than the large figure's, which has axes. */
+const THUMBNAIL_EYE: CameraEye = [1.36, 0.99, 0.85];
 
-/** A surface without axes; the camera leaves some 6 px of air. */
+/** Thumbnail: a surface without axes, about 6 px inside its box. */
 export function thumbnailCommands(result: SurfaceResult, style: FigureStyle, width: number, height: number): DrawCommand[] {
-  const small: FigureStyle = { ...style, size: 'pane', eye: style.eye ?? EYE };
+  const small: FigureStyle = { ...style, size: 'pane', eye: style.eye ?? THUMBNAIL_EYE };
   return surfaceCommands(result, style.range ?? sharedRange([result]), small, width, height, 41);
 }

@@ -85,7 +85,7 @@ export function stridedIndices(nodes: Float64Array, maxCells: number): number[] 
   return [...indices].sort((a, b) => a - b);
 }
 
-/** A surface as painted cells with mesh, creases and commands, in a box of width × height pixels. */
+/** Surface as shaded cells with mesh, creases and points, in a viewport of width × height pixels. */
 export function surfaceCommands(
   result: SurfaceResult,
   range: Pair,
