@@ -1,9 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { apgd } from '../../src/nets/attacks/apgd';
-import { signOf } from '../../src/nets/attacks/ball';
-import { fgsm } from '../../src/nets/attacks/pgd';
-import type { Ball } from '../../src/nets/attacks/ball';
+import { type Ball, type Objective, signOf } from '../../src/nets/attacks/ball';
+import { pgd } from '../../src/nets/attacks/pgd';
 import { batchOf } from '../../src/nets/training/batches';
 import { weightPerturbation, isPerturbed } from '../../src/nets/training/trainingGradient';
 import { adversarialBatch, gradientCall, tensorsOf, type GradientOptions } from '../../src/nets/training/trainingGradient';
@@ -97,7 +96,8 @@ describe('the attack', () => {
     };
     const start = device.make((tf) => tf.zerosLike(batch.x));
     const state = finished(apgd(device, target, batch.x, start, { norm, epsilon }, 12));
-    const quick = finished(fgsm(device, (tf, x) => tf.sum(target.losses(tf, target.logits(tf, x))), batch.x, { norm, epsilon }));
+    const raised: Objective = (tf, x) => tf.sum(target.losses(tf, target.logits(tf, x)));
+    const quick = finished(pgd(device, raised, batch.x, start, { norm, epsilon, steps: 1, stepSize: epsilon }));
     const [best = [], fast = [], clean = [], losses = [], natural = []] = await device.read((tf) => [
       ...[state.best, quick, batch.x, state.bestLoss].map((t) => tf.clone(t)),
       target.losses(tf, target.logits(tf, batch.x)),

@@ -2,29 +2,30 @@ import type { Stream } from '../../math/core/random';
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
-/** The ball of an attack, in pixels of [0, 1]. */
+/** The ball of allowed perturbations, in pixels of [0, 1]. */
 export interface Ball {
   readonly norm: 'inf' | 2;
   readonly epsilon: number;
 }
+/** Number and size of the steps of projected gradient descent. */
 export interface PgdOptions extends Ball {
   readonly steps: number;
   readonly stepSize: number;
 }
 
-/** What an attack raises, as a function of the attacked pixels. Called in a tidy. */
+/** The function of the attacked pixels that an attack maximises. Called in a tidy. */
 export type Objective = (tf: Tf, pixels: Tensor4D) => Scalar;
 
-/** −1, 0 or 1. tf.sign is 0 for tiny numbers on WASM, and pixel gradients are tiny. */
+/** Sign: −1, 0 or 1. By comparison, since tf.sign is 0 for tiny numbers on WASM, and gradients by pixel are tiny. */
 export const signOf = (tf: Tf, g: Tensor): Tensor4D => tf.sub(tf.cast(tf.greater(g, 0), 'float32'), tf.cast(tf.less(g, 0), 'float32'));
 
-/** The δ nearest to d with pixels x + δ in [0, 1]. */
+/** Projection of d on the perturbations δ with pixels x + δ in [0, 1]. */
 export const projectToBox = (tf: Tf, d: Tensor4D, x: Tensor4D): Tensor4D => tf.minimum(tf.maximum(d, tf.neg(x)), tf.sub(1, x));
 
 /** Euclidean norm of each image, [N, 1, 1, 1]. */
 export const imageNorms = (tf: Tf, d: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(d), [1, 2, 3], true));
 
-/** One ascent step of length `size` in the norm of the ball, back into the ball and the box. */
+/** Steepest ascent step of length `size` in the norm of the ball, projected on the ball and on [0, 1]. */
 export function ascentStep(tf: Tf, d: Tensor4D, g: Tensor, x: Tensor4D, { norm, epsilon }: Ball, size: number): Tensor4D {
   if (norm === 'inf') return projectToBox(tf, tf.clipByValue(tf.add(d, tf.mul(signOf(tf, g), size)), -epsilon, epsilon), x);
   const moved: Tensor4D = tf.add(d, tf.mul(tf.div(g, tf.add(imageNorms(tf, g), 1e-10)), size));

@@ -1,13 +1,13 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
-/** −log softmax(z)_y of each image, [N]. */
+/** Cross-entropy −log softmax(z)_y of each image, [N]. */
 export const crossEntropyEach = (tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D => tf.neg(tf.sum(tf.mul(oneHot, tf.logSoftmax(z)), 1));
 
-/** Their mean. */
+/** Mean cross-entropy over the images. */
 export const crossEntropy = (tf: Tf, z: Tensor2D, oneHot: Tensor): Scalar => tf.mean(crossEntropyEach(tf, z, oneHot));
 
-/** Σ p (log p − log q) over classes and images, p = softmax(natural), q = softmax(attacked). */
+/** Kullback–Leibler divergence Σ p (log p − log q), summed over classes and images, p = softmax(natural), q = softmax(attacked). */
 export function klSum(tf: Tf, natural: Tensor2D, attacked: Tensor2D): Scalar {
   const [p, q] = [tf.logSoftmax(natural), tf.logSoftmax(attacked)];
   return tf.sum(tf.mul(tf.exp(p), tf.sub(p, q)));
@@ -18,13 +18,13 @@ export function dlrEach(tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D {
   const largest = (masked: Tensor): Tensor2D => tf.max(masked, 1, true);
   const without = (mask: Tensor): Tensor => tf.sub(z, tf.mul(mask, 1e9));
   const reaching = (bound: Tensor): Tensor => tf.sub(1, tf.step(tf.sub(bound, z))); // 1 where z ≥ bound; step has a gradient, comparisons have none
-  const own = tf.sum(tf.mul(z, oneHot), 1);
+  const labelled = tf.sum(tf.mul(z, oneHot), 1);
   const other = tf.max(without(oneHot), 1);
   const first = largest(z);
   const second = largest(without(reaching(first)));
   const third = tf.max(without(reaching(second)), 1);
-  return tf.neg(tf.div(tf.sub(own, other), tf.add(tf.sub(tf.reshape(first, [-1]), third), 1e-12)));
+  return tf.neg(tf.div(tf.sub(labelled, other), tf.add(tf.sub(tf.reshape(first, [-1]), third), 1e-12)));
 }
 
-/** [N, classes] of 0 and 1. WASM's oneHot writes whole numbers whatever type is asked for. */
+/** One-hot labels [N, classes], cast to float32 since oneHot on WASM ignores the requested type. */
 export const oneHotOf = (tf: Tf, y: Tensor1D, classes: number): Tensor2D => tf.reshape(tf.cast(tf.oneHot(y, classes), 'float32'), [y.size, classes]);

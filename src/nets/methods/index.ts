@@ -3,5 +3,5 @@ import { standard } from './standard';
 import { trades } from './trades';
 import type { Method } from './types';
 
-/** Every training loss, by the name it has in documents. */
+/** Every training method, by its name in documents. */
 export const methods = { standard, at, trades } satisfies Record<string, Method>;

@@ -1,7 +1,7 @@
 import { crossEntropy, klSum } from '../attacks/losses';
 import type { Method } from './types';
 
-/** Deviation of the normal start; the attack's gradient vanishes at the clean image itself. */
+/** Standard deviation of the start, in pixels of [0, 1]: at the clean image itself the gradient of the KL term vanishes. */
 const START_DEVIATION = 0.001;
 
 export const trades: Method = {

@@ -5,6 +5,7 @@ import { tangentPass } from './tangent';
 import type { ForwardResult, InputShape, Net, Outline, TangentResult, TensorSpec } from './types';
 import type { Tf } from '../../tensors/convKernels';
 
+/** A network as its author writes it: label, hyperparameters, and the body. */
 interface NetDefinition<S extends Specs> {
   readonly label: string;
   readonly note: string;
@@ -12,7 +13,7 @@ interface NetDefinition<S extends Specs> {
   body(values: ValuesOf<S>): Body;
 }
 
-/** Makes a row of a network that is told once: counted with shapes, run with tensors. */
+/** A row of the table of networks, from one body interpreted three ways: with shapes, with tensors, with dual numbers. */
 export function defineNet<const S extends Specs>({ label, note, specs, body }: NetDefinition<S>): Net<S> {
   return {
     label,
@@ -20,25 +21,25 @@ export function defineNet<const S extends Specs>({ label, note, specs, body }: N
     specs,
     outline: (input, values) => outlineOf(body(values), input),
     apply(tf, input, values) {
-      const told = body(values);
-      return forwardPass(tf, told, outlineOf(told, input), input);
+      const network = body(values);
+      return forwardPass(tf, network, outlineOf(network, input), input);
     },
     tangent(tf, input, values) {
-      const told = body(values);
-      return tangentPass(tf, told, outlineOf(told, input), input);
+      const network = body(values);
+      return tangentPass(tf, network, outlineOf(network, input), input);
     },
   };
 }
 
-/** [height, width, channels] of one image's hidden layer; [1, 1, channels] after the pool. */
+/** Shape of one image's hidden layer; [1, 1, channels] after global pooling. */
 type Shape = readonly [height: number, width: number, channels: number];
 
-/** Walks through a network with shapes in place of tensors: names, shapes and costs in the order of use. */
+/** Shape inference: the body run with shapes in place of tensors. Names, shapes and costs in the order of use. */
 export function outlineOf(body: Body, input: InputShape): Outline {
   const weights: TensorSpec[] = [];
   const statistics: TensorSpec[] = [];
   let [macs, activations] = [0, 0];
-  const keep = (shape: Shape): Shape => {
+  const count = (shape: Shape): Shape => {
     activations += shape[0] * shape[1] * shape[2];
     return shape;
   };
@@ -46,17 +47,17 @@ export function outlineOf(body: Body, input: InputShape): Outline {
     weights.push({ name: `${name}/w`, shape: [size, size, channels, filters], init: 'he' });
     const shape: Shape = [Math.ceil(height / stride), Math.ceil(width / stride), filters];
     macs += shape[0] * shape[1] * filters * size * size * channels;
-    if (relu) keep(shape);
-    return keep(shape);
+    if (relu) count(shape);
+    return count(shape);
   };
   const norm = (name: string, h: Shape): Shape => {
     const shape = [h[2]];
     weights.push({ name: `${name}/gamma`, shape, init: 'ones' }, { name: `${name}/beta`, shape, init: 'zeros' });
     statistics.push({ name: `${name}/mean`, shape, init: 'zeros' }, { name: `${name}/var`, shape, init: 'ones' });
-    return keep(h);
+    return count(h);
   };
   const layers: Layers<Shape> = {
-    standardise: keep,
+    standardise: count,
     conv(name, h, options) {
       const shape = convBare(name, h, options);
       weights.push({ name: `${name}/b`, shape: [options.filters], init: 'zeros' });
@@ -65,27 +66,27 @@ export function outlineOf(body: Body, input: InputShape): Outline {
     convNorm: (conv, bn, h, options) => norm(bn, convBare(conv, h, options)),
     convBare,
     norm,
-    relu: keep,
-    add: keep,
-    pool: ([, , channels]) => keep([1, 1, channels]),
+    relu: count,
+    add: count,
+    pool: ([, , channels]) => count([1, 1, channels]),
     dense(name, [, , channels], units) {
       weights.push({ name: `${name}/w`, shape: [channels, units], init: 'he' }, { name: `${name}/b`, shape: [units], init: 'zeros' });
       macs += channels * units;
-      return keep([1, 1, units]);
+      return count([1, 1, units]);
     },
   };
   body(layers, [input.height, input.width, 3], input.classes);
   return { weights, statistics, macs, activations };
 }
 
-/** Numbers in a list of tensors. */
+/** Number of elements of all tensors. */
 export const elementCount = (specs: readonly TensorSpec[]): number =>
   specs.reduce((sum, { shape }) => sum + shape.reduce((n, side) => n * side, 1), 0);
 
 type Apply = ReturnType<Net['apply']>;
 type Tangent = ReturnType<Net['tangent']>;
 
-/** A network built for its input: outline, and the forward pass. */
+/** A network for one input shape: its outline, the forward pass, and the derivative along a direction of the weights. */
 export interface Model {
   readonly input: InputShape;
   readonly outline: Outline;
@@ -95,7 +96,7 @@ export interface Model {
 
 export function modelOf<S extends Specs>(net: Net<S>, input: InputShape, values: ValuesOf<S>): Model {
   let apply: Apply | undefined;
-  let sloped: Tangent | undefined;
+  let tangent: Tangent | undefined;
   return {
     input,
     outline: net.outline(input, values),
@@ -104,8 +105,8 @@ export function modelOf<S extends Specs>(net: Net<S>, input: InputShape, values:
       return apply(...pass);
     },
     tangent(tf, ...pass) {
-      sloped ??= net.tangent(tf, input, values);
-      return sloped(...pass);
+      tangent ??= net.tangent(tf, input, values);
+      return tangent(...pass);
     },
   };
 }

@@ -5,12 +5,12 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
 type Apply = (weights: Weights, statistics: Statistics, x: Tensor4D, mode: Mode) => ForwardResult;
 
-/** Runs a network: its words are tensor operations on the weights that carry the outline's names. */
+/** The forward pass: the layers of the body as tensor operations on the weights of the outline's names. */
 export function forwardPass(tf: Tf, body: Body, outline: Outline, input: InputShape): Apply {
   const weightAt = new Map(outline.weights.map(({ name }, i) => [name, i]));
   const statisticAt = new Map(outline.statistics.map(({ name }, i) => [name, i]));
   return (weights, statistics, x, mode) => {
-    const moved = [...statistics];
+    const updated = [...statistics];
     const find =
       (list: Weights, at: ReadonlyMap<string, number>) =>
       (name: string): Tensor => {
@@ -34,7 +34,7 @@ export function forwardPass(tf: Tf, body: Body, outline: Outline, input: InputSh
       const { out, running } = batchNorm(tf, image(tf, h), gamma, beta);
       if (mode === 'train') {
         const [mean, variance] = [statisticAt.get(`${name}/mean`) ?? 0, statisticAt.get(`${name}/var`) ?? 0];
-        [moved[mean], moved[variance]] = running(statistic(`${name}/mean`), statistic(`${name}/var`));
+        [updated[mean], updated[variance]] = running(statistic(`${name}/mean`), statistic(`${name}/var`));
       }
       return out;
     };
@@ -53,7 +53,7 @@ export function forwardPass(tf: Tf, body: Body, outline: Outline, input: InputSh
       pool: (h) => tf.mean(h, [1, 2]),
       dense: (name, h, units) => tf.add(tf.matMul(tf.reshape(h, [x.shape[0], -1]), weight(`${name}/w`)), tf.reshape(weight(`${name}/b`), [1, units])),
     };
-    return { logits: tf.reshape(body<Tensor>(layers, x, input.classes), [x.shape[0], input.classes]), statistics: moved };
+    return { logits: tf.reshape(body<Tensor>(layers, x, input.classes), [x.shape[0], input.classes]), statistics: updated };
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SavedTensor } from './weights';
 
-/** A weights file: named float32 tensors and texts beside them. */
+/** The content of a weights file: named float32 tensors and metadata. */
 export interface WeightsFile {
   readonly tensors: readonly SavedTensor[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -11,34 +11,34 @@ interface Header {
   readonly shape: readonly number[];
   readonly data_offsets: readonly [number, number];
 }
-/** Headers larger than this are no weights of ours, and none the format allows. */
+/** Limit of the safetensors format. */
 const MAX_HEADER_BYTES = 100_000_000;
 
-/** The safetensors format: length of the header (8 bytes, little-endian), header in JSON, all values in the order of the tensors. */
+/** A file in the safetensors format: length of the header (8 bytes, little-endian), header in JSON, all values in the order of the tensors. */
 export function writeSafetensors(tensors: WeightsFile['tensors'], metadata: WeightsFile['metadata']): Uint8Array {
   const header: Record<string, Header | Readonly<Record<string, string>>> = { __metadata__: metadata };
-  let at = 0;
+  let offset = 0;
   for (const { name, shape, values } of tensors) {
     if (name in header) throw new Error(`Two tensors are called ${name}`);
-    header[name] = { dtype: 'F32', shape, data_offsets: [at, at + 4 * values.length] };
-    at += 4 * values.length;
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + 4 * values.length] };
+    offset += 4 * values.length;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const padded = Math.ceil(text.length / 8) * 8; // spaces, so that the values are aligned
-  const bytes = new Uint8Array(8 + padded + at).fill(0x20, 8, 8 + padded);
+  const bytes = new Uint8Array(8 + padded + offset).fill(0x20, 8, 8 + padded);
   const view = new DataView(bytes.buffer);
   view.setBigUint64(0, BigInt(padded), true);
   bytes.set(text, 8);
-  let place = 8 + padded;
+  let position = 8 + padded;
   for (const { values } of tensors)
     for (const value of values) {
-      view.setFloat32(place, value, true);
-      place += 4;
+      view.setFloat32(position, value, true);
+      position += 4;
     }
   return bytes;
 }
 
-/** Reads float32 tensors back. What is wrong with a file is said in one sentence. */
+/** Parses a safetensors file of float32 tensors. Throws one sentence. */
 export function readSafetensors(bytes: Uint8Array): WeightsFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw new Error('This is no safetensors file: it is shorter than its header');
@@ -59,7 +59,7 @@ function parseHeader(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (isRecord(value)) return value;
   } catch {
-    // told below
+    // reported below
   }
   throw new Error('This is no safetensors file: its header is no JSON object');
 }

@@ -3,13 +3,16 @@ import { type Body, type ConvOptions, NORM_EPSILON, type Layers } from './layers
 import type { InputShape, Outline, TangentResult, Statistics, Weights } from './types';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
-/** A tensor and its derivative along a direction of the weights. */
+/** A dual number: a tensor and its derivative along a direction of the weights. */
 interface Dual {
   readonly value: Tensor;
   readonly slope: Tensor;
 }
 
-/** Logits and their derivative along `direction`, running statistics fixed: forward mode (Pearlmutter 1994), every operation itself differentiable. */
+/**
+ * Jacobian-vector product: logits and their derivative along `direction`, by forward-mode differentiation (Pearlmutter 1994) with fixed running
+ * statistics. Every operation is differentiable in turn.
+ */
 export function tangentPass(
   tf: Tf,
   body: Body,
@@ -25,7 +28,7 @@ export function tangentPass(
       return tensor;
     };
     const dual = (name: string): Dual => ({ value: find(weights, weightAt, name), slope: find(direction, weightAt, name) });
-    const both = (made: (t: Tensor) => Tensor, { value, slope }: Dual): Dual => ({ value: made(value), slope: made(slope) });
+    const linear = (map: (t: Tensor) => Tensor, { value, slope }: Dual): Dual => ({ value: map(value), slope: map(slope) });
     const rectified = (h: Dual, { relu }: Pick<ConvOptions, 'relu'>): Dual =>
       relu ? { value: tf.relu(h.value), slope: tf.mul(h.slope, tf.step(h.value)) } : h;
     const conv = (h: Dual, w: Dual, b: Dual, { stride }: ConvOptions): Dual => {
@@ -34,14 +37,14 @@ export function tangentPass(
       return { value: run(h.value, w.value, b.value), slope: tf.add(run(h.slope, w.value, b.slope), run(h.value, w.slope, tf.zerosLike(b.slope))) };
     };
     const bare = (name: string, h: Dual, options: ConvOptions): Dual => {
-      const none = tf.zeros([options.filters]);
-      return conv(h, dual(`${name}/w`), { value: none, slope: none }, options);
+      const zeros = tf.zeros([options.filters]);
+      return conv(h, dual(`${name}/w`), { value: zeros, slope: zeros }, options);
     };
     const norm = (name: string, h: Dual): Dual => {
-      const [mean, variance] = ['mean', 'var'].map((what) => find(statistics, statisticAt, `${name}/${what}`));
+      const [mean, variance] = ['mean', 'var'].map((moment) => find(statistics, statisticAt, `${name}/${moment}`));
       if (!mean || !variance) return h;
       const [gamma, beta] = [dual(`${name}/gamma`), dual(`${name}/beta`)];
-      const scale = both((t) => tf.div(t, tf.sqrt(tf.add(variance, NORM_EPSILON))), gamma);
+      const scale = linear((t) => tf.div(t, tf.sqrt(tf.add(variance, NORM_EPSILON))), gamma);
       const centred = tf.sub(h.value, mean);
       const slope = tf.add(tf.add(tf.mul(h.slope, scale.value), tf.mul(centred, scale.slope)), beta.slope);
       return { value: tf.add(tf.mul(centred, scale.value), beta.value), slope };
@@ -57,7 +60,7 @@ export function tangentPass(
       norm,
       relu: (h) => rectified(h, { relu: true }),
       add: (a, b) => ({ value: tf.add(a.value, b.value), slope: tf.add(a.slope, b.slope) }),
-      pool: (h) => both((t) => tf.mean(t, [1, 2]), h),
+      pool: (h) => linear((t) => tf.mean(t, [1, 2]), h),
       dense(name, h, units) {
         const [w, b] = [dual(`${name}/w`), dual(`${name}/b`)];
         const value = tf.add(tf.matMul(h.value, w.value), tf.reshape(b.value, [1, units]));

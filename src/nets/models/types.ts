@@ -6,7 +6,7 @@ import type { Tf } from '../../tensors/convKernels';
 export type Weights = readonly Tensor[];
 /** Running statistics of batch norm in the order of `Outline.statistics`; empty without batch norm. */
 export type Statistics = readonly Tensor[];
-/** 'train': batch statistics, running ones move on. 'batch': batch statistics, running ones stay. 'eval': running statistics. */
+/** Mode of batch norm. 'train': batch statistics, running ones updated; 'batch': batch statistics, running ones fixed; 'eval': running statistics. */
 export type Mode = 'train' | 'batch' | 'eval';
 
 /** Images as stored: bytes, row-major, channels last, count·height·width·channels of them; the network's input is byte/255. */
@@ -19,7 +19,7 @@ export interface Images {
   readonly channels: 3;
 }
 
-/** A split data set with what a network and a page must know of it. */
+/** A data set with training and test split. */
 export interface Dataset {
   readonly train: Images;
   readonly test: Images;
@@ -28,11 +28,11 @@ export interface Dataset {
   /** Per channel, of pixels in [0, 1]. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
-  /** Made here, not photographed. */
+  /** Synthetic: drawn by the program, not photographed. */
   readonly generated: boolean;
 }
 
-/** What a network is built for. */
+/** Shape of the input, number of classes, and the moments by channel that standardise pixels. */
 export interface InputShape {
   readonly height: number;
   readonly width: number;
@@ -41,7 +41,7 @@ export interface InputShape {
   readonly std: readonly [number, number, number];
 }
 
-/** One tensor of a network: "conv1/w" [3, 3, 3, 16]. */
+/** Name and shape of one tensor of a network: "conv1/w" [3, 3, 3, 16]. */
 export interface TensorSpec {
   readonly name: string;
   readonly shape: readonly number[];
@@ -49,14 +49,14 @@ export interface TensorSpec {
   readonly init: 'he' | 'zeros' | 'ones';
 }
 
-/** What is known of a network before a tensor exists. */
+/** Tensors and costs of a network, known before any tensor is allocated. */
 export interface Outline {
   readonly weights: readonly TensorSpec[];
   /** Running mean and variance, in pairs "bn1/mean", "bn1/var". */
   readonly statistics: readonly TensorSpec[];
   /** Multiply-adds of one forward pass of one image. */
   readonly macs: number;
-  /** Numbers kept for the backward pass of one image. */
+  /** Activations stored for the backward pass of one image. */
   readonly activations: number;
 }
 

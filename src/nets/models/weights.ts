@@ -3,16 +3,16 @@ import type { Outline, TensorSpec, Weights } from './types';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
-/** A tensor outside of every device. */
+/** A tensor in the memory of the page, outside of every device. */
 export interface SavedTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** Combines lists tensor by tensor. */
-export function zipTensors(made: (...parts: readonly Tensor[]) => Tensor, first: Weights, ...rest: readonly Weights[]): Tensor[] {
-  return first.map((tensor, i) => made(tensor, ...rest.map((list) => at(list, i))));
+/** Applies `combine` tensor by tensor to lists of equal length. */
+export function zipTensors(combine: (...parts: readonly Tensor[]) => Tensor, first: Weights, ...rest: readonly Weights[]): Tensor[] {
+  return first.map((tensor, i) => combine(tensor, ...rest.map((list) => at(list, i))));
 }
 function at(list: Weights, i: number): Tensor {
   const tensor = list[i];
@@ -20,10 +20,10 @@ function at(list: Weights, i: number): Tensor {
   return tensor;
 }
 
-/** a + c·b */
+/** a + c·b, tensor by tensor. */
 export const addScaled = (tf: Tf, a: Weights, c: number, b: Weights): Tensor[] => zipTensors((p, q) => tf.add(p, tf.mul(q, c)), a, b);
 
-/** Weights at the start: He normal, ones and zeros as the outline says, each tensor from a stream of its own. */
+/** Initial weights: He normal, ones and zeros as in the outline, each tensor from a separate random stream. */
 export function initialWeights({ weights }: Outline, seed: number): SavedTensor[] {
   return weights.map(({ name, shape, init }, i) => {
     const size = shape.reduce((n, side) => n * side, 1);
@@ -41,13 +41,13 @@ export const initialStatistics = ({ statistics }: Outline): SavedTensor[] =>
     values: new Float32Array(shape.reduce((n, side) => n * side, 1)).fill(init === 'ones' ? 1 : 0),
   }));
 
-/** Puts saved tensors on the device, in the order of the specs. Run in a tidy. */
+/** Copies saved tensors to the device, in the order of the specs. Throws unless names and shapes match. Run in a tidy. */
 export function uploadTensors(tf: Tf, specs: readonly TensorSpec[], saved: readonly SavedTensor[]): Tensor[] {
   const byName = new Map(saved.map((tensor) => [tensor.name, tensor]));
   return specs.map(({ name, shape }) => {
-    const found = byName.get(name);
-    if (!found) throw new Error(`The weights hold no tensor ${name}`);
-    if (found.shape.join() !== shape.join()) throw new Error(`${name} has the shape [${found.shape.join(', ')}], not [${shape.join(', ')}]`);
-    return tf.tensor(found.values, [...shape]);
+    const tensor = byName.get(name);
+    if (!tensor) throw new Error(`The weights hold no tensor ${name}`);
+    if (tensor.shape.join() !== shape.join()) throw new Error(`${name} has the shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}]`);
+    return tf.tensor(tensor.values, [...shape]);
   });
 }

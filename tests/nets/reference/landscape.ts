@@ -65,8 +65,8 @@ export async function apgdTraces(bench: Bench): Promise<Results> {
     const trace: Tensor[][] = [];
     const begun = bench.device.make((tf) => projectToBox(tf, tf.tensor4d(start, x.shape), x));
     const [[loss0 = NaN] = []] = await bench.device.read((tf) => [crossEntropy(tf, target.logits(tf, tf.add(x, begun)), oneHotOf(tf, y, 10))]);
-    const work = apgd(bench.device, target, x, begun, { norm: 'inf', epsilon: 8 / 255 }, 20, (_k, { loss, bestLoss, step, right, halved }) => {
-      trace.push(bench.device.make((tf) => [loss, bestLoss, step, right, halved].map((t) => tf.clone(t))));
+    const work = apgd(bench.device, target, x, begun, { norm: 'inf', epsilon: 8 / 255 }, 20, (_k, { loss, bestLoss, step, correct, halved }) => {
+      trace.push(bench.device.make((tf) => [loss, bestLoss, step, correct, halved].map((t) => tf.clone(t))));
     });
     let state = work.next();
     while (!state.done) state = work.next();

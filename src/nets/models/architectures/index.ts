@@ -5,7 +5,7 @@ import { smallCnn } from './smallCnn';
 import { smallCnnBn } from './smallCnnBn';
 import { wrn34 } from './wrn34';
 
-/** Every network, by the name it has in documents. */
+/** Every network, by its name in documents. */
 export const nets = {
   'small-cnn': smallCnn,
   'small-cnn-bn': smallCnnBn,

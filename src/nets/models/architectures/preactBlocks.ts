@@ -1,7 +1,7 @@
 import type { Layers } from '../layers';
 
 /**
- * A block with the norm before the convolution (He et al. 2016b): a = relu(BN h), out = conv(relu(BN(conv a))) + shortcut, where the shortcut
+ * Pre-activation residual block (He et al. 2016b): a = relu(BN h), out = conv(relu(BN(conv a))) + shortcut, where the shortcut
  * is h itself or a 1×1 convolution of a where size or number of channels changes.
  */
 export function preactBlock<H>(net: Layers<H>, name: string, h: H, filters: number, stride: 1 | 2, changes: boolean): H {
@@ -11,9 +11,9 @@ export function preactBlock<H>(net: Layers<H>, name: string, h: H, filters: numb
   return net.add(net.convBare(`${name}/conv2`, inner, { filters, size: 3, stride: 1 }), short);
 }
 
-/** Groups of `blocks` such blocks; every group but the first halves the image. `first`: channels that come in. */
-export function preactGroups<H>(net: Layers<H>, h: H, first: number, groups: readonly number[], blocks: number): H {
-  let channels = first;
+/** Groups of `blocks` pre-activation blocks; every group but the first halves the image. */
+export function preactGroups<H>(net: Layers<H>, h: H, inputChannels: number, groups: readonly number[], blocks: number): H {
+  let channels = inputChannels;
   groups.forEach((filters, g) => {
     for (let b = 0; b < blocks; b += 1) {
       const stride = b === 0 && g > 0 ? 2 : 1;

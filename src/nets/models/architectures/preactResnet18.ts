@@ -1,7 +1,7 @@
 import { defineNet } from '../defineNet';
 import { preactGroups } from './preactBlocks';
 
-/** The network of the AWP code: 64, 128, 256, 512 filters, two blocks each, and a norm at the end. */
+/** Pre-activation ResNet-18 as in the code of AWP: 64, 128, 256, 512 filters, two blocks each, and a norm at the end. */
 export const preactResnet18 = defineNet({
   label: 'PreAct ResNet-18',
   note: "The paper's ResNet-18, with the norm before each convolution as in the code it follows: 11 million weights. For a real GPU.",

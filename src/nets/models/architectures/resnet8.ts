@@ -1,7 +1,7 @@
 import { defineNet } from '../defineNet';
 import type { Layers } from '../layers';
 
-/** relu(h + BN(conv(relu(BN(conv h))))), by way of a 1×1 convolution where the size changes (He et al. 2016a). */
+/** Residual block relu(h + BN(conv(relu(BN(conv h))))), with a 1×1 convolution on the shortcut where the size changes (He et al. 2016a). */
 function block<H>(net: Layers<H>, name: string, h: H, filters: number, stride: 1 | 2): H {
   const inner = net.convNorm(`${name}/conv1`, `${name}/bn1`, h, { filters, size: 3, stride, relu: true });
   const outer = net.convNorm(`${name}/conv2`, `${name}/bn2`, inner, { filters, size: 3, stride: 1 });

@@ -1,6 +1,6 @@
 import { defineNet } from '../defineNet';
 
-/** Three convolutions 3→16→32→64 (strides 1, 2, 2) with ReLU, global mean, dense: 24,234 numbers for ten classes. */
+/** Three convolutions 3→16→32→64 (strides 1, 2, 2) with ReLU, global average pooling, dense: 24,234 parameters for ten classes. */
 export const smallCnn = defineNet({
   label: 'Small CNN',
   note: 'Three convolutions with ReLU, global mean, one dense layer; trains in the page without a GPU.',

@@ -1,6 +1,6 @@
 import { defineNet } from '../defineNet';
 
-/** The small CNN with batch norm in place of the convolutions' biases: 24,346 numbers for ten classes. */
+/** The small CNN with batch norm in place of the convolutions' biases: 24,346 parameters for ten classes. */
 export const smallCnnBn = defineNet({
   label: 'Small CNN, batch norm',
   note: 'The small CNN with batch norm (Ioffe and Szegedy 2015) between each convolution and its ReLU.',
