@@ -1,4 +1,4 @@
-import { entropyStep as machine } from './entropyStep';
+import { entropyStep } from './entropyStep';
 import { entropySpecs } from './specs';
 import type { NetOptimiser } from './types';
 
@@ -6,5 +6,5 @@ export const entropySgd: NetOptimiser = {
   label: 'EntropySGD',
   note: 'Steps towards the mean of a Langevin walk of $L$ gradients around the weights (Chaudhari et al. 2017): $\\theta\\leftarrow\\theta-\\eta(\\theta-\\mu)$.',
   specs: entropySpecs,
-  ...machine(1),
+  ...entropyStep(1),
 };

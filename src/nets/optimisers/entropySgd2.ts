@@ -1,4 +1,4 @@
-import { entropyStep as machine } from './entropyStep';
+import { entropyStep } from './entropyStep';
 import { entropySpecs } from './specs';
 import type { NetOptimiser } from './types';
 
@@ -6,5 +6,5 @@ export const entropySgd2: NetOptimiser = {
   label: 'EntropySGD, 2nd order',
   note: 'Eq. 77: $\\theta\\leftarrow\\theta-\\eta(\\theta-\\mu)/(1-\\gamma s)$ with the variance $s$ of the walk, $1-\\gamma s$ held at $\\kappa$ or more.',
   specs: entropySpecs,
-  ...machine(2),
+  ...entropyStep(2),
 };

@@ -4,19 +4,19 @@ import { sgdSpecs } from './specs';
 import { requireList, type NetOptimiser, type NetHyperparameters } from './types';
 import type { Tf } from '../../tensors/convKernels';
 
-/** What momentum makes of a gradient d: b ← μb + d (b = d at first); the step is b, or d + μb with Nesterov. Without momentum nothing is remembered. */
+/** The momentum update of a gradient d: b ← μb + d (b = d at first); the step is b, or d + μb with Nesterov. Without momentum there is no b. */
 export function momentumStep(
   tf: Tf,
   d: Weights,
-  before: Weights | undefined,
+  previous: Weights | undefined,
   { momentum, nesterov }: Pick<NetHyperparameters, 'momentum' | 'nesterov'>,
 ): { step: Weights; velocity: { velocity?: Weights } } {
   if (momentum === 0) return { step: d, velocity: {} };
-  const velocity = before ? zipTensors((b, g) => tf.add(tf.mul(b, momentum), g), before, d) : d;
+  const velocity = previous ? zipTensors((b, g) => tf.add(tf.mul(b, momentum), g), previous, d) : d;
   return { step: nesterov ? addScaled(tf, d, momentum, velocity) : velocity, velocity: { velocity } };
 }
 
-/** PyTorch's SGD: d = g + λw; b ← μb + d, b = d at first; w ← w − ηb, or w − η(d + μb) with Nesterov. */
+/** SGD as in PyTorch: d = g + λw; b ← μb + d, b = d at first; w ← w − ηb, or w − η(d + μb) with Nesterov. */
 export const sgd: NetOptimiser = {
   label: 'SGD',
   note: 'Stochastic gradient descent with momentum and weight decay.',

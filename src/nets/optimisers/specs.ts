@@ -1,18 +1,18 @@
 import type { ParamSpec } from '../../math/core/paramSpec';
 
-/** A knob: the rest of a ParamSpec is the same for all of them. */
+/** A ParamSpec with the defaults that all hyperparameters share. */
 const paramSpec = (
   symbol: string,
   label: string,
   hint: string,
-  [least, most]: readonly [number, number],
+  slider: readonly [min: number, max: number],
   value: number,
   more: Partial<ParamSpec> = {},
 ): ParamSpec => ({
   symbol,
   label,
   hint,
-  slider: [least, most],
+  slider,
   allowed: { min: 0, max: 1e6 },
   default: value,
   scale: 'linear',

@@ -2,15 +2,15 @@ import type { Specs } from '../../math/core/paramSpec';
 import type { Weights } from '../models/types';
 import type { Tf } from '../../tensors/convKernels';
 
-/** All an optimiser is between two gradient calls: named lists shaped like the weights, and how many calls there were. */
+/** The state of an optimiser: named lists of tensors shaped like the weights, and the number of gradient calls. */
 export interface OptState {
   readonly lists: Readonly<Record<string, Weights>>;
   readonly count: number;
 }
 
-/** Every knob of every optimiser, complete. */
+/** The hyperparameters of all optimisers, defaults filled in. */
 export interface NetHyperparameters {
-  /** η of this epoch, the schedule applied. */
+  /** Learning rate η of this epoch, after the schedule. */
   readonly lr: number;
   readonly momentum: number;
   readonly nesterov: boolean;
@@ -23,28 +23,28 @@ export interface NetHyperparameters {
   readonly alpha: number;
   /** Gradient calls of one outer step. */
   readonly L: number;
-  /** Second order: 1 − γs is held at this or more. */
+  /** Second order: lower bound of the denominator 1 − γs. */
   readonly minDenominator: number;
   /** 'published': Chaudhari et al. 2017. 'code': their Python file, an extra call included. 'paper': Algorithm 1 (code averaging, no extra call). */
   readonly form: 'published' | 'code' | 'paper';
 }
 
-/** A state machine over gradient calls. `init` and `update` run in a tidy; what they return may pass tensors of the old state on. */
+/** A pair of pure functions init/update over gradient calls. Both run in a tidy; the new state may share tensors with the old one. */
 export interface NetOptimiser {
   readonly label: string;
   readonly note: string;
-  /** Knobs of the document, by its keys. */
+  /** Hyperparameters, by their keys in documents. */
   readonly specs: Specs;
   init(tf: Tf, weights: Weights): OptState;
-  /** Where the next gradient is taken. */
+  /** The weights at which the next gradient is evaluated. */
   gradientPoint(state: OptState): Weights;
-  /** One gradient call. `noise` draws normals of variance 1, shaped like the weights. */
+  /** The state after one gradient call. `noise` draws standard normals, shaped like the weights. */
   update(tf: Tf, state: OptState, gradients: Weights, values: NetHyperparameters, noise: () => Weights): OptState;
-  /** What is evaluated and saved. */
+  /** The weights that are evaluated and saved. */
   centre(state: OptState): Weights;
 }
 
-/** A list of a state that must be there. */
+/** A list of the state by name; throws when it is missing. */
 export function requireList({ lists }: OptState, name: string): Weights {
   const list = lists[name];
   if (!list) throw new Error(`The optimiser's memory has no ${name}`);

@@ -1,9 +1,9 @@
 import type { Batch, Images } from '../models/types';
 import type { Tf } from '../../tensors/convKernels';
 
-/** Some images as a batch in pixels of [0, 1]. */
-export function batchOf(tf: Tf, { pixels, labels, height, width, channels }: Images, chosen: Iterable<number>): Batch {
-  const list = [...chosen];
+/** The images of the given indices as a batch, pixels in [0, 1]. */
+export function batchOf(tf: Tf, { pixels, labels, height, width, channels }: Images, indices: Iterable<number>): Batch {
+  const list = [...indices];
   const size = height * width * channels;
   const x = new Float32Array(list.length * size);
   list.forEach((image, k) => {
@@ -18,7 +18,7 @@ export function batchOf(tf: Tf, { pixels, labels, height, width, channels }: Ima
   };
 }
 
-/** 0 … n − 1 in pieces of `size`, the last one shorter. */
+/** The ranges [from, to) of consecutive batches of 0 … n − 1; the last may be smaller. */
 export function batchRanges(n: number, size: number): { readonly from: number; readonly to: number }[] {
   return Array.from({ length: Math.ceil(n / size) }, (_, k) => ({ from: k * size, to: Math.min(n, (k + 1) * size) }));
 }

@@ -9,7 +9,7 @@ import type { BestEpoch, RunState, Metrics, TrainingChoice } from './types';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
-/** A run while it runs: the tensors it owns and where it stands. */
+/** A run in progress: its tensors on the device and its position in the schedule. */
 export interface LiveRun {
   readonly model: Model;
   optimiser: keyof typeof netOptimisers;
@@ -23,7 +23,7 @@ export interface LiveRun {
   readonly metrics: Metrics[];
 }
 
-/** Tensors for a new run of this seed, or for one that goes on. */
+/** Allocates the tensors of a new run of this seed, or of one that resumes `from` a state. */
 export function startRun(device: Device, model: Model, choice: TrainingChoice, seed: number, from?: RunState): LiveRun {
   const { outline } = model;
   const first = optimiserAt(choice, from?.epoch ?? 0);
@@ -42,42 +42,43 @@ function nameOf(name: string): keyof typeof netOptimisers {
   throw new Error(`There is no optimiser ${name}`);
 }
 
+/** Frees the tensors of a run. */
 export function disposeRun({ state, statistics }: LiveRun): void {
   free([...Object.values(state.lists).flat(), ...statistics]);
 }
 
-/** The state after `build`; what it passes on is kept, the rest of the old one is freed. */
+/** The state that `build` returns; tensors of the old state that it does not share are freed. */
 export function replaceState(device: Device, old: OptState | undefined, build: (tf: Tf) => OptState): OptState {
-  const made: { state?: OptState } = {};
+  const result: { state?: OptState } = {};
   device.make((tf) => {
-    made.state = build(tf);
-    return Object.values(made.state.lists).flat();
+    result.state = build(tf);
+    return Object.values(result.state.lists).flat();
   });
-  if (!made.state) throw new Error('The optimiser made no state');
-  const kept = new Set(Object.values(made.state.lists).flat());
+  if (!result.state) throw new Error('The optimiser made no state');
+  const retained = new Set(Object.values(result.state.lists).flat());
   if (old)
     free(
       Object.values(old.lists)
         .flat()
-        .filter((tensor) => !kept.has(tensor)),
+        .filter((tensor) => !retained.has(tensor)),
     );
-  return made.state;
+  return result.state;
 }
 
-/** Goes over to another optimiser, which starts at the centre of the one before. */
+/** Changes the optimiser; the new one starts at the centre of the old one. */
 export function switchOptimiser(device: Device, live: LiveRun, name: keyof typeof netOptimisers): void {
   if (name === live.optimiser) return;
   live.state = replaceState(device, live.state, (tf) => netOptimisers[name].init(tf, netOptimisers[live.optimiser].centre(live.state)));
   live.optimiser = name;
 }
 
-/** Reads a list back, with names and shapes. */
+/** Copies a list of tensors from the device, with names and shapes. */
 export async function downloadTensors(device: Device, specs: readonly TensorSpec[], list: Weights): Promise<SavedTensor[]> {
   const values = await device.read((tf) => list.map((tensor) => tf.clone(tensor)));
   return specs.map(({ name, shape }, i) => ({ name, shape, values: values[i] ?? new Float32Array() }));
 }
 
-/** All of the run as it is now. */
+/** A copy of the whole state of the run, independent of the device. */
 export async function snapshotOf(device: Device, live: LiveRun, seconds: number): Promise<RunState> {
   const { model, optimiser, epoch, call, lossSum, best } = live;
   const { weights, statistics } = model.outline;

@@ -8,28 +8,28 @@ import type { TrainingChoice } from './types';
 
 /** TRADES's weight of the KL term where a document names none (Zhang et al. 2019: 1/λ = 6). */
 const DEFAULT_BETA = 6;
-/** Where 1 − γs of second-order EntropySGD is held. */
+/** Lower bound of 1 − γs in second-order EntropySGD. */
 const MIN_DENOMINATOR = 0.1;
 
-/** η in an epoch (counted from 0): a milestone is a share of all epochs. */
+/** Learning rate η in an epoch (from 0): multiplied by `factor` at each milestone, a fraction of all epochs. */
 export const learningRateAt = ({ optimiser, schedule, epochs }: TrainingChoice, epoch: number): number =>
-  optimiser.lr * schedule.factor ** schedule.milestones.filter((share) => epoch >= share * epochs).length;
+  optimiser.lr * schedule.factor ** schedule.milestones.filter((fraction) => epoch >= fraction * epochs).length;
 
-/** Which optimiser an epoch has: EntropySGD may begin after a warm-up, and give way to SGD ("tuned"). */
+/** The optimiser of an epoch: EntropySGD may begin after a warm-up by SGD, and be followed by SGD ("tuned"). */
 export const optimiserAt = ({ optimiser: { name, warmup = 0, until = Infinity } }: TrainingChoice, epoch: number): keyof typeof netOptimisers =>
   epoch < warmup || epoch >= until ? 'sgd' : name;
 
-/** All knobs of an epoch, defaults filled in. Nesterov is EntropySGD's habit and not SGD's (the AWP code). */
+/** The hyperparameters of an epoch, defaults filled in. EntropySGD has Nesterov momentum, SGD has not (as in the code of AWP). */
 export function hyperparametersAt(choice: TrainingChoice, epoch: number): NetHyperparameters {
   const { optimiser } = choice;
-  const known = Object.fromEntries(Object.entries(entropySpecs).map(([key, spec]) => [key, spec.default]));
+  const defaults = Object.fromEntries(Object.entries(entropySpecs).map(([key, spec]) => [key, spec.default]));
   return {
-    gamma: known['gamma'] ?? 0,
-    scoping: known['scoping'] ?? 0,
-    innerLr: known['innerLr'] ?? 0,
-    noise: known['noise'] ?? 0,
-    alpha: known['alpha'] ?? 0,
-    L: known['L'] ?? 1,
+    gamma: defaults['gamma'] ?? 0,
+    scoping: defaults['scoping'] ?? 0,
+    innerLr: defaults['innerLr'] ?? 0,
+    noise: defaults['noise'] ?? 0,
+    alpha: defaults['alpha'] ?? 0,
+    L: defaults['L'] ?? 1,
     nesterov: optimiserAt(choice, epoch) !== 'sgd',
     form: 'paper',
     minDenominator: MIN_DENOMINATOR,
@@ -38,7 +38,7 @@ export function hyperparametersAt(choice: TrainingChoice, epoch: number): NetHyp
   };
 }
 
-/** How a gradient of an epoch is made. */
+/** The options of the training gradient in an epoch. */
 export function gradientOptionsAt({ method, attack, awp, optimiser }: TrainingChoice, epoch: number): GradientOptions {
   return {
     method: methods[method],
@@ -50,5 +50,5 @@ export function gradientOptionsAt({ method, attack, awp, optimiser }: TrainingCh
   };
 }
 
-/** The attack that a trained network is judged by. */
+/** The attack of the evaluation: the training attack with its number of steps. */
 export const evaluationAttack = ({ attack, evaluate }: TrainingChoice): PgdOptions => ({ ...attack, steps: evaluate.steps });

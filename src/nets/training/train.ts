@@ -10,12 +10,12 @@ import { evaluationAttack, optimiserAt, learningRateAt, gradientOptionsAt, hyper
 import { gradientCall, tensorsOf } from './trainingGradient';
 import type { RunState, TrainEvent, TrainingChoice } from './types';
 
-/** An event before its snapshot is tied to it; undefined between two gradients of an attack. */
+/** An event without its snapshot; undefined after one gradient of an attack. */
 type UnstampedEvent<E = TrainEvent> = E extends TrainEvent ? Omit<E, 'snapshot'> | undefined : never;
 
 /**
- * Trains one seed of a document, from the beginning or from a state, and says what happens. The curve depends on document, data and seed
- * alone, wherever it was broken off. Leaving at any event frees every tensor. `clock` in ms counts the seconds between events only.
+ * Trains one seed as a generator of events, from the beginning or from a checkpoint. The result depends on choice, data and seed alone, wherever
+ * training was interrupted. Returning at any event frees every tensor. `clock`, in ms, is read such that pauses between events do not count.
  */
 export async function* train(
   device: Device,
@@ -27,15 +27,15 @@ export async function* train(
   clock: () => number = () => performance.now(),
 ): AsyncGenerator<TrainEvent, void> {
   const live = startRun(device, model, choice, seed, from);
-  let since = clock();
-  const seconds = (): number => live.seconds + (clock() - since) / 1000;
+  let resumedAt = clock();
+  const seconds = (): number => live.seconds + (clock() - resumedAt) / 1000;
   const events = trainEpochs(device, dataset, choice, seed, live, seconds);
   try {
     for (;;) {
-      since = clock();
+      resumedAt = clock();
       const { value, done } = await events.next();
       live.seconds = seconds();
-      since = clock();
+      resumedAt = clock();
       if (done) return;
       yield { ...(value ?? { kind: 'step' }), snapshot: () => snapshotOf(device, live, live.seconds) };
     }
@@ -45,6 +45,7 @@ export async function* train(
   }
 }
 
+/** The remaining epochs, each with its evaluation when due. */
 async function* trainEpochs(
   device: Device,
   dataset: Dataset,
@@ -59,15 +60,21 @@ async function* trainEpochs(
     yield* trainEpoch(device, dataset, choice, seed, live, count);
     const last = epoch === choice.epochs - 1;
     const due = last || (epoch + 1) % choice.evaluate.every === 0;
-    const found = due ? yield* evaluateEpoch(device, dataset, choice, seed, live, count) : undefined;
-    const metrics = found && { epoch: epoch + 1, seconds: seconds(), lr: learningRateAt(choice, epoch), trainLoss: live.lossSum / count, ...found };
+    const evaluation = due ? yield* evaluateEpoch(device, dataset, choice, seed, live, count) : undefined;
+    const metrics = evaluation && {
+      epoch: epoch + 1,
+      seconds: seconds(),
+      lr: learningRateAt(choice, epoch),
+      trainLoss: live.lossSum / count,
+      ...evaluation,
+    };
     if (metrics) live.metrics.push(metrics);
     Object.assign(live, { epoch: epoch + 1, call: 0, lossSum: 0 });
     yield { kind: 'epoch', ...(metrics && { metrics }), state: await snapshotOf(device, live, seconds()) };
   }
 }
 
-/** The calls of one epoch that are still to be done: each batch of a fresh order once, whatever the optimiser makes of them. */
+/** The remaining gradient calls of one epoch: each batch of a fresh random order once, whatever the optimiser. */
 async function* trainEpoch(
   device: Device,
   { train: images }: Dataset,
@@ -78,16 +85,16 @@ async function* trainEpoch(
 ): AsyncGenerator<UnstampedEvent, void> {
   const { model, epoch } = live;
   const order = streamOf(seed, 'batches', epoch).order(count);
-  const [recipe, values, optimiser] = [gradientOptionsAt(choice, epoch), hyperparametersAt(choice, epoch), netOptimisers[live.optimiser]];
+  const [options, values, optimiser] = [gradientOptionsAt(choice, epoch), hyperparametersAt(choice, epoch), netOptimisers[live.optimiser]];
   const calls = batchRanges(count, choice.batch);
   for (const [call, { from, to }] of calls.entries()) {
     if (call < live.call) continue;
     const batch = device.make((tf) => ({ ...batchOf(tf, images, order.subarray(from, to)) }));
     try {
-      const called = yield* gradientCall(
+      const result = yield* gradientCall(
         device,
         model,
-        recipe,
+        options,
         optimiser.gradientPoint(live.state),
         live.statistics,
         batch,
@@ -95,7 +102,7 @@ async function* trainEpoch(
       );
       try {
         const noise = streamOf(seed, 'noise', epoch, call);
-        const drawn = (tf: Parameters<typeof optimiser.update>[0]) => () =>
+        const noiseOf = (tf: Parameters<typeof optimiser.update>[0]) => () =>
           model.outline.weights.map(({ shape }) =>
             tf.tensor(
               noise.normal(
@@ -105,14 +112,14 @@ async function* trainEpoch(
               [...shape],
             ),
           );
-        const [[loss = NaN] = []] = await device.read((tf) => [tf.clone(called.loss)]);
+        const [[loss = NaN] = []] = await device.read((tf) => [tf.clone(result.loss)]);
         if (!Number.isFinite(loss)) throw new Error(`The training loss is ${loss} in epoch ${epoch + 1}: a smaller learning rate may help`);
-        live.state = replaceState(device, live.state, (tf) => optimiser.update(tf, live.state, called.gradients, values, drawn(tf)));
+        live.state = replaceState(device, live.state, (tf) => optimiser.update(tf, live.state, result.gradients, values, noiseOf(tf)));
         free(live.statistics);
-        live.statistics = device.make((tf) => called.statistics.map((tensor) => tf.clone(tensor)));
+        live.statistics = device.make((tf) => result.statistics.map((tensor) => tf.clone(tensor)));
         Object.assign(live, { call: call + 1, lossSum: live.lossSum + loss * (to - from) });
       } finally {
-        free(tensorsOf(called));
+        free(tensorsOf(result));
       }
     } finally {
       free([batch.x, batch.y]);
@@ -121,26 +128,26 @@ async function* trainEpoch(
   }
 }
 
-/** Judges the centre on training and test images, and keeps it where it is the most robust so far. */
+/** Evaluates the centre on training and test images; stores it as the best epoch when its robust accuracy is the highest so far. */
 async function* evaluateEpoch(device: Device, dataset: Dataset, choice: TrainingChoice, seed: number, live: LiveRun, count: number) {
   const { model, epoch } = live;
   const weights = netOptimisers[live.optimiser].centre(live.state);
   const statistics = yield* recalibratedStatistics(device, live, weights, dataset.train, count, choice.batch);
   try {
-    const judged: EvaluatedNet = { model, weights, statistics };
+    const net: EvaluatedNet = { model, weights, statistics };
     const test = Math.min(choice.evaluate.count, choice.data.test, dataset.test.count);
-    const half = Math.min(Math.ceil(test / 2), count); // training images cost as much and tell less
+    const trainCount = Math.min(Math.ceil(test / 2), count); // half: as expensive as test images and less informative
     const sizes = { batch: choice.batch, seed };
-    const report = (done: number): UnstampedEvent => ({ kind: 'evaluating', epoch, done, of: test + half });
+    const report = (done: number): UnstampedEvent => ({ kind: 'evaluating', epoch, done, of: test + trainCount });
     const attack = evaluationAttack(choice);
-    const trained = yield* evaluate(device, judged, dataset.train, attack, { ...sizes, count: half }, report);
-    const tested = yield* evaluate(device, judged, dataset.test, attack, { ...sizes, count: test }, (done) => report(half + done));
+    const trained = yield* evaluate(device, net, dataset.train, attack, { ...sizes, count: trainCount }, report);
+    const tested = yield* evaluate(device, net, dataset.test, attack, { ...sizes, count: test }, (done) => report(trainCount + done));
     if (!live.best || tested.robust > live.best.testRobust) {
-      const [kept, running] = [
+      const [bestWeights, bestStatistics] = [
         await downloadTensors(device, model.outline.weights, weights),
         await downloadTensors(device, model.outline.statistics, statistics),
       ];
-      live.best = { epoch: epoch + 1, testRobust: tested.robust, weights: kept, statistics: running };
+      live.best = { epoch: epoch + 1, testRobust: tested.robust, weights: bestWeights, statistics: bestStatistics };
     }
     return { trainClean: trained.clean, trainRobust: trained.robust, testClean: tested.clean, testRobust: tested.robust };
   } finally {

@@ -10,21 +10,21 @@ import type { Method } from '../methods/types';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
-/** What one gradient of the training loss is made of. */
+/** The options of one gradient of the training loss. */
 export interface GradientOptions {
   readonly method: Method;
   readonly attack: PgdOptions;
-  /** TRADES's weight of the KL term. */
+  /** TRADES: weight of the KL term. */
   readonly beta: number;
   /** Relative size of the weight perturbation; 0: none. */
   readonly awp: number;
-  /** λ of the optimiser: under AWP the decay is that of the perturbed weights, as in the authors' code. */
+  /** λ of the optimiser: under AWP the perturbed weights decay, as in the authors' code. */
   readonly weightDecay: number;
-  /** Batch norm's mode in the attack: 'eval' (Madry, TRADES) or 'batch' (the AWP code). It never moves the running statistics. */
+  /** Mode of batch norm in the attack: 'eval' (Madry, TRADES) or 'batch' (the code of AWP). Running statistics are never updated. */
   readonly attackMode: Exclude<Mode, 'train'>;
 }
 
-/** Owned by who called. `before` is the loss at the unperturbed weights, under AWP only. */
+/** Loss, gradients and updated statistics, owned by the caller. `before` is the loss at the unperturbed weights, under AWP only. */
 export type GradientResult = {
   readonly loss: Scalar;
   readonly before?: Scalar;
@@ -38,54 +38,54 @@ export const tensorsOf = ({ loss, before, gradients, statistics }: GradientResul
   ...statistics,
 ];
 
-/** One gradient call at `weights`: the inner attack, the weight perturbation, the gradient in mode 'train'. Yields between gradients. */
+/** One training gradient at `weights`: inner attack, weight perturbation, gradient in mode 'train'. Yields between gradients. */
 export function* gradientCall(
   device: Device,
   model: Model,
-  recipe: GradientOptions,
+  options: GradientOptions,
   weights: Weights,
   statistics: Statistics,
   batch: Batch,
   stream: Stream,
 ): Generator<undefined, GradientResult> {
-  const attacked = yield* adversarialBatch(device, model, recipe, weights, statistics, batch, stream);
+  const attacked = yield* adversarialBatch(device, model, options, weights, statistics, batch, stream);
   try {
-    return yield* trainingGradient(device, model, recipe, weights, statistics, batch, attacked);
+    return yield* trainingGradient(device, model, options, weights, statistics, batch, attacked);
   } finally {
     free([attacked]);
   }
 }
 
-/** The gradient of the training loss at a batch that is attacked already; under AWP at w + v, while w itself is never touched. */
+/** The gradient of the training loss on an attacked batch; under AWP it is taken at w + v, and w itself is never changed. */
 export function* trainingGradient(
   device: Device,
   model: Model,
-  recipe: GradientOptions,
+  options: GradientOptions,
   weights: Weights,
   statistics: Statistics,
   batch: Batch,
   attacked: Tensor4D,
 ): Generator<undefined, GradientResult> {
-  const lossAt = (tf: Tf, w: Weights, mode: Mode) => lossOf(tf, model, recipe, w, statistics, batch, attacked, mode);
-  if (recipe.awp === 0) return device.make((tf) => gradientResult(tf, weights, () => lossAt(tf, weights, 'train')));
+  const lossAt = (tf: Tf, w: Weights, mode: Mode) => lossOf(tf, model, options, w, statistics, batch, attacked, mode);
+  if (options.awp === 0) return device.make((tf) => gradientResult(tf, weights, () => lossAt(tf, weights, 'train')));
   const ascent = device.make((tf) => {
     const { value, gradients } = valueAndGradients(tf, weights, () => ({ value: lossAt(tf, weights, 'batch').value }));
-    return [value, ...weightPerturbation(tf, model.outline.weights, weights, gradients, recipe.awp)];
+    return [value, ...weightPerturbation(tf, model.outline.weights, weights, gradients, options.awp)];
   });
   try {
     yield;
     return device.make((tf) => {
       const [before, ...v] = ascent;
-      const moved = addScaled(tf, weights, 1, v);
-      const called = gradientResult(tf, moved, () => lossAt(tf, moved, 'train'));
-      return { ...called, gradients: addScaled(tf, called.gradients, recipe.weightDecay, v), ...(before && { before: tf.sum<Scalar>(before) }) };
+      const perturbed = addScaled(tf, weights, 1, v);
+      const result = gradientResult(tf, perturbed, () => lossAt(tf, perturbed, 'train'));
+      return { ...result, gradients: addScaled(tf, result.gradients, options.weightDecay, v), ...(before && { before: tf.sum<Scalar>(before) }) };
     });
   } finally {
     free(ascent);
   }
 }
 
-/** The adversarial batch at these weights, or a copy of the clean one where the method attacks nothing. */
+/** The adversarial batch at these weights, or a copy of the clean batch when the method has no attack. */
 export function* adversarialBatch(
   device: Device,
   model: Model,
@@ -98,10 +98,10 @@ export function* adversarialBatch(
 ): Generator<undefined, Tensor4D> {
   if (!inner) return device.make((tf) => tf.clone(x));
   const [n, height, width, channels] = x.shape;
-  const drawn = inner.start(stream, attack, n, height * width * channels);
+  const startValues = inner.start(stream, attack, n, height * width * channels);
   const logits = (tf: Tf, pixels: Tensor4D): Tensor2D => model.forward(tf, weights, statistics, pixels, attackMode).logits;
   const { target, start } = device.make((tf) => {
-    const raw = tf.tensor4d(drawn, x.shape);
+    const raw = tf.tensor4d(startValues, x.shape);
     const labels = oneHotOf(tf, y, model.input.classes);
     return { start: inner.clipStart ? projectToBox(tf, raw, x) : raw, target: inner.target(tf, labels, () => logits(tf, x)) };
   });
@@ -112,7 +112,7 @@ export function* adversarialBatch(
   }
 }
 
-/** The training loss, and where its forward passes leave the running statistics. */
+/** The training loss, and the running statistics after its forward passes. */
 function lossOf(
   tf: Tf,
   model: Model,
@@ -123,14 +123,14 @@ function lossOf(
   attacked: Tensor4D,
   mode: Mode,
 ): { value: Scalar; extra: Statistics } {
-  let moved = statistics;
+  let updated = statistics;
   const logits = (pixels: Tensor4D): Tensor2D => {
-    const applied = model.forward(tf, weights, moved, pixels, mode);
-    moved = applied.statistics;
-    return applied.logits;
+    const pass = model.forward(tf, weights, updated, pixels, mode);
+    updated = pass.statistics;
+    return pass.logits;
   };
   const value = method.loss(tf, logits, x, attacked, oneHotOf(tf, y, model.input.classes), beta);
-  return { value, extra: moved };
+  return { value, extra: updated };
 }
 
 function gradientResult(tf: Tf, weights: Weights, pass: () => { value: Scalar; extra: Statistics }): GradientResult {
@@ -138,12 +138,12 @@ function gradientResult(tf: Tf, weights: Weights, pass: () => { value: Scalar; e
   return { loss: value, gradients, statistics: extra };
 }
 
-/** Adversarial weight perturbation (Wu et al. 2020) moves filters and matrices; never biases, γ or β of a norm. */
+/** Whether adversarial weight perturbation (Wu et al. 2020) changes a tensor: filters and matrices; never biases, γ or β of a norm. */
 export const isPerturbed = ({ name, shape }: TensorSpec): boolean => shape.length > 1 && name.endsWith('/w');
 
-/** v = size·‖w‖·g/(‖g‖ + 1e-20) for each perturbed tensor, 0 for the others: one ascent step, whose own learning rate cancels. Run in a tidy. */
+/** Adversarial weight perturbation v = size·‖w‖·g/(‖g‖ + 1e-20) of each perturbed tensor, 0 of the others: one normalised ascent step. Run in a tidy. */
 export function weightPerturbation(tf: Tf, specs: readonly TensorSpec[], weights: Weights, gradients: Weights, size: number): Tensor[] {
-  const length = (t: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(t)));
-  const whole = zipTensors((w, g) => tf.mul(g, tf.div(tf.mul(length(w), size), tf.add(length(g), 1e-20))), weights, gradients);
-  return whole.map((v, i) => (specs[i] && isPerturbed(specs[i]) ? v : tf.zerosLike(v)));
+  const norm = (t: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(t)));
+  const steps = zipTensors((w, g) => tf.mul(g, tf.div(tf.mul(norm(w), size), tf.add(norm(g), 1e-20))), weights, gradients);
+  return steps.map((v, i) => (specs[i] && isPerturbed(specs[i]) ? v : tf.zerosLike(v)));
 }

@@ -1,14 +1,14 @@
 import type { SavedTensor } from '../models/weights';
 
-/** All of a run outside of every device: kept, exported, gone on from. Nothing random is in it: streams know epoch and call. */
+/** A checkpoint of a run, outside of every device. It has no state of random generators, since streams are addressed by epoch and call. */
 export interface RunState {
   /** Epochs finished and evaluated. */
   readonly epoch: number;
-  /** Gradient calls done of the next one. */
+  /** Gradient calls done in the next epoch. */
   readonly call: number;
   /** Sum of the training loss over those calls. */
   readonly lossSum: number;
-  /** Of training and evaluation so far, pauses left out. */
+  /** Of training and evaluation so far, without pauses. */
   readonly seconds: number;
   /** Name of the optimiser whose lists follow, and its count of calls. */
   readonly optimiser: string;
@@ -16,7 +16,7 @@ export interface RunState {
   /** By list: "weights" or "centre", "velocity", … each in the order of the network's outline. */
   readonly lists: Readonly<Record<string, readonly SavedTensor[]>>;
   readonly statistics: readonly SavedTensor[];
-  /** Early stopping: the weights and statistics of the epoch with the best robust test accuracy. */
+  /** Early stopping: the epoch with the best robust test accuracy. */
   readonly best: BestEpoch | null;
   readonly metrics: readonly Metrics[];
 }
@@ -27,12 +27,12 @@ export interface BestEpoch {
   readonly statistics: readonly SavedTensor[];
 }
 
-/** What a run says between two pieces of work; leaving at any of them frees every tensor. `snapshot` is good until the next one. */
+/** An event of training. Returning from the generator at any event frees every tensor; `snapshot` is valid until the next event. */
 export type TrainEvent = { readonly snapshot: () => Promise<RunState> } & (
-  | { readonly kind: 'step' } // one gradient of an inner attack
+  | { readonly kind: 'step' } // after one gradient of an inner attack
   | { readonly kind: 'batch'; readonly epoch: number; readonly call: number; readonly calls: number; readonly images: number; readonly loss: number }
   | { readonly kind: 'evaluating'; readonly epoch: number; readonly done: number; readonly of: number }
-  | { readonly kind: 'epoch'; readonly metrics?: Metrics; readonly state: RunState } // metrics where evaluate.every falls
+  | { readonly kind: 'epoch'; readonly metrics?: Metrics; readonly state: RunState } // metrics every `evaluate.every` epochs
 );
 
 /** One row of metrics.csv. Losses in nats, accuracies in [0, 1], seconds of training and evaluation so far. */
@@ -47,7 +47,7 @@ export interface Metrics {
   readonly testRobust: number;
 }
 
-/** Everything that the numbers of a run depend on, and nothing else. */
+/** The choices that determine the results of a run. */
 export interface TrainingChoice {
   readonly data: { readonly source: string; readonly train: number; readonly test: number };
   /** The name of a network and its own options. */

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { apgd, checkpoints, type ApgdTarget } from '../../../src/nets/attacks/apgd';
 import { projectToBox } from '../../../src/nets/attacks/ball';
-import { differenceProduct, hessianProduct, innerProduct, topEigenvalue, type LossPoint } from '../../../src/nets/training/lossGeometry';
-import { filterNormalise, sliceLossesAt } from '../../../src/nets/training/lossGeometry';
+import { differenceProduct, hessianProduct, innerProduct, topEigenvalue, type LossPoint } from '../../../src/nets/training/hessian';
+import { filterNormalise, sliceLossesAt } from '../../../src/nets/training/lossSlice';
 import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/attacks/losses';
 import { addScaled, uploadTensors } from '../../../src/nets/models/weights';
 import { free } from '../../../src/tensors/device';
@@ -112,7 +112,7 @@ export async function hessian(bench: Bench): Promise<Results> {
 export async function powerIteration(bench: Bench): Promise<{ value: number; iterations: number }> {
   const place: LossPoint = { model: bench.model('cnn'), weights: bench.weights('cnn'), statistics: [], batch: bench.A };
   const start = directionOf(bench, 'cnn');
-  const work = topEigenvalue(bench.device, place, start, { tolerance: 1e-6, most: 100 });
+  const work = topEigenvalue(bench.device, place, start, { tolerance: 1e-6, maxIterations: 100 });
   for (;;) {
     const { value, done } = await work.next();
     if (!done) continue;
