@@ -1,5 +1,5 @@
 import { loadDataset } from '../../src/nets/datasets';
-import { browserDataAccess } from '../../src/nets/import/pageAccess';
+import { browserDataAccess } from '../../src/nets/import/browserDataAccess';
 import { importFiles } from '../../src/nets/import/importImages';
 import { digestOf } from '../nets/datasets/digest';
 

@@ -8,10 +8,10 @@ export const krizhevsky: Citation = {
   url: 'https://www.cs.toronto.edu/~kriz/cifar.html',
 };
 export const cifar10Classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'] as const;
-/** Of the 50,000 training images, as the paper and its reference code round them. */
+/** Moments of the 50,000 training images, rounded as in the paper and its reference code. */
 export const cifar10Moments: Moments = { mean: [0.4914, 0.4822, 0.4465], std: [0.2471, 0.2435, 0.2616] };
 
-/** Reads the first images of a folder that `npm run data:cifar10` wrote. */
+/** Loads the first images of each split from a folder of shards, as `npm run data:cifar10` writes it. */
 export async function loadShardFolder(
   { fetchFile }: DataAccess,
   { folder, label, missing }: { readonly folder: string; readonly label: string; readonly missing: string },
@@ -23,11 +23,11 @@ export async function loadShardFolder(
   const shards = [...shardsFor(manifest.train, wanted.train), ...shardsFor(manifest.test, wanted.test)];
   const total = shards.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
-  const arrived = (bytes: number): void => progress((done += bytes), total);
+  const onShard = (bytes: number): void => progress((done += bytes), total);
   progress(0, total);
   const [train, test] = await Promise.all([
-    loadSplit(fetchFile, folder, manifest, 'train', wanted.train, arrived),
-    loadSplit(fetchFile, folder, manifest, 'test', wanted.test, arrived),
+    loadSplit(fetchFile, folder, manifest, 'train', wanted.train, onShard),
+    loadSplit(fetchFile, folder, manifest, 'test', wanted.test, onShard),
   ]);
   return { train, test, classes: manifest.classes, ...cifar10Moments, generated: false };
 }
@@ -40,9 +40,9 @@ export const cifar10: DatasetRow = {
   generated: false,
   counts: { train: 2500, test: 1000 },
   classes: cifar10Classes,
-  load: (doors, counts, progress) =>
+  load: (dataAccess, counts, progress) =>
     loadShardFolder(
-      doors,
+      dataAccess,
       {
         folder: 'data/cifar10',
         label,

@@ -2,10 +2,10 @@ import { rangeError } from '../../math/core/paramSpec';
 import type { Rng } from '../../math/core/random';
 import type { Counts, Moments, Split } from './types';
 
-/** Seed of the order in which every photographed data set is kept, so that its beginning is the same from whatever file it came. */
+/** Seed of the order of every photographed data set, so that its first images are the same whatever file they come from. */
 export const ORDER_SEED = 2009;
 
-/** Fisher and Yates (Durstenfeld 1964), in place. */
+/** Fisher–Yates shuffle (Durstenfeld 1964), in place. */
 export function shuffle(list: number[], rng: Rng): number[] {
   for (let i = list.length - 1; i > 0; i -= 1) {
     const j = Math.floor(rng() * (i + 1));
@@ -15,8 +15,8 @@ export function shuffle(list: number[], rng: Rng): number[] {
 }
 
 /**
- * An order of all images in which every beginning is as balanced as the labels permit: rounds of one image of each class that has
- * any left, shuffled within the class and within the round.
+ * Stratified order: a permutation of all images whose every prefix is as balanced as the labels permit. Rounds of one image of each class that
+ * has any left, shuffled within the class and within the round.
  */
 export function interleave(labels: Uint8Array, classes: number, rng: Rng): Uint32Array {
   const byClass: number[][] = Array.from({ length: classes }, () => []);
@@ -32,33 +32,33 @@ export function interleave(labels: Uint8Array, classes: number, rng: Rng): Uint3
   return order;
 }
 
-/** Mean and standard deviation by channel of pixels/255; exact sums, by counting how often each byte occurs. */
+/** Mean and standard deviation of each channel of pixels/255, exactly, from the histogram of the bytes. */
 export function momentsOf(parts: readonly Uint8Array[]): Moments {
   const [red, green, blue] = [channelMoments(parts, 0), channelMoments(parts, 1), channelMoments(parts, 2)];
   return { mean: [red.mean, green.mean, blue.mean], std: [red.std, green.std, blue.std] };
 }
 
 function channelMoments(parts: readonly Uint8Array[], channel: number): { mean: number; std: number } {
-  const times = new Float64Array(256);
-  for (const pixels of parts) for (let i = channel; i < pixels.length; i += 3) times[pixels[i]!]! += 1;
-  const count = times.reduce((sum, n) => sum + n, 0);
-  const mean = times.reduce((sum, n, byte) => sum + n * byte, 0) / count;
-  const variance = times.reduce((sum, n, byte) => sum + n * (byte - mean) ** 2, 0) / count;
+  const histogram = new Float64Array(256);
+  for (const pixels of parts) for (let i = channel; i < pixels.length; i += 3) histogram[pixels[i]!]! += 1;
+  const count = histogram.reduce((sum, n) => sum + n, 0);
+  const mean = histogram.reduce((sum, n, byte) => sum + n * byte, 0) / count;
+  const variance = histogram.reduce((sum, n, byte) => sum + n * (byte - mean) ** 2, 0) / count;
   return { mean: mean / 255, std: Math.sqrt(variance) / 255 };
 }
 
 export const splits = ['train', 'test'] as const satisfies readonly Split[];
 
-/** A count with thousands apart, as sentences show it. */
+/** A count with thousands separators, for sentences. */
 export const formatCount = (count: number): string => count.toLocaleString('en-GB');
 
-/** Throws unless 1 ≤ wanted ≤ held for both splits. */
-export function requireCounts(label: string, wanted: Counts, held: Counts): void {
+/** Throws a sentence unless 1 ≤ wanted ≤ available for both splits. */
+export function requireCounts(label: string, wanted: Counts, available: Counts): void {
   for (const split of splits) {
-    const why = rangeError(wanted[split], { allowed: { min: 1, max: Infinity }, integer: true });
-    if (why !== undefined) throw new Error(`data.${split}: ${why}`);
-    if (wanted[split] > held[split]) {
-      throw new Error(`data.${split}: ${formatCount(wanted[split])} is more than the ${formatCount(held[split])} that ${label} holds`);
+    const error = rangeError(wanted[split], { allowed: { min: 1, max: Infinity }, integer: true });
+    if (error !== undefined) throw new Error(`data.${split}: ${error}`);
+    if (wanted[split] > available[split]) {
+      throw new Error(`data.${split}: ${formatCount(wanted[split])} is more than the ${formatCount(available[split])} that ${label} holds`);
     }
   }
 }

@@ -10,9 +10,9 @@ export type DatasetName = keyof typeof datasets;
 
 export const isDataset = (name: string): name is DatasetName => Object.hasOwn(datasets, name);
 
-/** The images that a training document names (`data`). Throws one sentence; then nothing is loaded. */
-export async function loadDataset(data: Counts & { readonly source: string }, doors: DataAccess, progress: Progress): Promise<Dataset> {
+/** Loads the images that a training document names (`data`). Throws one sentence. */
+export async function loadDataset(data: Counts & { readonly source: string }, dataAccess: DataAccess, progress: Progress): Promise<Dataset> {
   if (!isDataset(data.source)) throw new Error(`data.source: "${data.source}" is not one of ${Object.keys(datasets).join(', ')}`);
   const row: DatasetRow = datasets[data.source];
-  return row.load(doors, { train: data.train, test: data.test }, progress);
+  return row.load(dataAccess, { train: data.train, test: data.test }, progress);
 }

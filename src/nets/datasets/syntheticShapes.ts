@@ -4,17 +4,17 @@ import { requireCounts, interleave, momentsOf } from './imageOrder';
 import { IMAGE_BYTES, IMAGE_SIDE } from './shards';
 import type { DatasetRow, Split } from './types';
 
-/** Signed distance to a form's edge about the origin, negative inside; the form fills about [−1, 1]². */
+/** Signed distance function of a form about the origin, negative inside; the form fills about [−1, 1]². */
 type Form = (x: number, y: number) => number;
 
 const disc: Form = (x, y) => Math.hypot(x, y) - 0.95;
 const box = (x: number, y: number, width: number, height: number): number => Math.max(Math.abs(x) - width, Math.abs(y) - height);
 const band = (distance: number, halfWidth: number): number => Math.abs(distance) - halfWidth;
 const plus: Form = (x, y) => Math.min(box(x, y, 1, 0.25), box(x, y, 0.25, 1));
-/** Distance to the nearest of parallel bands of width 0.3 and period 0.6. */
+/** Signed distance to the nearest of parallel bands of width 0.3 and period 0.6. */
 const bands = (t: number): number => band(t - 0.6 * Math.round(t / 0.6), 0.15);
 
-/** Ten forms by name; the order gives the labels. */
+/** Ten forms by name; their order defines the labels. */
 export const forms = {
   disc,
   ring: (x, y) => band(Math.hypot(x, y) - 0.75, 0.2),
@@ -33,25 +33,25 @@ const classes = Object.keys(forms);
 const shapeCounts = { train: 10_000, test: 2000 };
 const seeds = { train: 0x5a9e5, test: 0x7e575 };
 
-/** A colour in [0, 1] of the given luminance, about. */
+/** A random colour in [0, 1] of about the given luminance. */
 const colour = (rng: Rng, light: number): number[] => [0, 1, 2].map(() => Math.min(1, Math.max(0, light + 0.5 * (rng() - 0.5))));
 
-/** One image into `pixels`: a form of random place, size, turn and colour on a shaded ground of contrasting lightness, with noise. */
+/** Renders one image into `pixels`: a form of random position, size, rotation and colour on a shaded ground of contrasting lightness, with noise. */
 function paint(form: (x: number, y: number) => number, rng: Rng, pixels: Uint8Array): void {
   const dark = 0.1 + 0.2 * rng();
   const [ground, ink] = rng() < 0.5 ? [colour(rng, dark), colour(rng, dark + 0.5)] : [colour(rng, dark + 0.5), colour(rng, dark)];
   const [x0, y0] = [IMAGE_SIDE / 2 + 8 * (rng() - 0.5), IMAGE_SIDE / 2 + 8 * (rng() - 0.5)];
   const radius = 7 + 4 * rng();
-  const turn = 0.5 * (rng() - 0.5);
-  const [cos, sin] = [Math.cos(turn) / radius, Math.sin(turn) / radius];
+  const angle = 0.5 * (rng() - 0.5);
+  const [cos, sin] = [Math.cos(angle) / radius, Math.sin(angle) / radius];
   const [slopeX, slopeY] = [0.2 * (rng() - 0.5), 0.2 * (rng() - 0.5)];
   for (let i = 0; i < IMAGE_SIDE * IMAGE_SIDE; i += 1) {
     const [x, y] = [(i % IMAGE_SIDE) + 0.5 - x0, Math.floor(i / IMAGE_SIDE) + 0.5 - y0];
-    const outside = radius * form(cos * x + sin * y, cos * y - sin * x); // pixels
-    const cover = Math.min(1, Math.max(0, 0.5 - outside));
+    const distance = radius * form(cos * x + sin * y, cos * y - sin * x); // pixels
+    const coverage = Math.min(1, Math.max(0, 0.5 - distance));
     const shade = (slopeX * x + slopeY * y) / IMAGE_SIDE;
     for (let k = 0; k < 3; k += 1) {
-      const light = (1 - cover) * (ground[k]! + shade) + cover * ink[k]! + 0.08 * (rng() - 0.5);
+      const light = (1 - coverage) * (ground[k]! + shade) + coverage * ink[k]! + 0.08 * (rng() - 0.5);
       pixels[3 * i + k] = Math.round(255 * Math.min(1, Math.max(0, light))); // [32, 32, 3]
     }
   }
@@ -59,11 +59,11 @@ function paint(form: (x: number, y: number) => number, rng: Rng, pixels: Uint8Ar
 
 function drawSplit(split: Split, count: number): Images {
   const rng = seeded(seeds[split]);
-  const names = Uint8Array.from({ length: shapeCounts[split] }, (_, i) => i % classes.length);
-  const labels = Uint8Array.from(interleave(names, classes.length, rng).subarray(0, count), (i) => names[i]!);
+  const balanced = Uint8Array.from({ length: shapeCounts[split] }, (_, i) => i % classes.length);
+  const labels = Uint8Array.from(interleave(balanced, classes.length, rng).subarray(0, count), (i) => balanced[i]!);
   const pixels = new Uint8Array(count * IMAGE_BYTES);
-  const drawn = Object.values(forms);
-  labels.forEach((name, n) => paint(drawn[name]!, rng, pixels.subarray(n * IMAGE_BYTES, (n + 1) * IMAGE_BYTES)));
+  const formList = Object.values(forms);
+  labels.forEach((label, n) => paint(formList[label]!, rng, pixels.subarray(n * IMAGE_BYTES, (n + 1) * IMAGE_BYTES)));
   return { pixels, labels, count, height: IMAGE_SIDE, width: IMAGE_SIDE, channels: 3 };
 }
 
@@ -74,7 +74,7 @@ export const shapes: DatasetRow = {
   generated: true,
   counts: shapeCounts,
   classes,
-  load: async (_doors, counts, progress) => {
+  load: async (_dataAccess, counts, progress) => {
     requireCounts(label, counts, shapeCounts);
     const train = drawSplit('train', counts.train);
     progress(counts.train, counts.train + counts.test);

@@ -3,15 +3,15 @@ import { cifar10Classes, krizhevsky, loadShardFolder } from './cifar10';
 import { requireCounts } from './imageOrder';
 import type { Counts, DataAccess, DatasetRow, UserDatasetInfo, UserDatasetName, Progress } from './types';
 
-/** The user's files of a data set when both splits are there. */
-export async function completeUserInfo({ userImages: own }: DataAccess, name: UserDatasetName): Promise<UserDatasetInfo | undefined> {
-  const info = await own.info(name);
+/** Description of the user's images of a data set, when both splits are imported. */
+export async function completeUserInfo({ userImages }: DataAccess, name: UserDatasetName): Promise<UserDatasetInfo | undefined> {
+  const info = await userImages.info(name);
   return info && info.counts.train > 0 && info.counts.test > 0 ? info : undefined;
 }
 
-/** Reads the beginning of what is kept of the user's files. */
+/** Loads the first images of each split of the user's data set. */
 export async function loadUserImages(
-  { userImages: own }: DataAccess,
+  { userImages }: DataAccess,
   info: UserDatasetInfo,
   { label, classes }: { readonly label: string; readonly classes: readonly string[] },
   wanted: Counts,
@@ -19,19 +19,19 @@ export async function loadUserImages(
 ): Promise<Dataset> {
   requireCounts(`${label}, as your files have it,`, wanted, info.counts);
   const total = wanted.train + wanted.test;
-  const train = await own.read(info.name, 'train', wanted.train, (done) => progress(done, total));
-  const test = await own.read(info.name, 'test', wanted.test, (done) => progress(wanted.train + done, total));
+  const train = await userImages.read(info.name, 'train', wanted.train, (done) => progress(done, total));
+  const test = await userImages.read(info.name, 'test', wanted.test, (done) => progress(wanted.train + done, total));
   return { train, test, classes, mean: info.mean, std: info.std, generated: false };
 }
 
-/** Why nothing of it can be loaded. */
+/** The error when a data set is not, or not completely, imported. */
 export async function missingDatasetError(
-  { userImages: own }: DataAccess,
+  { userImages }: DataAccess,
   name: UserDatasetName,
   label: string,
   files: readonly string[],
 ): Promise<Error> {
-  const info = await own.info(name);
+  const info = await userImages.info(name);
   if (!info) return new Error(`${label} is not in this browser: give it ${files.join(' and ')} first.`);
   return new Error(`Of ${label} the ${info.counts.train === 0 ? 'training' : 'test'} images are missing: give it their file too.`);
 }
@@ -40,7 +40,7 @@ const cifar10FullLabel = 'CIFAR-10, whole set';
 const missing =
   'The whole CIFAR-10 is not here: give this page cifar-10-binary.tar.gz, or run "npm run data:cifar10" once in the project\'s folder (it fetches 139 MB) and load the page from there anew.';
 
-/** The whole set: from the user's copy of the official archive, or as prepared on the machine that serves the page. */
+/** All of CIFAR-10: from the user's copy of the official archive, or prepared on the machine that serves the page. */
 export const cifar10Full: DatasetRow = {
   label: cifar10FullLabel,
   note: 'All 60,000 photographs, from your own copy of the archive (read and kept in this browser, never uploaded) or prepared by "npm run data:cifar10"; the shipped subset is its beginning.',
@@ -49,10 +49,10 @@ export const cifar10Full: DatasetRow = {
   counts: { train: 50_000, test: 10_000 },
   classes: cifar10Classes,
   files: ['cifar-10-binary.tar.gz'],
-  load: async (doors, counts, progress) => {
-    const info = await completeUserInfo(doors, 'cifar10-full').catch(() => undefined); // without a database there may still be the prepared files
-    if (info) return loadUserImages(doors, info, { label: cifar10FullLabel, classes: cifar10Classes }, counts, progress);
-    return loadShardFolder(doors, { folder: 'data/cifar10-full', label: cifar10FullLabel, missing }, counts, progress);
+  load: async (dataAccess, counts, progress) => {
+    const info = await completeUserInfo(dataAccess, 'cifar10-full').catch(() => undefined); // without a database the prepared files may exist
+    if (info) return loadUserImages(dataAccess, info, { label: cifar10FullLabel, classes: cifar10Classes }, counts, progress);
+    return loadShardFolder(dataAccess, { folder: 'data/cifar10-full', label: cifar10FullLabel, missing }, counts, progress);
   },
 };
 
@@ -78,10 +78,10 @@ export const cifar100: DatasetRow = {
   counts: { train: 50_000, test: 10_000 },
   classes: cifar100Classes,
   files: cifar100Files,
-  load: async (doors, counts, progress) => {
-    const info = await completeUserInfo(doors, 'cifar100');
-    if (!info) throw await missingDatasetError(doors, 'cifar100', cifar100Label, cifar100Files);
-    return loadUserImages(doors, info, { label: cifar100Label, classes: cifar100Classes }, counts, progress);
+  load: async (dataAccess, counts, progress) => {
+    const info = await completeUserInfo(dataAccess, 'cifar100');
+    if (!info) throw await missingDatasetError(dataAccess, 'cifar100', cifar100Label, cifar100Files);
+    return loadUserImages(dataAccess, info, { label: cifar100Label, classes: cifar100Classes }, counts, progress);
   },
 };
 
@@ -100,9 +100,9 @@ export const svhn: DatasetRow = {
   counts: { train: 73_257, test: 26_032 },
   classes: svhnClasses,
   files: svhnFiles,
-  load: async (doors, counts, progress) => {
-    const info = await completeUserInfo(doors, 'svhn');
-    if (!info) throw await missingDatasetError(doors, 'svhn', svhnLabel, svhnFiles);
-    return loadUserImages(doors, info, { label: svhnLabel, classes: svhnClasses }, counts, progress);
+  load: async (dataAccess, counts, progress) => {
+    const info = await completeUserInfo(dataAccess, 'svhn');
+    if (!info) throw await missingDatasetError(dataAccess, 'svhn', svhnLabel, svhnFiles);
+    return loadUserImages(dataAccess, info, { label: svhnLabel, classes: svhnClasses }, counts, progress);
   },
 };

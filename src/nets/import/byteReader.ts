@@ -1,29 +1,30 @@
-/** A stretch of a file, read from front to back. */
+/** Sequential reader of a byte range of a file. */
 export interface ByteReader {
   /** The next bytes, `count` of them or as many as there are. */
   upTo(count: number): Promise<Uint8Array>;
-  /** The next bytes, exactly `count`; a sentence when the file ends before. */
+  /** The next bytes, exactly `count`; throws a sentence when the file ends before. */
   take(count: number): Promise<Uint8Array>;
   skip(count: number): Promise<void>;
-  /** Reads to the end, where a compressed stream proves its checksum. */
+  /** Reads to the end, where the checksum of a compressed stream is verified. */
   drain(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** A byte range [from, to) of a file, and its compression. */
 export interface ByteRange {
   readonly from?: number;
   readonly to?: number;
   readonly inflate?: CompressionFormat;
 }
-/** Hears how many bytes of the file have been read, before they are inflated. */
+/** Progress callback: bytes of the file read so far, before decompression. */
 export type BytesRead = (bytes: number) => void;
 
-/** Opens a stretch of a file. Whatever goes wrong with it is a sentence that begins with the file's name. */
-export function openByteReader(file: File, heard: BytesRead, { from = 0, to = file.size, inflate }: ByteRange = {}): ByteReader {
-  let seen = from;
+/** Opens a byte range of a file. Every error is a sentence that begins with the file's name. */
+export function openByteReader(file: File, onRead: BytesRead, { from = 0, to = file.size, inflate }: ByteRange = {}): ByteReader {
+  let position = from;
   const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform: (chunk, controller) => {
-      seen += chunk.length;
+      position += chunk.length;
       controller.enqueue(chunk);
     },
   });
@@ -32,26 +33,27 @@ export function openByteReader(file: File, heard: BytesRead, { from = 0, to = fi
   let chunk: Uint8Array = new Uint8Array();
   let used = 0;
 
-  /** False at the end. */
-  const more = async (): Promise<boolean> => {
+  /** Makes sure that unread bytes are buffered; false at the end of the range. */
+  const fill = async (): Promise<boolean> => {
     while (used === chunk.length) {
       const next = await reader.read().catch((error: unknown) => {
         throw new Error(error instanceof DOMException ? `${file.name} could not be read.` : `${file.name} is damaged or cut short.`, {
           cause: error,
         });
       });
-      heard(seen);
+      onRead(position);
       if (next.done) return false;
       chunk = next.value;
       used = 0;
     }
     return true;
   };
-  const pass = async (count: number, hand: (bytes: Uint8Array, at: number) => void): Promise<number> => {
+  /** Passes up to `count` bytes to `consume`, in parts; returns their number. */
+  const advance = async (count: number, consume: (bytes: Uint8Array, at: number) => void): Promise<number> => {
     let done = 0;
-    while (done < count && (await more())) {
+    while (done < count && (await fill())) {
       const bytes = chunk.subarray(used, used + count - done);
-      hand(bytes, done);
+      consume(bytes, done);
       used += bytes.length;
       done += bytes.length;
     }
@@ -60,7 +62,7 @@ export function openByteReader(file: File, heard: BytesRead, { from = 0, to = fi
   const tooShort = (): Error => new Error(`${file.name} is cut short.`);
   const upTo = async (count: number): Promise<Uint8Array> => {
     const bytes = new Uint8Array(count);
-    return bytes.subarray(0, await pass(count, (part, at) => bytes.set(part, at)));
+    return bytes.subarray(0, await advance(count, (part, at) => bytes.set(part, at)));
   };
   return {
     upTo,
@@ -70,10 +72,10 @@ export function openByteReader(file: File, heard: BytesRead, { from = 0, to = fi
       return bytes;
     },
     skip: async (count) => {
-      if ((await pass(count, () => undefined)) < count) throw tooShort();
+      if ((await advance(count, () => undefined)) < count) throw tooShort();
     },
     drain: async () => {
-      await pass(Infinity, () => undefined);
+      await advance(Infinity, () => undefined);
     },
     close: () => reader.cancel().catch(() => undefined),
   };

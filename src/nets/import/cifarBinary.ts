@@ -7,10 +7,10 @@ import { tarMembers } from './tar';
 
 type Cifar = Exclude<UserDatasetName, 'svhn'>;
 const CHANNEL_BYTES = IMAGE_SIDE * IMAGE_SIDE;
-/** How many images are converted at once. */
+/** Images read and converted at once. */
 const IMAGES_PER_READ = 250;
 
-/** The label bytes before the pixels, by how many values each may have; the last one is the class. CIFAR-100 has the coarse label first. */
+/** The label bytes before the pixels, as the number of values of each; the last is the class. CIFAR-100 has the coarse label first. */
 const labelBytes: Readonly<Record<Cifar, readonly number[]>> = { 'cifar10-full': [10], cifar100: [20, 100] };
 const recordBytes = (set: Cifar): number => labelBytes[set].length + IMAGE_BYTES;
 const batches: Readonly<Record<Cifar, readonly string[]>> = {
@@ -20,18 +20,19 @@ const batches: Readonly<Record<Cifar, readonly string[]>> = {
 const sets = Object.keys(batches) as Cifar[];
 const splitOf = (batch: string): Split => (/test/i.test(batch) ? 'test' : 'train');
 
-/** Reads one batch: records of label bytes, then 1,024 bytes each of red, green and blue. */
+/** Reads one batch: records of label bytes, then 1,024 bytes each of red, green and blue. `source` names it in sentences. */
 async function readBatch(
-  where: string,
+  source: string,
   set: Cifar,
   size: number,
   take: (count: number) => Promise<Uint8Array>,
 ): Promise<Omit<ImageFile, 'batch' | 'file'>> {
   const head = labelBytes[set];
   const record = recordBytes(set);
-  if (size % record !== 0) throw new Error(`${where} has ${formatCount(size)} bytes, which is no whole number of records of ${formatCount(record)}.`);
+  if (size % record !== 0)
+    throw new Error(`${source} has ${formatCount(size)} bytes, which is no whole number of records of ${formatCount(record)}.`);
   const count = size / record;
-  const { labels, pixels } = allocateImages(where, count);
+  const { labels, pixels } = allocateImages(source, count);
   for (let first = 0; first < count; first += IMAGES_PER_READ) {
     const group = Math.min(IMAGES_PER_READ, count - first);
     const bytes = await take(group * record);
@@ -40,19 +41,19 @@ async function readBatch(
       head.forEach((values, i) => {
         const label = bytes[from + i]!;
         if (label >= values)
-          throw new Error(`${where} has the label ${label} at image ${formatCount(first + n + 1)}, where 0 to ${values - 1} may stand.`);
+          throw new Error(`${source} has the label ${label} at image ${formatCount(first + n + 1)}, where 0 to ${values - 1} may stand.`);
         labels[first + n] = label;
       });
       const to = (first + n) * IMAGE_BYTES;
       for (let i = 0; i < IMAGE_BYTES; i += 1) pixels[to + 3 * (i % CHANNEL_BYTES) + Math.floor(i / CHANNEL_BYTES)] = bytes[from + head.length + i]!;
     }
   }
-  return { set, split: splitOf(where), labels, pixels };
+  return { set, split: splitOf(source), labels, pixels };
 }
 
-/** The official archive of CIFAR-10 or CIFAR-100 in binary form, with all its batches. */
-export async function readCifarArchive(file: File, packed: boolean, heard: BytesRead): Promise<ImageFile[]> {
-  const reader = openByteReader(file, heard, packed ? { inflate: 'gzip' } : {});
+/** Reads all batches of the official archive of CIFAR-10 or CIFAR-100 in binary form. */
+export async function readCifarArchive(file: File, packed: boolean, onRead: BytesRead): Promise<ImageFile[]> {
+  const reader = openByteReader(file, onRead, packed ? { inflate: 'gzip' } : {});
   const parts: ImageFile[] = [];
   try {
     for await (const { name, size, take } of tarMembers(file.name, reader)) {
@@ -71,8 +72,8 @@ export async function readCifarArchive(file: File, packed: boolean, heard: Bytes
   return parts;
 }
 
-/** A single .bin file: of the set that its name and its size fit. */
-export async function readCifarFile(file: File, heard: BytesRead): Promise<ImageFile[]> {
+/** Reads a single .bin file, of the set that its name and size fit. */
+export async function readCifarFile(file: File, onRead: BytesRead): Promise<ImageFile[]> {
   const named = sets.find((set) => batches[set].includes(file.name));
   const fits = sets.filter((set) => file.size % recordBytes(set) === 0);
   const set = named === 'cifar10-full' || fits.length === 0 ? named : (fits.find((candidate) => candidate === named) ?? fits[0]);
@@ -80,7 +81,7 @@ export async function readCifarFile(file: File, heard: BytesRead): Promise<Image
     const records = sets.map((candidate) => formatCount(recordBytes(candidate))).join(' (CIFAR-10) or ');
     throw new Error(`${file.name} has ${formatCount(file.size)} bytes, which is no whole number of records of ${records} (CIFAR-100).`);
   }
-  const reader = openByteReader(file, heard);
+  const reader = openByteReader(file, onRead);
   try {
     return [{ ...(await readBatch(file.name, set, file.size, reader.take)), batch: file.name, file: file.name }];
   } finally {

@@ -3,11 +3,13 @@ import { cifar10Moments } from '../datasets/cifar10';
 import { formatCount, interleave, momentsOf, ORDER_SEED, splits } from '../datasets/imageOrder';
 import { IMAGE_BYTES } from '../datasets/shards';
 import type { Chunk, Counts, Moments, UserDatasetInfo, UserDatasetName, UserImageStore, Progress, Split } from '../datasets/types';
-import { readImageFile } from './detectFormat';
-import { CHUNK_IMAGES } from './imageDatabase';
+import { CHUNK_IMAGES } from './browserDataAccess';
+import type { BytesRead } from './byteReader';
+import { readCifarArchive, readCifarFile } from './cifarBinary';
 import type { ImageFile } from './imageFile';
+import { readSvhn } from './matFile';
 
-/** What complete sets hold, how many classes they have, and which file brings a split. */
+/** Number of images and classes of the complete sets, and the files of each split. */
 const officialSets: Readonly<Record<UserDatasetName, Counts & { readonly classes: number; readonly files: Readonly<Record<Split, string>> }>> = {
   'cifar10-full': { train: 50_000, test: 10_000, classes: 10, files: { train: 'data_batch_1.bin to data_batch_5.bin', test: 'test_batch.bin' } },
   cifar100: { train: 50_000, test: 10_000, classes: 100, files: { train: 'train.bin', test: 'test.bin' } },
@@ -15,12 +17,12 @@ const officialSets: Readonly<Record<UserDatasetName, Counts & { readonly classes
 };
 const splitNames = { train: 'training', test: 'test' } as const;
 
-/** Keeps the parts of one data set in the place of what was kept of the same splits. `share` hears how much is done, 0 to 1. */
+/** Stores the batches of one data set, replacing their splits. `onProgress` receives the fraction done, 0 to 1. */
 export async function storeImages(
   name: UserDatasetName,
   parts: readonly ImageFile[],
   store: UserImageStore,
-  share: (done: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<UserDatasetInfo> {
   const before = await store.info(name);
   const of = (split: Split): ImageFile[] => parts.filter((part) => part.split === split).sort((a, b) => (a.batch < b.batch ? -1 : 1));
@@ -41,7 +43,7 @@ export async function storeImages(
     for (const split of replaced) {
       for (const chunk of chunksOf(split, of(split), officialSets[name].classes)) {
         yield chunk;
-        share((done += chunk.labels.length) / total);
+        onProgress((done += chunk.labels.length) / total);
       }
     }
   }
@@ -68,7 +70,7 @@ function noticesOn(name: UserDatasetName, counts: Counts): string[] {
   return notices;
 }
 
-/** The images of a split in the order in which they are kept. */
+/** The images of a split in stratified order, in chunks. */
 function* chunksOf(split: Split, parts: readonly ImageFile[], classes: number): Generator<Chunk> {
   const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { labels }) => sum + labels.length, 0));
   const all = new Uint8Array(parts.reduce((sum, { labels }) => sum + labels.length, 0));
@@ -86,10 +88,32 @@ function* chunksOf(split: Split, parts: readonly ImageFile[], classes: number): 
   }
 }
 
+/** Reads a file of images in the format of its magic number, or of its name where the format has none. */
+async function readImageFile(file: File, onRead: BytesRead): Promise<ImageFile[]> {
+  if (file.size === 0) throw new Error(`${file.name} is empty.`);
+  const start = new Uint8Array(
+    await file
+      .slice(0, 512)
+      .arrayBuffer()
+      .catch((error: unknown) => {
+        throw new Error(`${file.name} could not be read.`, { cause: error });
+      }),
+  );
+  const text = (from: number, to: number): string => String.fromCharCode(...start.subarray(from, to));
+  if (start[0] === 0x1f && start[1] === 0x8b) return readCifarArchive(file, true, onRead);
+  if (text(257, 262) === 'ustar') return readCifarArchive(file, false, onRead); // a browser may unpack the gzip while it saves
+  if (text(0, 6) === 'MATLAB' || /\.mat$/i.test(file.name)) return readSvhn(file, onRead);
+  if (/\.bin$/i.test(file.name)) return readCifarFile(file, onRead);
+  if (/\.(tar|tgz|gz)$/i.test(file.name)) throw new Error(`${file.name} is no archive, or damaged.`);
+  throw new Error(
+    `${file.name} is none of the files that can be read: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, train_32x32.mat and test_32x32.mat, or single .bin files of CIFAR.`,
+  );
+}
+
 /**
- * Reads the files that the user gave and keeps their images: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, SVHN's .mat files, single .bin files,
- * several at once. Gives what is then known of each data set among them. Throws one sentence, and then nothing of these files is kept.
- * `progress` counts bytes: the first half of its total is reading, the second keeping.
+ * Imports the user's files, one or several: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, SVHN's .mat files, single .bin files. Returns the
+ * description of each data set among them. Throws one sentence, and then nothing of these files is stored.
+ * `progress` counts bytes: the first half of its total is reading, the second storing.
  */
 export async function importFiles(files: readonly File[], store: UserImageStore, progress: Progress): Promise<readonly UserDatasetInfo[]> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -108,9 +132,9 @@ export async function importFiles(files: readonly File[], store: UserImageStore,
   const infos: UserDatasetInfo[] = [];
   const sets = [...new Set(parts.map(({ set }) => set))];
   for (const [i, set] of sets.entries()) {
-    const share = (part: number): void => progress(total + Math.round((total * (i + part)) / sets.length), 2 * total);
-    const mine = parts.filter((part) => part.set === set);
-    infos.push(await storeImages(set, mine, store, share));
+    const onProgress = (fraction: number): void => progress(total + Math.round((total * (i + fraction)) / sets.length), 2 * total);
+    const batches = parts.filter((part) => part.set === set);
+    infos.push(await storeImages(set, batches, store, onProgress));
   }
   return infos;
 }

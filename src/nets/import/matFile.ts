@@ -3,15 +3,17 @@ import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
 import { type ByteReader, type BytesRead, openByteReader } from './byteReader';
 import { type ImageFile, allocateImages } from './imageFile';
 
-/** Level 5 MAT-files ("MAT-File Format", MathWorks): data types of elements, and the reading of their numbers, little end first. */
+/** Data types of level 5 MAT-files ("MAT-File Format", MathWorks). */
 const INT8 = 1;
+const UINT8 = 2;
 const INT32 = 5;
 const UINT32 = 6;
 const MATRIX = 14;
 const COMPRESSED = 15;
+/** Size and decoder (little-endian) of the numeric data types. */
 const numberTypes: Readonly<Record<number, readonly [bytes: number, read: (view: DataView, at: number) => number]>> = {
   [INT8]: [1, (view, at) => view.getInt8(at)],
-  2: [1, (view, at) => view.getUint8(at)],
+  [UINT8]: [1, (view, at) => view.getUint8(at)],
   3: [2, (view, at) => view.getInt16(at, true)],
   4: [2, (view, at) => view.getUint16(at, true)],
   [INT32]: [4, (view, at) => view.getInt32(at, true)],
@@ -20,7 +22,7 @@ const numberTypes: Readonly<Record<number, readonly [bytes: number, read: (view:
   9: [8, (view, at) => view.getFloat64(at, true)],
 };
 
-/** A numeric array whose data come next: `take` gives them raw. */
+/** A numeric array; `take` returns its data as stored. */
 export interface MatVariable {
   readonly name: string;
   readonly dims: readonly number[];
@@ -30,16 +32,17 @@ export interface MatVariable {
   take(count: number): Promise<Uint8Array>;
 }
 
+/** A data element: tag and data. */
 interface MatElement {
   readonly type: number;
   readonly size: number;
   take(count: number): Promise<Uint8Array>;
-  /** Skips to the next element, once all of this one is taken. */
+  /** Skips the padding before the next element, once all of this one is taken. */
   pad(): Promise<void>;
 }
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Reads a tag; an element of up to four bytes stands within it. */
+/** Reads the tag of the next element; data of up to four bytes are within the tag. */
 async function nextElement(reader: ByteReader): Promise<MatElement> {
   const tag = await reader.take(8);
   const [type, size] = [viewOf(tag).getUint32(0, true), viewOf(tag).getUint32(4, true)];
@@ -48,10 +51,10 @@ async function nextElement(reader: ByteReader): Promise<MatElement> {
   return { type: type & 0xffff, size: type >>> 16, take: async (count) => tag.subarray(at, (at += count)), pad: async () => undefined };
 }
 
-/** All numbers of an element. */
-export function decodeNumbers(where: string, type: number, bytes: Uint8Array): number[] {
+/** Decodes all numbers of an element; `source` names it in sentences. */
+export function decodeNumbers(source: string, type: number, bytes: Uint8Array): number[] {
   const [width, read] = numberTypes[type] ?? [0, () => 0];
-  if (width === 0 || bytes.length % width !== 0) throw new Error(`${where} is not stored as plain numbers.`);
+  if (width === 0 || bytes.length % width !== 0) throw new Error(`${source} is not stored as plain numbers.`);
   const view = viewOf(bytes);
   return Array.from({ length: bytes.length / width }, (_, i) => read(view, i * width));
 }
@@ -64,8 +67,8 @@ async function readHeader(file: File): Promise<void> {
   if (low !== 0 || high !== 1 || first !== 0x49 || second !== 0x4d) throw new Error(`${file.name} is no MATLAB file of version 5, or damaged.`);
 }
 
-/** The variables of a file one after the other; what is not taken of one is not read. */
-export async function* matVariables(file: File, heard: BytesRead): AsyncGenerator<MatVariable> {
+/** The variables of a file in their order; data that are not taken are not read. */
+export async function* matVariables(file: File, onRead: BytesRead): AsyncGenerator<MatVariable> {
   await readHeader(file);
   for (let at = 128; at < file.size;) {
     const tag = viewOf(new Uint8Array(await file.slice(at, at + 8).arrayBuffer()));
@@ -75,11 +78,11 @@ export async function* matVariables(file: File, heard: BytesRead): AsyncGenerato
     const to = at + 8 + size;
     if (to > file.size) throw new Error(`${file.name} is cut short.`);
     const reader =
-      type === MATRIX ? openByteReader(file, heard, { from: at, to }) : openByteReader(file, heard, { from: at + 8, to, inflate: 'deflate' });
+      type === MATRIX ? openByteReader(file, onRead, { from: at, to }) : openByteReader(file, onRead, { from: at + 8, to, inflate: 'deflate' });
     try {
       const variable = await readVariable(file.name, reader);
       if (variable) yield variable;
-      if (variable?.done()) await reader.drain(); // where the compressed data prove their checksum
+      if (variable?.done()) await reader.drain(); // where the checksum of the compressed data is verified
     } finally {
       await reader.close();
     }
@@ -87,7 +90,7 @@ export async function* matVariables(file: File, heard: BytesRead): AsyncGenerato
   }
 }
 
-/** Flags, dimensions, name and the tag of the data; nothing for what is no array. */
+/** Reads flags, dimensions, name and the tag of the data; undefined for an element that is no array. */
 async function readVariable(file: string, reader: ByteReader): Promise<(MatVariable & { done(): boolean }) | undefined> {
   if ((await nextElement(reader)).type !== MATRIX) return undefined;
   const parts: number[][] = [];
@@ -107,10 +110,10 @@ async function readVariable(file: string, reader: ByteReader): Promise<(MatVaria
   return { name: String.fromCharCode(...name), dims, type, size, take: counted, done: () => left === 0 };
 }
 
-const UINT8 = 2;
+/** Images read and converted at once. */
 const IMAGES_PER_READ = 250;
 
-/** X [32, 32, 3, images], column-major: the row changes first, then the column, the channel, the image. */
+/** Reads X [32, 32, 3, images], column-major: the row varies fastest, then the column, the channel, the image. */
 async function readPixels(file: string, { dims, type, size, take }: MatVariable): Promise<Uint8Array> {
   const [height, width, channels, count = 1] = dims;
   if (height !== IMAGE_SIDE || width !== IMAGE_SIDE || channels !== 3 || dims.length > 4 || type !== UINT8 || size !== count * IMAGE_BYTES) {
@@ -128,7 +131,7 @@ async function readPixels(file: string, { dims, type, size, take }: MatVariable)
   return pixels;
 }
 
-/** y [images, 1], where the digit 0 is called 10. */
+/** Reads y [images, 1], in which 10 means the digit 0. */
 async function readLabels(file: string, { type, size, take }: MatVariable): Promise<Uint8Array> {
   const values = decodeNumbers(`y in ${file}`, type, await take(size));
   return Uint8Array.from(values, (value, i) => {
@@ -139,13 +142,13 @@ async function readLabels(file: string, { type, size, take }: MatVariable): Prom
   });
 }
 
-/** One of SVHN's files of cropped digits (Netzer et al. 2011). */
-export async function readSvhn(file: File, heard: BytesRead): Promise<ImageFile[]> {
+/** Reads one of SVHN's files of cropped digits (Netzer et al. 2011). */
+export async function readSvhn(file: File, onRead: BytesRead): Promise<ImageFile[]> {
   const split = (['train', 'test'] as const).find((name) => file.name.includes(name));
   if (!split) throw new Error(`${file.name} is neither train_32x32.mat nor test_32x32.mat.`);
   let pixels: Uint8Array | undefined;
   let labels: Uint8Array | undefined;
-  for await (const variable of matVariables(file, heard)) {
+  for await (const variable of matVariables(file, onRead)) {
     if (variable.name === 'X') pixels = await readPixels(file.name, variable);
     if (variable.name === 'y') labels = await readLabels(file.name, variable);
   }

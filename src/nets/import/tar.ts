@@ -2,9 +2,9 @@ import type { ByteReader } from './byteReader';
 
 const BLOCK_BYTES = 512;
 
-/** A file inside an archive; what is not taken of it is skipped. */
+/** A file of an archive; the bytes of it that are not taken are skipped. */
 export interface TarMember {
-  /** Without folders. */
+  /** Its name without folders. */
   readonly name: string;
   readonly size: number;
   take(count: number): Promise<Uint8Array>;
@@ -13,12 +13,12 @@ export interface TarMember {
 const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, Math.max(0, [...bytes, 0].indexOf(0))));
 const octal = (bytes: Uint8Array): number => parseInt(textOf(bytes).trim(), 8);
 
-/** The regular files of a tar archive (POSIX.1-1988, ustar) one after the other; `archive` names it in sentences. */
+/** The regular files of a tar archive (POSIX.1-1988, ustar) in their order; `archive` names it in sentences. */
 export async function* tarMembers(archive: string, reader: ByteReader): AsyncGenerator<TarMember> {
   for (;;) {
     const header = await reader.take(BLOCK_BYTES);
     if (header.every((byte) => byte === 0)) break;
-    const sum = header.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0); // its own field counts as spaces
+    const sum = header.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0); // the checksum field counts as spaces
     const size = octal(header.subarray(124, 136));
     if (octal(header.subarray(148, 156)) !== sum || !Number.isSafeInteger(size)) throw new Error(`${archive} is no tar archive, or damaged.`);
     const kind = header[156]!;

@@ -1,5 +1,5 @@
 import type { DataAccess } from '../../nets/datasets/types';
-import { browserDataAccess } from '../../nets/import/pageAccess';
+import { browserDataAccess } from '../../nets/import/browserDataAccess';
 import { openDevice } from '../../tensors/device';
 import { type Backends, openBackends } from '../surface/backends';
 import { writeCheckpoint, readCheckpoint, type Checkpoint } from './checkpointFile';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Chunk, DataAccess, FetchFile, UserDatasetInfo, UserImageStore, Split } from '../../../src/nets/datasets/types';
-import { CHUNK_IMAGES } from '../../../src/nets/import/imageDatabase';
+import { CHUNK_IMAGES } from '../../../src/nets/import/browserDataAccess';
 import { IMAGE_BYTES } from '../../../src/nets/datasets/shards';
 
 /** Serves the files of public/, as a static host does. */

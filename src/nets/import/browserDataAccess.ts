@@ -1,6 +1,6 @@
 import type { DBSchema } from 'idb';
 import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
-import type { Split, UserDatasetInfo, UserDatasetName, UserImageStore } from '../datasets/types';
+import type { DataAccess, FetchFile, Split, UserDatasetInfo, UserDatasetName, UserImageStore } from '../datasets/types';
 import type { Images } from '../models/types';
 import { browserDatabase } from './browserDatabase';
 
@@ -16,7 +16,7 @@ interface ImageSchema extends DBSchema {
 const chunksOf = (name: UserDatasetName, split: Split): IDBKeyRange => IDBKeyRange.bound([name, split, 0], [name, split, Infinity]);
 
 /** The visitor's images in the browser's database; every change is one transaction, so that no set is ever stored in part. */
-export function browserImageStore(name = 'smoothscape-data'): UserImageStore {
+function browserImageStore(name = 'smoothscape-data'): UserImageStore {
   const transaction = browserDatabase<ImageSchema>({
     name,
     stores: ['infos', 'chunks'],
@@ -62,3 +62,18 @@ export function browserImageStore(name = 'smoothscape-data'): UserImageStore {
       }),
   };
 }
+
+/** Address of the page, from its worker: built workers are in assets/ below it, those of the development server at its root. */
+const pageUrl = (): URL => new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
+
+/** Fetches a file of the page, in a worker. */
+const fetchFile: FetchFile = async (path) => {
+  const response = await fetch(new URL(path, pageUrl())).catch((error: unknown) => {
+    throw new Error(`${path} could not be fetched: is the network gone?`, { cause: error });
+  });
+  if (!response.ok) throw new Error(`${path} could not be fetched: the server answers ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+};
+
+/** The data sources of a worker: the files of the page and the database of the browser. */
+export const browserDataAccess = (): DataAccess => ({ fetchFile, userImages: browserImageStore() });
