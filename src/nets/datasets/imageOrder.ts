@@ -16,7 +16,7 @@ export function shuffle(list: number[], rng: Rng): number[] {
 
 /**
  * Stratified order: a permutation of all images whose every prefix is as balanced as the labels permit. Rounds of one image of each class that
- * has any left, shuffled within the class and within the round.
+ * still has images, shuffled within the class and within the round.
  */
 export function interleave(labels: Uint8Array, classes: number, rng: Rng): Uint32Array {
   const byClass: number[][] = Array.from({ length: classes }, () => []);
