@@ -18,7 +18,7 @@ export function App({ session }: { readonly session: Session }) {
   );
 }
 
-/** Pages that the first surface does not need: fetched when they are opened. */
+/** Code-split pages: loaded on their first visit, since the first surface does not need them. */
 const Theory = lazy(async () => ({ default: (await import('../theory/Theory')).TheoryPage }));
 const Optimisers = lazy(async () => ({ default: (await import('../optimisers/Optimisers')).Optimisers }));
 const Train = lazy(async () => ({ default: (await import('../train/Train')).Train }));
@@ -27,10 +27,10 @@ const pages = { gallery: <Gallery />, lab: <Lab />, theory: <Theory />, optimise
 
 function Page() {
   const tab = useExperiment((state) => state.tab);
-  const over = useFileDrop();
+  const draggingFiles = useFileDrop();
   useUndoKeys(useSession().experiment);
   return (
-    <div className={over ? 'app drop' : 'app'}>
+    <div className={draggingFiles ? 'app drop' : 'app'}>
       <TopBar />
       <Notice />
       <main className={tab}>
@@ -43,52 +43,52 @@ function Page() {
   );
 }
 
-/** Takes files dropped anywhere on the page; true while one hovers. */
+/** Opens files dropped anywhere on the page; true while files are dragged over it. */
 export function useFileDrop(): boolean {
   const session = useSession();
-  const [over, setOver] = useState(false);
+  const [dragging, setDragging] = useState(false);
   useEffect(() => {
-    const carries = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
-    const drag = (event: DragEvent) => {
-      if (!carries(event)) return;
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+    const onDragOver = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(true);
+      setDragging(true);
     };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
+    const onDragLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setDragging(false);
     };
-    const drop = (event: DragEvent) => {
-      if (!carries(event)) return;
+    const onDrop = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
       event.preventDefault();
-      setOver(false);
+      setDragging(false);
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length > 0) openFiles(session, files).catch((error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) }));
     };
-    addEventListener('dragover', drag);
-    addEventListener('dragleave', leave);
-    addEventListener('drop', drop);
+    addEventListener('dragover', onDragOver);
+    addEventListener('dragleave', onDragLeave);
+    addEventListener('drop', onDrop);
     return () => {
-      removeEventListener('dragover', drag);
-      removeEventListener('dragleave', leave);
-      removeEventListener('drop', drop);
+      removeEventListener('dragover', onDragOver);
+      removeEventListener('dragleave', onDragLeave);
+      removeEventListener('drop', onDrop);
     };
   }, [session]);
-  return over;
+  return dragging;
 }
 
-/** Undo and redo by keyboard, except while a text is being typed. */
+/** Keyboard shortcuts of undo and redo (Ctrl+Z, Ctrl+Shift+Z, Ctrl+Y), inactive in text fields. */
 export function useUndoKeys({ undo, redo }: ExperimentStore): void {
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;
       if (!(event.ctrlKey || event.metaKey) || (target instanceof HTMLInputElement && target.type === 'text')) return;
       const key = event.key.toLowerCase();
-      const act = key === 'z' ? (event.shiftKey ? redo : undo) : key === 'y' ? redo : undefined;
-      if (!act) return;
+      const action = key === 'z' ? (event.shiftKey ? redo : undo) : key === 'y' ? redo : undefined;
+      if (!action) return;
       event.preventDefault();
-      act();
+      action();
     };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
   }, [undo, redo]);
 }

@@ -1,6 +1,6 @@
 import type { Format } from '../../exports/exportSurface';
 import { Segment } from '../controls/Segment';
-import { openFiles, saveFigure } from '../session/files';
+import { errorMessage, openFiles, saveFigure } from '../session/files';
 import { useExperiment, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { Popover } from './Popover';
@@ -24,7 +24,7 @@ const trainingNotes: Readonly<Partial<Record<Format, string>>> = {
 };
 const scales = ['1', '2', '3', '4'] as const;
 
-/** Saves what the page shows, and opens what was saved. */
+/** Menu that saves the figure of the page in a chosen format and opens saved files. */
 export function ExportMenu({ phone }: { readonly phone: boolean }) {
   return (
     <Popover label="Export figure" button={phone ? <SaveIcon /> : 'Export figure'} className={phone ? 'icon' : 'button'}>
@@ -37,31 +37,31 @@ function ExportChoices({ onDone }: { readonly onDone: () => void }) {
   const session = useSession();
   const dark = useDark();
   const tab = useExperiment((state) => state.tab);
-  const raced = tab === 'optimisers';
+  const racing = tab === 'optimisers';
   const training = tab === 'train';
-  const trained = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
-  const written = (format: Format): boolean => tab === 'lab' || format === 'json' || ((raced || (training && trained)) && format !== 'npz');
+  const hasMetrics = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
+  const isAvailable = (format: Format): boolean => tab === 'lab' || format === 'json' || ((racing || (training && hasMetrics)) && format !== 'npz');
   const noteOf = (format: Format, note: string): string => {
-    if (training) return (!trained && format !== 'json' && format !== 'npz' ? 'after the first epoch' : trainingNotes[format]) ?? note;
-    return raced && format === 'csv' ? 'every recorded state of the race' : note;
+    if (training) return (!hasMetrics && format !== 'json' && format !== 'npz' ? 'after the first epoch' : trainingNotes[format]) ?? note;
+    return racing && format === 'csv' ? 'every recorded state of the race' : note;
   };
   const [scale, setScale] = useState<(typeof scales)[number]>('2');
   const [busy, setBusy] = useState<Format>();
-  const file = useRef<HTMLInputElement>(null);
-  const say = (error: unknown) => session.experiment.store.setState({ notice: error instanceof Error ? error.message : String(error) });
+  const fileInput = useRef<HTMLInputElement>(null);
+  const showError = (error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) });
   const save = (format: Format) => {
     setBusy(format);
     saveFigure(session, format, Number(scale), dark)
-      .then(onDone, say)
+      .then(onDone, showError)
       .finally(() => setBusy(undefined));
   };
   const open = (chosen: readonly File[]) => {
-    if (chosen.length > 0) openFiles(session, chosen).then(onDone, say);
+    if (chosen.length > 0) openFiles(session, chosen).then(onDone, showError);
   };
   return (
     <div className="export">
       {formats.map(({ format, label, note }) => (
-        <button key={format} type="button" disabled={busy !== undefined || !written(format)} onClick={() => save(format)}>
+        <button key={format} type="button" disabled={busy !== undefined || !isAvailable(format)} onClick={() => save(format)}>
           <b>{label}</b>
           <span>{busy === format ? 'writing' : noteOf(format, note)}</span>
         </button>
@@ -70,12 +70,12 @@ function ExportChoices({ onDone }: { readonly onDone: () => void }) {
         <span>PNG scale</span>
         <Segment label="PNG scale" options={scales.map((value) => ({ value, label: `${value}×` }))} value={scale} onChange={setScale} />
       </div>
-      {tab !== 'lab' && !raced && !training && <p className="note">Open a card first: figures are written from the Lab.</p>}
-      <button type="button" className="button" onClick={() => file.current?.click()}>
+      {tab !== 'lab' && !racing && !training && <p className="note">Open a card first: figures are written from the Lab.</p>}
+      <button type="button" className="button" onClick={() => fileInput.current?.click()}>
         Open a file …
       </button>
       <input
-        ref={file}
+        ref={fileInput}
         type="file"
         hidden
         aria-label="Open a file"

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
-/** A button and what it unfolds; Escape and a press outside fold it again. */
+/** A disclosure button with its popover; Escape or a press outside closes it. */
 export function Popover({
   label,
   button,
@@ -18,19 +18,19 @@ export function Popover({
   const close = () => setOpen(false);
   useEffect(() => {
     if (!open) return undefined;
-    const outside = (event: PointerEvent) => {
+    const onPointerDown = (event: PointerEvent) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
-    const escape = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       setOpen(false);
       trigger.current?.focus();
     };
-    addEventListener('pointerdown', outside);
-    addEventListener('keydown', escape);
+    addEventListener('pointerdown', onPointerDown);
+    addEventListener('keydown', onKeyDown);
     return () => {
-      removeEventListener('pointerdown', outside);
-      removeEventListener('keydown', escape);
+      removeEventListener('pointerdown', onPointerDown);
+      removeEventListener('keydown', onKeyDown);
     };
   }, [open]);
   return (

@@ -9,7 +9,7 @@ import { currentRun, useQueue, useTraining } from '../train/useTraining';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
-/** Backends as they are called on the page. */
+/** Display names of the backends. */
 export const backendNames: Readonly<Record<BackendChoice, string>> = {
   auto: 'auto',
   webgpu: 'WebGPU',
@@ -18,7 +18,7 @@ export const backendNames: Readonly<Record<BackendChoice, string>> = {
   float64: 'float64',
 };
 
-/** What ran, under it the choice of what may run. */
+/** A select of the backend that shows the name of the one in use. */
 export function BackendSelect({
   name,
   value,
@@ -50,9 +50,9 @@ export function BackendSelect({
 }
 
 const surfaceBackends: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
-/** Difference from float64 above which a picture is not to be trusted to the eye. */
+/** Difference from float64, in nats, above which the values are flagged: it would be visible in the figure. */
 const MAX_DIFFERENCE = 1e-3;
-/** Errors of float64 itself above which its numbers are not what they claim to be. */
+/** Error estimate of the float64 quadrature, in nats, above which the values are flagged. */
 const MAX_ERROR_ESTIMATE = 1e-6;
 const reportedError = ({ difference, estimate }: Report): number => Math.max(difference, estimate);
 
@@ -67,10 +67,10 @@ export function StatusBar() {
   const busy = shown.some((run) => run?.busy);
   const sizes = [...new Set(shown.flatMap((run) => (run?.last ? [run.last.result.grid.n] : [])))];
   const comparing = useDocument((document) => document.panes !== undefined);
-  const own = shown[0]?.last?.request.surface.attack;
+  const shownAttack = shown[0]?.last?.request.surface.attack;
   const attack = comparing
     ? 'drag any pane to turn all'
-    : own && (own.norm === 'none' ? 'no attack' : `${solvers.find(({ id }) => id === own.solver)?.label ?? ''} attack`);
+    : shownAttack && (shownAttack.norm === 'none' ? 'no attack' : `${solvers.find(({ id }) => id === shownAttack.solver)?.label ?? ''} attack`);
   const draft = reports.some((report) => report.draft);
   return (
     <footer className="statusbar">
@@ -86,25 +86,24 @@ export function StatusBar() {
   );
 }
 
-/** A draft in words: how far the full quality is, where that takes long. */
+/** Status text of a draft: the percentage of the full-quality surface computed, where it is reported. */
 function draftText(reports: readonly Report[]): string {
-  const shares = reports.flatMap(({ share }) => (share === undefined ? [] : [share]));
-  if (shares.length === 0) return 'drawn as a draft';
-  const least = Math.min(...shares);
-  return `drawn as a draft · ${least < 1 ? `${Math.floor(100 * least)} % of the full quality computed` : 'full quality computed, now checked'}`;
+  const fractions = reports.flatMap(({ share }) => (share === undefined ? [] : [share]));
+  if (fractions.length === 0) return 'drawn as a draft';
+  const lowest = Math.min(...fractions);
+  return `drawn as a draft · ${lowest < 1 ? `${Math.floor(100 * lowest)} % of the full quality computed` : 'full quality computed, now checked'}`;
 }
 
 function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonly busy: boolean }) {
   const { experiment } = useSession();
   const backend = useExperiment((state) => state.backend);
-  const worst = reports.reduce<Report | undefined>((had, report) => (had && !(reportedError(report) > reportedError(had)) ? had : report), undefined);
-  const ran = [...new Set(reports.map((report) => report.backend))];
-  const far = worst !== undefined && !(worst.difference <= MAX_DIFFERENCE);
-  const rough = worst !== undefined && !far && !(worst.estimate <= MAX_ERROR_ESTIMATE);
-  const off = far || rough;
-  const fell = [...new Map(reports.flatMap((report) => report.failedBackends.map((fall) => [fall.backend, fall]))).values()];
-  const name = ran.map((one) => backendNames[one]).join(', ') || backendNames[backend];
-  const state = busy || !worst ? 'computing' : off ? 'off' : 'fine';
+  const worst = reports.reduce<Report | undefined>((max, report) => (max && !(reportedError(report) > reportedError(max)) ? max : report), undefined);
+  const backends = [...new Set(reports.map((report) => report.backend))];
+  const deviates = worst !== undefined && !(worst.difference <= MAX_DIFFERENCE);
+  const inaccurate = worst !== undefined && !deviates && !(worst.estimate <= MAX_ERROR_ESTIMATE);
+  const failures = [...new Map(reports.flatMap((report) => report.failedBackends.map((failure) => [failure.backend, failure]))).values()];
+  const name = backends.map((one) => backendNames[one]).join(', ') || backendNames[backend];
+  const state = busy || !worst ? 'computing' : deviates || inaccurate ? 'off' : 'fine';
   const ms = reports.reduce((sum, report) => sum + report.ms, 0);
   return (
     <div className={`badge ${state}`} data-testid="badge">
@@ -123,18 +122,18 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
             .join(' · ')}
         {!worst && (busy ? 'computing' : 'waiting')}
       </span>
-      {far && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
-      {rough && !busy && <strong className="warning">Computed more closely, values differ by up to {power(worst.estimate)}.</strong>}
-      {fell.map(({ backend: lost, why }) => (
-        <span key={lost} className="warning" role="status">
-          {backendNames[lost]}: {why}
+      {deviates && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
+      {inaccurate && !busy && <strong className="warning">Computed more closely, values differ by up to {power(worst.estimate)}.</strong>}
+      {failures.map(({ backend: failed, why }) => (
+        <span key={failed} className="warning" role="status">
+          {backendNames[failed]}: {why}
         </span>
       ))}
     </div>
   );
 }
 
-/** The bench's line of the status bar: everything here is float64. */
+/** Status bar of the theory page: progress of the theorem bench, which computes in float64. */
 export function TheoryStatus() {
   const { running, ms, trials } = useBench((state) => state);
   const { options } = useTheoryOptions();
@@ -168,21 +167,21 @@ export function TheoryStatus() {
 
 const trainingBackends: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', 'wasm'];
 
-/** Which backend trains, and the trial it was chosen by. */
+/** Status bar of the training page: the backend in use and the timing trial that chose it. */
 export function TrainStatus() {
   const { runs: queue } = useTraining();
   const runs = useQueue((state) => state.runs);
   const backend = useQueue((state) => state.backend);
   const run = currentRun(runs);
-  const ran = run?.progress?.backend ?? run?.backend;
+  const used = run?.progress?.backend ?? run?.backend;
   const trial = run?.progress?.trial ?? [];
   const narrow = useMedia(DRAWER_QUERY);
-  const under = useMedia(STACKED_QUERY);
-  const words = trial
+  const stacked = useMedia(STACKED_QUERY);
+  const trialText = trial
     .filter(({ ms }) => !narrow || ms !== undefined)
     .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'not timed yet') : `${fixed(ms, 0)} ms a step`}`)
     .join(', ');
-  const name = backendNames[ran ?? backend];
+  const name = backendNames[used ?? backend];
   return (
     <footer className="statusbar">
       <div className={`badge ${run?.status === 'running' ? 'computing' : 'fine'}`} data-testid="badge">
@@ -190,10 +189,10 @@ export function TrainStatus() {
         <BackendSelect name={name} value={backend} choices={trainingBackends} onChange={queue.choose} />
         <span className="badge-text">
           {run?.progress?.adapter && <em>{run.progress.adapter}</em>}
-          {words ? `chosen by trial: ${words}` : 'the fastest backend is found by a timed step when a run starts'}
+          {trialText ? `chosen by trial: ${trialText}` : 'the fastest backend is found by a timed step when a run starts'}
         </span>
       </div>
-      {!under && <span className="statusbar-end">Runs in a worker; every epoch is kept in this browser</span>}
+      {!stacked && <span className="statusbar-end">Runs in a worker; every epoch is kept in this browser</span>}
     </footer>
   );
 }

@@ -8,7 +8,7 @@ import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 
-/** One sentence in a quiet strip; it stays until it is closed or the page moves on. */
+/** Notification strip with one sentence; shown until it is closed or the page changes. */
 export function Notice() {
   const { experiment } = useSession();
   const notice = useExperiment((state) => state.notice);
@@ -55,7 +55,7 @@ export function TopBar() {
               <div className="menu" onClick={close}>
                 {phone && <Tabs />}
                 <CopyLink />
-                <ThemeButton words />
+                <ThemeButton withText />
               </div>
             )}
           </Popover>
@@ -83,7 +83,7 @@ function Tabs() {
 
 function UndoRedo() {
   const { experiment } = useSession();
-  const training = useExperiment((state) => state.tab === 'train'); // what is undone is the surface, which this page does not show
+  const training = useExperiment((state) => state.tab === 'train'); // the history is that of the surface, which this page does not show
   const past = useStore(experiment.history, (history) => history.pastStates.length > 0) && !training;
   const future = useStore(experiment.history, (history) => history.futureStates.length > 0) && !training;
   return (
@@ -103,7 +103,7 @@ function CopyLink() {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(new URL(addressOf(session), location.href).href); // the address bar may lag a moment behind
+      await navigator.clipboard.writeText(new URL(addressOf(session), location.href).href); // the address bar is updated with a delay
       setCopied(true);
       setTimeout(() => setCopied(false), 2000);
     } catch {
@@ -117,12 +117,12 @@ function CopyLink() {
   );
 }
 
-function ThemeButton({ words = false }: { readonly words?: boolean }) {
-  const other = useDark() ? 'Light theme' : 'Dark theme';
+function ThemeButton({ withText = false }: { readonly withText?: boolean }) {
+  const label = useDark() ? 'Light theme' : 'Dark theme';
   return (
-    <button type="button" className={words ? 'button plain' : 'icon'} aria-label={other} onClick={toggleTheme}>
+    <button type="button" className={withText ? 'button plain' : 'icon'} aria-label={label} onClick={toggleTheme}>
       <ThemeIcon />
-      {words && other}
+      {withText && label}
     </button>
   );
 }

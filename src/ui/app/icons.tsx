@@ -45,7 +45,7 @@ export const SaveIcon = () => (
   </Icon>
 );
 
-/** A crease and the curve that irons it. */
+/** The logo: a crease and, above it, its smoothing. */
 export function Logo() {
   return (
     <svg width="22" height="20" viewBox="0 0 22 20" fill="none" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden>

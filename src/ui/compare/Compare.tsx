@@ -15,11 +15,11 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
-/** What the panes share besides numbers. */
+/** Section that links camera, loss range and cursor of the panes. */
 export function LinkedSection() {
   const { experiment } = useSession();
   const linked = useExperiment((state) => state.linked);
-  const words = { camera: 'Camera', range: 'Loss range', cursor: 'Cursor θ' } as const;
+  const labels = { camera: 'Camera', range: 'Loss range', cursor: 'Cursor θ' } as const;
   return (
     <Section title="Linked">
       {(['camera', 'range', 'cursor'] as const).map((key) => (
@@ -29,27 +29,27 @@ export function LinkedSection() {
             checked={linked[key]}
             onChange={(event) => experiment.store.setState({ linked: { ...linked, [key]: event.target.checked } })}
           />
-          <span>{words[key]}</span>
+          <span>{labels[key]}</span>
         </label>
       ))}
     </Section>
   );
 }
 
-/** What the row of twins shows: each pane smoothed, or plain where it is smoothed itself. */
+/** Label of the row of twins: the smoothed surfaces, or the unsmoothed ones of panes that are smoothed. */
 function twinLabel(surfaces: readonly SurfaceChoice[]): string {
-  const smooth = surfaces.filter(({ smoothing }) => smoothing.kind !== 'none').length;
-  return smooth === 0 ? 'smoothed' : smooth === surfaces.length ? 'plain' : 'twins';
+  const smoothedCount = surfaces.filter(({ smoothing }) => smoothing.kind !== 'none').length;
+  return smoothedCount === 0 ? 'smoothed' : smoothedCount === surfaces.length ? 'plain' : 'twins';
 }
 
-/** What stands under each pane, and how all are drawn. */
+/** Section for the second row of the comparison and the common style of the figures. */
 export function SecondRowSection({ surfaces }: { readonly surfaces: readonly SurfaceChoice[] }) {
   const edit = useEdit();
   const second = useDocument((document) => document.view.second);
-  const word = twinLabel(surfaces);
+  const label = twinLabel(surfaces);
   const options: readonly { readonly value: View['second']; readonly label: string; readonly name?: string }[] = [
     { value: 'none', label: 'none' },
-    { value: 'smoothed', label: word },
+    { value: 'smoothed', label },
     { value: 'difference', label: '− A', name: 'difference from A' },
     { value: 'gradient', label: 'slope', name: 'length of the gradient' },
     { value: 'inputs', label: 'inputs' },
@@ -62,17 +62,17 @@ export function SecondRowSection({ surfaces }: { readonly surfaces: readonly Sur
         value={second}
         onChange={(next) => edit((document) => ({ ...document, view: { ...document.view, second: next } }))}
       />
-      {second === 'smoothed' && word === 'twins' && <p className="note">Each pane smoothed, or plain where it is smoothed itself.</p>}
+      {second === 'smoothed' && label === 'twins' && <p className="note">Each pane smoothed, or plain where it is smoothed itself.</p>}
       <ColourChooser />
       <MarkChooser />
     </Section>
   );
 }
 
-/** Scenes that may be live at once: browsers keep 16 WebGL contexts and drop the oldest. */
+/** Limit of interactive scenes: browsers have 16 WebGL contexts and drop the oldest. */
 const MAX_LIVE_SCENES = 8;
 
-/** Panes side by side, with one camera, one loss range and one cursor. */
+/** Panes side by side with linked camera, loss range and cursor. */
 export function Compare() {
   const count = useDocument((document) => document.panes?.length ?? 0);
   const view = useDocument((document) => document.view);
@@ -88,7 +88,7 @@ export function Compare() {
   const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
   const titles = useDrawnTitles(count);
   const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
-  // in the head where a contour or a narrow scene leaves no room beside it
+  // in the pane head where a contour or a narrow scene leaves no room for a vertical bar
   const flat = columns === 4 || (hasOneSurfaceRow(view.second) ? view.kind !== 'surface' : view.kind === 'contour');
   const bar = lastRowColourBar(view, range, second, flat);
   return (
@@ -114,11 +114,11 @@ export function Compare() {
   );
 }
 
-/** The slots of all surfaces that are drawn with their kinks. */
+/** Slots of all surfaces that are drawn with their kinks. */
 const useKinkSlots = (count: number, twins: boolean): readonly string[] =>
   useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [twinId(pane)] : [])]).flat(), [count, twins]);
 
-/** The colour bar of the last row. */
+/** Colour bar of the last row. */
 function lastRowColourBar({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {
   const node =
     row === 'difference'
@@ -137,11 +137,11 @@ function useResults(count: number, slotOf: (pane: number) => string): readonly (
   );
 }
 
-/** What the panes are called by what was computed for them, or, before that, by what was chosen. */
+/** Titles of the panes from the surfaces last computed, or from the document before the first result. */
 function useDrawnTitles(count: number): readonly string[] {
   const { runs } = useSession();
   const panes = useDocument((document) => document.panes);
-  const chosen = usePanes();
+  const surfaces = usePanes();
   const drawn = useStore(
     runs.surface.store,
     useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[paneId(pane)]?.last?.request.surface)),
@@ -150,20 +150,20 @@ function useDrawnTitles(count: number): readonly string[] {
     () =>
       paneTitles(
         panes ?? [],
-        chosen.map((surface, pane) => drawn[pane] ?? surface),
+        surfaces.map((surface, pane) => drawn[pane] ?? surface),
       ),
-    [panes, chosen, drawn],
+    [panes, surfaces, drawn],
   );
 }
 
-/** The range that the second row shares where it shows another quantity. */
+/** Common range of the second row where it shows another quantity than the loss. */
 function useSecondRange(second: string, results: readonly (SurfaceResult | undefined)[]): Pair | undefined {
   return useMemo(() => {
-    const have = results.flatMap((result) => result ?? []);
-    const [first] = have;
+    const available = results.flatMap((result) => result ?? []);
+    const [first] = available;
     if (!first || (second !== 'difference' && second !== 'gradient')) return undefined;
     return second === 'difference'
-      ? symmetricRange(have.map((result) => subtract(result, first)))
-      : sharedRange(have.filter((result) => result.gradient).map(gradientNorm));
+      ? symmetricRange(available.map((result) => subtract(result, first)))
+      : sharedRange(available.filter((result) => result.gradient).map(gradientNorm));
   }, [second, results]);
 }

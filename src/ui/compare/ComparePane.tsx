@@ -24,16 +24,16 @@ export interface ComparePaneProps {
   readonly second: Pair | undefined;
   /** Colours of kinks, shared by all panes. */
   readonly scales: JumpScales | undefined;
-  /** Whether the pane may hold live scenes; else it shows an image. */
+  /** Whether the pane may have interactive scenes; else it shows thumbnails. */
   readonly live: boolean;
-  /** The colour bar, where this pane carries it: in the head when flat. */
+  /** The colour bar, if it is in this pane: in its head when flat. */
   readonly bar: { readonly node: ReactNode; readonly flat: boolean } | undefined;
 }
 
-/** Letters of a title beside which there is room for a formula. */
+/** Length of a title up to which a formula fits beside it, in characters. */
 const MAX_TITLE_BESIDE_FORMULA = 24;
 
-/** Whether the last row of surfaces is the first one. */
+/** Whether the second row has no surfaces, so that the first is the last with a colour bar. */
 export const hasOneSurfaceRow = (second: View['second']): boolean => second === 'none' || second === 'inputs';
 
 /** One column of a comparison: the pane, its second row, its table. */
@@ -53,7 +53,7 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
   const kinked = usePaneKinks(pane, paneId(pane), run, scales, sameSurface);
   const first = useJobResult(runs.surface, 'A').last?.result;
   const surface = run.last?.request.surface;
-  const beside = useMemo(() => (first ? [first] : []), [first]);
+  const others = useMemo(() => (first ? [first] : []), [first]);
   const choose = () => experiment.store.setState({ pane });
   const kinds: readonly FigureId[] = view.kind === 'both' ? ['surface', 'contour'] : [view.kind];
   const flat = view.kind === 'contour';
@@ -89,7 +89,7 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
           {view.second === 'difference' && pane === 0 ? (
             <p className="note empty">The other panes show here by how much they lie above A.</p>
           ) : (
-            <PaneFigure figure={derivedFigure(view.second, flat)} run={run} range={second} pane={pane} live={live} beside={beside} />
+            <PaneFigure figure={derivedFigure(view.second, flat)} run={run} range={second} pane={pane} live={live} others={others} />
           )}
           {body}
         </Pane>
@@ -101,7 +101,7 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
 
 const sameSurface = (_document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice => surface;
 
-/** The kinks of a pane or its twin, with the colours that all panes share. */
+/** A surface of a pane or its twin with its kinks, in the colour scales of all panes. */
 function usePaneKinks(
   pane: number,
   slot: string,
@@ -123,7 +123,7 @@ function formulaOf(surface: SurfaceChoice): string {
   return surface.smoothing.kind === 'entropy-sgd' ? `\\hat F,\\ \\ga=\\cga{${Number(surface.smoothing.gamma.toPrecision(3))}}` : plain;
 }
 
-/** A′: the same surface smoothed, or without its smoothing. */
+/** The twin of a pane (A′): its surface smoothed, or unsmoothed if it is smoothed. */
 function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId }) {
   const { runs } = useSession();
   const requestOf = useCallback(
@@ -163,10 +163,10 @@ interface PaneFigureProps {
   readonly pane: number;
   readonly live: boolean;
   readonly smoothed?: boolean;
-  readonly beside?: Parameters<typeof FigureView>[0]['beside'];
+  readonly others?: Parameters<typeof FigureView>[0]['others'];
 }
 
-function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed = false, beside }: PaneFigureProps) {
+function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed = false, others }: PaneFigureProps) {
   const { experiment } = useSession();
   const linked = useExperiment((state) => state.linked);
   const chosen = useExperiment((state) => state.pane === pane);
@@ -182,7 +182,7 @@ function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed 
       run={run}
       figureStyle={figureStyle}
       label={label}
-      {...(beside && { beside })}
+      {...(others && { others })}
       eye={linked.camera ? eye : undefined}
       cursor={linked.cursor || chosen ? cursor : undefined}
       onEye={linked.camera ? (next) => experiment.look({ eye: next }) : undefined}

@@ -13,10 +13,10 @@ import { useDocument, useEdit, useExperiment, useSession } from '../session/sess
 import { LinkedSection, SecondRowSection } from './Compare';
 import { paneId, usePanes, usePaneTitles } from './paneTitles';
 
-/** ε of one pane: it must not be read aloud like the one that all share. */
+/** Spec of ε of one pane, with another accessible name than the shared one. */
 const paneEpsilonSpec = { ...specs.epsilon, label: 'radius of this pane' };
 
-/** Knobs of a comparison: what differs in the chosen pane, then what all panes share. */
+/** Knobs of a comparison: settings of the chosen pane, then those shared by all panes. */
 export function ComparePanel() {
   const surfaces = usePanes();
   const pane = useExperiment((state) => Math.min(state.pane, surfaces.length - 1));
@@ -68,7 +68,7 @@ function PaneList({ surfaces, chosen }: { readonly surfaces: readonly SurfaceCho
   );
 }
 
-/** Titles name what the panes were made with, so a change takes them away; then each is called by what differs. */
+/** Changes a pane and removes the given titles, which may no longer describe the panes. */
 function changePane(document: SurfaceDocument, at: number, part: Pane): SurfaceDocument {
   const panes = document.panes?.map(({ title: _title, ...pane }, i) => (i === at ? { ...pane, ...part } : pane));
   return panes ? { ...document, panes } : document;
@@ -76,19 +76,19 @@ function changePane(document: SurfaceDocument, at: number, part: Pane): SurfaceD
 
 function ChosenPaneSection({ pane, surface }: { readonly pane: number; readonly surface: SurfaceChoice }) {
   const edit = useEdit();
-  const mine = useDocument((document) => document.panes?.[pane]);
-  const attack = (part: Pane['attack']) => change({ attack: { ...mine?.attack, ...part } });
+  const paneSettings = useDocument((document) => document.panes?.[pane]);
+  const changeAttack = (part: Pane['attack']) => change({ attack: { ...paneSettings?.attack, ...part } });
   const change = (part: Pane) => edit((document) => changePane(document, pane, part));
   return (
     <Section title={`What differs in ${paneId(pane)}`} note={normName(surface.attack.norm)}>
-      <NormChooser norm={surface.attack.norm} onChange={(norm) => attack({ norm })} />
+      <NormChooser norm={surface.attack.norm} onChange={(norm) => changeAttack({ norm })} />
       <details
         className="more"
         open={
-          mine?.model !== undefined ||
-          mine?.attack?.epsilon !== undefined ||
-          mine?.attack?.solver === 'pgd' ||
-          (mine?.smoothing !== undefined && mine.smoothing.kind !== 'none')
+          paneSettings?.model !== undefined ||
+          paneSettings?.attack?.epsilon !== undefined ||
+          paneSettings?.attack?.solver === 'pgd' ||
+          (paneSettings?.smoothing !== undefined && paneSettings.smoothing.kind !== 'none')
         }
       >
         <summary>radius, model, solver, smoothing</summary>
@@ -97,7 +97,7 @@ function ChosenPaneSection({ pane, surface }: { readonly pane: number; readonly 
           spec={paneEpsilonSpec}
           value={surface.attack.epsilon}
           disabled={surface.attack.norm === 'none'}
-          onChange={(epsilon) => attack({ epsilon })}
+          onChange={(epsilon) => changeAttack({ epsilon })}
         />
         <ModelChooser model={surface.model} onChange={(model) => change({ model })} />
         <SolverChooser attack={surface.attack} onChange={(next) => change({ attack: next })} />
@@ -109,7 +109,7 @@ function ChosenPaneSection({ pane, surface }: { readonly pane: number; readonly 
   );
 }
 
-/** One number for all: a pane that had its own gives it up. */
+/** Settings shared by all panes; a change of ε or strength also sets it in panes that override it. */
 function SharedSection({
   pane,
   surface,
@@ -123,33 +123,33 @@ function SharedSection({
   const points = useDocument((document) => document.points.length);
   const twin = useDocument((document) => twinOf(document, { ...surface, smoothing: { kind: 'none' } }).smoothing);
   const row = smoothings[twin.kind];
-  const smooths = useDocument((document) => document.view.second === 'smoothed' || document.smoothing.kind !== 'none');
+  const showsSmoothing = useDocument((document) => document.view.second === 'smoothed' || document.smoothing.kind !== 'none');
   const setEpsilon = (epsilon: number) =>
     edit((document) => ({
       ...document,
       attack: { ...document.attack, epsilon },
       ...(document.panes && {
-        panes: document.panes.map((own) => (own.attack?.epsilon === undefined ? own : { ...own, attack: { ...own.attack, epsilon } })),
+        panes: document.panes.map((other) => (other.attack?.epsilon === undefined ? other : { ...other, attack: { ...other.attack, epsilon } })),
       }),
     }));
   const setStrength = (value: number) =>
     edit((document) => ({
       ...document,
       smoothing: withStrength(twin, value),
-      ...(document.panes && { panes: document.panes.map((own) => withSharedStrength(document, own, twin.kind, value)) }),
+      ...(document.panes && { panes: document.panes.map((other) => withSharedStrength(document, other, twin.kind, value)) }),
     }));
   const strength = strengthOf(twin);
   const { epsilon } = (surface.attack.norm === 'none' ? (surfaces.find(({ attack }) => attack.norm !== 'none') ?? surface) : surface).attack;
-  const oneEpsilon = surfaces.every(({ attack }) => attack.norm === 'none' || attack.epsilon === epsilon);
+  const hasOneEpsilon = surfaces.every(({ attack }) => attack.norm === 'none' || attack.epsilon === epsilon);
   return (
     <Section title="Shared by all panes" note={points === 1 ? 'one point' : `${points} points`} key={pane}>
-      {oneEpsilon && <Knob id="epsilon" spec={specs.epsilon} value={epsilon} onChange={setEpsilon} />}
-      {!oneEpsilon && (
+      {hasOneEpsilon && <Knob id="epsilon" spec={specs.epsilon} value={epsilon} onChange={setEpsilon} />}
+      {!hasOneEpsilon && (
         <button type="button" className="link" onClick={() => setEpsilon(epsilon)}>
           ε = {field(epsilon, specs.epsilon.digits)} in all panes
         </button>
       )}
-      {strength !== undefined && smooths && (
+      {strength !== undefined && showsSmoothing && (
         <Knob id={row.strength} spec={{ ...specs[row.strength], label: row.label }} value={strength} onChange={setStrength} />
       )}
       <GridKnobs />
@@ -157,10 +157,10 @@ function SharedSection({
   );
 }
 
-/** A pane after the shared strength changed: its own smoothing of that kind follows, an unsmoothed one stays unsmoothed. */
-function withSharedStrength(document: SurfaceDocument, own: Pane, kind: SmoothingChoice['kind'], value: number): Pane {
-  const smoothing = own.smoothing ?? (document.smoothing.kind === 'none' ? ({ kind: 'none' } as const) : undefined);
-  if (!smoothing) return own;
-  if (smoothing.kind !== kind) return { ...own, smoothing };
-  return { ...own, smoothing: { ...smoothing, [smoothings[kind].strength]: value } };
+/** A pane after a change of the shared strength: its smoothing of that kind takes the value, an unsmoothed pane stays unsmoothed. */
+function withSharedStrength(document: SurfaceDocument, pane: Pane, kind: SmoothingChoice['kind'], value: number): Pane {
+  const smoothing = pane.smoothing ?? (document.smoothing.kind === 'none' ? ({ kind: 'none' } as const) : undefined);
+  if (!smoothing) return pane;
+  if (smoothing.kind !== kind) return { ...pane, smoothing };
+  return { ...pane, smoothing: { ...smoothing, [smoothings[kind].strength]: value } };
 }

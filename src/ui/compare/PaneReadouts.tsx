@@ -11,13 +11,13 @@ import { useDark } from '../session/theme';
 import { paneId, twinId } from './paneTitles';
 import { useCallback, useMemo } from 'react';
 
-/** What the tables of the panes ask: the reading at the shared cursor. */
+/** Request of a point result of a pane or its twin at the shared cursor. */
 export const panePointRequest = (pane: number, twin: boolean) => (state: Experiment) => {
   const surface = paneSurface(state.document, pane);
   return surface && pointRequest(twin ? twinOf(state.document, surface) : surface, state.hover ?? cursorOf(state));
 };
 
-/** The pane at the shared θ, beside its second row. */
+/** Readout table of a pane at the shared θ, with its twin where the second row shows it. */
 export function PaneTable({ pane }: { readonly pane: number }) {
   const twins = useDocument((document) => document.view.second === 'smoothed');
   return twins ? <TwinTable pane={pane} /> : <SingleTable pane={pane} />;
@@ -28,7 +28,7 @@ function useReading(pane: number, twin: boolean) {
   return useFollowedJob(useSession().runs.point, twin ? twinId(pane) : paneId(pane), requestOf).last;
 }
 
-/** The largest jump of the gradient along the creases, in words. */
+/** Text of the largest jump of the gradient along the creases. */
 function useLargestJump(slot: string): string {
   const last = useJobResult(useSession().runs.surface, slot).last;
   if (!last) return '';
@@ -39,26 +39,26 @@ function useLargestJump(slot: string): string {
   return `${isolated ? '' : 'up to '}${fixed(Math.max(...jumps), 3)}`;
 }
 
-/** Spectral norm of a symmetric 2 × 2 matrix given by rows. */
+/** Spectral norm of a symmetric 2 × 2 matrix, entries by rows. */
 function spectralNorm([a, b, , d]: readonly [number, number, number, number]): number {
   return Math.abs(a + d) / 2 + Math.hypot((a - d) / 2, b);
 }
 
 function SingleTable({ pane }: { readonly pane: number }) {
-  const own = useReading(pane, false);
+  const reading = useReading(pane, false);
   const jump = useLargestJump(paneId(pane));
   return (
     <table className="pane-table">
       <thead>
         <tr>
-          <th scope="col">{own && `at θ = ${pair(own.result.theta, 2)}`}</th>
+          <th scope="col">{reading && `at θ = ${pair(reading.result.theta, 2)}`}</th>
           <th scope="col">value</th>
         </tr>
       </thead>
       <tbody>
         <tr>
           <th scope="row">loss</th>
-          <td>{own && fixed(own.result.shown, 4)}</td>
+          <td>{reading && fixed(reading.result.shown, 4)}</td>
         </tr>
         <tr>
           <th scope="row">largest gradient jump</th>
@@ -70,15 +70,15 @@ function SingleTable({ pane }: { readonly pane: number }) {
 }
 
 function TwinTable({ pane }: { readonly pane: number }) {
-  const [own, twin] = [useReading(pane, false), useReading(pane, true)];
-  const [jump, other] = [useLargestJump(paneId(pane)), useLargestJump(twinId(pane))];
-  const hessian = twin?.result.hessian ?? own?.result.hessian;
+  const [reading, twin] = [useReading(pane, false), useReading(pane, true)];
+  const [jump, twinJump] = [useLargestJump(paneId(pane)), useLargestJump(twinId(pane))];
+  const hessian = twin?.result.hessian ?? reading?.result.hessian;
   const word = twin ? smoothings[twin.request.surface.smoothing.kind] : undefined;
   return (
     <table className="pane-table">
       <thead>
         <tr>
-          <th scope="col">{own && `at θ = ${pair(own.result.theta, 2)}`}</th>
+          <th scope="col">{reading && `at θ = ${pair(reading.result.theta, 2)}`}</th>
           <th scope="col">{paneId(pane)}</th>
           <th scope="col">{word && `${twinId(pane)}, ${word.label === 'none' ? 'plain' : word.label}`}</th>
         </tr>
@@ -86,18 +86,18 @@ function TwinTable({ pane }: { readonly pane: number }) {
       <tbody>
         <tr>
           <th scope="row">value</th>
-          <td>{own && fixed(own.result.shown, 4)}</td>
+          <td>{reading && fixed(reading.result.shown, 4)}</td>
           <td>{twin && fixed(twin.result.shown, 4)}</td>
         </tr>
         <tr>
           <th scope="row">largest gradient jump</th>
           <td className={jump === 'none' ? '' : 'jump'}>{jump}</td>
-          <td className={other === 'none' ? '' : 'jump'}>{other}</td>
+          <td className={twinJump === 'none' ? '' : 'jump'}>{twinJump}</td>
         </tr>
         {hessian && (
           <tr>
             <th scope="row">curvature at θ, ‖∇²F‖</th>
-            <td>{own?.result.hessian && fixed(spectralNorm(own.result.hessian), 3)}</td>
+            <td>{reading?.result.hessian && fixed(spectralNorm(reading.result.hessian), 3)}</td>
             <td>{twin?.result.hessian && fixed(spectralNorm(twin.result.hessian), 3)}</td>
           </tr>
         )}
@@ -106,9 +106,10 @@ function TwinTable({ pane }: { readonly pane: number }) {
   );
 }
 
+/** Side of the plane in pixels. */
 const INPUT_PLANE_SIZE = 240;
 
-/** The plane of inputs of one pane, at the weights that all panes share. */
+/** Input-space plane of one pane at the weights that all panes share. */
 export function PaneInputs({ pane }: { readonly pane: number }) {
   const requestOf = useCallback(
     (state: Experiment) => {
@@ -124,12 +125,12 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
     () => last && drawInput(last.request, last.result, { dark, colours, side: INPUT_PLANE_SIZE, chosen: 0 }),
     [last, dark, colours],
   );
-  const apart = last?.result.second?.distances[0];
+  const distance = last?.result.second?.distances[0];
   return (
     <Pane
       letter={twinId(pane)}
       title="Input space"
-      legend={apart !== undefined && <TexText>{`$\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert=${fixed(apart, 4)}$`}</TexText>}
+      legend={distance !== undefined && <TexText>{`$\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert=${fixed(distance, 4)}$`}</TexText>}
       busy={busy}
       error={error}
       className="pane-inputs"

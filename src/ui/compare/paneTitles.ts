@@ -6,7 +6,7 @@ import type { Pair } from '../../math/core/types';
 import { useDocument } from '../session/session';
 import { useMemo } from 'react';
 
-/** Something in which panes may differ: its name in a sentence, the value that is compared (none where it does not matter), and its words. */
+/** A setting in which panes may differ: its name in a sentence, the value compared (undefined where it has no effect), and its text in a title. */
 interface Aspect {
   readonly name: string;
   readonly value: (surface: SurfaceChoice) => unknown;
@@ -22,7 +22,7 @@ const letters = { gamma: 'γ', sigma: 'σ', radius: 'ρ' } as const;
 const strengthText = (smoothing: SmoothingChoice): string =>
   `${letters[smoothings[smoothing.kind].strength]} = ${tickText(strengthOf(smoothing) ?? 0)}`;
 
-/** Points in few words; sets of equal size that differ are numbered. */
+/** Short text of the points; different sets of equal size are numbered. */
 function pointsText(surface: SurfaceChoice, all: readonly SurfaceChoice[]): string {
   const [first, ...rest] = surface.points;
   if (first && rest.length === 0) return `x = (${first.x.map(tickText).join(', ')}), y = ${first.y === 1 ? '+1' : '−1'}`;
@@ -38,27 +38,31 @@ const aspects: readonly Aspect[] = [
     value: ({ attack }) => attack.norm,
     text: ({ attack }) => (attack.norm === 'none' ? 'Standard' : `${normText(attack.norm)} attack`),
   },
-  { name: 'ε', value: (own) => (isAttacked(own) ? own.attack.epsilon : undefined), text: ({ attack }) => `ε = ${tickText(attack.epsilon)}` },
+  {
+    name: 'ε',
+    value: (surface) => (isAttacked(surface) ? surface.attack.epsilon : undefined),
+    text: ({ attack }) => `ε = ${tickText(attack.epsilon)}`,
+  },
   { name: 'the model', value: ({ model }) => model, text: ({ model }) => (typeof model === 'string' ? modelName(model) : `φ = ${model.formula}`) },
   { name: 'the points', value: ({ points }) => points, text: pointsText },
   {
     name: 'the solver',
-    value: (own) => (isAttacked(own) ? own.attack.solver : undefined),
+    value: (surface) => (isAttacked(surface) ? surface.attack.solver : undefined),
     text: ({ attack }) => solvers.find(({ id }) => id === attack.solver)?.label ?? attack.solver,
   },
   {
     name: 'the steps',
-    value: (own) => (usesPgd(own) ? (own.attack.steps ?? 'usual') : undefined),
+    value: (surface) => (usesPgd(surface) ? (surface.attack.steps ?? 'usual') : undefined),
     text: ({ attack }) => `K = ${attack.steps ?? 100}`,
   },
   {
     name: 'the step size',
-    value: (own) => (usesPgd(own) ? (own.attack.stepSize ?? 'usual') : undefined),
+    value: (surface) => (usesPgd(surface) ? (surface.attack.stepSize ?? 'usual') : undefined),
     text: ({ attack }) => `η = ${attack.stepSize === undefined ? 'ε/25' : tickText(attack.stepSize)}`,
   },
   {
     name: 'the starts',
-    value: (own) => (usesPgd(own) ? (own.attack.restarts ?? 1) : undefined),
+    value: (surface) => (usesPgd(surface) ? (surface.attack.restarts ?? 1) : undefined),
     text: ({ attack }) => `R = ${attack.restarts ?? 1}`,
   },
   {
@@ -84,7 +88,11 @@ const aspects: readonly Aspect[] = [
   { name: 'the range of θ₁', value: ({ grid }) => grid.theta1, text: ({ grid }) => `θ₁ ${rangeText(grid.theta1)}` },
   { name: 'the range of θ₂', value: ({ grid }) => grid.theta2, text: ({ grid }) => `θ₂ ${rangeText(grid.theta2)}` },
   { name: 'the resolution', value: ({ grid }) => grid.n, text: ({ grid }) => `n = ${grid.n}` },
-  { name: 'the seed', value: (own) => (usesPgd(own) && (own.attack.restarts ?? 1) > 1 ? own.seed : undefined), text: ({ seed }) => `seed ${seed}` },
+  {
+    name: 'the seed',
+    value: (surface) => (usesPgd(surface) && (surface.attack.restarts ?? 1) > 1 ? surface.seed : undefined),
+    text: ({ seed }) => `seed ${seed}`,
+  },
 ];
 
 /** The aspects in which some panes differ from others. */
@@ -95,13 +103,13 @@ function differingAspects(surfaces: readonly SurfaceChoice[]): readonly Aspect[]
   });
 }
 
-/** What each pane is called: its own title, or all in which it differs from the others; its attack where nothing differs. */
+/** Titles of the panes: the given title, else all aspects in which the panes differ, else the attack. */
 export function paneTitles(panes: readonly Pane[], surfaces: readonly SurfaceChoice[]): readonly string[] {
   const [norm, ...others] = aspects;
   const shown = differingAspects(surfaces);
   return surfaces.map((surface, i) => {
-    const own = panes[i]?.title;
-    if (own) return own;
+    const given = panes[i]?.title;
+    if (given) return given;
     const parts = shown.filter(({ value }) => value(surface) !== undefined).map(({ text }) => text(surface, surfaces));
     if (parts.length > 0) return parts.join(', ');
     const kind = others.find(({ name }) => name === 'the smoothing');
@@ -109,9 +117,9 @@ export function paneTitles(panes: readonly Pane[], surfaces: readonly SurfaceCho
   });
 }
 
-const plural = /^the (points|steps|starts)$/;
+const pluralNames = /^the (points|steps|starts)$/;
 
-/** "One point, L∞ attack: only ε differs". */
+/** Title of a comparison, such as "One point, L∞ attack: only ε differs". */
 export function comparisonTitle(surfaces: readonly SurfaceChoice[]): string {
   const names = differingAspects(surfaces).map(({ name }) => name);
   const [first] = surfaces;
@@ -124,39 +132,40 @@ export function comparisonTitle(surfaces: readonly SurfaceChoice[]): string {
     names.length === 0
       ? `${surfaces.length} equal panes`
       : names.length === 1
-        ? `only ${last} differ${plural.test(last) ? '' : 's'}`
+        ? `only ${last} differ${pluralNames.test(last) ? '' : 's'}`
         : names.length > 3
           ? `${names.length} things differ`
           : `${names.slice(0, -1).join(', ')} and ${last} differ`;
   return `${data}${norm}: ${differ}`;
 }
 
-/** A, B, … Z, AA, …: the letter of a pane, which is also its slot among the runs. */
+/** Letters of a pane, A, B, … Z, AA, …; also its slot among the job results. */
 export function paneId(pane: number): string {
   const letter = String.fromCharCode(65 + (pane % 26));
   return pane < 26 ? letter : paneId(Math.floor(pane / 26) - 1) + letter;
 }
 
+/** Slot and label of the twin of a pane, the surface of its second row. */
 export const twinId = (pane: number): string => `${paneId(pane)}′`;
 
-/** "Adversarial loss, linear model": the title of a single surface. */
+/** Title of a single surface, such as "Adversarial loss, linear model". */
 export function surfaceTitle({ model, attack, smoothing }: SurfaceChoice): string {
   const loss = attack.norm === 'none' ? 'Standard loss' : 'Adversarial loss';
   const smoothed = smoothing.kind === 'none' ? loss : `${smoothings[smoothing.kind].noun} of the ${loss.toLowerCase()}`;
   return `${smoothed}, ${modelName(model)}${typeof model === 'string' ? ' model' : ''}`;
 }
 
-/** Standard, L2 and L∞ side by side, unsmoothed; the norm that was chosen joins them where it is another. */
+/** The document with default panes: no attack, L2, L∞, and the current norm if it is another; all unsmoothed. */
 export function withDefaultPanes(document: SurfaceDocument): SurfaceDocument {
   const choices: readonly NormChoice[] = ['none', 2, 'inf', document.attack.norm];
   const norms = choices.filter((norm, i, all) => all.indexOf(norm) === i);
-  const bare = document.smoothing.kind === 'none' ? {} : ({ smoothing: { kind: 'none' } } as const);
-  const panes: Pane[] = norms.map((norm) => ({ attack: { norm }, ...bare }));
+  const unsmoothed = document.smoothing.kind === 'none' ? {} : ({ smoothing: { kind: 'none' } } as const);
+  const panes: Pane[] = norms.map((norm) => ({ attack: { norm }, ...unsmoothed }));
   const { figure: _figure, ...view } = document.view;
   return { ...document, panes, view: { ...view, kind: 'surface' } };
 }
 
-/** One pane becomes the document. */
+/** The document without panes, showing the surface of one of them. */
 export function withoutPanes(document: SurfaceDocument, surface: SurfaceChoice): SurfaceDocument {
   const { panes: _panes, ...rest } = document;
   const { figure: _figure, ...view } = document.view;
@@ -164,13 +173,13 @@ export function withoutPanes(document: SurfaceDocument, surface: SurfaceChoice):
   return { ...rest, model, points, attack, smoothing, grid, seed, view: { ...view, kind: 'both' } };
 }
 
-/** Each pane's surface, laid over the rest of the document. */
+/** Surfaces of the panes: each pane's settings over those of the document. */
 export function usePanes(): readonly SurfaceChoice[] {
   const document: SurfaceDocument = useDocument((whole) => whole);
   return useMemo(() => paneSurfaces(document), [document]);
 }
 
-/** What each pane is called. */
+/** Titles of the panes, from the document. */
 export function usePaneTitles(): readonly string[] {
   const panes = useDocument((document) => document.panes);
   const surfaces = usePanes();

@@ -7,24 +7,24 @@ import { field, letter, spoken } from './specText';
 import { useId } from 'react';
 
 export interface KnobProps {
-  /** Key of the spec, under which a refusal is remembered. */
+  /** Key under which a rejected input is stored. */
   readonly id: string;
   readonly spec: ParamSpec;
   readonly value: number;
   readonly onChange: (value: number) => void;
   readonly scale?: Scale;
   readonly prefix?: string;
-  /** Off: the number does not matter now. */
+  /** Set where the parameter has no effect. */
   readonly disabled?: boolean;
   readonly fallback?: number;
 }
 
-/** Symbol and word, reset, number, slider: one number of the document. */
+/** A labelled numeric control of one parameter: symbol, label, reset button, number field and slider. */
 export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix, disabled = false, fallback = spec.default }: KnobProps) {
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.refused[id]);
-  const hint = useId();
-  const set = (next: number) => {
+  const hintId = useId();
+  const change = (next: number) => {
     experiment.refuse(id, undefined);
     onChange(next);
   };
@@ -35,7 +35,7 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
       className={`knob tone-${spec.tone}${disabled ? ' off' : ''}`}
       role="group"
       aria-label={spoken(spec)}
-      aria-describedby={hint}
+      aria-describedby={hintId}
       aria-disabled={disabled}
     >
       <div className="knob-head">
@@ -44,19 +44,27 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
         </span>
         <span className="knob-word">{spec.label}</span>
         {!disabled && value !== fallback && (
-          <button type="button" className="reset" aria-label={`Reset ${spoken(spec)}`} onClick={() => set(fallback)}>
+          <button type="button" className="reset" aria-label={`Reset ${spoken(spec)}`} onClick={() => change(fallback)}>
             ↺
           </button>
         )}
-        <NumberField spec={spec} value={value} onChange={set} onRefuse={refuse} refused={refused !== undefined} prefix={prefix} disabled={disabled} />
+        <NumberField
+          spec={spec}
+          value={value}
+          onChange={change}
+          onRefuse={refuse}
+          refused={refused !== undefined}
+          prefix={prefix}
+          disabled={disabled}
+        />
       </div>
-      <Slider spec={spec} scale={scale} value={value} onChange={set} disabled={disabled} />
+      <Slider spec={spec} scale={scale} value={value} onChange={change} disabled={disabled} />
       {refused && (
         <p className="error" role="alert">
           {refused.sentence}
         </p>
       )}
-      <p className="hint" id={hint}>
+      <p className="hint" id={hintId}>
         <TexText>{spec.hint}</TexText> <small>{rangeOf(spec, scale)}</small>
       </p>
     </div>

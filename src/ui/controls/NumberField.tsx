@@ -7,7 +7,7 @@ export interface NumberFieldProps {
   readonly spec: ParamSpec;
   readonly value: number;
   readonly onChange: (value: number) => void;
-  /** Hears the sentence when the door refuses what was typed, and nothing when it is let through. */
+  /** Called with the validation error of the typed text, or with undefined when it is valid. */
   readonly onRefuse: (sentence: string | undefined) => void;
   readonly refused: boolean;
   readonly prefix?: string | undefined;
@@ -15,13 +15,13 @@ export interface NumberFieldProps {
   readonly name?: string;
 }
 
-/** A number typed by hand. It takes effect as it is typed; half a number is only refused when it is left. */
+/** A text input of a number. Valid input takes effect while typing; incomplete input is an error only on blur or Enter. */
 export function NumberField({ spec, value, onChange, onRefuse, refused, prefix = '', disabled, name }: NumberFieldProps) {
   const { hold, release } = useGesture();
   const [draft, setDraft] = useState<string>();
   const [editing, setEditing] = useState(false);
-  const own = prefix + field(value, spec.digits);
-  const take = (text: string) => {
+  const formatted = prefix + field(value, spec.digits);
+  const onInput = (text: string) => {
     hold();
     setEditing(true);
     setDraft(text);
@@ -30,13 +30,13 @@ export function NumberField({ spec, value, onChange, onRefuse, refused, prefix =
     onRefuse(sentence);
     if (number !== undefined && !sentence) onChange(number);
   };
-  const leave = () => {
+  const commit = () => {
     if (editing && draft !== undefined) onRefuse(refusal(spec, draft));
     setEditing(false);
     release();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') leave();
+    if (event.key === 'Enter') commit();
     if (event.key === 'Escape') {
       setEditing(false);
       onRefuse(undefined);
@@ -52,10 +52,10 @@ export function NumberField({ spec, value, onChange, onRefuse, refused, prefix =
         aria-label={name ?? `${spoken(spec)}, value`}
         aria-invalid={refused}
         disabled={disabled}
-        value={(editing || refused) && draft !== undefined ? draft : own}
-        onChange={(event) => take(event.target.value)}
+        value={(editing || refused) && draft !== undefined ? draft : formatted}
+        onChange={(event) => onInput(event.target.value)}
         onFocus={(event) => event.target.select()}
-        onBlur={leave}
+        onBlur={commit}
         onKeyDown={onKeyDown}
       />
       {spec.unit && <span>{spec.unit}</span>}

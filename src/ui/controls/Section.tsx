@@ -1,8 +1,8 @@
-import type { ParamSpec, Specs } from '../../math/core/paramSpec';
+import type { Specs } from '../../math/core/paramSpec';
 import { Knob } from './Knob';
 import { type ReactNode, useId } from 'react';
 
-/** A headed group of controls; hairlines divide sections. */
+/** A titled group of controls; a line divides it from the one above. */
 export function Section({ title, note, children }: { readonly title: ReactNode; readonly note?: ReactNode; readonly children: ReactNode }) {
   const id = useId();
   return (
@@ -16,44 +16,29 @@ export function Section({ title, note, children }: { readonly title: ReactNode; 
   );
 }
 
-type Values = Readonly<Record<string, number | undefined>>;
-
-/** A knob for each spec; it knows none of them by name. `defaults` stand in for a spec's own where it depends on other numbers. */
-export function ParamPanel({
-  specs,
-  values,
-  defaults = {},
-  onChange,
-}: {
+export interface ParamKnobsProps {
+  /** Prefix of the keys under which rejected inputs are stored. */
+  readonly group?: string;
   readonly specs: Specs;
-  readonly values: Values;
-  readonly defaults?: Values;
-  readonly onChange: (key: string, value: number) => void;
-}) {
-  return Object.entries(specs).map(([key, spec]) => {
-    const fallback = defaults[key] ?? spec.default;
-    return <Knob key={key} id={key} spec={spec} fallback={fallback} value={values[key] ?? fallback} onChange={(value) => onChange(key, value)} />;
-  });
-}
-
-export interface KnobsProps {
-  readonly group: string;
-  readonly specs: Readonly<Record<string, ParamSpec>>;
   readonly values: object;
+  /** Defaults in place of those of the specs, where they depend on other parameters. */
+  readonly defaults?: Readonly<Record<string, number | undefined>>;
   readonly onChange: (change: Readonly<Record<string, number>>) => void;
 }
 
-/** One knob a spec; a value that is missing stands at its default. */
-export function Knobs({ group, specs, values, onChange }: KnobsProps) {
-  const known = new Map<string, unknown>(Object.entries(values));
+/** One knob for each spec; a missing value is shown at its default. */
+export function ParamKnobs({ group, specs, values, defaults = {}, onChange }: ParamKnobsProps) {
+  const given = new Map<string, unknown>(Object.entries(values));
   return Object.entries(specs).map(([key, spec]) => {
-    const value = known.get(key);
+    const value = given.get(key);
+    const fallback = defaults[key] ?? spec.default;
     return (
       <Knob
         key={key}
-        id={`${group}.${key}`}
+        id={group === undefined ? key : `${group}.${key}`}
         spec={spec}
-        value={typeof value === 'number' ? value : spec.default}
+        fallback={fallback}
+        value={typeof value === 'number' ? value : fallback}
         onChange={(next) => onChange({ [key]: next })}
       />
     );

@@ -3,22 +3,23 @@ import { useGesture } from '../session/session';
 import { field, spoken } from './specText';
 import type { CSSProperties, KeyboardEvent } from 'react';
 
-/** How a value lies along a slider: `to` a share of its length in [0, 1], `from` it back. */
+/** Mapping between values and positions on a slider, as fractions of its length in [0, 1]. */
 export interface Scale {
   toFraction(value: number): number;
-  toValue(share: number): number;
+  toValue(fraction: number): number;
 }
 
 export function scaleOf(spec: ParamSpec): Scale {
   const [min, max] = spec.slider;
-  if (spec.scale === 'linear') return { toFraction: (value) => clamp((value - min) / (max - min)), toValue: (share) => min + share * (max - min) };
-  return { toFraction: (value) => clamp(Math.log(value / min) / Math.log(max / min)), toValue: (share) => min * (max / min) ** share };
+  if (spec.scale === 'linear')
+    return { toFraction: (value) => clamp((value - min) / (max - min)), toValue: (fraction) => min + fraction * (max - min) };
+  return { toFraction: (value) => clamp(Math.log(value / min) / Math.log(max / min)), toValue: (fraction) => min * (max / min) ** fraction };
 }
 
-/** p from 1 to ∞, with 2 in the middle: the share is 1 − 1/p. */
-export const exponentScale: Scale = { toFraction: (p) => clamp(1 - 1 / p), toValue: (share) => 1 / (1 - share) };
+/** Scale of the exponent p from 1 to ∞ with 2 in the middle: the fraction is 1 − 1/p. */
+export const exponentScale: Scale = { toFraction: (p) => clamp(1 - 1 / p), toValue: (fraction) => 1 / (1 - fraction) };
 
-/** A slider's value with no more digits than the field shows, so that what is read is what is computed. */
+/** A slider's value rounded to the digits that its number field shows, so that the displayed value is the one computed with. */
 export function roundToDigits(spec: ParamSpec, value: number): number {
   if (spec.integer) return Math.round(value);
   if (!Number.isFinite(value)) return value;
@@ -26,13 +27,13 @@ export function roundToDigits(spec: ParamSpec, value: number): number {
   return Number(value.toFixed(Math.min(digits, 12)));
 }
 
-function clamp(share: number): number {
-  return Math.min(1, Math.max(0, share));
+function clamp(fraction: number): number {
+  return Math.min(1, Math.max(0, fraction));
 }
 
 const keyDirections: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-/** The share of a slider by which a key moves it: 1 % an arrow, with Shift 10 %, with Alt 0.1 %; nothing for other keys. */
+/** Slider movement of a key as a fraction of its length: 1 % for an arrow, 10 % with Shift, 0.1 % with Alt; undefined for other keys. */
 export function keyStep(event: KeyboardEvent): number | undefined {
   const steps = keyDirections[event.key];
   return steps && steps * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
@@ -51,23 +52,23 @@ interface SliderStyle extends CSSProperties {
   '--tick': number;
 }
 
-/** Filled to the thumb, a tick at the default. Arrows move by 1 % of its length, with shift 10 %, with alt 0.1 %. */
+/** A range input filled up to its thumb, with a tick at the default; keys as in `keyStep`, a double click resets. */
 export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) {
   const { hold, release } = useGesture();
-  const share = scale.toFraction(value);
+  const fraction = scale.toFraction(value);
   const move = (to: number) => {
-    const next = roundToDigits(spec, scale.toValue(Math.min(1, Math.max(0, to))));
-    if (next !== value) onChange(next); // letting go repeats the last value, which is no step of undo
+    const next = roundToDigits(spec, scale.toValue(clamp(to)));
+    if (next !== value) onChange(next); // releasing the thumb repeats the last value, which must not add an undo step
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = keyStep(event);
     if (by === undefined) return;
     event.preventDefault();
     hold();
-    const next = roundToDigits(spec, scale.toValue(Math.min(1, Math.max(0, share + by))));
+    const next = roundToDigits(spec, scale.toValue(clamp(fraction + by)));
     onChange(next === value && spec.integer ? Math.min(spec.slider[1], Math.max(spec.slider[0], value + Math.sign(by))) : next);
   };
-  const style: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${share})`, '--tick': scale.toFraction(spec.default) };
+  const style: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${fraction})`, '--tick': scale.toFraction(spec.default) };
   const shown = field(value, spec.digits);
   return (
     <span className="slider" style={style}>
@@ -77,7 +78,7 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
         min={0}
         max={1}
         step="any"
-        value={share}
+        value={fraction}
         disabled={disabled}
         aria-label={spoken(spec)}
         aria-valuetext={spec.unit ? `${shown} ${spec.unit}` : shown}

@@ -9,7 +9,7 @@ const shapes: Readonly<Record<LineStyle['marker'], string>> = {
   cross: 'M-4 -1.4H-1.4V-4H1.4V-1.4H4V1.4H1.4V4H-1.4V1.4H-4z',
 };
 
-/** The marker of a method at a place of an SVG, with a white rim. */
+/** The marker of a method at an SVG position, outlined in white. */
 export function StrokeMark({
   stroke,
   dark,
@@ -23,16 +23,16 @@ export function StrokeMark({
 }) {
   const colour = dark ? stroke.dark : stroke.light;
   const open = stroke.marker === 'ring';
-  const place = `translate(${at[0]} ${at[1]}) scale(${scale})`;
+  const transform = `translate(${at[0]} ${at[1]}) scale(${scale})`;
   return (
-    <g transform={place}>
+    <g transform={transform}>
       <path d={shapes[stroke.marker]} fill="#ffffff" stroke="#ffffff" strokeWidth={open ? 4.4 : 2.6} strokeLinejoin="round" />
       <path d={shapes[stroke.marker]} fill={open ? '#ffffff' : colour} stroke={colour} strokeWidth={open ? 2 : 0.6} />
     </g>
   );
 }
 
-/** A piece of the line with its marker: colour, dash and shape, as in every figure. */
+/** Legend sample of a method: its line and marker in the style of the figures. */
 export function StrokeSwatch({ stroke, dark }: { readonly stroke: LineStyle; readonly dark: boolean }) {
   return (
     <svg className="swatch" width="30" height="12" viewBox="-15 -6 30 12" aria-hidden>

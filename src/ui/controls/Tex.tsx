@@ -2,7 +2,7 @@ import katex from 'katex';
 
 import 'katex/dist/katex.min.css';
 
-/** The paper's symbols, each in its own colour. */
+/** KaTeX macros of the paper's symbols, each in its colour. */
 const macros = {
   '\\th': '\\htmlClass{tone-theta}{\\boldsymbol{\\theta}}',
   '\\tho': '\\htmlClass{tone-theta}{\\theta_1}',
@@ -23,35 +23,35 @@ const cache = new Map<string, string>();
 
 function renderTex(tex: string, display: boolean): string {
   const key = `${display ? 'd' : 'i'}${tex}`;
-  const had = cache.get(key);
-  if (had !== undefined) return had;
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
   if (cache.size > 500) cache.clear();
-  const made = katex.renderToString(tex, {
+  const rendered = katex.renderToString(tex, {
     displayMode: display,
     throwOnError: false,
     strict: 'ignore',
     trust: ({ command }) => command === '\\htmlClass',
     macros: { ...macros },
   });
-  cache.set(key, made);
-  return made;
+  cache.set(key, rendered);
+  return rendered;
 }
 
-/** Mathematics; the only caller of KaTeX. TeX written by a user never comes here. */
+/** A formula rendered by KaTeX. Its markup is trusted, so it must not be given user input. */
 export function Tex({ children, display = false }: { readonly children: string; readonly display?: boolean }) {
   return <span className="tex" dangerouslySetInnerHTML={{ __html: renderTex(children, display) }} />;
 }
 
-/** A sentence with TeX between $ signs. */
+/** Text with TeX between $ signs. */
 export function TexText({ children }: { readonly children: string }) {
   return children.split('$').map((part, i) => (i % 2 ? <Tex key={i}>{part}</Tex> : part));
 }
 
 const symbolTones = { '\\theta': 'theta', '\\varepsilon': 'epsilon', '\\delta': 'epsilon', '\\gamma': 'gamma' } as const;
-/** Constants named after their variables stay ink; θ₁, θ_min and their like are coloured with their index. */
+/** Symbols to colour, with their index (θ₁, θ_min); constants such as C_θ are matched too, to be left as they are. */
 const symbolPattern = /C_\{[^{}]*\}|C_\\theta|\\htmlClass\{[^{}]*\}|\\(theta|varepsilon|delta|gamma)(?![a-zA-Z])(_\{[^{}]*\}|_\\min|_\w)?/g;
 
-/** TeX with the paper's symbols in their colours, as the knobs wear them. */
+/** TeX with the paper's symbols in the colours of their controls. */
 export function coloured(tex: string): string {
   return tex.replace(symbolPattern, (whole: string, name?: string, index = '') => {
     const tone = Object.entries(symbolTones).find(([command]) => command === `\\${name ?? ''}`)?.[1];
@@ -59,7 +59,7 @@ export function coloured(tex: string): string {
   });
 }
 
-/** The same for a sentence with TeX between $ signs. */
+/** The same for text with TeX between $ signs. */
 export function colouredText(text: string): string {
   return text
     .split('$')

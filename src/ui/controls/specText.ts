@@ -1,6 +1,6 @@
 import { rangeError, type ParamSpec } from '../../math/core/paramSpec';
 
-/** A number for reading: true minus, fixed decimals, thin spaces in thousands. */
+/** A number as display text: fixed decimals, minus sign U+2212, thin spaces between thousands. */
 export function fixed(value: number, digits: number): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
@@ -12,15 +12,15 @@ export function fixed(value: number, digits: number): string {
   return sign + (rest === undefined ? grouped : `${grouped}.${rest}`);
 }
 
-/** As fixed(), with more decimals where the value is too small for the usual ones, and no fewer than it was given with. */
+/** Text of a number field: at least `digits` decimals, and up to 8 where the value has more. */
 export function field(value: number, digits: number): string {
   if (!Number.isFinite(value)) return fixed(value, 0);
   if (value !== 0 && (Math.abs(value) < 1e-5 || Math.abs(value) >= 1e7)) return String(value).replace('e+', 'e').replace(/-/g, '−');
-  const own = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
-  return fixed(value, Math.max(digits, Math.min(own, 8))).replace(/\u2009/g, '');
+  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
+  return fixed(value, Math.max(digits, Math.min(decimals, 8))).replace(/\u2009/g, '');
 }
 
-/** What a person typed: true minus, a leading ±, ∞ and "inf" are understood. Undefined while it is no number yet. */
+/** Parses a typed number; accepts U+2212, a leading ±, ∞ and "inf". Undefined while the text is not a number. */
 export function typed(text: string): number | undefined {
   const plain = text
     .trim()
@@ -35,7 +35,7 @@ export function pair(value: readonly [number, number], digits: number): string {
   return `(${fixed(value[0], digits)}, ${fixed(value[1], digits)})`;
 }
 
-/** 3e−6: one digit and its power of ten. */
+/** A number in scientific notation with one digit, such as 3e−6. */
 export function power(value: number): string {
   return value === 0 ? '0' : value.toExponential(0).replace('e+', 'e').replace(/-/g, '−');
 }
@@ -52,29 +52,29 @@ const letters: Readonly<Record<string, string>> = {
   '\\mathrm{seed}': 'seed',
 };
 
-/** The symbol of a spec in plain letters, for sentences and for names that are read aloud. */
+/** The symbol of a spec in plain text, for error messages and accessible names. */
 export function letter(spec: ParamSpec): string {
   return letters[spec.symbol] ?? spec.symbol.replace(/\\(mathrm|text|mathit)\{(.*?)\}/g, '$2').replace(/[\\{}]/g, '');
 }
 
-/** What a screen reader calls the control. */
+/** Accessible name of the control of a spec. */
 export function spoken(spec: ParamSpec): string {
   const symbol = letter(spec);
   return symbol.includes(spec.label) ? symbol : `${symbol} ${spec.label}`;
 }
 
-/** Why a typed text may not stand for `spec`, in one sentence naming key and value; nothing when it may. */
+/** Validation error of a typed text as one sentence with name and value; undefined when it is valid. */
 export function refusal(spec: ParamSpec, text: string): string | undefined {
   const value = typed(text);
   const name = letter(spec);
   if (value === undefined) return `${name} must be a number; it was “${text.trim() || 'empty'}”`;
   if (value === Infinity && spec.allowed.max === Infinity) return undefined;
   if (!rangeError(value, spec)) return undefined;
-  const came = field(value, 0);
+  const shown = field(value, 0);
   const { min, max, open } = spec.allowed;
-  if (!Number.isFinite(value)) return `${name} must be finite; it was ${came}`;
+  if (!Number.isFinite(value)) return `${name} must be finite; it was ${shown}`;
   if (open ? value <= min : value < min)
-    return `${name} must be ${open ? 'above' : 'at least'} ${field(value <= 0 && min < 1e-100 ? 0 : min, 0)}; it was ${came}`;
-  if (value > max) return `${name} must be at most ${field(max, 0)}; it was ${came}`;
-  return `${name} must be a whole number; it was ${came}`;
+    return `${name} must be ${open ? 'above' : 'at least'} ${field(value <= 0 && min < 1e-100 ? 0 : min, 0)}; it was ${shown}`;
+  if (value > max) return `${name} must be at most ${field(max, 0)}; it was ${shown}`;
+  return `${name} must be a whole number; it was ${shown}`;
 }

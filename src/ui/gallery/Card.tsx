@@ -14,10 +14,10 @@ import { useDark } from '../session/theme';
 import type { Cell } from './matrix';
 import { type ReactNode, useCallback, useMemo } from 'react';
 
-/** Nodes a side of a thumbnail: odd, and enough for 220 px. */
+/** Grid nodes per side of a thumbnail: odd, so that nodes lie on the axes, and enough for 220 px. */
 const THUMBNAIL_NODES = 41;
 
-/** A panel of the paper, computed here and now; it opens in the Lab. */
+/** Card of a surface of the paper, computed in the page; it opens in the Lab. */
 export function Card({ cell, range, column }: { readonly cell: Cell; readonly range: Pair | undefined; readonly column: string }) {
   const { runs } = useSession();
   const { document } = cell;
@@ -49,7 +49,7 @@ export function Card({ cell, range, column }: { readonly cell: Cell; readonly ra
   );
 }
 
-/** Picture, name and title of a card; it opens its document in the Lab. */
+/** Frame of a card: picture, name and title, linking to its document in the Lab. */
 export function CardFrame({ cell, column, children }: { readonly cell: Cell; readonly column: string; readonly children: ReactNode }) {
   const session = useSession();
   const { document } = cell;
@@ -77,11 +77,11 @@ export function CardFrame({ cell, column, children }: { readonly cell: Cell; rea
   );
 }
 
-/** Pixels of the plane's side; the card shows its middle. */
+/** Side of the input-space plane and height of its visible middle, in pixels. */
 const INPUT_PLANE_SIZE = 216;
 const INPUT_CARD_HEIGHT = 144;
 
-/** A case of Figure 1, computed here and now. */
+/** Card of a case of Figure 1, an input-space plane computed in the page. */
 export function InputCard({ cell, column }: { readonly cell: Cell; readonly column: string }) {
   const { document } = cell;
   const requestOf = useMemo(() => {

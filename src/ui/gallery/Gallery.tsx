@@ -11,7 +11,7 @@ import { useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
-/** The paper's figures as a matrix: columns standard, L2, L∞; rows model or smoothing. */
+/** Gallery page: the paper's figures as a matrix with columns standard, L2, L∞ and a row for each model or smoothing. */
 export function Gallery() {
   return (
     <div className="gallery-page">
@@ -29,7 +29,7 @@ export function Gallery() {
   );
 }
 
-/** One range for all cells of a scale, as soon as all of them are there. */
+/** Common loss range of the cells of a scale; undefined until all are computed. */
 function useScaleRange(scale: string) {
   const { runs } = useSession();
   const slots = useMemo(() => rows.filter((row) => row.scale === scale).flatMap((row) => row.cells.map(({ slot }) => slot)), [scale]);
@@ -38,8 +38,8 @@ function useScaleRange(scale: string) {
     useShallow((state) => slots.map((slot) => state.runs[slot]?.last?.result)),
   );
   return useMemo(() => {
-    const have = results.flatMap((result) => result ?? []);
-    return have.length === results.length ? sharedRange(have) : undefined;
+    const available = results.flatMap((result) => result ?? []);
+    return available.length === results.length ? sharedRange(available) : undefined;
   }, [results]);
 }
 

@@ -1,10 +1,10 @@
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { type InputPresetId, inputPresets, type PresetId, presets, wholeFigures } from '../../documents/surfacePresets';
 
-/** A cell of the matrix: a panel of the paper, or one that the paper lacks and that follows from its neighbours. */
+/** A cell of the matrix: a panel of the paper, or one that is not in the paper and completes its row. */
 export interface Cell {
   readonly slot: string;
-  /** "(c)", or "(–)" for a cell that the paper lacks. */
+  /** "(c)", or "(–)" for a cell that is not in the paper. */
   readonly name: string;
   readonly title: string;
   readonly note: string;
@@ -12,7 +12,7 @@ export interface Cell {
   readonly missing: boolean;
   readonly settingsAssumed: boolean;
   readonly document: SurfaceDocument;
-  /** The lemma that a plane of inputs illustrates; the card then shows that plane instead of the surface. */
+  /** The lemma that the cell illustrates; its card shows the input-space plane instead of a surface. */
   readonly lemma?: string;
 }
 
@@ -22,10 +22,10 @@ export interface Row {
   readonly note: string;
   readonly whole?: keyof typeof wholeFigures;
   readonly open?: string;
-  /** Rows of one scale share a loss range: a row and its smoothed twin. */
+  /** Rows with the same scale (a row and its smoothed twin) have a common loss range. */
   readonly scale: string;
   readonly caption?: string;
-  /** Heads of its columns where they are not standard, L2, L∞. */
+  /** Column headings, where they are not standard, L2, L∞. */
   readonly columns?: readonly [string, string, string];
   readonly cells: readonly [Cell, Cell, Cell];
 }
@@ -35,7 +35,7 @@ function surfaceCell(id: PresetId, title: string): Cell {
   return { slot: `gallery ${id}`, name: `(${figure.replace(/^.*\(|\).*$/g, '')})`, title, note, figure, missing: false, settingsAssumed, document };
 }
 
-/** A case of Figure 1: a plane of inputs. */
+/** A cell of Figure 1: an input-space plane. */
 function inputCell(id: InputPresetId, title: string, lemma: string): Cell {
   const { figure, note, settingsAssumed, document } = inputPresets[id];
   return {
@@ -51,7 +51,7 @@ function inputCell(id: InputPresetId, title: string, lemma: string): Cell {
   };
 }
 
-/** EntropySGD of a standard loss, which the paper does not draw. */
+/** A cell that is not in the paper: EntropySGD of a standard loss. */
 function missingCell(id: PresetId, like: PresetId, title: string): Cell {
   const { figure: _figure, ...view } = presets[id].document.view;
   const document = { ...presets[id].document, smoothing: presets[like].document.smoothing, view };
@@ -67,7 +67,7 @@ function missingCell(id: PresetId, like: PresetId, title: string): Cell {
   };
 }
 
-/** Figures 1, 2, 4 and 5: columns standard, L2, L∞; rows model or smoothing. */
+/** Rows of the matrix: Figures 1, 2, 4 and 5. */
 export const rows: readonly Row[] = [
   {
     head: 'Figure 1',

@@ -19,22 +19,22 @@ interface SwitchProps {
   readonly children: ReactNode;
 }
 
-/** On or off, with a sentence that says what for. */
+/** A switch with a label and a description. */
 function Switch({ label, checked, onChange, children }: SwitchProps) {
-  const [name, words] = [useId(), useId()];
+  const [labelId, descriptionId] = [useId(), useId()];
   return (
     <label className="switch">
       <input
         type="checkbox"
         role="switch"
-        aria-labelledby={name}
-        aria-describedby={words}
+        aria-labelledby={labelId}
+        aria-describedby={descriptionId}
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
       />
       <span>
-        <b id={name}>{label}</b>
-        <small id={words}>{children}</small>
+        <b id={labelId}>{label}</b>
+        <small id={descriptionId}>{children}</small>
       </span>
     </label>
   );
@@ -70,7 +70,7 @@ export function FreezeSwitch() {
 
 const cursorInputRequest = (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.sight.partner);
 
-/** The attack where it lives: x, its ball, and the worst x′ for the θ under the cursor. */
+/** Section of the attack in input space: x, its ball, and the worst-case x′ at the θ under the cursor. */
 export function InputSpace({ side = 254 }: { readonly side?: number }) {
   const { experiment, runs } = useSession();
   const { last, error } = useFollowedJob(runs.input, 'A', cursorInputRequest);
@@ -84,22 +84,22 @@ export function InputSpace({ side = 254 }: { readonly side?: number }) {
     const state = experiment.store.getState();
     return which === 'theta' ? cursorOf(state) : (state.sight.partner ?? cursorOf(state));
   };
-  const put = (which: WeightName, theta: Pair) => experiment.look(which === 'theta' ? { theta } : { partner: theta });
-  const held = (theta: Pair): Pair => {
+  const setWeight = (which: WeightName, theta: Pair) => experiment.look(which === 'theta' ? { theta } : { partner: theta });
+  const clampToPlane = (theta: Pair): Pair => {
     const { theta1, theta2 } = experiment.store.getState().document.grid;
-    const hold = (v: number, [lo, hi]: Pair) => Math.min(hi, Math.max(lo, Number(v.toFixed(6)))) + 0;
-    return [hold(theta[0], theta1), hold(theta[1], theta2)];
+    const clamp = (v: number, [lo, hi]: Pair) => Math.min(hi, Math.max(lo, Number(v.toFixed(6)))) + 0;
+    return [clamp(theta[0], theta1), clamp(theta[1], theta2)];
   };
   const turn = (which: WeightName, [a, b]: Pair) => {
-    const share = Math.hypot(...weightOf(which)) / Math.hypot(a, b);
-    put(which, held([a * share, b * share]));
+    const scale = Math.hypot(...weightOf(which)) / Math.hypot(a, b);
+    setWeight(which, clampToPlane([a * scale, b * scale]));
   };
   const step = (which: WeightName, steps: Pair) => {
     const { theta1, theta2 } = experiment.store.getState().document.grid;
     const [a, b] = weightOf(which);
-    put(which, held([a + (steps[0] * (theta1[1] - theta1[0])) / 100, b + (steps[1] * (theta2[1] - theta2[0])) / 100]));
+    setWeight(which, clampToPlane([a + (steps[0] * (theta1[1] - theta1[0])) / 100, b + (steps[1] * (theta2[1] - theta2[0])) / 100]));
   };
-  const second = useExperiment((state) => state.sight.partner !== undefined);
+  const hasPartner = useExperiment((state) => state.sight.partner !== undefined);
   return (
     <Section
       title="Input space"
@@ -123,7 +123,7 @@ export function InputSpace({ side = 254 }: { readonly side?: number }) {
       )}
       <div className="input-switches">
         <SecondSwitch />
-        {second && last?.result.second && <InputSpacePair request={last.request} second={last.result.second} chosen={chosen} />}
+        {hasPartner && last?.result.second && <InputSpacePair second={last.result.second} chosen={chosen} />}
         <FreezeSwitch />
       </div>
     </Section>

@@ -1,7 +1,7 @@
 import { arrowPath, type InputFigure, inputMargins } from '../../figures/charts/inputSpace';
 import { useId } from 'react';
 
-/** Levels, boundary, balls, attacks and points: the plane of inputs without its handles. `card` leaves ticks out. */
+/** SVG of the input-space plane without handles: level sets, boundary, balls, attacks and points; without ticks on a `card`. */
 export function InputSpaceDrawing({
   figure,
   chosen,
@@ -13,7 +13,7 @@ export function InputSpaceDrawing({
 }) {
   const clip = useId();
   const { side, points } = figure;
-  const crowd = points.length > 8;
+  const isCrowded = points.length > 8;
   return (
     <g aria-hidden>
       <clipPath id={clip}>
@@ -33,14 +33,14 @@ export function InputSpaceDrawing({
         ))}
         {points.map(({ index, set, area }) => set && <path key={index} className={area ? 'input-set area' : 'input-set'} d={set} />)}
         {points.map(({ index, at, attack, second }) => {
-          const [own, other] = [arrowPath([at, attack]), second && arrowPath([at, second])];
+          const [arrow, secondArrow] = [arrowPath([at, attack]), second && arrowPath([at, second])];
           return (
-            <g key={index} className={crowd && index !== chosen ? 'input-delta faint' : 'input-delta'}>
-              {other && <path className="shaft open" d={other.shaft} />}
-              {second && <circle className="open" cx={second[0]} cy={second[1]} r={crowd ? 2 : 4.5} />}
-              <path className="shaft" d={own.shaft} />
-              {!crowd && <path className="head" d={own.head} />}
-              {own.shaft && <circle cx={attack[0]} cy={attack[1]} r={crowd ? 2 : 4.5} />}
+            <g key={index} className={isCrowded && index !== chosen ? 'input-delta faint' : 'input-delta'}>
+              {secondArrow && <path className="shaft open" d={secondArrow.shaft} />}
+              {second && <circle className="open" cx={second[0]} cy={second[1]} r={isCrowded ? 2 : 4.5} />}
+              <path className="shaft" d={arrow.shaft} />
+              {!isCrowded && <path className="head" d={arrow.head} />}
+              {arrow.shaft && <circle cx={attack[0]} cy={attack[1]} r={isCrowded ? 2 : 4.5} />}
             </g>
           );
         })}
@@ -50,7 +50,7 @@ export function InputSpaceDrawing({
             className={`input-point${open ? ' open' : ''}${index === chosen ? ' chosen' : ''}`}
             cx={at[0]}
             cy={at[1]}
-            r={crowd ? 2.5 : 4.5}
+            r={isCrowded ? 2.5 : 4.5}
           />
         ))}
       </g>
@@ -78,7 +78,7 @@ export function InputSpaceDrawing({
   );
 }
 
-/** The plane of inputs as a picture, nothing to drag. A `card` leaves ticks out and shows the middle `height` of the square. */
+/** Input-space plane as a static image; a `card` has no ticks and shows the middle `height` of the square. */
 export function StaticInputSpace({
   figure,
   chosen,

@@ -1,7 +1,7 @@
 import { MAX_THETA, specs } from '../../documents/surfaceSpecs';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import type { Pair } from '../../math/core/types';
-import type { InputBound, InputRequest, InputResult } from '../../worker/rpc/protocol';
+import type { InputBound, InputResult } from '../../worker/rpc/protocol';
 import { NumberField } from '../controls/NumberField';
 import { Tex } from '../controls/Tex';
 import { fixed } from '../controls/specText';
@@ -11,15 +11,14 @@ import type { ReactNode } from 'react';
 const coordinateSpec: ParamSpec = { ...specs.theta, symbol: 'θ′', label: 'second weight', allowed: { min: -MAX_THETA, max: MAX_THETA }, digits: 2 };
 
 export interface PairProps {
-  readonly request: InputRequest;
   readonly second: NonNullable<InputResult['second']>;
   readonly chosen: number;
 }
 
-/** Two weights: how far apart they are, how far apart they put the attack, and what the paper says of that. */
+/** Table of two weights: their distance, the distance of their worst-case inputs, and the bound of the paper on it. */
 export function InputSpacePair({ second, chosen }: PairProps) {
   const distance = second.distances[chosen] ?? 0;
-  const farthest = Math.max(...second.distances);
+  const maxDistance = Math.max(...second.distances);
   return (
     <table className="readout input-pair" aria-label="Two weights">
       <tbody>
@@ -28,11 +27,11 @@ export function InputSpacePair({ second, chosen }: PairProps) {
         <Row name={<Tex>{'\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert'}</Tex>} tone="jump">
           {fixed(distance, 4)}
         </Row>
-        {second.distances.length > 1 && <Row name="largest of all points">{fixed(farthest, 4)}</Row>}
+        {second.distances.length > 1 && <Row name="largest of all points">{fixed(maxDistance, 4)}</Row>}
         <Row name="ratio" tone="jump">
           {second.weights > 0 ? fixed(distance / second.weights, 4) : '–'}
         </Row>
-        <BoundRows bound={second.bound} distance={farthest} weights={second.weights} />
+        <BoundRows bound={second.bound} distance={maxDistance} weights={second.weights} />
       </tbody>
     </table>
   );
@@ -66,7 +65,7 @@ function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; r
             </>
           }
         >
-          {fixed(bound.constant, 4)} <BoundCheck by={distance - bound.constant * weights} />
+          {fixed(bound.constant, 4)} <BoundCheck excess={distance - bound.constant * weights} />
         </Row>
         <Row
           name={
@@ -75,14 +74,14 @@ function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; r
             </>
           }
         >
-          {fixed(bound.sharper, 4)} <BoundCheck by={distance - bound.sharper * weights} />
+          {fixed(bound.sharper, 4)} <BoundCheck excess={distance - bound.sharper * weights} />
         </Row>
       </>
     );
   return (
     <>
       <Row name={<>Lemma 3, {bound.flips === 0 ? 'all signs agree' : bound.flips === 1 ? 'one sign flips' : `${bound.flips} signs flip`}</>}>
-        {bound.flips === 0 || distance === 0 ? <BoundCheck by={distance} /> : <span className="jump">✕ not Lipschitz</span>}
+        {bound.flips === 0 || distance === 0 ? <BoundCheck excess={distance} /> : <span className="jump">✕ not Lipschitz</span>}
       </Row>
       <Row
         name={
@@ -97,17 +96,17 @@ function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; r
   );
 }
 
-/** A sign and a word: ours to answer for when it fails. */
-function BoundCheck({ by }: { readonly by: number }) {
-  return by <= 1e-9 ? <span className="holds">✓ holds</span> : <span className="error">✕ broken: our bug</span>;
+/** Whether a proven bound holds numerically; a violation is a bug of the program. */
+function BoundCheck({ excess }: { readonly excess: number }) {
+  return excess <= 1e-9 ? <span className="holds">✓ holds</span> : <span className="error">✕ broken: our bug</span>;
 }
 
-/** The second weight by its numbers, for keys and for exact values. */
+/** Number fields of the second weight, for keyboard input and exact values. */
 function SecondWeightRow({ theta }: { readonly theta: Pair }) {
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.refused);
   const [first] = Object.entries(refused).filter(([key]) => key.startsWith('partner.'));
-  const put = (axis: 0 | 1, value: number) => {
+  const setCoordinate = (axis: 0 | 1, value: number) => {
     experiment.refuse(`partner.${axis}`, undefined);
     experiment.look({ partner: axis === 0 ? [value, theta[1]] : [theta[0], value] });
   };
@@ -134,7 +133,7 @@ function SecondWeightRow({ theta }: { readonly theta: Pair }) {
               onRefuse={(sentence) =>
                 experiment.refuse(`partner.${axis}`, sentence ? { sentence, lastValid: `θ′ = ${fixed(theta[axis], 2)}` } : undefined)
               }
-              onChange={(value) => put(axis, value)}
+              onChange={(value) => setCoordinate(axis, value)}
             />
           ))}
         </span>

@@ -3,7 +3,7 @@ import type { Pair } from '../../math/core/types';
 import { InputSpaceDrawing } from './InputSpaceDrawing';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 
-/** Which weight an arrow stands for. */
+/** The weight that an arrow represents. */
 export type WeightName = 'theta' | 'partner';
 
 export interface PlaneProps {
@@ -13,24 +13,24 @@ export interface PlaneProps {
   readonly onChoose: (index: number) => void;
   /** Turns a weight towards a direction of input space. */
   readonly onTurn: (which: WeightName, direction: Pair) => void;
-  /** Moves a weight by hundredths of the plane's range. */
+  /** Moves a weight by steps of 1 % of the plane's range. */
   readonly onStep: (which: WeightName, steps: Pair) => void;
 }
 
 const arrowDirections: Readonly<Record<string, Pair>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** The plane of inputs, with handles on the arrows of θ and on the data points. */
+/** Input-space plane with draggable arrows of the weights and selectable data points. */
 export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onStep }: PlaneProps) {
   const svg = useRef<SVGSVGElement>(null);
   const { side, left } = figure;
   const [width, height] = [side + left + inputMargins.r, side + inputMargins.t + inputMargins.b];
-  const turn = (which: WeightName, foot: Pair) => (event: PointerEvent) => {
+  const onDrag = (which: WeightName, tail: Pair) => (event: PointerEvent) => {
     const box = svg.current?.getBoundingClientRect();
     if (!box || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const at: Pair = [((event.clientX - box.left) / box.width) * width - left, ((event.clientY - box.top) / box.height) * height - inputMargins.t];
-    if (Math.hypot(at[0] - foot[0], at[1] - foot[1]) > 4) onTurn(which, [at[0] - foot[0], foot[1] - at[1]]);
+    if (Math.hypot(at[0] - tail[0], at[1] - tail[1]) > 4) onTurn(which, [at[0] - tail[0], tail[1] - at[1]]);
   };
-  const key = (which: WeightName) => (event: KeyboardEvent) => {
+  const onKeyDown = (which: WeightName) => (event: KeyboardEvent) => {
     const step = arrowDirections[event.key];
     if (!step) return;
     event.preventDefault();
@@ -44,8 +44,8 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
         tabIndex={0}
         aria-label={name}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={turn(which, arrow[0])}
-        onKeyDown={key(which)}
+        onPointerMove={onDrag(which, arrow[0])}
+        onKeyDown={onKeyDown(which)}
       >
         <path className="reach" d={arrowPath(arrow).shaft} />
         <path className="shaft" d={arrowPath(arrow).shaft} />
@@ -77,7 +77,7 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
   );
 }
 
-/** A data point that can be chosen; the arrow keys go round. */
+/** A data point as a button; arrow keys move the selection, cyclically. */
 function PointButton({
   mark,
   name,
@@ -115,37 +115,37 @@ function PointButton({
   );
 }
 
-/** x, x′ and θ beside their marks, away from what they name. */
+/** Labels x, x′ and θ next to their marks, placed away from the arrows. */
 function Labels({ figure, chosen }: { readonly figure: InputFigure; readonly chosen: number }) {
   const mark = figure.points[chosen];
   if (!mark) return null;
   const beyond = ([a, b]: Pair, [c, d]: Pair, by: number): Pair => {
     const size = Math.hypot(c - a, d - b) || 1;
-    const hold = (v: number) => Math.min(figure.side - 6, Math.max(8, v));
-    return [hold(c + ((c - a) / size) * by), hold(d + ((d - b) / size) * by)];
+    const clamp = (v: number) => Math.min(figure.side - 6, Math.max(8, v));
+    return [clamp(c + ((c - a) / size) * by), clamp(d + ((d - b) / size) * by)];
   };
-  const text = (at: Pair, word: string, tone: string) => (
-    <text key={word} x={at[0]} y={at[1]} dy="0.35em" textAnchor="middle" className={tone}>
-      {word}
+  const label = (at: Pair, text: string, tone: string) => (
+    <text key={text} x={at[0]} y={at[1]} dy="0.35em" textAnchor="middle" className={tone}>
+      {text}
     </text>
   );
-  const stays = Math.hypot(mark.attack[0] - mark.at[0], mark.attack[1] - mark.at[1]) < 3;
-  const away = labelPosition(mark.at, [figure.arrow?.[1], figure.secondArrow?.[1], stays ? undefined : mark.attack, mark.second]);
+  const isUnmoved = Math.hypot(mark.attack[0] - mark.at[0], mark.attack[1] - mark.at[1]) < 3;
+  const xPosition = labelPosition(mark.at, [figure.arrow?.[1], figure.secondArrow?.[1], isUnmoved ? undefined : mark.attack, mark.second]);
   return (
     <g className="input-labels" aria-hidden>
-      {text(away, 'x', 'is-x')}
-      {!stays && text(beyond(mark.at, mark.attack, 15), 'x′', 'is-attack')}
-      {figure.arrow && text(beyond(...figure.arrow, 11), 'θ', 'is-theta')}
-      {figure.secondArrow && text(beyond(...figure.secondArrow, 12), 'θ′', 'is-theta')}
+      {label(xPosition, 'x', 'is-x')}
+      {!isUnmoved && label(beyond(mark.at, mark.attack, 15), 'x′', 'is-attack')}
+      {figure.arrow && label(beyond(...figure.arrow, 11), 'θ', 'is-theta')}
+      {figure.secondArrow && label(beyond(...figure.secondArrow, 12), 'θ′', 'is-theta')}
     </g>
   );
 }
 
-/** The place about a mark that is farthest from the directions of what starts there. */
+/** Label position 14 px from a mark, in the direction with the largest angle to the arrows that start there. */
 function labelPosition([a, b]: Pair, ends: readonly (Pair | undefined)[]): Pair {
-  const busy = ends.flatMap((end) => (end ? [Math.atan2(end[1] - b, end[0] - a)] : []));
-  const turns = Array.from({ length: 16 }, (_, k) => (k * Math.PI) / 8 + Math.PI / 4);
-  const room = (turn: number) => Math.min(Math.PI, ...busy.map((other) => Math.acos(Math.cos(turn - other))));
-  const best = turns.reduce((had, next) => (room(next) > room(had) + 1e-9 ? next : had));
+  const occupied = ends.flatMap((end) => (end ? [Math.atan2(end[1] - b, end[0] - a)] : []));
+  const angles = Array.from({ length: 16 }, (_, k) => (k * Math.PI) / 8 + Math.PI / 4);
+  const clearance = (angle: number) => Math.min(Math.PI, ...occupied.map((other) => Math.acos(Math.cos(angle - other))));
+  const best = angles.reduce((widest, next) => (clearance(next) > clearance(widest) + 1e-9 ? next : widest));
   return [a + 14 * Math.cos(best), b + 14 * Math.sin(best)];
 }

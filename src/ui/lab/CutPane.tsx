@@ -27,29 +27,29 @@ export interface CutProps {
   readonly onAlong: (along: NonNullable<FigureStyle['along']>) => void;
 }
 
-/** The loss along a line: through both weights where there are two, else along one weight through the cursor. */
+/** Profile of the loss: along the segment between two weights where there are two, else along an axis through the cursor. */
 export function CutPane(props: CutProps) {
-  const two = useExperiment((state) => state.sight.partner !== undefined);
-  return two ? <SegmentPane /> : <AxisPane {...props} />;
+  const hasPartner = useExperiment((state) => state.sight.partner !== undefined);
+  return hasPartner ? <SegmentPane /> : <AxisPane {...props} />;
 }
 
-/** The loss along one weight through the cursor, and what it would be under other attacks, or under a frozen one. */
+/** The loss along an axis through the cursor, and along it the loss under other attacks or under the frozen one. */
 function AxisPane({ main, along, onAlong }: CutProps) {
   const { runs } = useSession();
   const cursor = useCursor();
   const first = useFollowedJob(runs.surface, 'cut 1', comparisonRequests[0]!);
   const second = useFollowedJob(runs.surface, 'cut 2', comparisonRequests[1]!);
   const frozen = useFollowedJob(runs.surface, 'frozen', frozenSurfaceRequest);
-  const on = useExperiment((state) => state.sight.frozen !== undefined);
+  const isFrozen = useExperiment((state) => state.sight.frozen !== undefined);
   const figureStyle = useFigureStyle({ size: 'pane', cursor, along, smoothed: isSmoothed(main.run) });
   const others = useMemo(
-    () => (on ? [frozen.last, second.last] : [first.last, second.last]).flatMap((last) => last ?? []),
-    [on, frozen.last, first.last, second.last],
+    () => (isFrozen ? [frozen.last, second.last] : [first.last, second.last]).flatMap((last) => last ?? []),
+    [isFrozen, frozen.last, first.last, second.last],
   );
-  const beside = useMemo(() => others.map(({ result }) => result), [others]);
+  const otherResults = useMemo(() => others.map(({ result }) => result), [others]);
   const styles = curveStyles(figureStyle.dark);
-  const held = along === 'theta2' ? 'θ₁' : 'θ₂';
-  const free = along === 'theta2' ? 'θ₂' : 'θ₁';
+  const fixedName = along === 'theta2' ? 'θ₁' : 'θ₂';
+  const freeName = along === 'theta2' ? 'θ₂' : 'θ₁';
   const legend = [...(main.run.last ? [main.run.last] : []), ...others].map(({ request: { surface, frozenAt } }, i) => (
     <LegendLine key={i} color={styles[i]?.color ?? ''} dash={styles[i]?.dash ?? 'solid'}>
       {frozenAt ? 'frozen' : surface.smoothing.kind === 'none' ? normName(surface.attack.norm) : smoothings[surface.smoothing.kind].label}
@@ -58,22 +58,27 @@ function AxisPane({ main, along, onAlong }: CutProps) {
   return (
     <Pane
       letter="C"
-      title={`Cut at ${held} = ${fixed(cursor[along === 'theta2' ? 0 : 1], 2)}`}
+      title={`Cut at ${fixedName} = ${fixed(cursor[along === 'theta2' ? 0 : 1], 2)}`}
       note={
-        <button type="button" className="link" aria-label={`Hold ${free} instead`} onClick={() => onAlong(along === 'theta2' ? 'theta1' : 'theta2')}>
-          hold {free}
+        <button
+          type="button"
+          className="link"
+          aria-label={`Hold ${freeName} instead`}
+          onClick={() => onAlong(along === 'theta2' ? 'theta1' : 'theta2')}
+        >
+          hold {freeName}
         </button>
       }
       legend={legend}
       error={first.error ?? second.error ?? frozen.error}
       className="pane-c"
     >
-      <FigureView figure="cut" run={main.run} figureStyle={figureStyle} beside={beside} label="Cut through the loss" />
+      <FigureView figure="cut" run={main.run} figureStyle={figureStyle} others={otherResults} label="Cut through the loss" />
     </Pane>
   );
 }
 
-/** The loss and its directional derivative through θ and θ′, with smoothing and without. */
+/** The loss and its directional derivative along the segment from θ to θ′, with and without smoothing. */
 function SegmentPane() {
   const run = useFollowedJob(useSession().runs.line, 'C', segmentRequest);
   const { plain, smoothed, frozen } = segmentStyles(useDark());
@@ -101,33 +106,33 @@ function SegmentPane() {
   );
 }
 
-/** The loss and its slope along the line through two weights; the pointer over it reads θ. */
+/** Chart of the loss and its slope along the line through two weights; the pointer over it sets the hovered θ. */
 export function SegmentProfile({ request, result }: { readonly request: LineRequest; readonly result: LineResult }) {
   const { experiment } = useSession();
   const dark = useDark();
-  const box = useRef<HTMLDivElement>(null);
+  const boxRef = useRef<HTMLDivElement>(null);
   const [{ width, height }, setSize] = useState({ width: 0, height: 0 });
   useEffect(() => {
-    const holder = box.current;
-    if (!holder) return undefined;
-    const observer = new ResizeObserver(() => setSize({ width: holder.clientWidth, height: holder.clientHeight }));
-    observer.observe(holder);
+    const box = boxRef.current;
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => setSize({ width: box.clientWidth, height: box.clientHeight }));
+    observer.observe(box);
     return () => observer.disconnect();
   }, []);
   const figure = useMemo(
     () => (width > 0 && height > 0 ? drawSegment(request, result, dark, width, height) : undefined),
     [request, result, dark, width, height],
   );
-  const read = (event: PointerEvent) => {
-    const left = box.current?.getBoundingClientRect().left ?? 0;
+  const onPointerMove = (event: PointerEvent) => {
+    const left = boxRef.current?.getBoundingClientRect().left ?? 0;
     const t = figure?.tAt(event.clientX - left) ?? NaN;
     if (!(t >= result.span[0] && t <= result.span[1]) || result.length === 0) return;
     const { from, to } = request;
-    const share = t / result.length;
-    experiment.store.setState({ hover: [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])] });
+    const fraction = t / result.length;
+    experiment.store.setState({ hover: [from[0] + fraction * (to[0] - from[0]), from[1] + fraction * (to[1] - from[1])] });
   };
   return (
-    <div ref={box} className="line-cut" onPointerMove={read} onPointerLeave={() => experiment.store.setState({ hover: undefined })}>
+    <div ref={boxRef} className="line-cut" onPointerMove={onPointerMove} onPointerLeave={() => experiment.store.setState({ hover: undefined })}>
       {figure && <ProfileChart figure={figure} />}
     </div>
   );
@@ -135,23 +140,23 @@ export function SegmentProfile({ request, result }: { readonly request: LineRequ
 
 function ProfileChart({ figure }: { readonly figure: SegmentFigure }) {
   const { width, height, left, right, panels, kinks, weights, note } = figure;
-  const foot = panels[1].top + panels[1].height;
+  const bottom = panels[1].top + panels[1].height;
   return (
     <svg width={width} height={height} role="img" aria-label={figure.summary}>
       {panels.map((panel) => (
         <ProfilePanel key={panel.label} panel={panel} left={left} right={right} />
       ))}
       {figure.ticks.map(({ at, text }) => (
-        <text key={text} x={at} y={foot + 15} textAnchor="middle">
+        <text key={text} x={at} y={bottom + 15} textAnchor="middle">
           {text}
         </text>
       ))}
-      <text x={right} y={foot + 29} textAnchor="end">
+      <text x={right} y={bottom + 29} textAnchor="end">
         distance from θ
       </text>
       {kinks.map((kink) => (
         <g key={kink.at} className="line-kink">
-          <path d={`M${kink.at} ${panels[0].top}V${foot}`} />
+          <path d={`M${kink.at} ${panels[0].top}V${bottom}`} />
           <path className="jump" d={`M${kink.at} ${kink.left}V${kink.right}`} />
           <circle cx={kink.at} cy={kink.loss} r={3.5} />
         </g>

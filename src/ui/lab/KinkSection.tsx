@@ -10,7 +10,7 @@ import { fixed } from '../controls/specText';
 import { useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { useMemo } from 'react';
 
-/** The curvature at the largest jump against γ, beside what the jump alone would give. */
+/** Chart of the curvature at the largest jump against γ, with the asymptote of the jump alone. */
 export function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
   const figure = drawKinkSmoothing(fade, 288, 150);
   const { left, right, top, foot, now } = figure;
@@ -67,24 +67,24 @@ function PowerOfTen({ x, y, power, anchor }: { readonly x: number; readonly y: n
   );
 }
 
-/** A pointer this near to a crease, as a share of the plane, reads its jump. */
+/** Distance from a crease, as a fraction of the range of the plane, within which its jump is shown. */
 const READING_RADIUS = 0.03;
 
-/** Where the gradient jumps, by how much, by which formula; under EntropySGD, how the jump fades. */
+/** Section on the jumps of the gradient: place, size and formula; under EntropySGD the curvature that replaces the largest. */
 export function KinkSection() {
   const { runs } = useSession();
-  const on = useDocument((document) => document.view.jumps);
-  const ball = useDocument((document) => document.smoothing.kind === 'worst-case');
+  const isShown = useDocument((document) => document.view.jumps);
+  const isWorstCase = useDocument((document) => document.smoothing.kind === 'worst-case');
   const solver = useDocument((document) => document.attack.solver);
   const { last, error, busy, share } = useJobResult(runs.kinks, 'A');
-  if (!on) return null;
+  if (!isShown) return null;
   const smoothed = last !== undefined && last.request.surface.smoothing.kind !== 'none';
   return (
     <Section title="Where the gradient jumps" note={solver === 'exact' ? 'float64' : 'of the exact attack'}>
       {error && <p className="error">{error}</p>}
-      {ball && <p className="caption">The worst case nearby has creases of its own; they are not drawn.</p>}
+      {isWorstCase && <p className="caption">The worst case nearby has creases of its own; they are not drawn.</p>}
       {busy && share !== undefined && <p className="caption">The curvature in place of the jumps: {Math.round(100 * share)} % computed.</p>}
-      {last && !ball && (
+      {last && !isWorstCase && (
         <>
           <KinkReading result={last.result} smoothed={smoothed} />
           <KinkKinds kinks={last.result.kinks} />
@@ -95,7 +95,7 @@ export function KinkSection() {
   );
 }
 
-/** The kink under the pointer, or under θ. */
+/** The kink nearest to the pointer, or to the pinned θ, if within reach. */
 export function useNearKink(result: KinksResult | undefined): NearestKink | undefined {
   const a = useExperiment((state) => (state.hover ?? cursorOf(state))[0]);
   const b = useExperiment((state) => (state.hover ?? cursorOf(state))[1]);
@@ -106,10 +106,10 @@ export function useNearKink(result: KinksResult | undefined): NearestKink | unde
   }, [result, a, b, theta1, theta2]);
 }
 
-/** Size of a jump, left side. */
+/** Symbol of the size of a jump, in TeX. */
 const jumpSizeTex = ({ order }: Kink): string => (order === 1 ? '\\lVert\\Delta\\nabla L\\rVert' : '\\lVert\\Delta\\nabla^2L\\rVert');
 
-/** "‖Δ∇L‖ = 2εσ(u) = 0.378" */
+/** Formula and value of a jump, as in "‖Δ∇L‖ = 2εσ(u) = 0.378", in TeX. */
 export function jumpTex({ kink, jump }: NearestKink): string {
   return `${jumpSizeTex(kink)}=${coloured(kink.formula)}=\\mathbf{${fixed(jump, 4)}}`;
 }
@@ -148,18 +148,18 @@ const kindDescriptions: Readonly<Record<Kink['kind'], string>> = {
   tie: 'both ends are equally bad',
 };
 
-/** Each kind of kink once: what happens there, its largest jump, and how its place was found. */
+/** Table of the kinds of kinks: description, largest jump, and whether they were located in closed form. */
 function KinkKinds({ kinks }: { readonly kinks: readonly Kink[] }) {
   const kinds = useMemo(() => {
-    const found = new Map<string, { kink: Kink; most: number; places: Set<string> }>();
+    const byKind = new Map<string, { kink: Kink; maxJump: number; places: Set<string> }>();
     for (const kink of kinks) {
       const key = `${kink.kind} ${kink.order}`;
-      const had = found.get(key) ?? { kink, most: 0, places: new Set<string>() };
-      had.most = Math.max(had.most, ...kink.jump);
-      had.places.add(kink.place);
-      found.set(key, had);
+      const kind = byKind.get(key) ?? { kink, maxJump: 0, places: new Set<string>() };
+      kind.maxJump = Math.max(kind.maxJump, ...kink.jump);
+      kind.places.add(kink.place);
+      byKind.set(key, kind);
     }
-    return [...found.entries()];
+    return [...byKind.entries()];
   }, [kinks]);
   if (kinds.length === 0) return null;
   return (
@@ -171,7 +171,7 @@ function KinkKinds({ kinks }: { readonly kinks: readonly Kink[] }) {
         </tr>
       </thead>
       <tbody>
-        {kinds.map(([key, { kink, most, places }]) => (
+        {kinds.map(([key, { kink, maxJump, places }]) => (
           <tr key={key}>
             <th scope="row">
               {[...places].slice(0, 2).map((place) => (
@@ -184,7 +184,7 @@ function KinkKinds({ kinks }: { readonly kinks: readonly Kink[] }) {
               </small>
             </th>
             <td>
-              <Tex>{jumpSizeTex(kink)}</Tex> {fixed(most, 4)}
+              <Tex>{jumpSizeTex(kink)}</Tex> {fixed(maxJump, 4)}
             </td>
           </tr>
         ))}

@@ -24,7 +24,7 @@ const paperRows: readonly { readonly title: string; readonly note: string; reado
 const documentKey = (document: SurfaceDocument): string => JSON.stringify([surfaceOf(document), document.panes ?? []]);
 const rowByKey = new Map(paperRows.map((row) => [documentKey(row.document), row]));
 
-/** Which figure of the paper the document draws, whatever it is called; none where a number differs. */
+/** The figure of the paper with the same settings as the document; undefined where any setting differs. */
 export function provenanceOf(document: SurfaceDocument): Provenance | undefined {
   const row = rowByKey.get(documentKey(document));
   return row && { figure: `Figure ${row.document.view.figure ?? ''}`, title: row.title, note: row.note };
@@ -36,7 +36,7 @@ const viewOptions: readonly { readonly value: View['kind']; readonly label: stri
   { value: 'both', label: 'Both' },
 ];
 
-/** What the page shows, in words, with its provenance. */
+/** Heading of the document with its figure number in the paper, if any. */
 export function DocumentTitle() {
   const document = useDocument((whole) => whole);
   const provenance = useMemo(() => provenanceOf(document), [document]);

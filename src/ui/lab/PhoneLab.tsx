@@ -36,7 +36,7 @@ const knobGroups = [
   { value: 'plane', label: 'Plane', panel: PlanePanel },
 ] as const;
 
-/** The Lab below 600 px: one figure, one line of reading, a sheet of knobs. */
+/** Layout of the Lab below 600 px: one figure, a one-line readout, and the knobs by group. */
 export function PhoneLab() {
   const comparing = useDocument((document) => document.panes !== undefined);
   if (!comparing) return <PhoneSingle />;
@@ -105,7 +105,7 @@ function PhoneTitle() {
   );
 }
 
-/** The colours of the creases, and the jump under θ. */
+/** Legend of the creases and the jump at θ. */
 function PhoneJumps({ kinked }: { readonly kinked: SurfaceWithKinks }) {
   const near = useNearKink(useJobResult(useSession().runs.kinks, 'A').last?.result);
   return (

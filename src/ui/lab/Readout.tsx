@@ -13,10 +13,10 @@ import { KinkSection } from './KinkSection';
 
 const cursorRequest = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
 
-/** Smoothings that take a mean over z. */
+/** Smoothings defined by an expectation over z. */
 const expectationKinds = { 'entropy-sgd': true, 'gaussian-mean': true };
 
-/** The reading under the pointer, or at the pinned θ; every number comes from the worker. */
+/** Point result at the hovered or else the pinned θ, computed by the worker. */
 export function useReading() {
   return useFollowedJob(useSession().runs.point, 'A', cursorRequest);
 }
@@ -24,7 +24,7 @@ export function useReading() {
 export function Readout() {
   const { last, error } = useReading();
   const hovering = useExperiment((state) => state.hover !== undefined);
-  const two = useExperiment((state) => state.sight.partner !== undefined); // the table of two weights then stays in sight
+  const hasPartner = useExperiment((state) => state.sight.partner !== undefined); // the table of two weights then comes first
   return (
     <>
       <Section title="At the cursor" note={hovering ? 'under the pointer' : 'press a figure to move θ'}>
@@ -32,7 +32,7 @@ export function Readout() {
         {error && <p className="error">{error}</p>}
       </Section>
       <KinkSection />
-      {two && <InputSpace />}
+      {hasPartner && <InputSpace />}
       {last && (
         <Section title="With the numbers put in">
           {equations(last.request.surface, last.result).map((equation) => (
@@ -47,17 +47,17 @@ export function Readout() {
           )}
         </Section>
       )}
-      {!two && <InputSpace />}
+      {!hasPartner && <InputSpace />}
     </>
   );
 }
 
 function ReadoutTable({ request, result }: { readonly request: PointRequest; readonly result: PointResult }) {
   const { attack, smoothing } = request.surface;
-  const attacked = attack.norm !== 'none';
+  const isAttacked = attack.norm !== 'none';
   const smoothed = smoothing.kind !== 'none';
   const [delta] = result.deltas;
-  const more = result.deltas.length - 1;
+  const otherPoints = result.deltas.length - 1;
   return (
     <table className="readout">
       <tbody>
@@ -74,10 +74,10 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
           </tr>
         )}
         <tr className={smoothed ? '' : 'main'}>
-          <th scope="row">{attacked ? 'adversarial loss' : 'loss'}</th>
+          <th scope="row">{isAttacked ? 'adversarial loss' : 'loss'}</th>
           <td>{fixed(result.adversarial, 6)}</td>
         </tr>
-        {attacked && (
+        {isAttacked && (
           <tr>
             <th scope="row">loss without attack</th>
             <td>{fixed(result.clean, 6)}</td>
@@ -87,11 +87,11 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
           <th scope="row">gradient</th>
           <td>{result.gradient ? pair(result.gradient, 4) : noGradientText(result.theta)}</td>
         </tr>
-        {attacked && delta && (
+        {isAttacked && delta && (
           <tr>
             <th scope="row">
               attack <Tex>{'\\de^\\star'}</Tex>
-              {more > 0 && <small> of point 1 of {more + 1}</small>}
+              {otherPoints > 0 && <small> of point 1 of {otherPoints + 1}</small>}
             </th>
             <td>{pair(delta, 3)}</td>
           </tr>
@@ -101,5 +101,5 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
   );
 }
 
-/** Why there is no gradient: at 0 under L2 the loss has one tip, under L∞ and L1 creases meet. */
+/** Why there is no gradient: at θ = 0 the loss has a conical tip (L2) or a meeting of creases (L∞, L1). */
 const noGradientText = (theta: Pair): string => (theta.every((t) => t === 0) ? 'none: a tip or a crease at θ = 0' : 'none: θ lies on a crease');

@@ -13,11 +13,11 @@ import { useState } from 'react';
 export function SurfacePane({
   main,
   size,
-  besides = false,
+  isOneOfTwo = false,
 }: {
   readonly main: MainSurface;
   readonly size: FigureStyle['size'];
-  readonly besides?: boolean;
+  readonly isOneOfTwo?: boolean;
 }) {
   const cursor = useCursor();
   const theme = themeOf(useDark());
@@ -27,10 +27,10 @@ export function SurfacePane({
   const eye = useExperiment((state) => state.sight.eye);
   const colours = useDocument((document) => document.view.colours);
   const partner = usePartner();
-  const creased = !kinked && figureStyle.creases && !figureStyle.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
+  const showsCreases = !kinked && figureStyle.creases && !figureStyle.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
   const legend = (
     <>
-      {creased && <LegendLine color={theme.crease}>creases</LegendLine>}
+      {showsCreases && <LegendLine color={theme.crease}>creases</LegendLine>}
       {kinked && <JumpLegend {...kinked.key} />}
       <LegendDot>θ</LegendDot>
       {partner && <LegendDot open>θ′</LegendDot>}
@@ -48,7 +48,7 @@ export function SurfacePane({
         onEye={(next) => experiment.look({ eye: next })}
         label="Loss surface"
       />
-      {main.range && !besides && <ColourBar range={main.range} colours={colours} />}
+      {main.range && !isOneOfTwo && <ColourBar range={main.range} colours={colours} />}
     </Pane>
   );
 }
@@ -64,7 +64,7 @@ export function ContourPane({
 }) {
   const cursor = useCursor();
   const partner = usePartner();
-  const guide = partner ? undefined : along; // with two weights the cut goes through both
+  const guide = partner ? undefined : along; // with two weights the profile goes through both instead
   const { kinked } = main;
   const figureStyle = useFigureStyle({
     size,
@@ -100,7 +100,7 @@ export function ContourPane({
 
 const usePartner = () => useExperiment((state) => state.sight.partner);
 
-/** The surface that comes of an attack kept as it is best at one weight: below the true one, and touching it there. */
+/** The loss under the attack that is optimal at one weight, frozen: a lower bound of the adversarial loss that touches it there. */
 export function FrozenPane({ main, size, bar = false }: { readonly main: MainSurface; readonly size: FigureStyle['size']; readonly bar?: boolean }) {
   const run = useFollowedJob(useSession().runs.surface, 'frozen', frozenSurfaceRequest);
   const figureStyle = useFigureStyle({ size, range: main.range, smoothed: true });
@@ -132,7 +132,7 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: MainSur
   );
 }
 
-/** Panes A, B, C of one surface. */
+/** Panes A, B and C of a single surface. */
 export function SinglePanes() {
   const main = useMainSurface();
   const kind = useDocument((document) => document.view.kind);
@@ -140,7 +140,7 @@ export function SinglePanes() {
   const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');
   return (
     <div className={`single ${kind}${frozen ? ' frozen' : ''}`}>
-      {kind !== 'contour' && <SurfacePane main={main} size={frozen ? 'phone' : 'large'} besides={frozen} />}
+      {kind !== 'contour' && <SurfacePane main={main} size={frozen ? 'phone' : 'large'} isOneOfTwo={frozen} />}
       {kind !== 'contour' && frozen && <FrozenPane main={main} size="phone" bar />}
       {kind === 'contour' && <ContourPane main={main} size="large" />}
       {kind === 'both' && (

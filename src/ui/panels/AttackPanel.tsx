@@ -2,13 +2,13 @@ import { exponentOf, normOfExponent, solvers } from '../../documents/labels';
 import type { AttackChoice, NormChoice } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';
 import { Knob } from '../controls/Knob';
-import { ParamPanel, Section } from '../controls/Section';
+import { ParamKnobs, Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { exponentScale } from '../controls/Slider';
 import { Tex } from '../controls/Tex';
 import { useDocument, useEdit } from '../session/session';
 
-/** Where the segment's "p" starts when it is first chosen. */
+/** Exponent p when "p" is chosen. */
 const DEFAULT_EXPONENT = 3;
 
 const normOptions = [
@@ -18,7 +18,7 @@ const normOptions = [
   { value: 'p', label: <Tex>p</Tex>, name: 'any p' },
 ] as const;
 const normOptionsWithNone = [{ value: 'none', label: 'none', name: 'no attack' }, ...normOptions] as const;
-/** The exponent of another ball than the attack's: the two must not be read aloud alike. */
+/** Spec of the exponent of a ball other than the attack's, with an accessible name of its own. */
 const ballExponentSpec = { ...specs.p, label: 'exponent of the ball' };
 type NormOption = (typeof normOptionsWithNone)[number]['value'];
 
@@ -30,7 +30,7 @@ function normOfOption(name: NormOption): NormChoice {
   return name === 'none' || name === 'inf' ? name : name === 'p' ? DEFAULT_EXPONENT : Number(name);
 }
 
-/** none | 1 | 2 | ∞ | p, with a knob for p from 1 to ∞. */
+/** Chooser of the norm, none | 1 | 2 | ∞ | p, with a knob for p from 1 to ∞. */
 export function NormChooser({
   norm,
   onChange,
@@ -64,7 +64,7 @@ export function NormChooser({
   );
 }
 
-/** The norm's TeX subscript. */
+/** Subscript of the norm in TeX. */
 export function normTex(norm: AttackChoice['norm']): string {
   return norm === 'none'
     ? ''
@@ -79,15 +79,21 @@ export function AttackPanel() {
   const attack = useDocument(({ attack }) => attack);
   const seed = useDocument((document) => document.seed);
   const edit = useEdit();
-  const random = attack.norm !== 'none' && attack.solver === 'pgd' && (attack.restarts ?? 1) > 1;
-  const change = (part: Partial<AttackChoice>) => edit((document) => ({ ...document, attack: { ...document.attack, ...part } }));
+  const randomStarts = attack.norm !== 'none' && attack.solver === 'pgd' && (attack.restarts ?? 1) > 1;
+  const setAttack = (part: Partial<AttackChoice>) => edit((document) => ({ ...document, attack: { ...document.attack, ...part } }));
   const note = attack.norm === 'none' ? 'the standard loss' : <Tex>{`\\lVert\\de\\rVert_{${normTex(attack.norm)}}\\le\\ep`}</Tex>;
   return (
     <Section title="Attack" note={note}>
-      <NormChooser norm={attack.norm} onChange={(norm) => change({ norm })} />
-      <Knob id="epsilon" spec={specs.epsilon} value={attack.epsilon} disabled={attack.norm === 'none'} onChange={(epsilon) => change({ epsilon })} />
+      <NormChooser norm={attack.norm} onChange={(norm) => setAttack({ norm })} />
+      <Knob
+        id="epsilon"
+        spec={specs.epsilon}
+        value={attack.epsilon}
+        disabled={attack.norm === 'none'}
+        onChange={(epsilon) => setAttack({ epsilon })}
+      />
       <SolverChooser attack={attack} onChange={(next) => edit((document) => ({ ...document, attack: next }))} />
-      {random && <Knob id="seed" spec={specs.seed} value={seed} onChange={(next) => edit((document) => ({ ...document, seed: next }))} />}
+      {randomStarts && <Knob id="seed" spec={specs.seed} value={seed} onChange={(next) => edit((document) => ({ ...document, seed: next }))} />}
     </Section>
   );
 }
@@ -96,22 +102,22 @@ export function SolverChooser({ attack, onChange }: { readonly attack: AttackCho
   const row = solvers.find(({ id }) => id === attack.solver);
   const { norm, epsilon } = attack;
   const { steps, stepSize = epsilon / 25, restarts } = attack;
-  const off = norm === 'none';
+  const disabled = norm === 'none';
   return (
     <div className="stack">
       <Segment
         label="Solver of the attack"
-        disabled={off}
+        disabled={disabled}
         options={solvers.map(({ id, label }) => ({ value: id, label }))}
         value={attack.solver}
         onChange={(solver) => onChange({ norm, epsilon, solver })}
       />
-      {row && !off && (
-        <ParamPanel
+      {row && !disabled && (
+        <ParamKnobs
           specs={row.specs}
           values={{ steps, stepSize, restarts }}
           defaults={{ stepSize: epsilon / 25 }}
-          onChange={(key, value) => onChange({ ...attack, [key]: value })}
+          onChange={(change) => onChange({ ...attack, ...change })}
         />
       )}
     </div>

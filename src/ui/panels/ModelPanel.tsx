@@ -20,15 +20,15 @@ export function ModelPanel() {
   );
 }
 
-/** An activation by name, or a formula in z. */
+/** Chooser of the activation: by name, or as a formula in z. */
 export function ModelChooser({ model, onChange }: { readonly model: ModelChoice; readonly onChange: (model: ModelChoice) => void }) {
   const { experiment } = useSession();
-  const [before, setBefore] = useState(INITIAL_FORMULA);
+  const [lastFormula, setLastFormula] = useState(INITIAL_FORMULA);
   const options = [...models.map(({ id, label }) => ({ value: id, label })), { value: FORMULA_OPTION, label: 'φ(z) = …', name: 'formula' }];
   const choose = (id: string) => {
     experiment.refuse('model', undefined);
-    if (typeof model !== 'string') setBefore(model.formula);
-    onChange(id === FORMULA_OPTION ? { formula: before } : id);
+    if (typeof model !== 'string') setLastFormula(model.formula);
+    onChange(id === FORMULA_OPTION ? { formula: lastFormula } : id);
   };
   return (
     <>
@@ -42,7 +42,7 @@ function FormulaField({ formula, onChange }: { readonly formula: string; readonl
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.refused['model']);
   const [draft, setDraft] = useState<string>();
-  const take = (text: string) => {
+  const onInput = (text: string) => {
     setDraft(text);
     const sentence = formulaProblem(experiment.store.getState().document, text);
     experiment.refuse('model', sentence ? { sentence, lastValid: `φ(z) = ${formula}` } : undefined);
@@ -60,7 +60,7 @@ function FormulaField({ formula, onChange }: { readonly formula: string; readonl
           aria-invalid={refused !== undefined}
           aria-describedby="formula-note"
           value={draft !== undefined && (refused || draft.trim() === formula.trim()) ? draft : formula}
-          onChange={(event) => take(event.target.value)}
+          onChange={(event) => onInput(event.target.value)}
         />
       </label>
       {refused ? (

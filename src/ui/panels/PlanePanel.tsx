@@ -9,10 +9,10 @@ import { useDocument, useEdit } from '../session/session';
 
 const colourMaps = ['tide', 'viridis', 'cividis'] as const;
 
-/** Odd numbers only, so that a node lies on each axis and no crease is sawn off. */
+/** Scale of the resolution, odd numbers only: then nodes lie on the axes, where creases are. */
 const oddScale: Scale = {
   toFraction: scaleOf(specs.n).toFraction,
-  toValue: (share) => 2 * Math.round((scaleOf(specs.n).toValue(share) - 1) / 2) + 1,
+  toValue: (fraction) => 2 * Math.round((scaleOf(specs.n).toValue(fraction) - 1) / 2) + 1,
 };
 
 function midpoint([lo, hi]: Pair): number {
@@ -29,21 +29,21 @@ export function PlanePanel() {
   );
 }
 
-/** Range and resolution; a plane that lies off the origin keeps its middle. */
+/** Knobs of the range and resolution of the plane; a plane off the origin keeps its centre. */
 export function GridKnobs() {
   const grid = useDocument((document) => document.grid);
   const edit = useEdit();
   const change = (part: Partial<GridChoice>) => edit((document) => ({ ...document, grid: { ...document.grid, ...part } }));
   const [a, b] = [midpoint(grid.theta1), midpoint(grid.theta2)];
   const half = Math.max(grid.theta1[1] - grid.theta1[0], grid.theta2[1] - grid.theta2[0]) / 2;
-  const off = Math.max(Math.abs(a), Math.abs(b));
-  const allowed = { min: minRangeWidth(off, off, grid.n), max: MAX_THETA - off, open: true } as const;
-  const around = (x: number, y: number, r: number) => change({ theta1: [x - r, x + r], theta2: [y - r, y + r] });
+  const offset = Math.max(Math.abs(a), Math.abs(b));
+  const allowed = { min: minRangeWidth(offset, offset, grid.n), max: MAX_THETA - offset, open: true } as const;
+  const setRange = (x: number, y: number, r: number) => change({ theta1: [x - r, x + r], theta2: [y - r, y + r] });
   return (
     <>
-      <Knob id="theta" spec={{ ...specs.theta, allowed }} prefix="±" value={half} onChange={(r) => around(a, b, r)} />
+      <Knob id="theta" spec={{ ...specs.theta, allowed }} prefix="±" value={half} onChange={(r) => setRange(a, b, r)} />
       {(a !== 0 || b !== 0) && (
-        <button type="button" className="link" onClick={() => around(0, 0, half)}>
+        <button type="button" className="link" onClick={() => setRange(0, 0, half)}>
           Centre on 0
         </button>
       )}
@@ -78,20 +78,20 @@ export function ColourChooser() {
 }
 
 const markOptions = [
-  { key: 'creases', word: 'creases' },
-  { key: 'jumps', word: 'jumps of ∇L' },
-  { key: 'minimum', word: 'minimum' },
-  { key: 'arrows', word: 'arrows −∇L' },
+  { key: 'creases', label: 'creases' },
+  { key: 'jumps', label: 'jumps of ∇L' },
+  { key: 'minimum', label: 'minimum' },
+  { key: 'arrows', label: 'arrows −∇L' },
 ] as const;
 
 export function MarkChooser() {
   const [view, change] = useView();
   return (
     <div className="marks" role="group" aria-label="Marks">
-      {markOptions.map(({ key, word }) => (
+      {markOptions.map(({ key, label }) => (
         <label key={key} className="check">
           <input type="checkbox" checked={view[key]} onChange={(event) => change({ [key]: event.target.checked })} />
-          <span>{word}</span>
+          <span>{label}</span>
         </label>
       ))}
     </div>

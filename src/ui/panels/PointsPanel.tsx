@@ -7,7 +7,7 @@ import { useDocument, useEdit, useExperiment, useSession } from '../session/sess
 import { addPoint, flipLabel, PointsPlane, removePoint, replacePoint } from './PointsPlane';
 import { useState } from 'react';
 
-/** A coordinate of a point, for the door. */
+/** Spec of a coordinate of a point, for validation. */
 const coordinateSpec = (symbol: string): ParamSpec => ({
   symbol,
   label: 'coordinate',
@@ -21,7 +21,7 @@ const coordinateSpec = (symbol: string): ParamSpec => ({
 });
 const axisSpecs = [coordinateSpec('x₁'), coordinateSpec('x₂')] as const;
 
-/** The data set: a small plane and a table, which say the same. */
+/** Panel of the data set, edited in a small plane or in a table. */
 export function PointsPanel() {
   const points = useDocument((document) => document.points);
   const edit = useEdit();

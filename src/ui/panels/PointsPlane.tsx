@@ -6,28 +6,30 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 
 type Points = readonly Point[];
 
-/** Half-width of the plane: the next of 2, 4, 8, … with some air around the farthest point. */
+/** Half-width of the plane: the least of 2, 4, 8, … with a margin of 10 % beyond the farthest coordinate. */
 export function planeHalfWidth(points: Points): number {
-  const far = Math.max(0, ...points.flatMap(({ x }) => x.map(Math.abs)));
-  let reach = 2;
-  while (reach < far * 1.1) reach *= 2;
-  return reach;
+  const largest = Math.max(0, ...points.flatMap(({ x }) => x.map(Math.abs)));
+  let halfWidth = 2;
+  while (halfWidth < largest * 1.1) halfWidth *= 2;
+  return halfWidth;
 }
 
-/** A coordinate that the plane can give: three digits of its reach, inside what a document may hold. */
-export function snapCoordinate(value: number, reach: number): number {
-  const step = 10 ** Math.floor(Math.log10(reach) - 1.5);
+/** A coordinate rounded to about three digits of the half-width and clamped to the range of a document. */
+export function snapCoordinate(value: number, halfWidth: number): number {
+  const step = 10 ** Math.floor(Math.log10(halfWidth) - 1.5);
   const snapped = Number((Math.round(value / step) * step).toPrecision(6));
   return Math.min(MAX_INPUT, Math.max(-MAX_INPUT, snapped)) + 0;
 }
 
 export const addPoint = (points: Points, point: Point): Points => (points.length < MAX_POINTS ? [...points, point] : points);
 export const replacePoint = (points: Points, at: number, point: Partial<Point>): Points =>
-  points.map((old, i) => (i === at ? { ...old, ...point } : old));
-/** A document holds at least one point, so the last one stays. */
+  points.map((other, i) => (i === at ? { ...other, ...point } : other));
+/** Removes a point; the last one stays, since a document has at least one. */
 export const removePoint = (points: Points, at: number): Points => (points.length > 1 ? points.filter((_, i) => i !== at) : points);
-export const flipLabel = (points: Points, at: number): Points => points.map((old, i) => (i === at ? { ...old, y: old.y === 1 ? -1 : 1 } : old));
+export const flipLabel = (points: Points, at: number): Points =>
+  points.map((other, i) => (i === at ? { ...other, y: other.y === 1 ? -1 : 1 } : other));
 
+/** Side of the plane in pixels. */
 const PLANE_SIZE = 104;
 const arrowDirections: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -43,28 +45,28 @@ export interface PointsProps {
   readonly onChange: (points: readonly Point[]) => void;
 }
 
-/** The inputs as dots: filled for y = +1, open for y = −1. Click adds, drag moves, keys move, relabel and delete. */
+/** The inputs as dots, filled for y = +1, open for y = −1: a click adds a point, a drag moves it, keys move, relabel and delete it. */
 export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps) {
   const { hold, release } = useGesture();
   const svg = useRef<SVGSVGElement>(null);
-  const [dragged, setDragged] = useState<{ readonly at: number; readonly reach: number }>();
-  const reach = dragged?.reach ?? planeHalfWidth(points);
-  const place = (v: number) => ((v + reach) / (2 * reach)) * PLANE_SIZE;
+  const [dragged, setDragged] = useState<{ readonly at: number; readonly halfWidth: number }>();
+  const halfWidth = dragged?.halfWidth ?? planeHalfWidth(points);
+  const toPixel = (v: number) => ((v + halfWidth) / (2 * halfWidth)) * PLANE_SIZE;
 
-  const under = (event: PointerEvent): [number, number] => {
+  const inputAt = (event: PointerEvent): [number, number] => {
     const box = svg.current?.getBoundingClientRect();
     if (!box) return [0, 0];
     const [u, v] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height].map((t) => Math.min(1, Math.max(0, t)));
-    return [snapCoordinate((2 * (u ?? 0) - 1) * reach, reach), snapCoordinate((1 - 2 * (v ?? 0)) * reach, reach)];
+    return [snapCoordinate((2 * (u ?? 0) - 1) * halfWidth, halfWidth), snapCoordinate((1 - 2 * (v ?? 0)) * halfWidth, halfWidth)];
   };
-  const grab = (event: PointerEvent, at: number) => {
+  const startDrag = (event: PointerEvent, at: number) => {
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     hold();
     onChoose(at);
-    setDragged({ at, reach });
+    setDragged({ at, halfWidth });
   };
-  const drop = () => {
+  const endDrag = () => {
     setDragged(undefined);
     release();
   };
@@ -73,9 +75,9 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
     const point = points[at];
     if (!point) return;
     if (move) {
-      const by = (reach / 2) * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
+      const step = (halfWidth / 2) * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
       hold();
-      onChange(replacePoint(points, at, { x: [roundCoordinate(point.x[0] + move[0] * by), roundCoordinate(point.x[1] + move[1] * by)] }));
+      onChange(replacePoint(points, at, { x: [roundCoordinate(point.x[0] + move[0] * step), roundCoordinate(point.x[1] + move[1] * step)] }));
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       onChange(removePoint(points, at));
       onChoose(Math.max(0, at - 1));
@@ -96,7 +98,7 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
       viewBox={`0 0 ${PLANE_SIZE} ${PLANE_SIZE}`}
       role="group"
       aria-label="Points in input space"
-      onPointerDown={(event) => event.button === 0 && onChange(addPoint(points, { x: under(event), y: 1 }))}
+      onPointerDown={(event) => event.button === 0 && onChange(addPoint(points, { x: inputAt(event), y: 1 }))}
     >
       <path
         className="plane-grid"
@@ -104,10 +106,10 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
       />
       <path className="plane-axes" d={`M${PLANE_SIZE / 2} 0V${PLANE_SIZE}M0 ${PLANE_SIZE / 2}H${PLANE_SIZE}`} />
       <text x={PLANE_SIZE / 2 + 4} y={11}>
-        {reach}
+        {halfWidth}
       </text>
       <text x={PLANE_SIZE - 3} y={PLANE_SIZE / 2 - 4} textAnchor="end">
-        {reach}
+        {halfWidth}
       </text>
       {points.map((point, at) => (
         <g
@@ -116,11 +118,11 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
           tabIndex={at === Math.min(chosen, points.length - 1) ? 0 : -1}
           role="button"
           aria-label={`Point ${at + 1}, x = ${pair(point.x, 2)}, y = ${point.y === 1 ? '+1' : '−1'}`}
-          transform={`translate(${place(point.x[0])} ${PLANE_SIZE - place(point.x[1])})`}
-          onPointerDown={(event) => grab(event, at)}
-          onPointerMove={(event) => dragged?.at === at && onChange(replacePoint(points, at, { x: under(event) }))}
-          onPointerUp={drop}
-          onPointerCancel={drop}
+          transform={`translate(${toPixel(point.x[0])} ${PLANE_SIZE - toPixel(point.x[1])})`}
+          onPointerDown={(event) => startDrag(event, at)}
+          onPointerMove={(event) => dragged?.at === at && onChange(replacePoint(points, at, { x: inputAt(event) }))}
+          onPointerUp={endDrag}
+          onPointerCancel={endDrag}
           onDoubleClick={() => onChange(flipLabel(points, at))}
           onKeyDown={(event) => onKeyDown(event, at)}
           onKeyUp={release}

@@ -29,7 +29,7 @@ export function SmoothingPanel() {
   );
 }
 
-/** Kind and strength; a strength that was chosen before comes back with its kind. */
+/** Chooser of the kind and strength of the smoothing; each kind remembers its last settings. */
 export function SmoothingChooser({
   smoothing,
   onChange,
@@ -37,11 +37,11 @@ export function SmoothingChooser({
   readonly smoothing: SmoothingChoice;
   readonly onChange: (smoothing: SmoothingChoice) => void;
 }) {
-  const before = useRef<Partial<Record<Kind, SmoothingChoice>>>({});
+  const lastOfKind = useRef<Partial<Record<Kind, SmoothingChoice>>>({});
   const row = smoothings[smoothing.kind];
   const choose = (kind: Kind) => {
-    before.current[smoothing.kind] = smoothing;
-    onChange(before.current[kind] ?? smoothings[kind].start);
+    lastOfKind.current[smoothing.kind] = smoothing;
+    onChange(lastOfKind.current[kind] ?? smoothings[kind].start);
   };
   const strength = strengthOf(smoothing);
   const spec = specs[row.strength];

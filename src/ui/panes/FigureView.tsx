@@ -13,17 +13,18 @@ export interface FigureViewProps {
   readonly run: JobResult<'surface'>;
   readonly figureStyle: FigureStyle;
   readonly label: string;
-  readonly beside?: readonly SurfaceResult[];
+  /** Further surfaces drawn in the same figure or compared with. */
+  readonly others?: readonly SurfaceResult[];
   readonly eye?: CameraEye | undefined;
   readonly cursor?: Pair | undefined;
-  /** The second weight, which can be dragged too. */
+  /** The second weight, draggable as well. */
   readonly partner?: Pair | undefined;
-  /** Hears the camera when it is shared. */
+  /** Called when the camera moves, where it is shared. */
   readonly onEye?: ((eye: CameraEye) => void) | undefined;
   readonly onPick?: () => void;
 }
 
-/** A figure of what was computed last; the pointer over it reads θ, a press pins it. */
+/** The figure of the last result; the pointer over it sets the hovered θ, a press pins it. */
 export function FigureView({ run, ...rest }: FigureViewProps) {
   const { last } = run;
   if (last) return <DrawnFigure {...rest} result={last.result} request={last.request} />;
@@ -32,17 +33,17 @@ export function FigureView({ run, ...rest }: FigureViewProps) {
 
 type DrawnProps = Omit<FigureViewProps, 'run'> & { readonly result: SurfaceResult; readonly request: SurfaceRequest };
 
-function DrawnFigure({ figure, result, request, figureStyle, label, beside, eye, cursor, partner, onEye, onPick }: DrawnProps) {
+function DrawnFigure({ figure, result, request, figureStyle, label, others, eye, cursor, partner, onEye, onPick }: DrawnProps) {
   const { experiment } = useSession();
-  const drawn = useMemo(() => figures[figure].draw(result, request, figureStyle, beside), [figure, result, request, figureStyle, beside]);
-  /** A weight that is dragged is the one to read, not the place where it was taken hold of. */
-  const settle = (sight: ViewState) => {
+  const drawn = useMemo(() => figures[figure].draw(result, request, figureStyle, others), [figure, result, request, figureStyle, others]);
+  /** Pins a weight and clears the hovered θ, so that the readout is that of the dragged weight. */
+  const pinWeight = (sight: ViewState) => {
     experiment.store.setState({ hover: undefined });
     experiment.look(sight);
   };
   const pick = (theta: Pair) => {
     onPick?.();
-    settle({ theta });
+    pinWeight({ theta });
   };
   return (
     <Plot
@@ -51,7 +52,7 @@ function DrawnFigure({ figure, result, request, figureStyle, label, beside, eye,
       eye={eye}
       cursor={cursor}
       partner={partner}
-      onPartner={partner && ((theta) => settle({ partner: theta }))}
+      onPartner={partner && ((theta) => pinWeight({ partner: theta }))}
       onHover={(hover) => experiment.store.setState({ hover })}
       onPick={pick}
       onEye={onEye}

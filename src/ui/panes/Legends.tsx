@@ -11,22 +11,22 @@ export interface ColourBarProps {
   readonly range: Pair;
   readonly colours: FigureStyle['colours'];
   readonly unit?: string;
-  /** Lying in a pane's head, where the figure leaves no room for it. */
+  /** Horizontal, for the head of a pane whose figure leaves no room for the bar. */
   readonly flat?: boolean;
   /** Significant digits of the ends of a flat bar. */
   readonly digits?: number;
 }
 
-/** Width of a sign of a label, in pixels. */
+/** Mean width of a character of a label. */
 const LABEL_CHARACTER_PX = 6.3;
 
-/** One bar for one shared range. */
+/** Colour bar of a range of values. */
 export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, digits = 2 }: ColourBarProps) {
   const dark = useDark();
   const [lo, hi] = range;
   const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
   const marks = ticks(range, 4);
-  const longest = Math.max(...marks.map((tick) => tickText(tick).length));
+  const maxLength = Math.max(...marks.map((tick) => tickText(tick).length));
   const label = `Colours from ${tickText(lo)} to ${tickText(hi)}, ${unit}`;
   if (flat) {
     return (
@@ -39,7 +39,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
   }
   return (
     <div className="colourbar" role="img" aria-label={label}>
-      <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL_CHARACTER_PX * longest + 7) }}>
+      <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL_CHARACTER_PX * maxLength + 7) }}>
         {marks.map((tick) => (
           <span key={tick} style={{ bottom: `${((tick - lo) / (hi - lo)) * 100}%` }}>
             {tickText(tick)}
@@ -51,7 +51,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
   );
 }
 
-/** The scales of the coloured creases, and the dashes where only the curvature jumps. */
+/** Legend of the coloured creases: the scales of jumps and curvatures, and the dotted line where only the curvature jumps. */
 export function JumpLegend({ all, scales }: SharedKinks) {
   const { jumps, curvature, bends } = kinkLegendOf(all, scales);
   return (

@@ -8,14 +8,14 @@ export interface PaneProps {
   readonly note?: ReactNode;
   readonly legend?: ReactNode;
   readonly busy?: boolean;
-  /** How much is computed, from 0 to 1, where that takes long. */
+  /** Fraction computed, in [0, 1], where it is reported. */
   readonly progress?: number | undefined;
   readonly error?: string | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
-/** A figure under its head. The last good picture stays, dimmed, while what was chosen cannot be drawn. */
+/** A figure under its heading. The last valid figure stays, dimmed, while the input is invalid. */
 export function Pane({ letter, title, note, legend, busy = false, progress, error, className = '', children }: PaneProps) {
   const lastValid = useExperiment((state) => Object.values(state.refused)[0]?.lastValid);
   const stale = lastValid !== undefined || error !== undefined;
@@ -41,6 +41,7 @@ export function Pane({ letter, title, note, legend, busy = false, progress, erro
   );
 }
 
+/** A legend entry with a line sample. */
 export function LegendLine({ color, dash = 'solid', children }: { readonly color: string; readonly dash?: string; readonly children: ReactNode }) {
   const style = { solid: 'solid', dash: 'dashed', dot: 'dotted', dashdot: 'dashed' }[dash] ?? 'solid';
   return (
@@ -51,6 +52,7 @@ export function LegendLine({ color, dash = 'solid', children }: { readonly color
   );
 }
 
+/** A legend entry with a dot, or a ring where `open`. */
 export function LegendDot({ open = false, children }: { readonly open?: boolean; readonly children: ReactNode }) {
   return (
     <span className="key">

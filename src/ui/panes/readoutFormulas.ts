@@ -2,13 +2,13 @@ import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import type { PointResult } from '../../worker/rpc/protocol';
 import { fixed } from '../controls/specText';
 
-/** A formula in TeX: its left side, then its right sides from symbols over numbers to the result. */
+/** An equation chain in TeX: a left side, and right sides from symbols to substituted numbers to the value. */
 export interface Equation {
   readonly left: string;
   readonly right: readonly string[];
 }
 
-/** Terms of a mean that are written out. */
+/** Terms of a mean that are written out; the others are an ellipsis. */
 const MAX_TERMS = 3;
 
 const numberTex = (value: number, digits = 4): string => {
@@ -33,7 +33,7 @@ export function dualTex(norm: SurfaceChoice['attack']['norm']): string {
   return norm === 1 ? '\\infty' : shortTex(norm / (norm - 1));
 }
 
-/** e^… in the loss of one point, in symbols. */
+/** TeX of the exponent in the logistic loss of one point. */
 export function exponentTex({ model, attack }: SurfaceChoice, index = ''): string {
   const [x, y, delta] = [`\\xx${index}`, `y${index}`, `\\de${index}`];
   const clean = `\\th^{\\!\\top}\\!${x}`;
@@ -43,7 +43,7 @@ export function exponentTex({ model, attack }: SurfaceChoice, index = ''): strin
   return `-${y}\\,${clean}+\\ep\\lVert\\th\\rVert_{${dualTex(attack.norm)}}`;
 }
 
-/** The loss, and its smoothing where there is one, with the numbers of a reading put in. */
+/** Equations of the loss, and of its smoothing if any, with the numbers of a point result substituted. */
 export function equations(surface: SurfaceChoice, result: PointResult): readonly Equation[] {
   const count = surface.points.length;
   const left = surface.attack.norm === 'none' ? 'L(\\th)' : 'L_{\\ep}(\\th)';
@@ -67,7 +67,7 @@ function substitutedTex({ model, attack, points }: SurfaceChoice, result: PointR
   const [point] = points;
   if (model !== 'linear' || !point || attack.norm === 'none' || attack.solver !== 'exact' || attack.epsilon === 0) return [last];
   const clean = -point.y * (result.theta[0] * point.x[0] + result.theta[1] * point.x[1]);
-  const dual = (u - clean) / attack.epsilon; // ‖θ‖_q, read off the worker's u
+  const dual = (u - clean) / attack.epsilon; // ‖θ‖_q, solved from u
   return [logisticTex(`\\cth{${shortTex(clean)}}+\\cep{${shortTex(attack.epsilon)}}\\cdot\\cth{${shortTex(dual)}}`), last];
 }
 
@@ -104,12 +104,12 @@ function smoothedEquation({ smoothing }: SurfaceChoice, result: PointResult, los
   return undefined;
 }
 
-/** Right sides one under the other, at their equality signs. */
+/** The chain as an aligned environment, right sides below each other. */
 export function alignedTex({ left, right }: Equation): string {
   return `\\begin{aligned}${left}&=${right.join('\\\\[3pt]&=')}\\end{aligned}`;
 }
 
-/** The numbers and the result on one line. */
+/** The substituted numbers and the value on one line. */
 export function singleLineTex({ right }: Equation): string {
   const [, ...rest] = right;
   return rest.length > 1 ? `${rest[0]}=${(rest.at(-1) ?? '').replace(/^.*=/, '')}` : (rest[0] ?? '');

@@ -13,14 +13,14 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
-/** The pinned θ, the same pair for as long as it stays where it is. */
+/** The pinned θ, referentially stable while its coordinates do not change. */
 export function useCursor(): Pair {
   const t1 = useExperiment((state) => cursorOf(state)[0]);
   const t2 = useExperiment((state) => cursorOf(state)[1]);
   return useMemo(() => [t1, t2], [t1, t2]);
 }
 
-/** How the document and the theme want a figure drawn, but for camera and cursor, which Plot moves without a redraw. */
+/** Figure style from document and theme; without the camera, which the renderer moves without a redraw. */
 export function useFigureStyle({
   size,
   range,
@@ -42,7 +42,7 @@ export function useFigureStyle({
   const minimum = useDocument((document) => document.view.minimum);
   const arrows = useDocument((document) => document.view.arrows);
   const [lo, hi] = range ?? [];
-  const [least, most] = jumps ?? [];
+  const [minJump, maxJump] = jumps ?? [];
   return useMemo(
     () => ({
       dark,
@@ -55,15 +55,15 @@ export function useFigureStyle({
       ...(cursor && { cursor }),
       ...(along && { along }),
       ...(smoothed && { smoothed }),
-      ...(least !== undefined && most !== undefined && { jumps: [least, most] as const }),
+      ...(minJump !== undefined && maxJump !== undefined && { jumps: [minJump, maxJump] as const }),
     }),
-    [dark, colours, size, creases, minimum, arrows, lo, hi, cursor, along, smoothed, least, most],
+    [dark, colours, size, creases, minimum, arrows, lo, hi, cursor, along, smoothed, minJump, maxJump],
   );
 }
 
 const mainRequest = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
 
-/** The run of the single surface, and the range that its panes share. */
+/** Result of the single surface, the loss range that its panes share, and its kinks. */
 export function useMainSurface() {
   const { runs } = useSession();
   const run = useFollowedJob(runs.surface, 'A', mainRequest);
@@ -74,7 +74,7 @@ export function useMainSurface() {
   return { run, range, kinked };
 }
 
-/** One loss range with a hair of room on top: a plateau that lies in the plane of the box's lid would flicker. */
+/** Loss range of all results, padded by 0.4 % at the top: a plateau in the top plane of the axes box would flicker (z-fighting). */
 export function paddedRange(results: readonly SurfaceResult[]): Pair {
   const [lo, hi] = sharedRange(results);
   return [lo, hi + 0.004 * (hi - lo)];
@@ -82,44 +82,45 @@ export function paddedRange(results: readonly SurfaceResult[]): Pair {
 
 export type MainSurface = ReturnType<typeof useMainSurface>;
 
-/** Whether what was drawn last has no creases left: both means iron them out, the worst case does not. */
+/** Whether the last result is smoothed by a mean, which leaves no creases; the worst case does not remove them. */
 export function isSmoothed({ last }: JobResult<'surface'>): boolean {
   const kind = last?.request.surface.smoothing.kind;
   return kind === 'entropy-sgd' || kind === 'gaussian-mean';
 }
 
-/** The kinks of the document, where its view asks for them; the worst case nearby has others, which nobody computes. */
+/** Request of the kinks of the document, where its view shows them; not for the worst case, whose own kinks are not computed. */
 export const documentKinksRequest = ({ document }: Experiment): KinksRequest | undefined =>
   document.view.jumps && !document.panes && document.smoothing.kind !== 'worst-case' ? kinksRequest(document) : undefined;
 
-/** The same of one pane, or of its twin; no pane draws how a jump fades. */
+/** The same for a pane of a comparison or its twin, without the curve of the curvature against γ. */
 export function paneKinksRequest({ document }: Experiment, pane: number, as: (surface: SurfaceChoice) => SurfaceChoice): KinksRequest | undefined {
-  const own = document.view.jumps ? paneSurface(document, pane) : undefined;
-  const surface = own && as(own);
+  const shown = document.view.jumps ? paneSurface(document, pane) : undefined;
+  const surface = shown && as(shown);
   return surface && surface.smoothing.kind !== 'worst-case' ? { ...kinksRequest(surface), fade: false } : undefined;
 }
 
-/** The kinks of surfaces that share their colours. */
+/** Kinks of several surfaces with their common colour scales. */
 export interface SharedKinks {
   readonly all: readonly Merged[];
   readonly scales: JumpScales;
 }
 
-/** A surface whose creases are all its kinks, and the range of their colours; nothing while the two belong to different surfaces. */
+/** A surface result merged with its kinks, and the range of their colours. */
 export interface SurfaceWithKinks {
   readonly run: JobResult<'surface'>;
   readonly jumps: Pair;
   readonly key: SharedKinks;
 }
 
+/** Surface and kinks merged; undefined while the two results belong to different surfaces. */
 function mergedKinks(run: JobResult<'surface'>, kinks: JobResult<'kinks'>): Merged | undefined {
-  const [own, found] = [run.last, kinks.last];
-  if (!own || !found || JSON.stringify(kinksRequest(own.request.surface).surface) !== JSON.stringify(found.request.surface)) return undefined;
-  const smoothed = own.request.surface.smoothing.kind !== 'none';
-  return smoothed && !found.result.curvature ? undefined : withKinks(own.result, found.result, smoothed);
+  const [surface, last] = [run.last, kinks.last];
+  if (!surface || !last || JSON.stringify(kinksRequest(surface.request.surface).surface) !== JSON.stringify(last.request.surface)) return undefined;
+  const smoothed = surface.request.surface.smoothing.kind !== 'none';
+  return smoothed && !last.result.curvature ? undefined : withKinks(surface.result, last.result, smoothed);
 }
 
-/** `scales` where the colours are shared with other surfaces. */
+/** Result of a surface with its kinks where they are shown (`on`); `scales` are the colours shared with other surfaces. */
 export function useSurfaceWithKinks(
   run: JobResult<'surface'>,
   kinks: JobResult<'kinks'>,
@@ -135,7 +136,7 @@ export function useSurfaceWithKinks(
   }, [run, kinks, on, scales]);
 }
 
-/** What is known of the kinks in these slots; nothing where the view does not ask for them. */
+/** Kinks of the surfaces in these slots with common colour scales; undefined where the view does not show them. */
 export function useSharedKinks(slots: readonly string[]): SharedKinks | undefined {
   const { runs } = useSession();
   const on = useDocument((document) => document.view.jumps);

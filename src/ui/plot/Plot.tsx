@@ -10,11 +10,11 @@ import { type CSSProperties, type KeyboardEvent, useEffect, useEffectEvent, useI
 interface Props {
   readonly figure: Figure;
   readonly label: string;
-  /** Camera shared with other panes; a change turns the scene without a redraw. */
+  /** Camera shared with other panes; a change turns the scene without redrawing it. */
   readonly eye?: CameraEye | undefined;
-  /** θ marked on top of the figure; it can be dragged when `onPick` is there. */
+  /** θ marked on top of the figure; draggable where `onPick` is given. */
   readonly cursor?: Pair | undefined;
-  /** A second weight, an open ring; it can be dragged when `onPartner` is there. */
+  /** A second weight, marked by a ring; draggable where `onPartner` is given. */
   readonly partner?: Pair | undefined;
   readonly onPartner?: ((theta: Pair) => void) | undefined;
   readonly onHover?: ((theta: Pair | undefined) => void) | undefined;
@@ -24,92 +24,91 @@ interface Props {
 
 const fill: CSSProperties = { position: 'absolute', inset: 0 };
 const visuallyHidden: CSSProperties = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' };
-/** A press this near to θ, in pixels, takes hold of it. */
+/** A press this near to the marker of θ drags it. */
 const GRAB_RADIUS_PX = 16;
 
-/** A figure drawn by Plotly, outside React's render. It fills its parent. */
+/** A figure that fills its parent, drawn by a renderer outside React, with markers of θ and pointer and keyboard input. */
 export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, onPick, onEye }: Props) {
-  const outer = useRef<HTMLDivElement>(null);
-  const inner = useRef<HTMLDivElement>(null);
-  const stage = useRef<FigureRenderer | undefined>(undefined);
+  const frameRef = useRef<HTMLDivElement>(null);
+  const boxRef = useRef<HTMLDivElement>(null);
+  const renderer = useRef<FigureRenderer | undefined>(undefined);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const [seen, setSeen] = useState<CameraEye | undefined>(undefined);
+  const [drawnEye, setDrawnEye] = useState<CameraEye | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
-  const words = useId();
-  const holding = useRef<'cursor' | 'partner'>('cursor');
+  const summaryId = useId();
+  const dragged = useRef<'cursor' | 'partner'>('cursor');
 
-  const turnedByHand = useEffectEvent((next: CameraEye) => onEye?.(next));
-  const standWith = (eyeNow: CameraEye): Viewport => ({ ...size, eye: eyeNow });
-  const stand = (): Viewport => standWith(stage.current?.eye() ?? INITIAL_EYE);
-  const touched = useEffectEvent((kind: 'hover' | 'pick' | 'grabs', pixel: Pair | undefined): boolean => {
+  const onDraggedEye = useEffectEvent((next: CameraEye) => onEye?.(next));
+  const viewportOf = (eyeNow: CameraEye): Viewport => ({ ...size, eye: eyeNow });
+  const viewport = (): Viewport => viewportOf(renderer.current?.eye() ?? INITIAL_EYE);
+  const onPointer = useEffectEvent((kind: 'hover' | 'pick' | 'grabs', pixel: Pair | undefined): boolean => {
     const { geometry } = figure;
     if (kind === 'grabs') {
       if (!onPick || !pixel) return false;
-      const off = (theta: Pair | undefined): number => {
-        const place = theta && pixelOf(geometry, stand(), theta);
+      const distanceTo = (theta: Pair | undefined): number => {
+        const place = theta && pixelOf(geometry, viewport(), theta);
         return place ? Math.hypot(place.at[0] - pixel[0], place.at[1] - pixel[1]) : Infinity;
       };
-      const [own, other] = [off(cursor), onPartner ? off(partner) : Infinity];
-      holding.current = other < GRAB_RADIUS_PX && other < own ? 'partner' : 'cursor';
-      if (geometry.kind !== 'scene') return thetaAt(geometry, stand(), pixel) !== undefined;
-      return Math.min(own, other) < GRAB_RADIUS_PX;
+      const [toCursor, toPartner] = [distanceTo(cursor), onPartner ? distanceTo(partner) : Infinity];
+      dragged.current = toPartner < GRAB_RADIUS_PX && toPartner < toCursor ? 'partner' : 'cursor';
+      if (geometry.kind !== 'scene') return thetaAt(geometry, viewport(), pixel) !== undefined;
+      return Math.min(toCursor, toPartner) < GRAB_RADIUS_PX;
     }
-    const theta = pixel && thetaAt(geometry, stand(), pixel);
+    const theta = pixel && thetaAt(geometry, viewport(), pixel);
     if (kind === 'hover') onHover?.(theta);
-    else if (theta) (holding.current === 'partner' ? onPartner : onPick)?.(theta);
+    else if (theta) (dragged.current === 'partner' ? onPartner : onPick)?.(theta);
     return theta !== undefined;
   });
   const isScene = useEffectEvent(() => figure.geometry.kind === 'scene');
 
   useEffect(() => {
-    const [box, frame] = [inner.current, outer.current];
+    const [box, frame] = [boxRef.current, frameRef.current];
     if (!box || !frame) return undefined;
-    const giveBack = isScene() ? acquireWebGlSlot() : undefined;
-    const byHand = isScene() && !giveBack;
-    const open = byHand ? openCanvasRenderer : openPlotlyRenderer;
-    const own = open(box, {
-      onEye: (next, dragged) => {
-        setSeen(next);
-        if (dragged) turnedByHand(next);
+    const releaseWebGl = isScene() ? acquireWebGlSlot() : undefined;
+    const open = isScene() && !releaseWebGl ? openCanvasRenderer : openPlotlyRenderer;
+    const opened = open(box, {
+      onEye: (next, byHand) => {
+        setDrawnEye(next);
+        if (byHand) onDraggedEye(next);
       },
       onDrawn: () => setProblem(undefined),
       onError: setProblem,
     });
-    stage.current = own;
+    renderer.current = opened;
     const measure = (): void => setSize({ width: frame.clientWidth, height: frame.clientHeight });
     const observer = new ResizeObserver(measure);
     observer.observe(frame);
     measure();
-    const deaf = listenToPointer(frame, isScene, {
-      grabs: (pixel) => touched('grabs', pixel),
-      hover: (pixel) => void touched('hover', pixel),
-      pick: (pixel) => void touched('pick', pixel),
+    const removeListeners = listenToPointer(frame, isScene, {
+      grabs: (pixel) => onPointer('grabs', pixel),
+      hover: (pixel) => void onPointer('hover', pixel),
+      pick: (pixel) => void onPointer('pick', pixel),
     });
     return () => {
       observer.disconnect();
-      deaf();
-      own.destroy();
-      giveBack?.();
-      stage.current = undefined;
+      removeListeners();
+      opened.destroy();
+      releaseWebGl?.();
+      renderer.current = undefined;
     };
   }, [figure.geometry.kind]);
 
   useEffect(() => {
-    if (size.width > 0 && size.height > 0) stage.current?.draw(figure, size.width, size.height);
-  }, [figure, size]); // after a change of kind too: the stage above is then new
+    if (size.width > 0 && size.height > 0) renderer.current?.draw(figure, size.width, size.height);
+  }, [figure, size]); // also after a change of kind, which opens a new renderer
 
   useEffect(() => {
-    if (eye) stage.current?.turnTo(eye);
+    if (eye) renderer.current?.turnTo(eye);
   }, [eye]);
 
-  const onKey = (event: KeyboardEvent): void => {
-    const own = stage.current;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const active = renderer.current;
     const { geometry } = figure;
-    if (!own || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!active || event.ctrlKey || event.metaKey || event.altKey) return;
     if (geometry.kind === 'scene' && !event.shiftKey) {
-      const next = eyeAfterKey(own.eye(), event.key);
+      const next = eyeAfterKey(active.eye(), event.key);
       if (!next) return;
-      own.turnTo(next);
+      active.turnTo(next);
       onEye?.(next);
     } else {
       const next = cursor && thetaAfterKey(cursor, figure, event.key);
@@ -120,17 +119,25 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
   };
 
   const placeOf = (theta: Pair | undefined) =>
-    theta && size.width > 0 ? pixelOf(figure.geometry, standWith(seen ?? figureEye(figure, eye)), theta) : undefined;
+    theta && size.width > 0 ? pixelOf(figure.geometry, viewportOf(drawnEye ?? figureEye(figure, eye)), theta) : undefined;
   const [place, other] = [placeOf(cursor), placeOf(partner)];
   return (
-    <div ref={outer} role="group" aria-label={label} aria-describedby={words} tabIndex={0} onKeyDown={onKey} style={{ ...fill, touchAction: 'none' }}>
-      <div ref={inner} aria-hidden="true" style={fill} />
+    <div
+      ref={frameRef}
+      role="group"
+      aria-label={label}
+      aria-describedby={summaryId}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      style={{ ...fill, touchAction: 'none' }}
+    >
+      <div ref={boxRef} aria-hidden="true" style={fill} />
       {place && other && figure.geometry.kind === 'plane' && (
-        <LineThroughWeights from={place.at} to={other.at} inside={marginsOf(figure.geometry, standWith(INITIAL_EYE))} />
+        <LineThroughWeights from={place.at} to={other.at} inside={marginsOf(figure.geometry, viewportOf(INITIAL_EYE))} />
       )}
       {other && <WeightMarker at={other.at} hidden={other.hidden} figure={figure} open />}
       {place && <WeightMarker at={place.at} hidden={place.hidden} figure={figure} />}
-      <p id={words} style={visuallyHidden}>
+      <p id={summaryId} style={visuallyHidden}>
         {figure.summary}
       </p>
       {problem && <p role="alert">The figure could not be drawn: {problem}</p>}
@@ -140,7 +147,7 @@ export function Plot({ figure, label, eye, cursor, partner, onPartner, onHover, 
 
 const figureEye = ({ geometry }: Figure, eye: CameraEye | undefined): CameraEye => eye ?? (geometry.kind === 'scene' ? geometry.eye : INITIAL_EYE);
 
-/** θ moved by a hundredth of the range in an arrow's direction. */
+/** θ moved by 1 % of the range in the direction of an arrow key; undefined for other keys. */
 function thetaAfterKey(theta: Pair, { geometry }: Figure, key: string): Pair | undefined {
   const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
   if (!step) return undefined;
@@ -161,7 +168,7 @@ function thetaAfterKey(theta: Pair, { geometry }: Figure, key: string): Pair | u
 const gridRange = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
 const clampTo = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, Number(v.toPrecision(12))));
 
-/** The line through both weights, along which the cut is taken. */
+/** The line through both weights, along which the profile is taken. */
 function LineThroughWeights({ from, to, inside }: { readonly from: Pair; readonly to: Pair; readonly inside: Margins }) {
   const size = Math.hypot(to[0] - from[0], to[1] - from[1]);
   if (size < 1) return null;
@@ -182,7 +189,7 @@ function LineThroughWeights({ from, to, inside }: { readonly from: Pair; readonl
   );
 }
 
-/** The mark of θ: a dot on a surface, a ring on a plane; fainter behind a hill. */
+/** Marker of θ: a dot on a surface, a ring on a plane; translucent where the surface occludes it. */
 function WeightMarker({
   at,
   hidden,

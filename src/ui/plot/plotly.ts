@@ -6,5 +6,5 @@ import surface from 'plotly.js/lib/surface';
 
 Plotly.register([surface, scatter3d, contour, scatter]);
 
-/** Plotly with the traces used here and no others; the page loads this file when the first figure is shown. */
+/** Plotly with only the trace types used; a chunk of its own, loaded with the first figure. */
 export { Plotly };

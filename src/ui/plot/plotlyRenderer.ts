@@ -2,8 +2,9 @@ import { marginsOf, orbit } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Layout } from 'plotly.js';
 
-/** The way to one Plotly figure. It is drawn outside React; only the newest of waiting figures is drawn. */
+/** Renderer of one figure into an element, outside React; of several figures waiting to be drawn only the newest is drawn. */
 export interface FigureRenderer {
+  /** Width and height in pixels. */
   draw(figure: Figure, width: number, height: number): void;
   turnTo(eye: CameraEye): void;
   eye(): CameraEye;
@@ -11,7 +12,7 @@ export interface FigureRenderer {
 }
 
 export interface RendererEvents {
-  /** The camera moved, by the hand or by `turn`. */
+  /** The camera moved, by a drag (`byHand`) or by `turnTo`. */
   onEye(eye: CameraEye, byHand: boolean): void;
   onDrawn(): void;
   onError(message: string): void;
@@ -21,17 +22,17 @@ export const INITIAL_EYE: CameraEye = [1.42, 1.02, 0.86];
 const config = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: false as const, showTips: false };
 
 export const isSameEye = (a: CameraEye, b: CameraEye): boolean => a.every((v, k) => Math.abs(v - b[k]!) < 1e-6);
-/** Plotly's promise comes before the pixels; a hidden page has no frames to wait for. */
+/** Resolves at the next animation frame, since Plotly's promise resolves before it paints; after 250 ms in a hidden page, which has no frames. */
 const nextFrame = (): Promise<void> =>
   new Promise((done) => {
-    const late = setTimeout(done, 250);
+    const timeout = setTimeout(done, 250);
     requestAnimationFrame(() => {
-      clearTimeout(late);
+      clearTimeout(timeout);
       done();
     });
   });
 
-/** The eye that an event of Plotly's carries, if it carries one. */
+/** Camera eye in a Plotly relayout event, if it has one. */
 function eyeIn(event: object): CameraEye | undefined {
   const camera: unknown = Object.entries(event).find(([key]) => key === 'scene.camera')?.[1];
   if (typeof camera !== 'object' || camera === null || !('eye' in camera)) return undefined;
@@ -40,106 +41,107 @@ function eyeIn(event: object): CameraEye | undefined {
   return [Number(eye.x), Number(eye.y), Number(eye.z)];
 }
 
-export function openPlotlyRenderer(box: HTMLElement, heard: RendererEvents): FigureRenderer {
-  const tools = Promise.all([import('./plotly'), document.fonts.ready]).then(([module]) => module.Plotly);
-  let waiting: { figure: Figure; width: number; height: number } | undefined;
+/** A renderer on Plotly, which is loaded on the first call. */
+export function openPlotlyRenderer(box: HTMLElement, events: RendererEvents): FigureRenderer {
+  const loading = Promise.all([import('./plotly'), document.fonts.ready]).then(([module]) => module.Plotly);
+  let pending: { figure: Figure; width: number; height: number } | undefined;
   let drawing = false;
   let drawn = false;
-  let stopped = false;
-  let own: CameraEye | undefined; // the camera as it stands
-  let asked: CameraEye | undefined; // the eye that the last figure came with
+  let destroyed = false;
+  let current: CameraEye | undefined; // the eye as drawn
+  let requested: CameraEye | undefined; // the eye of the last figure
 
   function moved(eye: CameraEye, byHand: boolean): void {
-    if (own && isSameEye(own, eye)) return;
-    own = eye;
-    heard.onEye(eye, byHand);
+    if (current && isSameEye(current, eye)) return;
+    current = eye;
+    events.onEye(eye, byHand);
   }
 
   async function draw(): Promise<void> {
     if (drawing) return;
     drawing = true;
     try {
-      const plotly = await tools;
-      while (waiting && !stopped) {
-        const { figure, width, height } = waiting;
-        waiting = undefined;
+      const plotly = await loading;
+      while (pending && !destroyed) {
+        const { figure, width, height } = pending;
+        pending = undefined;
         const layout = structuredClone(figure.layout);
-        const margins = marginsOf(figure.geometry, { width, height, eye: own ?? INITIAL_EYE });
+        const margins = marginsOf(figure.geometry, { width, height, eye: current ?? INITIAL_EYE });
         const camera = layout.scene?.camera;
-        if (camera && own) camera.eye = { x: own[0], y: own[1], z: own[2] };
+        if (camera && current) camera.eye = { x: current[0], y: current[1], z: current[2] };
         const graph = await plotly.react(box, figure.data, { ...layout, width, height, margin: { ...margins, pad: 0 } }, config);
-        if (stopped) plotly.purge(box);
+        if (destroyed) plotly.purge(box);
         else if (!drawn) {
           drawn = true;
-          const hear = (event: object): void => {
+          const onRelayout = (event: object): void => {
             const eye = eyeIn(event);
             if (eye) moved(eye, true);
           };
-          graph.on('plotly_relayouting', hear);
-          graph.on('plotly_relayout', hear);
+          graph.on('plotly_relayouting', onRelayout);
+          graph.on('plotly_relayout', onRelayout);
         }
-        heard.onDrawn();
+        events.onDrawn();
         await nextFrame();
       }
     } catch (error) {
-      heard.onError(error instanceof Error ? error.message : String(error));
+      events.onError(error instanceof Error ? error.message : String(error));
     } finally {
       drawing = false;
     }
   }
 
-  /** A camera move alone: no trace is touched. */
+  /** Moves the camera without redrawing traces. */
   function place(eye: CameraEye): void {
     moved(eye, false);
-    if (!drawn || stopped) return;
+    if (!drawn || destroyed) return;
     const update: Partial<Layout> & { 'scene.camera.eye': object } = { 'scene.camera.eye': { x: eye[0], y: eye[1], z: eye[2] } };
-    void tools.then((plotly) => (stopped ? undefined : plotly.relayout(box, update)));
+    void loading.then((plotly) => (destroyed ? undefined : plotly.relayout(box, update)));
   }
 
   return {
     draw: (figure, width, height) => {
       if (figure.geometry.kind === 'scene') {
         const { eye } = figure.geometry;
-        if (!own) own = eye;
-        else if (asked && !isSameEye(asked, eye)) moved(eye, false);
-        asked = eye;
+        if (!current) current = eye;
+        else if (requested && !isSameEye(requested, eye)) moved(eye, false);
+        requested = eye;
       }
-      waiting = { figure, width, height };
+      pending = { figure, width, height };
       void draw();
     },
-    turnTo: easedTurn(() => own, place),
-    eye: () => own ?? INITIAL_EYE,
+    turnTo: easedTurn(() => current, place),
+    eye: () => current ?? INITIAL_EYE,
     destroy: () => {
-      stopped = true;
-      if (drawn) void tools.then((plotly) => plotly.purge(box));
+      destroyed = true;
+      if (drawn) void loading.then((plotly) => plotly.purge(box));
     },
   };
 }
 
-/** Milliseconds of a camera's way to a place far off. */
+/** Duration of the camera animation. */
 const EASING_MS = 200;
 
-/** A way to turn the camera: at once when it is near or motion is unwelcome, else eased out. A newer turn replaces the older. */
-export function easedTurn(now: () => CameraEye | undefined, place: (eye: CameraEye) => void): (eye: CameraEye) => void {
-  let wanted = 0;
+/** A function that turns the camera, with cubic ease-out; at once for small moves and under prefers-reduced-motion. A newer turn cancels the older. */
+export function easedTurn(currentEye: () => CameraEye | undefined, place: (eye: CameraEye) => void): (eye: CameraEye) => void {
+  let latest = 0;
   return (eye) => {
-    const from = now();
-    wanted += 1;
-    const mine = wanted;
+    const from = currentEye();
+    latest += 1;
+    const turn = latest;
     if (from && isSameEye(from, eye)) return;
-    const far = from && Math.hypot(...from.map((v, k) => v - eye[k]!)) > 0.35;
-    if (!far || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    const isLarge = from && Math.hypot(...from.map((v, k) => v - eye[k]!)) > 0.35;
+    if (!isLarge || matchMedia('(prefers-reduced-motion: reduce)').matches) {
       place(eye);
       return;
     }
     const start = performance.now();
     const step = (): void => {
-      if (mine !== wanted) return;
-      const share = Math.min(1, (performance.now() - start) / EASING_MS);
-      const gone = 1 - (1 - share) ** 3;
-      const mix = (k: 0 | 1 | 2): number => from[k] + gone * (eye[k] - from[k]);
+      if (turn !== latest) return;
+      const fraction = Math.min(1, (performance.now() - start) / EASING_MS);
+      const eased = 1 - (1 - fraction) ** 3;
+      const mix = (k: 0 | 1 | 2): number => from[k] + eased * (eye[k] - from[k]);
       place([mix(0), mix(1), mix(2)]);
-      if (share < 1) requestAnimationFrame(step);
+      if (fraction < 1) requestAnimationFrame(step);
     };
     requestAnimationFrame(step);
   };
@@ -147,7 +149,7 @@ export function easedTurn(now: () => CameraEye | undefined, place: (eye: CameraE
 
 const KEY_STEP_RADIANS = Math.PI / 36;
 
-/** The eye after a key, if the key moves it: arrows turn by 5°, plus and minus go nearer and farther. */
+/** Camera eye after a key press: arrows turn by 5°, plus and minus zoom; undefined for other keys. */
 export function eyeAfterKey(eye: CameraEye, key: string): CameraEye | undefined {
   if (key === 'ArrowLeft' || key === 'ArrowRight') return orbit(eye, key === 'ArrowLeft' ? -KEY_STEP_RADIANS : KEY_STEP_RADIANS, 0);
   if (key === 'ArrowUp' || key === 'ArrowDown') return orbit(eye, 0, key === 'ArrowUp' ? KEY_STEP_RADIANS : -KEY_STEP_RADIANS);

@@ -5,7 +5,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Keeps a fault in one pane from taking the page with it. React has no other form for this than a class. */
+/** React error boundary around a pane or page; a class, since React offers no hook for it. */
 export class ErrorBoundary extends Component<Props, { readonly sentence?: string | undefined }> {
   override state: { readonly sentence?: string | undefined } = {};
   static getDerivedStateFromError(error: unknown): { readonly sentence: string } {

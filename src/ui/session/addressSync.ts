@@ -8,10 +8,10 @@ import { creasedRace } from '../../state/race';
 import { firstPlan, type TrainPlan } from '../../state/trainingPlan';
 import type { Session } from './session';
 
-/** Browsers forbid more than some 200 address changes in 30 s; while a slider moves one in 300 ms is enough. */
+/** Throttle of address updates: browsers limit them to about 200 in 30 s. */
 const UPDATE_INTERVAL_MS = 300;
 
-/** What an address is made of. */
+/** The stores that the address (URL hash) is serialised from. */
 export interface AddressSource {
   readonly experiment: Session['experiment'];
   readonly training: Pick<Session['training'], 'plan'>;
@@ -20,14 +20,14 @@ export interface AddressSource {
 interface InitialState {
   readonly document: SurfaceDocument;
   readonly tab: Tab;
-  /** What is chosen to train; an address of another tab says nothing of it. */
+  /** Training plan; absent in addresses of other tabs. */
   readonly plan?: TrainPlan | undefined;
   readonly notice?: string | undefined;
 }
 
 const initialDocument = presets['figure-2c'].document;
 
-/** What an address says at the start: its document, or the defaults with a sentence; an empty one starts at Figure 2(c). */
+/** Initial state from a URL hash: its document, or the defaults with an error notice; an empty hash gives Figure 2(c). */
 export function initialStateOf(hash: string): InitialState {
   const { tab, document, plan, problem } = fromHash(hash);
   return {
@@ -38,33 +38,33 @@ export function initialStateOf(hash: string): InitialState {
   };
 }
 
-/** The address of what is on screen. */
+/** URL hash of the current state. */
 export function addressOf({ experiment, training }: AddressSource): string {
   const state = experiment.store.getState();
   const document = wholeDocument(state);
   if (state.tab !== 'train') return toHash(state.tab, document);
-  const began = toHash('lab', document) === toHash('lab', initialDocument);
-  const kept = location.hash.startsWith('#train') ? location.hash : '#train'; // a plan with a wrong value has no address of its own
-  return toTrainHash(training.plan.store.getState(), began ? undefined : document) ?? kept;
+  const isInitial = toHash('lab', document) === toHash('lab', initialDocument);
+  const currentHash = location.hash.startsWith('#train') ? location.hash : '#train'; // a plan with an invalid value cannot be serialised
+  return toTrainHash(training.plan.store.getState(), isInitial ? undefined : document) ?? currentHash;
 }
 
-/** Keeps address and choices the same. Opening a card or a tab adds a step to the browser's history, a change replaces it. */
-export function syncAddress(place: AddressSource): void {
-  const { experiment, training } = place;
+/** Synchronises the address with the stores, both ways. Navigation pushes a history entry, an edit replaces it. */
+export function syncAddress(source: AddressSource): void {
+  const { experiment, training } = source;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
-    const hash = addressOf(place);
+    const hash = addressOf(source);
     if (hash !== location.hash) history.replaceState(null, '', hash);
   };
-  const soon = () => {
+  const schedule = () => {
     timer ??= setTimeout(write, UPDATE_INTERVAL_MS);
   };
   experiment.store.subscribe((state, before) => {
-    if (state.document !== before.document || state.sight !== before.sight || state.tab !== before.tab) soon();
+    if (state.document !== before.document || state.sight !== before.sight || state.tab !== before.tab) schedule();
   });
-  training.plan.store.subscribe(() => experiment.store.getState().tab === 'train' && soon());
+  training.plan.store.subscribe(() => experiment.store.getState().tab === 'train' && schedule());
   addEventListener('pagehide', write);
   addEventListener('popstate', () => {
     clearTimeout(timer);
@@ -75,22 +75,22 @@ export function syncAddress(place: AddressSource): void {
   });
 }
 
-/** Makes a change that is a new step of the browser's history. */
-function withHistoryEntry(place: AddressSource, change: () => void): void {
-  const own = addressOf(place);
-  if (location.hash !== '' && own !== location.hash) history.replaceState(null, '', own);
+/** Runs a change and pushes a history entry for it. */
+function withHistoryEntry(source: AddressSource, change: () => void): void {
+  const current = addressOf(source);
+  if (location.hash !== '' && current !== location.hash) history.replaceState(null, '', current);
   change();
-  const next = addressOf(place);
+  const next = addressOf(source);
   if (next !== location.hash) history.pushState(null, '', next);
 }
 
-/** Opens a document or a tab as a new step of the browser's history. */
-export function navigate(place: AddressSource, tab: Tab, document?: SurfaceDocument, notice?: string): void {
-  const { store, open } = place.experiment;
-  withHistoryEntry(place, () => (document ? open(document, tab, notice) : store.setState({ tab, notice, hover: undefined })));
+/** Opens a document or a tab as a new history entry. */
+export function navigate(source: AddressSource, tab: Tab, document?: SurfaceDocument, notice?: string): void {
+  const { store, open } = source.experiment;
+  withHistoryEntry(source, () => (document ? open(document, tab, notice) : store.setState({ tab, notice, hover: undefined })));
 }
 
-/** Chooses these documents to train, as a new step of the browser's history. */
+/** Opens documents in the training plan as a new history entry. */
 export function navigateToTraining({ experiment, training }: AddressSource, documents: readonly TrainingDocument[]): void {
   withHistoryEntry({ experiment, training }, () => {
     experiment.store.setState({ tab: 'train', hover: undefined });

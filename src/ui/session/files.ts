@@ -13,18 +13,16 @@ import { navigate, navigateToTraining } from './addressSync';
 import type { Session } from './session';
 import { zipSync } from 'fflate';
 
-/** Hands a text or bytes to the browser as a file. */
-export function download(name: string, content: BlobPart, type = ''): void {
+/** Downloads text or bytes as a file. */
+export function download(name: string, content: string | Uint8Array, type = ''): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.href = URL.createObjectURL(new Blob([typeof content === 'string' ? content : new Uint8Array(content)], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const hand = download;
-
-/** Writes what the Lab shows as a file: a picture holds all panes; numbers are one file a pane, in one zip. */
+/** Exports the figure of the page: one picture of all panes; numeric formats as one file per pane, zipped. */
 export async function saveFigure(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {
   const { experiment, runs } = session;
   const state = experiment.store.getState();
@@ -33,74 +31,74 @@ export async function saveFigure(session: Session, format: Format, scale: number
   const document = wholeDocument(state);
   const panes: ExportPane[] = [];
   if (format !== 'json')
-    for (const [k, own] of paneSurfaces(document).entries()) {
-      const request = surfaceRequest(own, state.backend, true);
+    for (const [k, surface] of paneSurfaces(document).entries()) {
+      const request = surfaceRequest(surface, state.backend, true);
       const title = document.panes?.[k]?.title;
-      const asked = format === 'png' || format === 'svg' ? kinksAsked(own) : undefined;
-      const kinks = asked && { kinks: await runs.kinks.once(asked) };
-      panes.push({ request, result: await runs.surface.once(request), document: own, ...(title && { title }), ...kinks });
+      const kinksRequest = format === 'png' || format === 'svg' ? kinksAsked(surface) : undefined;
+      const kinks = kinksRequest && { kinks: await runs.kinks.once(kinksRequest) };
+      panes.push({ request, result: await runs.surface.once(request), document: surface, ...(title && { title }), ...kinks });
     }
   const files = await exportFile(panes, document, format, { width: 1200, height: 900, scale, dark, together: panes.length > 1 });
   const name = document.view.figure ? `figure-${document.view.figure.replace(/[^a-z0-9]+/gi, '').toLowerCase()}` : 'surface';
   const [only] = files;
-  if (files.length === 1 && only) downloadFiles(`${name}.${format}`, only.bytes);
+  if (files.length === 1 && only) download(`${name}.${format}`, only.bytes);
   else
-    downloadFiles(
+    download(
       `${name}-${format}.zip`,
       zipSync(Object.fromEntries(files.map(({ suffix, bytes }) => [`${name}${suffix}.${format}`, bytes])), { level: 0 }),
     );
 }
 
-/** Writes the race that the page shows, at the step that it shows. */
+/** Exports the race at the step shown. */
 async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | 'csv', scale: number, dark: boolean): Promise<void> {
   const state = experiment.store.getState();
   const document = wholeDocument(state);
   const [request, surface] = [raceRequest(document), surfaceRequest(document, state.backend)];
   const shown = runs.race.store.getState().runs['race'];
-  const same = shown?.last && !shown.busy && JSON.stringify(shown.last.request) === JSON.stringify(request);
-  const race = same && shown.last ? shown.last.result : await runs.race.once(request);
+  const isCurrent = shown?.last && !shown.busy && JSON.stringify(shown.last.request) === JSON.stringify(request);
+  const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
-  const { raceFile } = await import('../../exports/raceExport'); // with what only such files need
-  downloadFiles(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
+  const { raceFile } = await import('../../exports/raceExport'); // loaded on demand
+  download(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
 }
 
-/** Runs that have an evaluated epoch, as the tables order them. */
+/** Training runs with at least one evaluated epoch, in table order. */
 export const trainedRuns = ({ training }: Session): readonly TrainRun[] =>
   training.runs.store.getState().runs.filter(({ metrics }) => metrics.length > 0);
 
-/** Writes curves, table and numbers of what was trained; its documents, or those that are chosen while nothing was. */
+/** Exports training curves, table and metrics; as JSON the documents of the runs, or of the plan while there are no runs. */
 async function saveTraining(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {
   if (format === 'npz') throw new Error('Runs have no arrays; their weights are safetensors, in the table of runs.');
   const runs = trainedRuns(session);
   const chosen = documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
-  const { trainingFile: trainFile } = await import('../../exports/trainingExport');
-  downloadFiles(
+  const { trainingFile } = await import('../../exports/trainingExport');
+  download(
     `training.${format}`,
-    await trainFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { width: 1200, height: 900, scale, dark }),
+    await trainingFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { width: 1200, height: 900, scale, dark }),
   );
 }
 
-/** Opens files: documents, figures that carry one, states and weights of runs, and the visitor's own data. What the page had stays when a file is wrong. */
+/** Opens files: documents, figures with an embedded document, checkpoints and weights, and image data sets. A file in error changes nothing. */
 export async function openFiles(session: Session, files: readonly File[]): Promise<void> {
   const { training, experiment } = session;
-  const own = files.filter(({ name }) => /\.(tar\.gz|tgz|mat|bin)$/i.test(name));
-  if (own.length > 0) {
+  const dataFiles = files.filter(({ name }) => /\.(tar\.gz|tgz|mat|bin)$/i.test(name));
+  if (dataFiles.length > 0) {
     navigate(session, 'train');
-    training.imports.take(own);
+    training.imports.take(dataFiles);
   }
   const trainings: TrainingDocument[] = [];
-  const wrong: string[] = [];
-  for (const file of files.filter((each) => !own.includes(each))) {
+  const errors: string[] = [];
+  for (const file of files.filter((each) => !dataFiles.includes(each))) {
     const opened = await openFile(file);
-    if (!opened.ok) wrong.push(`${file.name}: ${problemSummary(opened.problems)}`);
+    if (!opened.ok) errors.push(`${file.name}: ${problemSummary(opened.problems)}`);
     else if ('run' in opened) {
       navigate(session, 'train');
-      await training.runs.take(opened.run).catch((error: unknown) => wrong.push(`${file.name}: ${errorMessage(error)}`));
+      await training.runs.take(opened.run).catch((error: unknown) => errors.push(`${file.name}: ${errorMessage(error)}`));
     } else if ('document' in opened) navigate(session, 'lab', opened.document);
     else trainings.push(...opened.documents);
   }
   if (trainings.length > 0) navigateToTraining(session, trainings);
-  experiment.store.setState({ notice: wrong.length > 0 ? wrong.join(' ') : undefined });
+  experiment.store.setState({ notice: errors.length > 0 ? errors.join(' ') : undefined });
 }
 
 function problemSummary(problems: readonly ValidationError[]): string {
@@ -110,5 +108,3 @@ function problemSummary(problems: readonly ValidationError[]): string {
 }
 
 export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const downloadFiles = (name: string, bytes: Uint8Array): void => hand(name, new Uint8Array(bytes));

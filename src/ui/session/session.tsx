@@ -9,7 +9,7 @@ import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { WorkerClient } from '../../worker/rpc/port';
 
-/** What the page holds: what the user chose, and what came of it. */
+/** State of the page: the stores of what the user chose and of the results of its jobs. */
 export interface Session {
   readonly experiment: ExperimentStore;
   readonly runs: { readonly [K in SurfaceKind]: JobResults<K> };
@@ -24,7 +24,7 @@ export function createSession(port: WorkerClient, experiment: ExperimentStore, t
     bench: createTheoremBench(
       theoremNames,
       'lemma-3',
-      (request, hearer) => port.ask('theorem', request, hearer),
+      (request, listener) => port.ask('theorem', request, listener),
       () => performance.now(),
     ),
     runs: {
@@ -61,7 +61,7 @@ export function useDocument<T>(select: (document: SurfaceDocument) => T): T {
   return useExperiment((state) => select(state.document));
 }
 
-/** Changes the document; the change is one step of undo, or part of the gesture that is going on. */
+/** A function that edits the document; an edit is one undo step, or part of that of the current gesture. */
 export function useEdit(): (change: (document: SurfaceDocument) => SurfaceDocument) => void {
   return useSession().experiment.edit;
 }
@@ -76,7 +76,7 @@ export function useJobResult<K extends JobKind>(runs: JobResults<K>, slot: strin
   return useStore(runs.store, (state) => state.runs[slot] ?? idleResult);
 }
 
-/** Follows the experiment in a slot for as long as the caller is on screen. `requestOf` must not change from render to render. */
+/** Subscribes a slot of job results to the experiment while the component is mounted. `requestOf` must be stable across renders. */
 export function useFollowedJob<K extends JobKind>(
   runs: JobResults<K>,
   slot: string,

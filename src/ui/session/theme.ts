@@ -8,7 +8,7 @@ function storedTheme(): string | null {
   try {
     return localStorage.getItem(STORAGE_KEY);
   } catch {
-    return null; // storage may be forbidden; the system's choice stands
+    return null; // storage may be forbidden; the system preference then applies
   }
 }
 
@@ -17,7 +17,7 @@ function isDark(): boolean {
   return choice === 'dark' || (choice !== 'light' && matchMedia(DARK_QUERY).matches);
 }
 
-/** Writes the theme on the root element, where the style sheets read it. */
+/** Writes the theme to the root element's data attribute, which the style sheets select on. */
 export function applyTheme(): void {
   document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
 }
@@ -28,22 +28,22 @@ export function toggleTheme(): void {
   try {
     localStorage.setItem(STORAGE_KEY, next);
   } catch {
-    // the choice then lasts as long as the page
+    // without storage the choice lasts until the page is closed
   }
   dispatchEvent(new Event(THEME_EVENT));
 }
 
-function subscribe(hear: () => void): () => void {
-  const both = () => {
+function subscribe(onStoreChange: () => void): () => void {
+  const onThemeChange = () => {
     applyTheme();
-    hear();
+    onStoreChange();
   };
   const media = matchMedia(DARK_QUERY);
-  media.addEventListener('change', both);
-  addEventListener(THEME_EVENT, both);
+  media.addEventListener('change', onThemeChange);
+  addEventListener(THEME_EVENT, onThemeChange);
   return () => {
-    media.removeEventListener('change', both);
-    removeEventListener(THEME_EVENT, both);
+    media.removeEventListener('change', onThemeChange);
+    removeEventListener(THEME_EVENT, onThemeChange);
   };
 }
 
@@ -57,10 +57,10 @@ export const STACKED_QUERY = '(max-width: 1199.98px)';
 
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
-    (hear: () => void) => {
+    (onStoreChange: () => void) => {
       const media = matchMedia(query);
-      media.addEventListener('change', hear);
-      return () => media.removeEventListener('change', hear);
+      media.addEventListener('change', onStoreChange);
+      return () => media.removeEventListener('change', onStoreChange);
     },
     [query],
   );

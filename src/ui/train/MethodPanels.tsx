@@ -5,7 +5,7 @@ import type { OptimiserChoice } from '../../nets/training/types';
 import { entropyDefaults, type Recipe, recipeOf } from '../../state/trainingPlan';
 import { strokeOf } from '../../state/trainingResults';
 import { Knob } from '../controls/Knob';
-import { Knobs, Section } from '../controls/Section';
+import { ParamKnobs, Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { useDark } from '../session/theme';
@@ -127,7 +127,7 @@ export function EntryPanel() {
         />
         Adversarial weight perturbation (AWP)
       </label>
-      {awp && <Knobs group="awp" specs={specs.awp} values={awp} onChange={(change) => set({ awp: { ...awp, ...change } })} />}
+      {awp && <ParamKnobs group="awp" specs={specs.awp} values={awp} onChange={(change) => set({ awp: { ...awp, ...change } })} />}
       {awp && awp.warmup > 0 && (
         <p className="caption">
           {awp.warmup < shared.epochs
@@ -183,7 +183,7 @@ export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsPr
           onChange({ name, lr, momentum, weightDecay, ...(name !== 'sgd' && entropyDefaults) });
         }}
       />
-      <Knobs group="optimiser" specs={specs.optimiser} values={optimiser} onChange={tune} />
+      <ParamKnobs group="optimiser" specs={specs.optimiser} values={optimiser} onChange={tune} />
       <label className="check">
         <input type="checkbox" checked={nesterov} onChange={() => tune({ nesterov: !nesterov })} />
         Nesterov’s momentum
@@ -192,7 +192,7 @@ export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsPr
         <>
           <Segment label="Form of EntropySGD" options={formOptions} value={form} onChange={(value) => tune({ form: value })} />
           <p className="caption">{formNotes[form]}</p>
-          <Knobs group="optimiser" specs={specs.entropy} values={optimiser} onChange={tune} />
+          <ParamKnobs group="optimiser" specs={specs.entropy} values={optimiser} onChange={tune} />
           <Knob
             id="optimiser.warmup"
             spec={specs.warmup.warmup}

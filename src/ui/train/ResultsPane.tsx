@@ -31,7 +31,7 @@ export function RunActions({ label, runs }: { readonly label: string; readonly r
     const kind = savedFiles.find(([known]) => known === what)?.[0];
     if (!run || !kind) return document();
     const bytes = await queue.file(run.id, kind);
-    download(`${name}-${kind === 'state' ? 'state' : 'weights'}-${run.seed}.safetensors`, new Uint8Array(bytes).buffer, 'application/octet-stream');
+    download(`${name}-${kind === 'state' ? 'state' : 'weights'}-${run.seed}.safetensors`, bytes, 'application/octet-stream');
   };
   return (
     <span className="train-actions">
