@@ -17,44 +17,46 @@ import { Pane } from '../panes/Pane';
 import { useDark } from '../session/theme';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 
-/** A chart as wide as its pane, in pixels, so that its type keeps its size. */
+/** An SVG chart as wide as its pane, in pixels, so that its text has the same size at every width. */
 export function Chart({
   height,
-  words,
+  label,
   children,
 }: {
   readonly height: number;
-  readonly words: string;
+  readonly label: string;
   readonly children: (width: number) => ReactNode;
 }) {
-  const box = useRef<HTMLDivElement>(null);
+  const boxRef = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(408);
   useEffect(() => {
-    const own = box.current;
-    if (!own) return undefined;
-    const observer = new ResizeObserver(() => setWidth(Math.max(220, own.clientWidth)));
-    observer.observe(own);
+    const box = boxRef.current;
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => setWidth(Math.max(220, box.clientWidth)));
+    observer.observe(box);
     return () => observer.disconnect();
   }, []);
   return (
-    <div ref={box} className="chart-box">
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words}>
+    <div ref={boxRef} className="chart-box">
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
         {children(width)}
       </svg>
     </div>
   );
 }
 
+/** Heights of the charts in pixels. */
 const GAP_CHART_HEIGHT = 214;
+const ACROSS_CHART_HEIGHT = 150;
 
-/** Pane B: how far above the least adversarial loss each path stands, on a log axis. */
+/** Pane B: gap of each path to the least adversarial loss against the step, on a log axis. */
 export function GapPane({ racers, least, step, last }: RaceSnapshot) {
   const gaps = useMemo(() => gapsOf(racers, least), [racers, least]);
   const ends = useMemo(() => gapRange(gaps), [gaps]);
-  const words = `Gap to the minimum over ${last} steps, from ${powerText(ends[1])} down to ${powerText(ends[0])} nats.`;
+  const label = `Gap to the minimum over ${last} steps, from ${powerText(ends[1])} down to ${powerText(ends[0])} nats.`;
   return (
     <Pane letter="B" title="Gap to the minimum" legend={<span className="note">log scale, nats</span>} className="chart gap">
-      <Chart height={GAP_CHART_HEIGHT} words={words}>
+      <Chart height={GAP_CHART_HEIGHT} label={label}>
         {(width) => <GapChart frame={gapFrame(width, last, ends)} racers={racers} gaps={gaps} step={step} last={last} />}
       </Chart>
     </Pane>
@@ -83,11 +85,11 @@ function GapChart({ frame, racers, gaps, step, last }: GapProps) {
   const dark = useDark();
   const { left, top, width, height, y } = frame;
   const lines = useMemo(() => {
-    const same: ChartFrame = { left, top, width, height, x: [0, Math.max(1, last)], y, log: true };
-    return gaps.map((gap) => chartPath(same, gap));
+    const linesFrame: ChartFrame = { left, top, width, height, x: [0, Math.max(1, last)], y, log: true };
+    return gaps.map((gap) => chartPath(linesFrame, gap));
   }, [left, top, width, height, last, y, gaps]);
   const at = pixelX(frame, step);
-  const late = at > left + width - 60;
+  const isLabelLeft = at > left + width - 60;
   return (
     <>
       <clipPath id="gap-clip">
@@ -114,14 +116,14 @@ function GapChart({ frame, racers, gaps, step, last }: GapProps) {
         ))}
       </g>
       <path className="now" d={`M${at} ${top}v${height}`} />
-      <text className="now-text" x={late ? at - 4 : at + 4} y={16} textAnchor={late ? 'end' : 'start'}>
+      <text className="now-text" x={isLabelLeft ? at - 4 : at + 4} y={16} textAnchor={isLabelLeft ? 'end' : 'start'}>
         step {step}
       </text>
     </>
   );
 }
 
-/** Whole steps below a chart, and the word under its right end. */
+/** Step axis of a chart, with whole steps as ticks. */
 export function StepAxis({ frame }: { readonly frame: ChartFrame }) {
   const base = frame.top + frame.height;
   return (
@@ -139,19 +141,17 @@ export function StepAxis({ frame }: { readonly frame: ChartFrame }) {
   );
 }
 
-const ACROSS_CHART_HEIGHT = 150;
-
 interface AcrossProps {
   readonly racers: readonly RaceEntrant[];
   readonly step: number;
-  /** The surface has creases for a path to jump over. */
+  /** Whether the surface has creases. */
   readonly creased: boolean;
 }
 
-/** Pane D: one weight over the last steps, where the paths jump from side to side of the crease. */
+/** Pane D: one coordinate of θ over the last steps, which shows oscillation across a crease. */
 export function AcrossPane({ racers, step, creased }: AcrossProps) {
   const { name, span, ends, lines } = weightChart(racers, step);
-  const words = `${name} of ${lines.length} methods from step ${span[0]} to ${step}, between ${tickText(ends[0])} and ${tickText(ends[1])}.`;
+  const label = `${name} of ${lines.length} methods from step ${span[0]} to ${step}, between ${tickText(ends[0])} and ${tickText(ends[1])}.`;
   return (
     <Pane
       letter="D"
@@ -163,7 +163,7 @@ export function AcrossPane({ racers, step, creased }: AcrossProps) {
       }
       className="chart across"
     >
-      <Chart height={ACROSS_CHART_HEIGHT} words={words}>
+      <Chart height={ACROSS_CHART_HEIGHT} label={label}>
         {(width) => <AcrossChart racers={racers} step={step} width={width} creased={creased} />}
       </Chart>
     </Pane>
@@ -175,11 +175,11 @@ function AcrossChart({ racers, step, width, creased }: AcrossProps & { readonly 
   const { span, ends, ticks, lines } = weightChart(racers, step);
   const frame: ChartFrame = { left: 44, top: 8, width: width - 152, height: ACROSS_CHART_HEIGHT - 48, x: span, y: ends };
   const [right, base] = [frame.left + frame.width, frame.top + frame.height];
-  const named = lines
+  const labelled = lines
     .map(({ racer, values }) => ({ racer, y: pixelY(frame, values[stateAt(racer.path, step)] ?? NaN) }))
     .filter(({ y }) => y >= frame.top - 2 && y <= base + 2);
-  const places = spreadLabels(
-    named.map(({ y }) => y),
+  const labelPositions = spreadLabels(
+    labelled.map(({ y }) => y),
     13,
     base,
   );
@@ -210,8 +210,8 @@ function AcrossChart({ racers, step, width, creased }: AcrossProps & { readonly 
           />
         ))}
       </g>
-      {named.map(({ racer: { name, label, stroke } }, k) => (
-        <text key={name} className="direct" x={right + 6} y={(places[k] ?? 0) + 4} fill={dark ? stroke.dark : stroke.light}>
+      {labelled.map(({ racer: { name, label, stroke } }, k) => (
+        <text key={name} className="direct" x={right + 6} y={(labelPositions[k] ?? 0) + 4} fill={dark ? stroke.dark : stroke.light}>
           {label.replace(', 2nd order', ' 2nd')}
         </text>
       ))}

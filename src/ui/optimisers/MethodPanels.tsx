@@ -15,18 +15,18 @@ import { useDocument, useEdit } from '../session/session';
 import { useDark } from '../session/theme';
 import { type CSSProperties, useRef } from 'react';
 
-/** 2/C of Eq. 4, marked on the slider of a step size. */
+/** Step-size limit 2/C of Eq. 4, marked on the slider of the step size. */
 export interface StepSizeLimit {
-  /** Where the mark stands; none where Eq. 4 has no number for the method or the surface. */
+  /** The limit; absent where Eq. 4 gives none for the method or the surface. */
   readonly value?: number;
   readonly tex: string;
-  /** How far it can be trusted, or why there is none. */
+  /** Conditions of the limit, or why there is none. */
   readonly note: string;
 }
 
 const noLimit = (note: string): StepSizeLimit => ({ tex: '2/C', note });
 
-/** The mark for a method: 2/γ where it descends F of Eq. 10, else 2/C as the level set of the start has it. */
+/** Step-size limit of a method: 2/γ where it descends F of Eq. 10, else 2/C with C over the level set of the start. */
 export function stepSizeLimit(name: OptimiserName, values: HyperparameterValues, bound: RaceResult['bound']): StepSizeLimit {
   if (name === 'entropy-sgd') {
     const { gamma, form } = optimisers[name].withDefaults(values);
@@ -37,23 +37,23 @@ export function stepSizeLimit(name: OptimiserName, values: HyperparameterValues,
   if (name === 'adam') return noLimit('Adam rescales every coordinate: Eq. 4 has no number for its step');
   if (!bound) return noLimit('not known: the worst case over a ball has creases of its own');
   if (!Number.isFinite(bound.bound)) return noLimit('unbounded: no curvature in the level set');
-  const own = bound.creased ? 'off the creases; on one no C exists' : `Eq. 4, from ${bound.inside} nodes`;
-  if (name !== 'momentum') return { value: bound.bound, tex: '2/C', note: own };
+  const source = bound.creased ? 'off the creases; on one no C exists' : `Eq. 4, from ${bound.inside} nodes`;
+  if (name !== 'momentum') return { value: bound.bound, tex: '2/C', note: source };
   const { momentum, form } = optimisers[name].withDefaults(values);
-  if (form === 'nesterov') return { value: bound.bound, tex: '2/C', note: `${own}, without momentum` };
-  return { value: (1 + momentum) * bound.bound, tex: '2(1+\\mu)/C', note: `for a bowl; ${own}` };
+  if (form === 'nesterov') return { value: bound.bound, tex: '2/C', note: `${source}, without momentum` };
+  return { value: (1 + momentum) * bound.bound, tex: '2(1+\\mu)/C', note: `for a bowl; ${source}` };
 }
 
-/** Which methods run, and which one the knobs below belong to. */
+/** List of the methods: checkboxes of those that run, and the selection that the knobs below edit. */
 export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserName; readonly onChoose: (name: OptimiserName) => void }) {
   const methods = useDocument((document) => raceOf(document).methods);
   const edit = useEdit();
   const dark = useDark();
-  const dropped = useRef<Partial<Record<OptimiserName, HyperparameterValues>>>({}); // knobs of methods that were taken out
+  const removedValues = useRef<Partial<Record<OptimiserName, HyperparameterValues>>>({}); // so that a method is added again with its values
   const toggle = (name: OptimiserName) => {
     const values = methods[name];
-    if (values) dropped.current[name] = values;
-    edit((document) => withMethod(document, name, values ? undefined : (dropped.current[name] ?? {})));
+    if (values) removedValues.current[name] = values;
+    edit((document) => withMethod(document, name, values ? undefined : (removedValues.current[name] ?? {})));
     if (!values) onChoose(name);
   };
   const running = methodNames.filter((name) => methods[name]);
@@ -78,10 +78,10 @@ export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserN
   );
 }
 
-/** The knob that matters most, in a few letters. */
+/** Short text of the most important parameters of a method. */
 function methodSummary(specs: Readonly<Record<string, ParamSpec>>, name: OptimiserName, values: HyperparameterValues): string {
-  const own = { sam: ['radius'], awp: ['size'], momentum: ['stepSize', 'momentum'], 'entropy-sgd': ['gamma'], 'entropy-sgd-2': ['gamma'] };
-  const keys = (name in own && own[name as keyof typeof own]) || ['stepSize'];
+  const keysOf = { sam: ['radius'], awp: ['size'], momentum: ['stepSize', 'momentum'], 'entropy-sgd': ['gamma'], 'entropy-sgd-2': ['gamma'] };
+  const keys = (name in keysOf && keysOf[name as keyof typeof keysOf]) || ['stepSize'];
   const texts = keys.flatMap((key, i) => {
     const spec = specs[key];
     if (!spec) return [];
@@ -92,7 +92,7 @@ function methodSummary(specs: Readonly<Record<string, ParamSpec>>, name: Optimis
   return texts.join(', ') + (values['mean'] === 'langevin' ? ', walk' : name === 'entropy-sgd' ? ', exact' : '');
 }
 
-/** The knobs of one method: a segment for each choice, a knob for each number. */
+/** Knobs of one method: a control for each choice, a knob for each number. */
 export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; readonly bound: RaceResult['bound'] }) {
   const edit = useEdit();
   const values = useDocument((document) => raceOf(document).methods[name]);
@@ -104,7 +104,7 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
       </Section>
     );
   const set = (key: string, value: number | string) => edit((whole) => withMethodValue(whole, name, key, value));
-  const idle = row.idle(values);
+  const unusedKeys = row.idle(values);
   const limit = stepSizeLimit(name, values, bound);
   return (
     <Section title={row.label} note="selected">
@@ -122,7 +122,7 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
         </div>
       ))}
       {Object.entries<ParamSpec>(row.specs)
-        .filter(([key]) => !idle.includes(key))
+        .filter(([key]) => !unusedKeys.includes(key))
         .map(([key, spec]) => {
           const value = values[key];
           return (
@@ -139,9 +139,9 @@ export function KnobsPanel({ name, bound }: { readonly name: OptimiserName; read
 interface MarkStyle extends CSSProperties {
   '--at': number;
 }
-const markStyle = (share: number): MarkStyle => ({ '--at': Math.min(1, Math.max(0, share)) });
+const markStyle = (fraction: number): MarkStyle => ({ '--at': Math.min(1, Math.max(0, fraction)) });
 
-/** The step size that Eq. 4 allows: a stroke under the slider and its number, or why there is none. */
+/** Mark of the step-size limit under the slider with its value, or why there is none. */
 function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: StepSizeLimit; readonly spec: ParamSpec }) {
   if (value === undefined)
     return (
@@ -149,13 +149,13 @@ function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: Step
         <Tex>{tex}</Tex>: {note}
       </p>
     );
-  const beyond = value > spec.slider[1] ? ', beyond the slider' : value < spec.slider[0] ? ', below the slider' : '';
+  const position = value > spec.slider[1] ? ', beyond the slider' : value < spec.slider[0] ? ', below the slider' : '';
   return (
     <p className="limit" style={markStyle(scaleOf(spec).toFraction(value))}>
       <i aria-hidden />
       <span>
         <Tex>{tex}</Tex> = {field(Number(value.toPrecision(3)), 2)}, {note}
-        {beyond}
+        {position}
       </span>
     </p>
   );
@@ -168,7 +168,7 @@ interface ChoiceControlProps {
   readonly onChange: (value: string) => void;
 }
 
-/** Two choices stand side by side, more of them in a list. */
+/** Control of a choice: a segment for two options, a select for more. */
 function ChoiceControl({ name, choice, value, onChange }: ChoiceControlProps) {
   const options = Object.entries(choice.options).map(([id, label]) => ({ value: id, label }));
   if (options.length < 3) return <Segment label={name} options={options} value={value} onChange={onChange} />;

@@ -24,17 +24,17 @@ const viewOptions = [
 ] as const;
 const NO_ENTRANTS: readonly RaceEntrant[] = [];
 
-/** The race: methods and knobs, paths over the surface, and what came of them at the step shown. */
+/** Optimisers page: methods and their knobs, paths over the surface, and charts and table at the step shown. */
 export function Optimisers() {
   const { runs, experiment } = useSession();
   const main = useMainSurface();
   const race = useFollowedJob(runs.race, 'race', raceOfState);
   const result = race.last?.result;
-  const seen = useMemo(() => result && raceEntrants(result), [result]);
-  const racers = seen?.racers ?? NO_ENTRANTS;
+  const shown = useMemo(() => result && raceEntrants(result), [result]);
+  const racers = shown?.racers ?? NO_ENTRANTS;
   const last = lastStep(racers);
-  const hands = usePlayback(last);
-  const { step } = hands;
+  const playback = usePlayback(last);
+  const { step } = playback;
   const [chosen, setChosen] = useState<OptimiserName>('entropy-sgd');
   const [kind, setKind] = useState<'surface' | 'contour'>('contour');
   const start = useDocument((document) => raceOf(document).start);
@@ -44,15 +44,15 @@ export function Optimisers() {
   const drawer = useMedia(DRAWER_QUERY);
   const [open, setOpen] = useState(false);
   const figureStyle = useFigureStyle({ size: phone ? 'phone' : 'large', range: main.range, smoothed: isSmoothed(main.run) });
-  const least = result ? leastLoss(result.minimum.loss, racers) : 0;
+  const minimum = result ? leastLoss(result.minimum.loss, racers) : 0;
   const walker = shownWalker(racers, chosen);
   const smoothed = race.last !== undefined && race.last.request.surface.smoothing.kind !== 'none';
   const creases = main.run.last && (isSmoothed(main.run) ? 0 : main.run.last.result.creases.length);
   useEffect(() => experiment.store.setState({ step }), [experiment, step]);
   const error = race.error ?? main.run.error;
-  const done = race.busy && result && result.share < 1 ? `${Math.round(100 * result.share)} % of the steps done` : '';
+  const progressText = race.busy && result && result.share < 1 ? `${Math.round(100 * result.share)} % of the steps done` : '';
   const note = result
-    ? done ||
+    ? progressText ||
       `${racers.length} × ${race.last?.request.steps ?? 0} steps in ${fixed(result.ms, result.ms < 10 ? 1 : 0)} ms, recorded; scrubbing runs nothing again`
     : 'The methods are running.';
 
@@ -98,19 +98,19 @@ export function Optimisers() {
           progress={race.share}
           error={error}
         />
-        <Transport hands={hands} last={last} note={note} />
+        <Transport playback={playback} last={last} note={note} />
       </div>
       <aside className="race-readouts" aria-label="Readout">
-        <GapPane racers={racers} least={least} step={step} last={last} />
+        <GapPane racers={racers} least={minimum} step={step} last={last} />
         <TablePane racers={racers} step={step} smoothed={smoothed} />
         {result && racers.length > 0 && (
           <div className="finding">
-            <p className="caption">{[raceSummary(racers, step, result.minimum), ...(seen?.refused ?? [])].join(' ')}</p>
+            <p className="caption">{[raceSummary(racers, step, result.minimum), ...(shown?.refused ?? [])].join(' ')}</p>
             <TableLegend smoothed={smoothed} integrals={racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0)} />
           </div>
         )}
         <AcrossPane racers={racers} step={step} creased={(creases ?? 0) > 0} />
-        {walker && !hands.playing && <WalkPane name={walker.name} racer={walker.racer} step={step} />}
+        {walker && !playback.playing && <WalkPane name={walker.name} racer={walker.racer} step={step} />}
       </aside>
       {phone && (
         <aside className="sheet" aria-label="Knobs">
@@ -121,7 +121,7 @@ export function Optimisers() {
   );
 }
 
-/** The method whose walk is shown: the chosen one where it walks, else the first that does. */
+/** The method whose Langevin walk is shown: the chosen one if it has one, else the first that has. */
 function shownWalker(racers: readonly RaceEntrant[], chosen: OptimiserName): { readonly name: Walker; readonly racer: RaceEntrant } | undefined {
   const walkers = racers.flatMap((racer) => (isWalker(racer.name) ? [{ name: racer.name, racer }] : []));
   return walkers.find(({ name }) => name === chosen) ?? walkers[0];
@@ -137,18 +137,18 @@ const speedLabels = { '0.25': '¼×', '1': '1×', '4': '4×', '16': '16×' } as 
 type SpeedName = keyof typeof speedLabels;
 const speedNames: readonly SpeedName[] = ['0.25', '1', '4', '16'];
 
-/** Step back, play, step on, scrub, speed. Nothing here runs a method. */
-export function Transport({ hands, last, note }: { readonly hands: PlaybackControls; readonly last: number; readonly note: string }) {
-  const { step, playing, speed, still, play, move, seek, pace } = hands;
-  const share = last > 0 ? step / last : 0;
-  const fill: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${share})` };
+/** Playback controls: step back, play, step forward, position, speed. */
+export function Transport({ playback, last, note }: { readonly playback: PlaybackControls; readonly last: number; readonly note: string }) {
+  const { step, playing, speed, reducedMotion, play, move, seek, setSpeed } = playback;
+  const fraction = last > 0 ? step / last : 0;
+  const fill: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${fraction})` };
   return (
     <div className="transport" role="group" aria-label="Replay">
       <button type="button" className="icon" aria-label="One step back" disabled={step <= 0} onClick={() => move(-1)}>
         <Arrow back />
       </button>
-      <button type="button" className="play" onClick={play} disabled={last === 0 || (still && step >= last)}>
-        {still ? 'Step' : playing ? 'Pause' : 'Play'}
+      <button type="button" className="play" onClick={play} disabled={last === 0 || (reducedMotion && step >= last)}>
+        {reducedMotion ? 'Step' : playing ? 'Pause' : 'Play'}
       </button>
       <button type="button" className="icon" aria-label="One step on" disabled={step >= last} onClick={() => move(1)}>
         <Arrow />
@@ -181,8 +181,8 @@ export function Transport({ hands, last, note }: { readonly hands: PlaybackContr
         label="Speed"
         options={speedNames.map((value) => ({ value, label: speedLabels[value], name: `${speedLabels[value]} speed` }))}
         value={speedNames.find((name) => Number(name) === speed) ?? '1'}
-        onChange={(value) => pace(speeds.find((one) => one === Number(value)) ?? 1)}
-        disabled={still}
+        onChange={(value) => setSpeed(speeds.find((one) => one === Number(value)) ?? 1)}
+        disabled={reducedMotion}
       />
       <p className="note">{note}</p>
     </div>

@@ -16,7 +16,7 @@ import { useGesture } from '../session/session';
 import { useDark } from '../session/theme';
 import { useEffect, useMemo, useRef, useState } from 'react';
 
-/** The plotted rectangle of a plane. */
+/** Plot rectangle of a plane, in pixels. */
 export interface PlotArea {
   readonly x: number;
   readonly y: number;
@@ -24,40 +24,41 @@ export interface PlotArea {
   readonly height: number;
 }
 
-export function plotAreaOf(geometry: Geometry, stand: Viewport): PlotArea {
-  const { l, r, t, b } = marginsOf(geometry, stand);
-  return { x: l, y: t, width: Math.max(0, stand.width - l - r), height: Math.max(0, stand.height - t - b) };
+export function plotAreaOf(geometry: Geometry, viewport: Viewport): PlotArea {
+  const { l, r, t, b } = marginsOf(geometry, viewport);
+  return { x: l, y: t, width: Math.max(0, viewport.width - l - r), height: Math.max(0, viewport.height - t - b) };
 }
 
-/** Where θ lies in the picture. A plane goes on beyond its border, a surface does not. */
-export function pixelOfTheta(geometry: Geometry, stand: Viewport, theta: Pair): Pair | undefined {
-  if (geometry.kind !== 'plane') return pixelOf(geometry, stand, theta)?.at;
-  const box = plotAreaOf(geometry, stand);
-  const share = (i: 0 | 1): number => {
+/** Pixel of θ. On a plane it may lie outside the plot rectangle; undefined outside the grid of a surface. */
+export function pixelOfTheta(geometry: Geometry, viewport: Viewport, theta: Pair): Pair | undefined {
+  if (geometry.kind !== 'plane') return pixelOf(geometry, viewport, theta)?.at;
+  const area = plotAreaOf(geometry, viewport);
+  const fraction = (i: 0 | 1): number => {
     const [lo, hi] = i === 0 ? geometry.theta1 : geometry.theta2;
     return (theta[i] - lo) / (hi - lo);
   };
-  const hold = (v: number): number => Math.min(1e5, Math.max(-1e5, v)); // a diverged path leaves, but SVG must still read it
-  return [hold(box.x + share(0) * box.width), hold(box.y + (1 - share(1)) * box.height)];
+  const clamp = (v: number): number => Math.min(1e5, Math.max(-1e5, v)); // diverged paths must stay in the range of SVG coordinates
+  return [clamp(area.x + fraction(0) * area.width), clamp(area.y + (1 - fraction(1)) * area.height)];
 }
 
-/** Every state of a path in pixels, up to its end. */
-export const pathPixels = (geometry: Geometry, stand: Viewport, path: Trajectory): (Pair | undefined)[] =>
-  Array.from({ length: path.count }, (_, k) => pixelOfTheta(geometry, stand, thetaOf(path, k)));
+/** Pixels of all recorded states of a path. */
+export const pathPixels = (geometry: Geometry, viewport: Viewport, path: Trajectory): (Pair | undefined)[] =>
+  Array.from({ length: path.count }, (_, k) => pixelOfTheta(geometry, viewport, thetaOf(path, k)));
 
-/** The line through the places up to a step. */
-export function pathData(places: readonly (Pair | undefined)[], step: number): string {
-  let pen = 'M';
-  let line = '';
-  for (let k = 0; k <= Math.min(step, places.length - 1); k += 1) {
-    const at = places[k];
-    line += at ? `${pen}${at[0].toFixed(1)} ${at[1].toFixed(1)}` : '';
-    pen = at ? 'L' : 'M';
+/** SVG path data through the pixels up to a step, interrupted where a pixel is undefined. */
+export function pathData(pixels: readonly (Pair | undefined)[], step: number): string {
+  let command = 'M';
+  let data = '';
+  for (let k = 0; k <= Math.min(step, pixels.length - 1); k += 1) {
+    const at = pixels[k];
+    data += at ? `${command}${at[0].toFixed(1)} ${at[1].toFixed(1)}` : '';
+    command = at ? 'L' : 'M';
   }
-  return line;
+  return data;
 }
 
-export const currentPixel = (places: readonly (Pair | undefined)[], path: Trajectory, step: number): Pair | undefined => places[stateAt(path, step)];
+/** Pixel of the state at a step. */
+export const currentPixel = (pixels: readonly (Pair | undefined)[], path: Trajectory, step: number): Pair | undefined => pixels[stateAt(path, step)];
 
 interface Props {
   readonly run: JobResult<'surface'>;
@@ -72,17 +73,17 @@ interface Props {
   readonly error: string | undefined;
 }
 
-/** Pane A: the recorded paths up to a step, over the surface that they ran on. */
+/** Pane A: the recorded paths up to a step over the surface. */
 export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart, busy, progress, error }: Props) {
   const { hold, release } = useGesture();
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, figureStyle), [kind, last, figureStyle]);
   const [eye, setEye] = useState<CameraEye>();
-  const frame = useRef<HTMLDivElement>(null);
+  const frameRef = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Pair>([0, 0]);
   useEffect(() => {
-    const box = frame.current;
+    const box = frameRef.current;
     if (!box) return undefined;
     const observer = new ResizeObserver(() => setSize([box.clientWidth, box.clientHeight]));
     observer.observe(box);
@@ -91,7 +92,7 @@ export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart
   const legend = figureStyle.creases && (last?.result.creases.length ?? 0) > 0 && <LegendLine color={theme.crease}>crease</LegendLine>;
   return (
     <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} progress={progress} error={error} className="paths">
-      <div ref={frame} className="paths-frame" onPointerDown={hold} onPointerUp={release} onPointerCancel={release}>
+      <div ref={frameRef} className="paths-frame" onPointerDown={hold} onPointerUp={release} onPointerCancel={release}>
         {figure && (
           <>
             <Plot
@@ -121,21 +122,21 @@ type PathsOverlayProps = Pick<Props, 'racers' | 'step' | 'start'> & {
   readonly eye: CameraEye;
 };
 
-/** Lines with white halos, so that they are read on any colour; the newest state wears its marker. */
+/** SVG overlay of the paths: lines with white halos, visible on any colour, and a marker at the state of the step. */
 function PathsOverlay({ geometry, size, eye, racers, step, start }: PathsOverlayProps) {
   const dark = useDark();
-  const stand = useMemo(() => ({ width: size[0], height: size[1], eye }), [size, eye]);
-  const places = useMemo(() => racers.map(({ path }) => pathPixels(geometry, stand, path)), [racers, geometry, stand]);
-  const box = geometry.kind === 'plane' ? plotAreaOf(geometry, stand) : { x: 0, y: 0, width: size[0], height: size[1] };
-  const ring = pixelOfTheta(geometry, stand, start);
+  const viewport = useMemo(() => ({ width: size[0], height: size[1], eye }), [size, eye]);
+  const pixels = useMemo(() => racers.map(({ path }) => pathPixels(geometry, viewport, path)), [racers, geometry, viewport]);
+  const area = geometry.kind === 'plane' ? plotAreaOf(geometry, viewport) : { x: 0, y: 0, width: size[0], height: size[1] };
+  const ring = pixelOfTheta(geometry, viewport, start);
   return (
     <svg className="paths-overlay" width={size[0]} height={size[1]} aria-hidden>
       <clipPath id="paths-clip">
-        <rect {...box} />
+        <rect {...area} />
       </clipPath>
       <g clipPath="url(#paths-clip)" fill="none" strokeLinejoin="round" strokeLinecap="butt">
         {racers.map((racer, i) => {
-          const d = pathData(places[i] ?? [], step);
+          const d = pathData(pixels[i] ?? [], step);
           const { stroke } = racer;
           return (
             <g key={racer.name}>
@@ -147,15 +148,15 @@ function PathsOverlay({ geometry, size, eye, racers, step, start }: PathsOverlay
         })}
       </g>
       {racers.map((racer, i) => {
-        const at = currentPixel(places[i] ?? [], racer.path, step);
-        return at && isInside(at, box) && <StrokeMark key={racer.name} stroke={racer.stroke} dark={false} at={at} scale={1.1} />;
+        const at = currentPixel(pixels[i] ?? [], racer.path, step);
+        return at && isInside(at, area) && <StrokeMark key={racer.name} stroke={racer.stroke} dark={false} at={at} scale={1.1} />;
       })}
-      {ring && isInside(ring, box) && (
+      {ring && isInside(ring, area) && (
         <circle className="start-ring" cx={ring[0]} cy={ring[1]} r={6} fill="#ffffff" stroke={dark ? '#15171b' : '#1a1c20'} strokeWidth={2} />
       )}
     </svg>
   );
 }
 
-const isInside = ([x, y]: Pair, box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): boolean =>
-  x >= box.x - 1 && x <= box.x + box.width + 1 && y >= box.y - 1 && y <= box.y + box.height + 1;
+const isInside = ([x, y]: Pair, area: PlotArea): boolean =>
+  x >= area.x - 1 && x <= area.x + area.width + 1 && y >= area.y - 1 && y <= area.y + area.height + 1;

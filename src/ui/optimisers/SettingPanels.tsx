@@ -11,7 +11,7 @@ import { normTex } from '../panels/AttackPanel';
 import { navigate } from '../session/addressSync';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 
-/** Where every method starts. */
+/** Panel of the start θ of all methods. */
 export function StartPanel() {
   const start = useDocument((document) => raceOf(document).start);
   const edit = useEdit();
@@ -62,13 +62,13 @@ function StartField({ index, value, onChange }: { readonly index: 0 | 1; readonl
   );
 }
 
-/** What is raced on, in two sentences; it is changed in the Lab. */
+/** Panel that describes the surface of the race, which is edited in the Lab. */
 export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimum'] | undefined }) {
   const session = useSession();
   const document = useDocument((whole) => whole);
   const { attack, points, smoothing, model } = document;
   const creased = attack.epsilon > 0 && (exponentOf(attack.norm) === Infinity || exponentOf(attack.norm) === 1);
-  const onCrease = minimum && creased && exponentOf(attack.norm) === Infinity && minimum.theta.some((t) => Math.abs(t) < 1e-6);
+  const isMinimumOnCrease = minimum && creased && exponentOf(attack.norm) === Infinity && minimum.theta.some((t) => Math.abs(t) < 1e-6);
   return (
     <Section
       title="Surface"
@@ -92,7 +92,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
         {minimum &&
           (minimum.edge
             ? `The loss still falls at the border: its least value in the picture is at ${pair(minimum.theta, 2)}.`
-            : onCrease
+            : isMinimumOnCrease
               ? `The minimum ${pair(minimum.theta, 2)} lies on a crease, so a fixed step cannot settle.`
               : `The minimum is at ${pair(minimum.theta, 2)}.`)}
       </p>
@@ -107,7 +107,7 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** How long, and from which seed. */
+/** Panel of the number of steps and the seed. */
 export function RunPanel() {
   const race = useDocument(raceOf);
   const edit = useEdit();

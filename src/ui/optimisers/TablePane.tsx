@@ -17,41 +17,41 @@ import { useDark } from '../session/theme';
 
 const countWords = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
 
-/** "Seven optimisers, one crease"; of a surface that is not there yet nothing is said. */
+/** Title of the race, such as "Seven optimisers, one crease"; the surface is named once it is computed. */
 export function raceTitle(count: number, creases: number | undefined, minimum: RaceResult['minimum'] | undefined): string {
-  const runners = `${countWords[count] ?? count} optimiser${count === 1 ? '' : 's'}`;
-  if (creases === undefined) return runners;
-  const crease = minimum && creases > 0 && minimum.theta.some((t) => Math.abs(t) < 1e-6);
-  return `${runners}, ${crease ? 'one crease' : creases > 0 ? 'a creased loss' : 'a smooth loss'}`;
+  const entrants = `${countWords[count] ?? count} optimiser${count === 1 ? '' : 's'}`;
+  if (creases === undefined) return entrants;
+  const isOnCrease = minimum && creases > 0 && minimum.theta.some((t) => Math.abs(t) < 1e-6);
+  return `${entrants}, ${isOnCrease ? 'one crease' : creases > 0 ? 'a creased loss' : 'a smooth loss'}`;
 }
 
 const joinNames = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 const withVerb = (names: readonly string[], one: string, many: string): string => `${joinNames(names)} ${names.length === 1 ? one : many}`;
 
-/** What the table shows, in words: who jumps, who never does, who left. */
+/** Summary of the table: which methods oscillate across the crease, have converged above the minimum, or have diverged. */
 export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss, theta, edge }: RaceResult['minimum']): string {
-  const labels = (those: readonly RaceEntrant[]): string[] => those.map(({ label }) => label);
+  const labels = (entrants: readonly RaceEntrant[]): string[] => entrants.map(({ label }) => label);
   const across = flippingWeight(racers, step);
-  const alive = racers.filter(({ path }) => path.count > step);
-  const jumping = alive.filter((racer) => signFlipRate(racer, step) > 0.5);
-  const still = alive.filter((racer) => standingAt(racer, step, across).crossings === 0);
-  const gone = racers.filter(({ path }) => path.end === 'diverged' && path.count <= step);
-  const risen = alive.filter(({ path }) => (path.adversarial[step] ?? NaN) > (path.adversarial[0] ?? NaN));
-  const settled = alive.filter(({ path }) => {
-    const [now, then] = [stateAt(path, step), Math.max(0, step - FLIP_WINDOW)];
-    return Math.abs((path.adversarial[now] ?? NaN) - (path.adversarial[then] ?? NaN)) < 1e-6 && step >= FLIP_WINDOW;
+  const running = racers.filter(({ path }) => path.count > step);
+  const oscillating = running.filter((racer) => signFlipRate(racer, step) > 0.5);
+  const neverCrossed = running.filter((racer) => standingAt(racer, step, across).crossings === 0);
+  const diverged = racers.filter(({ path }) => path.end === 'diverged' && path.count <= step);
+  const risen = running.filter(({ path }) => (path.adversarial[step] ?? NaN) > (path.adversarial[0] ?? NaN));
+  const converged = running.filter(({ path }) => {
+    const [current, earlier] = [stateAt(path, step), Math.max(0, step - FLIP_WINDOW)];
+    return Math.abs((path.adversarial[current] ?? NaN) - (path.adversarial[earlier] ?? NaN)) < 1e-6 && step >= FLIP_WINDOW;
   });
-  const away = settled.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
+  const suboptimal = converged.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
   const sentences = [
     `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} at ${pair(theta, 2)}.`,
-    jumping.length > 0
-      ? `${withVerb(labels(jumping), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, FLIP_WINDOW)} steps.`
+    oscillating.length > 0
+      ? `${withVerb(labels(oscillating), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, FLIP_WINDOW)} steps.`
       : '',
-    jumping.length > 0 && still.length > 0 ? `${withVerb(labels(still), 'has', 'have')} never crossed it.` : '',
-    ...away.map(({ label, path }) => `${label} has settled ${fixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`),
+    oscillating.length > 0 && neverCrossed.length > 0 ? `${withVerb(labels(neverCrossed), 'has', 'have')} never crossed it.` : '',
+    ...suboptimal.map(({ label, path }) => `${label} has settled ${fixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`),
     risen.length > 0 ? `${withVerb(labels(risen), 'stands', 'stand')} above where it all began: a step too long for this loss.` : '',
-    gone.length > 0 ? `${withVerb(labels(gone), 'has', 'have')} diverged.` : '',
+    diverged.length > 0 ? `${withVerb(labels(diverged), 'has', 'have')} diverged.` : '',
     step < lastStep(racers) ? '' : 'All steps are shown.',
   ];
   return sentences.filter(Boolean).join(' ');
@@ -60,11 +60,11 @@ export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss
 interface Props {
   readonly racers: readonly RaceEntrant[];
   readonly step: number;
-  /** The loss that is descended is a smoothed one: it has a column of its own. */
+  /** Whether the descended loss is smoothed; it then has a column. */
   readonly smoothed: boolean;
 }
 
-/** Pane C: where every method stands at the step, best first. */
+/** Pane C: table of the methods at the step, ranked by adversarial loss. */
 export function TablePane({ racers, step, smoothed }: Props) {
   const across = flippingWeight(racers, step);
   return (
@@ -98,7 +98,7 @@ export function TablePane({ racers, step, smoothed }: Props) {
   );
 }
 
-/** Fewer decimals for larger numbers, so that the columns keep their width. */
+/** A number with fewer decimals the larger it is, so that the columns have constant width. */
 const constantWidth = (value: number, digits: number): string =>
   fixed(value, Math.max(0, digits - Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)))));
 
@@ -128,7 +128,7 @@ function Row({ standing, step, across, smoothed }: RowProps) {
   );
 }
 
-/** What the short heads of the table mean, in words. */
+/** Explanation of the column headings. */
 export function TableLegend({ smoothed, integrals }: { readonly smoothed: boolean; readonly integrals: boolean }) {
   return (
     <p className="caption table-key">

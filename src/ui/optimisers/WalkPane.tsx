@@ -13,10 +13,11 @@ import { WalkCurves } from './WalkCurves';
 import { useCallback, useMemo } from 'react';
 import type { GibbsMoments } from '../../math/smoothing/localMoments';
 
+/** Side of the figure and its padding, in pixels. */
 const FIGURE_SIZE = 176;
 const FIGURE_PADDING = 10;
 
-/** A walk as it is drawn and told. */
+/** The data of a Langevin walk that figure and table show. */
 export type LangevinWalk = Pick<InnerLoop, 'mean' | 'variance' | 'points' | 'means'>;
 
 interface WalkFigureProps {
@@ -26,29 +27,29 @@ interface WalkFigureProps {
   readonly stroke: LineStyle;
 }
 
-/** The walk from θ, its running mean, and the exact mean with one standard deviation about it. */
+/** Figure of the walk from θ, its running mean, and the exact mean with an ellipse of one standard deviation. */
 export function WalkFigure({ walk, exact, theta, stroke }: WalkFigureProps) {
   const colour = stroke[useDark() ? 'dark' : 'light'];
-  const place = useMemo(() => fitToSquare([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
-  const [x, y] = place(exact.mean);
-  const [sx, sy] = [0, 1].map((i) => Math.sqrt(Math.max(0, exact.variance[i] ?? 0)) * place.scale);
-  const words = `${walk.points.length} inner steps from (${fixed(theta[0], 2)}, ${fixed(theta[1], 2)}), their running mean, and the exact mean with one standard deviation.`;
+  const toPixel = useMemo(() => fitToSquare([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
+  const [x, y] = toPixel(exact.mean);
+  const [sx, sy] = [0, 1].map((i) => Math.sqrt(Math.max(0, exact.variance[i] ?? 0)) * toPixel.scale);
+  const label = `${walk.points.length} inner steps from (${fixed(theta[0], 2)}, ${fixed(theta[1], 2)}), their running mean, and the exact mean with one standard deviation.`;
   return (
-    <svg className="walk-figure" viewBox={`0 0 ${FIGURE_SIZE} ${FIGURE_SIZE}`} role="img" aria-label={words}>
+    <svg className="walk-figure" viewBox={`0 0 ${FIGURE_SIZE} ${FIGURE_SIZE}`} role="img" aria-label={label}>
       <ellipse cx={x} cy={y} rx={sx} ry={sy} className="spread" />
-      <path className="walk-line" d={polyline([theta, ...walk.points].map(place))} />
+      <path className="walk-line" d={polyline([theta, ...walk.points].map(toPixel))} />
       {walk.points.map((point, l) => {
-        const [cx, cy] = place(point);
+        const [cx, cy] = toPixel(point);
         return <circle key={l} className="walk-dot" cx={cx} cy={cy} r={1.6} />;
       })}
-      <path d={polyline([theta, ...walk.means].map(place))} fill="none" stroke={colour} strokeWidth={2} />
-      <circle className="walk-start" cx={place(theta)[0]} cy={place(theta)[1]} r={4} />
+      <path d={polyline([theta, ...walk.means].map(toPixel))} fill="none" stroke={colour} strokeWidth={2} />
+      <circle className="walk-start" cx={toPixel(theta)[0]} cy={toPixel(theta)[1]} r={4} />
       <path className="walk-exact" d={`M${x - 5} ${y}h10M${x} ${y - 5}v10`} />
     </svg>
   );
 }
 
-/** A square window with equal scales that holds everything, and one deviation about the exact mean. */
+/** Mapping to pixels of a square with equal scales that contains all points and one deviation about the exact mean. */
 function fitToSquare(points: readonly Vector[], variance: Vector): ((v: Vector) => Pair) & { readonly scale: number } {
   const ends = (i: 0 | 1): Pair => {
     const spread = Math.sqrt(Math.max(0, variance[i] ?? 0));
@@ -57,11 +58,11 @@ function fitToSquare(points: readonly Vector[], variance: Vector): ((v: Vector) 
   };
   const [[a, b], [c, d]] = [ends(0), ends(1)];
   const scale = (FIGURE_SIZE - 2 * FIGURE_PADDING) / Math.max(b - a, d - c, 1e-9);
-  const place = (v: Vector): Pair => [
+  const toPixel = (v: Vector): Pair => [
     FIGURE_SIZE / 2 + ((v[0] ?? NaN) - (a + b) / 2) * scale,
     FIGURE_SIZE / 2 - ((v[1] ?? NaN) - (c + d) / 2) * scale,
   ];
-  return Object.assign(place, { scale });
+  return Object.assign(toPixel, { scale });
 }
 
 const polyline = (places: readonly Pair[]): string =>
@@ -70,14 +71,14 @@ const polyline = (places: readonly Pair[]): string =>
     .map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join('');
 
-/** The walk that a run recorded on its way out of state `step`; nothing where quadrature took its place, or the run ended there. */
+/** The walk recorded in the update from state `step`; undefined where the mean was integrated, or at the end of the run. */
 export function recordedWalk(path: Trajectory, step: number): LangevinWalk | undefined {
   const { inner } = path;
   const k = stateAt(path, step);
   if (!inner || inner.length === 0 || k >= path.count - 1) return undefined;
   const pair = (values: Float64Array, at: number): number[] => Array.from(values.subarray(2 * at, 2 * at + 2));
-  const all = (values: Float64Array): number[][] => Array.from({ length: inner.length }, (_, l) => pair(values, k * inner.length + l));
-  return { mean: pair(inner.mean, k), variance: pair(inner.variance, k), points: all(inner.points), means: all(inner.means) };
+  const allPairs = (values: Float64Array): number[][] => Array.from({ length: inner.length }, (_, l) => pair(values, k * inner.length + l));
+  return { mean: pair(inner.mean, k), variance: pair(inner.variance, k), points: allPairs(inner.points), means: allPairs(inner.means) };
 }
 
 interface WalkPaneProps {
@@ -86,19 +87,19 @@ interface WalkPaneProps {
   readonly step: number;
 }
 
-/** Pane E: the Langevin walk that EntropySGD takes at θ, its running mean, and the integral that the mean stands for. */
+/** Pane E: the Langevin walk of EntropySGD at θ, its running mean, and the integral that the mean estimates. */
 export function WalkPane({ name, racer, step }: WalkPaneProps) {
   const { runs } = useSession();
   const [t1, t2] = thetaOf(racer.path, stateAt(racer.path, step));
   const requestOf = useCallback(({ document }: Experiment) => walkRequest(document, name, [t1, t2]), [name, t1, t2]);
   const run = useFollowedJob(runs.walk, 'walk', requestOf);
   const values = useDocument((document) => raceOf(document).methods[name]) ?? {};
-  const knobs = optimisers[name].withDefaults(values);
-  const { innerSteps, innerStep, noise, mean, form } = knobs;
-  const taken = recordedWalk(racer.path, step);
+  const parameters = optimisers[name].withDefaults(values);
+  const { innerSteps, innerStep, noise, mean, form } = parameters;
+  const recorded = recordedWalk(racer.path, step);
   const study = run.last?.result;
-  const walk = taken ?? study?.walk;
-  const note = taken ? `as recorded at step ${step}` : mean === 'exact' ? 'not used: the mean is exact' : 'as its knobs have it';
+  const walk = recorded ?? study?.walk;
+  const note = recorded ? `as recorded at step ${step}` : mean === 'exact' ? 'not used: the mean is exact' : 'as its knobs have it';
   return (
     <Pane letter="E" title="Inner walk" legend={<span className="note">{note}</span>} busy={run.busy} error={run.error} className="walk">
       {study && walk && run.last && (
@@ -115,7 +116,7 @@ export function WalkPane({ name, racer, step }: WalkPaneProps) {
   );
 }
 
-/** The noise at which a walk samples exp(−L − γ/2 ‖θ − θ′‖²) itself: √2 in the published form, 1 in the authors' code. */
+/** Noise at which the walk samples exp(−L − γ/2 ‖θ − θ′‖²): √2 in the published form, 1 in the authors' code. */
 const samplingNoise = (form: string): number => (form === 'published' ? Math.SQRT2 : 1);
 
 interface TableProps {
@@ -127,15 +128,15 @@ interface TableProps {
 }
 
 function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
-  const apart = Math.hypot(...walk.mean.map((m, i) => m - (exact.mean[i] ?? NaN)));
+  const distance = Math.hypot(...walk.mean.map((m, i) => m - (exact.mean[i] ?? NaN)));
   const total = (v: Vector): number => v.reduce((sum, c) => sum + c, 0);
-  const share = total(walk.variance) / total(exact.variance);
+  const varianceRatio = total(walk.variance) / total(exact.variance);
   const temperature = (noise / sampling) ** 2;
-  const row = (head: string, own: Vector, other: Vector) => (
+  const row = (name: string, sampled: Vector, integrated: Vector) => (
     <tr>
-      <th scope="row">{head}</th>
-      <td>{`${fixed(own[0] ?? NaN, 3)}, ${fixed(own[1] ?? NaN, 3)}`}</td>
-      <td>{`${fixed(other[0] ?? NaN, 3)}, ${fixed(other[1] ?? NaN, 3)}`}</td>
+      <th scope="row">{name}</th>
+      <td>{`${fixed(sampled[0] ?? NaN, 3)}, ${fixed(sampled[1] ?? NaN, 3)}`}</td>
+      <td>{`${fixed(integrated[0] ?? NaN, 3)}, ${fixed(integrated[1] ?? NaN, 3)}`}</td>
     </tr>
   );
   return (
@@ -154,7 +155,8 @@ function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
         </tbody>
       </table>
       <p className="caption">
-        After {walk.points.length} inner steps μ is {fixed(apart, 3)} from the integral, and the variance {percent(share)} of the exact one.{' '}
+        After {walk.points.length} inner steps μ is {fixed(distance, 3)} from the integral, and the variance {percent(varianceRatio)} of the exact
+        one.{' '}
         {temperature < 0.01
           ? `At noise ${noise} the walk is descent to the proximal point, no sample of the integral; noise ${fixed(sampling, 2)} would sample it (dotted below).`
           : `Noise ${fixed(sampling, 2)} (dotted below) samples the integral itself.`}
@@ -163,4 +165,4 @@ function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
   );
 }
 
-const percent = (share: number): string => (Number.isFinite(share) ? `${fixed(100 * share, share < 0.1 ? 1 : 0)} %` : 'no finite share');
+const percent = (fraction: number): string => (Number.isFinite(fraction) ? `${fixed(100 * fraction, fraction < 0.1 ? 1 : 0)} %` : 'no finite share');

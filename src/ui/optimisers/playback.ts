@@ -1,7 +1,7 @@
-import { useMedia } from '../session/theme';
+import { REDUCED_MOTION_QUERY, useMedia } from '../session/theme';
 import { useEffect, useEffectEvent, useReducer } from 'react';
 
-/** Where the replay stands. `at` runs on between steps while it plays; states are whole steps. */
+/** State of the replay. `at` is the position in steps, fractional while it plays; recorded states are whole steps. */
 export interface Playback {
   readonly at: number;
   readonly playing: boolean;
@@ -10,9 +10,9 @@ export interface Playback {
 export type Speed = 0.25 | 1 | 4 | 16;
 export const speeds: readonly Speed[] = [0.25, 1, 4, 16];
 
-/** Steps a second at 1×. */
+/** Replay rate at speed 1×. */
 export const STEPS_PER_SECOND = 24;
-/** The step that is shown first. */
+/** The step shown before the replay is used. */
 export const INITIAL_STEP = 64;
 
 export type PlaybackAction =
@@ -25,79 +25,78 @@ export type PlaybackAction =
 
 export const initialPlayback: Playback = { at: INITIAL_STEP, playing: false, speed: 1 };
 
-/** The recorded step that is shown, of steps 0 … last. */
+/** The recorded step that is shown, in 0 … last. */
 export const stepOf = ({ at }: Playback, last: number): number => Math.min(last, Math.max(0, Math.floor(at)));
 
-/** What an act makes of the replay. No act runs a method: recorded states are all that is shown. */
-export function playbackReducer(state: Playback, act: PlaybackAction): Playback {
-  switch (act.kind) {
+/** Reducer of the replay. It only moves through recorded states; no action runs an optimiser. */
+export function playbackReducer(state: Playback, action: PlaybackAction): Playback {
+  switch (action.kind) {
     case 'tick': {
       if (!state.playing) return state;
-      const at = state.at + (act.ms / 1000) * STEPS_PER_SECOND * state.speed;
-      return at < act.last ? { ...state, at } : { ...state, at: act.last, playing: false };
+      const at = state.at + (action.ms / 1000) * STEPS_PER_SECOND * state.speed;
+      return at < action.last ? { ...state, at } : { ...state, at: action.last, playing: false };
     }
-    case 'toggle': // from the end it begins anew
-      return { ...state, at: !state.playing && state.at >= act.last ? 0 : state.at, playing: !state.playing && act.last > 0 };
+    case 'toggle': // at the end it restarts
+      return { ...state, at: !state.playing && state.at >= action.last ? 0 : state.at, playing: !state.playing && action.last > 0 };
     case 'pause':
       return state.playing ? { ...state, at: Math.floor(state.at), playing: false } : state;
     case 'seek':
-      return { ...state, at: Math.min(act.last, Math.max(0, Math.round(act.to))), playing: false };
+      return { ...state, at: Math.min(action.last, Math.max(0, Math.round(action.to))), playing: false };
     case 'move':
-      return { ...state, at: Math.min(act.last, Math.max(0, stepOf(state, act.last) + act.by)), playing: false };
+      return { ...state, at: Math.min(action.last, Math.max(0, stepOf(state, action.last) + action.by)), playing: false };
     case 'speed':
-      return { ...state, speed: act.speed };
+      return { ...state, speed: action.speed };
   }
 }
 
-const REDUCED_MOTION_QUERY = '(prefers-reduced-motion: reduce)';
-/** Elements that have a use of their own for space or arrows. */
+/** Elements that handle space or arrow keys themselves. */
 const KEY_CONSUMERS = 'input, textarea, select, [role="group"][tabindex], [role="region"][tabindex]';
 
-/** The replay with its clock and its keys: space plays, arrows step, Home and End. */
+/** The replay with its animation clock and keyboard control: space plays, arrows step, Home and End seek. */
 export function usePlayback(last: number) {
-  const [state, act] = useReducer(playbackReducer, initialPlayback);
-  const still = useMedia(REDUCED_MOTION_QUERY);
-  const play = () => act(still ? { kind: 'move', by: 1, last } : { kind: 'toggle', last });
-  const move = (by: number) => act({ kind: 'move', by, last });
-  const seek = (to: number) => act({ kind: 'seek', to, last });
+  const [state, dispatch] = useReducer(playbackReducer, initialPlayback);
+  const reducedMotion = useMedia(REDUCED_MOTION_QUERY);
+  const play = () => dispatch(reducedMotion ? { kind: 'move', by: 1, last } : { kind: 'toggle', last });
+  const move = (by: number) => dispatch({ kind: 'move', by, last });
+  const seek = (to: number) => dispatch({ kind: 'seek', to, last });
 
-  const tick = useEffectEvent((ms: number) => act({ kind: 'tick', ms, last }));
+  const tick = useEffectEvent((ms: number) => dispatch({ kind: 'tick', ms, last }));
   useEffect(() => {
     if (!state.playing) return undefined;
     let before = performance.now();
     let frame = requestAnimationFrame(function next(now) {
-      tick(Math.min(250, now - before)); // a hidden page leaps no further than this
+      tick(Math.min(250, now - before)); // bounds the step after the page was hidden
       before = now;
       frame = requestAnimationFrame(next);
     });
     return () => cancelAnimationFrame(frame);
   }, [state.playing]);
 
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const { target } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target instanceof Element && (target.closest(KEY_CONSUMERS) || (event.key === ' ' && target.closest('button')))) return;
-    const deed: PlaybackAction | undefined = actionOfKey(event, last);
-    if (deed) act(deed);
+    const action: PlaybackAction | undefined = actionOfKey(event, last);
+    if (action) dispatch(action);
     else if (event.key === ' ') play();
     else return;
     event.preventDefault();
   });
   useEffect(() => {
-    const hear = (event: KeyboardEvent) => onKey(event);
-    addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
+    const listener = (event: KeyboardEvent) => onKeyDown(event);
+    addEventListener('keydown', listener);
+    return () => removeEventListener('keydown', listener);
   }, []);
 
   return {
     step: stepOf(state, last),
     playing: state.playing,
     speed: state.speed,
-    still,
+    reducedMotion,
     play,
     move,
     seek,
-    pace: (speed: Speed) => act({ kind: 'speed', speed }),
+    setSpeed: (speed: Speed) => dispatch({ kind: 'speed', speed }),
   };
 }
 

@@ -54,6 +54,7 @@ export function useDark(): boolean {
 export const PHONE_QUERY = '(max-width: 599.98px)';
 export const DRAWER_QUERY = '(max-width: 899.98px)';
 export const STACKED_QUERY = '(max-width: 1199.98px)';
+export const REDUCED_MOTION_QUERY = '(prefers-reduced-motion: reduce)';
 
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(

@@ -9,34 +9,34 @@ import type { MethodGroup } from './useTraining';
 import { useMemo } from 'react';
 import type { TrainingChoice } from '../../nets/training/types';
 
-/** Accuracy of guessing, in %; nothing where another number is drawn. */
+/** Chance accuracy in %; undefined where the curves show no accuracy. */
 export function chanceOf({ data }: TrainingChoice, shown: CurveMetric): number | undefined {
   const classes = isDataset(data.source) ? datasets[data.source].classes.length : 0;
   return shown === 'trainLoss' || shown === 'lr' || classes === 0 ? undefined : 100 / classes;
 }
 
-/** What the curves count, in plain words, and why the numbers are no higher. */
+/** Explanation of the quantity of the curves and of the scale of the training. */
 export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice; readonly shown: CurveMetric }) {
   const { data, attack, evaluate, epochs } = choice;
   const chance = chanceOf(choice, shown);
-  const small =
+  const scaleNote =
     data.train * epochs >= 1e6
       ? ''
       : `Small on purpose, our setting: ${fixed(data.train, 0)} images, ${epochs} epochs. The paper: 50,000 images, 200 epochs, ResNet-18, all far beyond a page.`;
-  const guessing = chance === undefined ? '' : `Guessing gives ${field(chance, 0)} % (dotted).`;
+  const chanceNote = chance === undefined ? '' : `Guessing gives ${field(chance, 0)} % (dotted).`;
   const radius = `${field(Number((attack.epsilon * 255).toFixed(3)), 0)}/255`;
-  const moved = attack.norm === 2 ? `changed the image by a length of ${radius}` : `changed every pixel by up to ${radius}`;
-  const words: Partial<Record<CurveMetric, string>> = {
-    testRobust: `Robust: the share of images that are still recognised after an attack (PGD-${evaluate.steps}) has ${moved}. ${guessing} ${small}`,
-    testClean: `Clean: the share of images that are recognised as they are. ${guessing} ${small}`,
+  const change = attack.norm === 2 ? `changed the image by a length of ${radius}` : `changed every pixel by up to ${radius}`;
+  const notes: Partial<Record<CurveMetric, string>> = {
+    testRobust: `Robust: the share of images that are still recognised after an attack (PGD-${evaluate.steps}) has ${change}. ${chanceNote} ${scaleNote}`,
+    testClean: `Clean: the share of images that are recognised as they are. ${chanceNote} ${scaleNote}`,
     trainLoss:
       'What training minimises, on the batches as they come; for AT and TRADES under the attack. Lower on training images need not be better on others.',
     lr: 'η of the outer step: multiplied by the factor of the schedule at each milestone.',
   };
-  return <p className="caption train-note">{words[shown]}</p>;
+  return <p className="caption train-note">{notes[shown]}</p>;
 }
 
-/** Pixels of a chart, about those that it gets. */
+/** Width and height of the charts in pixels, about their displayed size. */
 const chartSizes = { wide: [560, 300], phone: [358, 220] } as const;
 
 export interface CurvesProps {
@@ -45,34 +45,38 @@ export interface CurvesProps {
   readonly note: string;
   readonly groups: readonly MethodGroup[];
   readonly shown: CurveMetric;
-  /** The same of the training images, drawn thin; absent where there is none. */
-  readonly beside?: CurveMetric | undefined;
+  /** The same quantity of the training images, drawn thin; absent where there is none. */
+  readonly trainMetric?: CurveMetric | undefined;
   readonly against: 'epoch' | 'seconds';
-  /** Accuracy of guessing, drawn dotted. */
+  /** Chance accuracy in %, drawn dotted. */
   readonly chance?: number | undefined;
-  /** Epochs or seconds that the axis reaches at least. */
-  readonly reach: number;
+  /** Least end of the x axis, in epochs or seconds. */
+  readonly minReach: number;
 }
 
-/** One pane of curves: the mean over seeds, and a band of ±1 standard deviation. */
-export function CurvesPane({ letter, title, note, groups, shown, beside, against, chance, reach }: CurvesProps) {
+/** Pane of training curves: the mean over seeds with a band of ±1 standard deviation. */
+export function CurvesPane({ letter, title, note, groups, shown, trainMetric, against, chance, minReach }: CurvesProps) {
   const dark = useDark();
   const [width, height] = chartSizes[useMedia(PHONE_QUERY) ? 'phone' : 'wide'];
   const [curves, thin] = useMemo(() => {
     const of = (what: CurveMetric): TrainingCurve[] =>
       groups.map(({ key, label, runs }) => trainingCurve({ key, label, runs: runs.map(({ metrics }) => metrics) }, what, against));
-    return [of(shown), beside ? of(beside) : []];
-  }, [groups, shown, beside, against]);
-  const frame = { ...curveRanges([...curves, ...thin], shown, reach), left: 38, top: 12, width: width - 62, height: height - 52 };
+    return [of(shown), trainMetric ? of(trainMetric) : []];
+  }, [groups, shown, trainMetric, against]);
+  const frame = { ...curveRanges([...curves, ...thin], shown, minReach), left: 38, top: 12, width: width - 62, height: height - 52 };
   const yTicks = ticks(frame.y, 4);
-  const words = curves
+  const lastValues = curves
     .filter(({ y }) => y.length > 0)
     .map(({ label, y }) => `${label} ${field(Number((y.at(-1) ?? 0).toPrecision(3)), 1)}`)
     .join(', ');
   return (
     <Pane letter={letter} title={title} note={note} className="train-chart">
       <div className="chart-box">
-        <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}, ${note}. ${words ? `Last: ${words}.` : 'Nothing is trained yet.'}`}>
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          role="img"
+          aria-label={`${title}, ${note}. ${lastValues ? `Last: ${lastValues}.` : 'Nothing is trained yet.'}`}
+        >
           {yTicks.map((value) => (
             <g key={value}>
               <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
@@ -134,7 +138,7 @@ const xTicks = ({ x }: ChartFrame, against: 'epoch' | 'seconds'): number[] => (a
 const pathOf = (frame: ChartFrame, { x, y }: TrainingCurve): string =>
   x.map((at, i) => `${i === 0 ? 'M' : 'L'}${pixelX(frame, at).toFixed(1)} ${pixelY(frame, y[i] ?? 0).toFixed(1)}`).join('');
 
-/** Up along mean + deviation, back along mean − deviation; nothing while there is one seed. */
+/** SVG path of the band from mean + deviation to mean − deviation; empty for a single seed. */
 function bandOf(frame: ChartFrame, { x, y, spread }: TrainingCurve): string {
   if (spread.every((value) => value === 0)) return '';
   const side = (sign: 1 | -1): string[] =>

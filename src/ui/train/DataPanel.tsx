@@ -12,7 +12,7 @@ import { usePlan, useTraining } from './useTraining';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 
-/** The network, its size, and what a run of the chosen method will take. */
+/** Panel of the network: its size, and the estimated memory and time of a run. */
 export function NetPanel() {
   const { plan, estimates } = useTraining();
   const { shared, entries, chosen } = usePlan((state) => state);
@@ -62,28 +62,29 @@ export function durationText(seconds: number): string {
   return seconds < 5400 ? `${fixed(seconds / 60, 0)} min` : `${fixed(seconds / 3600, 1)} h`;
 }
 
-const limitedTo = (spec: ParamSpec, most: number): ParamSpec => ({
+/** The spec with its range limited to `max`. */
+const limitedTo = (spec: ParamSpec, max: number): ParamSpec => ({
   ...spec,
-  slider: [Math.min(spec.slider[0], most), Math.min(most, Math.max(spec.slider[1], most <= 10_000 ? most : 10_000))],
-  allowed: { ...spec.allowed, max: most },
+  slider: [Math.min(spec.slider[0], max), Math.min(max, Math.max(spec.slider[1], max <= 10_000 ? max : 10_000))],
+  allowed: { ...spec.allowed, max },
 });
 
-/** Which images, how many, where they come from, and the visitor's own. */
+/** Panel of the data set: source, numbers of images, and import of the user's files. */
 export function DataPanel() {
   const { plan, imports } = useTraining();
   const data = usePlan(({ shared }) => shared.data);
   const row = isDataset(data.source) ? datasets[data.source] : undefined;
-  const input = useRef<HTMLInputElement>(null);
+  const fileInput = useRef<HTMLInputElement>(null);
   const { share, sources, busy, error } = useStore(imports.store);
-  const [over, setOver] = useState(false);
-  const read = (files: readonly File[]) => files.length > 0 && imports.take(files);
+  const [dragging, setDragging] = useState(false);
+  const importFiles = (files: readonly File[]) => files.length > 0 && imports.take(files);
   useEffect(() => imports.refresh(), [imports]);
   if (!row) return null;
   return (
     <Section
       title="Data"
       note={
-        <button type="button" className="link" onClick={() => input.current?.click()}>
+        <button type="button" className="link" onClick={() => fileInput.current?.click()}>
           open your own
         </button>
       }
@@ -120,28 +121,28 @@ export function DataPanel() {
         />
       ))}
       <div
-        className={over ? 'own-files over' : 'own-files'}
+        className={dragging ? 'own-files over' : 'own-files'}
         onDragOver={(event) => {
           event.preventDefault();
           event.stopPropagation();
-          setOver(true);
+          setDragging(true);
         }}
-        onDragLeave={() => setOver(false)}
+        onDragLeave={() => setDragging(false)}
         onDrop={(event) => {
           event.preventDefault();
           event.stopPropagation();
-          setOver(false);
-          read([...event.dataTransfer.files]);
+          setDragging(false);
+          importFiles([...event.dataTransfer.files]);
         }}
       >
         <input
-          ref={input}
+          ref={fileInput}
           type="file"
           multiple
           className="hidden"
           tabIndex={-1}
           aria-label="Your own data files"
-          onChange={(event) => read([...(event.target.files ?? [])])}
+          onChange={(event) => importFiles([...(event.target.files ?? [])])}
         />
         <p className="caption">
           {busy

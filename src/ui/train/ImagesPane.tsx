@@ -11,7 +11,7 @@ import { type MethodGroup, useTraining } from './useTraining';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 
-/** An image of [height, width, 3] numbers in [0, 1], its pixels as squares; without a label it is decoration. */
+/** A canvas of an image [height, width, 3] with values in [0, 1]; without a label it is hidden from assistive technology. */
 export function PixelImage({
   pixels,
   height,
@@ -23,9 +23,9 @@ export function PixelImage({
   readonly width: number;
   readonly label: string;
 }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const canvasRef = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
+    const context = canvasRef.current?.getContext('2d');
     if (!context) return;
     const image = context.createImageData(width, height);
     for (let i = 0; i < width * height; i += 1) {
@@ -36,7 +36,7 @@ export function PixelImage({
   }, [pixels, height, width]);
   return (
     <canvas
-      ref={canvas}
+      ref={canvasRef}
       width={width}
       height={height}
       className="pixels"
@@ -50,7 +50,7 @@ interface ImageRowsProps {
   readonly result: Pick<Pictures, 'height' | 'width' | 'generated'>;
 }
 
-/** A column an image: as it is, what is added, the sum, and what the network says before and after. */
+/** Table with a column per image: clean, perturbation, adversarial, and the predictions before and after. */
 export function ImageRows({ attacked: { images, stretch }, result: { height, width, generated } }: ImageRowsProps) {
   const row = (name: string, of: 'clean' | 'perturbation' | 'adversarial') => (
     <tr>
@@ -62,11 +62,11 @@ export function ImageRows({ attacked: { images, stretch }, result: { height, wid
       ))}
     </tr>
   );
-  const says = (name: string, of: (image: AttackedImage) => Prediction) => (
+  const predictionRow = (name: string, of: (image: AttackedImage) => Prediction) => (
     <tr>
       <th scope="row">{name}</th>
       {images.map((image, i) => (
-        <PredictionCell key={i} said={of(image)} />
+        <PredictionCell key={i} prediction={of(image)} />
       ))}
     </tr>
   );
@@ -85,28 +85,28 @@ export function ImageRows({ attacked: { images, stretch }, result: { height, wid
           {row(generated ? 'clean, generated' : 'clean', 'clean')}
           {row(`perturbation, stretched ${fixed(stretch, stretch < 10 ? 1 : 0)}×`, 'perturbation')}
           {row('adversarial', 'adversarial')}
-          {says('said before', ({ before }) => before)}
-          {says('said after', ({ after }) => after)}
+          {predictionRow('said before', ({ before }) => before)}
+          {predictionRow('said after', ({ after }) => after)}
         </tbody>
       </table>
     </div>
   );
 }
 
-function PredictionCell({ said }: { readonly said: Prediction }) {
+function PredictionCell({ prediction }: { readonly prediction: Prediction }) {
   return (
-    <td className={said.correct ? 'said' : 'said wrong'}>
-      {said.name} <small>{fixed(100 * said.confidence, 0)} %</small>
-      {!said.correct && <span className="hidden"> (wrong)</span>}
+    <td className={prediction.correct ? 'said' : 'said wrong'}>
+      {prediction.name} <small>{fixed(100 * prediction.confidence, 0)} %</small>
+      {!prediction.correct && <span className="hidden"> (wrong)</span>}
     </td>
   );
 }
 
-/** Test images on offer, and how many are shown at once. */
+/** Number of test images to choose from, and the most that are attacked at once. */
 const OFFERED_IMAGES = 60;
 const MAX_IMAGES = 9;
 
-/** Test images to choose from; a click puts one in the place of the oldest. */
+/** Picker of test images; beyond the maximum a choice replaces the oldest. */
 export function ImagePicker({
   data,
   chosen,
@@ -129,15 +129,15 @@ export function ImagePicker({
   return (
     <div className="picker" role="group" aria-label="Images to attack">
       {last.request.images.map((image, i) => {
-        const on = chosen.includes(image);
+        const isChosen = chosen.includes(image);
         return (
           <button
             key={image}
             type="button"
-            aria-pressed={on}
+            aria-pressed={isChosen}
             aria-label={`Image ${image}, ${classes[labels[i] ?? 0] ?? ''}`}
             onClick={() =>
-              onChoose(on ? (chosen.length > 1 ? chosen.filter((other) => other !== image) : chosen) : [...chosen, image].slice(-MAX_IMAGES))
+              onChoose(isChosen ? (chosen.length > 1 ? chosen.filter((other) => other !== image) : chosen) : [...chosen, image].slice(-MAX_IMAGES))
             }
           >
             <PixelImage pixels={pixels.subarray(i * size, (i + 1) * size)} height={height} width={width} label="" />
@@ -149,9 +149,9 @@ export function ImagePicker({
 }
 
 const INITIAL_IMAGES = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-/** PGD steps behind the pictures, each ε/4 long. */
+/** PGD steps of the attack, of size ε/4. */
 const ATTACK_STEPS = 20;
-/** ε × 255; L2 balls are as large as a whole grey scale and more. */
+/** Spec of ε in units of 1/255; L2 balls are larger than L∞ balls. */
 const epsilonSpec = (norm: 'inf' | 2): ParamSpec => ({
   ...trainingSpecs.attack.epsilon,
   slider: [0, norm === 2 ? 255 : 32],
@@ -161,7 +161,7 @@ const epsilonSpec = (norm: 'inf' | 2): ParamSpec => ({
   digits: 0,
 });
 
-/** Clean, perturbation, adversarial, and what the network takes each for; ε attacks the weights of this moment anew. */
+/** Pane D: images under attack with the latest weights of a run; a change of ε attacks again. */
 export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const { attacks } = useTraining();
   const offered = groups.flatMap(({ label, runs }) => runs.filter(({ metrics }) => metrics.length > 0).map((run) => ({ run, label })));
@@ -169,11 +169,11 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
   const chosen = offered.find(({ run }) => run.id === picked) ?? latestRun(offered);
   const run = chosen?.run;
   const spec = epsilonSpec(run?.document.attack.norm ?? 'inf');
-  const own = Number(((run?.document.attack.epsilon ?? 8 / 255) * 255).toFixed(3));
-  const [moved, setMoved] = useState<number>();
+  const trainingRadius = Number(((run?.document.attack.epsilon ?? 8 / 255) * 255).toFixed(3));
+  const [chosenRadius, setChosenRadius] = useState<number>();
   const [images, setImages] = useState<readonly number[]>(INITIAL_IMAGES);
   const [picking, setPicking] = useState(false);
-  const radius = moved ?? own;
+  const radius = chosenRadius ?? trainingRadius;
   const epsilon = radius / 255;
   const [id, norm, test, epoch] = [run?.id, run?.document.attack.norm ?? 'inf', run?.document.data.test ?? 0, run?.metrics.length ?? 0];
   useEffect(() => {
@@ -209,7 +209,7 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
           <button type="button" className="link" aria-expanded={picking} disabled={!run} onClick={() => setPicking(!picking)}>
             {picking ? 'done' : 'pick images'}
           </button>
-          <Knob id="images.epsilon" spec={spec} fallback={own} value={radius} onChange={setMoved} />
+          <Knob id="images.epsilon" spec={spec} fallback={trainingRadius} value={radius} onChange={setChosenRadius} />
         </span>
       }
       className="images"
@@ -226,6 +226,6 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
   );
 }
 
-/** Of what has weights, the run that was asked for last. */
+/** The run added last. */
 const latestRun = <T extends { readonly run: TrainRun }>(offered: readonly T[]): T | undefined =>
   [...offered].sort((a, b) => b.run.order - a.run.order)[0];

@@ -13,26 +13,26 @@ import { recipeSummary, usePlan, useTraining } from './useTraining';
 
 const provenanceLabels = { stated: 'stated', code: 'in the code it follows', inferred: 'inferred', unknown: 'not known' } as const;
 
-/** What the paper trained a row of its tables with, how that is known, and what is smaller here. */
+/** The settings of the paper for a row of its tables, their provenance, and what is scaled down in the page. */
 export function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
   const { plan } = useTraining();
-  const { title, paper, scalingNote: scaled, document } = preset;
+  const { title, paper, scalingNote, document } = preset;
   return (
     <details className="preset-note">
       <summary>{title}: the paper’s values</summary>
       <table>
         <tbody>
-          {paper.map(({ name: what, value, provenance: standing }) => (
-            <tr key={what}>
-              <th scope="row">{what}</th>
+          {paper.map(({ name: setting, value, provenance }) => (
+            <tr key={setting}>
+              <th scope="row">{setting}</th>
               <td>
-                {value} <small>{provenanceLabels[standing]}</small>
+                {value} <small>{provenanceLabels[provenance]}</small>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p className="caption">{scaled}</p>
+      <p className="caption">{scalingNote}</p>
       <button type="button" className="link" onClick={() => plan.share(document)}>
         take its data, attack and schedule too
       </button>
@@ -40,7 +40,7 @@ export function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
   );
 }
 
-/** Which methods run, and which one the knobs below belong to. */
+/** List of the methods: checkboxes of those to train, and the selection that the knobs below edit. */
 export function EntriesPanel() {
   const { plan } = useTraining();
   const { entries, chosen, shared } = usePlan((state) => state);
@@ -90,7 +90,8 @@ const lossOptions = [
   { value: 'at', label: 'AT' },
   { value: 'trades', label: 'TRADES' },
 ] as const;
-/** The knobs of the chosen method. */
+
+/** Knobs of the selected method. */
 export function EntryPanel() {
   const { plan } = useTraining();
   const { entries, chosen, shared } = usePlan((state) => state);
@@ -163,14 +164,14 @@ interface OptimiserKnobsProps {
   readonly onChange: (optimiser: OptimiserChoice) => void;
 }
 
-/** Which optimiser, its numbers, the form of EntropySGD, and the epoch at which plain SGD takes over. */
+/** Knobs of the optimiser: its kind and parameters, the form of EntropySGD, and the epoch of the switch to SGD. */
 export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsProps) {
-  const entropic = optimiser.name !== 'sgd';
-  const { form = 'paper', nesterov = entropic, warmup = 0, until } = optimiser;
-  const tune = (change: Partial<OptimiserChoice>) => onChange({ ...optimiser, ...change });
-  const switched = () => {
-    const { until: had, ...rest } = optimiser;
-    onChange(had === undefined ? { ...rest, until: Math.max(1, Math.round(0.75 * epochs)) } : rest);
+  const isEntropy = optimiser.name !== 'sgd';
+  const { form = 'paper', nesterov = isEntropy, warmup = 0, until } = optimiser;
+  const changeOptimiser = (change: Partial<OptimiserChoice>) => onChange({ ...optimiser, ...change });
+  const toggleSwitch = () => {
+    const { until: previous, ...rest } = optimiser;
+    onChange(previous === undefined ? { ...rest, until: Math.max(1, Math.round(0.75 * epochs)) } : rest);
   };
   return (
     <>
@@ -183,31 +184,37 @@ export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsPr
           onChange({ name, lr, momentum, weightDecay, ...(name !== 'sgd' && entropyDefaults) });
         }}
       />
-      <ParamKnobs group="optimiser" specs={specs.optimiser} values={optimiser} onChange={tune} />
+      <ParamKnobs group="optimiser" specs={specs.optimiser} values={optimiser} onChange={changeOptimiser} />
       <label className="check">
-        <input type="checkbox" checked={nesterov} onChange={() => tune({ nesterov: !nesterov })} />
+        <input type="checkbox" checked={nesterov} onChange={() => changeOptimiser({ nesterov: !nesterov })} />
         Nesterov’s momentum
       </label>
-      {entropic && (
+      {isEntropy && (
         <>
-          <Segment label="Form of EntropySGD" options={formOptions} value={form} onChange={(value) => tune({ form: value })} />
+          <Segment label="Form of EntropySGD" options={formOptions} value={form} onChange={(value) => changeOptimiser({ form: value })} />
           <p className="caption">{formNotes[form]}</p>
-          <ParamKnobs group="optimiser" specs={specs.entropy} values={optimiser} onChange={tune} />
+          <ParamKnobs group="optimiser" specs={specs.entropy} values={optimiser} onChange={changeOptimiser} />
           <Knob
             id="optimiser.warmup"
             spec={specs.warmup.warmup}
             value={warmup}
             onChange={(value) => {
-              const { warmup: had, ...rest } = optimiser;
-              onChange(value === 0 && had !== undefined ? rest : { ...optimiser, warmup: value });
+              const { warmup: previous, ...rest } = optimiser;
+              onChange(value === 0 && previous !== undefined ? rest : { ...optimiser, warmup: value });
             }}
           />
           <label className="check">
-            <input type="checkbox" checked={until !== undefined} onChange={switched} />
+            <input type="checkbox" checked={until !== undefined} onChange={toggleSwitch} />
             Go on with plain SGD (“tuned”)
           </label>
           {until !== undefined && (
-            <Knob id="optimiser.until" spec={specs.until.until} fallback={until} value={until} onChange={(value) => tune({ until: value })} />
+            <Knob
+              id="optimiser.until"
+              spec={specs.until.until}
+              fallback={until}
+              value={until}
+              onChange={(value) => changeOptimiser({ until: value })}
+            />
           )}
           {until !== undefined && until >= epochs && <p className="caption">Not within {epochs} epochs: EntropySGD trains to the end.</p>}
         </>

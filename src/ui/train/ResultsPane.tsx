@@ -17,30 +17,31 @@ const savedFiles: readonly (readonly [what: RunFileRequest['what'], words: strin
   ['state', 'state, to go on with'],
 ];
 
-/** What can be done with the runs of one method: go on, save, remove. */
+/** Actions on the runs of one method: resume, save, remove. */
 export function RunActions({ label, runs }: { readonly label: string; readonly runs: readonly TrainRun[] }) {
   const { training, experiment } = useSession();
   const queue = training.runs;
   const name = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  const waiting = runs.find(({ status, whole }) => whole && ['paused', 'stopped', 'failed'].includes(status));
-  const say = (error: unknown) => experiment.store.setState({ notice: errorMessage(error) });
-  const document = () => trainedDocuments(runs).forEach((own) => download(`${name}.json`, `${JSON.stringify(own, null, 2)}\n`, 'application/json'));
+  const resumable = runs.find(({ status, whole }) => whole && ['paused', 'stopped', 'failed'].includes(status));
+  const showError = (error: unknown) => experiment.store.setState({ notice: errorMessage(error) });
+  const saveDocuments = () =>
+    trainedDocuments(runs).forEach((document) => download(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`, 'application/json'));
   const save = async (chosen: string) => {
     const [what, id] = chosen.split(' ');
-    const run = runs.find((own) => own.id === id);
-    const kind = savedFiles.find(([known]) => known === what)?.[0];
-    if (!run || !kind) return document();
+    const run = runs.find((each) => each.id === id);
+    const kind = savedFiles.find(([name]) => name === what)?.[0];
+    if (!run || !kind) return saveDocuments();
     const bytes = await queue.file(run.id, kind);
     download(`${name}-${kind === 'state' ? 'state' : 'weights'}-${run.seed}.safetensors`, bytes, 'application/octet-stream');
   };
   return (
     <span className="train-actions">
-      {waiting && (
-        <button type="button" className="link" onClick={() => queue.resume(waiting.id)}>
+      {resumable && (
+        <button type="button" className="link" onClick={() => queue.resume(resumable.id)}>
           go on
         </button>
       )}
-      <select className="link" aria-label={`Save of ${label}`} value="" onChange={(event) => void save(event.target.value).catch(say)}>
+      <select className="link" aria-label={`Save of ${label}`} value="" onChange={(event) => void save(event.target.value).catch(showError)}>
         <option value="" hidden>
           save …
         </option>
@@ -70,7 +71,7 @@ export function RunActions({ label, runs }: { readonly label: string; readonly r
   );
 }
 
-/** Mean ± standard deviation over seeds, each at the epoch of its best robust test accuracy. */
+/** Pane C: table of the methods, mean ± standard deviation over seeds at the epoch of the best robust test accuracy of each. */
 export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const runs = groups.flatMap((group) => group.runs);
   const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing.over]));
@@ -170,6 +171,7 @@ function percentText(spread: Spread | undefined) {
   );
 }
 
+/** Mean training time of an epoch in seconds. */
 function secondsPerEpoch(runs: readonly TrainRun[]): number {
   const done = runs.flatMap(({ metrics }) => metrics.slice(-1));
   return (
@@ -181,7 +183,7 @@ function secondsPerEpoch(runs: readonly TrainRun[]): number {
   );
 }
 
-/** Why seeds failed, each sentence once. */
+/** Distinct error messages of failed runs. */
 const failuresOf = (runs: readonly TrainRun[]): readonly string[] => [
   ...new Set(runs.flatMap(({ status, error }) => (status === 'failed' && error ? [error] : []))),
 ];

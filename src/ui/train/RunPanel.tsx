@@ -13,7 +13,7 @@ interface ProgressStyle extends CSSProperties {
   '--share': number;
 }
 
-/** The run that runs, in words and as an ink line under them. */
+/** Header with the status of the current run and its progress bar. */
 export function RunProgress({
   run,
   drawer,
@@ -23,14 +23,14 @@ export function RunProgress({
   readonly drawer: (() => void) | undefined;
   readonly children: ReactNode;
 }) {
-  const share: ProgressStyle = { '--share': run ? completedFraction(run) : 0 };
+  const progressStyle: ProgressStyle = { '--share': run ? completedFraction(run) : 0 };
   const { shared, entries } = usePlan((plan) => plan);
   const methods = entries.filter(({ on }) => on).map(({ recipe }) => methodLabel(recipe));
   const images = isDataset(shared.data.source) ? datasets[shared.data.source].label : shared.data.source;
   const invitation = methods.length > 0 ? `${methods.join(' and ')} on ${images}: press Start.` : 'Tick a method, then press Start.';
   const notices = [...(run?.notices ?? []), ...(run?.error ? [run.error] : [])];
   return (
-    <header className="train-title" style={share}>
+    <header className="train-title" style={progressStyle}>
       <div className="lab-title">
         {drawer && (
           <button type="button" className="button" onClick={drawer}>
@@ -74,13 +74,14 @@ function runStatusText(run: TrainRun): string {
   ].join(' · ');
 }
 
+/** Completed fraction of a run, in [0, 1], by epochs and batches. */
 function completedFraction({ metrics, progress, document, status }: TrainRun): number {
   if (status === 'done') return 1;
   const within = progress && progress.stage === 'training' ? progress.batch / Math.max(1, progress.batches) : 0;
   return Math.min(1, (metrics.length + within) / document.epochs);
 }
 
-/** Start, pause, go on, stop: always at the same place. */
+/** Panel that starts, pauses, resumes and stops the runs of the plan. */
 export function RunPanel() {
   const { runs: queue } = useTraining();
   const entries = usePlan(({ entries: all }) => all);
@@ -94,40 +95,43 @@ export function RunPanel() {
   const current = currentRun(runs);
   const parsed = documentsOf({ shared, entries }).map(parseTraining);
   const problems = parsed.flatMap((one) => (one.ok ? [] : one.problems));
-  const known = new Set(runs.map(({ document, seed }) => `${methodKey(document)} ${seed}`));
-  const fresh = parsed.flatMap((one) => {
-    const seeds = one.ok ? one.document.seeds.filter((seed) => !known.has(`${methodKey(one.document)} ${seed}`)) : [];
+  const runKeys = new Set(runs.map(({ document, seed }) => `${methodKey(document)} ${seed}`));
+  const newDocuments = parsed.flatMap((one) => {
+    const seeds = one.ok ? one.document.seeds.filter((seed) => !runKeys.has(`${methodKey(one.document)} ${seed}`)) : [];
     return one.ok && seeds.length > 0 ? [{ ...one.document, seeds }] : [];
   });
-  const asked = fresh.reduce((sum, { seeds }) => sum + seeds.length, 0); // the same seed twice would count as two
-  const start = () => fresh.forEach((document) => queue.add(document));
-  const goOn = held && waiting > 0 && !running;
+  const newRuns = newDocuments.reduce((sum, { seeds }) => sum + seeds.length, 0); // the same seed twice would count as two
+  const start = () => newDocuments.forEach((document) => queue.add(document));
+  const canResume = held && waiting > 0 && !running;
   return (
-    <Section title="Run" note={running ? `${waiting} waiting` : waiting > 0 ? `${waiting} can go on` : `${asked} ${asked === 1 ? 'run' : 'runs'}`}>
+    <Section
+      title="Run"
+      note={running ? `${waiting} waiting` : waiting > 0 ? `${waiting} can go on` : `${newRuns} ${newRuns === 1 ? 'run' : 'runs'}`}
+    >
       <div className="run-buttons">
         {running ? (
           <button type="button" className="button play" onClick={queue.pause}>
             Pause
           </button>
-        ) : goOn ? (
+        ) : canResume ? (
           <button type="button" className="button play" onClick={queue.go}>
             Go on
           </button>
         ) : (
-          <button type="button" className="button play" disabled={asked === 0 || problems.length > 0} onClick={start}>
+          <button type="button" className="button play" disabled={newRuns === 0 || problems.length > 0} onClick={start}>
             Start
           </button>
         )}
         <button
           type="button"
           className="button"
-          disabled={!running && !goOn}
+          disabled={!running && !canResume}
           onClick={() => runs.filter(({ status }) => ['running', 'queued', 'paused'].includes(status)).forEach(({ id }) => queue.stop(id))}
         >
           Stop
         </button>
       </div>
-      {goOn && (
+      {canResume && (
         <p className="caption">
           Kept in this browser: {current ? `${current.metrics.length} of ${current.document.epochs} epochs are done. Go on continues there.` : ''}
         </p>
@@ -138,7 +142,7 @@ export function RunPanel() {
           go on here.
         </p>
       )}
-      {!running && !goOn && elsewhere === 0 && asked === 0 && parsed.length > 0 && problems.length === 0 && (
+      {!running && !canResume && elsewhere === 0 && newRuns === 0 && parsed.length > 0 && problems.length === 0 && (
         <p className="caption">All that is ticked is in the table: go on there, add seeds, change a knob, or remove a row.</p>
       )}
       {problems.slice(0, 3).map(({ key, message }) => (

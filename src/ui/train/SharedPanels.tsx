@@ -7,14 +7,14 @@ import { Segment } from '../controls/Segment';
 import { field } from '../controls/specText';
 import { usePlan, useTraining } from './useTraining';
 
-/** Attack strengths as they are known; anything else is set below. */
+/** Common attacks by number of steps; others are set by the knobs. */
 const attackOptions = [
   { value: '1', label: 'FGSM' },
   { value: '4', label: 'PGD-4' },
   { value: '10', label: 'PGD-10' },
 ] as const;
 
-/** A length of pixels, shown ×255 as the field writes it. */
+/** Spec of a pixel length in units of 1/255, as is usual in the field; `top` is the end of the slider. */
 const byteSpec = (spec: ParamSpec, top: number): ParamSpec => ({
   ...spec,
   slider: [0, top],
@@ -26,7 +26,7 @@ const byteSpec = (spec: ParamSpec, top: number): ParamSpec => ({
 const byteSpecs = { epsilon: byteSpec(specs.attack.epsilon, 24), stepSize: byteSpec(specs.attack.stepSize, 8) };
 const toBytes = (value: number): number => Number((value * 255).toFixed(6));
 
-/** The attack that every method trains against. */
+/** Panel of the training attack, shared by all methods. */
 export function InnerAttackPanel() {
   const { plan } = useTraining();
   const attack = usePlan(({ shared }) => shared.attack);
@@ -67,15 +67,15 @@ const scheduleOptions = [
 const milestonesOf = { never: [], halves: [0.5, 0.75], paper: [0.75, 0.9] } as const;
 const scheduleNames = ['never', 'halves', 'paper'] as const;
 
-/** How long, in which batches, from which seeds, and how often it is measured. */
+/** Panels of the schedule (epochs, batch size, seeds, learning rate) and of the evaluation. */
 export function SchedulePanel() {
   const { plan } = useTraining();
   const { epochs, batch, seeds, schedule, evaluate } = usePlan(({ shared }) => shared);
   const { milestones } = schedule;
-  const falls = scheduleNames.find((name) => JSON.stringify(milestonesOf[name]) === JSON.stringify(milestones)) ?? 'own';
-  const shares = milestones.map((share) => `${field(100 * share, 0)} %`).join(', ');
+  const scheduleName = scheduleNames.find((name) => JSON.stringify(milestonesOf[name]) === JSON.stringify(milestones)) ?? 'own';
+  const milestoneText = milestones.map((fraction) => `${field(100 * fraction, 0)} %`).join(', ');
   const [first = 1] = seeds;
-  const seedCount: ParamSpec = {
+  const seedCountSpec: ParamSpec = {
     ...specs.run.seed,
     symbol: '\\#',
     label: 'seeds',
@@ -84,7 +84,7 @@ export function SchedulePanel() {
     default: 1,
     digits: 0,
   };
-  const measure = (change: Partial<TrainingDocument['evaluate']>) => plan.share({ evaluate: { ...evaluate, ...change } });
+  const changeEvaluation = (change: Partial<TrainingDocument['evaluate']>) => plan.share({ evaluate: { ...evaluate, ...change } });
   return (
     <>
       <Section title="Schedule" note="shared by all methods">
@@ -92,26 +92,26 @@ export function SchedulePanel() {
         <Knob id="batch" spec={specs.run.batch} value={batch} onChange={(value) => plan.share({ batch: value })} />
         <Knob
           id="seeds"
-          spec={seedCount}
+          spec={seedCountSpec}
           value={seeds.length}
           onChange={(count) => plan.share({ seeds: Array.from({ length: count }, (_, i) => first + i) })}
         />
         <p className="caption">
           {milestones.length === 0
             ? 'The rate stays as it is.'
-            : `The rate is multiplied by ${field(schedule.factor, 1)} after ${shares} of the epochs.`}
+            : `The rate is multiplied by ${field(schedule.factor, 1)} after ${milestoneText} of the epochs.`}
         </p>
         <Segment
           label="The learning rate falls"
-          options={falls === 'own' ? [...scheduleOptions, { value: 'own', label: 'own' }] : scheduleOptions}
-          value={falls}
+          options={scheduleName === 'own' ? [...scheduleOptions, { value: 'own', label: 'own' }] : scheduleOptions}
+          value={scheduleName}
           onChange={(value) => value !== 'own' && plan.share({ schedule: { ...schedule, milestones: milestonesOf[value] } })}
         />
       </Section>
       <Section title="Measured by" note={`PGD-${evaluate.steps}`}>
-        <Knob id="evaluate.steps" spec={specs.evaluate.steps} value={evaluate.steps} onChange={(steps) => measure({ steps })} />
-        <Knob id="evaluate.count" spec={specs.evaluate.count} value={evaluate.count} onChange={(count) => measure({ count })} />
-        <Knob id="evaluate.every" spec={specs.evaluate.every} value={evaluate.every} onChange={(every) => measure({ every })} />
+        <Knob id="evaluate.steps" spec={specs.evaluate.steps} value={evaluate.steps} onChange={(steps) => changeEvaluation({ steps })} />
+        <Knob id="evaluate.count" spec={specs.evaluate.count} value={evaluate.count} onChange={(count) => changeEvaluation({ count })} />
+        <Knob id="evaluate.every" spec={specs.evaluate.every} value={evaluate.every} onChange={(every) => changeEvaluation({ every })} />
         <p className="caption">
           The attack above with this many steps, on the first test images and half as many training images. The paper: PGD-20 on all 10,000 test
           images. EntropySGD is measured at its centre.

@@ -19,15 +19,15 @@ const curveOptions = [
   { value: 'lr', label: 'Rate' },
 ] as const;
 const curveTitles: Readonly<
-  Record<(typeof curveOptions)[number]['value'], { title: string; note: (steps: number) => string; beside?: CurveMetric }>
+  Record<(typeof curveOptions)[number]['value'], { title: string; note: (steps: number) => string; trainMetric?: CurveMetric }>
 > = {
-  testRobust: { title: 'Robust accuracy', note: (steps) => `PGD-${steps}, %; test bold, train thin`, beside: 'trainRobust' },
-  testClean: { title: 'Clean accuracy', note: () => '%; test bold, train thin', beside: 'trainClean' },
+  testRobust: { title: 'Robust accuracy', note: (steps) => `PGD-${steps}, %; test bold, train thin`, trainMetric: 'trainRobust' },
+  testClean: { title: 'Clean accuracy', note: () => '%; test bold, train thin', trainMetric: 'trainClean' },
   trainLoss: { title: 'Training loss', note: () => 'nats, mean over the epoch' },
   lr: { title: 'Learning rate', note: () => 'of the outer step' },
 };
 
-/** Adversarial training in the page: what to train on the left; curves, table and images under attack on the right. */
+/** Training page: plan on the left; curves, table of runs and images under attack on the right. */
 export function Train() {
   const { runs: queue } = useTraining();
   const runs = useQueue((state) => state.runs);
@@ -40,10 +40,10 @@ export function Train() {
   const dark = useDark();
   useEffect(() => void queue.load(), [queue]);
   const current = currentRun(runs);
-  const { title, note, beside } = curveTitles[shown];
+  const { title, note, trainMetric } = curveTitles[shown];
   const choice = current?.document ?? shared;
   const steps = choice.evaluate.steps;
-  const curves = { groups, shown, beside, chance: chanceOf(choice, shown) };
+  const curves = { groups, shown, trainMetric, chance: chanceOf(choice, shown) };
   const epochs = Math.max(...(runs.length > 0 ? runs.map(({ document }) => document.epochs) : [shared.epochs]));
   const panel = (
     <>
@@ -79,8 +79,8 @@ export function Train() {
               ))}
             </p>
           )}
-          <CurvesPane letter="A" title={`${title} by epoch`} note={note(steps)} {...curves} against="epoch" reach={epochs} />
-          <CurvesPane letter="B" title="The same by wall time" note="" {...curves} against="seconds" reach={10} />
+          <CurvesPane letter="A" title={`${title} by epoch`} note={note(steps)} {...curves} against="epoch" minReach={epochs} />
+          <CurvesPane letter="B" title="The same by wall time" note="" {...curves} against="seconds" minReach={10} />
           <CurvesNote choice={choice} shown={shown} />
         </div>
         <ResultsPane groups={groups} />

@@ -1,6 +1,6 @@
 import type { AttackImagesResult } from '../../worker/rpc/trainingProtocol';
 
-/** One image under attack: pixels in [0, 1], the perturbation stretched about grey, and what the network says before and after. */
+/** One image under attack: pixels in [0, 1], the perturbation scaled about grey, and the predictions before and after. */
 export interface AttackedImage {
   readonly clean: Float32Array;
   readonly perturbation: Float32Array;
@@ -11,7 +11,7 @@ export interface AttackedImage {
 }
 export interface AttackedImages {
   readonly images: readonly AttackedImage[];
-  /** What a perturbation is multiplied by before it is drawn about grey. */
+  /** Factor of the displayed perturbations. */
   readonly stretch: number;
 }
 export interface Prediction {
@@ -21,37 +21,37 @@ export interface Prediction {
   readonly correct: boolean;
 }
 
-/** How much a perturbation is stretched so that ± its largest change of a pixel spans the whole grey scale. */
+/** Factor at which ± the largest change of a pixel spans the whole grey scale. */
 export const perturbationScale = (largest: number): number => (largest > 0 ? 0.5 / largest : 1);
 
-/** L∞ is stretched by its ε, so that a pixel at the edge of the ball is black or white; L2 by the largest change among these images. */
+/** Images under attack from a job result. L∞ is scaled by ε, so that a pixel at the bound is black or white; L2 by the largest change among the images. */
 export function attackedImages(result: AttackImagesResult): AttackedImages {
   const { pixels, adversarial, labels, classes, height, width, attack } = result;
   const size = height * width * 3;
   const stretch = perturbationScale(attack.norm === 2 ? largestChange(pixels, adversarial) : attack.epsilon);
   const images = labels.map((label, i) => {
     const [clean, shifted] = [pixels.subarray(i * size, (i + 1) * size), adversarial.subarray(i * size, (i + 1) * size)];
-    const said = (logits: Float32Array): Prediction => predictionOf(logits.subarray(i * classes.length, (i + 1) * classes.length), classes, label);
+    const predict = (logits: Float32Array): Prediction => predictionOf(logits.subarray(i * classes.length, (i + 1) * classes.length), classes, label);
     return {
       clean,
       adversarial: shifted,
       perturbation: clean.map((value, k) => Math.min(1, Math.max(0, 0.5 + stretch * ((shifted[k] ?? 0) - value)))),
       truth: classes[label] ?? String(label),
-      before: said(result.before),
-      after: said(result.after),
+      before: predict(result.before),
+      after: predict(result.after),
     };
   });
   return { images, stretch };
 }
 
-const largestChange = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? 0))), 0);
+const largestChange = (a: Float32Array, b: Float32Array): number => a.reduce((max, value, i) => Math.max(max, Math.abs(value - (b[i] ?? 0))), 0);
 
 function predictionOf(logits: Float32Array, classes: readonly string[], label: number): Prediction {
   const top = logits.reduce((best, value, i) => (value > (logits[best] ?? -Infinity) ? i : best), 0);
-  const most = logits[top] ?? 0;
+  const maxLogit = logits[top] ?? 0;
   return {
     name: classes[top] ?? String(top),
-    confidence: 1 / logits.reduce((sum, value) => sum + Math.exp(value - most), 0),
+    confidence: 1 / logits.reduce((sum, value) => sum + Math.exp(value - maxLogit), 0),
     correct: top === label,
   };
 }

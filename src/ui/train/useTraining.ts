@@ -10,7 +10,7 @@ import { useSession } from '../session/session';
 import { useStore } from 'zustand';
 import type { TrainingChoice } from '../../nets/training/types';
 
-/** What tells a method from its neighbours, in a few letters. */
+/** Short text of the parameters that distinguish a training method. */
 export function recipeSummary({
   awp,
   optimiser,
@@ -25,7 +25,7 @@ export function recipeSummary({
   ].join(', ');
 }
 
-/** All seeds of one method, in the order in which methods came. */
+/** The runs of one method, one per seed. */
 export interface MethodGroup {
   readonly key: string;
   readonly label: string;
@@ -34,6 +34,7 @@ export interface MethodGroup {
   readonly runs: readonly TrainRun[];
 }
 
+/** Runs grouped by method, in the order in which the methods were added. */
 export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[] {
   const groups = new Map<string, TrainRun[]>();
   for (const run of [...runs].sort((a, b) => a.order - b.order)) {
@@ -42,13 +43,13 @@ export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[]
   }
   const documents = [...groups.values()].flatMap(([first]) => (first ? [first.document] : []));
   const names = namesOf(documents);
-  return [...groups].flatMap(([key, own], i) => {
+  return [...groups].flatMap(([key, runsOfMethod], i) => {
     const [name, document] = [names[i], documents[i]];
-    return name && document ? [{ key, ...name, setting: recipeSummary(document), runs: own }] : [];
+    return name && document ? [{ key, ...name, setting: recipeSummary(document), runs: runsOfMethod }] : [];
   });
 }
 
-/** What is chosen to train, and the runs that came of it. */
+/** The stores of the training plan and of its runs. */
 export const useTraining = (): Training => useSession().training;
 
 export function usePlan<T>(select: (plan: TrainPlan) => T): T {
@@ -59,7 +60,7 @@ export function useQueue<T>(select: (state: TrainRunsState) => T): T {
   return useStore(useTraining().runs.store, select);
 }
 
-/** The run that runs, else the one to go on with, else the newest. */
+/** The running run, else a paused one, else the newest with metrics, else the newest. */
 export function currentRun(runs: readonly TrainRun[]): TrainRun | undefined {
   const latest = [...runs].reverse();
   return (
