@@ -5,65 +5,67 @@ import { compile, parseFormula } from './formulaParser';
 import { intervalJet } from './intervalJets';
 import { pointDerivatives } from './pointJets';
 
-/** A parsed formula with what has been found out about it. */
-interface Known extends EnclosedFunction {
+/** A parsed formula with its derivatives and critical points. */
+interface ParsedFormula extends EnclosedFunction {
   readonly ddf: (z: number) => number;
-  /** The survey of [−reach, reach] or more. Throws one sentence. */
-  look(reach: number): CriticalPoints;
+  /** The critical points of [−reach, reach] or a larger interval. Throws one sentence. */
+  criticalPoints(reach: number): CriticalPoints;
 }
 
-/** Formulas are read anew with every move of a slider: the last few stay parsed and surveyed. */
-const known = new Map<string, Known>();
-const MOST = 8;
+/** Cache of the last formulas: a slider's every move asks for them again. */
+const cache = new Map<string, ParsedFormula>();
+const MAX_CACHED = 8;
 
-function read(text: string): Known {
-  const had = known.get(text);
-  if (had) return had;
+function parsed(text: string): ParsedFormula {
+  const cached = cache.get(text);
+  if (cached) return cached;
   const tree = parseFormula(text);
   const f = compile(tree);
   const { df, ddf } = pointDerivatives(tree, f);
-  const own = { f, df, ddf, over: intervalJet(tree) };
-  const looks = new Map<number, CriticalPoints | Error>(); // by powers of two
-  const look = (reach: number): CriticalPoints => {
-    const wide = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
-    const found = looks.get(wide) ?? attempt(text, () => findCriticalPoints(own, wide));
-    looks.set(wide, found);
-    if (found instanceof Error) throw found;
-    return found;
+  const enclosed = { f, df, ddf, enclosure: intervalJet(tree) };
+  const results = new Map<number, CriticalPoints | Error>(); // by reach, a power of two
+  const criticalPoints = (reach: number): CriticalPoints => {
+    const roundedUpReach = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
+    const result = results.get(roundedUpReach) ?? attempt(text, () => findCriticalPoints(enclosed, roundedUpReach));
+    results.set(roundedUpReach, result);
+    if (result instanceof Error) throw result;
+    return result;
   };
-  if (known.size >= MOST) known.clear();
-  known.set(text, { ...own, look });
-  return { ...own, look };
+  const formula = { ...enclosed, criticalPoints };
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(text, formula);
+  return formula;
 }
 
-function attempt(text: string, work: () => CriticalPoints): CriticalPoints | Error {
+/** The result of a search, or its error with the formula's text. */
+function attempt(text: string, search: () => CriticalPoints): CriticalPoints | Error {
   try {
-    return work();
+    return search();
   } catch (error) {
     return new Error(`${show(text)} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** φ given as text: parsed once, with a symbolic derivative; turning points and kinks from enclosures, so that none is missed. */
+/** The activation of a formula: derivatives by automatic differentiation, critical points and kinks from interval enclosures. Throws one sentence. */
 export function formulaActivation(text: string): Activation {
-  const own = read(text);
+  const formula = parsed(text);
   const within = (reach: number, list: readonly number[]): readonly number[] => list.filter((z) => Math.abs(z) <= reach);
   return {
     label: text,
     tex: `\\varphi(z)`,
     expression: text,
-    f: own.f,
-    df: own.df,
-    ddf: own.ddf,
-    critical: (reach) => within(reach, own.look(reach).critical),
-    kinks: (reach) => within(reach, own.look(reach).kinks),
-    slopeBound: (reach) => slopeBound(own, reach),
-    enclosure: own.over,
+    f: formula.f,
+    df: formula.df,
+    ddf: formula.ddf,
+    critical: (reach) => within(reach, formula.criticalPoints(reach).critical),
+    kinks: (reach) => within(reach, formula.criticalPoints(reach).kinks),
+    slopeBound: (reach) => slopeBound(formula, reach),
+    enclosure: formula.enclosure,
   };
 }
 
-/** Where a formula is not finite, or as good as infinite, on [−reach, reach]; nothing when it is finite throughout. Throws one sentence where it turns too often. */
+/** The first gap of a formula on [−reach, reach], where it is not finite, or undefined. Throws one sentence if it has too many turning points. */
 export const gapOf = (text: string, reach: number): number | undefined =>
-  read(text)
-    .look(reach)
+  parsed(text)
+    .criticalPoints(reach)
     .gaps.find((z) => Math.abs(z) <= reach);

@@ -6,7 +6,7 @@ import { type Arithmetic, type Derivatives, derivativesIn, powerDerivatives, typ
 /** A closed interval [lo, hi]. */
 export type Interval = readonly [lo: number, hi: number];
 
-/** Intervals that hold φ, φ′ and φ″ at every z of a cell (to rounding; Moore 1966). NaN or infinite where nothing is known. */
+/** Enclosures of φ, φ′ and φ″ over a cell in interval arithmetic (Moore 1966), up to rounding; NaN or infinite if unbounded. */
 export interface Jet {
   readonly v: Interval;
   readonly d: Interval;
@@ -17,47 +17,46 @@ export type IntervalJet = (lo: number, hi: number) => Jet;
 const ZERO: Interval = [0, 0];
 const ALL: Interval = [-Infinity, Infinity];
 
-/** The largest |value| of an interval; Infinity where nothing is known. */
+/** The magnitude max |x| of an interval; Infinity if unbounded. */
 export const magnitude = ([lo, hi]: Interval): number => {
-  const most = Math.max(-lo, hi);
-  return Number.isNaN(most) ? Infinity : most;
+  const max = Math.max(-lo, hi);
+  return Number.isNaN(max) ? Infinity : max;
 };
 
-/** φ and its first two derivatives over a cell, by the rules of differentiation in interval arithmetic. */
+/** The interval jet of an expression: automatic differentiation in interval arithmetic, with like terms of sums collected. */
 export function intervalJet(expr: Expr): IntervalJet {
   const terms = termsOf(expr);
   const [only] = terms;
   if (terms.length === 1 && only && only.key !== UNIT_KEY && only.coefficient === 1) return atomJet(only.atom);
-  const [known, signs] = [new Map<string, IntervalJet>(), new Map<string, IntervalJet>()]; // by key
-  const note = (atom: Expr, key: string): unknown => known.get(key) ?? known.set(key, atomJet(atom));
-  const look = (list: readonly Term[]): void =>
+  const [atoms, moduli] = [new Map<string, IntervalJet>(), new Map<string, IntervalJet>()]; // by key; moduli: u of an atom |u|
+  const collect = (list: readonly Term[]): void =>
     list.forEach(({ atom, key, modulus }) => {
-      note(atom, key);
+      if (!atoms.has(key)) atoms.set(key, atomJet(atom));
       if (!modulus) return;
-      if (!signs.has(key)) signs.set(key, intervalJet(modulus.of));
-      look(modulus.terms);
+      if (!moduli.has(key)) moduli.set(key, intervalJet(modulus.of));
+      collect(modulus.terms);
     });
-  look(terms);
+  collect(terms);
   return (lo, hi) => {
-    const by = new Map<string, number>();
-    const gather = (list: readonly Term[], times: number): void => {
+    const coefficients = new Map<string, number>();
+    const accumulate = (list: readonly Term[], factor: number): void => {
       for (const term of list) {
-        const sign = term.modulus ? signOf(signs.get(term.key)?.(lo, hi).v ?? ALL) : 0;
-        if (term.modulus && sign !== 0) gather(term.modulus.terms, times * sign * term.coefficient);
-        else by.set(term.key, (by.get(term.key) ?? 0) + times * term.coefficient);
+        const sign = term.modulus ? signOf(moduli.get(term.key)?.(lo, hi).v ?? ALL) : 0;
+        if (term.modulus && sign !== 0) accumulate(term.modulus.terms, factor * sign * term.coefficient);
+        else coefficients.set(term.key, (coefficients.get(term.key) ?? 0) + factor * term.coefficient);
       }
     };
-    gather(terms, 1);
+    accumulate(terms, 1);
     let sum: Jet = { v: ZERO, d: ZERO, s: ZERO };
-    for (const [key, factor] of by) {
-      const jet = factor === 0 ? undefined : known.get(key)?.(lo, hi);
+    for (const [key, factor] of coefficients) {
+      const jet = factor === 0 ? undefined : atoms.get(key)?.(lo, hi);
       if (jet) sum = { v: add(sum.v, scale(factor, jet.v)), d: add(sum.d, scale(factor, jet.d)), s: add(sum.s, scale(factor, jet.s)) };
     }
     return sum;
   };
 }
 
-/** The sign of all numbers of an interval; 0 where it is not known, or where 0 is touched: there |u| has its kink. */
+/** The common sign of the numbers of an interval; 0 if there is none, or if the interval touches 0, the kink of |u|. */
 const signOf = ([lo, hi]: Interval): number => (lo > 0 || (lo === 0 && hi === 0) ? 1 : hi < 0 ? -1 : 0);
 
 /** As intervalJet(), for an expression that is no sum. */

@@ -1,6 +1,6 @@
 import type { Expr } from './formulaParser';
 
-/** One term of a sum: coefficient · atom. An atom |e| knows the terms of its e, which stand for it where e has one sign. */
+/** A term coefficient · atom of a sum. An atom |e| has the terms of e, which replace it where e has one sign. */
 export interface Term {
   readonly coefficient: number;
   readonly atom: Expr;
@@ -15,7 +15,7 @@ const number = (value: number): Expr => ({ kind: 'const', value });
 
 /**
  * An expression as a sum of terms, with sums, differences and constant factors multiplied out: terms that cancel, as in
- * relu(u) = (u + |u|)/2 for u < 0, then cancel in enclosures too. cos² is 1 − sin² and cosh² is 1 + sinh², for the same reason.
+ * relu(u) = (u + |u|)/2 for u < 0, then cancel in enclosures too. For the same reason cos² becomes 1 − sin², and cosh² 1 + sinh².
  */
 export function termsOf(expr: Expr): Term[] {
   if (expr.kind === 'const') return [{ coefficient: expr.value, atom: number(1), key: UNIT_KEY }];
@@ -53,6 +53,7 @@ function constant(expr: Expr): number | undefined {
   return value === undefined ? undefined : -value;
 }
 
+/** The key of an expression: equal for equal trees. */
 export function keyOf(expr: Expr): string {
   if (expr.kind === 'const') return String(expr.value);
   return expr.kind === 'z' ? 'z' : `${expr.name}(${expr.args.map(keyOf).join()})`;

@@ -1,7 +1,7 @@
 import { sigmoid, softplus as value } from '../core/logisticLoss';
 import type { Activation } from '../core/types';
 
-/** log(1 + eᶻ): smooth and rising, never negative. */
+/** Softplus, log(1 + eᶻ): smooth, increasing and positive. */
 export const softplus: Activation = {
   label: 'softplus',
   tex: '\\log(1+e^{z})',

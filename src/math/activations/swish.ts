@@ -1,7 +1,7 @@
 import { sigmoid } from '../core/logisticLoss';
 import type { Activation } from '../core/types';
 
-/** Where swish is least, z* = −1 − W₀(1/e); there s(z*) = −W₀(1/e). */
+/** The minimiser of swish, z* = −1 − W₀(1/e), with s(z*) = −W₀(1/e). */
 export const SWISH_MINIMISER = -1.278464542761074;
 
 /** s(z) = z σ(z) (Ramachandran et al. 2017): the paper's model for Fig. 2(d)–(f). */

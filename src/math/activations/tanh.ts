@@ -1,6 +1,6 @@
 import type { Activation } from '../core/types';
 
-/** tanh z: rising and bounded. */
+/** The hyperbolic tangent: increasing and bounded. */
 export const tanh: Activation = {
   label: 'tanh',
   tex: '\\tanh z',
