@@ -42,7 +42,7 @@ export function termsOf(expr: Expr): Term[] {
 }
 
 const atomOf = (atom: Expr): Term => ({ coefficient: 1, atom, key: keyOf(atom) });
-const times = (by: number, terms: readonly Term[]): Term[] => terms.map((term) => ({ ...term, by: by * term.coefficient }));
+const times = (factor: number, terms: readonly Term[]): Term[] => terms.map((term) => ({ ...term, coefficient: factor * term.coefficient }));
 
 /** The value of an expression that is a number, or a sum or product of numbers. */
 function constant(expr: Expr): number | undefined {
