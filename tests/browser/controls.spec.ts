@@ -53,6 +53,20 @@ test('norm, model and smoothing are chosen by keyboard', async ({ page }) => {
   await expect(page.getByRole('group', { name: 'γ strength' })).toBeVisible();
 });
 
+test('a choice made again changes nothing, and a disabled choice cannot be made', async ({ page }) => {
+  await openLab(page);
+  const exponent = page.getByRole('radio', { name: 'any p' });
+  await exponent.click();
+  await field(page, 'p exponent').fill('4');
+  await page.keyboard.press('Enter');
+  await exponent.click();
+  await expect(exponent).toBeChecked();
+  await expect(field(page, 'p exponent')).toHaveValue('4.00');
+  await page.getByRole('radio', { name: 'no attack' }).click();
+  await expect(page.getByRole('radiogroup', { name: 'Solver of the attack' }).getByRole('radio', { name: 'PGD' })).toBeDisabled();
+  await settled(page);
+});
+
 test('a point is dragged, relabelled, added and deleted', async ({ page }) => {
   await openLab(page);
   const dot = page.getByRole('button', { name: /^Point 1, x = / });

@@ -1,4 +1,5 @@
 import { normName, smoothings, strengthOf } from '../../documents/labels';
+import { curveStyles } from '../../figures/base/lineProfile';
 import type { FigureStyle } from '../../figures/base/types';
 import { drawSegment, type SegmentFigure, type SegmentPanel, segmentStyles } from '../../figures/charts/segmentProfile';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
@@ -11,7 +12,6 @@ import { type MainSurface, isSmoothed, useCursor, useFigureStyle } from '../pane
 import { useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { curveStyles } from '../../figures/base/lineProfile';
 
 const comparisonRequests = [0, 1].map((i) => (state: Experiment) => {
   const line = cutSurfaces(state.document)[i];

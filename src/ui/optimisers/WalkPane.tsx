@@ -3,6 +3,7 @@ import type { Pair, Vector } from '../../math/core/types';
 import { optimisers } from '../../math/optimisers';
 import type { Trajectory } from '../../math/optimisers/trajectory';
 import type { InnerLoop, LineStyle } from '../../math/optimisers/types';
+import type { GibbsMoments } from '../../math/smoothing/localMoments';
 import type { Experiment } from '../../state/experimentStore';
 import { raceOf, type Walker, walkRequest } from '../../state/race';
 import { fixed } from '../controls/specText';
@@ -11,7 +12,6 @@ import { useDocument, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { WalkCurves } from './WalkCurves';
 import { useCallback, useMemo } from 'react';
-import type { GibbsMoments } from '../../math/smoothing/localMoments';
 
 /** Side of the figure and its padding, in pixels. */
 const FIGURE_SIZE = 176;

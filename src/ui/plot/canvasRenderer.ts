@@ -34,7 +34,7 @@ export function openCanvasRenderer(box: HTMLElement, events: RendererEvents): Fi
     pending = true;
     void document.fonts.ready.then(() => requestAnimationFrame(draw));
   }
-  function place(eye: CameraEye, byHand: boolean): void {
+  function setEye(eye: CameraEye, byHand: boolean): void {
     if (current && isSameEye(current, eye)) return;
     current = eye;
     events.onEye(eye, byHand);
@@ -44,7 +44,7 @@ export function openCanvasRenderer(box: HTMLElement, events: RendererEvents): Fi
     'mousemove',
     (event) => {
       if ((event.buttons & 1) === 1)
-        place(orbit(current ?? INITIAL_EYE, -RADIANS_PER_PIXEL * event.movementX, RADIANS_PER_PIXEL * event.movementY), true);
+        setEye(orbit(current ?? INITIAL_EYE, -RADIANS_PER_PIXEL * event.movementX, RADIANS_PER_PIXEL * event.movementY), true);
     },
     { signal: listeners.signal },
   );
@@ -52,7 +52,7 @@ export function openCanvasRenderer(box: HTMLElement, events: RendererEvents): Fi
     draw: (next, width, height) => {
       if (next.geometry.kind !== 'scene') return;
       const { eye } = next.geometry;
-      if (!current || (requested && !isSameEye(requested, eye))) place(eye, false);
+      if (!current || (requested && !isSameEye(requested, eye))) setEye(eye, false);
       requested = eye;
       figure = next;
       size = { width, height };
@@ -60,7 +60,7 @@ export function openCanvasRenderer(box: HTMLElement, events: RendererEvents): Fi
     },
     turnTo: easedTurn(
       () => current,
-      (eye) => place(eye, false),
+      (eye) => setEye(eye, false),
     ),
     eye: () => current ?? INITIAL_EYE,
     destroy: () => {

@@ -51,7 +51,7 @@ export function openPlotlyRenderer(box: HTMLElement, events: RendererEvents): Fi
   let current: CameraEye | undefined; // the eye as drawn
   let requested: CameraEye | undefined; // the eye of the last figure
 
-  function moved(eye: CameraEye, byHand: boolean): void {
+  function reportEye(eye: CameraEye, byHand: boolean): void {
     if (current && isSameEye(current, eye)) return;
     current = eye;
     events.onEye(eye, byHand);
@@ -75,7 +75,7 @@ export function openPlotlyRenderer(box: HTMLElement, events: RendererEvents): Fi
           drawn = true;
           const onRelayout = (event: object): void => {
             const eye = eyeIn(event);
-            if (eye) moved(eye, true);
+            if (eye) reportEye(eye, true);
           };
           graph.on('plotly_relayouting', onRelayout);
           graph.on('plotly_relayout', onRelayout);
@@ -91,8 +91,8 @@ export function openPlotlyRenderer(box: HTMLElement, events: RendererEvents): Fi
   }
 
   /** Moves the camera without redrawing traces. */
-  function place(eye: CameraEye): void {
-    moved(eye, false);
+  function setEye(eye: CameraEye): void {
+    reportEye(eye, false);
     if (!drawn || destroyed) return;
     const update: Partial<Layout> & { 'scene.camera.eye': object } = { 'scene.camera.eye': { x: eye[0], y: eye[1], z: eye[2] } };
     void loading.then((plotly) => (destroyed ? undefined : plotly.relayout(box, update)));
@@ -103,13 +103,13 @@ export function openPlotlyRenderer(box: HTMLElement, events: RendererEvents): Fi
       if (figure.geometry.kind === 'scene') {
         const { eye } = figure.geometry;
         if (!current) current = eye;
-        else if (requested && !isSameEye(requested, eye)) moved(eye, false);
+        else if (requested && !isSameEye(requested, eye)) reportEye(eye, false);
         requested = eye;
       }
       pending = { figure, width, height };
       void draw();
     },
-    turnTo: easedTurn(() => current, place),
+    turnTo: easedTurn(() => current, setEye),
     eye: () => current ?? INITIAL_EYE,
     destroy: () => {
       destroyed = true;
@@ -131,7 +131,7 @@ export function easedTurn(currentEye: () => CameraEye | undefined, place: (eye: 
     if (from && isSameEye(from, eye)) return;
     const isLarge = from && Math.hypot(...from.map((v, k) => v - eye[k]!)) > 0.35;
     if (!isLarge || matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      place(eye);
+      setEye(eye);
       return;
     }
     const start = performance.now();
@@ -140,7 +140,7 @@ export function easedTurn(currentEye: () => CameraEye | undefined, place: (eye: 
       const fraction = Math.min(1, (performance.now() - start) / EASING_MS);
       const eased = 1 - (1 - fraction) ** 3;
       const mix = (k: 0 | 1 | 2): number => from[k] + eased * (eye[k] - from[k]);
-      place([mix(0), mix(1), mix(2)]);
+      setEye([mix(0), mix(1), mix(2)]);
       if (fraction < 1) requestAnimationFrame(step);
     };
     requestAnimationFrame(step);

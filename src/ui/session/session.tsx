@@ -4,10 +4,10 @@ import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
 import type { Training } from '../../state/trainingSession';
+import type { WorkerClient } from '../../worker/rpc/port';
 import type { JobKind, Jobs, SurfaceKind } from '../../worker/rpc/protocol';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { WorkerClient } from '../../worker/rpc/port';
 
 /** State of the page: the stores of what the user chose and of the results of its jobs. */
 export interface Session {

@@ -2,12 +2,12 @@ import { ticks } from '../../figures/base/ticks';
 import { type ChartFrame, pixelX, pixelY, integerTicks } from '../../figures/charts/chartFrame';
 import { type TrainingCurve, trainingCurve, curveRanges, type CurveMetric } from '../../figures/charts/trainingPage';
 import { datasets, isDataset } from '../../nets/datasets';
+import type { TrainingChoice } from '../../nets/training/types';
 import { field, fixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { PHONE_QUERY, useDark, useMedia } from '../session/theme';
 import type { MethodGroup } from './useTraining';
 import { useMemo } from 'react';
-import type { TrainingChoice } from '../../nets/training/types';
 
 /** Chance accuracy in %; undefined where the curves show no accuracy. */
 export function chanceOf({ data }: TrainingChoice, shown: CurveMetric): number | undefined {

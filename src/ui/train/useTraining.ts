@@ -1,6 +1,7 @@
 import { methodKey } from '../../documents/trainingDocument';
 import { trainingSpecs as specs } from '../../documents/trainingSpecs';
 import type { LineStyle } from '../../math/optimisers/types';
+import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainPlan } from '../../state/trainingPlan';
 import { namesOf } from '../../state/trainingResults';
 import type { TrainRun, TrainRunsState } from '../../state/trainingRun';
@@ -8,7 +9,6 @@ import type { Training } from '../../state/trainingSession';
 import { field } from '../controls/specText';
 import { useSession } from '../session/session';
 import { useStore } from 'zustand';
-import type { TrainingChoice } from '../../nets/training/types';
 
 /** Short text of the parameters that distinguish a training method. */
 export function recipeSummary({

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const parsed = parseDocument({ attack: { norm: 2 }, smoothing: { kind: 'entropy-sgd', gamma: 2 } });
 const document = parsed.ok ? parsed.document : surfaceDefaults;
 
-test('every knob sets what it gets, and the door lets the result through', () => {
+test('every parameter returns the value it was set to, in a valid document', () => {
   const knobs = sweepParameters(document);
   expect(new Set(knobs.map(({ id }) => id)).size).toBe(knobs.length);
   for (const { get, set, spec, id } of knobs) {
