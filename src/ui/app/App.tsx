@@ -44,7 +44,7 @@ function Page() {
 }
 
 /** Opens files dropped anywhere on the page; true while files are dragged over it. */
-export function useFileDrop(): boolean {
+function useFileDrop(): boolean {
   const session = useSession();
   const [dragging, setDragging] = useState(false);
   useEffect(() => {
@@ -77,7 +77,7 @@ export function useFileDrop(): boolean {
 }
 
 /** Keyboard shortcuts of undo and redo (Ctrl+Z, Ctrl+Shift+Z, Ctrl+Y), inactive in text fields. */
-export function useUndoKeys({ undo, redo }: ExperimentStore): void {
+function useUndoKeys({ undo, redo }: ExperimentStore): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;

@@ -19,7 +19,7 @@ export const backendNames: Readonly<Record<BackendChoice, string>> = {
 };
 
 /** A select of the backend that shows the name of the one in use. */
-export function BackendSelect({
+function BackendSelect({
   name,
   value,
   choices,

@@ -12,7 +12,7 @@ import { paneId, twinId } from './paneTitles';
 import { useCallback, useMemo } from 'react';
 
 /** Request of a point result of a pane or its twin at the shared cursor. */
-export const panePointRequest = (pane: number, twin: boolean) => (state: Experiment) => {
+const panePointRequest = (pane: number, twin: boolean) => (state: Experiment) => {
   const surface = paneSurface(state.document, pane);
   return surface && pointRequest(twin ? twinOf(state.document, surface) : surface, state.hover ?? cursorOf(state));
 };

@@ -50,7 +50,7 @@ export function Card({ cell, range, column }: { readonly cell: Cell; readonly ra
 }
 
 /** Frame of a card: picture, name and title, linking to its document in the Lab. */
-export function CardFrame({ cell, column, children }: { readonly cell: Cell; readonly column: string; readonly children: ReactNode }) {
+function CardFrame({ cell, column, children }: { readonly cell: Cell; readonly column: string; readonly children: ReactNode }) {
   const session = useSession();
   const { document } = cell;
   return (

@@ -40,7 +40,7 @@ function Switch({ label, checked, onChange, children }: SwitchProps) {
   );
 }
 
-export function SecondSwitch() {
+function SecondSwitch() {
   const { experiment } = useSession();
   const on = useExperiment((state) => state.sight.partner !== undefined);
   return (
@@ -54,7 +54,7 @@ export function SecondSwitch() {
   );
 }
 
-export function FreezeSwitch() {
+function FreezeSwitch() {
   const { experiment } = useSession();
   const frozen = useExperiment((state) => state.sight.frozen);
   return (

@@ -107,7 +107,7 @@ function SegmentPane() {
 }
 
 /** Chart of the loss and its slope along the line through two weights; the pointer over it sets the hovered θ. */
-export function SegmentProfile({ request, result }: { readonly request: LineRequest; readonly result: LineResult }) {
+function SegmentProfile({ request, result }: { readonly request: LineRequest; readonly result: LineResult }) {
   const { experiment } = useSession();
   const dark = useDark();
   const boxRef = useRef<HTMLDivElement>(null);

@@ -11,7 +11,7 @@ import { useDocument, useExperiment, useJobResult, useSession } from '../session
 import { useMemo } from 'react';
 
 /** Chart of the curvature at the largest jump against γ, with the asymptote of the jump alone. */
-export function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
+function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
   const figure = drawKinkSmoothing(fade, 288, 150);
   const { left, right, top, foot, now } = figure;
   return (

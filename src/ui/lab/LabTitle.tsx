@@ -9,7 +9,7 @@ import { normTex } from '../panels/AttackPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { useMemo } from 'react';
 
-export interface Provenance {
+interface Provenance {
   /** "Figure 2(c)" */
   readonly figure: string;
   readonly title: string;
@@ -25,7 +25,7 @@ const documentKey = (document: SurfaceDocument): string => JSON.stringify([surfa
 const rowByKey = new Map(paperRows.map((row) => [documentKey(row.document), row]));
 
 /** The figure of the paper with the same settings as the document; undefined where any setting differs. */
-export function provenanceOf(document: SurfaceDocument): Provenance | undefined {
+function provenanceOf(document: SurfaceDocument): Provenance | undefined {
   const row = rowByKey.get(documentKey(document));
   return row && { figure: `Figure ${row.document.view.figure ?? ''}`, title: row.title, note: row.note };
 }
@@ -37,7 +37,7 @@ const viewOptions: readonly { readonly value: View['kind']; readonly label: stri
 ];
 
 /** Heading of the document with its figure number in the paper, if any. */
-export function DocumentTitle() {
+function DocumentTitle() {
   const document = useDocument((whole) => whole);
   const provenance = useMemo(() => provenanceOf(document), [document]);
   const { norm } = document.attack;

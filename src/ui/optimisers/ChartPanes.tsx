@@ -124,7 +124,7 @@ function GapChart({ frame, racers, gaps, step, last }: GapProps) {
 }
 
 /** Step axis of a chart, with whole steps as ticks. */
-export function StepAxis({ frame }: { readonly frame: ChartFrame }) {
+function StepAxis({ frame }: { readonly frame: ChartFrame }) {
   const base = frame.top + frame.height;
   return (
     <>

@@ -16,7 +16,7 @@ import { useDark } from '../session/theme';
 import { type CSSProperties, useRef } from 'react';
 
 /** Step-size limit 2/C of Eq. 4, marked on the slider of the step size. */
-export interface StepSizeLimit {
+interface StepSizeLimit {
   /** The limit; absent where Eq. 4 gives none for the method or the surface. */
   readonly value?: number;
   readonly tex: string;
@@ -27,7 +27,7 @@ export interface StepSizeLimit {
 const noLimit = (note: string): StepSizeLimit => ({ tex: '2/C', note });
 
 /** Step-size limit of a method: 2/γ where it descends F of Eq. 10, else 2/C with C over the level set of the start. */
-export function stepSizeLimit(name: OptimiserName, values: HyperparameterValues, bound: RaceResult['bound']): StepSizeLimit {
+function stepSizeLimit(name: OptimiserName, values: HyperparameterValues, bound: RaceResult['bound']): StepSizeLimit {
   if (name === 'entropy-sgd') {
     const { gamma, form } = optimisers[name].withDefaults(values);
     if (form === 'published') return { value: 2 / gamma, tex: '2/\\ga', note: 'since ∇²F ⪯ γI' };

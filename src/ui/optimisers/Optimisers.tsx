@@ -138,7 +138,7 @@ type SpeedName = keyof typeof speedLabels;
 const speedNames: readonly SpeedName[] = ['0.25', '1', '4', '16'];
 
 /** Playback controls: step back, play, step forward, position, speed. */
-export function Transport({ playback, last, note }: { readonly playback: PlaybackControls; readonly last: number; readonly note: string }) {
+function Transport({ playback, last, note }: { readonly playback: PlaybackControls; readonly last: number; readonly note: string }) {
   const { step, playing, speed, reducedMotion, play, move, seek, setSpeed } = playback;
   const fraction = last > 0 ? step / last : 0;
   const fill: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${fraction})` };

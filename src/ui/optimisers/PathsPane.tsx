@@ -17,20 +17,20 @@ import { useDark } from '../session/theme';
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 /** Plot rectangle of a plane, in pixels. */
-export interface PlotArea {
+interface PlotArea {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-export function plotAreaOf(geometry: Geometry, viewport: Viewport): PlotArea {
+function plotAreaOf(geometry: Geometry, viewport: Viewport): PlotArea {
   const { l, r, t, b } = marginsOf(geometry, viewport);
   return { x: l, y: t, width: Math.max(0, viewport.width - l - r), height: Math.max(0, viewport.height - t - b) };
 }
 
 /** Pixel of θ. On a plane it may lie outside the plot rectangle; undefined outside the grid of a surface. */
-export function pixelOfTheta(geometry: Geometry, viewport: Viewport, theta: Pair): Pair | undefined {
+function pixelOfTheta(geometry: Geometry, viewport: Viewport, theta: Pair): Pair | undefined {
   if (geometry.kind !== 'plane') return pixelOf(geometry, viewport, theta)?.at;
   const area = plotAreaOf(geometry, viewport);
   const fraction = (i: 0 | 1): number => {
@@ -42,11 +42,11 @@ export function pixelOfTheta(geometry: Geometry, viewport: Viewport, theta: Pair
 }
 
 /** Pixels of all recorded states of a path. */
-export const pathPixels = (geometry: Geometry, viewport: Viewport, path: Trajectory): (Pair | undefined)[] =>
+const pathPixels = (geometry: Geometry, viewport: Viewport, path: Trajectory): (Pair | undefined)[] =>
   Array.from({ length: path.count }, (_, k) => pixelOfTheta(geometry, viewport, thetaOf(path, k)));
 
 /** SVG path data through the pixels up to a step, interrupted where a pixel is undefined. */
-export function pathData(pixels: readonly (Pair | undefined)[], step: number): string {
+function pathData(pixels: readonly (Pair | undefined)[], step: number): string {
   let command = 'M';
   let data = '';
   for (let k = 0; k <= Math.min(step, pixels.length - 1); k += 1) {
@@ -58,7 +58,7 @@ export function pathData(pixels: readonly (Pair | undefined)[], step: number): s
 }
 
 /** Pixel of the state at a step. */
-export const currentPixel = (pixels: readonly (Pair | undefined)[], path: Trajectory, step: number): Pair | undefined => pixels[stateAt(path, step)];
+const currentPixel = (pixels: readonly (Pair | undefined)[], path: Trajectory, step: number): Pair | undefined => pixels[stateAt(path, step)];
 
 interface Props {
   readonly run: JobResult<'surface'>;

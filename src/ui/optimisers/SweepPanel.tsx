@@ -14,7 +14,7 @@ import { REDUCED_MOTION_QUERY, useMedia } from '../session/theme';
 import { type CSSProperties, useEffect, useEffectEvent, useState } from 'react';
 
 /** A numeric parameter of the document that can be swept, with its lens. */
-export interface SweepParameter {
+interface SweepParameter {
   readonly id: string;
   readonly label: string;
   readonly spec: ParamSpec;
@@ -94,7 +94,7 @@ export function interpolate(spec: ParamSpec, from: number, to: number, fraction:
 }
 
 /** Duration of one sweep. */
-export const SWEEP_SECONDS = 6;
+const SWEEP_SECONDS = 6;
 
 interface SliderStyle extends CSSProperties {
   '--fill': string;

@@ -18,7 +18,7 @@ const FIGURE_SIZE = 176;
 const FIGURE_PADDING = 10;
 
 /** The data of a Langevin walk that figure and table show. */
-export type LangevinWalk = Pick<InnerLoop, 'mean' | 'variance' | 'points' | 'means'>;
+type LangevinWalk = Pick<InnerLoop, 'mean' | 'variance' | 'points' | 'means'>;
 
 interface WalkFigureProps {
   readonly walk: LangevinWalk;
@@ -28,7 +28,7 @@ interface WalkFigureProps {
 }
 
 /** Figure of the walk from θ, its running mean, and the exact mean with an ellipse of one standard deviation. */
-export function WalkFigure({ walk, exact, theta, stroke }: WalkFigureProps) {
+function WalkFigure({ walk, exact, theta, stroke }: WalkFigureProps) {
   const colour = stroke[useDark() ? 'dark' : 'light'];
   const toPixel = useMemo(() => fitToSquare([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
   const [x, y] = toPixel(exact.mean);
@@ -72,7 +72,7 @@ const polyline = (places: readonly Pair[]): string =>
     .join('');
 
 /** The walk recorded in the update from state `step`; undefined where the mean was integrated, or at the end of the run. */
-export function recordedWalk(path: Trajectory, step: number): LangevinWalk | undefined {
+function recordedWalk(path: Trajectory, step: number): LangevinWalk | undefined {
   const { inner } = path;
   const k = stateAt(path, step);
   if (!inner || inner.length === 0 || k >= path.count - 1) return undefined;

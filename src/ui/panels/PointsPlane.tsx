@@ -7,7 +7,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 type Points = readonly Point[];
 
 /** Half-width of the plane: the least of 2, 4, 8, … with a margin of 10 % beyond the farthest coordinate. */
-export function planeHalfWidth(points: Points): number {
+function planeHalfWidth(points: Points): number {
   const largest = Math.max(0, ...points.flatMap(({ x }) => x.map(Math.abs)));
   let halfWidth = 2;
   while (halfWidth < largest * 1.1) halfWidth *= 2;
@@ -15,7 +15,7 @@ export function planeHalfWidth(points: Points): number {
 }
 
 /** A coordinate rounded to about three digits of the half-width and clamped to the range of a document. */
-export function snapCoordinate(value: number, halfWidth: number): number {
+function snapCoordinate(value: number, halfWidth: number): number {
   const step = 10 ** Math.floor(Math.log10(halfWidth) - 1.5);
   const snapped = Number((Math.round(value / step) * step).toPrecision(6));
   return Math.min(MAX_INPUT, Math.max(-MAX_INPUT, snapped)) + 0;

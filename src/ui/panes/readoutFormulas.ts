@@ -27,7 +27,7 @@ const boldTex = (value: number): string => `\\mathbf{${numberTex(value)}}`;
 const logisticTex = (exponent: string): string => `\\log\\bigl(1+e^{${exponent}}\\bigr)`;
 
 /** The exponent of the dual norm, as TeX: 1/p + 1/q = 1. */
-export function dualTex(norm: SurfaceChoice['attack']['norm']): string {
+function dualTex(norm: SurfaceChoice['attack']['norm']): string {
   if (norm === 'inf') return '1';
   if (norm === 'none' || norm === 2) return '2';
   return norm === 1 ? '\\infty' : shortTex(norm / (norm - 1));

@@ -89,7 +89,7 @@ export function isSmoothed({ last }: JobResult<'surface'>): boolean {
 }
 
 /** Request of the kinks of the document, where its view shows them; not for the worst case, whose own kinks are not computed. */
-export const documentKinksRequest = ({ document }: Experiment): KinksRequest | undefined =>
+const documentKinksRequest = ({ document }: Experiment): KinksRequest | undefined =>
   document.view.jumps && !document.panes && document.smoothing.kind !== 'worst-case' ? kinksRequest(document) : undefined;
 
 /** The same for a pane of a comparison or its twin, without the curve of the curvature against γ. */

@@ -122,7 +122,7 @@ export function openPlotlyRenderer(box: HTMLElement, events: RendererEvents): Fi
 const EASING_MS = 200;
 
 /** A function that turns the camera, with cubic ease-out; at once for small moves and under prefers-reduced-motion. A newer turn cancels the older. */
-export function easedTurn(currentEye: () => CameraEye | undefined, place: (eye: CameraEye) => void): (eye: CameraEye) => void {
+export function easedTurn(currentEye: () => CameraEye | undefined, setEye: (eye: CameraEye) => void): (eye: CameraEye) => void {
   let latest = 0;
   return (eye) => {
     const from = currentEye();

@@ -63,8 +63,7 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
 }
 
 /** Training runs with at least one evaluated epoch, in table order. */
-export const trainedRuns = ({ training }: Session): readonly TrainRun[] =>
-  training.runs.store.getState().runs.filter(({ metrics }) => metrics.length > 0);
+const trainedRuns = ({ training }: Session): readonly TrainRun[] => training.runs.store.getState().runs.filter(({ metrics }) => metrics.length > 0);
 
 /** Exports training curves, table and metrics; as JSON the documents of the runs, or of the plan while there are no runs. */
 async function saveTraining(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {

@@ -12,7 +12,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 
 /** A canvas of an image [height, width, 3] with values in [0, 1]; without a label it is hidden from assistive technology. */
-export function PixelImage({
+function PixelImage({
   pixels,
   height,
   width,
@@ -51,7 +51,7 @@ interface ImageRowsProps {
 }
 
 /** Table with a column per image: clean, perturbation, adversarial, and the predictions before and after. */
-export function ImageRows({ attacked: { images, stretch }, result: { height, width, generated } }: ImageRowsProps) {
+function ImageRows({ attacked: { images, stretch }, result: { height, width, generated } }: ImageRowsProps) {
   const row = (name: string, of: 'clean' | 'perturbation' | 'adversarial') => (
     <tr>
       <th scope="row">{name}</th>
@@ -107,7 +107,7 @@ const OFFERED_IMAGES = 60;
 const MAX_IMAGES = 9;
 
 /** Picker of test images; beyond the maximum a choice replaces the oldest. */
-export function ImagePicker({
+function ImagePicker({
   data,
   chosen,
   onChoose,

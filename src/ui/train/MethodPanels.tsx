@@ -14,7 +14,7 @@ import { recipeSummary, usePlan, useTraining } from './useTraining';
 const provenanceLabels = { stated: 'stated', code: 'in the code it follows', inferred: 'inferred', unknown: 'not known' } as const;
 
 /** The settings of the paper for a row of its tables, their provenance, and what is scaled down in the page. */
-export function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
+function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
   const { plan } = useTraining();
   const { title, paper, scalingNote, document } = preset;
   return (
@@ -165,7 +165,7 @@ interface OptimiserKnobsProps {
 }
 
 /** Knobs of the optimiser: its kind and parameters, the form of EntropySGD, and the epoch of the switch to SGD. */
-export function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsProps) {
+function OptimiserKnobs({ optimiser, epochs, onChange }: OptimiserKnobsProps) {
   const isEntropy = optimiser.name !== 'sgd';
   const { form = 'paper', nesterov = isEntropy, warmup = 0, until } = optimiser;
   const changeOptimiser = (change: Partial<OptimiserChoice>) => onChange({ ...optimiser, ...change });

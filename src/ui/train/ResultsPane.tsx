@@ -18,7 +18,7 @@ const savedFiles: readonly (readonly [what: RunFileRequest['what'], words: strin
 ];
 
 /** Actions on the runs of one method: resume, save, remove. */
-export function RunActions({ label, runs }: { readonly label: string; readonly runs: readonly TrainRun[] }) {
+function RunActions({ label, runs }: { readonly label: string; readonly runs: readonly TrainRun[] }) {
   const { training, experiment } = useSession();
   const queue = training.runs;
   const name = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
