@@ -1,7 +1,7 @@
 import { paneSurfaces } from '../documents/panes';
 import { parseText, parseTrainingText } from '../documents/parseSurface';
 import type { ValidationError, SurfaceDocument } from '../documents/surfaceDocument';
-import { kinksAsked, surfaceRequest } from '../state/requests';
+import { viewKinksRequest, surfaceRequest } from '../state/requests';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { JobKind, Jobs, SurfaceRequest } from '../worker/rpc/protocol';
 import { base64Of } from './chunkedTransfer';
@@ -79,7 +79,7 @@ async function render(port: WorkerClient, text: string, { formats, backend, widt
   if (formats.some((format) => format !== 'json'))
     for (const [k, own] of paneSurfaces(document).entries()) {
       const title = document.panes?.[k]?.title;
-      const asked = formats.includes('png') || formats.includes('svg') ? kinksAsked(own) : undefined;
+      const asked = formats.includes('png') || formats.includes('svg') ? viewKinksRequest(own) : undefined;
       const kinks = asked && { kinks: await requestOnce(port, 'kinks', asked) };
       panes.push({ ...(await computed(port, own, backend)), document: own, ...(title === undefined ? {} : { title }), ...kinks });
     }

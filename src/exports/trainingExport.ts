@@ -2,7 +2,7 @@ import { methodKey, methodLabel, type TrainingDocument } from '../documents/trai
 import { fixed, tickText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { svgDocument } from '../figures/vector/svgWriter';
-import { bestOf, namesOf, type Spread, spreadOf, type Spreads, spreadsOf, standingsOf } from '../state/trainingResults';
+import { bestOf, uniqueMethodNames, type Spread, spreadOf, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
 import { shortestText } from './csv';
 import { paintPng } from './pictures';
 import { type ExportOptions, unitOf } from './printedPage';
@@ -98,7 +98,7 @@ export async function trainingFile(runs: readonly TrainedRun[], format: 'png' | 
 /** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */
 export function trainingCsv(runs: readonly TrainedRun[], version: string): string {
   const documents = trainedDocuments(runs);
-  const names = namesOf(documents);
+  const names = uniqueMethodNames(documents);
   const named = new Map(documents.map((document, i) => [methodKey(document), names[i]?.label ?? methodLabel(document)]));
   return [
     `# document: ${JSON.stringify(carried(documents))}`,
@@ -113,8 +113,8 @@ export function trainingCsv(runs: readonly TrainedRun[], version: string): strin
 /** What is printed beside the curves: what was trained on what, and the table. */
 export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): TrainingPage {
   const documents = trainedDocuments(runs);
-  const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing]));
-  const names = namesOf(documents);
+  const standings = new Map(methodResults(runs).map((standing) => [standing.key, standing]));
+  const names = uniqueMethodNames(documents);
   const [first] = documents;
   if (!first) throw new Error('Nothing has been trained yet.');
   const { data, net, attack, epochs, evaluate } = first;
@@ -129,7 +129,7 @@ export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): Trai
     methods: names.flatMap((name, i) => {
       const document = documents[i] ?? first;
       const own = runs.filter((run) => methodKey(run.document) === methodKey(document));
-      const over = standings.get(methodKey(document))?.over;
+      const over = standings.get(methodKey(document))?.spreads;
       const pace = own.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
       return {
         key: methodKey(document),

@@ -11,7 +11,7 @@ import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 
 const KIND = 'training-plan';
 
-export type ReadPlan =
+export type ParsedPlan =
   | { readonly ok: true; readonly plan: TrainPlan; readonly surface?: SurfaceDocument }
   | { readonly ok: false; readonly problems: readonly ValidationError[] };
 
@@ -20,7 +20,7 @@ export function planJson({ shared, entries, chosen }: TrainPlan, surface?: Surfa
   const parsed = entries.map(({ recipe }) => parseTraining(documentOf(shared, recipe)));
   const methods = parsed.flatMap((one) => (one.ok ? [trimTraining(one.document)] : []));
   if (methods.length === 0 || methods.length < entries.length) return undefined;
-  const off = entries.flatMap(({ on }, i) => (on ? [] : [i]));
+  const off = entries.flatMap(({ enabled }, i) => (enabled ? [] : [i]));
   const ids = Object.entries(trainingPresets);
   const rows = entries.flatMap(({ preset }, i): [string, string][] => ids.filter(([, row]) => row === preset).map(([id]) => [String(i), id]));
   return {
@@ -37,7 +37,7 @@ export function planJson({ shared, entries, chosen }: TrainPlan, surface?: Surfa
 export const isFirstPlan = (plan: TrainPlan): boolean => JSON.stringify(planJson(plan)) === JSON.stringify(planJson(firstPlan()));
 
 /** planJson() read back through the door; a training document or a list of them is a plan of its methods. */
-export function readPlan(raw: unknown): ReadPlan {
+export function parsePlan(raw: unknown): ParsedPlan {
   if (isTraining(raw)) {
     const parsed = parseTrainings(raw);
     return parsed.ok ? { ok: true, plan: planOf(parsed.documents) } : parsed;
@@ -66,7 +66,7 @@ export function readPlan(raw: unknown): ReadPlan {
   const presetOf = (i: number) => trainingPresets[String(rows[String(i)])];
   return {
     ok: true,
-    plan: { ...plan, chosen, entries: plan.entries.map((entry, i) => ({ ...entry, on: !off.includes(i), preset: presetOf(i) })) },
+    plan: { ...plan, chosen, entries: plan.entries.map((entry, i) => ({ ...entry, enabled: !off.includes(i), preset: presetOf(i) })) },
     ...(surface?.ok && { surface: surface.document }),
   };
 }
@@ -141,11 +141,11 @@ export function fromHash(hash: string): Address {
 }
 
 /** What a text says of training; nothing where it is a surface document or no JSON. */
-function planIn(text: string): ReturnType<typeof readPlan> | undefined {
+function planIn(text: string): ReturnType<typeof parsePlan> | undefined {
   try {
     const raw: unknown = JSON.parse(text);
     const surface = typeof raw === 'object' && raw !== null && 'kind' in raw && raw.kind === 'surface';
-    return surface ? undefined : readPlan(raw);
+    return surface ? undefined : parsePlan(raw);
   } catch {
     return undefined; // parseText() says so in a sentence
   }

@@ -6,37 +6,37 @@ import { createStore } from 'zustand/vanilla';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 
 export type Tab = 'gallery' | 'lab' | 'theory' | 'optimisers' | 'train';
-/** Where one looks from and what one points at: part of the document, but no step of undo. */
+/** Camera and selected weights: part of the document, but not of the undo history. */
 export type ViewState = Pick<View, 'eye' | 'theta' | 'partner' | 'frozen'>;
 
-/** A typed value that the door refused, and the last one that it let through. */
+/** A typed value that failed validation: the error, and the last valid value. */
 export interface RejectedInput {
   readonly sentence: string;
   readonly lastValid: string;
 }
 
-/** What the user chose; nothing derived is kept here. */
+/** The user's choices; derived values are not stored. */
 export interface Experiment {
   readonly document: SurfaceDocument;
-  readonly sight: ViewState;
+  readonly viewState: ViewState;
   readonly tab: Tab;
   /** Which pane of a comparison the panel edits. */
   readonly pane: number;
   readonly backend: BackendChoice;
-  /** What the panes of a comparison share. */
+  /** Which settings all panes of a comparison have in common. */
   readonly linked: { readonly camera: boolean; readonly range: boolean; readonly cursor: boolean };
-  /** The recorded step of the race that is shown. */
+  /** The displayed step of the race. */
   readonly step?: number | undefined;
   /** θ under the pointer, while it is over a figure. */
   readonly hover?: Pair | undefined;
-  readonly refused: Readonly<Record<string, RejectedInput>>;
-  /** One sentence for the strip under the top bar. */
+  readonly rejected: Readonly<Record<string, RejectedInput>>;
+  /** One sentence for the notice under the top bar. */
   readonly notice?: string | undefined;
 }
 
 export type ExperimentStore = ReturnType<typeof createExperimentStore>;
 
-/** The experiment with its history. A gesture (hold … release) is one step of undo, however many edits it makes. */
+/** The experiment with its undo history. A gesture (beginGesture … endGesture) is one step of it, however many edits it makes. */
 export function createExperimentStore(start: { readonly document: SurfaceDocument; readonly tab: Tab; readonly notice?: string | undefined }) {
   const initial: Experiment = {
     ...split(start.document),
@@ -44,7 +44,7 @@ export function createExperimentStore(start: { readonly document: SurfaceDocumen
     pane: 0,
     backend: 'auto',
     linked: { camera: true, range: true, cursor: true },
-    refused: {},
+    rejected: {},
     notice: start.notice,
   };
   const store = createStore<Experiment>()(
@@ -55,93 +55,93 @@ export function createExperimentStore(start: { readonly document: SurfaceDocumen
     }),
   );
   const history = store.temporal;
-  let held = false;
-  let complained: string | undefined; // the last change that was refused, until one is let through
-  const track = () => history.getState().resume();
+  let inGesture = false;
+  let editError: string | undefined; // of the last edit, until one is valid
+  const resumeHistory = () => history.getState().resume();
 
   return {
     store,
     history,
-    hold: () => {
-      held = true;
+    beginGesture: () => {
+      inGesture = true;
     },
-    release: () => {
-      held = false;
-      track();
+    endGesture: () => {
+      inGesture = false;
+      resumeHistory();
     },
     edit: (change: (document: SurfaceDocument) => SurfaceDocument) => {
       const before = store.getState().document;
-      const document = unnamed(change(before), before);
+      const document = withoutStaleFigure(change(before), before);
       if (document === before) return;
-      const wrong = documentError(document);
-      if (wrong !== undefined) {
-        store.setState({ notice: wrong });
-        complained = wrong;
+      const error = documentError(document);
+      if (error !== undefined) {
+        store.setState({ notice: error });
+        editError = error;
         return;
       }
-      store.setState(({ notice }) => ({ document, notice: notice === complained ? undefined : notice }));
-      if (held) history.getState().pause();
+      store.setState(({ notice }) => ({ document, notice: notice === editError ? undefined : notice }));
+      if (inGesture) history.getState().pause();
     },
     /** Replaces the whole document, as a card, a link or a file does. */
     open: (document: SurfaceDocument, tab: Tab, notice?: string) => {
-      track();
-      store.setState({ ...split(document), tab, pane: 0, refused: {}, hover: undefined, notice });
+      resumeHistory();
+      store.setState({ ...split(document), tab, pane: 0, rejected: {}, hover: undefined, notice });
     },
     undo: () => {
-      track();
+      resumeHistory();
       history.getState().undo();
-      store.setState({ refused: {} });
+      store.setState({ rejected: {} });
     },
     redo: () => {
-      track();
+      resumeHistory();
       history.getState().redo();
-      store.setState({ refused: {} });
+      store.setState({ rejected: {} });
     },
-    look: (sight: ViewState) => store.setState((state) => ({ sight: { ...state.sight, ...sight } })),
-    /** Takes the second weight away, or thaws the attack. */
-    forget: (key: 'partner' | 'frozen') =>
-      store.setState(({ sight }) => ({ sight: Object.fromEntries(Object.entries(sight).filter(([name]) => name !== key)) })),
-    refuse: (key: string, refused: RejectedInput | undefined) => {
-      const { [key]: had, ...rest } = store.getState().refused;
-      if (!had && !refused) return;
-      store.setState({ refused: refused ? { ...rest, [key]: refused } : rest });
+    setViewState: (change: ViewState) => store.setState(({ viewState }) => ({ viewState: { ...viewState, ...change } })),
+    /** Removes the second weight, or the frozen attack. */
+    clearViewState: (key: 'partner' | 'frozen') =>
+      store.setState(({ viewState }) => ({ viewState: Object.fromEntries(Object.entries(viewState).filter(([name]) => name !== key)) })),
+    setRejected: (key: string, input: RejectedInput | undefined) => {
+      const { [key]: previous, ...rest } = store.getState().rejected;
+      if (!previous && !input) return;
+      store.setState({ rejected: input ? { ...rest, [key]: input } : rest });
     },
   };
 }
 
-/** The document as it is saved, linked and exported: sight put back in. */
-export function wholeDocument({ document, sight }: Pick<Experiment, 'document' | 'sight'>): SurfaceDocument {
-  return { ...document, view: { ...document.view, ...sight } };
+/** The whole document, view state included: the form that is saved, linked and exported. */
+export function wholeDocument({ document, viewState }: Pick<Experiment, 'document' | 'viewState'>): SurfaceDocument {
+  return { ...document, view: { ...document.view, ...viewState } };
 }
 
-/** θ that the readout speaks of: pinned, or a place off the axes. */
-export function cursorOf({ document, sight }: Pick<Experiment, 'document' | 'sight'>): Pair {
-  if (sight.theta) return sight.theta;
+/** θ of the readout: pinned, or a default off the axes. */
+export function cursorOf({ document, viewState }: Pick<Experiment, 'document' | 'viewState'>): Pair {
+  if (viewState.theta) return viewState.theta;
   const [[a, b], [c, d]] = [document.grid.theta1, document.grid.theta2];
   return [a + ((b - a) * 2) / 3, c + (d - c) / 4];
 }
 
-/** Where a second weight stands when it is first asked for: θ mirrored in the nearer axis, so that the attack has to jump. */
-export function partnerOf(state: Pick<Experiment, 'document' | 'sight'>): Pair {
+/** The initial second weight: θ mirrored in the nearer axis, so that the attack has to jump. */
+export function partnerOf(state: Pick<Experiment, 'document' | 'viewState'>): Pair {
   const [a, b] = cursorOf(state);
   const { theta1, theta2 } = state.document.grid;
-  const hold = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, v));
+  const clamp = (v: number, [lo, hi]: Pair): number => Math.min(hi, Math.max(lo, v));
   const mirrored: Pair = Math.abs(a) < Math.abs(b) ? [-a || 1, b] : [a, -b || 1];
-  return [hold(mirrored[0], theta1), hold(mirrored[1], theta2)];
+  return [clamp(mirrored[0], theta1), clamp(mirrored[1], theta2)];
 }
 
-/** A document whose numbers were changed is no longer the paper's figure. */
-function unnamed(document: SurfaceDocument, before: SurfaceDocument): SurfaceDocument {
+/** The document without the name of a figure of the paper, once a number of it differs. */
+function withoutStaleFigure(document: SurfaceDocument, before: SurfaceDocument): SurfaceDocument {
   const { figure, ...view } = document.view;
   if (figure === undefined || figure !== before.view.figure) return document;
   const same = (['model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'panes'] as const).every((key) => document[key] === before[key]);
   return same ? document : { ...document, view };
 }
 
-function split(document: SurfaceDocument): Pick<Experiment, 'document' | 'sight'> {
+function split(document: SurfaceDocument): Pick<Experiment, 'document' | 'viewState'> {
   const { eye, theta, partner, frozen, ...view } = document.view;
   return {
     document: { ...document, view },
-    sight: { ...(eye && { eye }), ...(theta && { theta }), ...(partner && { partner }), ...(frozen && { frozen }) },
+    viewState: { ...(eye && { eye }), ...(theta && { theta }), ...(partner && { partner }), ...(frozen && { frozen }) },
   };
 }

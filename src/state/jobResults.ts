@@ -8,19 +8,19 @@ import type { WorkerClient } from '../worker/rpc/port';
 export interface JobResult<K extends JobKind> {
   readonly busy: boolean;
   /** How much of what is computed now is done, from 0 to 1, where that takes long. */
-  readonly share?: number;
+  readonly fraction?: number;
   readonly last?: { readonly request: Jobs[K]['request']; readonly result: Jobs[K]['result'] };
   readonly error?: string;
 }
 
-export interface RunsState<K extends JobKind> {
-  readonly runs: Readonly<Record<string, JobResult<K>>>;
+export interface JobResultsState<K extends JobKind> {
+  readonly results: Readonly<Record<string, JobResult<K>>>;
   /** Slots that something on screen shows. */
   readonly watched: readonly string[];
 }
 
 export interface JobResults<K extends JobKind> {
-  readonly store: StoreApi<RunsState<K>>;
+  readonly store: StoreApi<JobResultsState<K>>;
   /** One request outside any slot, as a file needs it. */
   once(request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
   /** Keeps a slot up to date with the experiment until the returned function is called; an equal request is asked once. */
@@ -30,15 +30,15 @@ export interface JobResults<K extends JobKind> {
 const idle = { busy: false } as const;
 
 /** The same, with nothing going on. */
-function quiet<K extends JobKind>({ share: _share, ...run }: JobResult<K>): JobResult<K> {
+function quiet<K extends JobKind>({ fraction: _share, ...run }: JobResult<K>): JobResult<K> {
   return { ...run, busy: false };
 }
 
 export function createJobResults<K extends JobKind>(port: WorkerClient, kind: K): JobResults<K> {
-  const store = createStore<RunsState<K>>(() => ({ runs: {}, watched: [] }));
+  const store = createStore<JobResultsState<K>>(() => ({ results: {}, watched: [] }));
   const done = new Map<string, string>(); // slot → the request that its run has answered
-  const set = (slot: string, run: JobResult<K>) => store.setState((state) => ({ runs: { ...state.runs, [slot]: run } }));
-  const get = (slot: string): JobResult<K> => store.getState().runs[slot] ?? idle;
+  const set = (slot: string, run: JobResult<K>) => store.setState((state) => ({ results: { ...state.results, [slot]: run } }));
+  const get = (slot: string): JobResult<K> => store.getState().results[slot] ?? idle;
 
   return {
     store,
@@ -47,7 +47,7 @@ export function createJobResults<K extends JobKind>(port: WorkerClient, kind: K)
       let asked = done.get(slot);
       const work = latestRequest(port, kind, {
         part: (result, request) => set(slot, { busy: true, last: { request, result } }),
-        share: (share) => set(slot, { ...get(slot), share }),
+        progress: (fraction) => set(slot, { ...get(slot), fraction }),
         end: (request) => {
           const key = JSON.stringify(request);
           done.set(slot, key);
@@ -81,20 +81,20 @@ export function createJobResults<K extends JobKind>(port: WorkerClient, kind: K)
 }
 
 /** The newest answer of one kind of work, with the request that it answers; it stays while the next one is computed. */
-export interface Latest<K extends JobKind> {
+export interface LatestState<K extends JobKind> {
   readonly busy: boolean;
   readonly last?: { readonly request: Jobs[K]['request']; readonly result: Jobs[K]['result'] };
   readonly error?: string | undefined;
 }
 
-export interface Asker<K extends JobKind> {
-  readonly store: StoreApi<Latest<K>>;
+export interface LatestResult<K extends JobKind> {
+  readonly store: StoreApi<LatestState<K>>;
   /** Asks unless the same was asked last in the same state of things; a newer request takes the place of one that waits. */
   ask(request: Jobs[K]['request'], state?: number): void;
 }
 
-export function createLatestResult<K extends JobKind>(port: WorkerClient, kind: K): Asker<K> {
-  const store = createStore<Latest<K>>(() => ({ busy: false }));
+export function createLatestResult<K extends JobKind>(port: WorkerClient, kind: K): LatestResult<K> {
+  const store = createStore<LatestState<K>>(() => ({ busy: false }));
   let asked = '';
   const way = latestRequest(port, kind, {
     part: (result, request) => store.setState({ last: { request, result }, error: undefined }),

@@ -56,11 +56,11 @@ export function raceRequest(document: SurfaceDocument): RaceRequest {
 export const raceOfState = ({ document }: Experiment): RaceRequest => raceRequest(document);
 
 /** Methods that look around before they step. */
-export type Walker = Extract<OptimiserName, 'entropy-sgd' | 'entropy-sgd-2'>;
-export const isWalker = (name: OptimiserName): name is Walker => name === 'entropy-sgd' || name === 'entropy-sgd-2';
+export type EntropyMethod = Extract<OptimiserName, 'entropy-sgd' | 'entropy-sgd-2'>;
+export const isEntropyMethod = (name: OptimiserName): name is EntropyMethod => name === 'entropy-sgd' || name === 'entropy-sgd-2';
 
 /** The inner walk that a method would take at θ. */
-export function walkRequest(document: SurfaceDocument, name: Walker, theta: Pair): WalkRequest {
+export function walkRequest(document: SurfaceDocument, name: EntropyMethod, theta: Pair): WalkRequest {
   const { methods, seed } = raceOf(document);
   return { surface: surfaceOf(document), theta, values: methods[name] ?? {}, seed, repeats: 8 };
 }

@@ -42,7 +42,7 @@ export function paneSurface(document: SurfaceDocument, pane: number): SurfaceCho
 }
 
 /** The surface under pane A′: A smoothed as the document says, or, where A is smoothed itself, A without smoothing. */
-export function twinOf(document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice {
+export function counterpartOf(document: SurfaceDocument, surface: SurfaceChoice): SurfaceChoice {
   if (surface.smoothing.kind !== 'none') return { ...surface, smoothing: { kind: 'none' } };
   return { ...surface, smoothing: document.smoothing.kind === 'none' ? entropySgd : document.smoothing };
 }
@@ -67,7 +67,7 @@ export function kinksRequest(surface: SurfaceChoice): KinksRequest {
 }
 
 /** The kinks that a picture of one surface needs; nothing where its view does not colour them, nor under the worst case nearby. */
-export function kinksAsked(document: SurfaceDocument): KinksRequest | undefined {
+export function viewKinksRequest(document: SurfaceDocument): KinksRequest | undefined {
   return document.view.jumps && document.smoothing.kind !== 'worst-case' ? { ...kinksRequest(document), fade: false } : undefined;
 }
 

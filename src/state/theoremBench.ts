@@ -11,13 +11,13 @@ export type TheoremRequest = Jobs['theorem']['request'];
 export interface TheoremRun {
   readonly state: 'waiting' | 'running' | 'done';
   /** How much of it is done, from 0 to 1. */
-  readonly share: number;
+  readonly fraction: number;
   readonly last?: { readonly request: TheoremRequest; readonly outcome: Outcome };
   readonly error?: string;
 }
 
 export interface BenchState {
-  readonly trials: Readonly<Partial<Record<TheoremName, TheoremRun>>>;
+  readonly runs: Readonly<Partial<Record<TheoremName, TheoremRun>>>;
   /** The card whose pair is shown; it is tried first. */
   readonly chosen: TheoremName;
   readonly running: boolean;
@@ -33,7 +33,7 @@ export interface TheoremBench {
   readonly store: StoreApi<BenchState>;
   choose(id: TheoremName): void;
   /** Tries every card anew, one after another. */
-  again(): void;
+  rerun(): void;
   stop(): void;
   /** Tries every card whenever the question changes, until the returned function is called; the same question is asked once. */
   follow(experiment: StoreApi<Experiment>, questionOf: (state: Experiment) => Question): () => void;
@@ -41,14 +41,14 @@ export interface TheoremBench {
 
 /** The theorem bench: one card at a time in the worker. */
 export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremName, ask: AskTheorem, now: () => number): TheoremBench {
-  const store = createStore<BenchState>(() => ({ trials: {}, chosen, running: false }));
+  const store = createStore<BenchState>(() => ({ runs: {}, chosen, running: false }));
   let round = 0;
   let question: Question | undefined;
   let answered: string | undefined;
   let cancel: (() => void) | undefined;
 
   const set = (id: TheoremName, part: Partial<TheoremRun>) =>
-    store.setState(({ trials }) => ({ trials: { ...trials, [id]: { state: 'waiting', share: 0, ...trials[id], ...part } } }));
+    store.setState(({ runs }) => ({ runs: { ...runs, [id]: { state: 'waiting', fraction: 0, ...runs[id], ...part } } }));
 
   function start(): void {
     halt();
@@ -58,7 +58,7 @@ export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremN
     const first = store.getState().chosen;
     const order = [first, ...ids.filter((id) => id !== first)];
     store.setState({ running: true });
-    for (const id of order) set(id, { state: 'waiting', share: 0 });
+    for (const id of order) set(id, { state: 'waiting', fraction: 0 });
 
     const next = (): void => {
       const id = order.shift();
@@ -69,19 +69,19 @@ export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremN
         return;
       }
       const request = { ...asked, id };
-      set(id, { state: 'running', share: 0 });
+      set(id, { state: 'running', fraction: 0 });
       const mine = (act: () => void) => () => {
         if (own === round) act();
       };
       cancel = ask(request, {
-        part: ({ share, outcome }) => mine(() => set(id, outcome ? { share, last: { request, outcome } } : { share }))(),
+        part: ({ fraction, outcome }) => mine(() => set(id, outcome ? { fraction, last: { request, outcome } } : { fraction }))(),
         end: mine(() => {
-          store.setState(({ trials: { [id]: had, ...rest } }) => ({ trials: { ...rest, [id]: settled(had) } }));
+          store.setState(({ runs: { [id]: had, ...rest } }) => ({ runs: { ...rest, [id]: settled(had) } }));
           next();
         }),
         failed: (message) =>
           mine(() => {
-            set(id, { state: 'done', share: 1, error: message });
+            set(id, { state: 'done', fraction: 1, error: message });
             next();
           })(),
       });
@@ -99,7 +99,7 @@ export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremN
   return {
     store,
     choose: (chosen) => store.setState({ chosen }),
-    again: start,
+    rerun: start,
     stop: halt,
     follow(experiment, questionOf) {
       let asked = answered;
@@ -123,5 +123,5 @@ export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremN
 
 /** Done, and what was wrong before is forgotten. */
 function settled(had: TheoremRun | undefined): TheoremRun {
-  return { state: 'done', share: 1, ...(had?.last && { last: had.last }) };
+  return { state: 'done', fraction: 1, ...(had?.last && { last: had.last }) };
 }

@@ -6,8 +6,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** How one method trains, apart from what all methods of a plan share. */
 export type Recipe = Pick<TrainingDocument, 'method' | 'awp' | 'optimiser'> & { readonly beta?: number };
-export interface Entry {
-  readonly on: boolean;
+export interface PlanEntry {
+  readonly enabled: boolean;
   readonly recipe: Recipe;
   /** The row of the paper's tables that it was taken from. */
   readonly preset?: TrainingPreset | undefined;
@@ -16,19 +16,19 @@ export interface Entry {
 /** What the user chose to train: data, network, attack and schedule, shared by every method, and the methods. */
 export interface TrainPlan {
   readonly shared: TrainingDocument;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PlanEntry[];
   /** The entry whose knobs are shown. */
   readonly chosen: number;
 }
 
 export interface TrainPlanStore {
   readonly store: StoreApi<TrainPlan>;
-  share(change: Partial<TrainingDocument>): void;
-  turn(index: number, on: boolean): void;
+  setShared(change: Partial<TrainingDocument>): void;
+  setEnabled(index: number, enabled: boolean): void;
   choose(index: number): void;
   change(index: number, recipe: Partial<Recipe>): void;
   add(recipe: Recipe, preset?: TrainingPreset): void;
-  drop(index: number): void;
+  remove(index: number): void;
   /** Replaces what is shared by the first document's and trains these methods alone; the others stay, turned off. */
   open(documents: readonly TrainingDocument[]): void;
 }
@@ -70,11 +70,11 @@ export function firstPlan(): TrainPlan {
   return {
     shared: parsed.document,
     entries: [
-      { on: true, recipe: { method: 'at', awp: null, optimiser: sgd } },
-      { on: true, recipe: { method: 'at', awp: null, optimiser: { ...ensgd, ...entropyDefaults } } },
-      { on: false, recipe: { method: 'at', awp: { size: 0.01, warmup: 0 }, optimiser: sgd } },
-      { on: false, recipe: { method: 'trades', awp: null, optimiser: sgd } },
-      { on: false, recipe: { method: 'standard', awp: null, optimiser: sgd } },
+      { enabled: true, recipe: { method: 'at', awp: null, optimiser: sgd } },
+      { enabled: true, recipe: { method: 'at', awp: null, optimiser: { ...ensgd, ...entropyDefaults } } },
+      { enabled: false, recipe: { method: 'at', awp: { size: 0.01, warmup: 0 }, optimiser: sgd } },
+      { enabled: false, recipe: { method: 'trades', awp: null, optimiser: sgd } },
+      { enabled: false, recipe: { method: 'standard', awp: null, optimiser: sgd } },
     ],
     chosen: 1,
   };
@@ -82,18 +82,19 @@ export function firstPlan(): TrainPlan {
 
 export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanStore {
   const store = createStore<TrainPlan>(() => start);
-  const entries = (change: (entries: readonly Entry[]) => readonly Entry[]) => store.setState((plan) => ({ entries: change(plan.entries) }));
-  const at = (index: number, change: (entry: Entry) => Entry) => entries((all) => all.map((entry, i) => (i === index ? change(entry) : entry)));
+  const entries = (change: (entries: readonly PlanEntry[]) => readonly PlanEntry[]) => store.setState((plan) => ({ entries: change(plan.entries) }));
+  const at = (index: number, change: (entry: PlanEntry) => PlanEntry) =>
+    entries((all) => all.map((entry, i) => (i === index ? change(entry) : entry)));
   const add = (recipe: Recipe, preset?: TrainingPreset) =>
-    store.setState((plan) => ({ entries: [...plan.entries, { on: true, recipe, preset }], chosen: plan.entries.length }));
+    store.setState((plan) => ({ entries: [...plan.entries, { enabled: true, recipe, preset }], chosen: plan.entries.length }));
   return {
     store,
-    share: (change) => store.setState(({ shared }) => ({ shared: { ...shared, ...change } })),
-    turn: (index, on) => at(index, (entry) => ({ ...entry, on })),
+    setShared: (change) => store.setState(({ shared }) => ({ shared: { ...shared, ...change } })),
+    setEnabled: (index, enabled) => at(index, (entry) => ({ ...entry, enabled })),
     choose: (chosen) => store.setState({ chosen }),
     change: (index, recipe) => at(index, (entry) => ({ ...entry, recipe: { ...entry.recipe, ...recipe } })),
     add,
-    drop: (index) => {
+    remove: (index) => {
       entries((all) => all.filter((_, i) => i !== index));
       store.setState(({ chosen, entries: left }) => ({ chosen: Math.max(0, Math.min(chosen, left.length - 1)) }));
     },
@@ -103,7 +104,7 @@ export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanSto
       store.setState((plan) => {
         const opened = entriesOf(documents);
         const others = plan.entries.filter(({ recipe }) => !opened.some((own) => keyOf(shared, own.recipe) === keyOf(shared, recipe)));
-        return { shared, entries: [...opened, ...others.map((entry) => ({ ...entry, on: false }))], chosen: 0 };
+        return { shared, entries: [...opened, ...others.map((entry) => ({ ...entry, enabled: false }))], chosen: 0 };
       });
     },
   };
@@ -116,12 +117,12 @@ function keyOf(shared: TrainingDocument, recipe: Recipe): string {
 }
 
 /** The methods of documents, each on. */
-export const entriesOf = (documents: readonly TrainingDocument[]): readonly Entry[] =>
-  documents.map((document) => ({ on: true, recipe: recipeOf(document) }));
+export const entriesOf = (documents: readonly TrainingDocument[]): readonly PlanEntry[] =>
+  documents.map((document) => ({ enabled: true, recipe: recipeOf(document) }));
 
 /** One document for every method that is on. Run them through the door before they are trained. */
 export function documentsOf({ shared, entries }: Pick<TrainPlan, 'shared' | 'entries'>): readonly TrainingDocument[] {
-  return entries.filter(({ on }) => on).map(({ recipe }) => documentOf(shared, recipe));
+  return entries.filter(({ enabled }) => enabled).map(({ recipe }) => documentOf(shared, recipe));
 }
 
 /** TRADES alone has a weight of its KL term. */

@@ -4,14 +4,14 @@ import { requestOnce } from '../worker/rpc/latestRequest';
 import type { RunFileRequest } from '../worker/rpc/trainingProtocol';
 import type { KeyValueStore } from '../worker/training/runStore';
 import type { RunLocks } from '../worker/training/webLocks';
-import { foremost, goesOn, type KeptRun, type RunStatus, type TrainRun, type TrainRunsState } from './trainingRun';
+import { nextRun, isResumable, type StoredRun, type RunStatus, type TrainRun, type TrainingQueueState } from './trainingRun';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/port';
 import type { Metrics } from '../nets/training/types';
 
-export interface TrainRuns {
-  readonly store: StoreApi<TrainRunsState>;
+export interface TrainingQueue {
+  readonly store: StoreApi<TrainingQueueState>;
   /** Reads what an earlier page kept; runs that it left in the middle are paused and wait to be asked. */
   load(): Promise<void>;
   /** Queues one run a seed, and lets the queue go. Returns their ids. */
@@ -19,7 +19,7 @@ export interface TrainRuns {
   /** Pauses the run that runs and holds the queue; within one step of its attack. */
   pause(): void;
   /** Lets the queue go: the paused run first. */
-  go(): void;
+  start(): void;
   /** Makes a paused, stopped or failed run the next, and lets the queue go. */
   resume(id: string): void;
   /** Ends a run where it is; the queue goes on. Its weights and curve stay. */
@@ -27,17 +27,17 @@ export interface TrainRuns {
   /** Stops a run and frees all that is kept of it. */
   remove(id: string): void;
   /** Weights or state as safetensors. */
-  file(id: string, what: RunFileRequest['what']): Promise<Uint8Array>;
+  exportFile(id: string, what: RunFileRequest['what']): Promise<Uint8Array>;
   /** Takes in a file that `file` wrote; rejects with a sentence. */
-  take(bytes: Uint8Array): Promise<string>;
-  choose(backend: BackendChoice): void;
+  importFile(bytes: Uint8Array): Promise<string>;
+  setBackend(backend: BackendChoice): void;
 }
 
 /** No other page of this browser. */
 const alone: RunLocks = { take: () => Promise.resolve(true), release: () => undefined };
 
 /** A run of an earlier page as this one finds it. */
-const found = (run: KeptRun, ours: boolean): TrainRun => ({
+const found = (run: StoredRun, ours: boolean): TrainRun => ({
   ...run,
   status: run.status === 'done' || ours ? (run.status === 'running' ? 'paused' : run.status) : 'elsewhere',
 });
@@ -45,11 +45,11 @@ const found = (run: KeptRun, ours: boolean): TrainRun => ({
 /** The queue of runs: one at a time, taking turns by epoch, each kept as it goes. `name` makes an id that no other page makes. */
 export function createTrainingQueue(
   port: WorkerClient,
-  shelf: KeyValueStore<KeptRun>,
+  shelf: KeyValueStore<StoredRun>,
   name: () => string = () => crypto.randomUUID(),
   holds: RunLocks = alone,
-): TrainRuns {
-  const store = createStore<TrainRunsState>(() => ({ runs: [], ready: false, held: false, backend: 'auto' }));
+): TrainingQueue {
+  const store = createStore<TrainingQueueState>(() => ({ runs: [], ready: false, suspended: false, backend: 'auto' }));
   const find = (id: string): TrainRun | undefined => store.getState().runs.find((run) => run.id === id);
   const notice = (error: unknown) => store.setState({ notice: `${error instanceof Error ? error.message : String(error)}.`.replace(/\.\.$/, '.') });
   const byOrder = (runs: readonly TrainRun[]): readonly TrainRun[] => [...runs].sort((a, b) => a.order - b.order);
@@ -81,9 +81,9 @@ export function createTrainingQueue(
   }
 
   function next(): void {
-    const { runs, held, backend } = store.getState();
-    const run = foremost(runs);
-    if (live || held || !run) return;
+    const { runs, suspended, backend } = store.getState();
+    const run = nextRun(runs);
+    if (live || suspended || !run) return;
     const { error: _error, ...rest } = run;
     store.setState({ runs: byOrder([...runs.filter(({ id }) => id !== run.id), { ...rest, status: 'running', begun: true }]) });
     void keep({ ...rest, status: 'running', begun: true });
@@ -103,10 +103,16 @@ export function createTrainingQueue(
 
   /** After an epoch a run lets those go first that have fewer, so that methods race side by side; one that was asked to go on goes on. */
   function takeTurns(id: string, metrics: readonly Metrics[]): void {
-    const { runs, held } = store.getState();
+    const { runs, suspended } = store.getState();
     const { document, order } = find(id) ?? { document: { epochs: 0 }, order: 0 };
     const over = (metrics.at(-1)?.epoch ?? 0) >= document.epochs;
-    if (held || over || order < 0 || live?.becomes !== 'done' || !runs.some((run) => run.status === 'queued' && run.metrics.length < metrics.length))
+    if (
+      suspended ||
+      over ||
+      order < 0 ||
+      live?.becomes !== 'done' ||
+      !runs.some((run) => run.status === 'queued' && run.metrics.length < metrics.length)
+    )
       return;
     leave('queued');
   }
@@ -148,9 +154,9 @@ export function createTrainingQueue(
   /** Runs of an earlier page, or of one that was closed, take their places; what waits among them waits to be asked. */
   function arrive(come: readonly TrainRun[]): void {
     const waiting = come.some(({ status }) => status === 'queued' || status === 'paused');
-    store.setState(({ runs, held }) => ({
+    store.setState(({ runs, suspended }) => ({
       runs: byOrder([...runs.filter(({ id }) => come.every((run) => run.id !== id)), ...come]),
-      held: held || (waiting && !live),
+      suspended: suspended || (waiting && !live),
     }));
   }
 
@@ -166,7 +172,7 @@ export function createTrainingQueue(
   const first = (): number => Math.min(0, ...store.getState().runs.map(({ order }) => order)) - 1;
   const last = (): number => Math.max(0, ...store.getState().runs.map(({ order }) => order)) + 1;
   const go = (): void => {
-    store.setState({ held: false });
+    store.setState({ suspended: false });
     next();
   };
   const stop = (id: string): void => {
@@ -207,17 +213,17 @@ export function createTrainingQueue(
       return ids;
     },
     pause: () => {
-      store.setState({ held: true });
+      store.setState({ suspended: true });
       leave('paused');
     },
-    go: () => {
+    start: () => {
       const paused = store.getState().runs.find(({ status }) => status === 'paused');
       if (paused && !live) change(paused.id, { status: 'queued', order: first() });
       go();
     },
     resume: (id) => {
       const run = find(id);
-      if (!run?.whole || !goesOn(run.status)) return;
+      if (!run?.whole || !isResumable(run.status)) return;
       change(id, { status: 'queued', order: first() });
       go();
     },
@@ -228,8 +234,8 @@ export function createTrainingQueue(
       store.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
       if (live?.id !== id) forget(id);
     },
-    file: async (id, what) => (await requestOnce(port, 'runFile', { run: id, what })).bytes,
-    take: async (bytes) => {
+    exportFile: async (id, what) => (await requestOnce(port, 'runFile', { run: id, what })).bytes,
+    importFile: async (bytes) => {
       const id = name();
       const { training, seed, metrics, whole } = await requestOnce(port, 'takeRun', { run: id, bytes });
       const document: TrainingDocument = { smoothscape: 1, kind: 'training', ...training, seeds: [seed] };
@@ -241,6 +247,6 @@ export function createTrainingQueue(
       enter(run);
       return id;
     },
-    choose: (backend) => store.setState({ backend }),
+    setBackend: (backend) => store.setState({ backend }),
   };
 }

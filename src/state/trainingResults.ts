@@ -11,11 +11,11 @@ export interface Spread {
 export type Spreads = { readonly [K in keyof Metrics]: Spread };
 
 /** One row of the table of results: a method with its seeds, each at its early-stopping epoch. */
-export interface Standing {
+export interface MethodResult {
   readonly key: string;
   readonly label: string;
   readonly runs: readonly { readonly seed: number; readonly best: Metrics }[];
-  readonly over: Spreads;
+  readonly spreads: Spreads;
 }
 
 /** Where early stopping stops: the first epoch of the highest robust test accuracy. */
@@ -50,7 +50,7 @@ interface Evaluated {
 }
 
 /** Runs by method, highest mean robust test accuracy first. Runs that have no evaluated epoch yet are left out. */
-export function standingsOf(runs: readonly Evaluated[]): readonly Standing[] {
+export function methodResults(runs: readonly Evaluated[]): readonly MethodResult[] {
   const groups = new Map<string, { label: string; runs: { seed: number; best: Metrics }[] }>();
   for (const { document, seed, metrics } of runs) {
     const best = bestOf(metrics);
@@ -60,14 +60,14 @@ export function standingsOf(runs: readonly Evaluated[]): readonly Standing[] {
     groups.set(methodKey(document), group);
   }
   return [...groups]
-    .map(([key, group]): Standing => ({ key, ...group, over: spreadsOf(group.runs.map(({ best }) => best)) }))
-    .sort((a, b) => b.over.testRobust.mean - a.over.testRobust.mean);
+    .map(([key, group]): MethodResult => ({ key, ...group, spreads: spreadsOf(group.runs.map(({ best }) => best)) }))
+    .sort((a, b) => b.spreads.testRobust.mean - a.spreads.testRobust.mean);
 }
 
 const trades: LineStyle = { light: '#00805C', dark: '#3DBE93', width: 1.8, dash: [10, 3, 3, 3], marker: 'square' };
 
 /** How a method is drawn wherever it is drawn; a method that has two names (AWP, EnSGD) takes the colour of the latter and the dash of the former. */
-export function strokeOf({ method, awp, optimiser }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>): LineStyle {
+export function methodStroke({ method, awp, optimiser }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>): LineStyle {
   const own = optimiser.name === 'sgd' ? baseOf(method, awp !== null) : optimisers[optimiser.name].stroke;
   if (optimiser.name === 'sgd') return method === 'trades' && awp ? { ...own, ...dashOf(optimisers.awp.stroke) } : own;
   if (method === 'trades') return { ...own, ...dashOf(awp ? optimisers.sam.stroke : trades) };
@@ -86,12 +86,12 @@ function baseOf(method: TrainingChoice['method'], awp: boolean): LineStyle {
 const again: readonly (readonly number[])[] = [[2, 3], [6, 3], [10, 3, 2, 3], [4, 6]]; // prettier-ignore
 
 /** Name and stroke of each of these choices; one that has the name of an earlier one is numbered and dashed otherwise. */
-export function namesOf(
+export function uniqueMethodNames(
   choices: readonly Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>[],
 ): readonly { readonly label: string; readonly stroke: LineStyle }[] {
   const seen = new Map<string, number>();
   return choices.map((choice) => {
-    const [label, stroke] = [methodLabel(choice), strokeOf(choice)];
+    const [label, stroke] = [methodLabel(choice), methodStroke(choice)];
     const before = seen.get(label) ?? 0;
     seen.set(label, before + 1);
     return before === 0

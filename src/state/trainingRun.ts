@@ -31,31 +31,31 @@ export interface TrainRun {
 }
 
 /** What is kept of a run beside its state, which the worker keeps. */
-export type KeptRun = Omit<TrainRun, 'progress'>;
+export type StoredRun = Omit<TrainRun, 'progress'>;
 
-export interface TrainRunsState {
+export interface TrainingQueueState {
   /** By place in the queue. */
   readonly runs: readonly TrainRun[];
   /** Whether the kept runs have been read. */
   readonly ready: boolean;
   /** A held queue starts nothing by itself: after a pause, and after a reload. */
-  readonly held: boolean;
+  readonly suspended: boolean;
   readonly backend: BackendChoice;
   /** One sentence: what could not be kept or read. */
   readonly notice?: string | undefined;
 }
 
-export const goesOn = (status: RunStatus): boolean => status === 'paused' || status === 'stopped' || status === 'failed';
+export const isResumable = (status: RunStatus): boolean => status === 'paused' || status === 'stopped' || status === 'failed';
 
 /** The next to run: what was asked to go on, then what has fewest epochs behind it, then what was asked first. */
-export function foremost(runs: readonly TrainRun[]): TrainRun | undefined {
+export function nextRun(runs: readonly TrainRun[]): TrainRun | undefined {
   const rank = ({ order, metrics }: TrainRun): readonly number[] => (order < 0 ? [0, order] : [1 + metrics.length, order]);
   const before = ([a = 0, c = 0]: readonly number[], [b = 0, d = 0]: readonly number[]): number => a - b || c - d;
   return runs.filter(({ status }) => status === 'queued').sort((a, b) => before(rank(a), rank(b)))[0];
 }
 
 /** Whether a value of the database is a run as this version keeps it. */
-export function isKeptRun(value: unknown): value is KeptRun {
+export function isStoredRun(value: unknown): value is StoredRun {
   if (typeof value !== 'object' || value === null) return false;
   return ['id', 'document', 'seed', 'status', 'metrics', 'notices', 'order', 'begun', 'whole'].every((key) => key in value);
 }

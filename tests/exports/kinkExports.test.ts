@@ -5,7 +5,7 @@ import type { ExportPane } from '../../src/exports/printedPage';
 import { colourAt } from '../../src/figures/base/colours';
 import { CURVATURE_JUMP_COLOUR } from '../../src/figures/base/kinkColours';
 import { jumpScales, withKinks } from '../../src/figures/base/mergeKinks';
-import { kinksAsked } from '../../src/state/requests';
+import { viewKinksRequest } from '../../src/state/requests';
 import type { KinksResult } from '../../src/worker/rpc/protocol';
 import { theoryJobs } from '../../src/worker/surface/theoryJobs';
 import { request, squareLoss } from '../figures/scenes';
@@ -16,7 +16,7 @@ const result = { ...squareLoss(9), creases: [] };
 
 /** The last part of what a picture asks for. */
 async function kinksFor(document: SurfaceDocument): Promise<KinksResult> {
-  const asked = kinksAsked(document);
+  const asked = viewKinksRequest(document);
   let last: KinksResult | undefined;
   if (asked) for await (const part of theoryJobs.kinks(asked, () => undefined)) last = part ?? last;
   if (!last) throw new Error('the view colours no jumps');
@@ -68,7 +68,7 @@ describe('a picture draws the kinks as the page does', () => {
   });
 
   test('nothing is asked for where the view does not colour jumps, nor under the worst case nearby', () => {
-    expect(kinksAsked({ ...base, view: viewDefaults })).toBeUndefined();
-    expect(kinksAsked({ ...base, smoothing: { kind: 'worst-case', radius: 0.2, norm: 2 } })).toBeUndefined();
+    expect(viewKinksRequest({ ...base, view: viewDefaults })).toBeUndefined();
+    expect(viewKinksRequest({ ...base, smoothing: { kind: 'worst-case', radius: 0.2, norm: 2 } })).toBeUndefined();
   });
 });

@@ -27,10 +27,10 @@ test('undo and redo walk through every edit', () => {
 
 test('a gesture of many edits is one step', () => {
   experiment.edit(setEpsilon(0.6));
-  experiment.hold();
+  experiment.beginGesture();
   for (let value = 0.61; value < 0.9; value += 0.01) experiment.edit(setEpsilon(value));
   experiment.edit(setEpsilon(0.9));
-  experiment.release();
+  experiment.endGesture();
   experiment.edit(setEpsilon(1));
   experiment.undo();
   expect(epsilon()).toBe(0.9);
@@ -41,7 +41,7 @@ test('a gesture of many edits is one step', () => {
 });
 
 test('undo in the middle of a gesture takes it back and ends it', () => {
-  experiment.hold();
+  experiment.beginGesture();
   experiment.edit(setEpsilon(0.6));
   experiment.edit(setEpsilon(0.7));
   experiment.undo();
@@ -53,8 +53,8 @@ test('undo in the middle of a gesture takes it back and ends it', () => {
 
 test('camera and cursor are saved with the document, but are no step of undo', () => {
   experiment.edit(setEpsilon(0.6));
-  experiment.look({ eye: [1, 2, 3] });
-  experiment.look({ theta: [0.5, -0.5] });
+  experiment.setViewState({ eye: [1, 2, 3] });
+  experiment.setViewState({ theta: [0.5, -0.5] });
   experiment.undo();
   const whole = wholeDocument(experiment.store.getState());
   expect(whole.attack.epsilon).toBe(0.5);
@@ -88,10 +88,10 @@ test('an edit that changes nothing is no step', () => {
 });
 
 test('refusals are remembered by key until they are taken back', () => {
-  experiment.refuse('epsilon', { sentence: 'ε must be at least 0; it was −1', lastValid: 'ε = 0.50' });
-  expect(Object.keys(experiment.store.getState().refused)).toEqual(['epsilon']);
-  experiment.refuse('epsilon', undefined);
-  expect(experiment.store.getState().refused).toEqual({});
+  experiment.setRejected('epsilon', { sentence: 'ε must be at least 0; it was −1', lastValid: 'ε = 0.50' });
+  expect(Object.keys(experiment.store.getState().rejected)).toEqual(['epsilon']);
+  experiment.setRejected('epsilon', undefined);
+  expect(experiment.store.getState().rejected).toEqual({});
 });
 
 test('a change that takes a formula out of its domain is refused in a sentence, until one is let through', () => {

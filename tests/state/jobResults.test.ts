@@ -35,7 +35,7 @@ function setUp() {
   const { port, asked } = slowPort();
   const experiment = createExperimentStore({ document: surfaceDefaults, tab: 'lab' });
   const runs = createJobResults(port, 'point');
-  return { asked, experiment, runs, run: () => runs.store.getState().runs['A'], last: () => asked.at(-1) };
+  return { asked, experiment, runs, run: () => runs.store.getState().results['A'], last: () => asked.at(-1) };
 }
 
 test('an equal request is asked once', () => {

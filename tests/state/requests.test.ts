@@ -1,4 +1,4 @@
-import { cutSurfaces, paneSurface, pointRequest, surfaceRequest, twinOf } from '../../src/state/requests';
+import { cutSurfaces, paneSurface, pointRequest, surfaceRequest, counterpartOf } from '../../src/state/requests';
 import { documents } from '../documents/sampleDocuments';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -35,7 +35,7 @@ test('a pane is laid over the rest of the document', () => {
 test('of a pane and its twin exactly one is smoothed, and they differ in nothing else', () => {
   fc.assert(
     fc.property(documents, (document) => {
-      const twin = twinOf(document, document);
+      const twin = counterpartOf(document, document);
       expect([document.smoothing.kind, twin.smoothing.kind].filter((kind) => kind === 'none')).toHaveLength(1);
       expect({ ...twin, smoothing: document.smoothing }).toEqual(document);
     }),

@@ -11,15 +11,20 @@ const questionOf = ({ document }: Experiment) => ({ surface: surfaceOf(document)
 
 /** A bench whose jobs are answered by hand, in the order in which they were asked. */
 function open() {
-  const asked: { request: TheoremRequest; part: (share: number, found?: Outcome) => void; end: () => void; fail: () => void; cancelled: boolean }[] =
-    [];
+  const asked: {
+    request: TheoremRequest;
+    part: (fraction: number, found?: Outcome) => void;
+    end: () => void;
+    fail: () => void;
+    cancelled: boolean;
+  }[] = [];
   const bench = createTheoremBench(
     ['lemma-1', 'lemma-2', 'lemma-3'],
     'lemma-3',
     (request, hearer) => {
       const job = {
         request,
-        part: (share: number, found?: Outcome) => hearer.part({ share, ...(found && { outcome: found }) }),
+        part: (fraction: number, found?: Outcome) => hearer.part({ fraction, ...(found && { outcome: found }) }),
         end: () => hearer.end(),
         fail: () => hearer.failed('It failed.'),
         cancelled: false,
@@ -40,13 +45,13 @@ test('cards are tried one after another, the chosen one first', () => {
   bench.follow(experiment.store, questionOf);
   expect(asked.map(({ request }) => request.id)).toEqual(['lemma-3']);
   asked[0]?.part(0.5);
-  expect(bench.store.getState().trials['lemma-3']).toMatchObject({ state: 'running', share: 0.5 });
+  expect(bench.store.getState().runs['lemma-3']).toMatchObject({ state: 'running', fraction: 0.5 });
   asked[0]?.part(1, outcome);
   asked[0]?.end();
-  expect(bench.store.getState().trials['lemma-3']).toMatchObject({ state: 'done', last: { outcome } });
+  expect(bench.store.getState().runs['lemma-3']).toMatchObject({ state: 'done', last: { outcome } });
   expect(asked.map(({ request }) => request.id)).toEqual(['lemma-3', 'lemma-1']);
   asked[1]?.fail();
-  expect(bench.store.getState().trials['lemma-1']).toMatchObject({ state: 'done', error: 'It failed.' });
+  expect(bench.store.getState().runs['lemma-1']).toMatchObject({ state: 'done', error: 'It failed.' });
   asked[2]?.part(1, outcome);
   asked[2]?.end();
   expect(bench.store.getState()).toMatchObject({ running: false, ms: 3 });
@@ -60,14 +65,14 @@ test('another document cancels what runs, keeps what was found, and a late answe
   experiment.edit((document) => ({ ...document, seed: 9 }));
   expect(asked[1]?.cancelled).toBe(true);
   expect(asked[2]?.request).toMatchObject({ id: 'lemma-3', surface: { seed: 9 } });
-  expect(bench.store.getState().trials['lemma-3']).toMatchObject({
+  expect(bench.store.getState().runs['lemma-3']).toMatchObject({
     state: 'running',
     last: { request: { surface: { seed: surfaceDefaults.seed } } },
   });
   asked[1]?.part(1, outcome);
   asked[1]?.end();
   expect(asked).toHaveLength(3);
-  expect(bench.store.getState().trials['lemma-1']?.last).toBeUndefined();
+  expect(bench.store.getState().runs['lemma-1']?.last).toBeUndefined();
 });
 
 test('stop leaves the rest untried, again tries all, and a look that changes no number asks nothing', () => {
@@ -78,7 +83,7 @@ test('stop leaves the rest untried, again tries all, and a look that changes no 
   bench.stop();
   expect(asked[0]?.cancelled).toBe(true);
   expect(bench.store.getState().running).toBe(false);
-  bench.again();
+  bench.rerun();
   expect(asked).toHaveLength(2);
 });
 

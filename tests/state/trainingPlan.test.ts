@@ -1,7 +1,7 @@
 import { parseTraining } from '../../src/documents/parseTraining';
 import { methodLabel } from '../../src/documents/trainingDocument';
 import { createTrainingPlan, documentOf, documentsOf, entropyDefaults, recipeOf } from '../../src/state/trainingPlan';
-import { strokeOf } from '../../src/state/trainingResults';
+import { methodStroke } from '../../src/state/trainingResults';
 import { expect, test } from 'vitest';
 
 test('the first plan races AT and AT + EnSGD on CIFAR-10, and every document of it passes the door', () => {
@@ -31,14 +31,14 @@ test('only TRADES carries a weight of its KL term', () => {
 
 test('methods are turned on and off, changed, added and taken out, and the choice stays inside the list', () => {
   const plan = createTrainingPlan();
-  plan.turn(0, false);
+  plan.setEnabled(0, false);
   expect(documentsOf(plan.store.getState()).map(methodLabel)).toEqual(['AT + EnSGD']);
   plan.change(1, { awp: { size: 0.005, warmup: 2 } });
   expect(documentsOf(plan.store.getState()).map(methodLabel)).toEqual(['AT + AWP + EnSGD']);
   plan.add({ method: 'trades', awp: null, optimiser: { name: 'entropy-sgd-2', lr: 0.1, momentum: 0.9, weightDecay: 0, ...entropyDefaults } });
   const { entries, chosen } = plan.store.getState();
   expect(chosen).toBe(entries.length - 1);
-  plan.drop(chosen);
+  plan.remove(chosen);
   expect(plan.store.getState().chosen).toBe(plan.store.getState().entries.length - 1);
 });
 
@@ -49,13 +49,13 @@ test('methods of the tables look different from one another', () => {
   const looks = (['standard', 'at', 'trades'] as const).flatMap((method) =>
     [sgd, entropy, { ...sgd, name: 'entropy-sgd-2' } as const].flatMap((optimiser) =>
       [null, awp].map((own) => {
-        const { light, dash } = strokeOf({ method, awp: own, optimiser });
+        const { light, dash } = methodStroke({ method, awp: own, optimiser });
         return `${light} ${dash.join(' ')}`;
       }),
     ),
   );
   const paper = (['at', 'trades'] as const).flatMap((method) =>
-    [sgd, entropy].flatMap((optimiser) => [null, awp].map((own) => strokeOf({ method, awp: own, optimiser }))),
+    [sgd, entropy].flatMap((optimiser) => [null, awp].map((own) => methodStroke({ method, awp: own, optimiser }))),
   );
   expect(new Set(paper.map(({ light, dash }) => `${light} ${dash.join(' ')}`)).size).toBe(paper.length);
   expect(looks).toHaveLength(18);

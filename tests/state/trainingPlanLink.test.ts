@@ -2,7 +2,7 @@ import { parseTrainings } from '../../src/documents/parseTraining';
 import { presets } from '../../src/documents/surfacePresets';
 import type { TrainingDocument } from '../../src/documents/trainingDocument';
 import { trainingPresets } from '../../src/documents/trainingPresets';
-import { fromHash, isFirstPlan, readPlan, toTrainHash } from '../../src/state/addressHash';
+import { fromHash, isFirstPlan, parsePlan, toTrainHash } from '../../src/state/addressHash';
 import { createTrainingPlan, documentsOf, firstPlan, recipeOf } from '../../src/state/trainingPlan';
 import { deflateSync, strFromU8, strToU8 } from 'fflate';
 import { expect, test } from 'vitest';
@@ -18,14 +18,14 @@ const tiny = { kind: 'training', data: { source: 'shapes', train: 64, test: 20 }
 function everyRow() {
   const plan = createTrainingPlan();
   Object.values(trainingPresets).forEach((preset) => plan.add(recipeOf(preset.document), preset));
-  plan.share({
+  plan.setShared({
     epochs: 7,
     seeds: [3, 4],
     data: { source: 'shapes', train: 90, test: 30 },
     evaluate: { every: 2, steps: 3, count: 30, autoattack: false },
   });
-  plan.turn(0, false);
-  plan.turn(7, false);
+  plan.setEnabled(0, false);
+  plan.setEnabled(7, false);
   plan.choose(3);
   return plan.store.getState();
 }
@@ -42,7 +42,9 @@ test('plan → address → plan: the same documents, the same rows of the tables
   expect(read).toMatchObject({ tab: 'train', plan: { chosen: 3 } });
   if (!read.plan) throw new Error('no plan');
   expect(documentsOf(read.plan)).toEqual(documentsOf(plan).flatMap(parsed));
-  expect(read.plan.entries.map(({ on, preset }) => [on, preset?.title])).toEqual(plan.entries.map(({ on, preset }) => [on, preset?.title]));
+  expect(read.plan.entries.map(({ enabled, preset }) => [enabled, preset?.title])).toEqual(
+    plan.entries.map(({ enabled, preset }) => [enabled, preset?.title]),
+  );
   expect(toTrainHash(read.plan)).toBe(hash);
   expect(read.document).toBeUndefined();
 });
@@ -59,7 +61,7 @@ test('the other tabs keep their surface through a reload of this one', () => {
 
 test('a plan with a wrong value has no address', () => {
   const plan = createTrainingPlan();
-  plan.share({ evaluate: { every: 1, steps: 1, count: 10_000, autoattack: false } });
+  plan.setShared({ evaluate: { every: 1, steps: 1, count: 10_000, autoattack: false } });
   expect(toTrainHash(plan.store.getState())).toBeUndefined();
 });
 
@@ -82,7 +84,7 @@ test.each([
   const { tab, problem } = fromHash(packed(json));
   expect(tab).toBe('train');
   expect(problem).toMatch(sentence);
-  expect(readPlan(json).ok).toBe(false);
+  expect(parsePlan(json).ok).toBe(false);
 });
 
 test('a surface in an address of this tab is the surface of the other tabs', () => {

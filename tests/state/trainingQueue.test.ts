@@ -4,8 +4,8 @@ import { trainingPresets } from '../../src/documents/trainingPresets';
 import { datasets } from '../../src/nets/datasets';
 import type { Metrics } from '../../src/nets/training/types';
 import { createTrainingQueue } from '../../src/state/trainingQueue';
-import { bestOf, spreadOf, standingsOf } from '../../src/state/trainingResults';
-import { isKeptRun, type KeptRun } from '../../src/state/trainingRun';
+import { bestOf, spreadOf, methodResults } from '../../src/state/trainingResults';
+import { isStoredRun, type StoredRun } from '../../src/state/trainingRun';
 import type { JobListener, WorkerClient } from '../../src/worker/rpc/port';
 import type { JobKind, Jobs } from '../../src/worker/rpc/protocol';
 import type { TrainRequest, TrainResult } from '../../src/worker/rpc/trainingProtocol';
@@ -98,7 +98,7 @@ function twoPages(): { first: RunLocks; second: RunLocks; close: () => void } {
   return { first, second, close: () => waiting.splice(0).forEach((freed) => freed()) };
 }
 
-function setUp(shelf = memoryStore<KeptRun>(), holds?: RunLocks) {
+function setUp(shelf = memoryStore<StoredRun>(), holds?: RunLocks) {
   const { port, trains, forgotten } = slowPort();
   let count = 0;
   const queue = createTrainingQueue(port, shelf, () => `run ${(count += 1)}`, holds);
@@ -153,7 +153,7 @@ describe('the queue', () => {
     trains[0]?.end();
     expect(statuses()).toEqual(['paused', 'queued']);
     expect(trains).toHaveLength(1);
-    queue.go();
+    queue.start();
     expect(trains[1]?.request).toMatchObject({ seed: 1, resume: true, run: 'run 1' });
     expect(statuses()).toEqual(['running', 'queued']);
   });
@@ -190,15 +190,15 @@ describe('the queue', () => {
     before.queue.add(read({ seeds: [1, 2] }));
     before.trains[0]?.part(part('training', [row(1, 0.2)]));
     const kept = await before.shelf.all();
-    expect(kept.every(isKeptRun)).toBe(true);
+    expect(kept.every(isStoredRun)).toBe(true);
     expect(kept[0]).not.toHaveProperty('progress');
     const after = setUp(before.shelf);
     await after.queue.load();
-    expect(after.queue.store.getState()).toMatchObject({ ready: true, held: true });
+    expect(after.queue.store.getState()).toMatchObject({ ready: true, suspended: true });
     expect(after.statuses()).toEqual(['paused', 'queued']);
     expect(after.queue.store.getState().runs[0]?.metrics).toEqual([row(1, 0.2)]);
     expect(after.trains).toHaveLength(0);
-    after.queue.go();
+    after.queue.start();
     expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });
   });
 
@@ -210,21 +210,21 @@ describe('the queue', () => {
     const after = setUp(before.shelf, second);
     await after.queue.load();
     expect(after.statuses()).toEqual(['elsewhere', 'elsewhere']);
-    expect(after.queue.store.getState().held).toBe(false);
+    expect(after.queue.store.getState().suspended).toBe(false);
     for (const { id } of after.queue.store.getState().runs) [after.queue.stop, after.queue.resume, after.queue.remove].forEach((ask) => ask(id));
-    after.queue.go();
+    after.queue.start();
     expect([after.trains, after.forgotten, await before.shelf.all()]).toMatchObject([[], [], [{ status: 'running' }, { status: 'queued' }]]);
     before.trains[0]?.part(part('training', [row(1, 0.2), row(2, 0.3)]));
     close();
     await expect.poll(after.statuses).toEqual(['paused', 'queued']);
     expect(after.queue.store.getState().runs[0]?.metrics).toHaveLength(2);
     expect(after.trains).toHaveLength(0);
-    after.queue.go();
+    after.queue.start();
     expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });
   });
 
   test('what cannot be kept is said', async () => {
-    const broken = { ...memoryStore<KeptRun>(), put: () => Promise.reject(new Error('The browser has no room left for this site')) };
+    const broken = { ...memoryStore<StoredRun>(), put: () => Promise.reject(new Error('The browser has no room left for this site')) };
     const { queue } = setUp(broken);
     queue.add(read());
     await Promise.resolve();
@@ -245,13 +245,13 @@ describe('results', () => {
   test('methods are ranked by robust test accuracy over their seeds', () => {
     const at = read();
     const entropy = read({ optimiser: { name: 'entropy-sgd' } });
-    const found = standingsOf([
+    const found = methodResults([
       { document: { ...at, seeds: [1] }, seed: 1, metrics: [row(1, 0.2)] },
       { document: { ...entropy, seeds: [1] }, seed: 1, metrics: [row(1, 0.3)] },
       { document: { ...at, seeds: [2] }, seed: 2, metrics: [row(1, 0.3), row(2, 0.1)] },
       { document: { ...at, seeds: [3] }, seed: 3, metrics: [] },
     ]);
-    expect(found.map(({ label, runs, over }) => [label, runs.length, over.testRobust.mean])).toEqual([
+    expect(found.map(({ label, runs, spreads }) => [label, runs.length, spreads.testRobust.mean])).toEqual([
       ['AT + EnSGD', 1, 0.3],
       ['AT', 2, 0.25],
     ]);

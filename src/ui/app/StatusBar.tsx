@@ -60,7 +60,7 @@ export function StatusBar() {
   const { runs } = useSession();
   const shown = useStore(
     runs.surface.store,
-    useShallow((state) => state.watched.map((slot) => state.runs[slot])),
+    useShallow((state) => state.watched.map((slot) => state.results[slot])),
   );
   const tab = useExperiment((state) => state.tab);
   const reports = shown.flatMap((run) => (run?.last ? [run.last.result.report] : []));
@@ -88,7 +88,7 @@ export function StatusBar() {
 
 /** Status text of a draft: the percentage of the full-quality surface computed, where it is reported. */
 function draftText(reports: readonly Report[]): string {
-  const fractions = reports.flatMap(({ share }) => (share === undefined ? [] : [share]));
+  const fractions = reports.flatMap(({ fraction }) => (fraction === undefined ? [] : [fraction]));
   if (fractions.length === 0) return 'drawn as a draft';
   const lowest = Math.min(...fractions);
   return `drawn as a draft · ${lowest < 1 ? `${Math.floor(100 * lowest)} % of the full quality computed` : 'full quality computed, now checked'}`;
@@ -135,10 +135,10 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
 
 /** Status bar of the theory page: progress of the theorem bench, which computes in float64. */
 export function TheoryStatus() {
-  const { running, ms, trials } = useBench((state) => state);
+  const { running, ms, runs } = useBench((state) => state);
   const { options } = useTheoryOptions();
-  const done = theoremNames.filter((id) => trials[id]?.state === 'done').length;
-  const bugs = theoremNames.filter((id) => trials[id]?.last?.outcome.verdict === 'broken').length;
+  const done = theoremNames.filter((id) => runs[id]?.state === 'done').length;
+  const bugs = theoremNames.filter((id) => runs[id]?.last?.outcome.verdict === 'broken').length;
   const pairs = `${theoremNames.length} cards × ${fixed(options.pairs, 0)} pairs`;
   return (
     <footer className="statusbar">
@@ -149,7 +149,7 @@ export function TheoryStatus() {
           {running
             ? `${done} of ${theoremNames.length} cards tried`
             : ms === undefined
-              ? Object.keys(trials).length === 0
+              ? Object.keys(runs).length === 0
                 ? 'about to begin'
                 : 'stopped'
               : `${pairs} in ${fixed(ms / 1000, 1)} s · seed ${options.seed}`}
@@ -186,7 +186,7 @@ export function TrainStatus() {
     <footer className="statusbar">
       <div className={`badge ${run?.status === 'running' ? 'computing' : 'fine'}`} data-testid="badge">
         <i aria-hidden />
-        <BackendSelect name={name} value={backend} choices={trainingBackends} onChange={queue.choose} />
+        <BackendSelect name={name} value={backend} choices={trainingBackends} onChange={queue.setBackend} />
         <span className="badge-text">
           {run?.progress?.adapter && <em>{run.progress.adapter}</em>}
           {trialText ? `chosen by trial: ${trialText}` : 'the fastest backend is found by a timed step when a run starts'}

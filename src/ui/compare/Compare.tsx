@@ -133,7 +133,7 @@ function useResults(count: number, slotOf: (pane: number) => string): readonly (
   const { runs } = useSession();
   return useStore(
     runs.surface.store,
-    useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[slotOf(pane)]?.last?.result)),
+    useShallow((state) => Array.from({ length: count }, (_, pane) => state.results[slotOf(pane)]?.last?.result)),
   );
 }
 
@@ -144,7 +144,7 @@ function useDrawnTitles(count: number): readonly string[] {
   const surfaces = usePanes();
   const drawn = useStore(
     runs.surface.store,
-    useShallow((state) => Array.from({ length: count }, (_, pane) => state.runs[paneId(pane)]?.last?.request.surface)),
+    useShallow((state) => Array.from({ length: count }, (_, pane) => state.results[paneId(pane)]?.last?.request.surface)),
   );
   return useMemo(
     () =>

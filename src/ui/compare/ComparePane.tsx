@@ -5,7 +5,7 @@ import type { FigureId } from '../../figures/plotly';
 import type { Pair } from '../../math/core/types';
 import type { Experiment } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
-import { paneSurface, surfaceRequest, twinOf } from '../../state/requests';
+import { paneSurface, surfaceRequest, counterpartOf } from '../../state/requests';
 import { Tex } from '../controls/Tex';
 import { FigureView } from '../panes/FigureView';
 import { Pane } from '../panes/Pane';
@@ -129,12 +129,12 @@ function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps,
   const requestOf = useCallback(
     (state: Experiment) => {
       const surface = paneSurface(state.document, pane);
-      return surface && surfaceRequest(twinOf(state.document, surface), state.backend);
+      return surface && surfaceRequest(counterpartOf(state.document, surface), state.backend);
     },
     [pane],
   );
   const run = useFollowedJob(runs.surface, twinId(pane), requestOf);
-  const kinked = usePaneKinks(pane, twinId(pane), run, scales, twinOf);
+  const kinked = usePaneKinks(pane, twinId(pane), run, scales, counterpartOf);
   const surface = run.last?.request.surface;
   return (
     <Pane
@@ -170,7 +170,7 @@ function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed 
   const { experiment } = useSession();
   const linked = useExperiment((state) => state.linked);
   const chosen = useExperiment((state) => state.pane === pane);
-  const eye = useExperiment((state) => state.sight.eye);
+  const eye = useExperiment((state) => state.viewState.eye);
   const cursor = useCursor();
   const run = kinked?.run ?? bareRun;
   const figureStyle = useFigureStyle({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
@@ -185,7 +185,7 @@ function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed 
       {...(others && { others })}
       eye={linked.camera ? eye : undefined}
       cursor={linked.cursor || chosen ? cursor : undefined}
-      onEye={linked.camera ? (next) => experiment.look({ eye: next }) : undefined}
+      onEye={linked.camera ? (next) => experiment.setViewState({ eye: next }) : undefined}
     />
   );
   return /contour$/i.test(figure) ? <div className="square">{view}</div> : view;

@@ -1,7 +1,7 @@
 import { normName, smoothings, strengthOf, withStrength } from '../../documents/labels';
 import type { Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument } from '../../documents/surfaceDocument';
 import { MAX_PANES, specs } from '../../documents/surfaceSpecs';
-import { twinOf } from '../../state/requests';
+import { counterpartOf } from '../../state/requests';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { field } from '../controls/specText';
@@ -121,7 +121,7 @@ function SharedSection({
 }) {
   const edit = useEdit();
   const points = useDocument((document) => document.points.length);
-  const twin = useDocument((document) => twinOf(document, { ...surface, smoothing: { kind: 'none' } }).smoothing);
+  const twin = useDocument((document) => counterpartOf(document, { ...surface, smoothing: { kind: 'none' } }).smoothing);
   const row = smoothings[twin.kind];
   const showsSmoothing = useDocument((document) => document.view.second === 'smoothed' || document.smoothing.kind !== 'none');
   const setEpsilon = (epsilon: number) =>

@@ -1,7 +1,7 @@
 import { smoothings } from '../../documents/labels';
 import { captionOf, drawInput } from '../../figures/charts/inputSpace';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
-import { inputRequest, paneSurface, pointRequest, twinOf } from '../../state/requests';
+import { inputRequest, paneSurface, pointRequest, counterpartOf } from '../../state/requests';
 import { TexText } from '../controls/Tex';
 import { fixed, pair } from '../controls/specText';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
@@ -14,7 +14,7 @@ import { useCallback, useMemo } from 'react';
 /** Request of a point result of a pane or its twin at the shared cursor. */
 const panePointRequest = (pane: number, twin: boolean) => (state: Experiment) => {
   const surface = paneSurface(state.document, pane);
-  return surface && pointRequest(twin ? twinOf(state.document, surface) : surface, state.hover ?? cursorOf(state));
+  return surface && pointRequest(twin ? counterpartOf(state.document, surface) : surface, state.hover ?? cursorOf(state));
 };
 
 /** Readout table of a pane at the shared θ, with its twin where the second row shows it. */
@@ -114,7 +114,7 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
   const requestOf = useCallback(
     (state: Experiment) => {
       const surface = paneSurface(state.document, pane);
-      return surface && inputRequest(surface, state.hover ?? cursorOf(state), state.sight.partner);
+      return surface && inputRequest(surface, state.hover ?? cursorOf(state), state.viewState.partner);
     },
     [pane],
   );

@@ -22,14 +22,14 @@ export interface KnobProps {
 /** A labelled numeric control of one parameter: symbol, label, reset button, number field and slider. */
 export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix, disabled = false, fallback = spec.default }: KnobProps) {
   const { experiment } = useSession();
-  const refused = useExperiment((state) => state.refused[id]);
+  const refused = useExperiment((state) => state.rejected[id]);
   const hintId = useId();
   const change = (next: number) => {
-    experiment.refuse(id, undefined);
+    experiment.setRejected(id, undefined);
     onChange(next);
   };
   const refuse = (sentence: string | undefined) =>
-    experiment.refuse(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, spec.digits)}` } : undefined);
+    experiment.setRejected(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, spec.digits)}` } : undefined);
   return (
     <div
       className={`knob tone-${spec.tone}${disabled ? ' off' : ''}`}

@@ -17,12 +17,12 @@ export interface NumberFieldProps {
 
 /** A text input of a number. Valid input takes effect while typing; incomplete input is an error only on blur or Enter. */
 export function NumberField({ spec, value, onChange, onRefuse, refused, prefix = '', disabled, name }: NumberFieldProps) {
-  const { hold, release } = useGesture();
+  const { beginGesture, endGesture } = useGesture();
   const [draft, setDraft] = useState<string>();
   const [editing, setEditing] = useState(false);
   const formatted = prefix + field(value, spec.digits);
   const onInput = (text: string) => {
-    hold();
+    beginGesture();
     setEditing(true);
     setDraft(text);
     const number = typed(text);
@@ -33,7 +33,7 @@ export function NumberField({ spec, value, onChange, onRefuse, refused, prefix =
   const commit = () => {
     if (editing && draft !== undefined) onRefuse(refusal(spec, draft));
     setEditing(false);
-    release();
+    endGesture();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') commit();

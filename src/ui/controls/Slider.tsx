@@ -54,7 +54,7 @@ interface SliderStyle extends CSSProperties {
 
 /** A range input filled up to its thumb, with a tick at the default; keys as in `keyStep`, a double click resets. */
 export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) {
-  const { hold, release } = useGesture();
+  const { beginGesture, endGesture } = useGesture();
   const fraction = scale.toFraction(value);
   const move = (to: number) => {
     const next = roundToDigits(spec, scale.toValue(clamp(to)));
@@ -64,7 +64,7 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
     const by = keyStep(event);
     if (by === undefined) return;
     event.preventDefault();
-    hold();
+    beginGesture();
     const next = roundToDigits(spec, scale.toValue(clamp(fraction + by)));
     onChange(next === value && spec.integer ? Math.min(spec.slider[1], Math.max(spec.slider[0], value + Math.sign(by))) : next);
   };
@@ -83,12 +83,12 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
         aria-label={spoken(spec)}
         aria-valuetext={spec.unit ? `${shown} ${spec.unit}` : shown}
         onChange={(event) => move(event.target.valueAsNumber)}
-        onPointerDown={hold}
-        onPointerUp={release}
-        onPointerCancel={release}
+        onPointerDown={beginGesture}
+        onPointerUp={endGesture}
+        onPointerCancel={endGesture}
         onKeyDown={onKeyDown}
-        onKeyUp={release}
-        onBlur={release}
+        onKeyUp={endGesture}
+        onBlur={endGesture}
         onDoubleClick={() => onChange(spec.default)}
       />
     </span>

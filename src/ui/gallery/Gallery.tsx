@@ -35,7 +35,7 @@ function useScaleRange(scale: string) {
   const slots = useMemo(() => rows.filter((row) => row.scale === scale).flatMap((row) => row.cells.map(({ slot }) => slot)), [scale]);
   const results = useStore(
     runs.surface.store,
-    useShallow((state) => slots.map((slot) => state.runs[slot]?.last?.result)),
+    useShallow((state) => slots.map((slot) => state.results[slot]?.last?.result)),
   );
   return useMemo(() => {
     const available = results.flatMap((result) => result ?? []);

@@ -42,12 +42,14 @@ function Switch({ label, checked, onChange, children }: SwitchProps) {
 
 function SecondSwitch() {
   const { experiment } = useSession();
-  const on = useExperiment((state) => state.sight.partner !== undefined);
+  const on = useExperiment((state) => state.viewState.partner !== undefined);
   return (
     <Switch
       label="Second weight θ′"
       checked={on}
-      onChange={(next) => (next ? experiment.look({ partner: partnerOf(experiment.store.getState()) }) : experiment.forget('partner'))}
+      onChange={(next) =>
+        next ? experiment.setViewState({ partner: partnerOf(experiment.store.getState()) }) : experiment.clearViewState('partner')
+      }
     >
       {on ? 'Drag either ring; the cut goes through both' : 'How far apart two weights put the attack'}
     </Switch>
@@ -56,19 +58,19 @@ function SecondSwitch() {
 
 function FreezeSwitch() {
   const { experiment } = useSession();
-  const frozen = useExperiment((state) => state.sight.frozen);
+  const frozen = useExperiment((state) => state.viewState.frozen);
   return (
     <Switch
       label={frozen ? `Attack frozen at θ = ${pair(frozen, 2)}` : 'Freeze the attack at this θ'}
       checked={frozen !== undefined}
-      onChange={(next) => (next ? experiment.look({ frozen: cursorOf(experiment.store.getState()) }) : experiment.forget('frozen'))}
+      onChange={(next) => (next ? experiment.setViewState({ frozen: cursorOf(experiment.store.getState()) }) : experiment.clearViewState('frozen'))}
     >
       What tools draw that do not attack anew at every weight
     </Switch>
   );
 }
 
-const cursorInputRequest = (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.sight.partner);
+const cursorInputRequest = (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.viewState.partner);
 
 /** Section of the attack in input space: x, its ball, and the worst-case x′ at the θ under the cursor. */
 export function InputSpace({ side = 254 }: { readonly side?: number }) {
@@ -82,9 +84,9 @@ export function InputSpace({ side = 254 }: { readonly side?: number }) {
   const figure = useMemo(() => last && drawInput(last.request, last.result, { dark, colours, side, chosen }), [last, dark, colours, side, chosen]);
   const weightOf = (which: WeightName): Pair => {
     const state = experiment.store.getState();
-    return which === 'theta' ? cursorOf(state) : (state.sight.partner ?? cursorOf(state));
+    return which === 'theta' ? cursorOf(state) : (state.viewState.partner ?? cursorOf(state));
   };
-  const setWeight = (which: WeightName, theta: Pair) => experiment.look(which === 'theta' ? { theta } : { partner: theta });
+  const setWeight = (which: WeightName, theta: Pair) => experiment.setViewState(which === 'theta' ? { theta } : { partner: theta });
   const clampToPlane = (theta: Pair): Pair => {
     const { theta1, theta2 } = experiment.store.getState().document.grid;
     const clamp = (v: number, [lo, hi]: Pair) => Math.min(hi, Math.max(lo, Number(v.toFixed(6)))) + 0;
@@ -99,7 +101,7 @@ export function InputSpace({ side = 254 }: { readonly side?: number }) {
     const [a, b] = weightOf(which);
     setWeight(which, clampToPlane([a + (steps[0] * (theta1[1] - theta1[0])) / 100, b + (steps[1] * (theta2[1] - theta2[0])) / 100]));
   };
-  const hasPartner = useExperiment((state) => state.sight.partner !== undefined);
+  const hasPartner = useExperiment((state) => state.viewState.partner !== undefined);
   return (
     <Section
       title="Input space"

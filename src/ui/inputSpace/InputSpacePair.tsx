@@ -104,11 +104,11 @@ function BoundCheck({ excess }: { readonly excess: number }) {
 /** Number fields of the second weight, for keyboard input and exact values. */
 function SecondWeightRow({ theta }: { readonly theta: Pair }) {
   const { experiment } = useSession();
-  const refused = useExperiment((state) => state.refused);
+  const refused = useExperiment((state) => state.rejected);
   const [first] = Object.entries(refused).filter(([key]) => key.startsWith('partner.'));
   const setCoordinate = (axis: 0 | 1, value: number) => {
-    experiment.refuse(`partner.${axis}`, undefined);
-    experiment.look({ partner: axis === 0 ? [value, theta[1]] : [theta[0], value] });
+    experiment.setRejected(`partner.${axis}`, undefined);
+    experiment.setViewState({ partner: axis === 0 ? [value, theta[1]] : [theta[0], value] });
   };
   return (
     <tr>
@@ -131,7 +131,7 @@ function SecondWeightRow({ theta }: { readonly theta: Pair }) {
               disabled={false}
               refused={refused[`partner.${axis}`] !== undefined}
               onRefuse={(sentence) =>
-                experiment.refuse(`partner.${axis}`, sentence ? { sentence, lastValid: `θ′ = ${fixed(theta[axis], 2)}` } : undefined)
+                experiment.setRejected(`partner.${axis}`, sentence ? { sentence, lastValid: `θ′ = ${fixed(theta[axis], 2)}` } : undefined)
               }
               onChange={(value) => setCoordinate(axis, value)}
             />

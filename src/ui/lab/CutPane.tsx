@@ -18,8 +18,9 @@ const comparisonRequests = [0, 1].map((i) => (state: Experiment) => {
   return line && surfaceRequest(line.surface, state.backend);
 });
 const segmentRequest = (state: Experiment) =>
-  state.sight.partner && lineRequest(state.document, cursorOf(state), state.sight.partner, state.sight.frozen);
-export const frozenSurfaceRequest = (state: Experiment) => state.sight.frozen && frozenRequest(state.document, state.backend, state.sight.frozen);
+  state.viewState.partner && lineRequest(state.document, cursorOf(state), state.viewState.partner, state.viewState.frozen);
+export const frozenSurfaceRequest = (state: Experiment) =>
+  state.viewState.frozen && frozenRequest(state.document, state.backend, state.viewState.frozen);
 
 export interface CutProps {
   readonly main: MainSurface;
@@ -29,7 +30,7 @@ export interface CutProps {
 
 /** Profile of the loss: along the segment between two weights where there are two, else along an axis through the cursor. */
 export function CutPane(props: CutProps) {
-  const hasPartner = useExperiment((state) => state.sight.partner !== undefined);
+  const hasPartner = useExperiment((state) => state.viewState.partner !== undefined);
   return hasPartner ? <SegmentPane /> : <AxisPane {...props} />;
 }
 
@@ -40,7 +41,7 @@ function AxisPane({ main, along, onAlong }: CutProps) {
   const first = useFollowedJob(runs.surface, 'cut 1', comparisonRequests[0]!);
   const second = useFollowedJob(runs.surface, 'cut 2', comparisonRequests[1]!);
   const frozen = useFollowedJob(runs.surface, 'frozen', frozenSurfaceRequest);
-  const isFrozen = useExperiment((state) => state.sight.frozen !== undefined);
+  const isFrozen = useExperiment((state) => state.viewState.frozen !== undefined);
   const figureStyle = useFigureStyle({ size: 'pane', cursor, along, smoothed: isSmoothed(main.run) });
   const others = useMemo(
     () => (isFrozen ? [frozen.last, second.last] : [first.last, second.last]).flatMap((last) => last ?? []),

@@ -76,14 +76,14 @@ export function KinkSection() {
   const isShown = useDocument((document) => document.view.jumps);
   const isWorstCase = useDocument((document) => document.smoothing.kind === 'worst-case');
   const solver = useDocument((document) => document.attack.solver);
-  const { last, error, busy, share } = useJobResult(runs.kinks, 'A');
+  const { last, error, busy, fraction } = useJobResult(runs.kinks, 'A');
   if (!isShown) return null;
   const smoothed = last !== undefined && last.request.surface.smoothing.kind !== 'none';
   return (
     <Section title="Where the gradient jumps" note={solver === 'exact' ? 'float64' : 'of the exact attack'}>
       {error && <p className="error">{error}</p>}
       {isWorstCase && <p className="caption">The worst case nearby has creases of its own; they are not drawn.</p>}
-      {busy && share !== undefined && <p className="caption">The curvature in place of the jumps: {Math.round(100 * share)} % computed.</p>}
+      {busy && fraction !== undefined && <p className="caption">The curvature in place of the jumps: {Math.round(100 * fraction)} % computed.</p>}
       {last && !isWorstCase && (
         <>
           <KinkReading result={last.result} smoothed={smoothed} />

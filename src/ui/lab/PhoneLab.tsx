@@ -54,7 +54,7 @@ export function PhoneLab() {
 function PhoneSingle() {
   const main = useMainSurface();
   const [figure, setFigure] = useState<(typeof figureOptions)[number]['value']>('surface');
-  const frozen = useExperiment((state) => state.sight.frozen !== undefined);
+  const frozen = useExperiment((state) => state.viewState.frozen !== undefined);
   const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');
   const [group, setGroup] = useState<(typeof knobGroups)[number]['value']>('attack');
   const Group = knobGroups.find(({ value }) => value === group)?.panel ?? AttackPanel;

@@ -24,7 +24,7 @@ export function useReading() {
 export function Readout() {
   const { last, error } = useReading();
   const hovering = useExperiment((state) => state.hover !== undefined);
-  const hasPartner = useExperiment((state) => state.sight.partner !== undefined); // the table of two weights then comes first
+  const hasPartner = useExperiment((state) => state.viewState.partner !== undefined); // the table of two weights then comes first
   return (
     <>
       <Section title="At the cursor" note={hovering ? 'under the pointer' : 'press a figure to move θ'}>

@@ -24,7 +24,7 @@ export function SurfacePane({
   const { kinked } = main;
   const figureStyle = useFigureStyle({ size, range: main.range, smoothed: isSmoothed(main.run), jumps: kinked?.jumps });
   const { experiment } = useSession();
-  const eye = useExperiment((state) => state.sight.eye);
+  const eye = useExperiment((state) => state.viewState.eye);
   const colours = useDocument((document) => document.view.colours);
   const partner = usePartner();
   const showsCreases = !kinked && figureStyle.creases && !figureStyle.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
@@ -45,7 +45,7 @@ export function SurfacePane({
         eye={eye}
         cursor={cursor}
         partner={partner}
-        onEye={(next) => experiment.look({ eye: next })}
+        onEye={(next) => experiment.setViewState({ eye: next })}
         label="Loss surface"
       />
       {main.range && !isOneOfTwo && <ColourBar range={main.range} colours={colours} />}
@@ -98,13 +98,13 @@ export function ContourPane({
   );
 }
 
-const usePartner = () => useExperiment((state) => state.sight.partner);
+const usePartner = () => useExperiment((state) => state.viewState.partner);
 
 /** The loss under the attack that is optimal at one weight, frozen: a lower bound of the adversarial loss that touches it there. */
 export function FrozenPane({ main, size, bar = false }: { readonly main: MainSurface; readonly size: FigureStyle['size']; readonly bar?: boolean }) {
   const run = useFollowedJob(useSession().runs.surface, 'frozen', frozenSurfaceRequest);
   const figureStyle = useFigureStyle({ size, range: main.range, smoothed: true });
-  const eye = useExperiment((state) => state.sight.eye);
+  const eye = useExperiment((state) => state.viewState.eye);
   const { experiment } = useSession();
   const colours = useDocument((document) => document.view.colours);
   const frozen = run.last?.request.frozenAt;
@@ -125,7 +125,7 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: MainSur
         figureStyle={figureStyle}
         eye={eye}
         cursor={frozen}
-        onEye={(next) => experiment.look({ eye: next })}
+        onEye={(next) => experiment.setViewState({ eye: next })}
         label="Loss under the frozen attack"
       />
     </Pane>
@@ -136,7 +136,7 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: MainSur
 export function SinglePanes() {
   const main = useMainSurface();
   const kind = useDocument((document) => document.view.kind);
-  const frozen = useExperiment((state) => state.sight.frozen !== undefined);
+  const frozen = useExperiment((state) => state.viewState.frozen !== undefined);
   const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');
   return (
     <div className={`single ${kind}${frozen ? ' frozen' : ''}`}>

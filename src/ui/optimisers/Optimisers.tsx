@@ -2,7 +2,7 @@ import { normName } from '../../documents/labels';
 import { integerTicks } from '../../figures/charts/chartFrame';
 import { lastStep, leastLoss, type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';
 import type { OptimiserName } from '../../math/optimisers';
-import { isWalker, raceOf, raceOfState, type Walker, withRace } from '../../state/race';
+import { isEntropyMethod, raceOf, raceOfState, type EntropyMethod, withRace } from '../../state/race';
 import { Segment } from '../controls/Segment';
 import { fixed } from '../controls/specText';
 import { isSmoothed, useFigureStyle, useMainSurface } from '../panes/useMainSurface';
@@ -50,7 +50,7 @@ export function Optimisers() {
   const creases = main.run.last && (isSmoothed(main.run) ? 0 : main.run.last.result.creases.length);
   useEffect(() => experiment.store.setState({ step }), [experiment, step]);
   const error = race.error ?? main.run.error;
-  const progressText = race.busy && result && result.share < 1 ? `${Math.round(100 * result.share)} % of the steps done` : '';
+  const progressText = race.busy && result && result.fraction < 1 ? `${Math.round(100 * result.fraction)} % of the steps done` : '';
   const note = result
     ? progressText ||
       `${racers.length} × ${race.last?.request.steps ?? 0} steps in ${fixed(result.ms, result.ms < 10 ? 1 : 0)} ms, recorded; scrubbing runs nothing again`
@@ -95,7 +95,7 @@ export function Optimisers() {
           start={start}
           onStart={([a, b]) => edit((document) => withRace(document, { start: [roundCoordinate(a), roundCoordinate(b)] }))}
           busy={race.busy || main.run.busy}
-          progress={race.share}
+          progress={race.fraction}
           error={error}
         />
         <Transport playback={playback} last={last} note={note} />
@@ -122,8 +122,11 @@ export function Optimisers() {
 }
 
 /** The method whose Langevin walk is shown: the chosen one if it has one, else the first that has. */
-function shownWalker(racers: readonly RaceEntrant[], chosen: OptimiserName): { readonly name: Walker; readonly racer: RaceEntrant } | undefined {
-  const walkers = racers.flatMap((racer) => (isWalker(racer.name) ? [{ name: racer.name, racer }] : []));
+function shownWalker(
+  racers: readonly RaceEntrant[],
+  chosen: OptimiserName,
+): { readonly name: EntropyMethod; readonly racer: RaceEntrant } | undefined {
+  const walkers = racers.flatMap((racer) => (isEntropyMethod(racer.name) ? [{ name: racer.name, racer }] : []));
   return walkers.find(({ name }) => name === chosen) ?? walkers[0];
 }
 

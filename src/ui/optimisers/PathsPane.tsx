@@ -75,7 +75,7 @@ interface Props {
 
 /** Pane A: the recorded paths up to a step over the surface. */
 export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart, busy, progress, error }: Props) {
-  const { hold, release } = useGesture();
+  const { beginGesture, endGesture } = useGesture();
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, figureStyle), [kind, last, figureStyle]);
@@ -92,7 +92,7 @@ export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart
   const legend = figureStyle.creases && (last?.result.creases.length ?? 0) > 0 && <LegendLine color={theme.crease}>crease</LegendLine>;
   return (
     <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} progress={progress} error={error} className="paths">
-      <div ref={frameRef} className="paths-frame" onPointerDown={hold} onPointerUp={release} onPointerCancel={release}>
+      <div ref={frameRef} className="paths-frame" onPointerDown={beginGesture} onPointerUp={endGesture} onPointerCancel={endGesture}>
         {figure && (
           <>
             <Plot

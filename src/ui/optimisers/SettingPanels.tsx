@@ -38,7 +38,7 @@ function StartField({ index, value, onChange }: { readonly index: 0 | 1; readonl
   const { experiment } = useSession();
   const spec = { ...raceSpecs[index === 0 ? 'theta1' : 'theta2'], unit: index === 0 ? 'θ₁' : 'θ₂' };
   const id = `race.start[${index}]`;
-  const refused = useExperiment((state) => state.refused[id]);
+  const refused = useExperiment((state) => state.rejected[id]);
   return (
     <div>
       <NumberField
@@ -46,10 +46,10 @@ function StartField({ index, value, onChange }: { readonly index: 0 | 1; readonl
         name={`Start ${spec.unit}`}
         value={value}
         onChange={(next) => {
-          experiment.refuse(id, undefined);
+          experiment.setRejected(id, undefined);
           onChange(next);
         }}
-        onRefuse={(sentence) => experiment.refuse(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, 2)}` } : undefined)}
+        onRefuse={(sentence) => experiment.setRejected(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, 2)}` } : undefined)}
         refused={refused !== undefined}
         disabled={false}
       />

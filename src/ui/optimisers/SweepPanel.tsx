@@ -104,7 +104,7 @@ interface SliderStyle extends CSSProperties {
 export function SweepPanel() {
   const document = useDocument((whole) => whole);
   const edit = useEdit();
-  const { hold, release } = useGesture();
+  const { beginGesture, endGesture } = useGesture();
   const reducedMotion = useMedia(REDUCED_MOTION_QUERY);
   const parameters = sweepParameters(document);
   const [id, setId] = useState('epsilon');
@@ -123,7 +123,7 @@ export function SweepPanel() {
   };
   const stop = () => {
     setPlaying(false);
-    release();
+    endGesture();
   };
   const tick = useEffectEvent((ms: number) => {
     const next = Math.min(1, fraction + ms / 1000 / SWEEP_SECONDS);
@@ -140,14 +140,14 @@ export function SweepPanel() {
     });
     return () => cancelAnimationFrame(frame);
   }, [playing]);
-  useEffect(() => release, [release]);
+  useEffect(() => endGesture, [endGesture]);
 
   if (!parameter) return null;
   const [from, to] = ends[parameter.id] ?? parameter.spec.slider;
   const toggle = () => {
     if (reducedMotion) return move(fraction >= 1 ? 0 : Math.min(1, fraction + 0.1));
     if (playing) return stop();
-    hold();
+    beginGesture();
     if (fraction >= 1) setFraction(0);
     setPlaying(true);
   };
@@ -213,8 +213,8 @@ export function SweepPanel() {
             setPlaying(false);
             move(Math.min(1, Math.max(0, fraction + by)));
           }}
-          onPointerDown={hold}
-          onPointerUp={release}
+          onPointerDown={beginGesture}
+          onPointerUp={endGesture}
           onChange={(event) => {
             setPlaying(false);
             move(event.target.valueAsNumber);

@@ -5,7 +5,7 @@ import type { Trajectory } from '../../math/optimisers/trajectory';
 import type { InnerLoop, LineStyle } from '../../math/optimisers/types';
 import type { GibbsMoments } from '../../math/smoothing/localMoments';
 import type { Experiment } from '../../state/experimentStore';
-import { raceOf, type Walker, walkRequest } from '../../state/race';
+import { raceOf, type EntropyMethod, walkRequest } from '../../state/race';
 import { fixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useSession } from '../session/session';
@@ -82,7 +82,7 @@ function recordedWalk(path: Trajectory, step: number): LangevinWalk | undefined 
 }
 
 interface WalkPaneProps {
-  readonly name: Walker;
+  readonly name: EntropyMethod;
   readonly racer: RaceEntrant;
   readonly step: number;
 }

@@ -26,7 +26,7 @@ export function ModelChooser({ model, onChange }: { readonly model: ModelChoice;
   const [lastFormula, setLastFormula] = useState(INITIAL_FORMULA);
   const options = [...models.map(({ id, label }) => ({ value: id, label })), { value: FORMULA_OPTION, label: 'φ(z) = …', name: 'formula' }];
   const choose = (id: string) => {
-    experiment.refuse('model', undefined);
+    experiment.setRejected('model', undefined);
     if (typeof model !== 'string') setLastFormula(model.formula);
     onChange(id === FORMULA_OPTION ? { formula: lastFormula } : id);
   };
@@ -40,12 +40,12 @@ export function ModelChooser({ model, onChange }: { readonly model: ModelChoice;
 
 function FormulaField({ formula, onChange }: { readonly formula: string; readonly onChange: (formula: string) => void }) {
   const { experiment } = useSession();
-  const refused = useExperiment((state) => state.refused['model']);
+  const refused = useExperiment((state) => state.rejected['model']);
   const [draft, setDraft] = useState<string>();
   const onInput = (text: string) => {
     setDraft(text);
     const sentence = formulaProblem(experiment.store.getState().document, text);
-    experiment.refuse('model', sentence ? { sentence, lastValid: `φ(z) = ${formula}` } : undefined);
+    experiment.setRejected('model', sentence ? { sentence, lastValid: `φ(z) = ${formula}` } : undefined);
     if (!sentence) onChange(text);
   };
   return (

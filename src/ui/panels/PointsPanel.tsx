@@ -77,7 +77,7 @@ interface RowProps {
 
 function Row({ at, point, points, onChange }: RowProps) {
   const { experiment } = useSession();
-  const refused = useExperiment((state) => state.refused);
+  const refused = useExperiment((state) => state.rejected);
   const cell = (axis: 0 | 1) => {
     const key = `points.${at}.${axis}`;
     return (
@@ -89,7 +89,7 @@ function Row({ at, point, points, onChange }: RowProps) {
           disabled={false}
           refused={refused[key] !== undefined}
           onRefuse={(sentence) =>
-            experiment.refuse(key, sentence ? { sentence, lastValid: `${axisSpecs[axis].symbol} = ${point.x[axis]}` } : undefined)
+            experiment.setRejected(key, sentence ? { sentence, lastValid: `${axisSpecs[axis].symbol} = ${point.x[axis]}` } : undefined)
           }
           onChange={(value) => onChange(replacePoint(points, at, { x: axis === 0 ? [value, point.x[1]] : [point.x[0], value] }))}
         />
@@ -127,7 +127,7 @@ function Row({ at, point, points, onChange }: RowProps) {
 }
 
 function PointErrors() {
-  const refused = useExperiment((state) => state.refused);
+  const refused = useExperiment((state) => state.rejected);
   const [first] = Object.entries(refused).filter(([key]) => key.startsWith('points.'));
   if (!first) return null;
   return (

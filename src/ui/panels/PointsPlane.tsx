@@ -47,7 +47,7 @@ export interface PointsProps {
 
 /** The inputs as dots, filled for y = +1, open for y = −1: a click adds a point, a drag moves it, keys move, relabel and delete it. */
 export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps) {
-  const { hold, release } = useGesture();
+  const { beginGesture, endGesture } = useGesture();
   const svg = useRef<SVGSVGElement>(null);
   const [dragged, setDragged] = useState<{ readonly at: number; readonly halfWidth: number }>();
   const halfWidth = dragged?.halfWidth ?? planeHalfWidth(points);
@@ -62,13 +62,13 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
   const startDrag = (event: PointerEvent, at: number) => {
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
-    hold();
+    beginGesture();
     onChoose(at);
     setDragged({ at, halfWidth });
   };
   const endDrag = () => {
     setDragged(undefined);
-    release();
+    endGesture();
   };
   const onKeyDown = (event: KeyboardEvent, at: number) => {
     const move = arrowDirections[event.key];
@@ -76,7 +76,7 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
     if (!point) return;
     if (move) {
       const step = (halfWidth / 2) * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
-      hold();
+      beginGesture();
       onChange(replacePoint(points, at, { x: [roundCoordinate(point.x[0] + move[0] * step), roundCoordinate(point.x[1] + move[1] * step)] }));
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       onChange(removePoint(points, at));
@@ -125,7 +125,7 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
           onPointerCancel={endDrag}
           onDoubleClick={() => onChange(flipLabel(points, at))}
           onKeyDown={(event) => onKeyDown(event, at)}
-          onKeyUp={release}
+          onKeyUp={endGesture}
         >
           <circle className="grip" r={9} />
           <circle r={points.length > 40 ? 2.5 : 4.5} />

@@ -39,7 +39,7 @@ function DrawnFigure({ figure, result, request, figureStyle, label, others, eye,
   /** Pins a weight and clears the hovered θ, so that the readout is that of the dragged weight. */
   const pinWeight = (sight: ViewState) => {
     experiment.store.setState({ hover: undefined });
-    experiment.look(sight);
+    experiment.setViewState(sight);
   };
   const pick = (theta: Pair) => {
     onPick?.();

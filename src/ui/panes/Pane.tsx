@@ -17,7 +17,7 @@ export interface PaneProps {
 
 /** A figure under its heading. The last valid figure stays, dimmed, while the input is invalid. */
 export function Pane({ letter, title, note, legend, busy = false, progress, error, className = '', children }: PaneProps) {
-  const lastValid = useExperiment((state) => Object.values(state.refused)[0]?.lastValid);
+  const lastValid = useExperiment((state) => Object.values(state.rejected)[0]?.lastValid);
   const stale = lastValid !== undefined || error !== undefined;
   return (
     <section className={`pane ${className}`} aria-label={`Pane ${letter}`}>

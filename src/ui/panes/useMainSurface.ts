@@ -140,8 +140,8 @@ export function useSurfaceWithKinks(
 export function useSharedKinks(slots: readonly string[]): SharedKinks | undefined {
   const { runs } = useSession();
   const on = useDocument((document) => document.view.jumps);
-  const surfaces = useStore(runs.surface.store, useShallow((state) => slots.map((slot) => state.runs[slot]?.last))); // prettier-ignore
-  const kinks = useStore(runs.kinks.store, useShallow((state) => slots.map((slot) => state.runs[slot]?.last))); // prettier-ignore
+  const surfaces = useStore(runs.surface.store, useShallow((state) => slots.map((slot) => state.results[slot]?.last))); // prettier-ignore
+  const kinks = useStore(runs.kinks.store, useShallow((state) => slots.map((slot) => state.results[slot]?.last))); // prettier-ignore
   return useMemo(() => {
     if (!on) return undefined;
     const all = surfaces.flatMap((last, k) => (last && kinks[k] ? (mergedKinks({ busy: false, last }, { busy: false, last: kinks[k] }) ?? []) : []));

@@ -6,7 +6,7 @@ import { openFile } from '../../exports/openFile';
 import type { ExportPane } from '../../exports/printedPage';
 import { wholeDocument } from '../../state/experimentStore';
 import { raceRequest } from '../../state/race';
-import { kinksAsked, surfaceRequest } from '../../state/requests';
+import { viewKinksRequest, surfaceRequest } from '../../state/requests';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { navigate, navigateToTraining } from './addressSync';
@@ -34,7 +34,7 @@ export async function saveFigure(session: Session, format: Format, scale: number
     for (const [k, surface] of paneSurfaces(document).entries()) {
       const request = surfaceRequest(surface, state.backend, true);
       const title = document.panes?.[k]?.title;
-      const kinksRequest = format === 'png' || format === 'svg' ? kinksAsked(surface) : undefined;
+      const kinksRequest = format === 'png' || format === 'svg' ? viewKinksRequest(surface) : undefined;
       const kinks = kinksRequest && { kinks: await runs.kinks.once(kinksRequest) };
       panes.push({ request, result: await runs.surface.once(request), document: surface, ...(title && { title }), ...kinks });
     }
@@ -54,7 +54,7 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const state = experiment.store.getState();
   const document = wholeDocument(state);
   const [request, surface] = [raceRequest(document), surfaceRequest(document, state.backend)];
-  const shown = runs.race.store.getState().runs['race'];
+  const shown = runs.race.store.getState().results['race'];
   const isCurrent = shown?.last && !shown.busy && JSON.stringify(shown.last.request) === JSON.stringify(request);
   const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
@@ -83,7 +83,7 @@ export async function openFiles(session: Session, files: readonly File[]): Promi
   const dataFiles = files.filter(({ name }) => /\.(tar\.gz|tgz|mat|bin)$/i.test(name));
   if (dataFiles.length > 0) {
     navigate(session, 'train');
-    training.imports.take(dataFiles);
+    training.imports.importFiles(dataFiles);
   }
   const trainings: TrainingDocument[] = [];
   const errors: string[] = [];
@@ -92,7 +92,7 @@ export async function openFiles(session: Session, files: readonly File[]): Promi
     if (!opened.ok) errors.push(`${file.name}: ${problemSummary(opened.problems)}`);
     else if ('run' in opened) {
       navigate(session, 'train');
-      await training.runs.take(opened.run).catch((error: unknown) => errors.push(`${file.name}: ${errorMessage(error)}`));
+      await training.runs.importFile(opened.run).catch((error: unknown) => errors.push(`${file.name}: ${errorMessage(error)}`));
     } else if ('document' in opened) navigate(session, 'lab', opened.document);
     else trainings.push(...opened.documents);
   }

@@ -3,7 +3,7 @@ import { theoremNames } from '../../math/theory/statements/catalogue';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
-import type { Training } from '../../state/trainingSession';
+import type { TrainingSession } from '../../state/trainingSession';
 import type { WorkerClient } from '../../worker/rpc/port';
 import type { JobKind, Jobs, SurfaceKind } from '../../worker/rpc/protocol';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
@@ -14,10 +14,10 @@ export interface Session {
   readonly experiment: ExperimentStore;
   readonly runs: { readonly [K in SurfaceKind]: JobResults<K> };
   readonly bench: TheoremBench;
-  readonly training: Training;
+  readonly training: TrainingSession;
 }
 
-export function createSession(port: WorkerClient, experiment: ExperimentStore, training: Training): Session {
+export function createSession(port: WorkerClient, experiment: ExperimentStore, training: TrainingSession): Session {
   return {
     experiment,
     training,
@@ -66,14 +66,14 @@ export function useEdit(): (change: (document: SurfaceDocument) => SurfaceDocume
   return useSession().experiment.edit;
 }
 
-export function useGesture(): { readonly hold: () => void; readonly release: () => void } {
+export function useGesture(): { readonly beginGesture: () => void; readonly endGesture: () => void } {
   return useSession().experiment;
 }
 
 const idleResult = { busy: false } as const;
 
 export function useJobResult<K extends JobKind>(runs: JobResults<K>, slot: string): JobResult<K> {
-  return useStore(runs.store, (state) => state.runs[slot] ?? idleResult);
+  return useStore(runs.store, (state) => state.results[slot] ?? idleResult);
 }
 
 /** Subscribes a slot of job results to the experiment while the component is mounted. `requestOf` must be stable across renders. */

@@ -85,7 +85,7 @@ const CLAIM_TEX =
 
 /** The paper's third claim as an experiment: a slider flattens the loss in input space, and the attack becomes more sensitive to θ. */
 export function FlatnessCard() {
-  const trial = useBench(({ trials }) => trials['lemma-5']);
+  const trial = useBench(({ runs }) => runs['lemma-5']);
   const outcome = trial?.last?.outcome;
   const experiment = outcome?.exhibits.find((exhibit) => exhibit.kind === 'flattening');
   return (

@@ -101,7 +101,7 @@ export function TheoremCard({ place, heading, trial, chosen, onChoose }: Props) 
 
 function VerdictBadge({ trial }: { readonly trial: TheoremRun | undefined }): ReactNode {
   const verdict = trial?.last?.outcome.verdict;
-  if (!verdict) return <span className="verdict note">{trial?.state === 'running' ? `${Math.round(100 * trial.share)} %` : 'waiting'}</span>;
+  if (!verdict) return <span className="verdict note">{trial?.state === 'running' ? `${Math.round(100 * trial.fraction)} %` : 'waiting'}</span>;
   const { sign, word } = verdictLabels[verdict];
   return (
     <span className="verdict">

@@ -20,7 +20,7 @@ export function CardIndex({
   readonly withSections: boolean;
   readonly onChoose: (id: TheoremName) => void;
 }) {
-  const { trials, chosen } = useBench((state) => state);
+  const { runs, chosen } = useBench((state) => state);
   const section = (name: keyof typeof sections) => (
     <li key={name}>
       <button type="button" onClick={() => scrollToSection(name)}>
@@ -33,7 +33,7 @@ export function CardIndex({
       <ul>
         {withSections && section('conclusions')}
         {ids.map((id) => {
-          const verdict = trials[id]?.last?.outcome.verdict;
+          const verdict = runs[id]?.last?.outcome.verdict;
           const { sign, word, tone } = verdict ? verdictLabels[verdict] : { sign: '·', word: 'waiting', tone: 'ink3' };
           return (
             <li key={id}>
@@ -70,8 +70,8 @@ export function TheoremCards({
   readonly onOpen?: () => void;
 }) {
   const { bench } = useSession();
-  const { trials, chosen } = useBench((state) => state);
-  const shown = theoremNames.filter((id) => filter === 'all' || trials[id]?.last?.outcome.verdict === filter);
+  const { runs, chosen } = useBench((state) => state);
+  const shown = theoremNames.filter((id) => filter === 'all' || runs[id]?.last?.outcome.verdict === filter);
   const choose = (id: (typeof theoremNames)[number]) => {
     bench.choose(id);
     onOpen?.();
@@ -83,7 +83,7 @@ export function TheoremCards({
       <div className="statements">
         {filter === 'all' && <Conclusions onChoose={choose} />}
         {shown.map((id) => (
-          <TheoremCard key={id} place={anchorOf(id)} heading={catalogue[id]} trial={trials[id]} chosen={id === chosen} onChoose={() => choose(id)} />
+          <TheoremCard key={id} place={anchorOf(id)} heading={catalogue[id]} trial={runs[id]} chosen={id === chosen} onChoose={() => choose(id)} />
         ))}
         {filter === 'all' && <FlatnessCard />}
         {filter === 'all' && <LoosePoints onChoose={choose} />}
@@ -97,7 +97,7 @@ export function TheoremCards({
 function BenchTitle({ onDrawer }: { readonly onDrawer?: (() => void) | undefined }) {
   const { bench } = useSession();
   const running = useBench((state) => state.running);
-  const progress = useBench(({ trials }) => theoremNames.reduce((sum, id) => sum + (trials[id]?.share ?? 0), 0) / theoremNames.length);
+  const progress = useBench(({ runs }) => theoremNames.reduce((sum, id) => sum + (runs[id]?.fraction ?? 0), 0) / theoremNames.length);
   return (
     <header className="lab-title bench-title">
       {onDrawer && (
@@ -109,7 +109,7 @@ function BenchTitle({ onDrawer }: { readonly onDrawer?: (() => void) | undefined
         <h1>Theorem bench</h1>
         <span className="caption">each statement, its constant here, and our best try at breaking it</span>
       </div>
-      <button type="button" className="button bench-run" onClick={running ? bench.stop : bench.again}>
+      <button type="button" className="button bench-run" onClick={running ? bench.stop : bench.rerun}>
         {running ? 'Stop' : 'Run all again'}
       </button>
       {running && (

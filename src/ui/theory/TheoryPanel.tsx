@@ -20,7 +20,7 @@ const filterOrder = ['all', 'holds', 'breaks-outside', 'holds-corrected', 'does-
 
 /** Filter of the cards by verdict, with counts; `broken` is listed only when it occurs. */
 export function VerdictFilters({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }) {
-  const trials = useBench((state) => state.trials);
+  const trials = useBench((state) => state.runs);
   const count = verdictCounts(theoremNames.map((id) => trials[id]));
   return (
     <Section title="Show">

@@ -86,7 +86,7 @@ const sides = [
 ] as const;
 
 function WorstPairView({ id }: { readonly id: TheoremName }) {
-  const last = useBench(({ trials }) => trials[id]?.last);
+  const last = useBench(({ runs }) => runs[id]?.last);
   const [chosenSide, setChosenSide] = useState<Side>();
   const { title } = catalogue[id];
   if (!last) return <Section title={`${title}: the worst pair`}>The card is being tried.</Section>;

@@ -26,7 +26,12 @@ export function NetPanel() {
   const result = last?.result;
   return (
     <Section title="Network" note={result ? `${fixed(result.parameters, 0)} weights` : ''}>
-      <select className="select" aria-label="Network" value={shared.net.name} onChange={(event) => plan.share({ net: { name: event.target.value } })}>
+      <select
+        className="select"
+        aria-label="Network"
+        value={shared.net.name}
+        onChange={(event) => plan.setShared({ net: { name: event.target.value } })}
+      >
         {Object.entries(rows).map(([name, { label }]) => (
           <option key={name} value={name}>
             {label}
@@ -36,7 +41,7 @@ export function NetPanel() {
       <p className="caption">
         {row?.note}{' '}
         {result &&
-          `About ${sizeText(result.memory)} while it trains${result.secondsPerEpoch === undefined ? '' : `, ${durationText(result.secondsPerEpoch)} an epoch`}; ${sizeText(result.kept)} kept.`}
+          `About ${sizeText(result.memory)} while it trains${result.secondsPerEpoch === undefined ? '' : `, ${durationText(result.secondsPerEpoch)} an epoch`}; ${sizeText(result.storage)} kept.`}
       </p>
       {result?.warnings.map((warning) => (
         <p key={warning} className="warning">
@@ -75,9 +80,9 @@ export function DataPanel() {
   const data = usePlan(({ shared }) => shared.data);
   const row = isDataset(data.source) ? datasets[data.source] : undefined;
   const fileInput = useRef<HTMLInputElement>(null);
-  const { share, sources, busy, error } = useStore(imports.store);
+  const { fraction, sources, busy, error } = useStore(imports.store);
   const [dragging, setDragging] = useState(false);
-  const importFiles = (files: readonly File[]) => files.length > 0 && imports.take(files);
+  const importFiles = (files: readonly File[]) => files.length > 0 && imports.importFiles(files);
   useEffect(() => imports.refresh(), [imports]);
   if (!row) return null;
   return (
@@ -97,7 +102,7 @@ export function DataPanel() {
           const source = event.target.value;
           if (!isDataset(source)) return;
           const { counts } = datasets[source];
-          plan.share({ data: { source, train: Math.min(data.train, counts.train), test: Math.min(data.test, counts.test) } });
+          plan.setShared({ data: { source, train: Math.min(data.train, counts.train), test: Math.min(data.test, counts.test) } });
         }}
       >
         {Object.entries(datasets).map(([name, { label }]) => (
@@ -117,7 +122,7 @@ export function DataPanel() {
           id={`data.${split}`}
           spec={limitedTo(specs.data[split], row.counts[split])}
           value={data[split]}
-          onChange={(value) => plan.share({ data: { ...data, [split]: value } })}
+          onChange={(value) => plan.setShared({ data: { ...data, [split]: value } })}
         />
       ))}
       <div
@@ -146,7 +151,7 @@ export function DataPanel() {
         />
         <p className="caption">
           {busy
-            ? `${share < 0.5 ? 'Reading' : 'Keeping'} your files, ${fixed(100 * share, 0)} %`
+            ? `${fraction < 0.5 ? 'Reading' : 'Keeping'} your files, ${fixed(100 * fraction, 0)} %`
             : 'Drop cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, train_32x32.mat and test_32x32.mat, or .bin files here. They stay in this browser.'}
         </p>
         {error && (

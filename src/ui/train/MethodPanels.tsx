@@ -3,7 +3,7 @@ import { type TrainingPreset, trainingPresets } from '../../documents/trainingPr
 import { trainingSpecs as specs } from '../../documents/trainingSpecs';
 import type { OptimiserChoice } from '../../nets/training/types';
 import { entropyDefaults, type Recipe, recipeOf } from '../../state/trainingPlan';
-import { strokeOf } from '../../state/trainingResults';
+import { methodStroke } from '../../state/trainingResults';
 import { Knob } from '../controls/Knob';
 import { ParamKnobs, Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
@@ -33,7 +33,7 @@ function PresetNote({ preset }: { readonly preset: TrainingPreset }) {
         </tbody>
       </table>
       <p className="caption">{scalingNote}</p>
-      <button type="button" className="link" onClick={() => plan.share(document)}>
+      <button type="button" className="link" onClick={() => plan.setShared(document)}>
         take its data, attack and schedule too
       </button>
     </details>
@@ -48,13 +48,13 @@ export function EntriesPanel() {
   return (
     <Section title="Methods" note={`× ${shared.seeds.length} ${shared.seeds.length === 1 ? 'seed' : 'seeds'}`}>
       <ul className="methods">
-        {entries.map(({ on, recipe }, i) => {
+        {entries.map(({ enabled, recipe }, i) => {
           const label = methodLabel(recipe);
           return (
             <li key={i} className={i === chosen ? 'chosen' : ''}>
-              <input type="checkbox" aria-label={`Train ${label}`} checked={on} onChange={() => plan.turn(i, !on)} />
+              <input type="checkbox" aria-label={`Train ${label}`} checked={enabled} onChange={() => plan.setEnabled(i, !enabled)} />
               <button type="button" aria-pressed={i === chosen} aria-label={`Knobs of ${label}`} onClick={() => plan.choose(i)}>
-                <StrokeSwatch stroke={strokeOf(recipe)} dark={dark} />
+                <StrokeSwatch stroke={methodStroke(recipe)} dark={dark} />
                 <span>{label}</span>
                 <small>{recipeSummary(recipe)}</small>
               </button>
@@ -105,7 +105,7 @@ export function EntryPanel() {
       title={methodLabel(recipe)}
       note={
         entries.length > 1 && (
-          <button type="button" className="link" onClick={() => plan.drop(chosen)}>
+          <button type="button" className="link" onClick={() => plan.remove(chosen)}>
             take out
           </button>
         )

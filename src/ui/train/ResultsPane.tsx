@@ -1,5 +1,5 @@
 import { trainingCsv, trainedDocuments } from '../../exports/trainingExport';
-import { type Spread, standingsOf } from '../../state/trainingResults';
+import { type Spread, methodResults } from '../../state/trainingResults';
 import type { TrainRun } from '../../state/trainingRun';
 import type { RunFileRequest } from '../../worker/rpc/trainingProtocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
@@ -31,7 +31,7 @@ function RunActions({ label, runs }: { readonly label: string; readonly runs: re
     const run = runs.find((each) => each.id === id);
     const kind = savedFiles.find(([name]) => name === what)?.[0];
     if (!run || !kind) return saveDocuments();
-    const bytes = await queue.file(run.id, kind);
+    const bytes = await queue.exportFile(run.id, kind);
     download(`${name}-${kind === 'state' ? 'state' : 'weights'}-${run.seed}.safetensors`, bytes, 'application/octet-stream');
   };
   return (
@@ -74,7 +74,7 @@ function RunActions({ label, runs }: { readonly label: string; readonly runs: re
 /** Pane C: table of the methods, mean ± standard deviation over seeds at the epoch of the best robust test accuracy of each. */
 export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const runs = groups.flatMap((group) => group.runs);
-  const standings = new Map(standingsOf(runs).map((standing) => [standing.key, standing.over]));
+  const standings = new Map(methodResults(runs).map((standing) => [standing.key, standing.spreads]));
   const dark = useDark();
   return (
     <Pane

@@ -25,7 +25,7 @@ export function RunProgress({
 }) {
   const progressStyle: ProgressStyle = { '--share': run ? completedFraction(run) : 0 };
   const { shared, entries } = usePlan((plan) => plan);
-  const methods = entries.filter(({ on }) => on).map(({ recipe }) => methodLabel(recipe));
+  const methods = entries.filter(({ enabled }) => enabled).map(({ recipe }) => methodLabel(recipe));
   const images = isDataset(shared.data.source) ? datasets[shared.data.source].label : shared.data.source;
   const invitation = methods.length > 0 ? `${methods.join(' and ')} on ${images}: press Start.` : 'Tick a method, then press Start.';
   const notices = [...(run?.notices ?? []), ...(run?.error ? [run.error] : [])];
@@ -87,7 +87,7 @@ export function RunPanel() {
   const entries = usePlan(({ entries: all }) => all);
   const shared = usePlan((chosen) => chosen.shared);
   const runs = useQueue((state) => state.runs);
-  const held = useQueue((state) => state.held);
+  const held = useQueue((state) => state.suspended);
   const notice = useQueue((state) => state.notice);
   const running = runs.find(({ status }) => status === 'running');
   const waiting = runs.filter(({ status }) => status === 'queued' || status === 'paused').length;
@@ -114,7 +114,7 @@ export function RunPanel() {
             Pause
           </button>
         ) : canResume ? (
-          <button type="button" className="button play" onClick={queue.go}>
+          <button type="button" className="button play" onClick={queue.start}>
             Go on
           </button>
         ) : (

@@ -30,7 +30,7 @@ const toBytes = (value: number): number => Number((value * 255).toFixed(6));
 export function InnerAttackPanel() {
   const { plan } = useTraining();
   const attack = usePlan(({ shared }) => shared.attack);
-  const set = (change: Partial<TrainingDocument['attack']>) => plan.share({ attack: { ...attack, ...change } });
+  const set = (change: Partial<TrainingDocument['attack']>) => plan.setShared({ attack: { ...attack, ...change } });
   return (
     <Section title="Attack in training" note={attack.norm === 2 ? 'L2' : 'L∞'}>
       <Segment
@@ -84,17 +84,17 @@ export function SchedulePanel() {
     default: 1,
     digits: 0,
   };
-  const changeEvaluation = (change: Partial<TrainingDocument['evaluate']>) => plan.share({ evaluate: { ...evaluate, ...change } });
+  const changeEvaluation = (change: Partial<TrainingDocument['evaluate']>) => plan.setShared({ evaluate: { ...evaluate, ...change } });
   return (
     <>
       <Section title="Schedule" note="shared by all methods">
-        <Knob id="epochs" spec={specs.run.epochs} value={epochs} onChange={(value) => plan.share({ epochs: value })} />
-        <Knob id="batch" spec={specs.run.batch} value={batch} onChange={(value) => plan.share({ batch: value })} />
+        <Knob id="epochs" spec={specs.run.epochs} value={epochs} onChange={(value) => plan.setShared({ epochs: value })} />
+        <Knob id="batch" spec={specs.run.batch} value={batch} onChange={(value) => plan.setShared({ batch: value })} />
         <Knob
           id="seeds"
           spec={seedCountSpec}
           value={seeds.length}
-          onChange={(count) => plan.share({ seeds: Array.from({ length: count }, (_, i) => first + i) })}
+          onChange={(count) => plan.setShared({ seeds: Array.from({ length: count }, (_, i) => first + i) })}
         />
         <p className="caption">
           {milestones.length === 0
@@ -105,7 +105,7 @@ export function SchedulePanel() {
           label="The learning rate falls"
           options={scheduleName === 'own' ? [...scheduleOptions, { value: 'own', label: 'own' }] : scheduleOptions}
           value={scheduleName}
-          onChange={(value) => value !== 'own' && plan.share({ schedule: { ...schedule, milestones: milestonesOf[value] } })}
+          onChange={(value) => value !== 'own' && plan.setShared({ schedule: { ...schedule, milestones: milestonesOf[value] } })}
         />
       </Section>
       <Section title="Measured by" note={`PGD-${evaluate.steps}`}>

@@ -3,9 +3,9 @@ import { trainingSpecs as specs } from '../../documents/trainingSpecs';
 import type { LineStyle } from '../../math/optimisers/types';
 import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainPlan } from '../../state/trainingPlan';
-import { namesOf } from '../../state/trainingResults';
-import type { TrainRun, TrainRunsState } from '../../state/trainingRun';
-import type { Training } from '../../state/trainingSession';
+import { uniqueMethodNames } from '../../state/trainingResults';
+import type { TrainRun, TrainingQueueState } from '../../state/trainingRun';
+import type { TrainingSession } from '../../state/trainingSession';
 import { field } from '../controls/specText';
 import { useSession } from '../session/session';
 import { useStore } from 'zustand';
@@ -42,7 +42,7 @@ export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[]
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   const documents = [...groups.values()].flatMap(([first]) => (first ? [first.document] : []));
-  const names = namesOf(documents);
+  const names = uniqueMethodNames(documents);
   return [...groups].flatMap(([key, runsOfMethod], i) => {
     const [name, document] = [names[i], documents[i]];
     return name && document ? [{ key, ...name, setting: recipeSummary(document), runs: runsOfMethod }] : [];
@@ -50,13 +50,13 @@ export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[]
 }
 
 /** The stores of the training plan and of its runs. */
-export const useTraining = (): Training => useSession().training;
+export const useTraining = (): TrainingSession => useSession().training;
 
 export function usePlan<T>(select: (plan: TrainPlan) => T): T {
   return useStore(useTraining().plan.store, select);
 }
 
-export function useQueue<T>(select: (state: TrainRunsState) => T): T {
+export function useQueue<T>(select: (state: TrainingQueueState) => T): T {
   return useStore(useTraining().runs.store, select);
 }
 

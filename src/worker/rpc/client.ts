@@ -1,27 +1,27 @@
-import { nextBackend, type BackendName, type Report } from './backendNames';
+import { type BackendFailure, type BackendName, nextBackend } from './backendNames';
 import type { Ask, FromWorker, JobId, JobKind, Jobs, Part, SurfaceRequest } from './protocol';
 import type { TrainRequest } from './trainingProtocol';
 import type { JobListener, WorkerClient, Transport, OpenTransport } from './port';
 
-interface Live {
+interface PendingJob {
   cancelled: boolean;
-  /** The backend that the worker last said it would try. */
-  uses: BackendName | undefined;
+  /** The backend that the worker last announced. */
+  backend: BackendName | undefined;
   post(): void;
-  share(share: number): void;
-  /** Makes the request the one to ask after a death. */
+  progress(fraction: number): void;
+  /** Replaces the request by the one to post after a crash. */
   retry(why: string): void;
   end(): void;
   failed(message: string): void;
 }
 
-/** Deaths in a row, with no part between them, after which nothing is asked again. */
-const MAX_DEATHS = 5;
+/** Crashes in a row, without a result between them, after which nothing is retried. */
+const MAX_CRASHES = 5;
 
-/** Opens a worker (at the first ask where `lazy`), and another whenever it dies: what was being asked is then asked again, one backend further. */
-export function createWorkerClient(open: OpenTransport = spawn, lazy = false): WorkerClient {
-  const live = new Map<JobId, Live>();
-  const parts: { readonly [K in JobKind]: Map<JobId, JobListener<K>['part']> } = {
+/** RPC client over postMessage. Opens a worker (at the first request where `lazy`), and another after a crash: pending jobs are retried with the next backend. */
+export function createWorkerClient(open: OpenTransport = spawnSurfaceWorker, lazy = false): WorkerClient {
+  const pending = new Map<JobId, PendingJob>();
+  const listeners: { readonly [K in JobKind]: Map<JobId, JobListener<K>['part']> } = {
     surface: new Map(),
     point: new Map(),
     input: new Map(),
@@ -42,94 +42,94 @@ export function createWorkerClient(open: OpenTransport = spawn, lazy = false): W
     forgetRun: new Map(),
   };
   let count = 0;
-  let deaths = 0;
+  let crashes = 0;
   let closed = false;
-  let link = lazy ? undefined : start(); // absent, too, once it has died too often, until the next ask
+  let transport = lazy ? undefined : start(); // also absent after too many crashes, until the next request
 
   function start(): Transport {
     let dead = false;
-    const own = open(
+    const opened = open(
       (message) => {
-        if (!dead) hear(message);
+        if (!dead) receive(message);
       },
       (why) => {
         if (dead || closed) return;
         dead = true;
-        own.close();
-        revive(why);
+        opened.close();
+        restart(why);
       },
     );
-    return own;
+    return opened;
   }
 
   function deliver<K extends JobKind>(message: Part<K>): void {
-    deaths = 0;
-    parts[message.kind].get(message.id)?.(message.result);
+    crashes = 0;
+    listeners[message.kind].get(message.id)?.(message.result);
   }
 
-  function hear(message: FromWorker): void {
-    const job = live.get(message.id);
+  function receive(message: FromWorker): void {
+    const job = pending.get(message.id);
     if (!job) return;
-    if (message.type === 'uses') job.uses = message.backend;
-    else if (message.type === 'share') job.share(message.share);
+    if (message.type === 'backend') job.backend = message.backend;
+    else if (message.type === 'progress') job.progress(message.fraction);
     else if (message.type === 'part') deliver(message);
     else {
-      live.delete(message.id);
+      pending.delete(message.id);
       if (message.type === 'end') job.end();
       else job.failed(message.message);
     }
   }
 
-  function revive(why: string): void {
-    deaths += 1;
-    link = deaths > MAX_DEATHS ? undefined : start();
-    for (const [id, job] of [...live]) {
-      if (!job.cancelled && link) {
+  function restart(why: string): void {
+    crashes += 1;
+    transport = crashes > MAX_CRASHES ? undefined : start();
+    for (const [id, job] of [...pending]) {
+      if (!job.cancelled && transport) {
         job.retry(why);
         job.post();
         continue;
       }
-      live.delete(id);
+      pending.delete(id);
       if (job.cancelled) job.end();
       else job.failed(why);
     }
   }
 
-  function ask<K extends JobKind>(kind: K, first: Jobs[K]['request'], hearer: JobListener<K>): () => void {
+  function ask<K extends JobKind>(kind: K, first: Jobs[K]['request'], listener: JobListener<K>): () => void {
     const id = identify((count += 1));
     let request = first;
-    parts[kind].set(id, (result) => hearer.part(result));
-    const job: Live = {
+    listeners[kind].set(id, (result) => listener.part(result));
+    const job: PendingJob = {
       cancelled: false,
-      uses: undefined,
+      backend: undefined,
       post: () => {
         const message: Ask<K> = { type: 'ask', id, kind, request };
-        link?.post(message);
+        transport?.post(message);
       },
-      share: (share) => hearer.share?.(share),
+      progress: (fraction) => listener.progress?.(fraction),
       retry: (why) => {
-        request = retryRequest(request, job.uses, why);
-        job.uses = undefined;
+        request = retryRequest(request, job.backend, why);
+        job.backend = undefined;
       },
       end: () => {
-        parts[kind].delete(id);
-        hearer.end();
+        listeners[kind].delete(id);
+        listener.end();
       },
       failed: (message) => {
-        parts[kind].delete(id);
-        hearer.failed(message);
+        listeners[kind].delete(id);
+        listener.failed(message);
       },
     };
-    live.set(id, job);
-    if (!link) {
-      deaths = 0;
-      link = start();
+    pending.set(id, job);
+    if (!transport) {
+      crashes = 0;
+      transport = start();
     }
     job.post();
     return () => {
-      if (!live.has(id) || job.cancelled) return;
+      if (!pending.has(id) || job.cancelled) return;
       job.cancelled = true;
-      link?.post({ type: 'cancel', id });
+      transport?.post({ type: 'cancel', id });
     };
   }
 
@@ -137,7 +137,7 @@ export function createWorkerClient(open: OpenTransport = spawn, lazy = false): W
     ask,
     close: () => {
       closed = true;
-      link?.close();
+      transport?.close();
     },
   };
 }
@@ -145,33 +145,33 @@ export function createWorkerClient(open: OpenTransport = spawn, lazy = false): W
 /** The only place where a number becomes a JobId. */
 const identify = (count: number): JobId => count as JobId;
 
-/** What to ask after the worker died under `backend` (undefined: before it named one): the same, one backend further; a training run goes on. */
+/** The request to post after the worker crashed under `backend` (undefined: before it announced one): with the next backend; a training run resumes. */
 export function retryRequest<K extends JobKind>(request: Jobs[K]['request'], backend: BackendName | undefined, why: string): Jobs[K]['request'] {
-  if (isTraining(request)) return { ...request, resume: true, fell: [...(request.fell ?? []), ...(backend ? [{ backend, why }] : [])] };
+  const failedBackends = (earlier: readonly BackendFailure[] = []): readonly BackendFailure[] => (backend ? [...earlier, { backend, why }] : earlier);
+  if (isTraining(request)) return { ...request, resume: true, failedBackends: failedBackends(request.failedBackends) };
   if (!isSurface(request) || backend === undefined) return request;
-  const fell: Report['failedBackends'] = [...(request.fell ?? []), { backend, why }];
-  return { ...request, backend: nextBackend(backend) ?? 'float64', fell };
+  return { ...request, backend: nextBackend(backend) ?? 'float64', failedBackends: failedBackends(request.failedBackends) };
 }
 
 const isSurface = (request: Jobs[JobKind]['request']): request is SurfaceRequest => 'backend' in request && 'surface' in request;
 
 const isTraining = (request: Jobs[JobKind]['request']): request is TrainRequest => 'training' in request && 'resume' in request;
 
-/** Opens the surface worker. */
-export const spawn: OpenTransport = (hear, died) =>
-  listen(new Worker(new URL('../entry.ts', import.meta.url), { type: 'module', name: 'surfaces' }), hear, died);
+/** Starts the surface worker. */
+export const spawnSurfaceWorker: OpenTransport = (onMessage, onCrash) =>
+  workerTransport(new Worker(new URL('../entry.ts', import.meta.url), { type: 'module', name: 'surfaces' }), onMessage, onCrash);
 
-/** Opens the worker of networks: the same script, which loads their code for this name only. */
-export const spawnNets: OpenTransport = (hear, died) =>
-  listen(new Worker(new URL('../entry.ts', import.meta.url), { type: 'module', name: 'nets' }), hear, died);
+/** Starts the training worker: the same script, which loads its code for this name only. */
+export const spawnTrainingWorker: OpenTransport = (onMessage, onCrash) =>
+  workerTransport(new Worker(new URL('../entry.ts', import.meta.url), { type: 'module', name: 'nets' }), onMessage, onCrash);
 
-/** A script that cannot be loaded or throws at the top, and an error nobody caught, count as its death. */
-function listen(worker: Worker, hear: Parameters<OpenTransport>[0], died: Parameters<OpenTransport>[1]): Transport {
-  worker.onmessage = (event: MessageEvent<FromWorker>) => hear(event.data);
+/** A worker as a transport. A script that cannot be loaded or throws at the top level, and an uncaught error, count as a crash. */
+function workerTransport(worker: Worker, onMessage: Parameters<OpenTransport>[0], onCrash: Parameters<OpenTransport>[1]): Transport {
+  worker.onmessage = (event: MessageEvent<FromWorker>) => onMessage(event.data);
   worker.onerror = (event) => {
     event.preventDefault();
-    died(event.message ? `The worker stopped: ${event.message}` : 'The worker could not be started');
+    onCrash(event.message ? `The worker stopped: ${event.message}` : 'The worker could not be started');
   };
-  worker.onmessageerror = () => died('The worker sent something that could not be read');
+  worker.onmessageerror = () => onCrash('The worker sent something that could not be read');
   return { post: (message) => worker.postMessage(message), close: () => worker.terminate() };
 }

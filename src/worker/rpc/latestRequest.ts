@@ -3,41 +3,41 @@ import type { WorkerClient } from './port';
 
 export interface LatestRequestListener<K extends JobKind> {
   part(result: Jobs[K]['result'], request: Jobs[K]['request']): void;
-  share?(share: number): void;
+  progress?(fraction: number): void;
   end(request: Jobs[K]['request']): void;
   failed(message: string, request: Jobs[K]['request']): void;
 }
 
 export interface LatestRequest<K extends JobKind> {
   ask(request: Jobs[K]['request']): void;
-  /** Cancels what runs, forgets what waits, and calls no handler for either. */
+  /** Cancels the live request, drops the waiting one, and calls no listener for either. */
   stop(): void;
 }
 
-/** At most one live request and the newest waiting one. A newer ask cancels the live one, whose parts still arrive until it ends. */
-export function latestRequest<K extends JobKind>(port: WorkerClient, kind: K, handlers: LatestRequestListener<K>): LatestRequest<K> {
-  let live: { cancel: () => void; own: { silent: boolean } } | undefined;
+/** Latest-wins queue of size one: a newer request cancels the live one, whose parts still arrive until it ends, and replaces the waiting one. */
+export function latestRequest<K extends JobKind>(port: WorkerClient, kind: K, listener: LatestRequestListener<K>): LatestRequest<K> {
+  let live: { cancel: () => void; silent: boolean } | undefined;
   let waiting: { request: Jobs[K]['request'] } | undefined;
 
   function begin(request: Jobs[K]['request']): void {
-    const own = { silent: false };
-    const cancelJob = port.ask(kind, request, {
+    const job = { cancel: (): void => undefined, silent: false };
+    live = job; // before the request, which may end at once
+    job.cancel = port.ask(kind, request, {
       part: (result) => {
-        if (!own.silent) handlers.part(result, request);
+        if (!job.silent) listener.part(result, request);
       },
-      share: (share) => {
-        if (!own.silent) handlers.share?.(share);
+      progress: (fraction) => {
+        if (!job.silent) listener.progress?.(fraction);
       },
       end: () => {
         finish();
-        if (!own.silent) handlers.end(request);
+        if (!job.silent) listener.end(request);
       },
       failed: (message) => {
         finish();
-        if (!own.silent) handlers.failed(message, request);
+        if (!job.silent) listener.failed(message, request);
       },
     });
-    live = { cancel: cancelJob, own };
   }
 
   function finish(): void {
@@ -57,13 +57,13 @@ export function latestRequest<K extends JobKind>(port: WorkerClient, kind: K, ha
     },
     stop: () => {
       waiting = undefined;
-      if (live) live.own.silent = true;
+      if (live) live.silent = true;
       live?.cancel();
     },
   };
 }
 
-/** One request's last part. Rejects with the sentence when it fails, or when it ends without a part. */
+/** The last part of one request. Rejects with a sentence when it fails, or when it ends without a part. */
 export function requestOnce<K extends JobKind>(port: WorkerClient, kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']> {
   return new Promise((resolve, reject) => {
     let last: { result: Jobs[K]['result'] } | undefined;

@@ -10,7 +10,7 @@ import type { LangevinStudy } from '../../math/optimisers/langevinStudy';
 import type { Trajectory } from '../../math/optimisers/trajectory';
 import type { HyperparameterValues } from '../../math/optimisers/types';
 import type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, TheoremResult } from './theoryProtocol';
-import type { NetJobs } from './trainingProtocol';
+import type { TrainingJobs } from './trainingProtocol';
 import type { BackendName, BackendChoice, Report } from './backendNames';
 
 export type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, TheoremResult };
@@ -18,12 +18,12 @@ export type { KinksRequest, KinksResult, MapRequest, MapResult, TheoremRequest, 
 export interface SurfaceRequest {
   readonly surface: SurfaceChoice;
   readonly backend: BackendChoice;
-  /** Also fill in the gradient at every node. */
+  /** Also compute the gradient at every node. */
   readonly gradient: boolean;
-  /** Every δ is kept as it is best at this θ, instead of being found anew at every weight. */
+  /** The weight at which every δ is optimised and then frozen, instead of optimising δ at every weight. */
   readonly frozenAt?: Pair;
-  /** Backends that failed under this request already (a worker that died): not to be tried again, and to be reported. */
-  readonly fell?: Report['failedBackends'];
+  /** Backends that failed under this request already (the worker crashed): not to be tried again, but reported. */
+  readonly failedBackends?: Report['failedBackends'];
 }
 
 /** A place where the gradient jumps: a polyline, or a single point. */
@@ -49,10 +49,10 @@ export interface PointRequest {
   readonly theta: Pair;
 }
 
-/** The reading at one θ, in float64. */
+/** Values at one θ, in float64. */
 export interface PointResult {
   readonly theta: Pair;
-  /** The value that the surface shows (smoothed when smoothing is on). */
+  /** The value of the displayed surface (smoothed when smoothing is on). */
   readonly shown: number;
   readonly adversarial: number;
   readonly clean: number;
@@ -66,7 +66,7 @@ export interface PointResult {
   readonly u: readonly number[];
 }
 
-/** What the attack does in input space at θ, and at a second weight where there is one. */
+/** The attack in input space at θ, and at a second weight where there is one. */
 export interface InputRequest {
   readonly surface: SurfaceChoice;
   readonly theta: Pair;
@@ -75,7 +75,7 @@ export interface InputRequest {
 
 /** The attack on one data point at one θ. */
 export interface InputPoint {
-  /** x′ − x as the chosen solver finds it. */
+  /** The perturbation x′ − x of the chosen solver. */
   readonly delta: Pair;
   /** All optimal δ, whatever the solver. */
   readonly set: AttackSet;
@@ -84,7 +84,7 @@ export interface InputPoint {
   readonly worst: number;
 }
 
-/** What the paper says of ‖x′(θ₁) − x′(θ₂)‖, where it speaks of this document. */
+/** The paper's bound of ‖x′(θ₁) − x′(θ₂)‖, where one of its lemmas applies to this document. */
 export type InputBound =
   | {
       readonly lemma: 2;
@@ -148,46 +148,46 @@ export interface LineResult {
   readonly kinks: readonly { readonly t: number; readonly left: number; readonly right: number }[];
 }
 
-/** A method and those of its knobs that differ from the defaults. */
+/** A method with the hyperparameters that differ from their defaults. */
 export interface RaceEntry {
   readonly name: OptimiserName;
   readonly values: HyperparameterValues;
 }
 
-/** Methods run from one start. They run on the surface as it is smoothed; EntropySGD's exact mean needs one that is not. */
+/** A race of methods from one start on the smoothed surface; EntropySGD's exact mean needs one without smoothing. */
 export interface RaceRequest {
   readonly surface: SurfaceChoice;
   readonly start: Pair;
   readonly racers: readonly RaceEntry[];
   readonly steps: number;
-  /** Every method draws from it anew, so that taking one out changes no other. */
+  /** Every method is seeded with it separately, so that removing one changes no other. */
   readonly seed: number;
 }
 
-/** Parts come while it runs, with the methods that are done; the last one has all of them, in the order of the request. */
+/** Posted while the race runs, with the methods that are done; the last one has all of them, in the order of the request. */
 export interface RaceResult {
-  /** Steps done of all that there are, from 0 to 1. */
-  readonly share: number;
+  /** Fraction of all steps done, from 0 to 1. */
+  readonly fraction: number;
   readonly runs: readonly (RaceEntry & { readonly run: Trajectory })[];
-  /** The least of the loss that is descended: of the visible region, or of a path that went lower. */
+  /** The minimum of the objective: of the visible region, or of a path that went lower. */
   readonly minimum: RegionMinimum;
   /** Step size against 2/C of Eq. 4; absent on a smoothed surface other than an integral. */
   readonly bound?: StepBound;
-  /** Milliseconds of computing. */
+  /** Computing time in milliseconds. */
   readonly ms: number;
 }
 
-/** One inner walk of EntropySGD at θ beside the integral it stands for, on the loss without smoothing. */
+/** A Langevin study: one inner walk of EntropySGD at θ beside the integral that it estimates, on the loss without smoothing. */
 export interface WalkRequest {
   readonly surface: SurfaceChoice;
   readonly theta: Pair;
   readonly values: HyperparameterValues;
   readonly seed: number;
-  /** Walks behind each point of the curves. */
+  /** Walks averaged for each point of the curves. */
   readonly repeats: number;
 }
 
-/** The kinds of work of the surface worker. */
+/** The jobs of the surface worker. */
 export interface SurfaceJobs {
   surface: { request: SurfaceRequest; result: SurfaceResult };
   point: { request: PointRequest; result: PointResult };
@@ -200,8 +200,8 @@ export interface SurfaceJobs {
   kinks: { request: KinksRequest; result: KinksResult };
 }
 export type SurfaceKind = keyof SurfaceJobs;
-/** Every kind of work: request in, results out (drafts first). All are plain data; arrays are transferred. */
-export type Jobs = SurfaceJobs & NetJobs;
+/** Every kind of job: request in, results out (drafts first). All are plain data; array buffers are transferred. */
+export type Jobs = SurfaceJobs & TrainingJobs;
 export type JobKind = keyof Jobs;
 export type JobId = number & { readonly brand: 'JobId' };
 
@@ -218,10 +218,10 @@ export type Part<K extends JobKind = JobKind> = {
   [P in K]: { readonly type: 'part'; readonly id: JobId; readonly kind: P; readonly result: Jobs[P]['result'] };
 }[K];
 
-/** Worker → page: parts, then exactly one end or failed. `uses`: a backend that is about to be tried; `share`: how much is done. */
+/** Worker → page: parts, then exactly one end or failed. `backend`: the backend about to be tried; `progress`: the fraction done. */
 export type FromWorker =
   | Part
-  | { readonly type: 'uses'; readonly id: JobId; readonly backend: BackendName }
-  | { readonly type: 'share'; readonly id: JobId; readonly share: number }
+  | { readonly type: 'backend'; readonly id: JobId; readonly backend: BackendName }
+  | { readonly type: 'progress'; readonly id: JobId; readonly fraction: number }
   | { readonly type: 'end'; readonly id: JobId }
   | { readonly type: 'failed'; readonly id: JobId; readonly message: string };

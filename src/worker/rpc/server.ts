@@ -1,8 +1,8 @@
 import type { Ask, FromWorker, JobId, JobKind, Jobs, Part, SurfaceKind, ToWorker } from './protocol';
-import type { NetJobs } from './trainingProtocol';
+import type { TrainingJobs } from './trainingProtocol';
 import type { BackendName } from './backendNames';
 
-/** What was thrown, as one sentence for the page. */
+/** The message of whatever was thrown, as one sentence for the page. */
 export function errorMessage(thrown: unknown): string {
   const text = thrown instanceof Error || hasMessage(thrown) ? thrown.message : String(thrown);
   return text.split('\n')[0]?.trim() || 'It failed without saying why';
@@ -13,17 +13,17 @@ function hasMessage(thrown: unknown): thrown is { readonly message: string } {
   return typeof thrown === 'object' && thrown !== null && 'message' in thrown && typeof thrown.message === 'string';
 }
 
-/** Every array buffer inside a result, once each, so that posting moves it instead of copying it. */
-export function transferablesOf(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
+/** The transferables of a result: every array buffer in it, once each, so that posting moves instead of copies. */
+export function transferablesOf(value: unknown, buffers = new Set<ArrayBuffer>()): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+    if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
   } else if (typeof value === 'object' && value !== null) {
-    for (const inner of Object.values(value)) transferablesOf(inner, found);
+    for (const inner of Object.values(value)) transferablesOf(inner, buffers);
   }
-  return [...found];
+  return [...buffers];
 }
 
-/** Lets every message that has already arrived be heard: resolves in a later task, without a timer's delay. */
+/** Yields to the event loop: resolves in a later task, after every message that has already arrived, without a timer's delay. */
 export function yieldToMessages(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -35,27 +35,28 @@ export function yieldToMessages(): Promise<void> {
   });
 }
 
-/** What a job yields: a result to post, or undefined for a breath in which a cancel can be heard. */
-export type Steps<K extends JobKind> = Iterable<Jobs[K]['result'] | undefined> | AsyncIterable<Jobs[K]['result'] | undefined>;
+/** Steps of a job: a result to post, or undefined to yield so that a cancel message can arrive. */
+export type JobSteps<K extends JobKind> = Iterable<Jobs[K]['result'] | undefined> | AsyncIterable<Jobs[K]['result'] | undefined>;
 
-/**
- * One generator or async generator for each kind of work. `uses` tells the page which backend is about to run, `told` which share
- * of the work is done (0 to 1).
- */
+/** One generator or async generator for each kind of job. `onBackend` announces the backend about to run, `onProgress` the fraction done (0 to 1). */
 export type JobTable = {
-  readonly [K in JobKind]: (request: Jobs[K]['request'], uses: (backend: BackendName) => void, told?: (share: number) => void) => Steps<K>;
+  readonly [K in JobKind]: (
+    request: Jobs[K]['request'],
+    onBackend: (backend: BackendName) => void,
+    onProgress?: (fraction: number) => void,
+  ) => JobSteps<K>;
 };
 
-/** Milliseconds between two words on how much is done. */
-const WORD = 200;
+/** Milliseconds between two progress messages. */
+const PROGRESS_INTERVAL_MS = 200;
 
-/** What one worker can do. */
-export type SurfaceTable = Pick<JobTable, SurfaceKind>;
-export type NetTable = Pick<JobTable, keyof NetJobs>;
+/** The job tables of the two workers. */
+export type SurfaceJobTable = Pick<JobTable, SurfaceKind>;
+export type TrainingJobTable = Pick<JobTable, keyof TrainingJobs>;
 
 export type Post = <K extends JobKind>(message: Part<K> | Exclude<FromWorker, Part>, transfer: ArrayBuffer[]) => void;
 
-/** Worker side: answers each ask with parts and exactly one end or failed. Returns the ear for what the page sends. */
+/** RPC server of a worker: responds to each request with parts and exactly one end or failed. Returns the handler of the page's messages. */
 export function serveJobs(table: Partial<JobTable>, post: Post): (message: ToWorker) => void {
   const live = new Set<JobId>();
   const cancelled = new Set<JobId>();
@@ -63,7 +64,7 @@ export function serveJobs(table: Partial<JobTable>, post: Post): (message: ToWor
   async function run<K extends JobKind>({ id, kind, request }: Ask<K>): Promise<void> {
     live.add(id);
     let last: FromWorker = { type: 'end', id };
-    await yieldToMessages(); // a cancel that came with the ask is heard first
+    await yieldToMessages(); // a cancel that came with the request counts first
     try {
       const job = table[kind];
       if (!job) throw new Error(`This worker knows no “${kind}”.`);
@@ -71,7 +72,7 @@ export function serveJobs(table: Partial<JobTable>, post: Post): (message: ToWor
         await follow(
           id,
           kind,
-          job(request, (backend) => post({ type: 'uses', id, backend }, []), telling(id)),
+          job(request, (backend) => post({ type: 'backend', id, backend }, []), progressOf(id)),
         );
     } catch (error) {
       last = { type: 'failed', id, message: errorMessage(error) };
@@ -81,18 +82,18 @@ export function serveJobs(table: Partial<JobTable>, post: Post): (message: ToWor
     post(last, []);
   }
 
-  /** Posts a share now and then. */
-  function telling(id: JobId): (share: number) => void {
+  /** A progress callback that posts at most every PROGRESS_INTERVAL_MS. */
+  function progressOf(id: JobId): (fraction: number) => void {
     let last = performance.now();
-    return (share) => {
-      if (performance.now() - last < WORD) return;
+    return (fraction) => {
+      if (performance.now() - last < PROGRESS_INTERVAL_MS) return;
       last = performance.now();
-      post({ type: 'share', id, share }, []);
+      post({ type: 'progress', id, fraction }, []);
     };
   }
 
-  async function follow<K extends JobKind>(id: JobId, kind: K, steps: Steps<K>): Promise<void> {
-    // A part is posted before a cancel is looked for, so drafts keep painting while a slider moves.
+  async function follow<K extends JobKind>(id: JobId, kind: K, steps: JobSteps<K>): Promise<void> {
+    // A part is posted before cancellation is checked, so drafts keep painting while a slider moves.
     // `break` calls the generator's return(), which runs its finally.
     for await (const result of steps) {
       if (result !== undefined) {

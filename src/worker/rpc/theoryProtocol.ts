@@ -7,16 +7,16 @@ import type { Outcome } from '../../math/theory/types';
 import type { Kink } from '../../math/core/types';
 import type { BenchOptions } from '../../math/theory/options';
 
-/** One statement of the bench, tried on a document. */
+/** Checks one statement of the bench on a document. */
 export interface TheoremRequest {
   readonly surface: SurfaceChoice;
   readonly id: TheoremName;
   readonly options: BenchOptions;
 }
 
-/** Parts tell how much is done, from 0 to 1; the last one brings the outcome. */
+/** Fraction done, from 0 to 1; the last part brings the outcome. */
 export interface TheoremResult {
-  readonly share: number;
+  readonly fraction: number;
   readonly outcome?: Outcome;
 }
 
@@ -30,14 +30,14 @@ export interface MapResult extends Omit<SurfaceMap, 'z'> {
   readonly grid: Grid;
 }
 
-/** Where the loss of the exact attack is not smooth; with EntropySGD or a Gaussian mean, the curvature in place of each jump. */
+/** The kink set of the loss under the exact attack; with EntropySGD or a Gaussian mean, the curvature that replaces each jump. */
 export interface KinksRequest {
   readonly surface: SurfaceChoice;
   /** Also how the curvature at the largest jump grows with γ. */
   readonly fade: boolean;
 }
 
-/** Parts come as they are known: the kinks, then `curvature` of each, then `fade`. */
+/** Posted in three parts: the kinks, then `curvature` of each, then `fade`. */
 export interface KinksResult {
   readonly kinks: readonly Kink[];
   /** nᵀ∇²F n at each vertex of each kink that jumps in the gradient; only the largest few are computed. */

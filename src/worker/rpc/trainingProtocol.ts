@@ -1,23 +1,19 @@
-import type { BackendChoice, BackendName } from './backendNames';
+import type { BackendChoice, BackendFailure, BackendName } from './backendNames';
 import type { Metrics, InnerAttackChoice, TrainingChoice } from '../../nets/training/types';
 
-/** One seed of one training document. Begins anew, or goes on from the state that is kept under `run`. */
+/** Trains one seed of one training document, from the start or from the checkpoint stored under `run`. */
 export interface TrainRequest {
-  /** Names the run in the page's storage. */
+  /** Key of the run in the browser's storage. */
   readonly run: string;
   readonly training: TrainingChoice;
   readonly seed: number;
   readonly backend: BackendChoice;
   readonly resume: boolean;
-  /** Backends under which the worker died already, with one sentence each: the run goes on with the next. */
-  readonly fell?: readonly Fall[];
-}
-export interface Fall {
-  readonly backend: BackendName;
-  readonly why: string;
+  /** Backends under which the worker crashed already: the run resumes with the next one. */
+  readonly failedBackends?: readonly BackendFailure[];
 }
 
-/** How far a run is; posted after every few batches and after every epoch. */
+/** Progress of a run; posted after every few batches and after every epoch. */
 export interface TrainResult {
   readonly stage: 'loading' | 'trial' | 'training' | 'evaluating' | 'saving' | 'done';
   readonly epoch: number;
@@ -33,24 +29,24 @@ export interface TrainResult {
   readonly secondsLeft?: number;
   /** All epochs that are evaluated, whether before or after a reload. */
   readonly metrics: readonly Metrics[];
-  /** Last epoch whose state is kept in the browser; 0 when none is. */
+  /** Epoch of the last checkpoint in the browser's storage; 0 without one. */
   readonly saved: number;
   readonly backend: BackendName;
   /** The adapter as the browser names it. */
   readonly adapter: string;
   readonly trial: readonly Trial[];
-  /** What the user should know: a lost device, full storage; one sentence each. */
+  /** Warnings for the user (a lost device, full storage), one sentence each. */
   readonly notices: readonly string[];
 }
 
-/** What a backend did in the trial of the actual step: its milliseconds, or why it has none. */
+/** Timed trial of one training step on a backend: milliseconds, or why there are none. */
 export interface Trial {
   readonly backend: BackendName;
   readonly ms?: number;
   readonly why?: string;
 }
 
-/** Images that a network has not seen changed: for a picker, before any run. */
+/** Unperturbed images of a data set: for a picker, before any run. */
 export interface PicturesRequest {
   readonly data: TrainingChoice['data'];
   readonly split: 'train' | 'test';
@@ -64,11 +60,11 @@ export interface Pictures {
   /** Classes by number, one an image, and their names. */
   readonly labels: readonly number[];
   readonly classes: readonly string[];
-  /** Made here, not photographed. */
+  /** Synthetic, not photographed. */
   readonly generated: boolean;
 }
 
-/** The weights of a run, attacked on some images; while the run trains, its weights of this moment. */
+/** An attack on the weights of a run for some images; while the run trains, on its current weights. */
 export interface AttackImagesRequest {
   readonly run: string;
   readonly weights: 'now' | 'best';
@@ -77,7 +73,7 @@ export interface AttackImagesRequest {
   readonly attack: InnerAttackChoice;
 }
 export interface AttackImagesResult extends Pictures {
-  /** Epochs that these weights have seen whole. */
+  /** Complete epochs behind these weights. */
   readonly epoch: number;
   readonly adversarial: Float32Array;
   /** Logits [images, classes] of the clean and of the attacked image. */
@@ -86,44 +82,44 @@ export interface AttackImagesResult extends Pictures {
   readonly attack: InnerAttackChoice;
 }
 
-/** What a run will need, before it starts. */
+/** Estimated cost of a run, before it starts. */
 export interface EstimateRequest {
   readonly training: TrainingChoice;
 }
 export interface EstimateResult {
-  /** Trainable numbers. */
+  /** Number of trainable parameters. */
   readonly parameters: number;
-  /** Bytes while it trains (weights, memory of the optimiser, one batch forward and backward), and bytes kept in the browser. */
+  /** Bytes of memory during training (weights, optimiser state, one batch forward and backward), and bytes of storage in the browser. */
   readonly memory: number;
-  readonly kept: number;
+  readonly storage: number;
   /** Multiply-adds of one epoch with its attacks and evaluation. */
   readonly macs: number;
-  /** By multiply-adds, from a timed step of a small network here; absent when none could be timed. */
+  /** From the multiply-adds and a timed step of a small network on this machine; absent when none could be timed. */
   readonly secondsPerEpoch?: number;
-  /** Plain sentences where that is hopeless or will not be kept. */
+  /** Sentences where the run is too costly or cannot be stored. */
   readonly warnings: readonly string[];
 }
 
-/** Reads the user's own archives or files and keeps them for next time. Nothing is sent anywhere. */
+/** Imports the user's archives or files into the browser's storage. Nothing is sent anywhere. */
 export interface ImportDataRequest {
   readonly files: readonly File[];
 }
 export interface ImportDataResult {
-  /** From 0 to 1: the first half is reading, the second keeping. */
-  readonly share: number;
-  /** The data sets among the files, as they are kept now; empty until all is read. */
-  readonly sources: readonly KeptSource[];
+  /** From 0 to 1: the first half is reading, the second storing. */
+  readonly fraction: number;
+  /** The data sets among the files as they are stored; empty until all is read. */
+  readonly sources: readonly StoredSource[];
 }
 
-/** Which of the user's own data sets are kept in this browser; `forget` names one that is to go first. */
+/** Lists the user's data sets in the browser's storage; `forget` names one to delete first. */
 export interface KeptDataRequest {
   readonly forget?: string;
 }
 export interface KeptDataResult {
-  readonly sources: readonly KeptSource[];
+  readonly sources: readonly StoredSource[];
 }
-/** What is kept of a data set of the user's: both splits must be there before it can be trained on. */
-export interface KeptSource {
+/** A stored data set of the user; it needs both splits before it can be trained on. */
+export interface StoredSource {
   /** As in `data.source`. */
   readonly name: string;
   readonly files: readonly string[];
@@ -131,7 +127,7 @@ export interface KeptSource {
   readonly notices: readonly string[];
 }
 
-/** A run as a file: the weights that early stopping keeps, the latest ones, or all that is needed to go on. */
+/** Exports a run as a file: the weights of early stopping, the latest weights, or the whole state needed to resume. */
 export interface RunFileRequest {
   readonly run: string;
   readonly what: 'best' | 'now' | 'state';
@@ -139,11 +135,11 @@ export interface RunFileRequest {
 export interface RunFileResult {
   /** safetensors; its metadata hold the training document and the metrics. */
   readonly bytes: Uint8Array;
-  /** The backend of the run so far. */
+  /** The backend that the run used last. */
   readonly backend: BackendName;
 }
 
-/** Takes a state file, or weights with their document, in as the run `run`. */
+/** Imports a state file, or weights with their document, as the run `run`. */
 export interface TakeRunRequest {
   readonly run: string;
   readonly bytes: Uint8Array;
@@ -152,17 +148,17 @@ export interface TakeRunResult {
   readonly training: TrainingChoice;
   readonly seed: number;
   readonly metrics: readonly Metrics[];
-  /** Whether it can go on; bare weights can only be looked at. */
+  /** Whether it can resume; bare weights can only be viewed. */
   readonly whole: boolean;
 }
 
-/** Frees what is kept of a run. */
+/** Deletes everything stored of a run. */
 export interface ForgetRunRequest {
   readonly run: string;
 }
 
-/** The kinds of work of the second worker, which loads network code. */
-export interface NetJobs {
+/** The jobs of the training worker, which loads network code. */
+export interface TrainingJobs {
   train: { request: TrainRequest; result: TrainResult };
   pictures: { request: PicturesRequest; result: Pictures };
   attackImages: { request: AttackImagesRequest; result: AttackImagesResult };

@@ -46,18 +46,18 @@ export function* float64Field(
   problem: SurfaceProblem,
   lattice: Lattice,
   gradient: boolean,
-  told: ProgressCallback = () => undefined,
+  onProgress: ProgressCallback = () => undefined,
 ): Generator<undefined, SampledSurface> {
   const { landscape, smoothed } = problem;
-  if (smoothed.kind === 'integral') return yield* integralField(problem, smoothed.integral, lattice, gradient, told);
+  if (smoothed.kind === 'integral') return yield* integralField(problem, smoothed.integral, lattice, gradient, onProgress);
   if (smoothed.kind === 'none') {
-    return yield* eachNode(lattice, gradient, told, (a, b) => ({
+    return yield* eachNode(lattice, gradient, onProgress, (a, b) => ({
       value: landscape.value(a, b),
       slope: gradient ? landscape.gradient(a, b) : undefined,
     }));
   }
   const { radius, norm } = smoothed;
-  return yield* eachNode(lattice, gradient, told, (a, b) => {
+  return yield* eachNode(lattice, gradient, onProgress, (a, b) => {
     const { value, v } = worstCase.at(landscape, [a, b], radius, norm);
     return { value, slope: gradient ? landscape.gradient(a + v[0], b + v[1]) : undefined };
   });
@@ -77,7 +77,7 @@ export function pauseTimer(): () => boolean {
 function* eachNode(
   lattice: Lattice,
   gradient: boolean,
-  told: ProgressCallback,
+  onProgress: ProgressCallback,
   at: (a: number, b: number) => { value: number; slope: Pair | undefined },
 ): Generator<undefined, SampledSurface> {
   const { theta1, theta2 } = lattice;
@@ -91,7 +91,7 @@ function* eachNode(
       z[k] = value;
       if (gradient) [g1[k], g2[k]] = slope ?? [NaN, NaN];
     }
-    told((i + 1) / theta2.length);
+    onProgress((i + 1) / theta2.length);
     if (due()) yield undefined;
   }
   return gradient ? { z, gradient: { g1, g2 } } : { z };
@@ -112,9 +112,9 @@ function* integralField(
   integral: GaussianIntegral,
   { theta1, theta2 }: Lattice,
   gradient: boolean,
-  told: ProgressCallback,
+  onProgress: ProgressCallback,
 ): Generator<undefined, SampledSurface> {
-  if (!gradient) return { z: yield* throttled(smoothedValuesTask(landscape, integral, theta1, theta2, rule, told)) };
-  const { value, g1, g2 } = yield* throttled(smoothedDerivativesTask(landscape, integral, theta1, theta2, rule, told));
+  if (!gradient) return { z: yield* throttled(smoothedValuesTask(landscape, integral, theta1, theta2, rule, onProgress)) };
+  const { value, g1, g2 } = yield* throttled(smoothedDerivativesTask(landscape, integral, theta1, theta2, rule, onProgress));
   return { z: value, gradient: { g1, g2 } };
 }

@@ -4,7 +4,7 @@ import type { ProgressCallback } from '../../math/core/cooperative';
 import { linspace } from '../../math/core/grid';
 import { unsupportedReason } from '../../tensors/lossTensors';
 import type { SurfaceRequest, SurfaceResult } from '../rpc/protocol';
-import { errorMessage, type SurfaceTable } from '../rpc/server';
+import { errorMessage, type SurfaceJobTable } from '../rpc/server';
 import { least, checkAccuracyTask } from './accuracyCheck';
 import { type Backends, chainFrom, openBackends } from './backends';
 import { kindOf, timingModel, type HeavyIntegral, costOf, tooNarrow } from './drafts';
@@ -27,7 +27,7 @@ const GARBLED = 0.1;
 const [COARSE, WORD] = [33, 1500];
 
 /** The jobs of the surface worker; what they remember between requests lives here. */
-export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTable {
+export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJobTable {
   const pace = timingModel();
   const trials = new Map<string, BackendName>();
 
@@ -58,11 +58,11 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     problem: SurfaceProblem,
     lattice: Lattice,
     gradient: boolean,
-    told?: ProgressCallback,
+    onProgress?: ProgressCallback,
   ): AsyncGenerator<undefined, { field: SampledSurface; ms: number; adapter: string }> {
     if (backend === 'float64') {
       const start = performance.now();
-      const field = yield* float64Field(problem, lattice, gradient, told);
+      const field = yield* float64Field(problem, lattice, gradient, onProgress);
       return { field, ms: performance.now() - start, adapter: '' };
     }
     const device = await backends.open(backend);
@@ -77,13 +77,13 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
     problem: SurfaceProblem,
     { surface, gradient }: SurfaceRequest,
     { n, draft }: { readonly n: number; readonly draft: boolean },
-    fell: Report['failedBackends'],
-    told?: ProgressCallback,
+    failedBackends: Report['failedBackends'],
+    onProgress?: ProgressCallback,
   ): AsyncGenerator<undefined, SurfaceResult> {
     const lattice = latticeOf(surface, n);
-    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, told);
+    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, onProgress);
     requireFinite(field, lattice, surface);
-    told?.(1);
+    onProgress?.(1);
     const trust = draft ? untested : yield* throttled(checkAccuracyTask(problem, lattice, field.z, backend === 'float64'));
     const report: Report = {
       backend,
@@ -92,26 +92,27 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
       ms,
       ...trust,
       draft,
-      failedBackends: [...fell],
+      failedBackends: [...failedBackends],
     };
     return resultOf(problem, surface, lattice, field, report);
   }
 
-  /** A draft first where the whole takes long, posted again with the share of the whole that is done; then the whole. */
+  /** A draft first where the whole takes long, posted again with the fraction of the whole that is done; then the whole. */
   async function* pictures(
     backend: BackendName,
     problem: SurfaceProblem,
     slow: HeavyIntegral | undefined,
     request: SurfaceRequest,
-    fell: Report['failedBackends'],
+    failedBackends: Report['failedBackends'],
   ): AsyncGenerator<SurfaceResult | undefined, SurfaceResult> {
     const { n } = request.surface.grid;
     const size = slow ? Math.min(n, COARSE) : pace.draft(backend, request.surface);
-    const draft = size === undefined ? undefined : yield* picture(backend, slow?.coarse ?? problem, request, { n: size, draft: true }, fell);
+    const draft =
+      size === undefined ? undefined : yield* picture(backend, slow?.coarse ?? problem, request, { n: size, draft: true }, failedBackends);
     if (draft && size && !slow) pace.note(backend, request.surface, size, draft.report.ms);
     if (draft) yield structuredClone(draft); // what is posted is moved away
-    let [share, spoken] = [0, performance.now()];
-    const whole = picture(backend, problem, request, { n, draft: false }, fell, (done) => (share = done));
+    let [fraction, spoken] = [0, performance.now()];
+    const whole = picture(backend, problem, request, { n, draft: false }, failedBackends, (done) => (fraction = done));
     for (;;) {
       const { done, value } = await whole.next();
       if (done) {
@@ -120,41 +121,41 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceTab
       }
       const due = draft && performance.now() - spoken > WORD;
       if (due) spoken = performance.now();
-      yield due ? structuredClone({ ...draft, report: { ...draft.report, share } }) : undefined;
+      yield due ? structuredClone({ ...draft, report: { ...draft.report, fraction } }) : undefined;
     }
   }
 
   async function* surface(asked: SurfaceRequest, uses: (backend: BackendName) => void): AsyncGenerator<SurfaceResult | undefined, void> {
     const request = asked.frozenAt ? { ...asked, surface: frozenSurface(asked.surface, asked.frozenAt) } : asked;
     const problem = surfaceProblem(request.surface);
-    const { backend: choice, fell: before = [] } = request;
+    const { backend: choice, failedBackends: before = [] } = request;
     const slow = costOf(problem, latticeOf(request.surface, request.surface.grid.n));
     const auto = choice === 'auto' ? yield* autoFor(problem, request.surface, slow) : choice;
     const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
-    const fell = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
-    for (const backend of chainFrom(choice, auto, fell)) {
+    const failedBackends = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
+    for (const backend of chainFrom(choice, auto, failedBackends)) {
       const unfit = tooNarrow(problem)
         ? 'weights so near one another are the same in float32'
         : slow?.heavy && 'GPUs are not given integrals of so many nodes';
       const refused = backend === 'float64' ? undefined : unfit || unsupportedReason(problem.scene, backend);
       if (backend !== 'float64' && refused !== undefined) {
-        fell.push({ backend, why: refused });
+        failedBackends.push({ backend, why: refused });
         continue;
       }
       uses(backend);
       try {
-        const whole = yield* pictures(backend, problem, slow, request, fell);
+        const whole = yield* pictures(backend, problem, slow, request, failedBackends);
         const { difference } = whole.report;
         if (backend === 'float64' || difference <= GARBLED) {
           yield whole;
           return;
         }
-        fell.push({ backend, why: `float32 on ${backend} was ${difference.toPrecision(2)} away from float64` });
+        failedBackends.push({ backend, why: `float32 on ${backend} was ${difference.toPrecision(2)} away from float64` });
       } catch (error) {
         if (backend === 'float64') throw error;
         const why = errorMessage(error);
         backends.fail(backend, why);
-        fell.push({ backend, why });
+        failedBackends.push({ backend, why });
       }
     }
   }

@@ -66,14 +66,14 @@ const SIDE = { few: 41, many: 21 };
 export function* curvingFor(
   { scene, landscape, smoothed }: SurfaceProblem,
   { theta1, theta2 }: GridChoice,
-  told: ProgressCallback,
+  onProgress: ProgressCallback,
 ): CooperativeTask<CurvatureSamples | undefined> {
   if (smoothed.kind === 'none')
-    return yield* sampleCurvatureTask(scene, landscape, theta1, theta2, yield* findCreasesTask(scene, theta1, theta2), told);
+    return yield* sampleCurvatureTask(scene, landscape, theta1, theta2, yield* findCreasesTask(scene, theta1, theta2), onProgress);
   if (smoothed.kind === 'ball') return undefined;
   const nodes = (range: Pair): Float64Array => linspace(...range, scene.points.length > 40 ? SIDE.many : SIDE.few);
   const { integral } = smoothed;
-  const { value, hessian } = yield* smoothedDerivativesTask(landscape, integral, nodes(theta1), nodes(theta2), undefined, told);
+  const { value, hessian } = yield* smoothedDerivativesTask(landscape, integral, nodes(theta1), nodes(theta2), undefined, onProgress);
   return { loss: value, norm: value.map((_, k) => normOf(hessian(k))), creases: [] };
 }
 
@@ -95,25 +95,25 @@ interface Ready {
 /** The jobs of the optimisers' tab. The last surface is remembered, so that a dragged start need not lay it anew. */
 export function openRaceJobs(): Pick<JobTable, 'race' | 'walk'> {
   let last: { readonly key: string; readonly ready: Ready } | undefined;
-  function* readyFor(surface: SurfaceChoice, told: ProgressCallback = () => undefined): CooperativeTask<Ready> {
+  function* readyFor(surface: SurfaceChoice, onProgress: ProgressCallback = () => undefined): CooperativeTask<Ready> {
     const key = JSON.stringify({ ...surface, grid: [surface.grid.theta1, surface.grid.theta2] });
-    if (last?.key !== key) last = { key, ready: yield* throttled(preparing(surface, told)) };
+    if (last?.key !== key) last = { key, ready: yield* throttled(preparing(surface, onProgress)) };
     return last.ready;
   }
 
   return {
-    *race(request, _uses, told) {
+    *race(request, _uses, onProgress) {
       checkRace(request);
       const began = performance.now();
-      const { course, lowest, curvatures } = yield* readyFor(request.surface, told);
+      const { course, lowest, curvatures } = yield* readyFor(request.surface, onProgress);
       yield undefined;
       const bound = curvatures && stepBound(curvatures, course.loss(request.start), (a, b) => course.loss([a, b]));
       const runs: (RaceEntry & { run: Trajectory })[] = [];
       const due = pauseTimer();
       let shown = performance.now();
-      const result = (share: number): RaceResult => ({
-        share,
-        runs: share < 1 ? structuredClone(runs) : runs, // what is posted is moved away
+      const result = (fraction: number): RaceResult => ({
+        fraction,
+        runs: fraction < 1 ? structuredClone(runs) : runs, // what is posted is moved away
         minimum: lowestRecorded(lowest, runs),
         ...(bound && { bound }),
         ms: performance.now() - began,
@@ -130,8 +130,8 @@ export function openRaceJobs(): Pick<JobTable, 'race' | 'walk'> {
           const now = performance.now();
           const part = now - shown > PART;
           if (part) shown = now;
-          const share = (runs.length + k / (request.steps + 1)) / request.racers.length;
-          yield part ? result(share) : undefined;
+          const fraction = (runs.length + k / (request.steps + 1)) / request.racers.length;
+          yield part ? result(fraction) : undefined;
         }
       }
       yield result(1);
@@ -156,7 +156,7 @@ function taken(work: Generator<undefined, Trajectory>): IteratorResult<undefined
 }
 
 /** Makes a surface ready, with breaths; tells which share of that is done. */
-function* preparing(surface: SurfaceChoice, told: ProgressCallback): CooperativeTask<Ready> {
+function* preparing(surface: SurfaceChoice, onProgress: ProgressCallback): CooperativeTask<Ready> {
   const { grid } = surface;
   const wide = (range: Pair): Pair => [2 * range[0] - range[1], 2 * range[1] - range[0]]; // paths leave the window
   const problem = surfaceProblem({ ...surface, grid: { ...grid, theta1: wide(grid.theta1), theta2: wide(grid.theta2) } });
@@ -164,9 +164,9 @@ function* preparing(surface: SurfaceChoice, told: ProgressCallback): Cooperative
   const convex = problem.landscape.convex && problem.smoothed.kind !== 'ball';
   const loss = (a: number, b: number): number => course.loss([a, b]);
   const { long } = course;
-  const curvatures = yield* curvingFor(problem, grid, (share) => told(0.7 * share));
+  const curvatures = yield* curvingFor(problem, grid, (fraction) => onProgress(0.7 * fraction));
   const bare = yield* findMinimumTask(long ? problem.landscape.value : loss, convex, grid.theta1, grid.theta2);
-  told(0.8);
+  onProgress(0.8);
   return { course, curvatures, lowest: long ? yield* refineMinimumTask(long, bare, grid.theta1, grid.theta2) : bare };
 }
 

@@ -24,10 +24,10 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
     for (;;) {
       const { done, value } = work.next();
       if (done) {
-        yield { share: 1, outcome: value };
+        yield { fraction: 1, outcome: value };
         return;
       }
-      if (due()) yield { share: value };
+      if (due()) yield { fraction: value };
     }
   },
   *map({ surface, name }) {
@@ -46,10 +46,10 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
       if (due()) yield undefined;
     }
   },
-  *kinks({ surface, fade }, _uses, told = () => undefined) {
+  *kinks({ surface, fade }, _uses, onProgress = () => undefined) {
     const { scene, landscape, smoothed } = surfaceProblem(surface);
     /** Of the curvatures, then of the fade. */
-    const part = (from: number, to: number) => (share: number) => told(from + share * (to - from));
+    const part = (from: number, to: number) => (fraction: number) => onProgress(from + fraction * (to - from));
     const due = pauseTimer();
     const kinks = yield* breathing(findKinksTask(scene, surface.grid.theta1, surface.grid.theta2), due);
     let result: KinksResult = { kinks };

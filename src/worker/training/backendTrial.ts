@@ -3,7 +3,8 @@ import { train } from '../../nets/training/train';
 import type { TensorBackend } from '../../tensors/device';
 import { backendOrder, type BackendChoice } from '../rpc/backendNames';
 import { errorMessage } from '../rpc/server';
-import type { Fall, Trial } from '../rpc/trainingProtocol';
+import type { BackendFailure } from '../rpc/backendNames';
+import type { Trial } from '../rpc/trainingProtocol';
 import { modelFor } from './costEstimate';
 import type { Services } from './services';
 import type { TrainingChoice } from '../../nets/training/types';
@@ -24,7 +25,7 @@ export interface BackendOrder {
 const tensorBackends = backendOrder.filter((backend): backend is TensorBackend => backend !== 'float64');
 
 /** Backends that may run on this machine: no GPU backend on a software renderer, and none that ended the worker before. */
-async function availableBackends({ backends }: Services, failedBackends: readonly Fall[]): Promise<TensorBackend[]> {
+async function availableBackends({ backends }: Services, failedBackends: readonly BackendFailure[]): Promise<TensorBackend[]> {
   const hasGpu = (await backends.gpu()) !== undefined;
   const supported = tensorBackends.filter((backend) => hasGpu || backend === 'wasm');
   const remaining = supported.filter((backend) => !failedBackends.some((fall) => fall.backend === backend));
@@ -39,7 +40,7 @@ export async function* chooseBackendsTask(
   training: TrainingChoice,
   dataset: Dataset,
   seed: number,
-  failedBackends: readonly Fall[],
+  failedBackends: readonly BackendFailure[],
   cached: Map<string, readonly Trial[]>,
 ): AsyncGenerator<undefined, BackendOrder> {
   if (choice === 'float64') throw new Error('Networks are trained in float32 only: the backend is one of webgpu, webgl, wasm');

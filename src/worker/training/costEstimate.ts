@@ -57,18 +57,18 @@ export function openCostEstimate(services: Services) {
     const outline = outlineFor(training);
     const { weights, macs, activations } = outline;
     const parameters = parameterCount(weights);
-    const kept = checkpointBytes(training, outline);
-    const memory = kept + 4 * (3 * parameters + 2 * activations * training.batch);
+    const storage = checkpointBytes(training, outline);
+    const memory = storage + 4 * (3 * parameters + 2 * activations * training.batch);
     const [gradients, evaluationsPerEpoch] = [gradientsPerImage(training), 1 / training.evaluate.every];
     const epochMacs =
       GRADIENT_COST * macs * (training.data.train * gradients.train + evaluationsPerEpoch * evaluatedImages(training) * gradients.evaluate);
     const left = await services.storageLeft().catch(() => undefined);
-    const counted = { parameters, memory, kept, macs: epochMacs };
+    const counted = { parameters, memory, storage, macs: epochMacs };
     const warnings = [
       ...(memory > MAX_MEMORY_BYTES
         ? [`Training needs about ${(memory / 1e9).toFixed(1)} GB, which a page is seldom given: it will most likely fail.`]
         : []),
-      ...(left !== undefined && left < 2 * kept ? ['The browser has no room for its state: the run will not survive a reload.'] : []),
+      ...(left !== undefined && left < 2 * storage ? ['The browser has no room for its state: the run will not survive a reload.'] : []),
     ];
     yield { ...counted, warnings };
     macsPerMs ??= yield* measureMacsPerMsTask(services);

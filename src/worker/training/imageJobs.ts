@@ -11,7 +11,7 @@ import type {
   AttackImagesResult,
   ImportDataRequest,
   ImportDataResult,
-  KeptSource,
+  StoredSource,
   Pictures,
   PicturesRequest,
 } from '../rpc/trainingProtocol';
@@ -105,7 +105,7 @@ async function openRunDevice({ backends }: Services, { backend }: Checkpoint): P
 }
 
 const userDatasets: readonly UserDatasetName[] = ['cifar10-full', 'cifar100', 'svhn'];
-const sourceOf = ({ name, files, counts, notices }: UserDatasetInfo): KeptSource => ({ name, files, counts, notices });
+const sourceOf = ({ name, files, counts, notices }: UserDatasetInfo): StoredSource => ({ name, files, counts, notices });
 
 /** Milliseconds between two progress messages of an import. */
 const PROGRESS_INTERVAL_MS = 150;
@@ -124,10 +124,10 @@ export async function* importTask({ files }: ImportDataRequest, store: UserImage
     for (;;) {
       const infos = await Promise.race([work, pause(PROGRESS_INTERVAL_MS)]);
       if (infos) {
-        yield { share: 1, sources: infos.map(sourceOf) };
+        yield { fraction: 1, sources: infos.map(sourceOf) };
         return;
       }
-      yield { share: fraction, sources: [] };
+      yield { fraction: fraction, sources: [] };
       await yieldToMessages();
     }
   } finally {
@@ -136,7 +136,7 @@ export async function* importTask({ files }: ImportDataRequest, store: UserImage
 }
 
 /** The user's stored data sets, after the removal of `forget` where it is given. */
-export async function storedSources(store: UserImageStore, forget?: string): Promise<readonly KeptSource[]> {
+export async function storedSources(store: UserImageStore, forget?: string): Promise<readonly StoredSource[]> {
   const removed = userDatasets.find((name) => name === forget);
   if (removed) await store.remove(removed);
   const infos = await Promise.all(userDatasets.map((name) => store.info(name)));

@@ -1,4 +1,4 @@
-import type { NetTable } from '../rpc/server';
+import type { TrainingJobTable } from '../rpc/server';
 import { writeCheckpoint, readCheckpoint } from './checkpointFile';
 import { checkpointRegistry, validateCheckpoint } from './checkpoints';
 import { openCostEstimate } from './costEstimate';
@@ -7,7 +7,7 @@ import { browserServices, type Services } from './services';
 import { openTraining } from './trainJob';
 
 /** Jobs of the training worker, with their state between requests: cached images, checkpoints, measured speeds. */
-export function openNetJobs(services: Services = browserServices()): NetTable {
+export function openNetJobs(services: Services = browserServices()): TrainingJobTable {
   const data = openDataLoader(services.dataAccess);
   const registry = checkpointRegistry(services);
   return {

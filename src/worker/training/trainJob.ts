@@ -20,7 +20,7 @@ export function openTraining(services: Services, data: DataLoader, registry: Che
   const trials = new Map<string, readonly Trial[]>();
 
   return async function* (request: TrainRequest, onBackend: (backend: BackendName) => void): AsyncGenerator<TrainResult | undefined, void> {
-    const { run, training, seed, fell: failedBackends = [] } = request;
+    const { run, training, seed, failedBackends = [] } = request;
     const checkpoint = request.resume ? await services.checkpoints.get(run) : undefined;
     const notices = failedBackends.map(({ backend, why }) => `${why} (${backend}); the run goes on from its last kept state.`);
     const initial = initialProgress(request, checkpoint?.state, notices);

@@ -23,7 +23,7 @@ const card = (name: TheoremName, outcome: Outcome): string =>
     createElement(TheoremCard, {
       place: 'card',
       heading: catalogue[name],
-      trial: { state: 'done', share: 1, last: { request: { id: 'lemma-2', surface: surfaceOf(surfaceDefaults), options }, outcome } },
+      trial: { state: 'done', fraction: 1, last: { request: { id: 'lemma-2', surface: surfaceOf(surfaceDefaults), options }, outcome } },
       chosen: false,
       onChoose: () => undefined,
     }),

@@ -1,9 +1,9 @@
 import type { OpenTransport } from '../../../src/worker/rpc/port';
 import type { FromWorker, ToWorker } from '../../../src/worker/rpc/protocol';
-import { type JobTable, serveJobs, type SurfaceTable } from '../../../src/worker/rpc/server';
+import { type JobTable, serveJobs, type SurfaceJobTable } from '../../../src/worker/rpc/server';
 
 /** Kinds of work that a test does not care about give nothing. */
-const idle: SurfaceTable = { *surface() {}, *point() {}, *input() {}, *line() {}, *race() {}, *walk() {}, *theorem() {}, *map() {}, *kinks() {} };
+const idle: SurfaceJobTable = { *surface() {}, *point() {}, *input() {}, *line() {}, *race() {}, *walk() {}, *theorem() {}, *map() {}, *kinks() {} };
 
 /** A worker's two sides joined by a MessageChannel in place of a thread; `log` hears all that the worker says. */
 export function inChannel(table: Partial<JobTable>, log: (message: FromWorker) => void = () => undefined): OpenTransport {

@@ -136,7 +136,7 @@ describe('a worker that dies', () => {
             died('The worker stopped: out of memory');
             await new Promise(() => undefined); // a dead worker says nothing more
           }
-          yield result(1, { failedBackends: request.fell ?? [] });
+          yield result(1, { failedBackends: request.failedBackends ?? [] });
         },
       })(hear, died);
       return inner;

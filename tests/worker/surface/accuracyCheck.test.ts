@@ -82,7 +82,7 @@ describe('integrals of formulas', () => {
     expect(whole?.report).toMatchObject({ draft: false, checked: 64 });
     expect(whole?.report.estimate).toBeLessThan(1e-6);
     expect(draft?.report.ms).toBeLessThan((whole?.report.ms ?? 0) / 2);
-    for (const part of rest.slice(0, -1)) expect(part.report.share).toBeGreaterThanOrEqual(0);
+    for (const part of rest.slice(0, -1)) expect(part.report.fraction).toBeGreaterThanOrEqual(0);
   });
 
   test('that would take minutes are refused in a sentence', async () => {

@@ -32,8 +32,8 @@ const ask = (asked: RaceRequest): Promise<RaceResult> => requestOnce(createWorke
 const smoothed = (smoothing: SmoothingChoice): RaceRequest => request({ surface: { ...surface, smoothing } });
 
 test('every method of the request comes back, in its order, with all of its states', async () => {
-  const { share, runs, minimum } = await ask(request());
-  expect(share).toBe(1);
+  const { fraction, runs, minimum } = await ask(request());
+  expect(fraction).toBe(1);
   expect(runs.map(({ name }) => name)).toEqual(names);
   for (const { run } of runs) {
     expect([run.count, run.end, run.why]).toEqual([61, 'finished', '']);
@@ -108,16 +108,16 @@ test('a race that takes long comes in parts that only grow, and can be left', ()
   const racers = [{ name: 'sgd', values: {} }, { name: 'entropy-sgd', values: { mean: 'langevin', innerSteps: 200 } }] as const; // prettier-ignore
   const work = openRaceJobs().race(request({ racers, steps: 20_000 }), () => undefined);
   if (!(Symbol.iterator in work)) throw new Error('not a generator');
-  let share = 0;
+  let fraction = 0;
   let parts = 0;
   for (const part of work) {
     if (!part) continue;
-    expect(part.share).toBeGreaterThanOrEqual(share);
-    share = part.share;
+    expect(part.fraction).toBeGreaterThanOrEqual(fraction);
+    fraction = part.fraction;
     parts += 1;
     if (parts === 2) break;
   }
-  expect(share).toBeLessThan(1);
+  expect(fraction).toBeLessThan(1);
 });
 
 describe('walk', () => {
@@ -157,7 +157,7 @@ describe('walk', () => {
 test('a surface that takes long to lay tells how much is done, and can be left', () => {
   const [shares, { race }] = [[] as number[], openRaceJobs()];
   const asked = smoothed({ kind: 'entropy-sgd', gamma: 1e4, normalised: true });
-  const work = race(asked, () => undefined, (share) => shares.push(share)); // prettier-ignore
+  const work = race(asked, () => undefined, (fraction) => shares.push(fraction)); // prettier-ignore
   if (!(Symbol.iterator in work)) throw new Error('the race is asynchronous');
   const steps = work[Symbol.iterator]();
   expect(steps.next()).toEqual({ done: false, value: undefined }); // a breath, long before the surface is laid

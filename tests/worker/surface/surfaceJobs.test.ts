@@ -120,9 +120,9 @@ describe('falling back', () => {
   });
 
   test('backends that failed under a request that died are kept in its report', async () => {
-    const fell = [{ backend: 'webgpu', why: 'The worker stopped' }] as const;
-    const { parts } = await partsOf(machine('webgpu', {}), request({ backend: 'float64', fell }));
-    expect(parts.at(-1)?.report.failedBackends).toEqual(fell);
+    const failedBackends = [{ backend: 'webgpu', why: 'The worker stopped' }] as const;
+    const { parts } = await partsOf(machine('webgpu', {}), request({ backend: 'float64', failedBackends }));
+    expect(parts.at(-1)?.report.failedBackends).toEqual(failedBackends);
   });
 
   test('the order of backends', () => {

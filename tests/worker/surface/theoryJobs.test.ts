@@ -15,9 +15,9 @@ const uses = (): undefined => undefined;
 test('a statement ends in an outcome; its share of the work only grows', async () => {
   const options = { ...benchDefaults, pairs: 3000 };
   const parts: TheoremResult[] = await partsOf(theoryJobs.theorem({ surface: choice, id: 'lemma-3', options }, uses));
-  const shares = parts.map(({ share }) => share);
+  const shares = parts.map(({ fraction }) => fraction);
   expect(shares).toEqual([...shares].sort((p, q) => p - q));
-  expect([parts.at(-1)?.share, parts.at(-1)?.outcome?.verdict]).toEqual([1, 'breaks-outside']);
+  expect([parts.at(-1)?.fraction, parts.at(-1)?.outcome?.verdict]).toEqual([1, 'breaks-outside']);
 });
 
 test('a map comes on the grid of the document', async () => {
@@ -45,7 +45,7 @@ test('the curvature of many kinks says how much of it is done, breath by breath'
   const points = [-1.5, 0.7].flatMap((a) => [-1.2, 1.1].map((b) => ({ x: [a, b] as const, y: 1 as const })));
   const surface = { ...choice, model: 'swish', points, smoothing: { kind: 'entropy-sgd', gamma: 2, normalised: true } } as const;
   const shares: number[] = [];
-  const parts = await partsOf(theoryJobs.kinks({ surface, fade: true }, uses, (share) => shares.push(share)));
+  const parts = await partsOf(theoryJobs.kinks({ surface, fade: true }, uses, (fraction) => shares.push(fraction)));
   expect(parts.length).toBe(3);
   expect(shares).toEqual([...shares].sort((p, q) => p - q));
   expect([shares.length > 20, shares.at(-1)! > 0.9]).toEqual([true, true]);
