@@ -242,9 +242,7 @@ export function createTrainingQueue(
       const parsed = parseTraining(document);
       if (!parsed.ok) forget(id);
       if (!parsed.ok) throw new Error(`The file's document is wrong: ${parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
-      const status = whole ? 'paused' : 'done';
-      const run: TrainRun = { id, document, seed, status, metrics, notices: [], order: last(), begun: true, whole };
-      enter(run);
+      enter({ id, document, seed, status: whole ? 'paused' : 'done', metrics, notices: [], order: last(), begun: true, whole });
       return id;
     },
     setBackend: (backend) => store.setState({ backend }),
