@@ -2,7 +2,8 @@ import { methodKey, methodLabel, type TrainingDocument } from '../documents/trai
 import { fixed, tickText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { svgDocument } from '../figures/vector/svgWriter';
-import { bestOf, uniqueMethodNames, type Spread, spreadOf, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
+import { bestOf, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
+import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
 import { paintPng } from './pictures';
 import { type ExportOptions, unitOf } from './printedPage';

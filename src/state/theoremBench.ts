@@ -3,14 +3,15 @@ import type { Outcome } from '../math/theory/types';
 import type { Jobs } from '../worker/rpc/protocol';
 import type { Experiment } from './experimentStore';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { requestKey } from '../worker/rpc/latestRequest';
 import type { JobListener } from '../worker/rpc/port';
 
 export type TheoremRequest = Jobs['theorem']['request'];
 
-/** One card of the bench. `last` keeps request and outcome together and stays until the next one is there. */
+/** One card of the bench. `last` pairs request and outcome and stays until the next one. */
 export interface TheoremRun {
   readonly state: 'waiting' | 'running' | 'done';
-  /** How much of it is done, from 0 to 1. */
+  /** Fraction done, from 0 to 1. */
   readonly fraction: number;
   readonly last?: { readonly request: TheoremRequest; readonly outcome: Outcome };
   readonly error?: string;
@@ -18,24 +19,24 @@ export interface TheoremRun {
 
 export interface BenchState {
   readonly runs: Readonly<Partial<Record<TheoremName, TheoremRun>>>;
-  /** The card whose pair is shown; it is tried first. */
+  /** The card whose pair is displayed; it runs first. */
   readonly chosen: TheoremName;
   readonly running: boolean;
-  /** Milliseconds of the last whole round. */
+  /** Milliseconds of the last complete round. */
   readonly ms?: number;
 }
 
-type AskTheorem = (request: TheoremRequest, hearer: JobListener<'theorem'>) => () => void;
-/** What every card is asked with. */
+type AskTheorem = (request: TheoremRequest, listener: JobListener<'theorem'>) => () => void;
+/** The request of every card, without its id. */
 type Question = Omit<TheoremRequest, 'id'>;
 
 export interface TheoremBench {
   readonly store: StoreApi<BenchState>;
   choose(id: TheoremName): void;
-  /** Tries every card anew, one after another. */
+  /** Runs every card again, one after another. */
   rerun(): void;
   stop(): void;
-  /** Tries every card whenever the question changes, until the returned function is called; the same question is asked once. */
+  /** Runs every card whenever the question changes, until the returned function is called; the same question runs once. */
   follow(experiment: StoreApi<Experiment>, questionOf: (state: Experiment) => Question): () => void;
 }
 
@@ -53,7 +54,7 @@ export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremN
   function start(): void {
     halt();
     if (!question) return;
-    const [own, asked, began] = [round, question, now()];
+    const [ownRound, asked, began] = [round, question, now()];
     answered = undefined;
     const first = store.getState().chosen;
     const order = [first, ...ids.filter((id) => id !== first)];
@@ -64,23 +65,23 @@ export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremN
       const id = order.shift();
       if (id === undefined) {
         cancel = undefined;
-        answered = JSON.stringify(asked);
+        answered = requestKey(asked);
         store.setState({ running: false, ms: now() - began });
         return;
       }
       const request = { ...asked, id };
       set(id, { state: 'running', fraction: 0 });
-      const mine = (act: () => void) => () => {
-        if (own === round) act();
+      const unlessStale = (act: () => void) => () => {
+        if (ownRound === round) act();
       };
       cancel = ask(request, {
-        part: ({ fraction, outcome }) => mine(() => set(id, outcome ? { fraction, last: { request, outcome } } : { fraction }))(),
-        end: mine(() => {
-          store.setState(({ runs: { [id]: had, ...rest } }) => ({ runs: { ...rest, [id]: settled(had) } }));
+        part: ({ fraction, outcome }) => unlessStale(() => set(id, outcome ? { fraction, last: { request, outcome } } : { fraction }))(),
+        end: unlessStale(() => {
+          store.setState(({ runs: { [id]: previous, ...rest } }) => ({ runs: { ...rest, [id]: finishedRun(previous) } }));
           next();
         }),
         failed: (message) =>
-          mine(() => {
+          unlessStale(() => {
             set(id, { state: 'done', fraction: 1, error: message });
             next();
           })(),
@@ -105,23 +106,23 @@ export function createTheoremBench(ids: readonly TheoremName[], chosen: TheoremN
       let asked = answered;
       const check = (state: Experiment) => {
         const next = questionOf(state);
-        const key = JSON.stringify(next);
+        const key = requestKey(next);
         if (key === asked) return;
         asked = key;
         question = next;
         start();
       };
       check(experiment.getState());
-      const leave = experiment.subscribe(check);
+      const unsubscribe = experiment.subscribe(check);
       return () => {
-        leave();
+        unsubscribe();
         halt();
       };
     },
   };
 }
 
-/** Done, and what was wrong before is forgotten. */
-function settled(had: TheoremRun | undefined): TheoremRun {
-  return { state: 'done', fraction: 1, ...(had?.last && { last: had.last }) };
+/** The finished run, without an earlier error. */
+function finishedRun(previous: TheoremRun | undefined): TheoremRun {
+  return { state: 'done', fraction: 1, ...(previous?.last && { last: previous.last }) };
 }

@@ -1,13 +1,10 @@
 import { methodKey, methodLabel } from '../documents/trainingDocument';
+import { type Spread, spreadOf } from '../math/core/statistics';
 import { optimisers } from '../math/optimisers';
 import type { LineStyle } from '../math/optimisers/types';
 import type { Metrics, TrainingChoice } from '../nets/training/types';
 
-/** Mean and sample standard deviation (n − 1) over seeds; no deviation of a single seed. */
-export interface Spread {
-  readonly mean: number;
-  readonly std: number | null;
-}
+/** Mean and deviation of each metric over seeds. */
 export type Spreads = { readonly [K in keyof Metrics]: Spread };
 
 /** One row of the table of results: a method with its seeds, each at its early-stopping epoch. */
@@ -18,15 +15,9 @@ export interface MethodResult {
   readonly spreads: Spreads;
 }
 
-/** Where early stopping stops: the first epoch of the highest robust test accuracy. */
+/** The epoch of early stopping: the first with the highest robust test accuracy. */
 export function bestOf(metrics: readonly Metrics[]): Metrics | undefined {
   return metrics.reduce<Metrics | undefined>((best, row) => (best === undefined || row.testRobust > best.testRobust ? row : best), undefined);
-}
-
-export function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, std: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
 }
 
 export function spreadsOf(rows: readonly Metrics[]): Spreads {
@@ -49,7 +40,7 @@ interface Evaluated {
   readonly metrics: readonly Metrics[];
 }
 
-/** Runs by method, highest mean robust test accuracy first. Runs that have no evaluated epoch yet are left out. */
+/** Runs by method, highest mean robust test accuracy first, without runs that have no evaluated epoch yet. */
 export function methodResults(runs: readonly Evaluated[]): readonly MethodResult[] {
   const groups = new Map<string, { label: string; runs: { seed: number; best: Metrics }[] }>();
   for (const { document, seed, metrics } of runs) {
@@ -66,7 +57,7 @@ export function methodResults(runs: readonly Evaluated[]): readonly MethodResult
 
 const trades: LineStyle = { light: '#00805C', dark: '#3DBE93', width: 1.8, dash: [10, 3, 3, 3], marker: 'square' };
 
-/** How a method is drawn wherever it is drawn; a method that has two names (AWP, EnSGD) takes the colour of the latter and the dash of the former. */
+/** Line style of a method; a combination (AWP, EnSGD) takes the colour of the latter and the dash of the former. */
 export function methodStroke({ method, awp, optimiser }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>): LineStyle {
   const own = optimiser.name === 'sgd' ? baseOf(method, awp !== null) : optimisers[optimiser.name].stroke;
   if (optimiser.name === 'sgd') return method === 'trades' && awp ? { ...own, ...dashOf(optimisers.awp.stroke) } : own;
@@ -82,10 +73,10 @@ function baseOf(method: TrainingChoice['method'], awp: boolean): LineStyle {
   return method === 'at' ? optimisers.sgd.stroke : optimisers.momentum.stroke;
 }
 
-/** Dashes of the second, third, … method of one name, so that it is told from the first. */
-const again: readonly (readonly number[])[] = [[2, 3], [6, 3], [10, 3, 2, 3], [4, 6]]; // prettier-ignore
+/** Dashes of the second, third, … method of one name. */
+const repeatDashes: readonly (readonly number[])[] = [[2, 3], [6, 3], [10, 3, 2, 3], [4, 6]]; // prettier-ignore
 
-/** Name and stroke of each of these choices; one that has the name of an earlier one is numbered and dashed otherwise. */
+/** Unique name and line style of each choice; one with the name of an earlier one is numbered and dashed differently. */
 export function uniqueMethodNames(
   choices: readonly Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>[],
 ): readonly { readonly label: string; readonly stroke: LineStyle }[] {
@@ -96,6 +87,6 @@ export function uniqueMethodNames(
     seen.set(label, before + 1);
     return before === 0
       ? { label, stroke }
-      : { label: `${label} (${before + 1})`, stroke: { ...stroke, dash: again[(before - 1) % again.length] ?? [] } };
+      : { label: `${label} (${before + 1})`, stroke: { ...stroke, dash: repeatDashes[(before - 1) % repeatDashes.length] ?? [] } };
   });
 }

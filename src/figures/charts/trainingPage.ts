@@ -1,3 +1,4 @@
+import { mean, spreadOf } from '../../math/core/statistics';
 import type { Pair } from '../../math/core/types';
 import type { LineStyle } from '../../math/optimisers/types';
 import { themeOf } from '../base/colours';
@@ -37,14 +38,10 @@ export function trainingCurve({ key, label, runs }: Runs, shown: CurveMetric, ag
     label,
     x: rows.map((row) => mean(row.map((metrics) => metrics[against]))),
     y: rows.map((row) => scale * mean(row.map((metrics) => metrics[shown]))),
-    spread: rows.map((row) => scale * deviation(row.map((metrics) => metrics[shown]))),
+    spread: rows.map((row) => scale * (spreadOf(row.map((metrics) => metrics[shown])).std ?? 0)),
     seeds: runs.length,
   };
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const deviation = (values: readonly number[]): number =>
-  values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
 
 /** Axis ranges: from 0 to the last epoch or second, and to the highest value plus its deviation; percentages end at 100. */
 export function curveRanges(curves: readonly TrainingCurve[], shown: CurveMetric, reach: number): { readonly x: Pair; readonly y: Pair } {

@@ -6,6 +6,7 @@ import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
 import { kinksRequest, paneSurface, surfaceRequest } from '../../state/requests';
+import { requestKey } from '../../worker/rpc/latestRequest';
 import type { KinksRequest, SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
@@ -115,7 +116,7 @@ export interface SurfaceWithKinks {
 /** Surface and kinks merged; undefined while the two results belong to different surfaces. */
 function mergedKinks(run: JobResult<'surface'>, kinks: JobResult<'kinks'>): Merged | undefined {
   const [surface, last] = [run.last, kinks.last];
-  if (!surface || !last || JSON.stringify(kinksRequest(surface.request.surface).surface) !== JSON.stringify(last.request.surface)) return undefined;
+  if (!surface || !last || requestKey(kinksRequest(surface.request.surface).surface) !== requestKey(last.request.surface)) return undefined;
   const smoothed = surface.request.surface.smoothing.kind !== 'none';
   return smoothed && !last.result.curvature ? undefined : withKinks(surface.result, last.result, smoothed);
 }

@@ -1,3 +1,4 @@
+import { requestKey } from '../../worker/rpc/latestRequest';
 import { paneSurfaces } from '../../documents/panes';
 import type { ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
@@ -55,7 +56,7 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const document = wholeDocument(state);
   const [request, surface] = [raceRequest(document), surfaceRequest(document, state.backend)];
   const shown = runs.race.store.getState().results['race'];
-  const isCurrent = shown?.last && !shown.busy && JSON.stringify(shown.last.request) === JSON.stringify(request);
+  const isCurrent = shown?.last && !shown.busy && requestKey(shown.last.request) === requestKey(request);
   const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
   const { raceFile } = await import('../../exports/raceExport'); // loaded on demand

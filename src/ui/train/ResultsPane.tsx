@@ -1,5 +1,6 @@
 import { trainingCsv, trainedDocuments } from '../../exports/trainingExport';
-import { type Spread, methodResults } from '../../state/trainingResults';
+import type { Spread } from '../../math/core/statistics';
+import { methodResults } from '../../state/trainingResults';
 import type { TrainRun } from '../../state/trainingRun';
 import type { RunFileRequest } from '../../worker/rpc/trainingProtocol';
 import { StrokeSwatch } from '../controls/StrokeMark';

@@ -63,6 +63,9 @@ export function latestRequest<K extends JobKind>(port: WorkerClient, kind: K, li
   };
 }
 
+/** Equality key: equal for requests with the same values in the same key order, as one constructor makes them. */
+export const requestKey = (request: unknown): string => JSON.stringify(request);
+
 /** The last part of one request. Rejects with a sentence when it fails, or when it ends without a part. */
 export function requestOnce<K extends JobKind>(port: WorkerClient, kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']> {
   return new Promise((resolve, reject) => {

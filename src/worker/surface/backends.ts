@@ -1,18 +1,18 @@
 import { type Device, findGpu, findRenderer, openDevice, type TensorBackend } from '../../tensors/device';
 import { backendOrder, type BackendChoice, type BackendName, type Report } from '../rpc/backendNames';
 
-/** The tfjs backends of this worker, opened when first needed and remembered when they fail. */
+/** Registry of the tfjs backends of this worker: opened when first needed, with their failures. */
 export interface Backends {
   /** The backend, opened if need be; rejects with a sentence. */
   open(backend: TensorBackend): Promise<Device>;
-  /** Remembers that a backend failed, so that 'auto' leaves it alone and an explicit choice opens it afresh. */
+  /** Records a failure: 'auto' skips the backend, and an explicit choice opens it again. */
   fail(backend: TensorBackend, why: string): void;
   /** The best real GPU, or nothing on a machine without one. */
   gpu(): Promise<'webgpu' | 'webgl' | undefined>;
   failures(): Report['failedBackends'];
 }
 
-/** Renderers that are a processor in disguise. */
+/** Software renderers, which run on the CPU. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 export function openBackends(open: (backend: TensorBackend) => Promise<Device> = openDevice): Backends {
@@ -41,7 +41,7 @@ async function findRealGpu(): Promise<'webgpu' | 'webgl' | undefined> {
   return renderer !== undefined && !SOFTWARE.test(renderer) ? 'webgl' : undefined;
 }
 
-/** What to try for a choice, best first; float64 always stands last. `auto` is the backend that 'auto' begins with. */
+/** Backends to try for a choice, best first; float64 is always last. `auto` is the first backend of 'auto'. */
 export function chainFrom(choice: BackendChoice, auto: BackendName, failures: Report['failedBackends']): BackendName[] {
   const chain = backendOrder.slice(backendOrder.indexOf(choice === 'auto' ? auto : choice));
   return choice === 'auto' ? chain.filter((backend) => !failures.some((failure) => failure.backend === backend)) : chain;

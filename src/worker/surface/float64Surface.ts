@@ -38,10 +38,10 @@ export function overLattice({ theta1, theta2 }: Lattice, value: (a: number, b: n
   return out;
 }
 
-/** Milliseconds of computing between two breaths. */
-const BREATH = 25;
+/** Milliseconds of computing between two yields. */
+const YIELD_INTERVAL_MS = 25;
 
-/** The surface in float64. Yields when it is time to hear a cancel, and tells how much of it is done. */
+/** The surface in float64, as a cooperative task that reports the fraction done. */
 export function* float64Field(
   problem: SurfaceProblem,
   lattice: Lattice,
@@ -63,12 +63,12 @@ export function* float64Field(
   });
 }
 
-/** A pause whenever BREATH milliseconds have passed since the last one. */
+/** Timer of cooperative yields: true whenever YIELD_INTERVAL_MS have passed since the last time. */
 export function pauseTimer(): () => boolean {
   let last = performance.now();
   return () => {
     const now = performance.now();
-    if (now - last < BREATH) return false;
+    if (now - last < YIELD_INTERVAL_MS) return false;
     last = now;
     return true;
   };
@@ -97,9 +97,8 @@ function* eachNode(
   return gradient ? { z, gradient: { g1, g2 } } : { z };
 }
 
-/** The steps of long work, let through only when a breath is due. */
-export function* throttled<T>(work: CooperativeTask<T>): CooperativeTask<T> {
-  const due = pauseTimer();
+/** A cooperative task that yields only when the timer is due. */
+export function* throttled<T>(work: CooperativeTask<T>, due = pauseTimer()): CooperativeTask<T> {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

@@ -12,40 +12,51 @@ import { type SampledSurface, float64Field, type Lattice, throttled, requireFini
 import { frozenSurface } from './inputSpace';
 import { openRaceJobs } from './raceJobs';
 import { inputJobs, pointResult } from './readings';
-import { type SurfaceProblem, surfaceProblem } from './surfaceProblem';
+import { surfaceKey, type SurfaceProblem, surfaceProblem } from './surfaceProblem';
 import { deviceField } from './tensorSurface';
 import { theoryJobs } from './theoryJobs';
 import type { BackendName, Report } from '../rpc/backendNames';
 
-/** Below this many milliseconds in float64 nothing else is tried on a machine without a GPU. */
-const QUICK = 400;
-/** Nodes a side of the timed trial. */
-const TRIAL = 41;
-/** A float32 surface further from float64 than this was not computed but garbled. */
-const GARBLED = 0.1;
-/** Nodes a side of a coarse draft, and milliseconds between two words on how far the whole is. */
-const [COARSE, WORD] = [33, 1500];
+/** Expected milliseconds in float64 below which no other backend is tried on a machine without a GPU. */
+const FLOAT64_QUICK_MS = 400;
+/** Grid size of the timed trial. */
+const TRIAL_GRID_SIZE = 41;
+/** Largest plausible difference of a float32 surface from float64; above it the device computed garbage. */
+const MAX_DIFFERENCE = 0.1;
+/** Grid size of a coarse draft. */
+const DRAFT_GRID_SIZE = 33;
+/** Milliseconds between two drafts with the fraction done. */
+const PROGRESS_INTERVAL_MS = 1500;
 
-/** The jobs of the surface worker; what they remember between requests lives here. */
+/** The jobs of the surface worker, with their state between requests: timings, trials, the last crease set. */
 export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJobTable {
-  const pace = timingModel();
+  const timings = timingModel();
   const trials = new Map<string, BackendName>();
+  let lastCreases: { readonly key: string; readonly creases: SurfaceResult['creases'] } | undefined;
 
-  /** Where 'auto' begins: a real GPU, else the faster of WASM and float64 in a trial that is run once a kind of surface. */
-  async function* autoFor(problem: SurfaceProblem, surface: SurfaceChoice, slow: HeavyIntegral | undefined): AsyncGenerator<undefined, BackendName> {
-    if (slow?.heavy || tooNarrow(problem)) return 'float64';
+  /** The creases of an unsmoothed surface: the same for every backend and resolution, and so cached. */
+  function creasesOf({ scene, smoothed }: SurfaceProblem, surface: SurfaceChoice): SurfaceResult['creases'] {
+    if (smoothed.kind !== 'none') return [];
+    const key = surfaceKey(surface);
+    if (lastCreases?.key !== key) lastCreases = { key, creases: findCreases(scene, surface.grid.theta1, surface.grid.theta2) };
+    return lastCreases.creases;
+  }
+
+  /** First backend of 'auto': a real GPU, else the faster of WASM and float64 in a timed trial, run once for each kind of surface. */
+  async function* autoFor(problem: SurfaceProblem, surface: SurfaceChoice, heavy: HeavyIntegral | undefined): AsyncGenerator<undefined, BackendName> {
+    if (heavy?.heavy || tooNarrow(problem)) return 'float64';
     const gpu = await backends.gpu();
     if (gpu) return gpu;
-    if (slow || unsupportedReason(problem.scene, 'wasm') !== undefined) return 'float64';
+    if (heavy || unsupportedReason(problem.scene, 'wasm') !== undefined) return 'float64';
     const known = trials.get(kindOf(surface));
-    const expected = pace.expect('float64', surface);
-    if (known ?? (expected === undefined || expected <= QUICK)) return known ?? 'float64';
-    const lattice = latticeOf(surface, TRIAL);
+    const expected = timings.expect('float64', surface);
+    if (known ?? (expected === undefined || expected <= FLOAT64_QUICK_MS)) return known ?? 'float64';
+    const lattice = latticeOf(surface, TRIAL_GRID_SIZE);
     let faster: BackendName = 'float64';
     try {
       yield* computeOn('wasm', problem, lattice, false); // warms up
       const [wasm, float64] = [yield* computeOn('wasm', problem, lattice, false), yield* computeOn('float64', problem, lattice, false)];
-      if (wasm.ms < 0.5 * float64.ms) faster = 'wasm'; // float64 is the more accurate, so it keeps what is not clearly slower
+      if (wasm.ms < 0.5 * float64.ms) faster = 'wasm'; // float64 is more accurate, so WASM must be clearly faster
     } catch {
       faster = 'float64';
     }
@@ -71,8 +82,8 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     return { field, ms: performance.now() - start, adapter: device.adapter };
   }
 
-  /** One picture of n nodes a side; a draft is not compared with float64. */
-  async function* picture(
+  /** One surface of n × n nodes; a draft is not compared with float64. */
+  async function* computeSurface(
     backend: BackendName,
     problem: SurfaceProblem,
     { surface, gradient }: SurfaceRequest,
@@ -84,43 +95,43 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, onProgress);
     requireFinite(field, lattice, surface);
     onProgress?.(1);
-    const trust = draft ? untested : yield* throttled(checkAccuracyTask(problem, lattice, field.z, backend === 'float64'));
+    const accuracy = draft ? notChecked : yield* throttled(checkAccuracyTask(problem, lattice, field.z, backend === 'float64'));
     const report: Report = {
       backend,
       adapter,
       precision: backend === 'float64' ? 'float64' : 'float32',
       ms,
-      ...trust,
+      ...accuracy,
       draft,
       failedBackends: [...failedBackends],
     };
-    return resultOf(problem, surface, lattice, field, report);
+    return resultOf(lattice, field, creasesOf(problem, surface), report);
   }
 
-  /** A draft first where the whole takes long, posted again with the fraction of the whole that is done; then the whole. */
-  async function* pictures(
+  /** Progressive rendering: a draft first where the whole takes long, posted again with the fraction of the whole that is done; then the whole. */
+  async function* progressiveSurface(
     backend: BackendName,
     problem: SurfaceProblem,
-    slow: HeavyIntegral | undefined,
+    heavy: HeavyIntegral | undefined,
     request: SurfaceRequest,
     failedBackends: Report['failedBackends'],
   ): AsyncGenerator<SurfaceResult | undefined, SurfaceResult> {
     const { n } = request.surface.grid;
-    const size = slow ? Math.min(n, COARSE) : pace.draft(backend, request.surface);
+    const size = heavy ? Math.min(n, DRAFT_GRID_SIZE) : timings.draft(backend, request.surface);
     const draft =
-      size === undefined ? undefined : yield* picture(backend, slow?.coarse ?? problem, request, { n: size, draft: true }, failedBackends);
-    if (draft && size && !slow) pace.note(backend, request.surface, size, draft.report.ms);
-    if (draft) yield structuredClone(draft); // what is posted is moved away
-    let [fraction, spoken] = [0, performance.now()];
-    const whole = picture(backend, problem, request, { n, draft: false }, failedBackends, (done) => (fraction = done));
+      size === undefined ? undefined : yield* computeSurface(backend, heavy?.coarse ?? problem, request, { n: size, draft: true }, failedBackends);
+    if (draft && size && !heavy) timings.note(backend, request.surface, size, draft.report.ms);
+    if (draft) yield structuredClone(draft); // its buffers are transferred
+    let [fraction, lastPost] = [0, performance.now()];
+    const whole = computeSurface(backend, problem, request, { n, draft: false }, failedBackends, (done) => (fraction = done));
     for (;;) {
       const { done, value } = await whole.next();
       if (done) {
-        pace.note(backend, request.surface, n, value.report.ms);
+        timings.note(backend, request.surface, n, value.report.ms);
         return value;
       }
-      const due = draft && performance.now() - spoken > WORD;
-      if (due) spoken = performance.now();
+      const due = draft && performance.now() - lastPost > PROGRESS_INTERVAL_MS;
+      if (due) lastPost = performance.now();
       yield due ? structuredClone({ ...draft, report: { ...draft.report, fraction } }) : undefined;
     }
   }
@@ -129,14 +140,14 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     const request = asked.frozenAt ? { ...asked, surface: frozenSurface(asked.surface, asked.frozenAt) } : asked;
     const problem = surfaceProblem(request.surface);
     const { backend: choice, failedBackends: before = [] } = request;
-    const slow = costOf(problem, latticeOf(request.surface, request.surface.grid.n));
-    const auto = choice === 'auto' ? yield* autoFor(problem, request.surface, slow) : choice;
+    const heavy = costOf(problem, latticeOf(request.surface, request.surface.grid.n));
+    const auto = choice === 'auto' ? yield* autoFor(problem, request.surface, heavy) : choice;
     const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
     const failedBackends = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
     for (const backend of chainFrom(choice, auto, failedBackends)) {
       const unfit = tooNarrow(problem)
         ? 'weights so near one another are the same in float32'
-        : slow?.heavy && 'GPUs are not given integrals of so many nodes';
+        : heavy?.heavy && 'GPUs are not given integrals of so many nodes';
       const refused = backend === 'float64' ? undefined : unfit || unsupportedReason(problem.scene, backend);
       if (backend !== 'float64' && refused !== undefined) {
         failedBackends.push({ backend, why: refused });
@@ -144,9 +155,9 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
       }
       uses(backend);
       try {
-        const whole = yield* pictures(backend, problem, slow, request, failedBackends);
+        const whole = yield* progressiveSurface(backend, problem, heavy, request, failedBackends);
         const { difference } = whole.report;
-        if (backend === 'float64' || difference <= GARBLED) {
+        if (backend === 'float64' || difference <= MAX_DIFFERENCE) {
           yield whole;
           return;
         }
@@ -171,26 +182,20 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
   };
 }
 
-const untested = { difference: 0, estimate: 0, checked: 0 };
+const notChecked = { difference: 0, estimate: 0, checked: 0 };
 
 function latticeOf({ grid }: SurfaceChoice, n: number): Lattice {
   return { theta1: linspace(...grid.theta1, n), theta2: linspace(...grid.theta2, n) };
 }
 
-function resultOf(
-  { scene, smoothed }: SurfaceProblem,
-  { grid }: SurfaceChoice,
-  { theta1, theta2 }: Lattice,
-  { z, gradient }: SampledSurface,
-  report: Report,
-): SurfaceResult {
+function resultOf({ theta1, theta2 }: Lattice, { z, gradient }: SampledSurface, creases: SurfaceResult['creases'], report: Report): SurfaceResult {
   const lowest = least(z);
   const n = theta1.length;
   return {
     grid: { n, x: theta1, y: theta2, z },
     ...(gradient && { gradient }),
     minimum: { theta: [theta1[lowest % n] ?? NaN, theta2[Math.floor(lowest / n)] ?? NaN], loss: z[lowest] ?? NaN },
-    creases: smoothed.kind === 'none' ? findCreases(scene, grid.theta1, grid.theta2) : [], // a smoothed surface has none to speak of
+    creases,
     report,
   };
 }

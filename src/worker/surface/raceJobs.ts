@@ -18,9 +18,9 @@ import { worstCase } from '../../math/smoothing/worstCase';
 import type { RaceEntry, RaceRequest, RaceResult } from '../rpc/protocol';
 import { type JobTable, errorMessage } from '../rpc/server';
 import { throttled, pauseTimer } from './float64Surface';
-import { type SurfaceProblem, surfaceProblem } from './surfaceProblem';
+import { surfaceKey, type SurfaceProblem, surfaceProblem } from './surfaceProblem';
 
-/** The surface that a problem shows, as a course to run on; `long` is its loss in steps where a single one takes long. */
+/** The displayed surface as an objective of optimisers; `long` is its loss as a cooperative task where one evaluation takes long. */
 export function objectiveFor({
   scene,
   landscape,
@@ -34,7 +34,7 @@ export function objectiveFor({
     const long = function* (a: number, b: number): CooperativeTask<number> {
       return integral.value((yield* local([a, b])).logZ);
     };
-    return { ...bare, ...integralGround((theta) => runToCompletion(local(theta)), integral), long };
+    return { ...bare, ...integralObjective((theta) => runToCompletion(local(theta)), integral), long };
   }
   const { radius, norm } = smoothed;
   const at = memoiseLast((a, b) => worstCase.at(landscape, [a, b], radius, norm));
@@ -48,7 +48,7 @@ export function objectiveFor({
   };
 }
 
-function integralGround(localAt: (theta: Pair) => Local, { value, gradient }: GaussianIntegral): Pick<RecordedObjective, 'loss' | 'gradient'> {
+function integralObjective(localAt: (theta: Pair) => Local, { value, gradient }: GaussianIntegral): Pick<RecordedObjective, 'loss' | 'gradient'> {
   const at = memoiseLast((a, b) => localAt([a, b]));
   return {
     loss: (theta) => value(at(theta).logZ),
@@ -59,11 +59,13 @@ function integralGround(localAt: (theta: Pair) => Local, { value, gradient }: Ga
   };
 }
 
-/** Nodes a side of a smoothed surface's curvatures; of many points fewer, since every node is an integral over all of them. */
-const SIDE = { few: 41, many: 21 };
+/** Grid size of a smoothed surface's curvatures; smaller above MANY_POINTS, since every node is an integral over all of them. */
+const CURVATURE_GRID_SIZE = 41;
+const MANY_POINTS_GRID_SIZE = 21;
+const MANY_POINTS = 40;
 
-/** What a step bound is read from; nothing for the worst case over a ball, which has creases of its own. */
-export function* curvingFor(
+/** Curvature samples for the step-size bound; undefined for the worst case over a ball, which has creases of another kind. */
+export function* curvatureSamplesTask(
   { scene, landscape, smoothed }: SurfaceProblem,
   { theta1, theta2 }: GridChoice,
   onProgress: ProgressCallback,
@@ -71,7 +73,7 @@ export function* curvingFor(
   if (smoothed.kind === 'none')
     return yield* sampleCurvatureTask(scene, landscape, theta1, theta2, yield* findCreasesTask(scene, theta1, theta2), onProgress);
   if (smoothed.kind === 'ball') return undefined;
-  const nodes = (range: Pair): Float64Array => linspace(...range, scene.points.length > 40 ? SIDE.many : SIDE.few);
+  const nodes = (range: Pair): Float64Array => linspace(...range, scene.points.length > MANY_POINTS ? MANY_POINTS_GRID_SIZE : CURVATURE_GRID_SIZE);
   const { integral } = smoothed;
   const { value, hessian } = yield* smoothedDerivativesTask(landscape, integral, nodes(theta1), nodes(theta2), undefined, onProgress);
   return { loss: value, norm: value.map((_, k) => normOf(hessian(k))), creases: [] };
@@ -79,35 +81,35 @@ export function* curvingFor(
 
 const normOf = ([a, b, , c]: readonly [number, number, number, number]): number => spectralNorm(a, b, c);
 
-/** Most steps of a method, and most inner steps that are recorded of one run. */
-const MOST_STEPS = 20_000;
-const MOST_INNER = 4_000_000;
-/** Milliseconds between two parts of a race that takes long. */
-const PART = 150;
+/** Largest number of steps of a method, and of inner steps recorded of one run. */
+const MAX_STEPS = 20_000;
+const MAX_INNER_STEPS = 4_000_000;
+/** Milliseconds between two partial results of a long race. */
+const PART_INTERVAL_MS = 150;
 
-/** A surface made ready to race on. */
-interface Ready {
-  readonly course: RecordedObjective;
+/** A surface prepared for races. */
+interface RaceSetup {
+  readonly objective: RecordedObjective;
   readonly lowest: RegionMinimum;
   readonly curvatures: CurvatureSamples | undefined;
 }
 
-/** The jobs of the optimisers' tab. The last surface is remembered, so that a dragged start need not lay it anew. */
+/** The jobs of the optimisers' tab. The setup of the last surface is cached, so that dragging the start does not prepare it again. */
 export function openRaceJobs(): Pick<JobTable, 'race' | 'walk'> {
-  let last: { readonly key: string; readonly ready: Ready } | undefined;
-  function* readyFor(surface: SurfaceChoice, onProgress: ProgressCallback = () => undefined): CooperativeTask<Ready> {
-    const key = JSON.stringify({ ...surface, grid: [surface.grid.theta1, surface.grid.theta2] });
-    if (last?.key !== key) last = { key, ready: yield* throttled(preparing(surface, onProgress)) };
-    return last.ready;
+  let last: { readonly key: string; readonly setup: RaceSetup } | undefined;
+  function* setupFor(surface: SurfaceChoice, onProgress: ProgressCallback = () => undefined): CooperativeTask<RaceSetup> {
+    const key = surfaceKey(surface);
+    if (last?.key !== key) last = { key, setup: yield* throttled(prepareRace(surface, onProgress)) };
+    return last.setup;
   }
 
   return {
     *race(request, _uses, onProgress) {
       checkRace(request);
       const began = performance.now();
-      const { course, lowest, curvatures } = yield* readyFor(request.surface, onProgress);
+      const { objective, lowest, curvatures } = yield* setupFor(request.surface, onProgress);
       yield undefined;
-      const bound = curvatures && stepBound(curvatures, course.loss(request.start), (a, b) => course.loss([a, b]));
+      const bound = curvatures && stepBound(curvatures, objective.loss(request.start), (a, b) => objective.loss([a, b]));
       const runs: (RaceEntry & { run: Trajectory })[] = [];
       const due = pauseTimer();
       let shown = performance.now();
@@ -119,16 +121,16 @@ export function openRaceJobs(): Pick<JobTable, 'race' | 'walk'> {
         ms: performance.now() - began,
       });
       for (const entry of request.racers) {
-        const work = optimiseTask(optimisers[entry.name], course, request.start, entry.values, request.steps, request.seed);
+        const work = optimiseTask(optimisers[entry.name], objective, request.start, entry.values, request.steps, request.seed);
         for (let k = 0; ; k += 1) {
-          const next = taken(work);
+          const next = nextStep(work);
           if (next.done) {
             runs.push({ ...entry, run: next.value });
             break;
           }
           if (!due()) continue;
           const now = performance.now();
-          const part = now - shown > PART;
+          const part = now - shown > PART_INTERVAL_MS;
           if (part) shown = now;
           const fraction = (runs.length + k / (request.steps + 1)) / request.racers.length;
           yield part ? result(fraction) : undefined;
@@ -140,14 +142,14 @@ export function openRaceJobs(): Pick<JobTable, 'race' | 'walk'> {
       const wrong = hyperparameterErrors(optimisers['entropy-sgd-2'], values)[0]; // its knobs are those of both orders
       if (wrong !== undefined) throw new Error(wrong);
       if (!Number.isInteger(repeats) || repeats < 1 || repeats > 1000) throw new Error(`repeats: ${repeats} is not a whole number from 1 to 1000`);
-      const { course } = yield* readyFor({ ...surface, smoothing: { kind: 'none' } });
-      yield studyLangevin(course, theta, values, seed, repeats);
+      const { objective } = yield* setupFor({ ...surface, smoothing: { kind: 'none' } });
+      yield studyLangevin(objective, theta, values, seed, repeats);
     },
   };
 }
 
-/** One step of a run; a method that cannot run here is refused, and the others go on. */
-function taken(work: Generator<undefined, Trajectory>): IteratorResult<undefined, Trajectory> {
+/** One step of a run; a method that throws is rejected, and the others continue. */
+function nextStep(work: Generator<undefined, Trajectory>): IteratorResult<undefined, Trajectory> {
   try {
     return work.next();
   } catch (error) {
@@ -155,19 +157,19 @@ function taken(work: Generator<undefined, Trajectory>): IteratorResult<undefined
   }
 }
 
-/** Makes a surface ready, with breaths; tells which share of that is done. */
-function* preparing(surface: SurfaceChoice, onProgress: ProgressCallback): CooperativeTask<Ready> {
+/** Prepares a surface for races as a cooperative task; reports the fraction done. */
+function* prepareRace(surface: SurfaceChoice, onProgress: ProgressCallback): CooperativeTask<RaceSetup> {
   const { grid } = surface;
-  const wide = (range: Pair): Pair => [2 * range[0] - range[1], 2 * range[1] - range[0]]; // paths leave the window
-  const problem = surfaceProblem({ ...surface, grid: { ...grid, theta1: wide(grid.theta1), theta2: wide(grid.theta2) } });
-  const course = objectiveFor(problem);
+  const padded = (range: Pair): Pair => [2 * range[0] - range[1], 2 * range[1] - range[0]]; // paths leave the window
+  const problem = surfaceProblem({ ...surface, grid: { ...grid, theta1: padded(grid.theta1), theta2: padded(grid.theta2) } });
+  const objective = objectiveFor(problem);
   const convex = problem.landscape.convex && problem.smoothed.kind !== 'ball';
-  const loss = (a: number, b: number): number => course.loss([a, b]);
-  const { long } = course;
-  const curvatures = yield* curvingFor(problem, grid, (fraction) => onProgress(0.7 * fraction));
+  const loss = (a: number, b: number): number => objective.loss([a, b]);
+  const { long } = objective;
+  const curvatures = yield* curvatureSamplesTask(problem, grid, (fraction) => onProgress(0.7 * fraction));
   const bare = yield* findMinimumTask(long ? problem.landscape.value : loss, convex, grid.theta1, grid.theta2);
   onProgress(0.8);
-  return { course, curvatures, lowest: long ? yield* refineMinimumTask(long, bare, grid.theta1, grid.theta2) : bare };
+  return { objective, curvatures, lowest: long ? yield* refineMinimumTask(long, bare, grid.theta1, grid.theta2) : bare };
 }
 
 /** The region's minimum, or the lowest state of a path that went below it. */
@@ -182,18 +184,19 @@ function lowestRecorded(lowest: RegionMinimum, runs: readonly { readonly run: Tr
 
 /** Throws the first thing wrong with a request, in one sentence. */
 function checkRace({ racers, steps, start, seed }: RaceRequest): void {
-  const whole = (what: string, v: number, least: number, most: number): void => {
-    if (!Number.isInteger(v) || v < least || v > most) throw new Error(`${what}: ${v} is not a whole number from ${least} to ${most}`);
+  const requireInteger = (what: string, v: number, min: number, max: number): void => {
+    if (!Number.isInteger(v) || v < min || v > max) throw new Error(`${what}: ${v} is not a whole number from ${min} to ${max}`);
   };
-  whole('steps', steps, 1, MOST_STEPS);
-  whole('seed', seed, 0, 4294967295);
+  requireInteger('steps', steps, 1, MAX_STEPS);
+  requireInteger('seed', seed, 0, 4294967295);
   if (!start.every(Number.isFinite)) throw new Error(`start: ${start.join(', ')} is not a pair of finite numbers`);
   for (const { name, values } of racers) {
     const wrong = hyperparameterErrors(optimisers[name], values)[0];
     if (wrong !== undefined) throw new Error(`${name}.${wrong}`);
-    if (recorded(values) * steps > MOST_INNER)
-      throw new Error(`${name}: ${steps} steps of ${recorded(values)} inner steps are more than ${MOST_INNER}`);
+    if (recordedInnerSteps(values) * steps > MAX_INNER_STEPS)
+      throw new Error(`${name}: ${steps} steps of ${recordedInnerSteps(values)} inner steps are more than ${MAX_INNER_STEPS}`);
   }
 }
 
-const recorded = ({ mean, innerSteps }: HyperparameterValues): number => (mean === 'langevin' && typeof innerSteps === 'number' ? innerSteps : 0);
+const recordedInnerSteps = ({ mean, innerSteps }: HyperparameterValues): number =>
+  mean === 'langevin' && typeof innerSteps === 'number' ? innerSteps : 0;

@@ -11,7 +11,7 @@ import { pauseTimer } from './float64Surface';
 import { frozenSurface, inputResult, problemReaching } from './inputSpace';
 import { type SurfaceProblem, surfaceProblem, type SmoothingTask } from './surfaceProblem';
 
-/** Everything there is to read at one θ, in float64. */
+/** Values, gradient and perturbations at one θ, in float64. */
 export function pointResult(problem: SurfaceProblem, theta: Pair): PointResult {
   const { scene, landscape } = problem;
   const readings = scene.points.map(({ x, y }) => perturbedPoint(scene, theta, x, y));
@@ -145,7 +145,7 @@ function* smoothCurve(landscape: Landscape, smoothed: SmoothingTask, line: Line,
   return { t, value, slope };
 }
 
-/** The jobs of input space and of lines between two weights; they remember nothing. */
+/** The jobs of input space and of lines between two weights; stateless. */
 export const inputJobs: Pick<JobTable, 'input' | 'line'> = {
   *input(request) {
     yield inputResult(request);

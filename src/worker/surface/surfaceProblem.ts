@@ -8,6 +8,7 @@ import type { GaussianIntegral } from '../../math/quadrature/integrand';
 import type { QuadratureRule } from '../../math/quadrature/panels';
 import { smoothings } from '../../math/smoothing';
 import { highestLoss } from '../../math/smoothing/smoothedSurface';
+import { requestKey } from '../rpc/latestRequest';
 
 /** Below it the integral reaches weights whose squares float64 cannot hold (measured). */
 const LEAST_GAMMA = 1e-306;
@@ -99,3 +100,6 @@ function smoothingRange({ smoothing, grid }: SurfaceChoice, scene: AdversarialPr
   const steepest = scene.activation.enclosure === undefined ? landscape : landscapeOf({ ...scene, reach: reachOf(range(Infinity, highest)) });
   return range(steepest.lipschitz, highest);
 }
+
+/** Equality key of everything but the resolution. */
+export const surfaceKey = (surface: SurfaceChoice): string => requestKey({ ...surface, grid: [surface.grid.theta1, surface.grid.theta2] });

@@ -1,19 +1,18 @@
 import { surfaceMapTask, maps } from '../../math/analysis/curvatureMaps';
 import { findKinksTask } from '../../math/analysis/kinkSet';
 import { kinkSmoothingTask, curvatureAtKinksTask } from '../../math/analysis/kinkSmoothing';
-import type { CooperativeTask } from '../../math/core/cooperative';
 import { linspace } from '../../math/core/grid';
 import { checkTheoremTask, theoremContext } from '../../math/theory/check';
 import { theorems } from '../../math/theory/statements';
 import type { KinksResult } from '../rpc/protocol';
 import type { JobTable } from '../rpc/server';
-import { pauseTimer } from './float64Surface';
+import { pauseTimer, throttled } from './float64Surface';
 import { surfaceProblem } from './surfaceProblem';
 
-/** Kinks whose smoothed curvature is computed: those with the largest jumps. */
-const MOST = 8;
+/** Number of kinks whose smoothed curvature is computed: those with the largest jumps. */
+const MAX_CURVATURE_KINKS = 8;
 
-/** The jobs of the theorem bench: one statement tried on a document, one map over its plane, the kinks in it. They remember nothing. */
+/** The jobs of the theorem bench: one statement tried on a document, one map over its plane, the kinks in it. They are stateless. */
 export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
   *theorem({ surface, id, options }) {
     if (!Object.hasOwn(theorems, id)) throw new Error(`“${id}” is no statement of the bench.`);
@@ -51,33 +50,24 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
     /** Of the curvatures, then of the fade. */
     const part = (from: number, to: number) => (fraction: number) => onProgress(from + fraction * (to - from));
     const due = pauseTimer();
-    const kinks = yield* breathing(findKinksTask(scene, surface.grid.theta1, surface.grid.theta2), due);
+    const kinks = yield* throttled(findKinksTask(scene, surface.grid.theta1, surface.grid.theta2), due);
     let result: KinksResult = { kinks };
     yield result;
     if (smoothed.kind === 'integral') {
       const largest = kinks
         .filter(({ order }) => order === 1)
         .sort((p, q) => Math.max(...q.jump) - Math.max(...p.jump))
-        .slice(0, MOST);
+        .slice(0, MAX_CURVATURE_KINKS);
       const { integral } = smoothed;
-      const bends = yield* breathing(curvatureAtKinksTask(landscape, integral, largest, part(0, fade ? 0.6 : 1)), due);
+      const bends = yield* throttled(curvatureAtKinksTask(landscape, integral, largest, part(0, fade ? 0.6 : 1)), due);
       result = { ...result, curvature: kinks.map((kink) => bends[largest.indexOf(kink)]) };
       yield result;
     }
     if (!fade) return;
-    const found = yield* breathing(
+    const found = yield* throttled(
       kinkSmoothingTask(landscape, scene.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined, part(0.6, 1)),
       due,
     );
     if (found) yield { ...result, fade: found };
   },
 };
-
-/** Work let through only when a breath is due. */
-function* breathing<T>(work: CooperativeTask<T>, due: () => boolean): CooperativeTask<T> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    if (due()) yield undefined;
-  }
-}
