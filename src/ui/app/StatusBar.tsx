@@ -1,7 +1,7 @@
 import { solvers } from '../../documents/labels';
 import { theoremNames } from '../../math/theory/statements/catalogue';
 import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
-import { fixed, power } from '../controls/specText';
+import { formatFixed, formatPower } from '../controls/specText';
 import { useDocument, useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, STACKED_QUERY, useMedia } from '../session/theme';
 import { useBench, useTheoryOptions } from '../theory/theoryHooks';
@@ -113,17 +113,17 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
         {worst?.adapter && <em>{worst.adapter}</em>}
         {worst &&
           [
-            reports.length > 1 ? `${reports.length} surfaces in ${fixed(ms, ms < 10 ? 1 : 0)} ms` : `${fixed(ms, ms < 10 ? 1 : 0)} ms`,
+            reports.length > 1 ? `${reports.length} surfaces in ${formatFixed(ms, ms < 10 ? 1 : 0)} ms` : `${formatFixed(ms, ms < 10 ? 1 : 0)} ms`,
             worst.precision,
-            worst.checked > 0 ? `max diff from float64 ${power(worst.difference)} on ${worst.checked} nodes` : '',
-            worst.estimate > 0 ? `error ±${power(worst.estimate)}` : '',
+            worst.checked > 0 ? `max diff from float64 ${formatPower(worst.difference)} on ${worst.checked} nodes` : '',
+            worst.estimate > 0 ? `error ±${formatPower(worst.estimate)}` : '',
           ]
             .filter(Boolean)
             .join(' · ')}
         {!worst && (busy ? 'computing' : 'waiting')}
       </span>
       {deviates && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
-      {inaccurate && !busy && <strong className="warning">Computed more closely, values differ by up to {power(worst.estimate)}.</strong>}
+      {inaccurate && !busy && <strong className="warning">Computed more closely, values differ by up to {formatPower(worst.estimate)}.</strong>}
       {failures.map(({ backend: failed, why }) => (
         <span key={failed} className="warning" role="status">
           {backendNames[failed]}: {why}
@@ -139,7 +139,7 @@ export function TheoryStatus() {
   const { options } = useTheoryOptions();
   const done = theoremNames.filter((id) => runs[id]?.state === 'done').length;
   const bugs = theoremNames.filter((id) => runs[id]?.last?.outcome.verdict === 'broken').length;
-  const pairs = `${theoremNames.length} cards × ${fixed(options.pairs, 0)} pairs`;
+  const pairs = `${theoremNames.length} cards × ${formatFixed(options.pairs, 0)} pairs`;
   return (
     <footer className="statusbar">
       <div className={`badge ${running ? 'computing' : 'fine'}`} data-testid="badge">
@@ -152,7 +152,7 @@ export function TheoryStatus() {
               ? Object.keys(runs).length === 0
                 ? 'about to begin'
                 : 'stopped'
-              : `${pairs} in ${fixed(ms / 1000, 1)} s · seed ${options.seed}`}
+              : `${pairs} in ${formatFixed(ms / 1000, 1)} s · seed ${options.seed}`}
         </span>
         {bugs > 0 && (
           <strong className="error" role="alert">
@@ -179,7 +179,7 @@ export function TrainStatus() {
   const stacked = useMedia(STACKED_QUERY);
   const trialText = trial
     .filter(({ ms }) => !narrow || ms !== undefined)
-    .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'not timed yet') : `${fixed(ms, 0)} ms a step`}`)
+    .map(({ backend: tried, ms, why }) => `${backendNames[tried]} ${ms === undefined ? (why ?? 'not timed yet') : `${formatFixed(ms, 0)} ms a step`}`)
     .join(', ');
   const name = backendNames[used ?? backend];
   return (

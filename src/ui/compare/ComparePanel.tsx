@@ -4,7 +4,7 @@ import { MAX_PANES, specs } from '../../documents/surfaceSpecs';
 import { counterpartOf } from '../../state/requests';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
-import { field } from '../controls/specText';
+import { formatField } from '../controls/specText';
 import { NormChooser, SolverChooser } from '../panels/AttackPanel';
 import { ModelChooser } from '../panels/ModelPanel';
 import { GridKnobs } from '../panels/PlanePanel';
@@ -146,7 +146,7 @@ function SharedSection({
       {hasOneEpsilon && <Knob id="epsilon" spec={specs.epsilon} value={epsilon} onChange={setEpsilon} />}
       {!hasOneEpsilon && (
         <button type="button" className="link" onClick={() => setEpsilon(epsilon)}>
-          ε = {field(epsilon, specs.epsilon.digits)} in all panes
+          ε = {formatField(epsilon, specs.epsilon.digits)} in all panes
         </button>
       )}
       {strength !== undefined && showsSmoothing && (

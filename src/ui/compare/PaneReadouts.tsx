@@ -3,7 +3,7 @@ import { captionOf, drawInput } from '../../figures/charts/inputSpace';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { inputRequest, paneSurface, pointRequest, counterpartOf } from '../../state/requests';
 import { TexText } from '../controls/Tex';
-import { fixed, pair } from '../controls/specText';
+import { formatFixed, formatPair } from '../controls/specText';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useJobResult, useSession } from '../session/session';
@@ -36,7 +36,7 @@ function useLargestJump(slot: string): string {
   const jumps = last.result.creases.flatMap(({ jump }) => jump);
   if (jumps.length === 0) return kind === 'worst-case' ? '–' : 'none';
   const isolated = last.result.creases.every(({ theta }) => theta.length === 1);
-  return `${isolated ? '' : 'up to '}${fixed(Math.max(...jumps), 3)}`;
+  return `${isolated ? '' : 'up to '}${formatFixed(Math.max(...jumps), 3)}`;
 }
 
 /** Spectral norm of a symmetric 2 × 2 matrix, entries by rows. */
@@ -51,14 +51,14 @@ function SingleTable({ pane }: { readonly pane: number }) {
     <table className="pane-table">
       <thead>
         <tr>
-          <th scope="col">{reading && `at θ = ${pair(reading.result.theta, 2)}`}</th>
+          <th scope="col">{reading && `at θ = ${formatPair(reading.result.theta, 2)}`}</th>
           <th scope="col">value</th>
         </tr>
       </thead>
       <tbody>
         <tr>
           <th scope="row">loss</th>
-          <td>{reading && fixed(reading.result.shown, 4)}</td>
+          <td>{reading && formatFixed(reading.result.shown, 4)}</td>
         </tr>
         <tr>
           <th scope="row">largest gradient jump</th>
@@ -78,7 +78,7 @@ function TwinTable({ pane }: { readonly pane: number }) {
     <table className="pane-table">
       <thead>
         <tr>
-          <th scope="col">{reading && `at θ = ${pair(reading.result.theta, 2)}`}</th>
+          <th scope="col">{reading && `at θ = ${formatPair(reading.result.theta, 2)}`}</th>
           <th scope="col">{paneId(pane)}</th>
           <th scope="col">{word && `${twinId(pane)}, ${word.label === 'none' ? 'plain' : word.label}`}</th>
         </tr>
@@ -86,8 +86,8 @@ function TwinTable({ pane }: { readonly pane: number }) {
       <tbody>
         <tr>
           <th scope="row">value</th>
-          <td>{reading && fixed(reading.result.shown, 4)}</td>
-          <td>{twin && fixed(twin.result.shown, 4)}</td>
+          <td>{reading && formatFixed(reading.result.shown, 4)}</td>
+          <td>{twin && formatFixed(twin.result.shown, 4)}</td>
         </tr>
         <tr>
           <th scope="row">largest gradient jump</th>
@@ -97,8 +97,8 @@ function TwinTable({ pane }: { readonly pane: number }) {
         {hessian && (
           <tr>
             <th scope="row">curvature at θ, ‖∇²F‖</th>
-            <td>{reading?.result.hessian && fixed(spectralNorm(reading.result.hessian), 3)}</td>
-            <td>{twin?.result.hessian && fixed(spectralNorm(twin.result.hessian), 3)}</td>
+            <td>{reading?.result.hessian && formatFixed(spectralNorm(reading.result.hessian), 3)}</td>
+            <td>{twin?.result.hessian && formatFixed(spectralNorm(twin.result.hessian), 3)}</td>
           </tr>
         )}
       </tbody>
@@ -130,7 +130,9 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
     <Pane
       letter={twinId(pane)}
       title="Input space"
-      legend={distance !== undefined && <TexText>{`$\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert=${fixed(distance, 4)}$`}</TexText>}
+      legend={
+        distance !== undefined && <TexText>{`$\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert=${formatFixed(distance, 4)}$`}</TexText>
+      }
       busy={busy}
       error={error}
       className="pane-inputs"

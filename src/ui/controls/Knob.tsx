@@ -3,7 +3,7 @@ import { useExperiment, useSession } from '../session/session';
 import { NumberField } from './NumberField';
 import { type Scale, scaleOf, Slider } from './Slider';
 import { Tex, TexText } from './Tex';
-import { field, letter, spoken } from './specText';
+import { formatField, plainSymbol, accessibleName } from './specText';
 import { useId } from 'react';
 
 export interface KnobProps {
@@ -29,12 +29,12 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
     onChange(next);
   };
   const refuse = (sentence: string | undefined) =>
-    experiment.setRejected(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, spec.digits)}` } : undefined);
+    experiment.setRejected(id, sentence ? { sentence, lastValid: `${plainSymbol(spec)} = ${formatField(value, spec.digits)}` } : undefined);
   return (
     <div
       className={`knob tone-${spec.tone}${disabled ? ' off' : ''}`}
       role="group"
-      aria-label={spoken(spec)}
+      aria-label={accessibleName(spec)}
       aria-describedby={hintId}
       aria-disabled={disabled}
     >
@@ -44,7 +44,7 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
         </span>
         <span className="knob-word">{spec.label}</span>
         {!disabled && value !== fallback && (
-          <button type="button" className="reset" aria-label={`Reset ${spoken(spec)}`} onClick={() => change(fallback)}>
+          <button type="button" className="reset" aria-label={`Reset ${accessibleName(spec)}`} onClick={() => change(fallback)}>
             ↺
           </button>
         )}
@@ -52,8 +52,8 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
           spec={spec}
           value={value}
           onChange={change}
-          onRefuse={refuse}
-          refused={refused !== undefined}
+          onInvalid={refuse}
+          invalid={refused !== undefined}
           prefix={prefix}
           disabled={disabled}
         />
@@ -74,7 +74,7 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
 /** "Slider 0 to 2, typed from 0; double click for 0.50." */
 function rangeOf(spec: ParamSpec, scale: Scale): string {
   const { min, max, open } = spec.allowed;
-  const ends = [scale.toValue(0), scale.toValue(1)].map((end) => field(end, 0)).join(' to ');
-  const typed = `${open ? 'above' : 'from'} ${field(Math.abs(min) < 1e-100 ? 0 : min, 0)}${Number.isFinite(max) ? ` to ${field(max, 0)}` : ''}`;
-  return `Slider ${ends}, typed ${typed}; double click for ${field(spec.default, spec.digits)}.`;
+  const ends = [scale.toValue(0), scale.toValue(1)].map((end) => formatField(end, 0)).join(' to ');
+  const typed = `${open ? 'above' : 'from'} ${formatField(Math.abs(min) < 1e-100 ? 0 : min, 0)}${Number.isFinite(max) ? ` to ${formatField(max, 0)}` : ''}`;
+  return `Slider ${ends}, typed ${typed}; double click for ${formatField(spec.default, spec.digits)}.`;
 }

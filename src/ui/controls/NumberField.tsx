@@ -1,6 +1,6 @@
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { useGesture } from '../session/session';
-import { field, refusal, spoken, typed } from './specText';
+import { formatField, inputError, accessibleName, parseTyped } from './specText';
 import { type KeyboardEvent, useState } from 'react';
 
 export interface NumberFieldProps {
@@ -8,30 +8,30 @@ export interface NumberFieldProps {
   readonly value: number;
   readonly onChange: (value: number) => void;
   /** Called with the validation error of the typed text, or with undefined when it is valid. */
-  readonly onRefuse: (sentence: string | undefined) => void;
-  readonly refused: boolean;
+  readonly onInvalid: (sentence: string | undefined) => void;
+  readonly invalid: boolean;
   readonly prefix?: string | undefined;
   readonly disabled: boolean;
   readonly name?: string;
 }
 
 /** A text input of a number. Valid input takes effect while typing; incomplete input is an error only on blur or Enter. */
-export function NumberField({ spec, value, onChange, onRefuse, refused, prefix = '', disabled, name }: NumberFieldProps) {
+export function NumberField({ spec, value, onChange, onInvalid: onRefuse, invalid: refused, prefix = '', disabled, name }: NumberFieldProps) {
   const { beginGesture, endGesture } = useGesture();
   const [draft, setDraft] = useState<string>();
   const [editing, setEditing] = useState(false);
-  const formatted = prefix + field(value, spec.digits);
+  const formatted = prefix + formatField(value, spec.digits);
   const onInput = (text: string) => {
     beginGesture();
     setEditing(true);
     setDraft(text);
-    const number = typed(text);
-    const sentence = number === undefined ? undefined : refusal(spec, text);
+    const number = parseTyped(text);
+    const sentence = number === undefined ? undefined : inputError(spec, text);
     onRefuse(sentence);
     if (number !== undefined && !sentence) onChange(number);
   };
   const commit = () => {
-    if (editing && draft !== undefined) onRefuse(refusal(spec, draft));
+    if (editing && draft !== undefined) onRefuse(inputError(spec, draft));
     setEditing(false);
     endGesture();
   };
@@ -49,7 +49,7 @@ export function NumberField({ spec, value, onChange, onRefuse, refused, prefix =
         inputMode="decimal"
         autoComplete="off"
         spellCheck={false}
-        aria-label={name ?? `${spoken(spec)}, value`}
+        aria-label={name ?? `${accessibleName(spec)}, value`}
         aria-invalid={refused}
         disabled={disabled}
         value={(editing || refused) && draft !== undefined ? draft : formatted}

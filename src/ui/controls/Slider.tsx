@@ -1,6 +1,6 @@
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { useGesture } from '../session/session';
-import { field, spoken } from './specText';
+import { formatField, accessibleName } from './specText';
 import type { CSSProperties, KeyboardEvent } from 'react';
 
 /** Mapping between values and positions on a slider, as fractions of its length in [0, 1]. */
@@ -69,7 +69,7 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
     onChange(next === value && spec.integer ? Math.min(spec.slider[1], Math.max(spec.slider[0], value + Math.sign(by))) : next);
   };
   const style: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${fraction})`, '--tick': scale.toFraction(spec.default) };
-  const shown = field(value, spec.digits);
+  const shown = formatField(value, spec.digits);
   return (
     <span className="slider" style={style}>
       <i />
@@ -80,7 +80,7 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
         step="any"
         value={fraction}
         disabled={disabled}
-        aria-label={spoken(spec)}
+        aria-label={accessibleName(spec)}
         aria-valuetext={spec.unit ? `${shown} ${spec.unit}` : shown}
         onChange={(event) => move(event.target.valueAsNumber)}
         onPointerDown={beginGesture}

@@ -1,7 +1,7 @@
 import { rangeError, type ParamSpec } from '../../math/core/paramSpec';
 
 /** A number as display text: fixed decimals, minus sign U+2212, thin spaces between thousands. */
-export function fixed(value: number, digits: number): string {
+export function formatFixed(value: number, digits: number): string {
   if (Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (Math.abs(value) >= 1e7) return value.toExponential(2).replace('e+', 'e').replace(/-/g, '−');
@@ -13,15 +13,15 @@ export function fixed(value: number, digits: number): string {
 }
 
 /** Text of a number field: at least `digits` decimals, and up to 8 where the value has more. */
-export function field(value: number, digits: number): string {
-  if (!Number.isFinite(value)) return fixed(value, 0);
+export function formatField(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return formatFixed(value, 0);
   if (value !== 0 && (Math.abs(value) < 1e-5 || Math.abs(value) >= 1e7)) return String(value).replace('e+', 'e').replace(/-/g, '−');
   const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
-  return fixed(value, Math.max(digits, Math.min(decimals, 8))).replace(/\u2009/g, '');
+  return formatFixed(value, Math.max(digits, Math.min(decimals, 8))).replace(/\u2009/g, '');
 }
 
 /** Parses a typed number; accepts U+2212, a leading ±, ∞ and "inf". Undefined while the text is not a number. */
-export function typed(text: string): number | undefined {
+export function parseTyped(text: string): number | undefined {
   const plain = text
     .trim()
     .replace(/[\u2009\u202f ]/g, '')
@@ -31,16 +31,16 @@ export function typed(text: string): number | undefined {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
 }
 
-export function pair(value: readonly [number, number], digits: number): string {
-  return `(${fixed(value[0], digits)}, ${fixed(value[1], digits)})`;
+export function formatPair(value: readonly [number, number], digits: number): string {
+  return `(${formatFixed(value[0], digits)}, ${formatFixed(value[1], digits)})`;
 }
 
 /** A number in scientific notation with one digit, such as 3e−6. */
-export function power(value: number): string {
+export function formatPower(value: number): string {
   return value === 0 ? '0' : value.toExponential(0).replace('e+', 'e').replace(/-/g, '−');
 }
 
-const letters: Readonly<Record<string, string>> = {
+const plainSymbols: Readonly<Record<string, string>> = {
   '\\varepsilon': 'ε',
   '\\epsilon': 'ε',
   '\\gamma': 'γ',
@@ -53,28 +53,28 @@ const letters: Readonly<Record<string, string>> = {
 };
 
 /** The symbol of a spec in plain text, for error messages and accessible names. */
-export function letter(spec: ParamSpec): string {
-  return letters[spec.symbol] ?? spec.symbol.replace(/\\(mathrm|text|mathit)\{(.*?)\}/g, '$2').replace(/[\\{}]/g, '');
+export function plainSymbol(spec: ParamSpec): string {
+  return plainSymbols[spec.symbol] ?? spec.symbol.replace(/\\(mathrm|text|mathit)\{(.*?)\}/g, '$2').replace(/[\\{}]/g, '');
 }
 
 /** Accessible name of the control of a spec. */
-export function spoken(spec: ParamSpec): string {
-  const symbol = letter(spec);
+export function accessibleName(spec: ParamSpec): string {
+  const symbol = plainSymbol(spec);
   return symbol.includes(spec.label) ? symbol : `${symbol} ${spec.label}`;
 }
 
 /** Validation error of a typed text as one sentence with name and value; undefined when it is valid. */
-export function refusal(spec: ParamSpec, text: string): string | undefined {
-  const value = typed(text);
-  const name = letter(spec);
+export function inputError(spec: ParamSpec, text: string): string | undefined {
+  const value = parseTyped(text);
+  const name = plainSymbol(spec);
   if (value === undefined) return `${name} must be a number; it was “${text.trim() || 'empty'}”`;
   if (value === Infinity && spec.allowed.max === Infinity) return undefined;
   if (!rangeError(value, spec)) return undefined;
-  const shown = field(value, 0);
+  const shown = formatField(value, 0);
   const { min, max, open } = spec.allowed;
   if (!Number.isFinite(value)) return `${name} must be finite; it was ${shown}`;
   if (open ? value <= min : value < min)
-    return `${name} must be ${open ? 'above' : 'at least'} ${field(value <= 0 && min < 1e-100 ? 0 : min, 0)}; it was ${shown}`;
-  if (value > max) return `${name} must be at most ${field(max, 0)}; it was ${shown}`;
+    return `${name} must be ${open ? 'above' : 'at least'} ${formatField(value <= 0 && min < 1e-100 ? 0 : min, 0)}; it was ${shown}`;
+  if (value > max) return `${name} must be at most ${formatField(max, 0)}; it was ${shown}`;
   return `${name} must be a whole number; it was ${shown}`;
 }

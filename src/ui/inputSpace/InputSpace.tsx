@@ -5,7 +5,7 @@ import { inputRequest } from '../../state/requests';
 import type { InputRequest } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
-import { pair } from '../controls/specText';
+import { formatPair } from '../controls/specText';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { InputSpacePair } from './InputSpacePair';
@@ -61,7 +61,7 @@ function FreezeSwitch() {
   const frozen = useExperiment((state) => state.viewState.frozen);
   return (
     <Switch
-      label={frozen ? `Attack frozen at θ = ${pair(frozen, 2)}` : 'Freeze the attack at this θ'}
+      label={frozen ? `Attack frozen at θ = ${formatPair(frozen, 2)}` : 'Freeze the attack at this θ'}
       checked={frozen !== undefined}
       onChange={(next) => (next ? experiment.setViewState({ frozen: cursorOf(experiment.store.getState()) }) : experiment.clearViewState('frozen'))}
     >
@@ -113,7 +113,7 @@ export function InputSpace({ side = 254 }: { readonly side?: number }) {
           <InputSpacePlane
             figure={figure}
             chosen={chosen}
-            names={last.request.surface.points.map(({ x, y }, i) => `Show point ${i + 1}: x = ${pair(x, 2)}, y = ${y === 1 ? '+1' : '−1'}`)}
+            names={last.request.surface.points.map(({ x, y }, i) => `Show point ${i + 1}: x = ${formatPair(x, 2)}, y = ${y === 1 ? '+1' : '−1'}`)}
             onChoose={setPicked}
             onTurn={turn}
             onStep={step}

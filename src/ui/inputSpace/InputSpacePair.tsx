@@ -4,7 +4,7 @@ import type { Pair } from '../../math/core/types';
 import type { InputBound, InputResult } from '../../worker/rpc/protocol';
 import { NumberField } from '../controls/NumberField';
 import { Tex } from '../controls/Tex';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { useExperiment, useSession } from '../session/session';
 import type { ReactNode } from 'react';
 
@@ -23,13 +23,13 @@ export function InputSpacePair({ second, chosen }: PairProps) {
     <table className="readout input-pair" aria-label="Two weights">
       <tbody>
         <SecondWeightRow theta={second.theta} />
-        <Row name={<Tex>{'\\lVert\\th-\\th^\\prime\\rVert'}</Tex>}>{fixed(second.weights, 4)}</Row>
+        <Row name={<Tex>{'\\lVert\\th-\\th^\\prime\\rVert'}</Tex>}>{formatFixed(second.weights, 4)}</Row>
         <Row name={<Tex>{'\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert'}</Tex>} tone="jump">
-          {fixed(distance, 4)}
+          {formatFixed(distance, 4)}
         </Row>
-        {second.distances.length > 1 && <Row name="largest of all points">{fixed(maxDistance, 4)}</Row>}
+        {second.distances.length > 1 && <Row name="largest of all points">{formatFixed(maxDistance, 4)}</Row>}
         <Row name="ratio" tone="jump">
-          {second.weights > 0 ? fixed(distance / second.weights, 4) : '–'}
+          {second.weights > 0 ? formatFixed(distance / second.weights, 4) : '–'}
         </Row>
         <BoundRows bound={second.bound} distance={maxDistance} weights={second.weights} />
       </tbody>
@@ -65,7 +65,7 @@ function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; r
             </>
           }
         >
-          {fixed(bound.constant, 4)} <BoundCheck excess={distance - bound.constant * weights} />
+          {formatFixed(bound.constant, 4)} <BoundCheck excess={distance - bound.constant * weights} />
         </Row>
         <Row
           name={
@@ -74,7 +74,7 @@ function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; r
             </>
           }
         >
-          {fixed(bound.sharper, 4)} <BoundCheck excess={distance - bound.sharper * weights} />
+          {formatFixed(bound.sharper, 4)} <BoundCheck excess={distance - bound.sharper * weights} />
         </Row>
       </>
     );
@@ -90,7 +90,7 @@ function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; r
           </>
         }
       >
-        {fixed(bound.limit, 4)}
+        {formatFixed(bound.limit, 4)}
       </Row>
     </>
   );
@@ -129,9 +129,9 @@ function SecondWeightRow({ theta }: { readonly theta: Pair }) {
               name={`Second weight, θ${axis === 0 ? '₁' : '₂'}`}
               value={Number(theta[axis].toFixed(4))}
               disabled={false}
-              refused={refused[`partner.${axis}`] !== undefined}
-              onRefuse={(sentence) =>
-                experiment.setRejected(`partner.${axis}`, sentence ? { sentence, lastValid: `θ′ = ${fixed(theta[axis], 2)}` } : undefined)
+              invalid={refused[`partner.${axis}`] !== undefined}
+              onInvalid={(sentence) =>
+                experiment.setRejected(`partner.${axis}`, sentence ? { sentence, lastValid: `θ′ = ${formatFixed(theta[axis], 2)}` } : undefined)
               }
               onChange={(value) => setCoordinate(axis, value)}
             />

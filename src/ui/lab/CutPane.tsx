@@ -5,7 +5,7 @@ import { drawSegment, type SegmentFigure, type SegmentPanel, segmentStyles } fro
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../state/requests';
 import type { LineRequest, LineResult } from '../../worker/rpc/protocol';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { FigureView } from '../panes/FigureView';
 import { LegendLine, Pane } from '../panes/Pane';
 import { type MainSurface, isSmoothed, useCursor, useFigureStyle } from '../panes/useMainSurface';
@@ -59,7 +59,7 @@ function AxisPane({ main, along, onAlong }: CutProps) {
   return (
     <Pane
       letter="C"
-      title={`Cut at ${fixedName} = ${fixed(cursor[along === 'theta2' ? 0 : 1], 2)}`}
+      title={`Cut at ${fixedName} = ${formatFixed(cursor[along === 'theta2' ? 0 : 1], 2)}`}
       note={
         <button
           type="button"
@@ -96,7 +96,7 @@ function SegmentPane() {
         </LegendLine>
       )}
       <LegendLine color={smoothed.color} dash={smoothed.dash}>
-        {smoothings[request.smoothing.kind].label} {strength === undefined ? '' : fixed(strength, 2)}
+        {smoothings[request.smoothing.kind].label} {strength === undefined ? '' : formatFixed(strength, 2)}
       </LegendLine>
     </>
   );

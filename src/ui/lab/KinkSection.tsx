@@ -6,7 +6,7 @@ import { cursorOf } from '../../state/experimentStore';
 import type { KinksResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { coloured, Tex, TexText } from '../controls/Tex';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { useMemo } from 'react';
 
@@ -17,9 +17,9 @@ function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
   return (
     <figure className="fade">
       <figcaption className="fade-head">
-        <span>largest jump: curvature at {`(${fade.theta.map((v) => fixed(v, 2)).join(', ')})`}</span>
+        <span>largest jump: curvature at {`(${fade.theta.map((v) => formatFixed(v, 2)).join(', ')})`}</span>
         <span className="fade-law">
-          <i aria-hidden /> <Tex>{`${coloured(fade.law)},\\ J=${fixed(fade.jump, 3)}`}</Tex>
+          <i aria-hidden /> <Tex>{`${coloured(fade.law)},\\ J=${formatFixed(fade.jump, 3)}`}</Tex>
         </span>
       </figcaption>
       <svg viewBox={`0 0 ${figure.width} ${figure.height}`} role="img" aria-label={figure.summary}>
@@ -46,7 +46,7 @@ function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
       </svg>
       <p className="caption">
         {fade.now && (
-          <TexText>{`There, at $\\ga=\\cga{${Number(fade.now.gamma.toPrecision(3))}}$, it is $\\mathbf{${fixed(fade.now.curvature, 4).replace('−', '-')}}$. `}</TexText>
+          <TexText>{`There, at $\\ga=\\cga{${Number(fade.now.gamma.toPrecision(3))}}$, it is $\\mathbf{${formatFixed(fade.now.curvature, 4).replace('−', '-')}}$. `}</TexText>
         )}
         Lower γ and it fades; raise γ and the jump comes back as a curvature without bound.
       </p>
@@ -111,7 +111,7 @@ const jumpSizeTex = ({ order }: Kink): string => (order === 1 ? '\\lVert\\Delta\
 
 /** Formula and value of a jump, as in "‖Δ∇L‖ = 2εσ(u) = 0.378", in TeX. */
 export function jumpTex({ kink, jump }: NearestKink): string {
-  return `${jumpSizeTex(kink)}=${coloured(kink.formula)}=\\mathbf{${fixed(jump, 4)}}`;
+  return `${jumpSizeTex(kink)}=${coloured(kink.formula)}=\\mathbf{${formatFixed(jump, 4)}}`;
 }
 
 function KinkReading({ result, smoothed }: { readonly result: KinksResult; readonly smoothed: boolean }) {
@@ -125,14 +125,14 @@ function KinkReading({ result, smoothed }: { readonly result: KinksResult; reado
   return (
     <div className="kink-reading" data-testid="jump" aria-live="polite">
       <p>
-        <Tex>{coloured(near.kink.place)}</Tex>, at {`(${near.theta.map((v) => fixed(v, 2)).join(', ')})`}
+        <Tex>{coloured(near.kink.place)}</Tex>, at {`(${near.theta.map((v) => formatFixed(v, 2)).join(', ')})`}
       </p>
       <div className="equation">
         <Tex>{jumpTex(near)}</Tex>
       </div>
       {smoothed && near.curvature !== undefined && (
         <p>
-          <TexText>{`in its place the curvature $n^{\\!\\top}\\nabla^2\\!F\\,n=\\mathbf{${fixed(near.curvature, 4).replace('−', '-')}}$`}</TexText>
+          <TexText>{`in its place the curvature $n^{\\!\\top}\\nabla^2\\!F\\,n=\\mathbf{${formatFixed(near.curvature, 4).replace('−', '-')}}$`}</TexText>
         </p>
       )}
     </div>
@@ -184,7 +184,7 @@ function KinkKinds({ kinks }: { readonly kinks: readonly Kink[] }) {
               </small>
             </th>
             <td>
-              <Tex>{jumpSizeTex(kink)}</Tex> {fixed(maxJump, 4)}
+              <Tex>{jumpSizeTex(kink)}</Tex> {formatFixed(maxJump, 4)}
             </td>
           </tr>
         ))}

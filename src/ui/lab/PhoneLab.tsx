@@ -4,7 +4,7 @@ import { Compare } from '../compare/Compare';
 import { ComparePanel } from '../compare/ComparePanel';
 import { Segment } from '../controls/Segment';
 import { Tex } from '../controls/Tex';
-import { fixed, pair } from '../controls/specText';
+import { formatFixed, formatPair } from '../controls/specText';
 import { InputSpace } from '../inputSpace/InputSpace';
 import { AttackPanel, normTex } from '../panels/AttackPanel';
 import { ModelPanel } from '../panels/ModelPanel';
@@ -130,10 +130,10 @@ function PhoneReading() {
     <section className="phone-reading" aria-label="At the cursor">
       <p>
         <span>
-          <Tex>{'\\th'}</Tex> = {pair(last.result.theta, 2)}
+          <Tex>{'\\th'}</Tex> = {formatPair(last.result.theta, 2)}
         </span>
         <span>
-          loss <b>{fixed(last.result.shown, 4)}</b>
+          loss <b>{formatFixed(last.result.shown, 4)}</b>
         </span>
       </p>
       <div className="equation">{equation && <Tex>{singleLineTex(equation)}</Tex>}</div>

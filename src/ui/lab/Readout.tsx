@@ -5,7 +5,7 @@ import { pointRequest } from '../../state/requests';
 import type { PointRequest, PointResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
-import { fixed, pair } from '../controls/specText';
+import { formatFixed, formatPair } from '../controls/specText';
 import { InputSpace } from '../inputSpace/InputSpace';
 import { alignedTex, equations } from '../panes/readoutFormulas';
 import { useExperiment, useFollowedJob, useSession } from '../session/session';
@@ -65,27 +65,27 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
           <th scope="row">
             weights <Tex>{'\\th'}</Tex>
           </th>
-          <td>{pair(result.theta, 3)}</td>
+          <td>{formatPair(result.theta, 3)}</td>
         </tr>
         {smoothed && (
           <tr className="main">
             <th scope="row">{smoothings[smoothing.kind].title}</th>
-            <td>{fixed(result.shown, 6)}</td>
+            <td>{formatFixed(result.shown, 6)}</td>
           </tr>
         )}
         <tr className={smoothed ? '' : 'main'}>
           <th scope="row">{isAttacked ? 'adversarial loss' : 'loss'}</th>
-          <td>{fixed(result.adversarial, 6)}</td>
+          <td>{formatFixed(result.adversarial, 6)}</td>
         </tr>
         {isAttacked && (
           <tr>
             <th scope="row">loss without attack</th>
-            <td>{fixed(result.clean, 6)}</td>
+            <td>{formatFixed(result.clean, 6)}</td>
           </tr>
         )}
         <tr>
           <th scope="row">gradient</th>
-          <td>{result.gradient ? pair(result.gradient, 4) : noGradientText(result.theta)}</td>
+          <td>{result.gradient ? formatPair(result.gradient, 4) : noGradientText(result.theta)}</td>
         </tr>
         {isAttacked && delta && (
           <tr>
@@ -93,7 +93,7 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
               attack <Tex>{'\\de^\\star'}</Tex>
               {otherPoints > 0 && <small> of point 1 of {otherPoints + 1}</small>}
             </th>
-            <td>{pair(delta, 3)}</td>
+            <td>{formatPair(delta, 3)}</td>
           </tr>
         )}
       </tbody>

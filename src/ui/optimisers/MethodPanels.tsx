@@ -10,7 +10,7 @@ import { Segment } from '../controls/Segment';
 import { scaleOf } from '../controls/Slider';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { Tex, TexText } from '../controls/Tex';
-import { field, letter } from '../controls/specText';
+import { formatField, plainSymbol } from '../controls/specText';
 import { useDocument, useEdit } from '../session/session';
 import { useDark } from '../session/theme';
 import { type CSSProperties, useRef } from 'react';
@@ -86,8 +86,8 @@ function methodSummary(specs: Readonly<Record<string, ParamSpec>>, name: Optimis
     const spec = specs[key];
     if (!spec) return [];
     const value = values[key] ?? spec.default;
-    const text = typeof value === 'number' ? field(value, 0) : value;
-    return [i === 0 && name !== 'awp' ? `${letter(spec)} ${text}` : name === 'awp' ? `size ${text}` : text];
+    const text = typeof value === 'number' ? formatField(value, 0) : value;
+    return [i === 0 && name !== 'awp' ? `${plainSymbol(spec)} ${text}` : name === 'awp' ? `size ${text}` : text];
   });
   return texts.join(', ') + (values['mean'] === 'langevin' ? ', walk' : name === 'entropy-sgd' ? ', exact' : '');
 }
@@ -154,7 +154,7 @@ function LimitMark({ limit: { value, tex, note }, spec }: { readonly limit: Step
     <p className="limit" style={markStyle(scaleOf(spec).toFraction(value))}>
       <i aria-hidden />
       <span>
-        <Tex>{tex}</Tex> = {field(Number(value.toPrecision(3)), 2)}, {note}
+        <Tex>{tex}</Tex> = {formatField(Number(value.toPrecision(3)), 2)}, {note}
         {position}
       </span>
     </p>

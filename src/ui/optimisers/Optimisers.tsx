@@ -4,7 +4,7 @@ import { lastStep, leastLoss, type RaceEntrant, raceEntrants } from '../../figur
 import type { OptimiserName } from '../../math/optimisers';
 import { isEntropyMethod, raceOf, raceOfState, type EntropyMethod, withRace } from '../../state/race';
 import { Segment } from '../controls/Segment';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { isSmoothed, useFigureStyle, useMainSurface } from '../panes/useMainSurface';
 import { useDocument, useEdit, useFollowedJob, useSession } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
@@ -53,7 +53,7 @@ export function Optimisers() {
   const progressText = race.busy && result && result.fraction < 1 ? `${Math.round(100 * result.fraction)} % of the steps done` : '';
   const note = result
     ? progressText ||
-      `${racers.length} × ${race.last?.request.steps ?? 0} steps in ${fixed(result.ms, result.ms < 10 ? 1 : 0)} ms, recorded; scrubbing runs nothing again`
+      `${racers.length} × ${race.last?.request.steps ?? 0} steps in ${formatFixed(result.ms, result.ms < 10 ? 1 : 0)} ms, recorded; scrubbing runs nothing again`
     : 'The methods are running.';
 
   const panel = (

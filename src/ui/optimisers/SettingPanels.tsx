@@ -6,7 +6,7 @@ import { Knob } from '../controls/Knob';
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { Tex } from '../controls/Tex';
-import { field, letter, pair } from '../controls/specText';
+import { formatField, plainSymbol, formatPair } from '../controls/specText';
 import { normTex } from '../panels/AttackPanel';
 import { navigate } from '../session/addressSync';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
@@ -49,8 +49,10 @@ function StartField({ index, value, onChange }: { readonly index: 0 | 1; readonl
           experiment.setRejected(id, undefined);
           onChange(next);
         }}
-        onRefuse={(sentence) => experiment.setRejected(id, sentence ? { sentence, lastValid: `${letter(spec)} = ${field(value, 2)}` } : undefined)}
-        refused={refused !== undefined}
+        onInvalid={(sentence) =>
+          experiment.setRejected(id, sentence ? { sentence, lastValid: `${plainSymbol(spec)} = ${formatField(value, 2)}` } : undefined)
+        }
+        invalid={refused !== undefined}
         disabled={false}
       />
       {refused && (
@@ -91,10 +93,10 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
         {smoothing.kind === 'none' ? '' : `, smoothed by ${smoothings[smoothing.kind].label}`}.{' '}
         {minimum &&
           (minimum.edge
-            ? `The loss still falls at the border: its least value in the picture is at ${pair(minimum.theta, 2)}.`
+            ? `The loss still falls at the border: its least value in the picture is at ${formatPair(minimum.theta, 2)}.`
             : isMinimumOnCrease
-              ? `The minimum ${pair(minimum.theta, 2)} lies on a crease, so a fixed step cannot settle.`
-              : `The minimum is at ${pair(minimum.theta, 2)}.`)}
+              ? `The minimum ${formatPair(minimum.theta, 2)} lies on a crease, so a fixed step cannot settle.`
+              : `The minimum is at ${formatPair(minimum.theta, 2)}.`)}
       </p>
       {(minimum?.edge ?? false) && (
         <button type="button" className="link" onClick={() => navigate(session, 'optimisers', creasedRace)}>

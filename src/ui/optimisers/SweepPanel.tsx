@@ -8,7 +8,7 @@ import { methodValue, raceOf, withMethodValue, withRace } from '../../state/race
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { keyStep, scaleOf, roundToDigits } from '../controls/Slider';
-import { field } from '../controls/specText';
+import { formatField } from '../controls/specText';
 import { useDocument, useEdit, useGesture } from '../session/session';
 import { REDUCED_MOTION_QUERY, useMedia } from '../session/theme';
 import { type CSSProperties, useEffect, useEffectEvent, useState } from 'react';
@@ -157,7 +157,7 @@ export function SweepPanel() {
     setEnds({ ...ends, [parameter.id]: i === 0 ? [value, to] : [from, value] });
   };
   return (
-    <Section title="Sweep" note={`${parameter.label.replace(/^.*: /, '')} ${field(parameter.get(document), parameter.spec.digits)}`}>
+    <Section title="Sweep" note={`${parameter.label.replace(/^.*: /, '')} ${formatField(parameter.get(document), parameter.spec.digits)}`}>
       <select
         className="select"
         aria-label="Number to sweep"
@@ -182,8 +182,8 @@ export function SweepPanel() {
             name={i === 0 ? 'Sweep from' : 'Sweep to'}
             value={i === 0 ? from : to}
             onChange={(value) => setEnd(i, value)}
-            onRefuse={setError}
-            refused={false}
+            onInvalid={setError}
+            invalid={false}
             disabled={playing}
           />
         ))}
@@ -205,7 +205,7 @@ export function SweepPanel() {
           step="any"
           value={fraction}
           aria-label="Sweep position"
-          aria-valuetext={`${parameter.label} ${field(parameter.get(document), parameter.spec.digits)}`}
+          aria-valuetext={`${parameter.label} ${formatField(parameter.get(document), parameter.spec.digits)}`}
           onKeyDown={(event) => {
             const by = keyStep(event);
             if (by === undefined) return;

@@ -11,7 +11,7 @@ import {
 } from '../../figures/charts/raceStates';
 import type { RaceResult } from '../../worker/rpc/protocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
-import { fixed, pair } from '../controls/specText';
+import { formatFixed, formatPair } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { useDark } from '../session/theme';
 
@@ -44,12 +44,14 @@ export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss
   });
   const suboptimal = converged.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
   const sentences = [
-    `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} at ${pair(theta, 2)}.`,
+    `${edge ? 'Least value in the picture' : 'Minimum'} ${formatFixed(loss, 5)} at ${formatPair(theta, 2)}.`,
     oscillating.length > 0
       ? `${withVerb(labels(oscillating), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, FLIP_WINDOW)} steps.`
       : '',
     oscillating.length > 0 && neverCrossed.length > 0 ? `${withVerb(labels(neverCrossed), 'has', 'have')} never crossed it.` : '',
-    ...suboptimal.map(({ label, path }) => `${label} has settled ${fixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`),
+    ...suboptimal.map(
+      ({ label, path }) => `${label} has settled ${formatFixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`,
+    ),
     risen.length > 0 ? `${withVerb(labels(risen), 'stands', 'stand')} above where it all began: a step too long for this loss.` : '',
     diverged.length > 0 ? `${withVerb(labels(diverged), 'has', 'have')} diverged.` : '',
     step < lastStep(racers) ? '' : 'All steps are shown.',
@@ -100,7 +102,7 @@ export function TablePane({ racers, step, smoothed }: Props) {
 
 /** A number with fewer decimals the larger it is, so that the columns have constant width. */
 const constantWidth = (value: number, digits: number): string =>
-  fixed(value, Math.max(0, digits - Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)))));
+  formatFixed(value, Math.max(0, digits - Math.max(0, Math.floor(Math.log10(Math.abs(value) || 1)))));
 
 type RowProps = Pick<Props, 'step' | 'smoothed'> & { readonly standing: Standing; readonly across: 0 | 1 };
 
@@ -116,7 +118,7 @@ function Row({ standing, step, across, smoothed }: RowProps) {
       </th>
       <td>{constantWidth(adversarial, 5)}</td>
       <td>{constantWidth(smoothed ? loss : clean, 4)}</td>
-      <td>{fixed(slope, 3)}</td>
+      <td>{formatFixed(slope, 3)}</td>
       <td className="wide">{constantWidth(theta[across], 3)}</td>
       <td className={signFlipRate(racer, step) > 0.5 ? 'wide jump' : 'wide'}>{crossings}</td>
       <td>

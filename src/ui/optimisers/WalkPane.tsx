@@ -6,7 +6,7 @@ import type { InnerLoop, LineStyle } from '../../math/optimisers/types';
 import type { GibbsMoments } from '../../math/smoothing/localMoments';
 import type { Experiment } from '../../state/experimentStore';
 import { raceOf, type EntropyMethod, walkRequest } from '../../state/race';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
@@ -33,7 +33,7 @@ function WalkFigure({ walk, exact, theta, stroke }: WalkFigureProps) {
   const toPixel = useMemo(() => fitToSquare([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
   const [x, y] = toPixel(exact.mean);
   const [sx, sy] = [0, 1].map((i) => Math.sqrt(Math.max(0, exact.variance[i] ?? 0)) * toPixel.scale);
-  const label = `${walk.points.length} inner steps from (${fixed(theta[0], 2)}, ${fixed(theta[1], 2)}), their running mean, and the exact mean with one standard deviation.`;
+  const label = `${walk.points.length} inner steps from (${formatFixed(theta[0], 2)}, ${formatFixed(theta[1], 2)}), their running mean, and the exact mean with one standard deviation.`;
   return (
     <svg className="walk-figure" viewBox={`0 0 ${FIGURE_SIZE} ${FIGURE_SIZE}`} role="img" aria-label={label}>
       <ellipse cx={x} cy={y} rx={sx} ry={sy} className="spread" />
@@ -135,8 +135,8 @@ function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
   const row = (name: string, sampled: Vector, integrated: Vector) => (
     <tr>
       <th scope="row">{name}</th>
-      <td>{`${fixed(sampled[0] ?? NaN, 3)}, ${fixed(sampled[1] ?? NaN, 3)}`}</td>
-      <td>{`${fixed(integrated[0] ?? NaN, 3)}, ${fixed(integrated[1] ?? NaN, 3)}`}</td>
+      <td>{`${formatFixed(sampled[0] ?? NaN, 3)}, ${formatFixed(sampled[1] ?? NaN, 3)}`}</td>
+      <td>{`${formatFixed(integrated[0] ?? NaN, 3)}, ${formatFixed(integrated[1] ?? NaN, 3)}`}</td>
     </tr>
   );
   return (
@@ -155,14 +155,15 @@ function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
         </tbody>
       </table>
       <p className="caption">
-        After {walk.points.length} inner steps μ is {fixed(distance, 3)} from the integral, and the variance {percent(varianceRatio)} of the exact
-        one.{' '}
+        After {walk.points.length} inner steps μ is {formatFixed(distance, 3)} from the integral, and the variance {percent(varianceRatio)} of the
+        exact one.{' '}
         {temperature < 0.01
-          ? `At noise ${noise} the walk is descent to the proximal point, no sample of the integral; noise ${fixed(sampling, 2)} would sample it (dotted below).`
-          : `Noise ${fixed(sampling, 2)} (dotted below) samples the integral itself.`}
+          ? `At noise ${noise} the walk is descent to the proximal point, no sample of the integral; noise ${formatFixed(sampling, 2)} would sample it (dotted below).`
+          : `Noise ${formatFixed(sampling, 2)} (dotted below) samples the integral itself.`}
       </p>
     </div>
   );
 }
 
-const percent = (fraction: number): string => (Number.isFinite(fraction) ? `${fixed(100 * fraction, fraction < 0.1 ? 1 : 0)} %` : 'no finite share');
+const percent = (fraction: number): string =>
+  Number.isFinite(fraction) ? `${formatFixed(100 * fraction, fraction < 0.1 ? 1 : 0)} %` : 'no finite share';

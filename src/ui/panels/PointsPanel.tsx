@@ -87,8 +87,8 @@ function Row({ at, point, points, onChange }: RowProps) {
           name={`${axisSpecs[axis].symbol} of point ${at + 1}`}
           value={point.x[axis]}
           disabled={false}
-          refused={refused[key] !== undefined}
-          onRefuse={(sentence) =>
+          invalid={refused[key] !== undefined}
+          onInvalid={(sentence) =>
             experiment.setRejected(key, sentence ? { sentence, lastValid: `${axisSpecs[axis].symbol} = ${point.x[axis]}` } : undefined)
           }
           onChange={(value) => onChange(replacePoint(points, at, { x: axis === 0 ? [value, point.x[1]] : [point.x[0], value] }))}

@@ -1,6 +1,6 @@
 import { MAX_INPUT, MAX_POINTS } from '../../documents/surfaceSpecs';
 import type { Point } from '../../math/core/types';
-import { pair } from '../controls/specText';
+import { formatPair } from '../controls/specText';
 import { useGesture } from '../session/session';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 
@@ -117,7 +117,7 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
           className={`dot${point.y === 1 ? '' : ' open'}`}
           tabIndex={at === Math.min(chosen, points.length - 1) ? 0 : -1}
           role="button"
-          aria-label={`Point ${at + 1}, x = ${pair(point.x, 2)}, y = ${point.y === 1 ? '+1' : '−1'}`}
+          aria-label={`Point ${at + 1}, x = ${formatPair(point.x, 2)}, y = ${point.y === 1 ? '+1' : '−1'}`}
           transform={`translate(${toPixel(point.x[0])} ${PLANE_SIZE - toPixel(point.x[1])})`}
           onPointerDown={(event) => startDrag(event, at)}
           onPointerMove={(event) => dragged?.at === at && onChange(replacePoint(points, at, { x: inputAt(event) }))}

@@ -1,6 +1,6 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import type { PointResult } from '../../worker/rpc/protocol';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 
 /** An equation chain in TeX: a left side, and right sides from symbols to substituted numbers to the value. */
 export interface Equation {
@@ -12,7 +12,7 @@ export interface Equation {
 const MAX_TERMS = 3;
 
 const numberTex = (value: number, digits = 4): string => {
-  const text = fixed(value, digits)
+  const text = formatFixed(value, digits)
     .replace('−', '-')
     .replace(/\u2009/g, '\\,')
     .replace('∞', '\\infty');

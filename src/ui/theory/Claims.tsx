@@ -2,7 +2,7 @@ import { type PresetId, presets } from '../../documents/surfacePresets';
 import { smoothedCurvatureAcrossAxis, gradientJumpAcrossAxis } from '../../math/theory/claims';
 import { type TheoremName, catalogue } from '../../math/theory/statements/catalogue';
 import { colouredText, TexText } from '../controls/Tex';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { navigate } from '../session/addressSync';
 import { useSession } from '../session/session';
 import { type ReactNode, useMemo } from 'react';
@@ -69,19 +69,19 @@ function computeConclusions(): Conclusion[] {
   return [
     {
       claim: '$L_\\infty$ makes the loss less smooth than $L_2$.',
-      finding: `At $\\theta=(1.5,0)$ the gradient jumps by ${fixed(jumpLinf, 4)} under $L_\\infty$ and by ${fixed(jumpL2, 4)} under $L_2$.`,
+      finding: `At $\\theta=(1.5,0)$ the gradient jumps by ${formatFixed(jumpLinf, 4)} under $L_\\infty$ and by ${formatFixed(jumpL2, 4)} under $L_2$.`,
       examples: ['figure-2c', 'figure-2b'],
       theorems: ['lemma-2', 'lemma-3'],
     },
     {
       claim: 'With swish the $L_\\infty$ loss can be smooth across an axis.',
-      finding: `The jump is ${fixed(swishLeft, 4)} at $\\theta=(-2,0)$, where the attack rests inside its ball; the linear model jumps by ${fixed(gradientJumpAcrossAxis('linear', Infinity, -2), 4)} there, and swish itself by ${fixed(swishRight, 4)} at $(2,0)$.`,
+      finding: `The jump is ${formatFixed(swishLeft, 4)} at $\\theta=(-2,0)$, where the attack rests inside its ball; the linear model jumps by ${formatFixed(gradientJumpAcrossAxis('linear', Infinity, -2), 4)} there, and swish itself by ${formatFixed(swishRight, 4)} at $(2,0)$.`,
       examples: ['figure-2f'],
       theorems: ['lemma-4'],
     },
     {
       claim: 'EntropySGD makes the loss smooth whatever the norm.',
-      finding: `In place of the jump of ${fixed(jumpLinf, 4)} at $\\theta=(1.5,0)$ it has the curvature ${fixed(smoothedCurvatureAcrossAxis(1, 1.5), 4)} across the axis, at most $\\gamma=1$.`,
+      finding: `In place of the jump of ${formatFixed(jumpLinf, 4)} at $\\theta=(1.5,0)$ it has the curvature ${formatFixed(smoothedCurvatureAcrossAxis(1, 1.5), 4)} across the axis, at most $\\gamma=1$.`,
       examples: ['figure-2h'],
       theorems: ['theorem-3', 'theorem-3-c'],
     },

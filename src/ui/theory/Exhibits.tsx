@@ -3,7 +3,7 @@ import type { Pair } from '../../math/core/types';
 import type { Exhibit, Series } from '../../math/theory/types';
 import { Section } from '../controls/Section';
 import { coloured, colouredText, Tex, TexText } from '../controls/Tex';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 
 export interface ChartLine {
   readonly values: ArrayLike<number>;
@@ -168,7 +168,9 @@ function Title({ text }: { readonly text: string }) {
 
 /** A number in at most nine characters. */
 const cell = (value: number): string =>
-  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? value.toExponential(2).replace('e+', 'e').replace(/-/g, '−') : fixed(value, 4);
+  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5)
+    ? value.toExponential(2).replace('e+', 'e').replace(/-/g, '−')
+    : formatFixed(value, 4);
 
 function NumberTable({ exhibit: { columns, rows } }: { readonly exhibit: TableExhibit }) {
   return (

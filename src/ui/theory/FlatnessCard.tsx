@@ -3,7 +3,7 @@ import { flatSpec } from '../../math/theory/options';
 import type { FlatnessExperiment } from '../../math/theory/types';
 import { Knob } from '../controls/Knob';
 import { coloured, Tex } from '../controls/Tex';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { MiniChart } from './Exhibits';
 import { SuggestedCaseButton } from './TheoremCard';
 import { useBench, useTheoryOptions } from './theoryHooks';
@@ -21,7 +21,7 @@ export function FlatnessCharts({ experiment, at, t }: { readonly experiment: Fla
   const unit = length.indexOf(1);
   const [current, atUnitLength] = [at, unit].map((k) => loss.subarray(k * size, (k + 1) * size));
   const top = Math.max(...(current ?? []), ...(atUnitLength ?? []), 0.01);
-  const textAt = (values: Float64Array): string => fixed(values[at] ?? NaN, 4);
+  const textAt = (values: Float64Array): string => formatFixed(values[at] ?? NaN, 4);
   return (
     <div className="flat-charts">
       <figure>
@@ -30,7 +30,7 @@ export function FlatnessCharts({ experiment, at, t }: { readonly experiment: Fla
           <span className="key line-grey">at length 1</span>
         </figcaption>
         <MiniChart
-          label={`Loss over x along θ, for a weight of length ${fixed(t, 2)} and of length 1`}
+          label={`Loss over x along θ, for a weight of length ${formatFixed(t, 2)} and of length 1`}
           x={along}
           lines={[
             { values: atUnitLength ?? [], className: 'line-grey' },
@@ -47,7 +47,7 @@ export function FlatnessCharts({ experiment, at, t }: { readonly experiment: Fla
           <b>Flatness</b> <span className="key line-epsilon">‖∇ₓl‖</span> <span className="key line-grey">σmin(B)</span>
         </figcaption>
         <MiniChart
-          label={`Slope of the loss in x over the length of the weight; ${textAt(slope)} at ${fixed(t, 2)}`}
+          label={`Slope of the loss in x over the length of the weight; ${textAt(slope)} at ${formatFixed(t, 2)}`}
           x={length}
           lines={[
             { values: singular, className: 'line-grey' },
@@ -64,7 +64,7 @@ export function FlatnessCharts({ experiment, at, t }: { readonly experiment: Fla
           <b>Lipschitz constant of the attack</b> <span className="key line-theta">ε/‖θ‖</span> <span className="key line-grey">Lemma 5’s bound</span>
         </figcaption>
         <MiniChart
-          label={`Lipschitz constant of the attack over the length of the weight; ${textAt(formula)} at ${fixed(t, 2)}, bound ${textAt(bound)}`}
+          label={`Lipschitz constant of the attack over the length of the weight; ${textAt(formula)} at ${formatFixed(t, 2)}, bound ${textAt(bound)}`}
           x={length}
           lines={[
             { values: bound, className: 'line-grey' },
@@ -125,7 +125,7 @@ const cellText = (value: number | undefined): string =>
     ? '–'
     : value !== 0 && (value < 1e-3 || value >= 1e4)
       ? value.toExponential(2).replace(/-/g, '−')
-      : fixed(value, 4);
+      : formatFixed(value, 4);
 
 function FlatnessBody({ experiment }: { readonly experiment: FlatnessExperiment }) {
   const { flat, change } = useTheoryOptions();
@@ -162,8 +162,9 @@ function FlatnessBody({ experiment }: { readonly experiment: FlatnessExperiment 
         </table>
       </div>
       <p className="caption">
-        Point ({x.map((v) => fixed(v, 2)).join(', ')}), y = {y > 0 ? '+1' : '−1'}, weights along ({direction.map((v) => fixed(v, 1)).join(', ')}).{' '}
-        {flat === t ? describeLength(experiment, k) : `The range ends at ‖θ‖ = ${fixed(maxLength, 2)}.`}
+        Point ({x.map((v) => formatFixed(v, 2)).join(', ')}), y = {y > 0 ? '+1' : '−1'}, weights along (
+        {direction.map((v) => formatFixed(v, 1)).join(', ')}).{' '}
+        {flat === t ? describeLength(experiment, k) : `The range ends at ‖θ‖ = ${formatFixed(maxLength, 2)}.`}
       </p>
       <FlatnessCharts experiment={experiment} at={k} t={t} />
     </div>
@@ -176,5 +177,5 @@ function describeLength({ slope, singular, length }: FlatnessExperiment, k: numb
   const peak = slope.reduce((best, v, j) => (v > (slope[best] ?? 0) ? j : best), 0);
   return k <= peak
     ? 'A shorter weight makes the loss flatter in x, B nearer to singular, and the attack less steady: as the paper argues.'
-    : `Beyond ‖θ‖ = ${fixed(length[peak] ?? 0, 2)} the loss flattens again, since the point is classified with room to spare: the bound rises there too, but the attack itself is steady.`;
+    : `Beyond ‖θ‖ = ${formatFixed(length[peak] ?? 0, 2)} the loss flattens again, since the point is classified with room to spare: the bound rises there too, but the attack itself is steady.`;
 }

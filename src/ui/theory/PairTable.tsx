@@ -1,7 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import type { SearchResult } from '../../math/theory/types';
 import { Tex } from '../controls/Tex';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import type { AttackPair } from './theoryHooks';
 import { ratioText } from './verdicts';
 
@@ -10,7 +10,7 @@ const digitsFor = (distance: number): number => Math.min(7, Math.max(4, 1 - Math
 
 /** A number with the given decimals; in scientific notation where they would all be 0. */
 export const decimalText = (value: number, digits = 4): string =>
-  value !== 0 && Math.abs(value) < 10 ** (1 - digits) ? value.toExponential(2).replace(/-/g, '−') : fixed(value, digits);
+  value !== 0 && Math.abs(value) < 10 ** (1 - digits) ? value.toExponential(2).replace(/-/g, '−') : formatFixed(value, digits);
 
 /** Rows of a pair: two names, or `one` where both are the same. */
 const namedRows = ([p, q]: readonly [Pair, Pair], names: readonly [string, string], one: string, same: boolean): (readonly [string, Pair])[] =>
@@ -76,7 +76,9 @@ export function PairTable({ search: { worst, unit }, attacks }: { readonly searc
         <NumberRow name="left side" value={decimalText(worst.left)} />
         <NumberRow name="right side" value={decimalText(worst.right)} />
         <NumberRow name="left / right" value={ratioText({ worst })} emphasised />
-        {worst.quotient > 0 && <NumberRow name={`left / distance of the ${compares}`} value={fixed(worst.quotient, worst.quotient >= 100 ? 1 : 4)} />}
+        {worst.quotient > 0 && (
+          <NumberRow name={`left / distance of the ${compares}`} value={formatFixed(worst.quotient, worst.quotient >= 100 ? 1 : 4)} />
+        )}
       </tbody>
     </table>
   );

@@ -10,7 +10,7 @@ import { cursorOf } from '../../state/experimentStore';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { NormChooser } from '../panels/AttackPanel';
 import { useDocument, useEdit, useSession } from '../session/session';
 import { useBench, useTheoryOptions } from './theoryHooks';
@@ -139,7 +139,7 @@ function describeDocument({ model, points }: SurfaceDocument): string {
   const [first] = points;
   const data =
     points.length === 1 && first
-      ? `one point x = (${first.x.map((v) => fixed(v, 2).replace(/\.?0+$/, '')).join(', ')}), y = ${first.y > 0 ? '+1' : '−1'}`
+      ? `one point x = (${first.x.map((v) => formatFixed(v, 2).replace(/\.?0+$/, '')).join(', ')}), y = ${first.y > 0 ? '+1' : '−1'}`
       : `${points.length} points`;
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} model, ${data}`;
 }

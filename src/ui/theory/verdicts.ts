@@ -1,7 +1,7 @@
 import type { TheoremName } from '../../math/theory/statements/catalogue';
 import type { Outcome, SearchResult, Verdict } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 
 /** Display of each verdict: sign, words, colour token and filter name. */
 export const verdictLabels: Readonly<
@@ -53,15 +53,15 @@ export const barFraction = (ratio: number): number => (Number.isNaN(ratio) ? 0 :
 /** The worst ratio in at most six characters; where the bound is 0, the difference quotient rounded down. */
 export function ratioText({ worst }: Pick<SearchResult, 'worst'>): string {
   const { ratio, quotient } = worst;
-  if (Number.isFinite(ratio)) return ratio >= 1e4 ? ratio.toExponential(1).replace('e+', 'e') : fixed(ratio, ratio >= 100 ? 1 : 4);
+  if (Number.isFinite(ratio)) return ratio >= 1e4 ? ratio.toExponential(1).replace('e+', 'e') : formatFixed(ratio, ratio >= 100 ? 1 : 4);
   if (!Number.isFinite(quotient) || quotient <= 0) return '∞';
   const unit = 10 ** Math.floor(Math.log10(quotient));
-  return `> ${fixed(Math.floor(quotient / unit) * unit, 0)}`;
+  return `> ${formatFixed(Math.floor(quotient / unit) * unit, 0)}`;
 }
 
 /** Size of the sample, with the number of weights where pairs share them. */
 export const sampleText = ({ count, weights, pairs }: Pick<SearchResult, 'count' | 'weights' | 'pairs'>): string =>
-  `of ${fixed(count, 0)}${weights === undefined ? '' : ` among ${fixed(weights, 0)} weights`}${pairs === undefined ? '' : ` and ${fixed(pairs, 0)} pairs`}`;
+  `of ${formatFixed(count, 0)}${weights === undefined ? '' : ` among ${formatFixed(weights, 0)} weights`}${pairs === undefined ? '' : ` and ${formatFixed(pairs, 0)} pairs`}`;
 
 /** Element id of a card or section. */
 export const anchorOf = (name: string): string => `bench-${name}`;

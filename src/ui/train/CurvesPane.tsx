@@ -3,7 +3,7 @@ import { type ChartFrame, pixelX, pixelY, integerTicks } from '../../figures/cha
 import { type TrainingCurve, trainingCurve, curveRanges, type CurveMetric } from '../../figures/charts/trainingPage';
 import { datasets, isDataset } from '../../nets/datasets';
 import type { TrainingChoice } from '../../nets/training/types';
-import { field, fixed } from '../controls/specText';
+import { formatField, formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { PHONE_QUERY, useDark, useMedia } from '../session/theme';
 import type { MethodGroup } from './useTraining';
@@ -22,9 +22,9 @@ export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice;
   const scaleNote =
     data.train * epochs >= 1e6
       ? ''
-      : `Small on purpose, our setting: ${fixed(data.train, 0)} images, ${epochs} epochs. The paper: 50,000 images, 200 epochs, ResNet-18, all far beyond a page.`;
-  const chanceNote = chance === undefined ? '' : `Guessing gives ${field(chance, 0)} % (dotted).`;
-  const radius = `${field(Number((attack.epsilon * 255).toFixed(3)), 0)}/255`;
+      : `Small on purpose, our setting: ${formatFixed(data.train, 0)} images, ${epochs} epochs. The paper: 50,000 images, 200 epochs, ResNet-18, all far beyond a page.`;
+  const chanceNote = chance === undefined ? '' : `Guessing gives ${formatField(chance, 0)} % (dotted).`;
+  const radius = `${formatField(Number((attack.epsilon * 255).toFixed(3)), 0)}/255`;
   const change = attack.norm === 2 ? `changed the image by a length of ${radius}` : `changed every pixel by up to ${radius}`;
   const notes: Partial<Record<CurveMetric, string>> = {
     testRobust: `Robust: the share of images that are still recognised after an attack (PGD-${evaluate.steps}) has ${change}. ${chanceNote} ${scaleNote}`,
@@ -67,7 +67,7 @@ export function CurvesPane({ letter, title, note, groups, shown, trainMetric, ag
   const yTicks = ticks(frame.y, 4);
   const lastValues = curves
     .filter(({ y }) => y.length > 0)
-    .map(({ label, y }) => `${label} ${field(Number((y.at(-1) ?? 0).toPrecision(3)), 1)}`)
+    .map(({ label, y }) => `${label} ${formatField(Number((y.at(-1) ?? 0).toPrecision(3)), 1)}`)
     .join(', ');
   return (
     <Pane letter={letter} title={title} note={note} className="train-chart">
@@ -81,7 +81,7 @@ export function CurvesPane({ letter, title, note, groups, shown, trainMetric, ag
             <g key={value}>
               <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
               <text x={frame.left - 6} y={pixelY(frame, value) + 4} textAnchor="end">
-                {field(value, 0)}
+                {formatField(value, 0)}
               </text>
             </g>
           ))}

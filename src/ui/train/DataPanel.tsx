@@ -7,7 +7,7 @@ import type { Net } from '../../nets/models/types';
 import { documentOf } from '../../state/trainingPlan';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { usePlan, useTraining } from './useTraining';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -25,7 +25,7 @@ export function NetPanel() {
   const row = rows[shared.net.name];
   const result = last?.result;
   return (
-    <Section title="Network" note={result ? `${fixed(result.parameters, 0)} weights` : ''}>
+    <Section title="Network" note={result ? `${formatFixed(result.parameters, 0)} weights` : ''}>
       <select
         className="select"
         aria-label="Network"
@@ -59,12 +59,12 @@ export function NetPanel() {
 
 function sizeText(bytes: number): string {
   const mega = bytes / 2 ** 20;
-  return mega >= 1000 ? `${fixed(mega / 1024, 1)} GB` : `${fixed(mega, mega < 10 ? 1 : 0)} MB`;
+  return mega >= 1000 ? `${formatFixed(mega / 1024, 1)} GB` : `${formatFixed(mega, mega < 10 ? 1 : 0)} MB`;
 }
 
 export function durationText(seconds: number): string {
-  if (seconds < 90) return `${fixed(seconds, seconds < 10 ? 1 : 0)} s`;
-  return seconds < 5400 ? `${fixed(seconds / 60, 0)} min` : `${fixed(seconds / 3600, 1)} h`;
+  if (seconds < 90) return `${formatFixed(seconds, seconds < 10 ? 1 : 0)} s`;
+  return seconds < 5400 ? `${formatFixed(seconds / 60, 0)} min` : `${formatFixed(seconds / 3600, 1)} h`;
 }
 
 /** The spec with its range limited to `max`. */
@@ -151,7 +151,7 @@ export function DataPanel() {
         />
         <p className="caption">
           {busy
-            ? `${fraction < 0.5 ? 'Reading' : 'Keeping'} your files, ${fixed(100 * fraction, 0)} %`
+            ? `${fraction < 0.5 ? 'Reading' : 'Keeping'} your files, ${formatFixed(100 * fraction, 0)} %`
             : 'Drop cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, train_32x32.mat and test_32x32.mat, or .bin files here. They stay in this browser.'}
         </p>
         {error && (

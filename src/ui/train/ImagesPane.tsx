@@ -4,7 +4,7 @@ import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainRun } from '../../state/trainingRun';
 import type { Pictures } from '../../worker/rpc/trainingProtocol';
 import { Knob } from '../controls/Knob';
-import { field, fixed } from '../controls/specText';
+import { formatField, formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { type AttackedImage, type AttackedImages, attackedImages, type Prediction } from './attackedImages';
 import { type MethodGroup, useTraining } from './useTraining';
@@ -83,7 +83,7 @@ function ImageRows({ attacked: { images, stretch }, result: { height, width, gen
             ))}
           </tr>
           {row(generated ? 'clean, generated' : 'clean', 'clean')}
-          {row(`perturbation, stretched ${fixed(stretch, stretch < 10 ? 1 : 0)}×`, 'perturbation')}
+          {row(`perturbation, stretched ${formatFixed(stretch, stretch < 10 ? 1 : 0)}×`, 'perturbation')}
           {row('adversarial', 'adversarial')}
           {predictionRow('said before', ({ before }) => before)}
           {predictionRow('said after', ({ after }) => after)}
@@ -96,7 +96,7 @@ function ImageRows({ attacked: { images, stretch }, result: { height, width, gen
 function PredictionCell({ prediction }: { readonly prediction: Prediction }) {
   return (
     <td className={prediction.correct ? 'said' : 'said wrong'}>
-      {prediction.name} <small>{fixed(100 * prediction.confidence, 0)} %</small>
+      {prediction.name} <small>{formatFixed(100 * prediction.confidence, 0)} %</small>
       {!prediction.correct && <span className="hidden"> (wrong)</span>}
     </td>
   );
@@ -190,7 +190,7 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
       title="Images under attack"
       note={
         shown
-          ? `after epoch ${shown.epoch}, PGD-${shown.attack.steps}, ε = ${field(shown.attack.epsilon * 255, 0)}/255; wrong predictions in red`
+          ? `after epoch ${shown.epoch}, PGD-${shown.attack.steps}, ε = ${formatField(shown.attack.epsilon * 255, 0)}/255; wrong predictions in red`
           : ''
       }
       busy={busy && run !== undefined}

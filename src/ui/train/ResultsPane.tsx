@@ -4,7 +4,7 @@ import { methodResults } from '../../state/trainingResults';
 import type { TrainRun } from '../../state/trainingRun';
 import type { RunFileRequest } from '../../worker/rpc/trainingProtocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { download, errorMessage } from '../session/files';
 import { useSession } from '../session/session';
@@ -133,8 +133,8 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
                     <td>{percentText(over?.testClean)}</td>
                     <td className="ranked">{percentText(over?.testRobust)}</td>
                     <td>{percentText(gap)}</td>
-                    <td>{over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–'}</td>
-                    <td>{over ? fixed(secondsPerEpoch(group.runs), 2) : '–'}</td>
+                    <td>{over ? formatFixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–'}</td>
+                    <td>{over ? formatFixed(secondsPerEpoch(group.runs), 2) : '–'}</td>
                     <td>
                       <SeedStatus runs={group.runs} />
                     </td>
@@ -166,8 +166,8 @@ function percentText(spread: Spread | undefined) {
   if (!spread) return '–';
   return (
     <>
-      {fixed(100 * spread.mean, 1)}
-      {spread.std !== null && <small> ± {fixed(100 * spread.std, 1)}</small>}
+      {formatFixed(100 * spread.mean, 1)}
+      {spread.std !== null && <small> ± {formatFixed(100 * spread.std, 1)}</small>}
     </>
   );
 }

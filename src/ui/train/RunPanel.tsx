@@ -4,7 +4,7 @@ import { datasets, isDataset } from '../../nets/datasets';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { Section } from '../controls/Section';
-import { fixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { durationText } from './DataPanel';
 import { currentRun, usePlan, useQueue, useTraining } from './useTraining';
 import type { CSSProperties, ReactNode } from 'react';
@@ -69,7 +69,7 @@ function runStatusText(run: TrainRun): string {
   return [
     `epoch ${Math.min(epoch + 1, epochs)} of ${epochs}`,
     stage === 'evaluating' ? 'measuring' : `batch ${batch} of ${batches}`,
-    ...(imagesPerSecond > 0 ? [`${fixed(imagesPerSecond, 0)} images/s`] : []),
+    ...(imagesPerSecond > 0 ? [`${formatFixed(imagesPerSecond, 0)} images/s`] : []),
     ...(secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left for this run`]),
   ].join(' · ');
 }

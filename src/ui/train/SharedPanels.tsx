@@ -4,7 +4,7 @@ import type { ParamSpec } from '../../math/core/paramSpec';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
-import { field } from '../controls/specText';
+import { formatField } from '../controls/specText';
 import { usePlan, useTraining } from './useTraining';
 
 /** Common attacks by number of steps; others are set by the knobs. */
@@ -73,7 +73,7 @@ export function SchedulePanel() {
   const { epochs, batch, seeds, schedule, evaluate } = usePlan(({ shared }) => shared);
   const { milestones } = schedule;
   const scheduleName = scheduleNames.find((name) => JSON.stringify(milestonesOf[name]) === JSON.stringify(milestones)) ?? 'own';
-  const milestoneText = milestones.map((fraction) => `${field(100 * fraction, 0)} %`).join(', ');
+  const milestoneText = milestones.map((fraction) => `${formatField(100 * fraction, 0)} %`).join(', ');
   const [first = 1] = seeds;
   const seedCountSpec: ParamSpec = {
     ...specs.run.seed,
@@ -99,7 +99,7 @@ export function SchedulePanel() {
         <p className="caption">
           {milestones.length === 0
             ? 'The rate stays as it is.'
-            : `The rate is multiplied by ${field(schedule.factor, 1)} after ${milestoneText} of the epochs.`}
+            : `The rate is multiplied by ${formatField(schedule.factor, 1)} after ${milestoneText} of the epochs.`}
         </p>
         <Segment
           label="The learning rate falls"

@@ -6,7 +6,7 @@ import type { TrainPlan } from '../../state/trainingPlan';
 import { uniqueMethodNames } from '../../state/trainingResults';
 import type { TrainRun, TrainingQueueState } from '../../state/trainingRun';
 import type { TrainingSession } from '../../state/trainingSession';
-import { field } from '../controls/specText';
+import { formatField } from '../controls/specText';
 import { useSession } from '../session/session';
 import { useStore } from 'zustand';
 
@@ -17,11 +17,11 @@ export function recipeSummary({
   method,
   beta,
 }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'> & { readonly beta?: number }): string {
-  const entropy = `γ ${field(optimiser.gamma ?? specs.entropy.gamma.default, 0)}, L ${optimiser.L ?? specs.entropy.L.default}`;
+  const entropy = `γ ${formatField(optimiser.gamma ?? specs.entropy.gamma.default, 0)}, L ${optimiser.L ?? specs.entropy.L.default}`;
   return [
-    optimiser.name === 'sgd' ? `η ${field(optimiser.lr, 0)}` : entropy,
-    ...(awp ? [`size ${field(awp.size, 0)}`] : []),
-    ...(method === 'trades' ? [`β ${field(beta ?? specs.trades.beta.default, 0)}`] : []),
+    optimiser.name === 'sgd' ? `η ${formatField(optimiser.lr, 0)}` : entropy,
+    ...(awp ? [`size ${formatField(awp.size, 0)}`] : []),
+    ...(method === 'trades' ? [`β ${formatField(beta ?? specs.trades.beta.default, 0)}`] : []),
   ].join(', ');
 }
 
