@@ -36,32 +36,32 @@ export function planJson({ shared, entries, chosen }: TrainPlan, surface?: Surfa
 /** Whether nothing was changed since the page opened. */
 export const isFirstPlan = (plan: TrainPlan): boolean => JSON.stringify(planJson(plan)) === JSON.stringify(planJson(firstPlan()));
 
-/** planJson() read back through the door; a training document or a list of them is a plan of its methods. */
+/** planJson() parsed and validated; a training document or a list of them is a plan of its methods. */
 export function parsePlan(raw: unknown): ParsedPlan {
   if (isTraining(raw)) {
     const parsed = parseTrainings(raw);
     return parsed.ok ? { ok: true, plan: planOf(parsed.documents) } : parsed;
   }
-  const door = startValidation();
-  const whole = readObject(door, raw, '', ['kind', 'methods', 'off', 'chosen', 'rows', 'surface']);
-  readChoice(door, whole['kind'], 'kind', [KIND, 'training'], KIND);
+  const validation = startValidation();
+  const whole = readObject(validation, raw, '', ['kind', 'methods', 'off', 'chosen', 'rows', 'surface']);
+  readChoice(validation, whole['kind'], 'kind', [KIND, 'training'], KIND);
   const parsed = parseTrainings(whole['methods'] ?? []);
   const surface = whole['surface'] === undefined ? undefined : parseDocument(whole['surface']);
-  const problems = [...door.problems, ...[parsed, surface].flatMap((one) => (one && !one.ok ? one.problems : []))];
+  const problems = [...validation.problems, ...[parsed, surface].flatMap((one) => (one && !one.ok ? one.problems : []))];
   if (!parsed.ok || problems.length > 0) return { ok: false, problems };
   const last = parsed.documents.length - 1;
   const index = { allowed: { min: 0, max: last }, integer: true, default: 0 } as const;
-  const off = (whole['off'] === undefined ? [] : readList(door, whole['off'], 'off', [0, last + 1], 'places')).map((item, i) =>
-    readNumber(door, item, `off[${i}]`, index),
+  const off = (whole['off'] === undefined ? [] : readList(validation, whole['off'], 'off', [0, last + 1], 'places')).map((item, i) =>
+    readNumber(validation, item, `off[${i}]`, index),
   );
-  const chosen = readNumber(door, whole['chosen'], 'chosen', index);
+  const chosen = readNumber(validation, whole['chosen'], 'chosen', index);
   const rows = readObject(
-    door,
+    validation,
     whole['rows'],
     'rows',
     parsed.documents.map((_, i) => String(i)),
   );
-  if (door.problems.length > 0) return { ok: false, problems: door.problems };
+  if (validation.problems.length > 0) return { ok: false, problems: validation.problems };
   const plan = planOf(parsed.documents);
   const presetOf = (i: number) => trainingPresets[String(rows[String(i)])];
   return {

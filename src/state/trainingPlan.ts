@@ -120,7 +120,7 @@ function keyOf(shared: TrainingDocument, recipe: Recipe): string {
 export const entriesOf = (documents: readonly TrainingDocument[]): readonly PlanEntry[] =>
   documents.map((document) => ({ enabled: true, recipe: recipeOf(document) }));
 
-/** One document for every method that is on. Run them through the door before they are trained. */
+/** One document for every method that is on. They must be validated before they are trained. */
 export function documentsOf({ shared, entries }: Pick<TrainPlan, 'shared' | 'entries'>): readonly TrainingDocument[] {
   return entries.filter(({ enabled }) => enabled).map(({ recipe }) => documentOf(shared, recipe));
 }

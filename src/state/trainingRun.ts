@@ -26,22 +26,22 @@ export interface TrainRun {
   readonly order: number;
   /** Whether it has begun, so that it goes on instead of beginning. */
   readonly begun: boolean;
-  /** False for bare weights that were opened: they can be looked at, not trained on. */
+  /** False for bare weights that were opened: they can be evaluated, not trained further. */
   readonly whole: boolean;
 }
 
-/** What is kept of a run beside its state, which the worker keeps. */
+/** A run as the page stores it; its checkpoint is stored by the worker. */
 export type StoredRun = Omit<TrainRun, 'progress'>;
 
 export interface TrainingQueueState {
   /** By place in the queue. */
   readonly runs: readonly TrainRun[];
-  /** Whether the kept runs have been read. */
+  /** Whether the stored runs have been loaded. */
   readonly ready: boolean;
   /** A held queue starts nothing by itself: after a pause, and after a reload. */
   readonly suspended: boolean;
   readonly backend: BackendChoice;
-  /** One sentence: what could not be kept or read. */
+  /** One sentence: what could not be stored or loaded. */
   readonly notice?: string | undefined;
 }
 
@@ -59,3 +59,9 @@ export function isStoredRun(value: unknown): value is StoredRun {
   if (typeof value !== 'object' || value === null) return false;
   return ['id', 'document', 'seed', 'status', 'metrics', 'notices', 'order', 'begun', 'whole'].every((key) => key in value);
 }
+
+/** A stored run as this page shows it: `owned` when its lock was granted, else it belongs to another page. */
+export const fromStore = (run: StoredRun, owned: boolean): TrainRun => ({
+  ...run,
+  status: run.status === 'done' || owned ? (run.status === 'running' ? 'paused' : run.status) : 'elsewhere',
+});

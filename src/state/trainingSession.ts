@@ -11,7 +11,7 @@ import type { WorkerClient } from '../worker/rpc/port';
 
 export interface ImportState {
   readonly busy: boolean;
-  /** How much of the files is read and kept, from 0 to 1. */
+  /** Fraction of the files read and stored, in [0, 1]. */
   readonly fraction: number;
   readonly error?: string | undefined;
   /** The visitor's own data sets that can be trained on. */
@@ -23,7 +23,7 @@ export interface DataImport {
   /** Reads files in the worker and keeps them in this browser. */
   importFiles(files: readonly File[]): void;
   cancel(): void;
-  /** Asks which data sets are kept. */
+  /** Requests the list of stored data sets. */
   refresh(): void;
 }
 
@@ -58,7 +58,7 @@ export function createDataImport(port: WorkerClient): DataImport {
   };
 }
 
-/** What the Train tab holds: what to train, the queue of runs, and questions to the worker of networks. */
+/** State of the Train tab: the plan, the queue of runs, and requests to the training worker. */
 export interface TrainingSession {
   readonly plan: TrainPlanStore;
   readonly runs: TrainingQueue;
@@ -68,11 +68,11 @@ export interface TrainingSession {
   readonly imports: DataImport;
 }
 
-/** `plan` is what is chosen at the start; `nets` leads to the worker of networks, `shelf` to the runs that the browser keeps, `holds` keeps other pages off them. */
-export function createTrainingSession(nets: WorkerClient, shelf: KeyValueStore<StoredRun>, plan?: TrainPlan, holds?: RunLocks): TrainingSession {
+/** Creates the state of the Train tab. `plan` is the initial plan; `nets` is the client of the training worker, `runStore` the browser's stored runs, `locks` their locks across pages. */
+export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStore<StoredRun>, plan?: TrainPlan, locks?: RunLocks): TrainingSession {
   return {
     plan: createTrainingPlan(plan),
-    runs: createTrainingQueue(nets, shelf, undefined, holds),
+    runs: createTrainingQueue(nets, runStore, undefined, locks),
     attacks: createLatestResult(nets, 'attackImages'),
     pictures: createLatestResult(nets, 'pictures'),
     estimates: createLatestResult(nets, 'estimate'),

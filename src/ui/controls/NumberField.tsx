@@ -16,7 +16,7 @@ export interface NumberFieldProps {
 }
 
 /** A text input of a number. Valid input takes effect while typing; incomplete input is an error only on blur or Enter. */
-export function NumberField({ spec, value, onChange, onInvalid: onRefuse, invalid: refused, prefix = '', disabled, name }: NumberFieldProps) {
+export function NumberField({ spec, value, onChange, onInvalid, invalid, prefix = '', disabled, name }: NumberFieldProps) {
   const { beginGesture, endGesture } = useGesture();
   const [draft, setDraft] = useState<string>();
   const [editing, setEditing] = useState(false);
@@ -27,11 +27,11 @@ export function NumberField({ spec, value, onChange, onInvalid: onRefuse, invali
     setDraft(text);
     const number = parseTyped(text);
     const sentence = number === undefined ? undefined : inputError(spec, text);
-    onRefuse(sentence);
+    onInvalid(sentence);
     if (number !== undefined && !sentence) onChange(number);
   };
   const commit = () => {
-    if (editing && draft !== undefined) onRefuse(inputError(spec, draft));
+    if (editing && draft !== undefined) onInvalid(inputError(spec, draft));
     setEditing(false);
     endGesture();
   };
@@ -39,7 +39,7 @@ export function NumberField({ spec, value, onChange, onInvalid: onRefuse, invali
     if (event.key === 'Enter') commit();
     if (event.key === 'Escape') {
       setEditing(false);
-      onRefuse(undefined);
+      onInvalid(undefined);
     }
   };
   return (
@@ -50,9 +50,9 @@ export function NumberField({ spec, value, onChange, onInvalid: onRefuse, invali
         autoComplete="off"
         spellCheck={false}
         aria-label={name ?? `${accessibleName(spec)}, value`}
-        aria-invalid={refused}
+        aria-invalid={invalid}
         disabled={disabled}
-        value={(editing || refused) && draft !== undefined ? draft : formatted}
+        value={(editing || invalid) && draft !== undefined ? draft : formatted}
         onChange={(event) => onInput(event.target.value)}
         onFocus={(event) => event.target.select()}
         onBlur={commit}

@@ -84,7 +84,7 @@ export function boundOf({ attack }: SurfaceChoice, scene: AdversarialProblem, th
   return { lemma: 2, constant: epsilon / Math.min(a, b), sharper: (2 * epsilon) / (a + b) };
 }
 
-/** The loss with every δ kept as it is best at θ₀: the standard loss of the moved points. Nowhere above the adversarial loss, and equal at θ₀. */
+/** The loss with every δ frozen at its optimum for θ₀: the standard loss of the moved points. Nowhere above the adversarial loss, and equal at θ₀. */
 export function frozenSurface(surface: SurfaceChoice, at: Pair): SurfaceChoice {
   const scene = problemReaching(surface, [at]);
   const points = scene.points.map(({ x, y }) => {

@@ -93,32 +93,34 @@ function spanOf({ from, direction }: Line, length: number, ...box: readonly Pair
   return inside ? [Math.min(lo, 0), Math.max(hi, length)] : [0, Math.max(length, 1)];
 }
 
-/** The slope along the line a hair to one side, or between both where the loss has no gradient. */
-function slopeAt(landscape: Landscape, line: Line, t: number, hair: number): number {
-  const gradient = landscape.gradient(...at(line, t + hair));
+/** One-sided slope along the line at t + offset; a central difference where the loss has no gradient there. */
+function slopeAt(landscape: Landscape, line: Line, t: number, offset: number): number {
+  const gradient = landscape.gradient(...at(line, t + offset));
   if (gradient) return gradient[0] * line.direction[0] + gradient[1] * line.direction[1];
   const h = 1e-6 * Math.max(1, Math.abs(t));
   const value = (s: number): number => landscape.value(...at(line, s));
-  return hair === 0 ? (value(t + h) - value(t - h)) / (2 * h) : (value(t + hair + Math.sign(hair) * h) - value(t + hair)) / (Math.sign(hair) * h);
+  return offset === 0
+    ? (value(t + h) - value(t - h)) / (2 * h)
+    : (value(t + offset + Math.sign(offset) * h) - value(t + offset)) / (Math.sign(offset) * h);
 }
 
 /** Places on the line where the slope really jumps. */
 function kinksOf(scene: AdversarialProblem, landscape: Landscape, line: Line, span: Pair): LineResult['kinks'] {
-  const hair = 1e-7 * (span[1] - span[0]);
+  const offset = 1e-7 * (span[1] - span[0]);
   const size = Math.max(...scene.points.map(({ x }) => Math.hypot(...x))) + scene.epsilon;
   return kinksOnLine(scene, line, span)
-    .map((t) => ({ t, left: slopeAt(landscape, line, t, -hair), right: slopeAt(landscape, line, t, hair) }))
+    .map((t) => ({ t, left: slopeAt(landscape, line, t, -offset), right: slopeAt(landscape, line, t, offset) }))
     .filter(({ left, right }) => Math.abs(right - left) > 1e-5 * size);
 }
 
 function curve(landscape: Landscape, line: Line, [lo, hi]: Pair, kinks: readonly number[]): LineCurve {
   const even = Array.from({ length: NODES }, (_, k) => ({ t: lo + ((hi - lo) * k) / (NODES - 1), side: 0 }));
   const nodes = [...even, ...kinks.flatMap((t) => [-1, 1].map((side) => ({ t, side })))].sort((p, q) => p.t - q.t || p.side - q.side);
-  const hair = 1e-7 * (hi - lo);
+  const offset = 1e-7 * (hi - lo);
   return {
     t: Float64Array.from(nodes, ({ t }) => t),
     value: Float64Array.from(nodes, ({ t }) => landscape.value(...at(line, t))),
-    slope: Float64Array.from(nodes, ({ t, side }) => slopeAt(landscape, line, t, side * hair)),
+    slope: Float64Array.from(nodes, ({ t, side }) => slopeAt(landscape, line, t, side * offset)),
   };
 }
 
