@@ -23,7 +23,7 @@ import {
 import type { ValidationError } from './surfaceDocument';
 import { VERSION } from './surfaceDocument';
 import type { ParsedTraining, TrainingDocument } from './trainingDocument';
-import { trainingSpecs as specs } from './trainingSpecs';
+import { trainingSpecs as specs } from './trainingDocument';
 
 const CHOICE_KEYS = ['data', 'net', 'method', 'attack', 'awp', 'optimiser', 'schedule', 'epochs', 'batch', 'seeds', 'evaluate'];
 /** Largest number of seeds, and of milestones, of one document. */

@@ -1,7 +1,7 @@
 import { parseTraining } from '../documents/parseTraining';
 import type { TrainingDocument } from '../documents/trainingDocument';
 import type { TrainingPreset } from '../documents/trainingPresets';
-import { trainingSpecs } from '../documents/trainingSpecs';
+import { trainingSpecs } from '../documents/trainingDocument';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** How one method trains, apart from what all methods of a plan share. */

@@ -1,4 +1,4 @@
-import { niceStep } from '../../math/core/niceStep';
+import { niceStep } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 

@@ -1,4 +1,4 @@
-import { niceCeiling } from '../../math/core/niceStep';
+import { niceCeiling } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, segment } from '../base/drawList';

@@ -1,5 +1,5 @@
 import type { CooperativeTask } from '../core/cooperative';
-import { eigenvalues } from '../core/symmetric2x2';
+import { eigenvalues } from '../core/linearAlgebra';
 import type { Landscape, Norm, AdversarialProblem } from '../core/types';
 import { hasClosedForm, DERIVATIVES_SIZE, lossDerivatives } from '../loss/derivatives';
 import { gradientOf } from '../loss/landscape';

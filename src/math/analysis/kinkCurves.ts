@@ -1,6 +1,6 @@
 import type { CooperativeTask } from '../core/cooperative';
 import { bisect } from '../core/scalarSolvers';
-import { spectralNorm } from '../core/symmetric2x2';
+import { spectralNorm } from '../core/linearAlgebra';
 import type { Pair, Point, AdversarialProblem, Kink } from '../core/types';
 import { DERIVATIVES_SIZE, lossDerivatives } from '../loss/derivatives';
 

@@ -1,6 +1,6 @@
 import type { CooperativeTask, ProgressCallback } from '../core/cooperative';
 import { linspace } from '../core/grid';
-import { spectralNorm } from '../core/symmetric2x2';
+import { spectralNorm } from '../core/linearAlgebra';
 import type { Landscape, Pair, AdversarialProblem, Crease } from '../core/types';
 import { hasClosedForm, DERIVATIVES_SIZE, lossDerivatives } from '../loss/derivatives';
 

@@ -1,5 +1,5 @@
 import { softplus } from '../core/logisticLoss';
-import { niceCeiling } from '../core/niceStep';
+import { niceCeiling } from '../core/grid';
 import { bisect } from '../core/scalarSolvers';
 import type { Activation, Pair, Point } from '../core/types';
 

@@ -1,7 +1,7 @@
 import type { ParamSpec } from '../core/paramSpec';
 import { stepSizeSpec } from './specs';
 import { defineOptimiser } from './types';
-import { zeros } from './vectors';
+import { zeros } from '../core/linearAlgebra';
 
 const decayRate = (symbol: string, of: string, value: number, digits: number) =>
   ({

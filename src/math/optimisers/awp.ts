@@ -1,7 +1,7 @@
 import type { ParamSpec } from '../core/paramSpec';
 import { stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
-import { plus, scaledTo } from './vectors';
+import { plus, scaledTo } from '../core/linearAlgebra';
 
 const size = {
   symbol: '\\gamma_{\\mathrm{AWP}}',

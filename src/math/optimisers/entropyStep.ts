@@ -2,7 +2,7 @@ import type { Rng } from '../core/random';
 import type { Vector } from '../core/types';
 import type { entropyChoices, entropySpecs } from './specs';
 import type { Objective, InnerLoop, Hyperparameters, OptimiserState } from './types';
-import { gaussian, minus, plus, zeros } from './vectors';
+import { gaussian, minus, plus, zeros } from '../core/linearAlgebra';
 import type { GibbsMoments } from '../smoothing/localMoments';
 
 /** Parameters of the Langevin dynamics. */

@@ -1,6 +1,6 @@
 import { momentumSpec, stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
-import { plus, zeros } from './vectors';
+import { plus, zeros } from '../core/linearAlgebra';
 
 /** Heavy-ball and Nesterov momentum: v ← μv + ∇L; θ ← θ − ηv (Polyak 1964), or θ ← θ − η(∇L + μv) (Nesterov 1983, as Sutskever et al. 2013 write it). */
 export const momentum = defineOptimiser({

@@ -1,6 +1,6 @@
 import { stepSizeSpec, weightDecay } from './specs';
 import { defineOptimiser } from './types';
-import { plus } from './vectors';
+import { plus } from '../core/linearAlgebra';
 
 /** Gradient descent with weight decay, θ ← θ − η(∇L + λθ); every step takes all points, so nothing is stochastic. */
 export const sgd = defineOptimiser({

@@ -1,5 +1,5 @@
 import { findMinimum } from '../analysis/minimumSearch';
-import { spectralNorm } from '../core/symmetric2x2';
+import { spectralNorm } from '../core/linearAlgebra';
 import type { Pair } from '../core/types';
 import { singleEvaluator } from '../loss/batchLoss';
 import { DERIVATIVES_SIZE, lossDerivatives } from '../loss/derivatives';

@@ -1,4 +1,4 @@
-import { trainingSpecs } from '../../documents/trainingSpecs';
+import { trainingSpecs } from '../../documents/trainingDocument';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainRun } from '../../state/trainingRun';

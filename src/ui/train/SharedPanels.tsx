@@ -1,5 +1,5 @@
 import type { TrainingDocument } from '../../documents/trainingDocument';
-import { trainingSpecs as specs } from '../../documents/trainingSpecs';
+import { trainingSpecs as specs } from '../../documents/trainingDocument';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';

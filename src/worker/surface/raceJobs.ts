@@ -4,7 +4,7 @@ import { findMinimumTask, refineMinimumTask, type RegionMinimum } from '../../ma
 import { type CurvatureSamples, sampleCurvatureTask, stepBound } from '../../math/analysis/stepSizeBound';
 import { runToCompletion, type CooperativeTask, type ProgressCallback } from '../../math/core/cooperative';
 import { linspace } from '../../math/core/grid';
-import { spectralNorm } from '../../math/core/symmetric2x2';
+import { spectralNorm } from '../../math/core/linearAlgebra';
 import type { Pair } from '../../math/core/types';
 import { optimisers } from '../../math/optimisers';
 import { studyLangevin } from '../../math/optimisers/langevinStudy';

@@ -1,4 +1,4 @@
-import { kinksOnLine } from '../../math/analysis/kinksOnLine';
+import { kinksOnLine } from '../../math/analysis/kinkSet';
 import { attacks } from '../../math/attack/solvers';
 import type { Landscape, Pair, AdversarialProblem } from '../../math/core/types';
 import type { Line } from '../../math/loss/intervalEnds';

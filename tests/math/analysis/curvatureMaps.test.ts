@@ -2,7 +2,7 @@ import { type MapName, maps, surfaceMapTask } from '../../../src/math/analysis/c
 import { findKinksTask } from '../../../src/math/analysis/kinkSet';
 import { runToCompletion } from '../../../src/math/core/cooperative';
 import { linspace } from '../../../src/math/core/grid';
-import { eigenvalues } from '../../../src/math/core/symmetric2x2';
+import { eigenvalues } from '../../../src/math/core/linearAlgebra';
 import { DERIVATIVES_SIZE, lossDerivatives } from '../../../src/math/loss/derivatives';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { entropySgd } from '../../../src/math/smoothing/entropySgd';

@@ -1,6 +1,6 @@
 import { findCreases, findKinksTask } from '../../../src/math/analysis/kinkSet';
 import { kinkSmoothingTask } from '../../../src/math/analysis/kinkSmoothing';
-import { kinksOnLine } from '../../../src/math/analysis/kinksOnLine';
+import { kinksOnLine } from '../../../src/math/analysis/kinkSet';
 import { runToCompletion } from '../../../src/math/core/cooperative';
 import type { Pair } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';

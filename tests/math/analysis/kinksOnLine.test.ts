@@ -1,4 +1,4 @@
-import { kinksOnLine } from '../../../src/math/analysis/kinksOnLine';
+import { kinksOnLine } from '../../../src/math/analysis/kinkSet';
 import { seeded } from '../../../src/math/core/random';
 import type { Pair, Point } from '../../../src/math/core/types';
 import type { Line } from '../../../src/math/loss/intervalEnds';

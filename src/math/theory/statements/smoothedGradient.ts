@@ -1,6 +1,6 @@
 import { linspace } from '../../core/grid';
 import type { Rng } from '../../core/random';
-import { eigenvalues, eigenvector, spectralNorm } from '../../core/symmetric2x2';
+import { eigenvalues, eigenvector, spectralNorm } from '../../core/linearAlgebra';
 import type { Landscape, Pair } from '../../core/types';
 import type { Hessian, GaussianIntegral } from '../../quadrature/integrand';
 import { type QuadratureRule, ignoringBreakpoints } from '../../quadrature/panels';

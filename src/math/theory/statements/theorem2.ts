@@ -1,4 +1,4 @@
-import { eigenvalues } from '../../core/symmetric2x2';
+import { eigenvalues } from '../../core/linearAlgebra';
 import { attackBall, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../assumptions';
 import { lipschitzConstants, gradientRounding, normBoundsOf, thetaThetaConstant } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';

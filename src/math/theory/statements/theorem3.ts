@@ -1,7 +1,7 @@
 import { none } from '../../attack/solvers';
 import { linspace } from '../../core/grid';
 import type { Rng } from '../../core/random';
-import { eigenvalues } from '../../core/symmetric2x2';
+import { eigenvalues } from '../../core/linearAlgebra';
 import { boundedWeights, epsilonOf, exactAttack } from '../assumptions';
 import { normBoundsOf } from '../constants';
 import { fourDigits, searchOutside, worstPair } from '../counterexampleSearch';

@@ -1,4 +1,4 @@
-import { niceCeiling, niceStep } from '../../../src/math/core/niceStep';
+import { niceCeiling, niceStep } from '../../../src/math/core/grid';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
