@@ -11,7 +11,7 @@ import { minRangeWidth } from './surfaceSpecs';
 /** Why a range cannot carry n nodes of the grid, if it cannot. */
 export function rangeProblem([lo, hi]: Pair, n: number): string | undefined {
   if (!(lo < hi)) return `${show([lo, hi])} does not rise`;
-  const min = minRangeWidth(lo, hi, n);
+  const min = minRangeWidth(lo, hi);
   return hi - lo < min ? `${show([lo, hi])} is too narrow for ${n} nodes of float64; it must be ≥ ${min.toPrecision(2)} wide` : undefined;
 }
 

@@ -11,9 +11,8 @@ export const MAX_POINTS = 200;
 export const MAX_INPUT = 1e6;
 /** Largest |θᵢ| of a range. */
 export const MAX_THETA = 1e4;
-/** Smallest width of a range whose n nodes stay distinct in float64, four spacings between neighbours; 1e-290 about 0. */
-export const minRangeWidth = (lo: number, hi: number, n: number): number =>
-  Math.max(4 * (n - 1) * Number.EPSILON * Math.max(Math.abs(lo), Math.abs(hi)), 1e-290);
+/** Smallest width of a range: its nodes stay distinct in float64, with digits to spare for their differences. */
+export const minRangeWidth = (lo: number, hi: number): number => 1e-6 * Math.max(1, Math.abs(lo), Math.abs(hi));
 /** Largest number of panes side by side. */
 export const MAX_PANES = 12;
 

@@ -1,32 +1,23 @@
 import type { GaussianIntegral } from '../math/quadrature/integrand';
 import type { Nodes } from '../math/smoothing/smoothedSurface';
 import { inTidy } from './device';
-import { lossTensor } from './lossTensors';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { AdversarialProblem } from '../math/core/types';
 import type { Tf } from './convKernels';
 
 /** Elements of the largest intermediate tensor. */
 const MAX_CHUNK_ELEMENTS = 2 ** 22;
-/** The smallest loss whose logarithm is finite in float32 on every backend. */
-const MIN_LOSS = 1e-30;
 
 /** The Gaussian integral on a lattice: [log Z] or, with moments, [log Z, E(θ₁′ − θ₁), E(θ₂′ − θ₂)]; each [n2, n1]. Run in a tidy. */
 export function smoothedTensors(
   tf: Tf,
-  scene: AdversarialProblem,
-  integral: GaussianIntegral,
+  { gamma }: GaussianIntegral,
   nodes: Nodes,
   theta1: Float64Array,
   theta2: Float64Array,
   moments: boolean,
 ): Tensor[] {
-  const { gamma } = integral;
-  const { s, t, starts } = flattenNodes(nodes);
-  const density = inTidy(tf, () => {
-    const loss = lossTensor(tf, scene, s, t);
-    return integral.density === 'minus-loss' ? tf.neg(loss) : tf.log(tf.maximum(loss, MIN_LOSS));
-  });
+  const { logDensity, starts } = flattenNodes(nodes);
+  const density = tf.tensor1d(logDensity);
   const along = outputBlocks(theta1, gamma, nodes.range).map((block) => alongRows(tf, density, nodes, block, theta1, gamma, starts, moments));
   const rows = joinBlocks(tf, along, 1); // each [R, n1]
   const across = outputBlocks(theta2, gamma, nodes.range).map((block) => inTidy(tf, () => acrossRows(tf, rows, nodes, block, theta2, gamma)));
@@ -206,16 +197,15 @@ export function rowWindow(
 }
 
 /** The coordinates of all nodes, row after row, and the index at which each row starts. */
-export function flattenNodes(nodes: Nodes): { s: Float32Array; t: Float32Array; starts: Int32Array } {
+function flattenNodes(nodes: Nodes): { logDensity: Float32Array; starts: Int32Array } {
   const starts = new Int32Array(nodes.rows.length + 1);
   nodes.rows.forEach(({ points }, k) => {
     starts[k + 1] = starts[k]! + points.length;
   });
   const total = starts[nodes.rows.length]!;
-  const [s, t] = [new Float32Array(total), new Float32Array(total)];
-  nodes.rows.forEach(({ points }, k) => {
-    s.set(points, starts[k]);
-    t.fill(nodes.t[k]!, starts[k], starts[k + 1]);
+  const logDensity = new Float32Array(total);
+  nodes.rows.forEach(({ logMass, logWeights }, k) => {
+    for (let j = 0; j < logMass.length; j += 1) logDensity[starts[k]! + j] = logMass[j]! - logWeights[j]!;
   });
-  return { s, t, starts };
+  return { logDensity, starts };
 }

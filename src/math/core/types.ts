@@ -78,19 +78,15 @@ export interface Landscape {
   readonly lipschitz: number;
   /** Writes value() at many weights, to 10⁻¹²; faster for neighbours that are close together. */
   valuesAt(theta1: Float64Array, theta2: Float64Array, out: Float64Array): void;
-  /** ε where the dual norm is not analytic, though it has a gradient, else 0: at the origin (1 < p < ∞), and all along the axes (p ≠ 2 besides). Panels shrink towards them. */
-  readonly cusps: { readonly origin: number; readonly axes: number };
-  /** Whether φ is a formula, which may do anything between two samples. */
-  readonly mayHideExtrema: boolean;
-  /** How many different points break rows, at places that wander from row to row: all where φ turns or has kinks that an attack feels, else none. */
-  readonly breakingPoints: number;
-  /** Where the loss is not analytic on the row θ₂ = at (`along` = 0) or the column θ₁ = at (`along` = 1), between lo and hi; ascending. The axis itself is understood. `ofNorm`: only where the dual norm is not. */
-  breakpoints(along: 0 | 1, at: number, lo: number, hi: number, ofNorm?: boolean): number[];
   /**
-   * How many pieces of its ψ(z) a point's loss crosses on such a line from one place to another, the most of all points: over many it is
-   * no polynomial. Points that a step of `blur` across the line washes out do not count; above `enough` counting ends.
+   * Turning points of φ that one point's z may pass within `radius` (L2) of θ, the most of all points: how much the loss may oscillate
+   * there. Absent where φ is known to hide nothing between samples, as every named φ is.
    */
-  piecesCrossed(along: 0 | 1, at: number, from: number, to: number, blur: number, enough: number): number;
+  readonly turningPoints?: (theta: Pair, radius: number) => number;
+  /** Of many points: kinks, each a small share of the loss, are no breakpoints but left to bisection, and close integrals are dear. */
+  readonly hasWeakKinks?: boolean;
+  /** Where the loss is not analytic on the row θ₂ = at (`along` = 0) or the column θ₁ = at (`along` = 1), between lo and hi; ascending. The axis itself is understood. Of many points, whose kinks are weak, only where the dual norm is not. */
+  breakpoints(along: 0 | 1, at: number, lo: number, hi: number): number[];
 }
 
 /** An adversarial training problem: data, model and attack, all that the adversarial loss depends on but θ. */

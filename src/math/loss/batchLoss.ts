@@ -3,11 +3,7 @@ import { none } from '../attack/solvers';
 import { softplus } from '../core/logisticLoss';
 import type { Landscape, Point, AdversarialProblem } from '../core/types';
 import { hasClosedForm } from './derivatives';
-import { axisLine, cornerResolution, intervalEnds } from './intervalEnds';
 import { type PiecewisePolynomial, piecewiseChebyshev } from './piecewiseChebyshev';
-
-/** The adversarial loss as integrals read it: a million times, over two functions of one variable. */
-export type BatchLoss = Pick<Landscape, 'valuesAt' | 'piecesCrossed'>;
 
 /** The points of one label, equal ones as one. */
 interface Group {
@@ -72,13 +68,11 @@ function groupsOf(scene: AdversarialProblem): Group[] {
   });
 }
 
-export function batchLoss(scene: AdversarialProblem, exactly: Landscape['value']): BatchLoss {
-  const groups = groupsOf(scene);
-  const radius = scene.attack === none ? 0 : scene.epsilon;
-  const losses: Landscape['valuesAt'] = hasClosedForm(scene)
-    ? summing(scene, groups, radius)
+/** The adversarial loss at many weights, as integrals read it: a million times, over two functions of one variable. */
+export function batchLoss(scene: AdversarialProblem, exactly: Landscape['value']): Landscape['valuesAt'] {
+  return hasClosedForm(scene)
+    ? summing(scene, groupsOf(scene), scene.attack === none ? 0 : scene.epsilon)
     : (theta1, theta2, out) => theta1.forEach((a, j) => (out[j] = exactly(a, theta2[j]!)));
-  return { valuesAt: losses, piecesCrossed: crossing(scene, groups, radius) };
 }
 
 /** Weights that are taken at once: what they need fits a processor's first cache. */
@@ -186,64 +180,5 @@ function either({ psi }: Group, critical: readonly number[]): Worst {
       const most = -inside(at - 1, past - 1);
       if (most > low[j]!) low[j] = most;
     }
-  };
-}
-
-interface Crossing {
-  readonly psi: PiecewisePolynomial;
-  /** The fastest first. */
-  readonly points: readonly {
-    /** Coordinates along the line and across it. */
-    readonly a: number;
-    readonly b: number;
-    /** |a| + ε: z moves no faster. */
-    readonly speed: number;
-    /** Where either end turns back, on the line at distance 1 from the origin. */
-    readonly turns: readonly (number | undefined)[];
-  }[];
-}
-
-function crossing({ norm }: AdversarialProblem, groups: readonly Group[], epsilon: number): Landscape['piecesCrossed'] {
-  const { turn } = intervalEnds(norm, epsilon);
-  const bent = epsilon > 0 ? cornerResolution(norm.p) : () => 0;
-  const lines = ([0, 1] as const).map((along) =>
-    groups.map(({ x, weights, psi }): Crossing => {
-      const points = Array.from(weights, (_, k) => {
-        const [a, b] = [x[2 * k + along]!, x[2 * k + 1 - along]!];
-        return {
-          a,
-          b,
-          speed: Math.abs(a) + epsilon,
-          turns: ([-1, 1] as const).map((side) => turn({ offset: b, rate: a, side }, axisLine(0, 1), -Infinity, Infinity)),
-        };
-      });
-      return { psi, points: points.sort((p, q) => q.speed - p.speed) };
-    }),
-  );
-  return (along, at, from, to, blur, enough) => {
-    const [first, last] = [epsilon * norm.dualPair(from, at), epsilon * norm.dualPair(to, at)];
-    let most = bent(at, from, to);
-    for (const { psi, points } of lines[along]!) {
-      for (const { a, b, speed, turns } of points) {
-        const bound = ((to - from) * speed) / psi.shortest;
-        if (bound <= Math.max(1, most)) {
-          most = Math.max(most, bound); // the slower ones cross no more
-          break;
-        }
-        if ((to - from) * speed <= blur * (Math.abs(b) - epsilon)) continue;
-        for (let k = 0; k < 2 && most <= enough; k += 1) {
-          const side = 2 * k - 1;
-          const p = psi.pieceCoordinate(a * from + b * at + side * first);
-          const q = psi.pieceCoordinate(a * to + b * at + side * last);
-          most = Math.max(most, Math.abs(q - p));
-          const between = turns[k] === undefined ? NaN : turns[k]! * Math.abs(at);
-          if (!(between > from && between < to)) continue;
-          const r = psi.pieceCoordinate(a * between + b * at + side * epsilon * norm.dualPair(between, at));
-          most = Math.max(most, Math.abs(r - p), Math.abs(r - q));
-        }
-        if (most > enough) return most;
-      }
-    }
-    return most;
   };
 }

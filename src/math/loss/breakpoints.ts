@@ -3,8 +3,8 @@ import { bisect, goldenSection, illinois } from '../core/scalarSolvers';
 import type { AttackProblem, Landscape, Point } from '../core/types';
 import { type IntervalEnd, type IntervalEnds, type Line, axisLine, endOn, intervalEnds, normKinks } from './intervalEnds';
 
-/** Breakpoints between lo and hi on a line, ascending. `ofNorm`: only those of the dual norm. */
-type LineBreakpoints = (line: Line, lo: number, hi: number, ofNorm?: boolean) => number[];
+/** Breakpoints between lo and hi on a line, ascending. */
+type LineBreakpoints = (line: Line, lo: number, hi: number) => number[];
 
 /**
  * Breakpoints of the adversarial loss of the exact attack on a straight line: every t at which the loss may not be analytic. There the
@@ -24,9 +24,9 @@ export function lineBreakpoints(
     return levels;
   };
   const corners = Float64Array.from(kinks);
-  return (line, lo, hi, ofNorm = false) => {
+  return (line, lo, hi) => {
     const result = epsilon > 0 ? normKinks(norm.p, line).filter((t) => t > lo && t < hi) : [];
-    if (!ofNorm && critical.length + kinks.length > 0) {
+    if (critical.length + kinks.length > 0) {
       for (const { x, y } of points) {
         const [lower, upper] = [endOn(line, x, -1), endOn(line, x, 1)];
         if (epsilon === 0) result.push(...ends.crossings(lower, line, corners, lo, hi));
@@ -40,7 +40,7 @@ export function lineBreakpoints(
 /** lineBreakpoints() on lines parallel to an axis, without 0: there the axis itself is a breakpoint anyway. */
 export function axisBreakpoints(...of: Parameters<typeof lineBreakpoints>): Landscape['breakpoints'] {
   const onLine = lineBreakpoints(...of);
-  return (along, at, lo, hi, ofNorm) => onLine(axisLine(along, at), lo, hi, ofNorm).filter((t) => t !== 0);
+  return (along, at, lo, hi) => onLine(axisLine(along, at), lo, hi).filter((t) => t !== 0);
 }
 
 /** Where the worst z of an attainable interval lies: the active branch. */

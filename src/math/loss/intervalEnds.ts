@@ -99,27 +99,10 @@ export function normKinks(p: number, { from: [a, b], direction: [u, v] }: Line):
   return root(a * u + b * v, u * u + v * v);
 }
 
-/** For q = p/(p − 1) above this the dual norm bends so sharply along |s| = |t| that panels must resolve it. */
-const MIN_BENT_Q = 8;
 /** For q above this it has a corner there, as for q = ∞, to all that float64 can tell. */
 const MIN_CORNER_Q = 1e6;
-/** Bound of u = q log|s/t|: beyond, the norm differs from its larger part by less than e⁻²⁴ of it. */
-const MAX_LOG_RATIO = 24;
 
 const dualOf = (p: number): number => (p === 1 ? Infinity : p / (p - 1));
 
 /** Whether the dual norm has a corner at |s| = |t|. */
 export const hasCorners = (p: number): boolean => dualOf(p) > MIN_CORNER_Q;
-
-/** How far u = q log|s/t|, in which ‖(s, t)‖_q = |t| (1 + eᵘ)^{1/q}, changes from one s to another near the corners: over a few units it is no polynomial. */
-export function cornerResolution(p: number): (t: number, from: number, to: number) => number {
-  const q = dualOf(p);
-  if (!(q > MIN_BENT_Q) || hasCorners(p)) return () => 0;
-  const logRatio = (s: number, t: number): number =>
-    s === 0 ? -MAX_LOG_RATIO : Math.min(MAX_LOG_RATIO, Math.max(-MAX_LOG_RATIO, q * Math.log(Math.abs(s / t))));
-  return (t, from, to) => {
-    if (t === 0) return 0;
-    const [u, v] = [logRatio(from, t), logRatio(to, t)];
-    return from * to < 0 ? u + v + 2 * MAX_LOG_RATIO : Math.abs(v - u);
-  };
-}

@@ -1,6 +1,6 @@
 import { linear } from '../activations/linear';
 import { activeBranch, oneSidedSlopes } from '../attack/activeBranch';
-import { worstValueInInterval, worstInInterval } from '../attack/attainableInterval';
+import { upperBound, worstValueInInterval, worstInInterval } from '../attack/attainableInterval';
 import { none } from '../attack/solvers';
 import { sigmoid, softplus } from '../core/logisticLoss';
 import { seeded } from '../core/random';
@@ -46,7 +46,6 @@ export function landscapeOf(scene: AdversarialProblem): Landscape {
   const steepness = activation.slopeBound(scene.reach);
   const widening = radius(scene) * (norm.p > 2 ? Math.pow(2, 0.5 - 1 / norm.p) : 1); // largest ‖δ‖₂ in the ball
   const sizes = points.map(({ x }) => Math.hypot(...x) + widening); // largest ‖x + δ‖₂
-  const round = norm.p > 1 && norm.p < Infinity;
   const value: Landscape['value'] = hasClosedForm(scene)
     ? closedValue(scene)
     : (a, b) => mean(points.map(({ x, y }) => softplus(perturbedPoint(scene, [a, b], x, y).u)));
@@ -57,26 +56,36 @@ export function landscapeOf(scene: AdversarialProblem): Landscape {
       : (a, b) => meanGradient(points.map(({ x, y }) => lossAndGradient(scene, [a, b], x, y).gradient)),
     convex: activation === linear && hasClosedForm(scene),
     lipschitz: mean(sizes) * steepness,
-    mayHideExtrema: activation.enclosure !== undefined,
-    breakingPoints: scene.kinks !== undefined || (scene.critical.length > 0 && radius(scene) > 0) ? uniquePoints(points).length : 0,
-    cusps: { origin: round ? radius(scene) : 0, axes: round && norm.p !== 2 ? radius(scene) : 0 },
+    ...(activation.enclosure && { turningPoints: turningPointsOf(scene) }),
     ...forIntegrals(scene, value),
   };
 }
 
-/** What integrals ask for, made when they first do. */
-function forIntegrals(scene: AdversarialProblem, value: Landscape['value']): Pick<Landscape, 'valuesAt' | 'piecesCrossed' | 'breakpoints'> {
-  let known: ReturnType<typeof make> | undefined;
-  const make = () => ({
-    ...batchLoss(scene, value),
-    breakpoints: axisBreakpoints({ ...scene, points: uniquePoints(scene.points).map(({ point }) => point) }, radius(scene)),
-  });
-  const made = () => (known ??= make());
-  return {
-    valuesAt: (...of) => made().valuesAt(...of),
-    piecesCrossed: (...of) => made().piecesCrossed(...of),
-    breakpoints: (...of) => made().breakpoints(...of),
+/** Different points beyond which their kinks, each 1/N of the loss, are left to bisection: it costs less than panels that end at all of them. */
+const MAX_BREAKING_POINTS = 24;
+
+/** What integrals read, prepared when first needed. */
+function forIntegrals(scene: AdversarialProblem, value: Landscape['value']): Pick<Landscape, 'valuesAt' | 'breakpoints' | 'hasWeakKinks'> {
+  const points = uniquePoints(scene.points).map(({ point }) => point);
+  const weak = points.length > MAX_BREAKING_POINTS && (scene.kinks !== undefined || (scene.critical.length > 0 && radius(scene) > 0));
+  let prepared: ReturnType<typeof prepare> | undefined;
+  const prepare = () => {
+    return {
+      valuesAt: batchLoss(scene, value),
+      breakpoints: axisBreakpoints({ ...scene, points: weak ? [] : points }, radius(scene)),
+    };
   };
+  const ready = () => (prepared ??= prepare());
+  return { hasWeakKinks: weak, valuesAt: (...of) => ready().valuesAt(...of), breakpoints: (...of) => ready().breakpoints(...of) };
+}
+
+function turningPointsOf(scene: AdversarialProblem): (theta: Pair, radius: number) => number {
+  const { points, critical, norm } = scene;
+  return ([a, b], distance) =>
+    points.reduce((most, { x }) => {
+      const [centre, reach] = [a * x[0] + b * x[1], radius(scene) * norm.dualPair(a, b) + distance * (Math.hypot(...x) + Math.SQRT2 * radius(scene))];
+      return Math.max(most, upperBound(critical, centre + reach) - upperBound(critical, centre - reach));
+    }, 0);
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;

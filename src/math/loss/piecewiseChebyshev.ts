@@ -4,10 +4,6 @@ import type { Interval } from '../activations/intervalJets';
 export interface PiecewisePolynomial {
   /** Writes the function at the first `count` z, all of them by default, to 10⁻¹² of max(1, |value|). */
   evaluate(z: Float64Array, out: Float64Array, count?: number): void;
-  /** How many pieces lie below z, the last one in part: two z less than 1 apart in it have a polynomial between them. */
-  pieceCoordinate(z: number): number;
-  /** Length of the shortest piece. */
-  readonly shortest: number;
 }
 
 /** What a cell [a, b] may hide: intervals that hold the function's values and slopes there. */
@@ -61,7 +57,6 @@ export function piecewiseChebyshev(f: (z: number) => number, reach: number, stop
     return at;
   };
   return {
-    shortest,
     evaluate: (z, out, count = z.length) => {
       for (let j = 0; j < count;) {
         const v = z[j]!;
@@ -72,10 +67,6 @@ export function piecewiseChebyshev(f: (z: number) => number, reach: number, stop
           j += 1;
         } else j = end;
       }
-    },
-    pieceCoordinate: (z) => {
-      const at = find(Math.min(reach, Math.max(-reach, z)));
-      return at / STRIDE + Math.min(1, Math.max(0, ((z - table[at + 2]!) * table[at + 3]! + 1) / 2));
     },
   };
 }

@@ -1,111 +1,161 @@
 import type { CooperativeTask, ProgressCallback } from '../core/cooperative';
-import type { Pair } from '../core/types';
-import { type ErrorEstimator, errorEstimator, type EvaluatedPanel, type Scale } from './errorEstimator';
-import { logGaussianSums, scratch } from './gaussianSums';
-import type { QuadraturePlan, QuadratureRule } from './panels';
-import { rowPanel, type RowIntegral, type RowIntegrals, type IntegralRequest } from './rowSlab';
+import { bisection, initialPanels, integratePanel, longestPanel, type Panel, type PanelIntegral, ruleFor } from './adaptiveMesh';
+import { scratch, type Scratch } from './gaussianSums';
+import { distance, type LatticeTask, type Row, rowIntegrator, sampled, windows } from './rowQuadrature';
 
-/** Where rows break, slabs have so many rows more; elsewhere a smaller tolerance costs little, and with many points a larger one spares much. */
-const [MORE, EASY, HARD, MANY] = [4, 0.01, 10, 24];
-/** Shares of the last terms that are doubted where rows break, and beside a cusp. */
-const [DOUBT, CUSP] = [1e-3, 0.03];
-/** Rows looked at, at most: what is left unsettled then shows in the error estimate. */
-const MOST_ROWS = 60_000;
+/** Estimated errors of log Z at a lattice of indices into theta1 × theta2. */
+export interface ErrorSamples {
+  readonly columns: readonly number[];
+  readonly lines: readonly number[];
+  /** [lines, columns] */
+  readonly error: Float64Array;
+}
 
-/**
- * The rows that integrals across them need. Each slab begins with a rule's order of rows and is halved until what it adds to each integral is
- * settled; so kinks and turns of breaks, wherever they are, get the rows that they are worth.
- */
-export function* refineRows<R extends RowIntegral>(
-  { across: slabs, breaking, cusped, settled }: QuadraturePlan,
-  { order: along, tolerance }: QuadratureRule,
-  wanted: IntegralRequest,
-  look: (t: number) => R,
-  told?: ProgressCallback,
-): CooperativeTask<RowIntegrals<R>> {
-  const doubt = ({ lo, hi }: EvaluatedPanel<RowIntegral>): number => (cusped && (lo === 0 || hi === 0) ? CUSP : breaking > 0 ? DOUBT : 0);
-  const ease = breaking === 0 ? EASY : breaking < MANY ? 1 : HARD;
-  const scale: Scale = { order: along + (breaking > 0 ? MORE : 0), tolerance: ease * tolerance, doubt };
-  const { order } = scale;
-  let kept: EvaluatedPanel<R>[] = [];
-  let judge: ErrorEstimator | undefined;
-  let looked = 0;
-  for (let waiting = slabs; waiting.length > 0;) {
-    const fresh: EvaluatedPanel<R>[] = [];
-    for (const [lo, hi] of waiting) {
-      const [slab, rows] = [rowPanel(lo, hi, order, cusped), [] as R[]];
-      for (const t of slab.t) {
-        rows.push(look(t));
-        looked += 1;
-        told?.(looked / (looked + order * (waiting.length - fresh.length)));
+/** A row with its integral. */
+export interface SummedRow extends Row {
+  /** log of the integral along it at each θ₁, [n1]. */
+  readonly sums: Float64Array;
+}
+
+/** Rows in order, with the logarithms of their weights, in longest panels as along the rows. */
+export interface Rows<R extends SummedRow> {
+  readonly t: Float64Array; // [R]
+  readonly logWeights: Float64Array; // [R]
+  readonly rows: readonly R[];
+  readonly errors: ErrorSamples;
+}
+
+/** Rows at most: what has not converged then shows in the error estimate. */
+const MAX_ROWS = 60_000;
+/** Rows below this share of the largest, as a logarithm, add nothing. */
+export const NEGLIGIBLE = -45;
+
+interface Slab<R extends SummedRow> extends Panel {
+  readonly t: readonly number[];
+  readonly logWeights: readonly number[];
+  readonly rows: readonly R[];
+  /** What each sampled column integrates to over it. */
+  readonly columns: readonly PanelIntegral[];
+}
+
+/** Rows that the integrals of a task need, each with whatever `sum` makes of its nodes. */
+export function* adaptiveRows<R extends SummedRow>(
+  task: LatticeTask,
+  sum: (row: Row, work: Scratch) => R,
+  onProgress?: ProgressCallback,
+): CooperativeTask<Rows<R>> {
+  const { landscape, theta1, theta2, gamma, range, tolerance } = task;
+  const [cap, half] = [longestPanel(gamma), gamma / 2];
+  const [columns, lines] = [sampled(theta1, gamma), sampled(theta2, gamma)];
+  const row = rowIntegrator(task, columns);
+  let work = scratch(256);
+  let count = 0;
+
+  function* evaluate(panels: readonly Panel[]): CooperativeTask<Slab<R>[]> {
+    const slabs: Slab<R>[] = [];
+    for (const { lo, hi } of panels) {
+      const rule = ruleFor(hi - lo, cap);
+      const t = rule.nodes.map((x) => lo + (hi - lo) * x);
+      const sums = new Float64Array(t.length);
+      row.restart();
+      const rows: R[] = [];
+      for (const at of t) {
+        const integrated = row.integrate(at);
+        if (work.term.length < integrated.points.length) work = scratch(2 * integrated.points.length);
+        rows.push(sum(integrated, work));
+        count += 1;
+        onProgress?.(count / (count + t.length * (panels.length - slabs.length)));
         yield undefined;
       }
-      fresh.push({ ...slab, rows });
+      slabs.push({
+        lo,
+        hi,
+        t,
+        logWeights: rule.logWeights.map((weight) => weight + Math.log((hi - lo) / cap)),
+        rows,
+        columns: columns.map((i) => {
+          rows.forEach(({ sums: s }, k) => (sums[k] = s[i]!));
+          return integratePanel(rule, (hi - lo) / cap, sums, 0);
+        }),
+      });
     }
-    if (settled || looked > MOST_ROWS) return stacked([...kept, ...fresh].sort(byPlace));
-    judge ??= judgeFor(fresh, wanted, scale);
-    const all = [...kept, ...fresh].sort(byPlace);
-    const open = unsettled(all, new Set(fresh), judge);
-    kept = all.filter((slab) => !open.has(slab));
-    waiting = [...open].flatMap(({ lo, hi }): Pair[] => [
-      [lo, (lo + hi) / 2],
-      [(lo + hi) / 2, hi],
-    ]);
+    return slabs;
   }
-  return stacked(kept);
-}
 
-const byPlace = (p: EvaluatedPanel<unknown>, q: EvaluatedPanel<unknown>): number => p.lo - q.lo;
-
-/** A judge that looks at θ half a width 1/√γ apart, and at five or more on each side. */
-function judgeFor(slabs: readonly EvaluatedPanel<RowIntegral>[], wanted: IntegralRequest, scale: Scale): ErrorEstimator {
-  const stride = (x: Float64Array): number => {
-    const step = (x[x.length - 1]! - x[0]!) / (x.length - 1);
-    return Math.max(1, Math.min(Math.floor(0.5 / (step * Math.sqrt(wanted.gamma))), (x.length - 1) >> 2)) || 1;
+  /** log of the integral at the sampled θ, [lines, columns]. */
+  const sampledLogZ = (slabs: readonly Slab<R>[]): Float64Array => {
+    const logZ = new Float64Array(lines.length * columns.length);
+    lines.forEach((l, a) => {
+      const y = theta2[l]!;
+      const near = slabs.filter((slab) => distance(y, slab) <= range);
+      columns.forEach((i, c) => {
+        let top = -Infinity;
+        for (const { t, rows } of near) for (let k = 0; k < t.length; k += 1) top = Math.max(top, rows[k]!.sums[i]! - half * (t[k]! - y) ** 2);
+        let z = 0;
+        for (const { t, logWeights, rows } of near)
+          for (let k = 0; k < t.length; k += 1) {
+            const below = rows[k]!.sums[i]! - half * (t[k]! - y) ** 2 - top;
+            if (below > NEGLIGIBLE) z += Math.exp(below + logWeights[k]!);
+          }
+        logZ[a * columns.length + c] = top + Math.log(z);
+      });
+    });
+    return logZ;
   };
-  const [every1, every2] = [stride(wanted.theta1), stride(wanted.theta2)];
-  const some = { ...wanted, theta2: wanted.theta2.filter((_, k) => k % every2 === 0) };
-  const columns = [...wanted.theta1.keys()].filter((k) => k % every1 === 0);
-  return errorEstimator(integrateAcrossRows(stacked([...slabs].sort(byPlace)), some), some, columns, scale);
-}
 
-/** The slabs to be halved: those of the fresh ones that are not settled, the two beside a seam at which something happens, and whatever is then over twice as long as its neighbour. */
-function unsettled<R extends RowIntegral>(
-  all: readonly EvaluatedPanel<R>[],
-  fresh: ReadonlySet<EvaluatedPanel<R>>,
-  judge: ErrorEstimator,
-): Set<EvaluatedPanel<R>> {
-  const open = new Set([...fresh].filter((slab) => !judge.converged(slab)));
-  const seams = all.slice(1).flatMap((above, k) => (all[k]!.hi === above.lo ? [[all[k]!, above] as const] : []));
-  for (const [below, above] of seams)
-    if ((fresh.has(below) || fresh.has(above)) && !open.has(below) && !open.has(above) && !judge.continuousAcross(below, above))
-      open.add(below).add(above);
-  const size = (slab: EvaluatedPanel<R>): number => (slab.hi - slab.lo) / (open.has(slab) ? 2 : 1);
-  for (let before = 0; before < open.size;) {
-    before = open.size;
-    for (const [below, above] of seams) {
-      if (size(below) > 2.001 * size(above)) open.add(below);
-      if (size(above) > 2.001 * size(below)) open.add(above);
-    }
+  const criterion = (all: readonly Slab<R>[]): ((slab: Slab<R>) => boolean) => {
+    if (count > MAX_ROWS) return () => true;
+    const logZ = sampledLogZ(all);
+    const allowed = Math.log(tolerance);
+    return (slab) =>
+      lines.every((l, a) => {
+        const d = distance(theta2[l]!, slab);
+        return (
+          d > range ||
+          slab.columns.every(({ logError }, c) => logError === -Infinity || logError - half * d * d - logZ[a * columns.length + c]! <= allowed)
+        );
+      });
+  };
+
+  const slabs = yield* bisection(
+    initialPanels(windows(theta2, range), (lo, hi) => landscape.breakpoints(1, 0, lo, hi), cap),
+    cap,
+    evaluate,
+    criterion,
+  );
+  return { ...stacked(slabs), errors: { columns, lines, error: errorsOf(slabs) } };
+
+  /** Errors of panels add like independent ones, and where they have one sign, like equal ones. */
+  function errorsOf(all: readonly Slab<R>[]): Float64Array {
+    const logZ = sampledLogZ(all);
+    return logZ.map((log, k) => {
+      const [y, c] = [theta2[lines[Math.floor(k / columns.length)]!]!, k % columns.length];
+      const i = columns[c]!;
+      let [squares, signed, across, acrossSigned] = [0, 0, 0, 0];
+      for (const { lo, hi, t, logWeights, rows, columns: integrals } of all) {
+        const d = distance(y, { lo, hi });
+        if (d > range) continue;
+        for (let r = 0; r < t.length; r += 1) {
+          const { sums, squares: e2, signed: e1 } = rows[r]!;
+          if (e2[c] === 0) continue;
+          const weight = Math.exp(sums[i]! + logWeights[r]! - half * (t[r]! - y) ** 2 - log);
+          squares += weight * weight * e2[c]!;
+          signed += weight * e1[c]!;
+        }
+        const { logError, sign } = integrals[c]!;
+        const error = Math.exp(logError - half * d * d - log);
+        across += error * error;
+        acrossSigned += sign * error;
+      }
+      return Math.sqrt(squares + signed * signed) + Math.sqrt(across + acrossSigned * acrossSigned);
+    });
   }
-  return open;
 }
 
-function stacked<R>(slabs: readonly EvaluatedPanel<R>[]): RowIntegrals<R> {
-  const all = (of: (slab: EvaluatedPanel<R>) => Float64Array): Float64Array => Float64Array.from(slabs.flatMap((slab) => [...of(slab)]));
-  return { t: all(({ t }) => t), logWeights: all(({ logWeights }) => logWeights), rows: slabs.flatMap(({ rows }) => rows) };
-}
-
-/** log of the integral across the rows for every θ, [n2, n1]. */
-export function integrateAcrossRows(
-  { t, logWeights, rows }: RowIntegrals<RowIntegral>,
-  { theta1, theta2, gamma, range }: IntegralRequest,
-): Float64Array {
-  const n1 = theta1.length;
-  const [logZ, column, work] = [new Float64Array(n1 * theta2.length), new Float64Array(t.length), scratch(t.length)];
-  for (let i = 0; i < n1; i += 1) {
-    for (let k = 0; k < t.length; k += 1) column[k] = rows[k]!.sums[i]! + logWeights[k]!;
-    logGaussianSums(t, column, theta2, gamma, range, logZ, i, n1, work);
-  }
-  return logZ;
+function stacked<R extends SummedRow>(slabs: readonly Slab<R>[]): Omit<Rows<R>, 'errors'> {
+  return {
+    t: Float64Array.from(slabs.flatMap(({ t }) => t)),
+    logWeights: Float64Array.from(slabs.flatMap((slab) => slab.logWeights)),
+    rows: slabs.flatMap(({ rows }) => rows),
+  };
 }

@@ -31,3 +31,17 @@ export const logLoss = (loss: number): number => (loss > 1e-300 ? Math.log(loss)
 
 /** density() of an integral as a function of the loss. */
 export const densityOf = (density: GaussianIntegral['density']): ((loss: number) => number) => (density === 'minus-loss' ? (loss) => -loss : logLoss);
+
+/** exp(−TRUNCATION_EXPONENT) is what may be left out of an integral. */
+const TRUNCATION_EXPONENT = 26;
+
+/**
+ * How far from θ the integrand can matter. With a loss of slope G the exponent at distance d is at most G d − γ d²/2 above
+ * that at θ; with a loss ≥ 0 it is at most L(θ) − γ d²/2 above it. Both must still exceed −TRUNCATION_EXPONENT.
+ */
+export function truncationRadius(slope: number, highest: number, gamma: number): number {
+  return Math.min(
+    (slope + Math.sqrt(slope * slope + 2 * TRUNCATION_EXPONENT * gamma)) / gamma,
+    Math.sqrt((2 * (highest + TRUNCATION_EXPONENT)) / gamma),
+  );
+}

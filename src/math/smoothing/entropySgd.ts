@@ -1,6 +1,5 @@
 import type { ParamSpec } from '../core/paramSpec';
-import type { GaussianIntegral } from '../quadrature/integrand';
-import { truncationRadius } from '../quadrature/panels';
+import { type GaussianIntegral, truncationRadius } from '../quadrature/integrand';
 
 const gamma = {
   symbol: '\\gamma',

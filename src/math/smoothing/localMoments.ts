@@ -1,99 +1,119 @@
 import { runToCompletion, type CooperativeTask } from '../core/cooperative';
 import type { Landscape, Pair, Vector } from '../core/types';
 import type { GaussianIntegral, LocalMoments } from '../quadrature/integrand';
-import { type MomentExpansion, DEGREE, momentExpansions, quadratureTiles, type Tiles } from './cellExpansion';
+import { latticeMoments, type Moments } from '../quadrature/latticeIntegral';
 import { entropySgd } from './entropySgd';
+import { isNarrow, latticeTask, momentsNodeByNode } from './smoothedSurface';
 
 /** One θ of an integral: log of it, and the moments of θ′ − θ under its density. */
 export interface Local extends LocalMoments {
   readonly logZ: number;
 }
 
-/** Side of a cell of θ in widths 1/√γ. */
-const SIDE = 0.5;
-/** Cells that are remembered, and widths of Gaussians whose tiles are. */
-const [MOST_CELLS, MOST_TILES] = [4000, 4];
+/** Side of a patch in widths 1/√γ, and its Chebyshev nodes a side: log Z is analytic on the scale of a width, and 10⁻¹¹ is left of it. */
+const SIDE = 6;
+const NODES = 32;
+/** What a panel of its integrals may leave, and where close integrals are dear. */
+const TOLERANCE = 1e-9;
+const COARSE_TOLERANCE = 1e-6;
+/** Patches that are cached. */
+const MAX_PATCHES = 4000;
+
+/** Chebyshev nodes in (−1, 1) and their barycentric weights. */
+const chebyshev = Array.from({ length: NODES }, (_, k) => {
+  const angle = (Math.PI * (k + 0.5)) / NODES;
+  return { node: -Math.cos(angle), weight: (k % 2 ? -1 : 1) * Math.sin(angle) };
+});
+
+const FIELDS = ['logZ', 'mean1', 'mean2', 'second11', 'second12', 'second22'] as const satisfies readonly (keyof Moments)[];
+
+/** A square of θ and the integral at its Chebyshev nodes. */
+interface Patch {
+  readonly moments: Moments;
+}
 
 /**
- * An integral at one θ after another, as a path asks for it: the loss once at the nodes of a tile, a quadrature once for a small
- * cell of θ, and then a series for every θ in it. What comes out depends on θ alone.
+ * An integral at one θ after another, as a path needs it: a tensor Chebyshev patch of the lattice integral, computed when a path first
+ * enters it, and barycentric interpolation (Berrut and Trefethen 2004) at every θ in it. The result depends on θ alone.
  */
 export function localMoments(...of: Parameters<typeof localMomentsTask>): (theta: Pair) => Local {
-  const steps = localMomentsTask(...of);
-  return (theta) => runToCompletion(steps(theta));
+  const task = localMomentsTask(...of);
+  return (theta) => runToCompletion(task(theta));
 }
 
-/** openLocal(), with a breath after each tile that is laid. */
-export function localMomentsTask(
-  landscape: Landscape,
-  integral: GaussianIntegral,
-  tiles: Tiles = quadratureTiles(landscape, integral),
-): (theta: Pair) => CooperativeTask<Local> {
-  const width = SIDE / Math.sqrt(integral.gamma);
-  const cells = new Map<string, MomentExpansion>();
-  const lay = momentExpansions(landscape, integral, tiles, width / 2);
-  let [here, row, column] = [undefined as MomentExpansion | undefined, NaN, NaN];
+/** localMoments(), in steps while a patch is computed. */
+export function localMomentsTask(landscape: Landscape, integral: GaussianIntegral): (theta: Pair) => CooperativeTask<Local> {
+  const side = SIDE / Math.sqrt(integral.gamma);
+  const patches = new Map<string, Patch>();
+  const [w1, w2] = [new Float64Array(NODES), new Float64Array(NODES)];
+  if (isNarrow(integral)) return (theta) => momentsAt(landscape, integral, theta);
   return function* (theta) {
-    const [i, j] = [Math.round(theta[0] / width), Math.round(theta[1] / width)];
-    if (!here || i !== row || j !== column) {
-      const key = `${i},${j}`;
-      const cell = cells.get(key) ?? (yield* lay([i * width, j * width]));
-      [here, row, column] = [cell, i, j];
-      if (cells.size >= MOST_CELLS) cells.clear();
-      cells.set(key, cell);
+    const [i, j] = [Math.round(theta[0] / side), Math.round(theta[1] / side)];
+    const key = `${i},${j}`;
+    let patch = patches.get(key);
+    if (!patch) {
+      const [theta1, theta2] = [i, j].map((k) => Float64Array.from(chebyshev, ({ node }) => side * (k + node / 2))) as [Float64Array, Float64Array];
+      patch = {
+        moments: yield* latticeMoments(latticeTask(landscape, integral, theta1, theta2, landscape.hasWeakKinks ? COARSE_TOLERANCE : TOLERANCE)),
+      };
+      if (patches.size >= MAX_PATCHES) patches.clear();
+      patches.set(key, patch);
     }
-    return evaluate(here, integral.gamma, theta);
+    writeInterpolation(2 * (theta[0] / side - i), w1);
+    writeInterpolation(2 * (theta[1] / side - j), w2);
+    return interpolate(patch, w1, w2);
   };
 }
 
-/** The series and its first two derivatives at θ. */
-function evaluate({ centre, logZ, mean, series }: MomentExpansion, gamma: number, theta: Pair): Local {
-  const d1 = theta[0] - centre[0];
-  const d2 = theta[1] - centre[1];
-  const scale = Math.sqrt(gamma);
-  const u = scale * d1;
-  const v = scale * d2;
-  let [p, pu, pv, puu, puv, pvv] = [0, 0, 0, 0, 0, 0];
-  for (let m = DEGREE, end = series.length; m >= 0; m -= 1) {
-    const start = end - (DEGREE - m + 1);
-    let [q, qv, qvv] = [0, 0, 0]; // Horner in v, with derivatives
-    for (let n = end - 1; n >= start; n -= 1) {
-      qvv = qvv * v + 2 * qv;
-      qv = qv * v + q;
-      q = q * v + series[n]!;
+/** Writes the barycentric interpolation weights at x. */
+function writeInterpolation(x: number, out: Float64Array): void {
+  let sum = 0;
+  for (let k = 0; k < NODES; k += 1) {
+    const { node, weight } = chebyshev[k]!;
+    if (x === node) {
+      out.fill(0);
+      out[k] = 1;
+      return;
     }
-    end = start;
-    puu = puu * u + 2 * pu; // Horner in u
-    pu = pu * u + p;
-    p = p * u + q;
-    puv = puv * u + pv;
-    pv = pv * u + qv;
-    pvv = pvv * u + qvv;
+    out[k] = weight / (x - node);
+    sum += out[k]!;
   }
-  const [s1, s2] = [pu / p, pv / p]; // E of the offset from the mean, in widths
-  const [e1, e2] = [mean[0] - d1 + s1 / scale, mean[1] - d2 + s2 / scale];
-  const spread = (second: number, a: number, b: number): number => (second / p - a * b) / gamma;
-  return {
-    logZ: logZ + gamma * (d1 * mean[0] + d2 * mean[1]) - (gamma / 2) * (d1 * d1 + d2 * d2) + Math.log(p),
-    mean: [e1, e2],
-    second: [spread(puu, s1, s1) + e1 * e1, spread(puv, s1, s2) + e1 * e2, spread(pvv, s2, s2) + e2 * e2],
+  for (let k = 0; k < NODES; k += 1) out[k] = out[k]! / sum;
+}
+
+function interpolate({ moments }: Patch, w1: Float64Array, w2: Float64Array): Local {
+  const at = (values: Float64Array): number => {
+    let sum = 0;
+    for (let l = 0; l < NODES; l += 1) {
+      let row = 0;
+      for (let k = 0; k < NODES; k += 1) row += w1[k]! * values[l * NODES + k]!;
+      sum += w2[l]! * row;
+    }
+    return sum;
   };
+  const [logZ, mean1, mean2, second11, second12, second22] = FIELDS.map((key) => at(moments[key])) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { logZ, mean: [mean1, mean2], second: [second11, second12, second22] };
+}
+
+/** The integral at one θ, directly. */
+function* momentsAt(landscape: Landscape, integral: GaussianIntegral, [a, b]: Pair): CooperativeTask<Local> {
+  const task = latticeTask(landscape, integral, Float64Array.of(a), Float64Array.of(b), TOLERANCE);
+  const { logZ, mean1, mean2, second11, second12, second22 } = yield* (isNarrow(integral) ? momentsNodeByNode : latticeMoments)(task);
+  return { logZ: logZ[0]!, mean: [mean1[0]!, mean2[0]!], second: [second11[0]!, second12[0]!, second22[0]!] };
 }
 
 /** E θ′ and Var θ′ around one θ after another; γ may change between them. */
 export function gibbsMoments(landscape: Landscape): (theta: Vector, gamma: number) => GibbsMoments {
-  const laid = new Map<number, Tiles>();
-  const integral = (gamma: number): GaussianIntegral => entropySgd.integral({ gamma, normalised: true });
-  const tilesFor = (gamma: number): Tiles => {
-    const wide = 2 ** Math.ceil(Math.log2(gamma)); // shared by all γ down to half of it
-    const tiles = laid.get(wide) ?? quadratureTiles(landscape, integral(wide));
-    if (laid.size >= MOST_TILES) laid.clear();
-    laid.set(wide, tiles);
-    return tiles;
-  };
   let last: { readonly gamma: number; at(theta: Pair): Local } | undefined;
   return ([a = NaN, b = NaN], gamma) => {
-    if (last?.gamma !== gamma) last = { gamma, at: localMoments(landscape, integral(gamma), tilesFor(gamma)) };
+    if (last?.gamma !== gamma) last = { gamma, at: localMoments(landscape, entropySgd.integral({ gamma, normalised: true })) };
     const { mean, second } = last.at([a, b]);
     return { mean: [a + mean[0], b + mean[1]], variance: [second[0] - mean[0] ** 2, second[2] - mean[1] ** 2] };
   };

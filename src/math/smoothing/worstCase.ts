@@ -19,8 +19,9 @@ const radius = {
 const TURNS = 48;
 const ACROSS = 7;
 const PEAKS = 3;
-/** How much finer the search may get where the loss crosses more than so many pieces from end to end of the ball. */
-const [FINEST, PIECES] = [3, 15];
+/** How much finer the search may get where φ turns more than so many times within the ball. */
+const MAX_REFINEMENT = 3;
+const EASY_TURNING_POINTS = 6;
 /** Two searches that differ by less, relative to max(1, |loss|), agree. */
 const AGREED = 1e-8;
 /** Steps of golden section about a peak of the rim. */
@@ -46,14 +47,11 @@ export const worstCase = {
   at: (landscape: Landscape, theta: Pair, rho: number, norm: Norm, effort = 1): Top => {
     const start: Top = { value: landscape.value(...theta), v: [0, 0] };
     if (rho === 0) return start;
-    const { mayHideExtrema: hides } = landscape;
-    const crossed = (along: 0 | 1, at: number, middle: number): number =>
-      landscape.piecesCrossed(along, at, middle - rho, middle + rho, 0, FINEST * PIECES);
-    const pieces = hides ? Math.max(crossed(0, theta[1], theta[0]), crossed(1, theta[0], theta[1])) : 0;
-    const fine = Math.min(FINEST, Math.max(1, pieces / PIECES));
+    const { turningPoints } = landscape;
+    const fine = turningPoints ? Math.min(MAX_REFINEMENT, Math.max(1, turningPoints(theta, rho) / EASY_TURNING_POINTS)) : 1;
     let top = search(landscape, theta, rho, norm, effort * fine, start);
     // The loss of a formula may hide peaks between the places: look again, twice as close, until nothing higher comes up.
-    for (let closer = 2; hides && closer <= 4; closer *= 2) {
+    for (let closer = 2; turningPoints && closer <= 4; closer *= 2) {
       const next = higher(top, search(landscape, theta, rho, norm, closer * effort * fine, start));
       const agreed = next.value - top.value <= AGREED * Math.max(1, Math.abs(top.value));
       top = next;
@@ -105,7 +103,7 @@ function climb(landscape: Landscape, theta: Pair, rho: number, norm: Norm, close
     .sort((p, q) => heights[q]! - heights[p]!)
     .slice(0, Math.ceil(closeness))
     .map((k): Top => {
-      const { polls, minRadii } = landscape.mayHideExtrema ? SHARP_PEAK : SMOOTH_PEAK;
+      const { polls, minRadii } = landscape.turningPoints ? SHARP_PEAK : SMOOTH_PEAK;
       const options = { polls, step: step / 2, minStep: minRadii * rho, startValue: -heights[k]! };
       const { x, value } = patternSearch((v) => -height([v[0]!, v[1]!]), [place(k % count), place(Math.floor(k / count))], options);
       return { value: -value, v: [x[0]!, x[1]!] };

@@ -37,7 +37,7 @@ export function GridKnobs() {
   const [a, b] = [midpoint(grid.theta1), midpoint(grid.theta2)];
   const half = Math.max(grid.theta1[1] - grid.theta1[0], grid.theta2[1] - grid.theta2[0]) / 2;
   const offset = Math.max(Math.abs(a), Math.abs(b));
-  const allowed = { min: minRangeWidth(offset, offset, grid.n), max: MAX_THETA - offset, open: true } as const;
+  const allowed = { min: minRangeWidth(offset, offset), max: MAX_THETA - offset, open: true } as const;
   const setRange = (x: number, y: number, r: number) => change({ theta1: [x - r, x + r], theta2: [y - r, y + r] });
   return (
     <>

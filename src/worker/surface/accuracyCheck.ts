@@ -1,8 +1,7 @@
 import { attackGap } from '../../math/analysis/attackAudit';
 import { exact } from '../../math/attack/solvers/exact';
 import type { CooperativeTask } from '../../math/core/cooperative';
-import type { QuadratureRule } from '../../math/quadrature/panels';
-import { CHECK, FULL, smoothedValuesTask } from '../../math/smoothing/smoothedSurface';
+import { smoothedValuesTask, type SurfaceErrors } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
 import { type Lattice, overLattice } from './float64Surface';
 import type { SurfaceProblem } from './surfaceProblem';
@@ -14,31 +13,40 @@ const SIDE = 8;
 export interface Accuracy {
   /** From float64. */
   readonly difference: number;
-  /** Of float64 itself: from a finer quadrature, a closer search over the ball of weights, a dense search of a formula's attack. */
+  /** Of float64 itself: of an integral the error estimate of its quadrature; else from a closer search over the ball of weights and a dense search of a formula's attack. */
   readonly estimate: number;
   readonly checked: number;
 }
 
-/** Compares 64 nodes with float64: a spread lattice but for two of its corners, and the least and the greatest node. */
-export function* checkAccuracyTask(problem: SurfaceProblem, lattice: Lattice, z: Float64Array, isFloat64: boolean): CooperativeTask<Accuracy> {
+/**
+ * Compares 64 nodes with float64: a spread lattice but for two of its corners, and the least and the greatest node. The estimate of an
+ * integral in float64 comes with it, as `errors`, so that nothing is integrated again.
+ */
+export function* checkAccuracyTask(
+  problem: SurfaceProblem,
+  lattice: Lattice,
+  z: Float64Array,
+  isFloat64: boolean,
+  errors?: SurfaceErrors,
+): CooperativeTask<Accuracy> {
   const n1 = lattice.theta1.length;
   const [columns, rows] = [spread(n1), spread(lattice.theta2.length)];
   const spots = rows.flatMap((i) => columns.map((j) => i * n1 + j));
   const left = spots.length < SIDE * SIDE ? [] : [0, spots.length - 1];
   const node = (k: number): Lattice => at(lattice, [k % n1], [Math.floor(k / n1)]);
+  const isFormula = problem.scene.attack === exact && problem.scene.activation.enclosure !== undefined;
 
   function* compare(sample: Lattice, values: readonly number[], skip: readonly number[]): CooperativeTask<Accuracy> {
-    const best = yield* better(problem, sample);
-    const same = isFloat64 ? values : yield* again(problem, sample, best);
-    const missed = problem.scene.attack === exact && problem.landscape.mayHideExtrema ? missedOn(problem, sample) : undefined;
-    const kept = values.map((_, k) => k).filter((k) => !skip.includes(k));
+    const best = errors ? { values, estimate: errors.value } : yield* reference(problem, sample, isFloat64);
+    const missed = isFormula ? missedOn(problem, sample) : undefined;
+    const compared = values.map((_, k) => k).filter((k) => !skip.includes(k));
     const worst = (error: (k: number) => number): number =>
-      kept.reduce((most, k) => Math.max(most, error(k) / Math.max(1, Math.abs(best[k] ?? 0))), 0);
-    const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number => worst((k) => Math.abs((a[k] ?? NaN) - (b[k] ?? NaN)));
+      compared.reduce((most, k) => Math.max(most, error(k) / Math.max(1, Math.abs(best.values[k] ?? 0))), 0);
+    const apart = worst((k) => Math.abs((values[k] ?? NaN) - (best.values[k] ?? NaN)));
     return {
-      difference: isFloat64 ? 0 : apart(values, same),
-      estimate: Math.max(apart(best, same), missed ? worst((k) => missed[k] ?? NaN) : 0),
-      checked: kept.length,
+      difference: isFloat64 ? 0 : apart,
+      estimate: Math.max(isFloat64 ? apart : 0, best.estimate, missed ? worst((k) => missed[k] ?? NaN) : 0),
+      checked: compared.length,
     };
   }
 
@@ -59,23 +67,27 @@ const join = (a: Accuracy, b: Accuracy): Accuracy => ({
   checked: a.checked + b.checked,
 });
 
-/** Float64 values at the nodes of a lattice, computed with more effort than the surface; where there is a closed form, by it. */
-const better = (problem: SurfaceProblem, sample: Lattice): CooperativeTask<Float64Array> => valuesOf(problem, sample, CHECK, 2);
-
-/** As float64 computes the surface itself. */
-function* again(problem: SurfaceProblem, sample: Lattice, best: Float64Array): CooperativeTask<Float64Array> {
-  return problem.smoothed.kind === 'none' ? best : yield* valuesOf(problem, sample, FULL, 1);
-}
-
-function* valuesOf({ landscape, smoothed }: SurfaceProblem, sample: Lattice, rule: QuadratureRule, effort: number): CooperativeTask<Float64Array> {
-  if (smoothed.kind === 'none') return overLattice(sample, landscape.value);
-  if (smoothed.kind === 'integral') return yield* smoothedValuesTask(landscape, smoothed.integral, sample.theta1, sample.theta2, rule);
-  const values: number[] = [];
+/** Float64 values at the nodes of a lattice with what is known of their error: closed forms, integrals, and a closer search over the ball than that of the surface. */
+function* reference(
+  { landscape, smoothed }: SurfaceProblem,
+  sample: Lattice,
+  isFloat64: boolean,
+): CooperativeTask<{ readonly values: ArrayLike<number>; readonly estimate: number }> {
+  if (smoothed.kind === 'none') return { values: overLattice(sample, landscape.value), estimate: 0 };
+  if (smoothed.kind === 'integral') {
+    const { value, errors } = yield* smoothedValuesTask(landscape, smoothed.integral, sample.theta1, sample.theta2);
+    return { values: value, estimate: errors.value };
+  }
+  const { radius, norm } = smoothed;
+  const [values, again]: [number[], number[]] = [[], []];
   for (const b of sample.theta2) {
-    for (const a of sample.theta1) values.push(worstCase.at(landscape, [a, b], smoothed.radius, smoothed.norm, effort).value);
+    for (const a of sample.theta1) {
+      values.push(worstCase.at(landscape, [a, b], radius, norm, 2).value);
+      if (!isFloat64) again.push(worstCase.at(landscape, [a, b], radius, norm).value);
+    }
     yield undefined;
   }
-  return Float64Array.from(values);
+  return { values: values, estimate: again.reduce((most, v, k) => Math.max(most, Math.abs(v - values[k]!) / Math.max(1, Math.abs(v))), 0) };
 }
 
 /** What the attack on a formula misses at the nodes, before any smoothing. */

@@ -1,17 +1,16 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { uniquePoints } from '../../math/loss/batchLoss';
-import { ignoringBreakpoints } from '../../math/quadrature/panels';
-import { FULL, isNarrow, panelsFor } from '../../math/smoothing/smoothedSurface';
+import { estimatePanels, isNarrow } from '../../math/smoothing/smoothedSurface';
 import type { Lattice } from './float64Surface';
 import type { SurfaceProblem } from './surfaceProblem';
 import type { BackendName } from '../rpc/backendNames';
 
-/** Panels, counted once for each point, above which float64 takes long enough for a coarse draft to come first. */
+/** Panels, counted once for each point, above which float64 takes long enough for a coarse draft to come first; for formulas it always does. */
 const SLOW = 1e4;
 /** Panels above which no GPU is asked. */
 const HEAVY = 2e4;
-/** Panels a side of the coarse one, about. */
-const SIDE = 40;
+/** What a panel of a draft may leave of an integral. */
+const DRAFT_TOLERANCE = 1e-2;
 
 /** An integral that takes long: a problem like it that is quick enough for a draft, and whether it is too much for a GPU. */
 export interface HeavyIntegral {
@@ -23,12 +22,10 @@ export interface HeavyIntegral {
 export function costOf(problem: SurfaceProblem, { theta1, theta2 }: Lattice): HeavyIntegral | undefined {
   const { scene, landscape, smoothed } = problem;
   if (smoothed.kind !== 'integral') return undefined;
-  const panels = panelsFor(landscape, smoothed.integral, theta1, theta2);
-  if (panels * uniquePoints(scene.points).length <= SLOW) return undefined;
-  const plain = ignoringBreakpoints(landscape);
-  let rule = { order: 8, pieces: FULL.pieces, tolerance: Infinity };
-  while (panelsFor(plain, smoothed.integral, theta1, theta2, rule) > SIDE * SIDE && rule.pieces < 1e6) rule = { ...rule, pieces: 1.5 * rule.pieces };
-  return { coarse: { ...problem, landscape: plain, rule }, heavy: panels > HEAVY };
+  const panels = estimatePanels(landscape, smoothed.integral, theta1, theta2);
+  if (!landscape.turningPoints && panels * uniquePoints(scene.points).length <= SLOW) return undefined;
+  const withoutBreakpoints = { ...landscape, breakpoints: () => [] };
+  return { coarse: { ...problem, landscape: withoutBreakpoints, tolerance: DRAFT_TOLERANCE }, heavy: panels > HEAVY };
 }
 
 /** Whether a Gaussian is so narrow that float32 cannot tell its nodes apart. */

@@ -2,7 +2,7 @@ import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import type { CooperativeTask, ProgressCallback } from '../../math/core/cooperative';
 import type { Pair } from '../../math/core/types';
 import type { GaussianIntegral } from '../../math/quadrature/integrand';
-import { smoothedValuesTask, smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
+import { smoothedValuesTask, smoothedDerivativesTask, type SurfaceErrors } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
 import type { SurfaceProblem } from './surfaceProblem';
 
@@ -13,6 +13,8 @@ const TINY = 1e-100;
 export interface SampledSurface {
   readonly z: Float64Array;
   readonly gradient?: { readonly g1: Float64Array; readonly g2: Float64Array };
+  /** Estimated errors of an integral. */
+  readonly errors?: SurfaceErrors;
 }
 
 /** The nodes a side; each equally spaced. */
@@ -107,13 +109,16 @@ export function* throttled<T>(work: CooperativeTask<T>, due = pauseTimer()): Coo
 }
 
 function* integralField(
-  { landscape, rule }: SurfaceProblem,
+  { landscape, tolerance }: SurfaceProblem,
   integral: GaussianIntegral,
   { theta1, theta2 }: Lattice,
   gradient: boolean,
   onProgress: ProgressCallback,
 ): Generator<undefined, SampledSurface> {
-  if (!gradient) return { z: yield* throttled(smoothedValuesTask(landscape, integral, theta1, theta2, rule, onProgress)) };
-  const { value, g1, g2 } = yield* throttled(smoothedDerivativesTask(landscape, integral, theta1, theta2, rule, onProgress));
-  return { z: value, gradient: { g1, g2 } };
+  if (!gradient) {
+    const { value, errors } = yield* throttled(smoothedValuesTask(landscape, integral, theta1, theta2, tolerance, onProgress));
+    return { z: value, errors };
+  }
+  const { value, g1, g2, errors } = yield* throttled(smoothedDerivativesTask(landscape, integral, theta1, theta2, tolerance, onProgress));
+  return { z: value, gradient: { g1, g2 }, errors };
 }

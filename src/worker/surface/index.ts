@@ -95,7 +95,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, onProgress);
     requireFinite(field, lattice, surface);
     onProgress?.(1);
-    const accuracy = draft ? notChecked : yield* throttled(checkAccuracyTask(problem, lattice, field.z, backend === 'float64'));
+    const accuracy = draft ? notChecked : yield* throttled(checkAccuracyTask(problem, lattice, field.z, backend === 'float64', field.errors));
     const report: Report = {
       backend,
       adapter,

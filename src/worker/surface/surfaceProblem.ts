@@ -5,7 +5,6 @@ import { attacks } from '../../math/attack/solvers';
 import type { Attack, Landscape, Norm, Pair, AdversarialProblem } from '../../math/core/types';
 import { landscapeOf } from '../../math/loss/landscape';
 import type { GaussianIntegral } from '../../math/quadrature/integrand';
-import type { QuadratureRule } from '../../math/quadrature/panels';
 import { smoothings } from '../../math/smoothing';
 import { highestLoss } from '../../math/smoothing/smoothedSurface';
 import { requestKey } from '../rpc/latestRequest';
@@ -44,8 +43,8 @@ export interface SurfaceProblem {
   readonly scene: AdversarialProblem;
   readonly landscape: Landscape;
   readonly smoothed: SmoothingTask;
-  /** How closely integrals are taken, where not in full. */
-  readonly rule?: QuadratureRule;
+  /** What a panel may leave of an integral, where not the usual. */
+  readonly tolerance?: number;
 }
 
 export function surfaceProblem(surface: SurfaceChoice): SurfaceProblem {

@@ -25,13 +25,13 @@ export async function deviceField(device: Device, problem: SurfaceProblem, latti
 
 async function integralField(
   device: Device,
-  { scene, landscape, rule }: SurfaceProblem,
+  { landscape, tolerance }: SurfaceProblem,
   integral: GaussianIntegral,
   { theta1, theta2 }: Lattice,
   gradient: boolean,
 ): Promise<SampledSurface> {
-  const nodes = nodesFor(landscape, integral, theta1, theta2, rule);
-  const [logZ, mean1, mean2] = await device.read((tf) => smoothedTensors(tf, scene, integral, nodes, theta1, theta2, gradient));
+  const nodes = nodesFor(landscape, integral, theta1, theta2, tolerance);
+  const [logZ, mean1, mean2] = await device.read((tf) => smoothedTensors(tf, integral, nodes, theta1, theta2, gradient));
   const z = soundValues(device, logZ).map(integral.value);
   if (!gradient) return { z };
   return withGradient(z, (k) => integral.gradient(z[k] ?? 0, { mean: [mean1?.[k] ?? 0, mean2?.[k] ?? 0], second: [0, 0, 0] }));

@@ -4,7 +4,7 @@ import type { Pair, Point } from '../../../src/math/core/types';
 import { switchLevels } from '../../../src/math/loss/breakpoints';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
-import { CHECK, FULL, nodesFor, smoothedValues } from '../../../src/math/smoothing/smoothedSurface';
+import { FINE_TOLERANCE, nodesFor, smoothedValues, TOLERANCE } from '../../../src/math/smoothing/smoothedSurface';
 import { scene } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
@@ -170,7 +170,9 @@ describe('two rules agree over the whole surface', () => {
     a.reduce((most, v, k) => Math.max(most, Math.abs(v - (b[k] ?? NaN)) / Math.max(1, Math.abs(v))), 0);
 
   test.each(cases)('%s %j L%s γ = %d: to 2e-7', (model, points, p, gamma) => {
-    const [full, check] = [FULL, CHECK].map((rule) => smoothedValues(landscape(model, points, p, 0.5, 200), entropySgd(gamma), nodes, nodes, rule));
+    const [full, check] = [TOLERANCE, FINE_TOLERANCE].map((tolerance) =>
+      smoothedValues(landscape(model, points, p, 0.5, 200), entropySgd(gamma), nodes, nodes, tolerance),
+    );
     expect(apart(full!, check!)).toBeLessThan(2e-7);
   });
 

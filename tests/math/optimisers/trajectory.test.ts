@@ -8,7 +8,7 @@ import { subgradient } from '../../../src/math/optimisers/objective';
 import type { HyperparameterValues } from '../../../src/math/optimisers/types';
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';
-import { CHECK, smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
+import { FINE_TOLERANCE, smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
 import { oracles, scene, sceneOfOracle } from '../oracles';
 import { bowl, courseUnder, EPSILON, leastUnder, points, rows, run } from './races';
 import { describe, expect, test } from 'vitest';
@@ -153,7 +153,7 @@ describe('integrals along a path', () => {
         const at = localMoments(landscape, own);
         for (let k = 0; k < 12; k += 1) {
           const theta: Pair = [0.9 + (0.7 * k) / (12 * Math.sqrt(gamma)), -0.1 * k];
-          const point = smoothedDerivatives(landscape, own, Float64Array.of(theta[0]), Float64Array.of(theta[1]), CHECK);
+          const point = smoothedDerivatives(landscape, own, Float64Array.of(theta[0]), Float64Array.of(theta[1]), FINE_TOLERANCE);
           const local = at(theta);
           const value = own.value(local.logZ);
           expect(Math.abs(value - point.value[0]!)).toBeLessThan(1e-8);

@@ -78,7 +78,7 @@ describe('200 points', () => {
   ] as const)('curvatures of F as a sample takes them: %j, L%s, γ = %s, %d points', (model, p, gamma, count) => {
     const of = study({ p, model, points: many.slice(0, count) }, gamma);
     const [quick, at] = [smoothedLoss(of), linspace(-3, 3, 3)];
-    const exact = smoothedLattice({ ...quick, ...quick.accurate }, at, at).map(curvatureOf);
+    const exact = smoothedLattice({ ...quick, tolerance: quick.accurate }, at, at).map(curvatureOf);
     smoothedLattice(quick, at, at).forEach((point, k) => expect(Math.abs(curvatureOf(point) - (exact[k] ?? NaN)) / gamma).toBeLessThan(5e-6));
   });
 });

@@ -3,9 +3,15 @@ import type { Rng } from '../../core/random';
 import { eigenvalues, eigenvector, spectralNorm } from '../../core/linearAlgebra';
 import type { Landscape, Pair } from '../../core/types';
 import type { Hessian, GaussianIntegral } from '../../quadrature/integrand';
-import { type QuadratureRule, ignoringBreakpoints } from '../../quadrature/panels';
 import { entropySgd } from '../../smoothing/entropySgd';
-import { FULL, highestLoss, smoothedDerivatives, smoothedDerivativesTask, type SmoothField } from '../../smoothing/smoothedSurface';
+import {
+  DERIVATIVE_TOLERANCE,
+  highestLoss,
+  smoothedDerivatives,
+  smoothedDerivativesTask,
+  type SmoothField,
+  TOLERANCE,
+} from '../../smoothing/smoothedSurface';
 import type { ProgressiveTask, TheoremContext } from '../types';
 
 /** F̂, ∇F and ∇²F of EntropySGD at one weight. */
@@ -22,42 +28,38 @@ export interface SmoothedLoss {
   readonly context: TheoremContext;
   readonly landscape: Landscape;
   readonly integral: GaussianIntegral;
-  readonly rule: QuadratureRule;
-  /** The rule of full accuracy, for weights whose curvature is near its bound. */
-  readonly accurate: Pick<SmoothedLoss, 'landscape' | 'rule'>;
+  /** Tolerance of a panel in a sample. */
+  readonly tolerance: number;
+  /** The same for weights whose curvature is near its bound. */
+  readonly accurate: number;
   /** Truncation radius of the integrand about θ. */
   readonly range: number;
 }
 
-/** Rule of a sample: errors of a curvature up to 4·10⁻⁶ γ (measured). */
-const SAMPLE_RULE: QuadratureRule = { order: 8, pieces: 8, tolerance: 1e-4 };
-/** Points from which breakpoints are ignored in a sample: errors up to 9·10⁻⁵ γ (measured). */
+/** Tolerance of a sample, whose curvatures near a bound are computed again. */
+const SAMPLE_TOLERANCE = 1e-7;
+/** Points from which integrals are expensive, and the tolerance of their samples. */
 const MANY_POINTS = 24;
-const MANY_POINTS_RULE: QuadratureRule = { order: 7, pieces: 6, tolerance: Infinity };
-/** Pieces of a formula's loss per panel in that rule. */
-const FORMULA_PIECES = 10;
+const MANY_POINTS_TOLERANCE = 1e-5;
 
 const manyPoints = ({ problem }: TheoremContext): boolean => problem.points.length >= MANY_POINTS;
 /** Whether integrals are so expensive that few are computed. */
-export const isExpensive = (context: TheoremContext): boolean => context.landscape.mayHideExtrema || manyPoints(context);
+export const isExpensive = (context: TheoremContext): boolean => context.landscape.turningPoints !== undefined || manyPoints(context);
 
 export function smoothedLoss(context: TheoremContext): SmoothedLoss {
   const { landscape, theta1, theta2, gamma } = context;
   const integral = entropySgd.integral({ gamma, normalised: true });
   const range = integral.range(landscape.lipschitz, highestLoss(landscape, theta1, theta2));
-  const all = { context, landscape, integral, range, rule: SAMPLE_RULE, accurate: { landscape, rule: FULL } };
-  if (!manyPoints(context)) return all;
-  return {
-    ...all,
-    landscape: ignoringBreakpoints(landscape),
-    rule: landscape.mayHideExtrema ? { ...MANY_POINTS_RULE, pieces: FORMULA_PIECES } : MANY_POINTS_RULE,
-  };
+  const tolerances = manyPoints(context)
+    ? { tolerance: MANY_POINTS_TOLERANCE, accurate: TOLERANCE }
+    : { tolerance: SAMPLE_TOLERANCE, accurate: DERIVATIVE_TOLERANCE };
+  return { context, landscape, integral, range, ...tolerances };
 }
 
 /** The same weight integrated with full accuracy. */
 export function recomputed(smoothed: SmoothedLoss, point: SmoothedPoint): SmoothedPoint {
   const [a, b] = point.theta;
-  const [accurate] = smoothedLattice({ ...smoothed, ...smoothed.accurate }, Float64Array.of(a), Float64Array.of(b));
+  const [accurate] = smoothedLattice({ ...smoothed, tolerance: smoothed.accurate }, Float64Array.of(a), Float64Array.of(b));
   return accurate ?? point;
 }
 
@@ -86,7 +88,7 @@ export function* sampleSmoothed(smoothed: SmoothedLoss, rng: Rng): ProgressiveTa
     return points;
   }
   const [x, y] = [linspace(...theta1, LATTICE_SIZE), linspace(...theta2, LATTICE_SIZE)];
-  const task = smoothedDerivativesTask(smoothed.landscape, smoothed.integral, x, y, smoothed.rule);
+  const task = smoothedDerivativesTask(smoothed.landscape, smoothed.integral, x, y, smoothed.tolerance);
   for (let steps = 1; ; steps += 1) {
     const { done, value } = task.next();
     if (!done) {
@@ -112,8 +114,8 @@ function drawWeight({ theta1, theta2 }: TheoremContext, rng: Rng, k: number): Pa
 }
 
 /** The weights of the lattice x × y. */
-export const smoothedLattice = ({ landscape, integral, rule }: SmoothedLoss, x: Float64Array, y: Float64Array): SmoothedPoint[] =>
-  pointsOf(smoothedDerivatives(landscape, integral, x, y, rule), x, y);
+export const smoothedLattice = ({ landscape, integral, tolerance }: SmoothedLoss, x: Float64Array, y: Float64Array): SmoothedPoint[] =>
+  pointsOf(smoothedDerivatives(landscape, integral, x, y, tolerance), x, y);
 
 const pointsOf = ({ value, g1, g2, hessian }: SmoothField, x: Float64Array, y: Float64Array): SmoothedPoint[] =>
   Array.from(value, (v, k) => ({
@@ -137,7 +139,7 @@ export function pairAlongCurvature({ theta, hessian: [a, b, , c] }: SmoothedPoin
 }
 
 /** Refinements of refinedMaximum(): fewer where integrals are expensive. */
-const refinementsFor = (context: TheoremContext): number => (context.landscape.mayHideExtrema ? 1 : manyPoints(context) ? 2 : 3);
+const refinementsFor = (context: TheoremContext): number => (context.landscape.turningPoints ? 1 : manyPoints(context) ? 2 : 3);
 
 /** The largest score near `start`, by patches of halving width about the best weight. */
 export function refinedMaximum(smoothed: SmoothedLoss, start: SmoothedPoint, score: (point: SmoothedPoint) => number): SmoothedPoint {
