@@ -1,7 +1,7 @@
 import { activations } from '../math/activations';
-import { attacks } from '../math/attack/solvers';
+import { attacks, solverNames, type SolverName } from '../math/attack/solvers';
 import type { Specs } from '../math/core/paramSpec';
-import type { AttackChoice, NormChoice, SmoothingChoice, SurfaceChoice } from './surfaceDocument';
+import type { NormChoice, SmoothingChoice, SurfaceChoice } from './surfaceDocument';
 import { specs } from './surfaceSpecs';
 
 /** The activations by id and label. */
@@ -10,9 +10,11 @@ export const models: readonly { readonly id: string; readonly label: string }[] 
   label,
 }));
 
-export const solvers: readonly { readonly id: AttackChoice['solver']; readonly label: string; readonly specs: Specs }[] = (
-  ['exact', 'fgsm', 'pgd'] as const
-).map((id) => ({ id, label: attacks[id].label, specs: attacks[id].specs }));
+export const solvers: readonly { readonly id: SolverName; readonly label: string; readonly specs: Specs }[] = solverNames.map((id) => ({
+  id,
+  label: attacks[id].label,
+  specs: attacks[id].specs,
+}));
 
 /** Display row of a smoothing: its names, the key of its strength, and the choice with its defaults. */
 export interface SmoothingRow {

@@ -1,3 +1,4 @@
+import { solverNames } from '../math/attack/solvers';
 import { activations } from '../math/activations';
 import { show } from '../math/core/paramSpec';
 import type { Pair, Point } from '../math/core/types';
@@ -120,7 +121,7 @@ const normField =
 const attackFields = {
   norm: normField(['none', 'inf'], surfaceDefaults.attack.norm),
   epsilon: numberField(specs.epsilon),
-  solver: choiceField(['exact', 'pgd', 'fgsm'], surfaceDefaults.attack.solver),
+  solver: choiceField(solverNames, surfaceDefaults.attack.solver),
   steps: optionalField(numberField(specs.steps)),
   stepSize: optionalField(numberField(specs.stepSize)),
   restarts: optionalField(numberField(specs.restarts)),

@@ -1,3 +1,4 @@
+import type { SolverName } from '../math/attack/solvers';
 import type { Pair, Point } from '../math/core/types';
 import type { OptimiserName } from '../math/optimisers';
 import type { HyperparameterValues } from '../math/optimisers/types';
@@ -12,7 +13,7 @@ export type ModelChoice = string | { readonly formula: string };
 export interface AttackChoice {
   readonly norm: NormChoice;
   readonly epsilon: number;
-  readonly solver: 'exact' | 'pgd' | 'fgsm';
+  readonly solver: SolverName;
   /** PGD only; a missing stepSize is ε/25. */
   readonly steps?: number;
   readonly stepSize?: number;

@@ -4,7 +4,7 @@ import { negativeMargins } from './attackTensors';
 import { inTidy, type TensorBackend } from './device';
 import { compileTensor, inaccurateCall } from './formulaTensors';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { AdversarialProblem } from '../math/core/types';
+import type { AdversarialProblem, Attack } from '../math/core/types';
 import type { Tf } from './convKernels';
 
 /** Elements of the largest intermediate tensor. */
@@ -13,10 +13,14 @@ const MAX_CHUNK_ELEMENTS = 2 ** 21;
 /** Critical points of φ that the exact attack compares one by one. */
 const MAX_CRITICAL_POINTS = 64;
 
+/** Attacks with a tensor form in negativeMargins(); any other is computed in float64. */
+const tensorAttacks: readonly Attack[] = [attacks.none, attacks.exact, attacks.fgsm, attacks.pgd];
+
 /** Why this problem cannot be computed on that backend, as a sentence; undefined when it can. */
 export function unsupportedReason(scene: AdversarialProblem, backend: TensorBackend): string | undefined {
   const inaccurate = backend === 'wasm' ? undefined : inaccurateCall(parseFormula(scene.activation.expression));
   if (inaccurate !== undefined) return `GPUs compute ${inaccurate} too roughly`;
+  if (!tensorAttacks.includes(scene.attack)) return `${scene.attack.label} is computed in float64 only`;
   if (scene.attack === attacks.exact && scene.critical.length > MAX_CRITICAL_POINTS)
     return `φ turns ${scene.critical.length} times, and ${backend} compares no more than ${MAX_CRITICAL_POINTS}`;
   const { p } = scene.norm;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { activationOf } from '../../src/math/activations';
-import { attacks } from '../../src/math/attack/solvers';
+import { attacks, type SolverName } from '../../src/math/attack/solvers';
 import type { Pair, Point, AdversarialProblem } from '../../src/math/core/types';
 import { normOf } from '../../src/math/attack/norms';
 
@@ -24,7 +24,7 @@ export interface SceneInput {
   readonly epsilon: number;
   readonly p: number | 'inf' | 'none';
   readonly model?: string | { formula: string };
-  readonly solver?: 'exact' | 'pgd' | 'fgsm';
+  readonly solver?: SolverName;
   readonly reach?: number;
 }
 

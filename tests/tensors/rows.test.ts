@@ -1,3 +1,4 @@
+import type { Attack } from '../../src/math/core/types';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Lattice } from '../../src/worker/surface/float64Surface';
 import { float64Field } from '../../src/worker/surface/float64Surface';
@@ -57,4 +58,17 @@ describe.each(models)('float32 = float64 for %j', (model) => {
     const worst = z.reduce((most, v, k) => Math.max(most, Math.abs(v - (exact[k] ?? NaN)) / Math.max(1, Math.abs(exact[k] ?? 0))), 0);
     expect(worst).toBeLessThanOrEqual(1e-5);
   });
+});
+
+test('an attack without a tensor form is refused, and not drawn as another', () => {
+  const problem = surfaceProblem({
+    model: 'linear',
+    points,
+    attack: { norm: 'inf', epsilon: 0.45, solver: 'exact' },
+    smoothing: { kind: 'none' },
+    grid,
+    seed: 3,
+  });
+  const custom: Attack = { label: 'random search', specs: {}, delta: (_problem, theta) => theta.map(() => 0) };
+  expect(unsupportedReason({ ...problem.scene, attack: custom }, 'wasm')).toBe('random search is computed in float64 only');
 });

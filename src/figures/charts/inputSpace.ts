@@ -1,4 +1,5 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import { attacks } from '../../math/attack/solvers';
 import type { Pair } from '../../math/core/types';
 import type { InputPoint, InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { colourAt, type MapName } from '../base/colours';
@@ -153,7 +154,7 @@ export function captionOf({ surface }: InputRequest, result: InputResult, chosen
   const found = `$\\xx+\\de^\\star=${pairTex(at)}$`;
   if (a === 0 && b === 0) return 'At $\\th=0$ no input matters: every point of the ball is equally bad. Move $\\th$ and the attack has to choose.';
   if (attack.solver !== 'exact' && own.worst - own.loss > 1e-9)
-    return `${attack.solver === 'pgd' ? 'PGD' : 'FGSM'} ends at ${found} with loss $${tex(own.loss)}$; the worst in the ball is $${tex(own.worst)}$.`;
+    return `${attacks[attack.solver].label} ends at ${found} with loss $${tex(own.loss)}$; the worst in the ball is $${tex(own.worst)}$.`;
   return [rests(surface, own, found), tries(surface, result, own)].join(' ');
 }
 

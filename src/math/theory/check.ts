@@ -1,6 +1,5 @@
 import { none } from '../attack/solvers';
 import { exact } from '../attack/solvers/exact';
-import { fgsm } from '../attack/solvers/fgsm';
 import { seeded } from '../core/random';
 import type { Pair, AdversarialProblem } from '../core/types';
 import { landscapeOf } from '../loss/landscape';
@@ -14,7 +13,7 @@ export function theoremContext(problem: AdversarialProblem, theta1: Pair, theta2
   return {
     problem: exactProblem,
     landscape: landscapeOf(exactProblem),
-    replacedSolver: isExact ? undefined : problem.attack === fgsm ? 'FGSM' : 'PGD',
+    replacedSolver: isExact ? undefined : problem.attack.label,
     gamma,
     theta1,
     theta2,

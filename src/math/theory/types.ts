@@ -18,7 +18,7 @@ export interface TheoremContext {
   readonly problem: AdversarialProblem;
   readonly landscape: Landscape;
   /** The document's attack solver that the exact one replaces, if it does. */
-  readonly replacedSolver: 'PGD' | 'FGSM' | undefined;
+  readonly replacedSolver: string | undefined;
   /** γ of the document's EntropySGD, else of the bench's options. */
   readonly gamma: number;
   readonly theta1: Pair;

@@ -8,3 +8,8 @@ export const none = { label: 'none', specs: {}, delta: (_problem, theta) => thet
 
 /** All attacks, by the name that documents use. */
 export const attacks = { none, exact, fgsm, pgd } satisfies Record<string, Attack>;
+
+/** A solver of the inner maximisation: an attack other than none. */
+export type SolverName = Exclude<keyof typeof attacks, 'none'>;
+const isSolver = (name: string): name is SolverName => name !== 'none' && Object.hasOwn(attacks, name);
+export const solverNames: readonly SolverName[] = Object.keys(attacks).filter(isSolver);
