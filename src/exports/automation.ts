@@ -9,7 +9,7 @@ import { type ExportedFile, exportFile, type Format, jsonOf, suffixOf } from './
 import type { ExportPane } from './printedPage';
 import type { TrainChannel, TrainOptions } from './trainingAutomation';
 import type { BackendChoice } from '../worker/rpc/backendNames';
-import type { WorkerClient } from '../worker/rpc/port';
+import type { WorkerClient } from '../worker/rpc/client';
 
 export interface RenderOptions {
   readonly formats: readonly Format[];

@@ -5,7 +5,7 @@ import type { TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
 import { receiveChunks, sendChunks, type FileChunk } from './chunkedTransfer';
 import { metricsCsvOf, type SeedRun, summaryOf } from './trainingExport';
 import type { BackendChoice } from '../worker/rpc/backendNames';
-import type { WorkerClient } from '../worker/rpc/port';
+import type { WorkerClient } from '../worker/rpc/client';
 
 export interface TrainOptions {
   readonly backend: BackendChoice;

@@ -2,7 +2,7 @@ import { latestRequest, requestKey, requestOnce } from '../worker/rpc/latestRequ
 import type { JobKind, Jobs } from '../worker/rpc/protocol';
 import type { Experiment } from './experimentStore';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WorkerClient } from '../worker/rpc/port';
+import type { WorkerClient } from '../worker/rpc/client';
 
 /** State of one slot's job. `last` pairs request and result; it stays when a later request fails. */
 export interface JobResult<K extends JobKind> {

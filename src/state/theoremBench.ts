@@ -4,7 +4,7 @@ import type { Jobs } from '../worker/rpc/protocol';
 import type { Experiment } from './experimentStore';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { requestKey } from '../worker/rpc/latestRequest';
-import type { JobListener } from '../worker/rpc/port';
+import type { JobListener } from '../worker/rpc/client';
 
 export type TheoremRequest = Jobs['theorem']['request'];
 

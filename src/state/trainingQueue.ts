@@ -7,7 +7,7 @@ import type { RunLocks } from '../worker/training/webLocks';
 import { fromStore, nextRun, isResumable, type StoredRun, type RunStatus, type TrainRun, type TrainingQueueState } from './trainingRun';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BackendChoice } from '../worker/rpc/backendNames';
-import type { WorkerClient } from '../worker/rpc/port';
+import type { WorkerClient } from '../worker/rpc/client';
 import type { Metrics } from '../nets/training/types';
 
 export interface TrainingQueue {

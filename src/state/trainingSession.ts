@@ -7,7 +7,7 @@ import { createTrainingPlan, type TrainPlan, type TrainPlanStore } from './train
 import { createTrainingQueue, type TrainingQueue } from './trainingQueue';
 import type { StoredRun } from './trainingRun';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WorkerClient } from '../worker/rpc/port';
+import type { WorkerClient } from '../worker/rpc/client';
 
 export interface ImportState {
   readonly busy: boolean;

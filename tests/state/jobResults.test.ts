@@ -2,7 +2,7 @@ import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { createExperimentStore, type Experiment } from '../../src/state/experimentStore';
 import { createJobResults } from '../../src/state/jobResults';
 import { pointRequest } from '../../src/state/requests';
-import type { JobListener, WorkerClient } from '../../src/worker/rpc/port';
+import type { JobListener, WorkerClient } from '../../src/worker/rpc/client';
 import type { JobKind, Jobs, PointRequest, PointResult } from '../../src/worker/rpc/protocol';
 import { expect, test } from 'vitest';
 

@@ -7,7 +7,7 @@ import type { Metrics } from '../../src/nets/training/types';
 import { createTrainingQueue } from '../../src/state/trainingQueue';
 import { bestOf, methodResults } from '../../src/state/trainingResults';
 import { isStoredRun, type StoredRun } from '../../src/state/trainingRun';
-import type { JobListener, WorkerClient } from '../../src/worker/rpc/port';
+import type { JobListener, WorkerClient } from '../../src/worker/rpc/client';
 import type { JobKind, Jobs } from '../../src/worker/rpc/protocol';
 import type { TrainRequest, TrainResult } from '../../src/worker/rpc/trainingProtocol';
 import { memoryStore } from '../../src/worker/training/runStore';

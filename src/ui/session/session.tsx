@@ -4,7 +4,7 @@ import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
 import type { TrainingSession } from '../../state/trainingSession';
-import type { WorkerClient } from '../../worker/rpc/port';
+import type { WorkerClient } from '../../worker/rpc/client';
 import type { JobKind, Jobs, SurfaceKind } from '../../worker/rpc/protocol';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useStore } from 'zustand';

@@ -1,5 +1,5 @@
 import type { JobKind, Jobs } from './protocol';
-import type { WorkerClient } from './port';
+import type { WorkerClient } from './client';
 
 export interface LatestRequestListener<K extends JobKind> {
   part(result: Jobs[K]['result'], request: Jobs[K]['request']): void;

@@ -3,7 +3,7 @@ import { choiceOf } from '../../../src/documents/trainingDocument';
 import type { TrainingChoice } from '../../../src/nets/training/types';
 import { type Device, openDevice } from '../../../src/tensors/device';
 import { createWorkerClient } from '../../../src/worker/rpc/client';
-import type { WorkerClient } from '../../../src/worker/rpc/port';
+import type { WorkerClient } from '../../../src/worker/rpc/client';
 import type { TrainRequest, TrainResult } from '../../../src/worker/rpc/trainingProtocol';
 import { openBackends } from '../../../src/worker/surface/backends';
 import { openNetJobs } from '../../../src/worker/training';
