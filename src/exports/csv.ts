@@ -15,7 +15,7 @@ export function csvHeader(document: SurfaceDocument, result: SurfaceResult, vers
     `# version: smoothscape ${version}`,
     `# backend: ${backend}${adapter === '' ? '' : ` (${adapter.replace(/\s+/g, ' ')})`}`,
     `# precision: ${precision}`,
-    `# error estimate: ${shortestText(estimate)} from a finer quadrature, a closer search or a dense attack; ${shortestText(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
+    `# error estimate: ${shortestText(estimate)} of the quadrature itself, from a closer search or from a dense attack; ${shortestText(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
   ];
 }
 

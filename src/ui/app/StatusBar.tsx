@@ -123,7 +123,7 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
         {!worst && (busy ? 'computing' : 'waiting')}
       </span>
       {deviates && !busy && <strong className="warning">Values differ from float64 by more than 0.001: choose float64.</strong>}
-      {inaccurate && !busy && <strong className="warning">Computed more closely, values differ by up to {formatPower(worst.estimate)}.</strong>}
+      {inaccurate && !busy && <strong className="warning">The error estimate of these values is {formatPower(worst.estimate)}.</strong>}
       {failures.map(({ backend: failed, why }) => (
         <span key={failed} className="warning" role="status">
           {backendNames[failed]}: {why}

@@ -27,7 +27,7 @@ export interface Report {
   /** Largest |value − float64| over the `checked` nodes of this surface, relative to max(1, |value|). */
   readonly difference: number;
   readonly checked: number;
-  /** Error estimate of float64 itself on those nodes, same scale: from a finer quadrature, a closer search, a dense attack on a formula. */
+  /** Error estimate of float64 itself on those nodes, same scale: the quadrature's own, or from a closer search, or from a dense attack on a formula. */
   readonly estimate: number;
   /** Whether this is a coarse draft of progressive rendering; where the whole takes long, with its fraction done, from 0 to 1. */
   readonly draft: boolean;
