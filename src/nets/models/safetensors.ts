@@ -49,6 +49,7 @@ export function readSafetensors(bytes: Uint8Array): WeightsFile {
   const tensors = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, entry]) => tensorOf(view, start, name, entry));
+  requireExactCover(header, bytes.length - start);
   const { __metadata__: texts = {} } = header;
   const metadata = isRecord(texts) ? Object.entries(texts).filter((pair): pair is [string, string] => typeof pair[1] === 'string') : [];
   return { tensors, metadata: Object.fromEntries(metadata) };
@@ -74,6 +75,21 @@ function tensorOf(view: DataView, start: number, name: string, entry: unknown): 
   if (start + to > view.byteLength) throw new Error(`This file was cut off: it ends before the tensor ${name} does`);
   const values = Float32Array.from({ length: size }, (_, i) => view.getFloat32(start + from + 4 * i, true));
   return { name, shape, values };
+}
+
+/** Throws unless the ranges of the tensors cover the values exactly once, as the format demands: no gap, no overlap, no rest. */
+function requireExactCover(header: Record<string, unknown>, size: number): void {
+  const ranges = Object.entries(header).flatMap(([name, entry]) =>
+    name !== '__metadata__' && isHeader(entry) ? [{ name, from: entry.data_offsets[0], to: entry.data_offsets[1] }] : [],
+  );
+  let covered = 0;
+  let last = '';
+  for (const { name, from, to } of ranges.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from < covered) throw new Error(`The tensors ${last} and ${name} share bytes ${from} to ${Math.min(to, covered)}`);
+    if (from > covered) throw new Error(`Bytes ${covered} to ${from} of the values belong to no tensor`);
+    [covered, last] = [to, name];
+  }
+  if (covered < size) throw new Error(`Bytes ${covered} to ${size} of the values belong to no tensor`);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
