@@ -98,18 +98,20 @@ const told = { epoch: new Map(), notices: new Set(), at: 0 };
 function progress(seed, { stage, epoch, epochs, batch, batches, loss, imagesPerSecond, secondsLeft, metrics, backend, notices }) {
   for (const notice of notices) if (!told.notices.has(notice)) say(`seed ${seed}: ${notice}`);
   notices.forEach((notice) => told.notices.add(notice));
-  const last = metrics.at(-1);
   const left = secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`;
-  if (last && (told.epoch.get(seed) ?? 0) < last.epoch) {
-    told.epoch.set(seed, last.epoch);
-    const accuracies = `test clean ${percent(last.testClean)}, robust ${percent(last.testRobust)}`;
+  const fresh = metrics.filter((row) => row.epoch > (told.epoch.get(seed) ?? 0));
+  for (const row of fresh) {
+    told.epoch.set(seed, row.epoch);
+    const accuracies = `test clean ${percent(row.testClean)}, robust ${percent(row.testRobust)}`;
     say(
-      `seed ${seed}: epoch ${last.epoch} of ${epochs}, loss ${last.trainLoss.toFixed(4)}, ${accuracies}, ${duration(last.seconds)}${left} (${backend})`,
+      `seed ${seed}: epoch ${row.epoch} of ${epochs}, loss ${row.trainLoss.toFixed(4)}, ${accuracies}, ${duration(row.seconds)}${left} (${backend})`,
     );
-  } else if (stage === 'training' && batch > 0 && Date.now() - told.at > 10_000) {
+  }
+  if (fresh.length > 0) told.at = Date.now();
+  else if (stage === 'training' && batch > 0 && Date.now() - told.at > 10_000) {
     say(`seed ${seed}: epoch ${epoch + 1}, batch ${batch} of ${batches}, loss ${loss.toFixed(4)}, ${imagesPerSecond.toFixed(0)} images/s${left}`);
-  } else return;
-  told.at = Date.now();
+    told.at = Date.now();
+  }
 }
 
 const files = [];

@@ -50,6 +50,7 @@ export async function trainAll(
     const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, channel);
     runs.push({ seed, metrics: last.metrics, backend: last.backend });
     await sendCheckpoint(port, run, seed, channel);
+    await channel.hear({ kind: 'progress', seed, progress: last });
     await write(`weights-${seed}.safetensors`, (await requestOnce(port, 'runFile', { run, what: 'best' })).bytes);
   }
   await write('metrics.csv', new TextEncoder().encode(metricsCsvOf(runs)));
@@ -75,6 +76,8 @@ function trained(port: WorkerClient, request: TrainRequest, channel: TrainChanne
   let last: TrainResult | undefined;
   let handing: Promise<void> | undefined;
   let saved = { epoch: 0, at: performance.now() };
+  /** Epochs whose checkpoint the command has: only those are reported, so that an epoch that was reported survives a kill. */
+  let storedEpochs: number | undefined;
   return new Promise((resolve, reject) => {
     let cancel = (): void => undefined;
     const fail = (error: unknown): void => {
@@ -84,13 +87,16 @@ function trained(port: WorkerClient, request: TrainRequest, channel: TrainChanne
     cancel = port.ask('train', request, {
       part: (progress) => {
         last = progress;
-        hear({ kind: 'progress', seed, progress }).catch(fail);
+        storedEpochs ??= evaluatedEpochs(progress); // those of a resumed run are stored already
+        if (evaluatedEpochs(progress) <= storedEpochs) hear({ kind: 'progress', seed, progress }).catch(fail);
         const running = progress.stage === 'training' || progress.stage === 'evaluating' || progress.stage === 'done';
         if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, progress)));
         const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > CHECKPOINT_INTERVAL_MS);
         if (!due || progress.stage === 'done' || handing) return;
         saved = { epoch: progress.epoch, at: performance.now() };
         handing = sendCheckpoint(port, run, seed, channel)
+          .then(() => (storedEpochs = evaluatedEpochs(progress)))
+          .then(() => hear({ kind: 'progress', seed, progress }))
           .catch(fail)
           .finally(() => (handing = undefined));
       },
@@ -103,6 +109,8 @@ function trained(port: WorkerClient, request: TrainRequest, channel: TrainChanne
     });
   });
 }
+
+const evaluatedEpochs = ({ metrics }: TrainResult): number => metrics.at(-1)?.epoch ?? 0;
 
 const unavailable = (backend: BackendChoice, { notices }: TrainResult): string =>
   `The backend ${backend} did not train to the end: ${notices.join(' ')}`;

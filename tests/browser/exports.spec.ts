@@ -18,3 +18,24 @@ for (const [format, label] of Object.entries({ png: 'PNG', svg: 'SVG', csv: 'CSV
     await settled(page);
   });
 }
+
+test('the same file chosen twice is opened twice: every file input is empty after use', async ({ page }) => {
+  const [first, second] = [0.65, 0.75].map((epsilon) =>
+    JSON.stringify({ smoothscape: 1, kind: 'surface', ...document, attack: { norm: 2, epsilon } }),
+  );
+  const radius = page.getByRole('textbox', { name: 'ε radius, value' });
+  await openLab(page);
+  for (const [content, shown] of [
+    [first, '0.65'],
+    [second, '0.75'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const input = page.getByLabel('Open a file', { exact: true });
+    await input.setInputFiles({ name: 'same.json', mimeType: 'application/json', buffer: Buffer.from(content ?? '') });
+    await expect(radius).toHaveValue(shown);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('input[type=file]').evaluateAll((inputs) => inputs.map((one) => (one as HTMLInputElement).value))).not.toContainEqual(
+      expect.stringContaining('same'),
+    );
+  }
+});

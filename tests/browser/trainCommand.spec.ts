@@ -79,6 +79,19 @@ test('a killed command goes on with --resume and gives the same curve', async ()
   expect(readdirSync(broken).sort()).toEqual(['metrics.csv', 'summary.json', 'weights-1.safetensors']);
 });
 
+test('an epoch is reported only when its state is on disk, so that a kill loses nothing that was said', async () => {
+  const out = join(folder, 'out');
+  const { child, ran } = start([write('doc.json', { epochs: 30 }), '--out', out]);
+  const stored = await new Promise<boolean>((resolve) => {
+    child.stderr?.on('data', (text: Buffer | string) => {
+      if (/epoch 1 of 30/.test(String(text))) resolve(existsSync(join(out, 'state-1.safetensors')));
+    });
+  });
+  child.kill('SIGINT');
+  await ran;
+  expect(stored).toBe(true);
+});
+
 test('a wrong document: exit 2, one line that names every wrong key', async () => {
   const wrong = write('wrong.json', { attack: { epsilon: -1 }, evaluate: { autoattack: true } });
   const ran = await run(wrong, '--out', join(folder, 'out'));

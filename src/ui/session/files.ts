@@ -14,6 +14,13 @@ import { navigate, navigateToTraining } from './addressSync';
 import type { Session } from './session';
 import { zipSync } from 'fflate';
 
+/** The files chosen in a file input, which is emptied: a browser reports no change when the same file is chosen twice. */
+export function takeFiles(input: HTMLInputElement): File[] {
+  const files = [...(input.files ?? [])];
+  input.value = '';
+  return files;
+}
+
 /** Downloads text or bytes as a file. */
 export function download(name: string, content: string | Uint8Array, type = ''): void {
   const link = document.createElement('a');
