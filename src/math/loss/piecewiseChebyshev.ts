@@ -1,50 +1,56 @@
 import type { Interval } from '../activations/intervalJets';
 
-/** A function of one variable, cut into pieces on each of which it is a polynomial and rises little. */
+/** A piecewise polynomial interpolant of a function of one variable; on each piece the function changes little. */
 export interface PiecewisePolynomial {
-  /** Writes the function at the first `count` z, all of them by default, to 10⁻¹² of max(1, |value|). */
+  /** Writes the values at the first `count` z (default: all), within 10⁻¹² of max(1, |value|). */
   evaluate(z: Float64Array, out: Float64Array, count?: number): void;
 }
 
-/** What a cell [a, b] may hide: intervals that hold the function's values and slopes there. */
+/** Interval enclosures of the function's values and slopes over a cell [a, b]. */
 export type Over = (a: number, b: number) => { readonly v: Interval; readonly d: Interval };
 
 const DEGREE = 8;
 const TOLERANCE = 1e-12;
-/** Numbers kept of a piece: its upper and lower end, its middle, 2/length, and the coefficients in t ∈ [−1, 1]. */
+/** Numbers stored per piece: its upper and lower end, its middle, 2/length, and the coefficients in t ∈ [−1, 1]. */
 const STRIDE = DEGREE + 5;
-/** Pieces at most. */
-const MOST = 200_000;
-/** A cell is looked at in parts no longer than this, or than they are far from 0, and across which the function changes no more than this, or a share of itself. */
-const [LENGTH, CHANGE, SHARE] = [8, 6, 0.5];
-/** Buckets by which a piece is found, at most. */
-const BUCKETS = 65_536;
-/** A function rises no more than this on a piece, or by this share: its exponential is to be no rougher than the function. */
-const [RISE, RISING] = [3, 1 / 16];
-/** Shorter cells, relative to max(1, |z|), are left to the function itself. */
-const NARROW = 1e-9;
+const MAX_PIECES = 200_000;
+/** Longest cell that is fitted, unless it lies farther than its length from 0. */
+const MAX_CELL_LENGTH = 8;
+/** Largest enclosed change of the function over a cell that is fitted: absolute, and relative to its smallest value there. */
+const MAX_CELL_CHANGE = 6;
+const MAX_RELATIVE_CELL_CHANGE = 0.5;
+/** Size limit of the lookup table from z to its piece. */
+const MAX_BUCKETS = 65_536;
+/** Largest change between the ends of a piece, absolute and relative: so that the exponential of the function is no rougher than the function. */
+const MAX_PIECE_CHANGE = 3;
+const MAX_RELATIVE_PIECE_CHANGE = 1 / 16;
+/** Cells shorter than this, relative to max(1, |z|), are not fitted: the function itself is evaluated. */
+const MIN_CELL_WIDTH = 1e-9;
 
 const NODES = Array.from({ length: DEGREE + 1 }, (_, k) => -Math.cos((Math.PI * (k + 0.5)) / (DEGREE + 1)));
-/** Places where a polynomial is compared: between its nodes, and at the nodes of its halves. */
-const TESTS = [0.998, -0.17, -0.999, 0.16, 0.94, -0.93, 0.76, -0.77, 0.5, -0.49];
+/** Check points of a fit in [−1, 1]: between the nodes, and near nodes of both halves. */
+const CHECK_POINTS = [0.998, -0.17, -0.999, 0.16, 0.94, -0.93, 0.76, -0.77, 0.5, -0.49];
 const MONOMIAL = inverse(NODES.map((t) => NODES.map((_, power) => Math.pow(t, power))));
 
 interface Piece {
   readonly lo: number;
   readonly hi: number;
-  /** In t ∈ [−1, 1]; nothing where no polynomial is near enough. */
+  /** Monomial coefficients in t ∈ [−1, 1]; undefined where no polynomial meets the tolerance. */
   readonly series: Float64Array | undefined;
 }
 
-/** Pieces of f on [−reach, reach], ending at `stops` (ascending), where f may have kinks; beyond, f itself. Throws where there would be more than 200,000. */
+/**
+ * Piecewise interpolation of f on [−reach, reach] at Chebyshev nodes of degree 8 with bisection; outside it f itself is evaluated. Pieces end at
+ * `stops` (ascending), where f may have kinks. Throws one sentence past 200,000 pieces.
+ */
 export function piecewiseChebyshev(f: (z: number) => number, reach: number, stops: readonly number[], over?: Over): PiecewisePolynomial {
   const edges = [-reach, ...stops.filter((z) => Math.abs(z) < reach), reach];
   const pieces: Piece[] = [];
-  edges.slice(1).forEach((hi, k) => cut(f, edges[k]!, hi, over, pieces));
+  edges.slice(1).forEach((hi, k) => bisect(f, edges[k]!, hi, over, pieces));
   const table = new Float64Array(pieces.length * STRIDE);
   pieces.forEach(({ lo, hi, series }, k) => table.set([hi, lo, (lo + hi) / 2, 2 / (hi - lo), ...(series ?? [NaN])], k * STRIDE));
-  const shortest = pieces.reduce((least, { lo, hi }) => Math.min(least, hi - lo), Infinity);
-  const buckets = new Int32Array(Math.ceil(Math.min(BUCKETS, (2 * reach) / shortest)) + 1);
+  const shortest = pieces.reduce((length, { lo, hi }) => Math.min(length, hi - lo), Infinity);
+  const buckets = new Int32Array(Math.ceil(Math.min(MAX_BUCKETS, (2 * reach) / shortest)) + 1);
   const per = (buckets.length - 1) / (2 * reach); // buckets for a length of 1
   for (let b = 0, k = 0; b < buckets.length; b += 1) {
     while (k < pieces.length - 1 && pieces[k]!.hi < b / per - reach) k += 1;
@@ -61,7 +67,7 @@ export function piecewiseChebyshev(f: (z: number) => number, reach: number, stop
       for (let j = 0; j < count;) {
         const v = z[j]!;
         const at = v >= -reach && v <= reach ? find(v) : -1;
-        const end = at < 0 ? j : along(table, at, z, out, j, count);
+        const end = at < 0 ? j : evaluatePiece(table, at, z, out, j, count);
         if (end === j) {
           out[j] = f(v);
           j += 1;
@@ -71,8 +77,8 @@ export function piecewiseChebyshev(f: (z: number) => number, reach: number, stop
   };
 }
 
-/** Writes the polynomial of the piece at `at` from z_j on, as long as z stays on it; answers where it does not. */
-function along(table: Float64Array, at: number, z: Float64Array, out: Float64Array, from: number, count: number): number {
+/** Writes the polynomial of the piece at `at` for consecutive z from index `from` on while they lie on the piece; returns the first index beyond. */
+function evaluatePiece(table: Float64Array, at: number, z: Float64Array, out: Float64Array, from: number, count: number): number {
   const hi = table[at]!;
   const lo = table[at + 1]!;
   const middle = table[at + 2]!;
@@ -99,38 +105,38 @@ function along(table: Float64Array, at: number, z: Float64Array, out: Float64Arr
   return j;
 }
 
-/** Halves [lo, hi] until each part is a polynomial, and adds them to `found`; halves that turn out to be one are joined again. */
-function cut(f: (z: number) => number, lo: number, hi: number, over: Over | undefined, found: Piece[], hidden = true): void {
-  if (found.length > MOST) throw new Error(`it changes too fast near z = ${Number(lo.toPrecision(3))} to be integrated`);
+/** Bisects [lo, hi] until each part is fitted and appends the parts to `pieces`; two halves that one polynomial fits are merged. */
+function bisect(f: (z: number) => number, lo: number, hi: number, over: Over | undefined, pieces: Piece[], mayHide = true): void {
+  if (pieces.length > MAX_PIECES) throw new Error(`it changes too fast near z = ${Number(lo.toPrecision(3))} to be integrated`);
   const far = Math.max(lo, -hi, 0);
-  const hides = hidden && (hi - lo > Math.max(LENGTH, far) || (over !== undefined && hiding(over(lo, hi), hi - lo)));
-  const narrow = hi - lo <= NARROW * Math.max(1, Math.abs(lo));
+  const hides = mayHide && (hi - lo > Math.max(MAX_CELL_LENGTH, far) || (over !== undefined && isUnresolved(over(lo, hi), hi - lo)));
+  const narrow = hi - lo <= MIN_CELL_WIDTH * Math.max(1, Math.abs(lo));
   const series = hides || narrow ? undefined : fitted(f, lo, hi);
   if (series || narrow) {
-    found.push({ lo, hi, series });
+    pieces.push({ lo, hi, series });
     return;
   }
-  const [middle, before] = [(lo + hi) / 2, found.length];
-  cut(f, lo, middle, over, found, hides);
-  cut(f, middle, hi, over, found, hides);
-  if (!hides || found.length !== before + 2 || !found[before]!.series || !found[before + 1]!.series) return;
-  const joined = fitted(f, lo, hi);
-  if (joined) found.splice(before, 2, { lo, hi, series: joined });
+  const [middle, before] = [(lo + hi) / 2, pieces.length];
+  bisect(f, lo, middle, over, pieces, hides);
+  bisect(f, middle, hi, over, pieces, hides);
+  if (!hides || pieces.length !== before + 2 || !pieces[before]!.series || !pieces[before + 1]!.series) return;
+  const merged = fitted(f, lo, hi);
+  if (merged) pieces.splice(before, 2, { lo, hi, series: merged });
 }
 
-/** Whether the function may change so much over a cell that samples of it say little. */
-function hiding({ v, d }: ReturnType<Over>, length: number): boolean {
-  const least = v[0] > 0 ? v[0] : v[1] < 0 ? -v[1] : 0;
+/** Whether the enclosures allow a change over the cell that samples could miss. */
+function isUnresolved({ v, d }: ReturnType<Over>, length: number): boolean {
+  const smallest = v[0] > 0 ? v[0] : v[1] < 0 ? -v[1] : 0;
   const change = Math.max(-d[0], d[1]) * length;
-  return !(change <= Math.max(CHANGE, SHARE * least));
+  return !(change <= Math.max(MAX_CELL_CHANGE, MAX_RELATIVE_CELL_CHANGE * smallest));
 }
 
 const [values, series] = [new Float64Array(NODES.length), new Float64Array(NODES.length)];
 
-/** The polynomial through the nodes of [lo, hi], if it is near enough between them too. */
+/** Coefficients of the interpolant at the Chebyshev nodes of [lo, hi]; undefined unless it meets the tolerance at the check points too. */
 function fitted(f: (z: number) => number, lo: number, hi: number): Float64Array | undefined {
   const first = f(lo);
-  if (Math.abs(f(hi) - first) > Math.max(RISE, RISING * Math.abs(first))) return undefined;
+  if (Math.abs(f(hi) - first) > Math.max(MAX_PIECE_CHANGE, MAX_RELATIVE_PIECE_CHANGE * Math.abs(first))) return undefined;
   const middle = (lo + hi) / 2;
   const half = (hi - lo) / 2;
   for (let k = 0; k < NODES.length; k += 1) values[k] = f(middle + half * NODES[k]!);
@@ -142,8 +148,8 @@ function fitted(f: (z: number) => number, lo: number, hi: number): Float64Array 
     series[i] = sum;
     steepest += (i * Math.abs(sum)) / half;
   }
-  const noise = 4 * Number.EPSILON * Math.max(-lo, hi) * steepest; // what rounding z does
-  for (const t of TESTS) {
+  const noise = 4 * Number.EPSILON * Math.max(-lo, hi) * steepest; // effect of rounding z
+  for (const t of CHECK_POINTS) {
     const value = f(middle + half * t);
     let sum = 0;
     for (let i = NODES.length - 1; i >= 0; i -= 1) sum = sum * t + series[i]!;
