@@ -1,12 +1,29 @@
 import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
-import { type Camera, cameraOf, cross, dot, viewSide, isVisible, type SceneBox, sceneBoxOf, sub, unit, type Vec3 } from '../base/camera';
+import {
+  type Camera,
+  cameraOf,
+  cross,
+  dot,
+  viewSide,
+  isVisible,
+  type SceneBox,
+  sceneBoxOf,
+  sub,
+  unit,
+  type Vec3,
+  ASPECT,
+  eyeOf,
+  CREASE_LIFT,
+  LIGHTING,
+  MESH_INTERVALS,
+  sceneTicks,
+} from '../base/camera';
 import { shadedColour, rgbAt, themeOf } from '../base/colours';
 import { densify, isPoint, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpColour, jumpStrokes } from '../base/kinkColours';
 import { label, type DrawCommand, type StrokeStyle, polyline, segment, splitAtGaps, type TextStyle } from '../base/drawList';
-import { ASPECT, eyeOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks } from '../base/camera';
 import { tickText } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
 

@@ -3,6 +3,7 @@ import { activeBranch, oneSidedSlopes } from '../attack/activeBranch';
 import { upperBound, worstValueInInterval, worstInInterval } from '../attack/attainableInterval';
 import { none } from '../attack/solvers';
 import { sigmoid, softplus } from '../core/logisticLoss';
+import { mean } from '../core/statistics';
 import { seeded } from '../core/random';
 import type { Landscape, Pair, Vector, AdversarialProblem, PerturbedPoint } from '../core/types';
 import { uniquePoints, batchLoss } from './batchLoss';
@@ -87,8 +88,6 @@ function turningPointsOf(scene: AdversarialProblem): (theta: Pair, radius: numbe
       return Math.max(most, upperBound(critical, centre + reach) - upperBound(critical, centre - reach));
     }, 0);
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 function meanGradient(parts: readonly (number[] | undefined)[]): Pair | undefined {
   let [g1, g2] = [0, 0];

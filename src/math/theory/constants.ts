@@ -1,3 +1,4 @@
+import { mean } from '../core/statistics';
 import { linear } from '../activations/linear';
 import { none } from '../attack/solvers';
 import { cornersOf } from '../core/logisticLoss';
@@ -28,7 +29,6 @@ export function normBoundsOf({ problem, theta1, theta2 }: TheoremContext): NormB
 /** max ‖δ‖₂/‖δ‖_p: d^{1/2 − 1/p} for p > 2, else 1; d = 2. */
 export const normEquivalenceFactor = (p: number): number => (p > 2 ? Math.pow(2, 0.5 - 1 / p) : 1);
 
-const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 const meanSquare = (values: readonly number[]): number => mean(values.map((v) => v * v));
 
 /** Lipschitz constants C_θ, C_θθ and C_θx of Assumption 1 for x in the balls and ‖θ‖ ≤ R; means over the points. */

@@ -1,5 +1,4 @@
-import { choiceOf } from '../../documents/trainingDocument';
-import { trainingSpecs as specs } from '../../documents/trainingDocument';
+import { choiceOf, trainingSpecs as specs } from '../../documents/trainingDocument';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { datasets, isDataset } from '../../nets/datasets';
 import { nets } from '../../nets/models/architectures';

@@ -1,6 +1,5 @@
-import { methodLabel } from '../../documents/trainingDocument';
+import { methodLabel, trainingSpecs as specs } from '../../documents/trainingDocument';
 import { type TrainingPreset, trainingPresets } from '../../documents/trainingPresets';
-import { trainingSpecs as specs } from '../../documents/trainingDocument';
 import type { OptimiserChoice } from '../../nets/training/types';
 import { entropyDefaults, type Recipe, recipeOf } from '../../state/trainingPlan';
 import { methodStroke } from '../../state/trainingResults';

@@ -1,5 +1,4 @@
-import { methodKey } from '../../documents/trainingDocument';
-import { trainingSpecs as specs } from '../../documents/trainingDocument';
+import { methodKey, trainingSpecs as specs } from '../../documents/trainingDocument';
 import type { LineStyle } from '../../math/optimisers/types';
 import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainPlan } from '../../state/trainingPlan';
