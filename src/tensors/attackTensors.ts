@@ -9,18 +9,18 @@ import type { Tf } from './convKernels';
 type Map = (z: Tensor) => Tensor;
 
 /** Negative margins u = −y φ(θ·(x + δ)) [P, N] under the attack, for every point and pair of weights; theta1 and theta2 are [1, N]. */
-export function negativeMargins(tf: Tf, scene: AdversarialProblem, phi: Map, theta1: Tensor, theta2: Tensor): Tensor {
-  const { points, attack } = scene;
+export function negativeMargins(tf: Tf, problem: AdversarialProblem, phi: Map, theta1: Tensor, theta2: Tensor): Tensor {
+  const { points, attack } = problem;
   const x = tf.tensor2d(points.map((point) => [...point.x]));
   const minusY = tf.tensor2d(points.map((point) => [-point.y]));
   const centre = tf.matMul(x, tf.concat([theta1, theta2], 0)); // θ·x, [P, N]
   const score: Map = (z) => tf.mul(minusY, phi(z));
-  if (attack === attacks.none || scene.epsilon === 0) return score(centre);
-  if (attack === attacks.pgd) return pgdScore(tf, scene, score, minusY, centre, theta1, theta2);
-  const reach = tf.mul(dualNorm(tf, scene.norm.p, theta1, theta2), scene.epsilon); // ε‖θ‖_q, [1, N]
+  if (attack === attacks.none || problem.epsilon === 0) return score(centre);
+  if (attack === attacks.pgd) return pgdScore(tf, problem, score, minusY, centre, theta1, theta2);
+  const reach = tf.mul(dualNorm(tf, problem.norm.p, theta1, theta2), problem.epsilon); // ε‖θ‖_q, [1, N]
   if (attack === attacks.fgsm)
-    return score(tf.add(centre, tf.mul(reach, tf.mul(minusY, slopeSign(tf, derivativeSigns(scene.activation, scene.reach), centre)))));
-  return exactScore(tf, scene, score, minusY, centre, reach);
+    return score(tf.add(centre, tf.mul(reach, tf.mul(minusY, slopeSign(tf, derivativeSigns(problem.activation, problem.reach), centre)))));
+  return exactScore(tf, problem, score, minusY, centre, reach);
 }
 
 /** The dual norm ‖θ‖_q, 1/p + 1/q = 1, elementwise over the weights. */
@@ -39,8 +39,8 @@ export function dualNorm(tf: Tf, p: number, theta1: Tensor, theta2: Tensor): Ten
 const MIN_DENOMINATOR = 1e-30;
 
 /** The exact attack: the largest u at both ends of the attainable interval and at the critical points inside it. */
-function exactScore(tf: Tf, scene: AdversarialProblem, score: Map, minusY: Tensor, centre: Tensor, reach: Tensor): Tensor {
-  const { critical, activation } = scene;
+function exactScore(tf: Tf, problem: AdversarialProblem, score: Map, minusY: Tensor, centre: Tensor, reach: Tensor): Tensor {
+  const { critical, activation } = problem;
   if (critical.length === 0 && activation.f(1) > activation.f(0)) return score(tf.add(centre, tf.mul(reach, minusY))); // rising throughout
   const [lo, hi] = [tf.sub(centre, reach), tf.add(centre, reach)];
   let worst = tf.maximum(score(lo), score(hi));
@@ -58,16 +58,16 @@ function slopeSign(tf: Tf, { first, breakpoints, signs }: SignPattern, z: Tensor
 }
 
 /** Projected steepest ascent, as in math/attack/solvers/pgd: u of the best iterate of all starts. δ has two components, each [P, N]. */
-function pgdScore(tf: Tf, scene: AdversarialProblem, score: Map, minusY: Tensor, centre: Tensor, theta1: Tensor, theta2: Tensor): Tensor {
-  const { norm, epsilon, values, seed } = scene;
+function pgdScore(tf: Tf, problem: AdversarialProblem, score: Map, minusY: Tensor, centre: Tensor, theta1: Tensor, theta2: Tensor): Tensor {
+  const { norm, epsilon, values, seed } = problem;
   const { steps = 0, stepSize = 0, restarts = 1 } = values;
-  const signs = derivativeSigns(scene.activation, scene.reach);
+  const signs = derivativeSigns(problem.activation, problem.reach);
   const [s1, s2] = steepestStep(tf, norm.p, theta1, theta2);
   const reached = (d1: Tensor, d2: Tensor): Tensor => tf.add(centre, tf.add(tf.mul(theta1, d1), tf.mul(theta2, d2)));
   const rng = seeded(seed); // the same starts for every point and θ, as in float64
   let worst = score(centre);
   for (let r = 0; r < restarts; r += 1) {
-    const [a = 0, b = 0] = r === 0 ? [] : randomStart(scene, 2, rng);
+    const [a = 0, b = 0] = r === 0 ? [] : randomStart(problem, 2, rng);
     let iterate: Triple = [tf.clone(worst), tf.fill(centre.shape, a), tf.fill(centre.shape, b)];
     for (let k = 0; k <= steps; k += 1) {
       iterate = replaceTensors(tf, iterate, ([best, d1, d2]): Triple => {

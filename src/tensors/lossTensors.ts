@@ -17,26 +17,26 @@ const MAX_CRITICAL_POINTS = 64;
 const tensorAttacks: readonly Attack[] = [attacks.none, attacks.exact, attacks.fgsm, attacks.pgd];
 
 /** Why this problem cannot be computed on that backend, as a sentence; undefined when it can. */
-export function unsupportedReason(scene: AdversarialProblem, backend: TensorBackend): string | undefined {
-  const inaccurate = backend === 'wasm' ? undefined : inaccurateCall(parseFormula(scene.activation.expression));
+export function unsupportedReason(problem: AdversarialProblem, backend: TensorBackend): string | undefined {
+  const inaccurate = backend === 'wasm' ? undefined : inaccurateCall(parseFormula(problem.activation.expression));
   if (inaccurate !== undefined) return `GPUs compute ${inaccurate} too roughly`;
-  if (!tensorAttacks.includes(scene.attack)) return `${scene.attack.label} is computed in float64 only`;
-  if (scene.attack === attacks.exact && scene.critical.length > MAX_CRITICAL_POINTS)
-    return `φ turns ${scene.critical.length} times, and ${backend} compares no more than ${MAX_CRITICAL_POINTS}`;
-  const { p } = scene.norm;
-  if (scene.attack === attacks.pgd && p !== 1 && p !== 2 && p !== Infinity) return `PGD in the L${p} ball has no closed projection`;
+  if (!tensorAttacks.includes(problem.attack)) return `${problem.attack.label} is computed in float64 only`;
+  if (problem.attack === attacks.exact && problem.critical.length > MAX_CRITICAL_POINTS)
+    return `φ turns ${problem.critical.length} times, and ${backend} compares no more than ${MAX_CRITICAL_POINTS}`;
+  const { p } = problem.norm;
+  if (problem.attack === attacks.pgd && p !== 1 && p !== 2 && p !== Infinity) return `PGD in the L${p} ball has no closed projection`;
   return undefined;
 }
 
 export type LossFunction = (theta1: Tensor, theta2: Tensor) => Tensor;
 
 /** The mean adversarial loss [1, N] as a function of θ₁ and θ₂, each [1, N]. */
-export function lossFunction(tf: Tf, scene: AdversarialProblem): LossFunction {
-  const phi = compileTensor(tf, parseFormula(scene.activation.expression));
-  const count = scene.points.length;
+export function lossFunction(tf: Tf, problem: AdversarialProblem): LossFunction {
+  const phi = compileTensor(tf, parseFormula(problem.activation.expression));
+  const count = problem.points.length;
   return (theta1, theta2) =>
     inTidy(tf, () => {
-      const loss = softplusTensor(tf, negativeMargins(tf, scene, phi, theta1, theta2)); // [P, N]
+      const loss = softplusTensor(tf, negativeMargins(tf, problem, phi, theta1, theta2)); // [P, N]
       // A product with a row of ones adds over the points on the fastest path of every backend.
       return count === 1 ? loss : tf.matMul(tf.fill([1, count], 1 / count), loss);
     });
@@ -45,12 +45,12 @@ export function lossFunction(tf: Tf, scene: AdversarialProblem): LossFunction {
 /** `build` over chunks of the weights, small enough for the number of points; its results joined to [N] each. */
 export function mapInChunks(
   tf: Tf,
-  scene: AdversarialProblem,
+  problem: AdversarialProblem,
   theta1: Float32Array,
   theta2: Float32Array,
   build: (a: Tensor, b: Tensor) => Tensor[],
 ): Tensor[] {
-  const size = Math.max(1, Math.floor(MAX_CHUNK_ELEMENTS / scene.points.length));
+  const size = Math.max(1, Math.floor(MAX_CHUNK_ELEMENTS / problem.points.length));
   const parts: Tensor[][] = [];
   for (let from = 0; from < theta1.length; from += size) {
     const [a, b] = [theta1.subarray(from, from + size), theta2.subarray(from, from + size)];
@@ -62,9 +62,9 @@ export function mapInChunks(
 }
 
 /** The mean adversarial loss [N] at N pairs of weights. Run it in a tidy. */
-export function lossTensor(tf: Tf, scene: AdversarialProblem, theta1: Float32Array, theta2: Float32Array): Tensor {
-  const loss = lossFunction(tf, scene);
-  const [values] = mapInChunks(tf, scene, theta1, theta2, (a, b) => [loss(a, b)]);
+export function lossTensor(tf: Tf, problem: AdversarialProblem, theta1: Float32Array, theta2: Float32Array): Tensor {
+  const loss = lossFunction(tf, problem);
+  const [values] = mapInChunks(tf, problem, theta1, theta2, (a, b) => [loss(a, b)]);
   if (!values) throw new Error('there are no weights to compute the loss at');
   return values;
 }

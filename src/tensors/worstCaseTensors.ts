@@ -32,9 +32,9 @@ interface BallProblem {
 }
 
 /** Sampled maximum of L over the ball ‖v‖ ≤ ρ, as [L, v₁, v₂], each [N]: pattern search on the rim and in the interior. Run in a tidy. */
-export function worstCaseTensors(tf: Tf, scene: AdversarialProblem, theta1: Float32Array, theta2: Float32Array, rho: number, norm: Norm): Tensor[] {
-  const loss = lossFunction(tf, scene);
-  return mapInChunks(tf, scene, theta1, theta2, (a, b) => {
+export function worstCaseTensors(tf: Tf, problem: AdversarialProblem, theta1: Float32Array, theta2: Float32Array, rho: number, norm: Norm): Tensor[] {
+  const loss = lossFunction(tf, problem);
+  return mapInChunks(tf, problem, theta1, theta2, (a, b) => {
     const ball: BallProblem = { loss: (v1, v2) => loss(tf.add(a, v1), tf.add(b, v2)), rho, norm };
     const zero = tf.zerosLike(a);
     let best = candidateAt(ball, zero, zero);

@@ -5,7 +5,7 @@ import { linspace } from '../../src/math/core/grid';
 import type { Pair, Point } from '../../src/math/core/types';
 import { normOf } from '../../src/math/attack/norms';
 import { runToCompletion } from '../../src/math/core/cooperative';
-import { scene } from './oracles';
+import { testProblem } from './oracles';
 
 /** Models by hand: f and f′ of z. */
 const models = {
@@ -54,7 +54,7 @@ describe.each(Object.keys(models) as Name[])('PGD on %s is that of plain loops',
     [2, 0.3, 3, 2],
   ] as const)('L%s, ε = %d, %d steps of %d', (p, epsilon, steps, stepSize) => {
     const whole = landscapeOf({
-      ...scene({ points, epsilon, p, model: modelOf(name), solver: 'pgd', reach: 60 }),
+      ...testProblem({ points, epsilon, p, model: modelOf(name), solver: 'pgd', reach: 60 }),
       values: { steps, stepSize, restarts: 1 },
     });
     for (let a = -3; a <= 3; a += 0.75) {
@@ -100,7 +100,7 @@ describe('the worst case over a ball of weights, by plain loops', () => {
     ['sin(2*z)', 2, 2],
   ] as const)('%s, attack L%s, ball L%s: value and gradient', (name, p, ball) => {
     const [epsilon, rho] = [0.3, 0.4];
-    const s = scene({ points, epsilon, p, model: modelOf(name), reach: 60 });
+    const s = testProblem({ points, epsilon, p, model: modelOf(name), reach: 60 });
     const landscape = landscapeOf(s);
     const [f] = models[name];
     const turns = [...s.critical];
@@ -116,7 +116,7 @@ describe('the worst case over a ball of weights, by plain loops', () => {
     };
     const nodes = linspace(-2.5, 2.3, 7);
     const smoothed = { kind: 'ball', radius: rho, norm: normOf(ball === 'inf' ? Infinity : ball) } as const;
-    const { z, gradient } = runToCompletion(float64Field({ scene: s, landscape, smoothed }, { theta1: nodes, theta2: nodes }, true));
+    const { z, gradient } = runToCompletion(float64Field({ problem: s, landscape, smoothed }, { theta1: nodes, theta2: nodes }, true));
     const h = 1e-5;
     let compared = 0;
     for (let i = 0; i < 7; i += 1) {

@@ -19,7 +19,7 @@ export const oracle = (id: string): Oracle => {
   return found;
 };
 
-export interface SceneInput {
+export interface ProblemInput {
   readonly points: readonly Point[];
   readonly epsilon: number;
   readonly p: number | 'inf' | 'none';
@@ -28,8 +28,8 @@ export interface SceneInput {
   readonly reach?: number;
 }
 
-/** A scene as the engine would build it. */
-export function scene({ points, epsilon, p, model = 'linear', solver = 'exact', reach = 4000 }: SceneInput): AdversarialProblem {
+/** An adversarial problem as the worker builds it. */
+export function testProblem({ points, epsilon, p, model = 'linear', solver = 'exact', reach = 4000 }: ProblemInput): AdversarialProblem {
   const activation = activationOf(model);
   return {
     activation,
@@ -46,10 +46,10 @@ export function scene({ points, epsilon, p, model = 'linear', solver = 'exact', 
 }
 
 /** The inputs of groups B, D (swish) and G. */
-export function sceneOfOracle({ id, input }: Oracle): AdversarialProblem {
+export function problemOfOracle({ id, input }: Oracle): AdversarialProblem {
   const X = (input['X'] ?? [input['x']]) as Pair[];
   const Y = (input['Y'] ?? [input['y']]) as (1 | -1)[];
-  return scene({
+  return testProblem({
     points: X.map((x, i) => ({ x, y: Y[i] ?? 1 })),
     epsilon: input['eps'] as number,
     p: input['p'] as number | 'inf',

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Lattice } from '../../src/worker/surface/float64Surface';
 import { float64Field } from '../../src/worker/surface/float64Surface';
 import { deviceField } from '../../src/worker/surface/tensorSurface';
-import { surfaceProblem } from '../../src/worker/surface/surfaceProblem';
+import { preparedSurface } from '../../src/worker/surface/surfaceProblem';
 import type { AttackChoice, ModelChoice, SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { activations } from '../../src/math/activations';
 import { attacks } from '../../src/math/attack/solvers';
@@ -47,21 +47,21 @@ describe.each(models)('float32 = float64 for %j', (model) => {
   test.each(solvers.flatMap((solver) => norms.map((norm) => [solver, norm] as const)))('%s in %s', async (solver, norm) => {
     expect(Object.keys(attacks)).toContain(solver);
     const attack: AttackChoice = { norm, epsilon: 0.45, solver, ...(solver === 'pgd' && { steps: 12, stepSize: 0.11, restarts: 2 }) };
-    const problem = surfaceProblem({ model, points, attack, smoothing: { kind: 'none' }, grid, seed: 3 });
+    const prepared = preparedSurface({ model, points, attack, smoothing: { kind: 'none' }, grid, seed: 3 });
     const general = norm === 1.5 || norm === 3;
-    expect(unsupportedReason(problem.scene, 'wasm') === undefined).toBe(!(solver === 'pgd' && general));
-    if (unsupportedReason(problem.scene, 'wasm') !== undefined) return;
+    expect(unsupportedReason(prepared.problem, 'wasm') === undefined).toBe(!(solver === 'pgd' && general));
+    if (unsupportedReason(prepared.problem, 'wasm') !== undefined) return;
     const before = wasm.tensors();
-    const { z } = await deviceField(wasm, problem, lattice, false);
+    const { z } = await deviceField(wasm, prepared, lattice, false);
     expect(wasm.tensors()).toBe(before);
-    const exact = finish(float64Field(problem, lattice, false)).z;
+    const exact = finish(float64Field(prepared, lattice, false)).z;
     const worst = z.reduce((most, v, k) => Math.max(most, Math.abs(v - (exact[k] ?? NaN)) / Math.max(1, Math.abs(exact[k] ?? 0))), 0);
     expect(worst).toBeLessThanOrEqual(1e-5);
   });
 });
 
 test('an attack without a tensor form is refused, and not drawn as another', () => {
-  const problem = surfaceProblem({
+  const prepared = preparedSurface({
     model: 'linear',
     points,
     attack: { norm: 'inf', epsilon: 0.45, solver: 'exact' },
@@ -70,5 +70,5 @@ test('an attack without a tensor form is refused, and not drawn as another', () 
     seed: 3,
   });
   const custom: Attack = { label: 'random search', specs: {}, delta: (_problem, theta) => theta.map(() => 0) };
-  expect(unsupportedReason({ ...problem.scene, attack: custom }, 'wasm')).toBe('random search is computed in float64 only');
+  expect(unsupportedReason({ ...prepared.problem, attack: custom }, 'wasm')).toBe('random search is computed in float64 only');
 });

@@ -4,7 +4,7 @@ import { checkAccuracyTask } from '../../src/worker/surface/accuracyCheck';
 import type { Lattice } from '../../src/worker/surface/float64Surface';
 import { float64Field } from '../../src/worker/surface/float64Surface';
 import { deviceField } from '../../src/worker/surface/tensorSurface';
-import { surfaceProblem } from '../../src/worker/surface/surfaceProblem';
+import { preparedSurface } from '../../src/worker/surface/surfaceProblem';
 import type { AttackChoice, SmoothingChoice, SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { activations } from '../../src/math/activations';
 import { linspace } from '../../src/math/core/grid';
@@ -19,10 +19,10 @@ beforeAll(async () => {
 
 /** Largest difference between the WASM surface and the float64 one, relative to max(1, |value|); gradients too where asked. */
 async function difference(choice: SurfaceChoice, gradient: boolean): Promise<{ value: number; slope: number }> {
-  const problem = surfaceProblem(choice);
+  const prepared = preparedSurface(choice);
   const lattice: Lattice = { theta1: linspace(...choice.grid.theta1, n), theta2: linspace(...choice.grid.theta2, n) };
   const before = wasm.tensors();
-  const [got, want] = [await deviceField(wasm, problem, lattice, gradient), finish(float64Field(problem, lattice, gradient))];
+  const [got, want] = [await deviceField(wasm, prepared, lattice, gradient), finish(float64Field(prepared, lattice, gradient))];
   expect(wasm.tensors()).toBe(before);
   const worst = (a: Float64Array, b: Float64Array): number =>
     a.reduce(
@@ -43,7 +43,7 @@ const base: SurfaceChoice = {
 };
 
 describe('the worst corners of what is promised: γ from 0.05 to 10⁴, ε to 5, ‖x‖ to 20', () => {
-  const scenes: Pick<SurfaceChoice, 'model' | 'points' | 'attack'>[] = [
+  const choices: Pick<SurfaceChoice, 'model' | 'points' | 'attack'>[] = [
     base,
     { model: 'linear', points: [{ x: [14, -14], y: -1 }], attack: { norm: 2, epsilon: 5, solver: 'exact' } },
     { model: 'swish', points: [{ x: [1, 1], y: 1 }], attack: { norm: 'inf', epsilon: 0.5, solver: 'exact' } },
@@ -61,12 +61,12 @@ describe('the worst corners of what is promised: γ from 0.05 to 10⁴, ε to 5,
     ...[0.05, 1, 30, 1e4].map((gamma) => ({ kind: 'entropy-sgd', gamma, normalised: gamma < 10 }) as const),
     ...[0.01, 0.5, 4.4].map((sigma) => ({ kind: 'gaussian-mean', sigma }) as const),
   ];
-  test.each(scenes.flatMap((scene) => smoothings.map((smoothing) => [scene, smoothing] as const)))('%j under %j', async (scene, smoothing) => {
+  test.each(choices.flatMap((choice) => smoothings.map((smoothing) => [choice, smoothing] as const)))('%j under %j', async (choice, smoothing) => {
     // Where the mass is narrow a small window of θ is enough; the whole one would only repeat it.
     const half =
       (smoothing.kind === 'entropy-sgd' && smoothing.gamma > 1000) || (smoothing.kind === 'gaussian-mean' && smoothing.sigma < 0.1) ? 0.2 : 3;
     const grid = { theta1: [-half, half], theta2: [-half, half], n } as const;
-    const { value, slope } = await difference({ ...base, ...scene, smoothing, grid }, smoothing.kind === 'entropy-sgd');
+    const { value, slope } = await difference({ ...base, ...choice, smoothing, grid }, smoothing.kind === 'entropy-sgd');
     expect(value).toBeLessThanOrEqual(1e-4);
     expect(slope).toBeLessThanOrEqual(1e-3);
   });
@@ -108,13 +108,13 @@ test('random documents', async () => {
 });
 
 test('the check finds what is wrong with a surface, wherever its extremes are', () => {
-  const problem = surfaceProblem({ ...base, smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } });
+  const prepared = preparedSurface({ ...base, smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } });
   const lattice: Lattice = { theta1: linspace(-3, 3, 33), theta2: linspace(-3, 3, 33) };
-  const { z } = finish(float64Field(problem, lattice, false));
-  const sound = finish(checkAccuracyTask(problem, lattice, z, false));
+  const { z } = finish(float64Field(prepared, lattice, false));
+  const sound = finish(checkAccuracyTask(prepared, lattice, z, false));
   expect(sound.checked).toBe(64);
   expect(sound.difference).toBeLessThan(1e-9);
   expect(sound.estimate).toBeLessThan(1e-6);
   z[517] = -5; // one node that no lattice of samples holds, but the least of all
-  expect(finish(checkAccuracyTask(problem, lattice, z, false)).difference).toBeGreaterThan(1);
+  expect(finish(checkAccuracyTask(prepared, lattice, z, false)).difference).toBeGreaterThan(1);
 });

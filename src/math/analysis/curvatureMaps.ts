@@ -43,7 +43,7 @@ const ofMean = "\\nabla^2\\mathbb E L=\\sigma^{-4}\\,\\mathbb E\\bigl[L(\\theta'
 
 /** One map on the lattice theta1 × theta2 (each equally spaced, ascending), as a task that yields after each row. */
 export function* surfaceMapTask(
-  scene: AdversarialProblem,
+  problem: AdversarialProblem,
   landscape: Landscape,
   mapped: MappedSurface,
   name: MapName,
@@ -51,9 +51,9 @@ export function* surfaceMapTask(
   theta2: Float64Array,
 ): CooperativeTask<SurfaceMap> {
   if (mapped.kind === 'integral') return yield* integralMap(landscape, mapped.integral, name, theta1, theta2);
-  if (mapped.kind === 'none' && hasClosedForm(scene) && name !== 'lipschitz-ratio') return yield* closedFormMap(scene, name, theta1, theta2);
-  const gradient = mapped.kind === 'ball' ? ballGradient(landscape, mapped.radius, mapped.norm) : gradientOf(scene);
-  return yield* differenceMap(gradient, name, theta1, theta2, mapped.kind === 'none' && hasClosedForm(scene));
+  if (mapped.kind === 'none' && hasClosedForm(problem) && name !== 'lipschitz-ratio') return yield* closedFormMap(problem, name, theta1, theta2);
+  const gradient = mapped.kind === 'ball' ? ballGradient(landscape, mapped.radius, mapped.norm) : gradientOf(problem);
+  return yield* differenceMap(gradient, name, theta1, theta2, mapped.kind === 'none' && hasClosedForm(problem));
 }
 
 /** An eigenvalue below this fraction of the other is rounding. */
@@ -62,12 +62,12 @@ const EIGENVALUE_TOLERANCE = 1e-14;
 const texOf = (name: MapName, how: string): string => (how === '' ? maps[name].tex : `${maps[name].tex},\\quad ${how}`);
 
 function* closedFormMap(
-  scene: AdversarialProblem,
+  problem: AdversarialProblem,
   name: Exclude<MapName, 'lipschitz-ratio'>,
   theta1: Float64Array,
   theta2: Float64Array,
 ): CooperativeTask<SurfaceMap> {
-  const derivatives = lossDerivatives(scene, name === 'gradient-norm' ? 1 : 2);
+  const derivatives = lossDerivatives(problem, name === 'gradient-norm' ? 1 : 2);
   const [out, z] = [new Float64Array(DERIVATIVES_SIZE), new Float64Array(theta1.length * theta2.length)];
   for (const [i, b] of theta2.entries()) {
     for (const [j, a] of theta1.entries()) {

@@ -34,8 +34,8 @@ type Label = Pick<Kink, 'kind' | 'place' | 'located'>;
  * crosses a level of φ at r = level/(v·x ∓ ε‖v‖_q); ties φ(lo) = φ(hi) are bisected. Order 1 leaves out changes with a continuous gradient.
  * Yields after each point.
  */
-export function* kinkCurves(scene: AdversarialProblem, theta1: Pair, theta2: Pair, order: 1 | 2): CooperativeTask<Kink[]> {
-  const { critical, kinks = [], points } = scene;
+export function* kinkCurves(problem: AdversarialProblem, theta1: Pair, theta2: Pair, order: 1 | 2): CooperativeTask<Kink[]> {
+  const { critical, kinks = [], points } = problem;
   const levels = [
     ...critical.filter((z) => order === 2 || kinks.includes(z)).map((z): Level => ({ z, kind: 'branch' })),
     ...kinks.filter((z) => !critical.includes(z)).map((z): Level => ({ z, kind: 'corner' })),
@@ -43,7 +43,7 @@ export function* kinkCurves(scene: AdversarialProblem, theta1: Pair, theta2: Pai
   if (critical.length + kinks.length === 0) return [];
   const result: Kink[] = [];
   for (const point of points) {
-    result.push(...curvesOf({ ...scene, points: [point] }, point, points.length, levels, theta1, theta2));
+    result.push(...curvesOf({ ...problem, points: [point] }, point, points.length, levels, theta1, theta2));
     yield undefined;
   }
   return result;
@@ -209,11 +209,11 @@ interface Probe {
 }
 
 /** Jumps across a curve of one point's part of the gradient, or else of the Hessian. */
-function jumpProbe(scene: AdversarialProblem, count: number): Probe {
-  const local = lossDerivatives(scene);
+function jumpProbe(problem: AdversarialProblem, count: number): Probe {
+  const local = lossDerivatives(problem);
   const [p, q] = [new Float64Array(DERIVATIVES_SIZE), new Float64Array(DERIVATIVES_SIZE)];
-  const { x } = scene.points[0] ?? { x: [0, 0] as Pair };
-  const scale = Math.hypot(...x) + scene.epsilon;
+  const { x } = problem.points[0] ?? { x: [0, 0] as Pair };
+  const scale = Math.hypot(...x) + problem.epsilon;
   const jumpBetween = (first: Pair, second: Pair, theta: Pair, tie: boolean): Vertex | undefined => {
     local(...first, p);
     local(...second, q);

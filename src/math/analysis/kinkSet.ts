@@ -27,10 +27,10 @@ const DIAGONAL = Math.SQRT1_2;
  * the jump at each vertex; up to order 1, where it has no gradient. Figures draw these; lineBreakpoints() finds kinks along one line.
  * Yields after each point.
  */
-export function* findKinksTask(scene: AdversarialProblem, theta1: Pair, theta2: Pair, order: 1 | 2 = 2): CooperativeTask<Kink[]> {
-  const exactScene: AdversarialProblem = scene.attack === none ? { ...scene, epsilon: 0 } : { ...scene, attack: exact };
-  const straight = exactScene.epsilon > 0 ? straightKinks(exactScene, theta1, theta2) : [];
-  const curves = yield* kinkCurves(exactScene, theta1, theta2, order);
+export function* findKinksTask(problem: AdversarialProblem, theta1: Pair, theta2: Pair, order: 1 | 2 = 2): CooperativeTask<Kink[]> {
+  const exactProblem: AdversarialProblem = problem.attack === none ? { ...problem, epsilon: 0 } : { ...problem, attack: exact };
+  const straight = exactProblem.epsilon > 0 ? straightKinks(exactProblem, theta1, theta2) : [];
+  const curves = yield* kinkCurves(exactProblem, theta1, theta2, order);
   return [...straight, ...curves.filter((kink) => kink.order <= order)];
 }
 
@@ -64,22 +64,22 @@ function normLines(p: number, theta1: Pair, theta2: Pair, intervals: number): No
 const containsOrigin = (...box: readonly Pair[]): boolean => box.every(([lo, hi]) => lo <= 0 && hi >= 0);
 
 /** Kinks of the dual norm: parts of its straight lines on which the gradient jumps, or else the origin. Plateaus, where it does not jump, are no kinks. */
-function straightKinks(scene: AdversarialProblem, theta1: Pair, theta2: Pair): Kink[] {
-  const lines = normLines(scene.norm.p, theta1, theta2, KINK_INTERVALS);
-  if (lines.length > 0) return lines.flatMap((line) => kinksAlong(scene, line));
-  const jump = originJump(scene);
+function straightKinks(problem: AdversarialProblem, theta1: Pair, theta2: Pair): Kink[] {
+  const lines = normLines(problem.norm.p, theta1, theta2, KINK_INTERVALS);
+  if (lines.length > 0) return lines.flatMap((line) => kinksAlong(problem, line));
+  const jump = originJump(problem);
   if (!containsOrigin(theta1, theta2) || jump === 0) return [];
   const formula =
-    scene.activation === linear
+    problem.activation === linear
       ? '\\varepsilon\\max_v\\lVert\\nabla\\lVert v\\rVert_q\\rVert'
-      : `${jumpTex(scene)}\\max_v\\lVert\\nabla\\lVert v\\rVert_q\\rVert`;
+      : `${jumpTex(problem)}\\max_v\\lVert\\nabla\\lVert v\\rVert_q\\rVert`;
   return [
     { kind: 'origin', order: 1, place: '\\theta=0', formula, located: 'closed form', theta: [[0, 0]], jump: [jump], across: [[DIAGONAL, DIAGONAL]] },
   ];
 }
 
 /** (2ε/N) |Σ ∓ψ′(z_n)| at θ = 0, times the largest ‖∇‖v‖_q‖ over directions v. */
-const originJump = (scene: AdversarialProblem): number => normJump(scene, 0, 0) * (scene.norm.p > 2 ? Math.pow(2, 0.5 - 1 / scene.norm.p) : 1);
+const originJump = (problem: AdversarialProblem): number => normJump(problem, 0, 0) * (problem.norm.p > 2 ? Math.pow(2, 0.5 - 1 / problem.norm.p) : 1);
 
 /**
  * (2ε/N) |Σ_n ±ψ_n′(z_n)|, + where the attack takes the upper end of its interval and − for the lower: how much the part of
@@ -111,11 +111,11 @@ const jumpTex = ({ activation, points }: AdversarialProblem): string =>
       : "\\tfrac{2\\varepsilon}{N}\\bigl|\\textstyle\\sum_n\\pm\\psi_n'(z_n)\\bigr|";
 
 /** The parts of a straight line on which the gradient jumps. */
-function kinksAlong(scene: AdversarialProblem, { kind, place, vertices, across }: NormLine): Kink[] {
+function kinksAlong(problem: AdversarialProblem, { kind, place, vertices, across }: NormLine): Kink[] {
   const factor = kind === 'diagonal' ? DIAGONAL : 1; // half of 2ε, times ‖sign θ_j e_j − sign θ_k e_k‖ = √2
-  const formula = kind === 'diagonal' ? `\\tfrac1{\\sqrt2}\\cdot${jumpTex(scene)}` : jumpTex(scene);
-  const jumps = vertices.map((theta) => factor * normJump(scene, ...theta));
-  return runsAbove(vertices, jumps, MIN_JUMP * scene.epsilon).map(({ theta, jump }) => ({
+  const formula = kind === 'diagonal' ? `\\tfrac1{\\sqrt2}\\cdot${jumpTex(problem)}` : jumpTex(problem);
+  const jumps = vertices.map((theta) => factor * normJump(problem, ...theta));
+  return runsAbove(vertices, jumps, MIN_JUMP * problem.epsilon).map(({ theta, jump }) => ({
     kind,
     order: 1,
     place,
@@ -146,27 +146,27 @@ function runsAbove(vertices: readonly Pair[], jumps: readonly number[], threshol
 export const findCreases = (...of: Parameters<typeof findCreasesTask>): Crease[] => runToCompletion(findCreasesTask(...of));
 
 /** findCreases() as a task that yields after each point. */
-export function* findCreasesTask(scene: AdversarialProblem, theta1: Pair, theta2: Pair): CooperativeTask<Crease[]> {
-  if (hasClosedForm(scene)) return (yield* findKinksTask(scene, theta1, theta2, 1)).map(({ theta, jump }) => ({ theta, jump }));
-  if (scene.epsilon === 0) return [];
-  const lines = normLines(scene.norm.p, theta1, theta2, CREASE_INTERVALS);
-  const threshold = MIN_DIFFERENCE * scene.epsilon;
+export function* findCreasesTask(problem: AdversarialProblem, theta1: Pair, theta2: Pair): CooperativeTask<Crease[]> {
+  if (hasClosedForm(problem)) return (yield* findKinksTask(problem, theta1, theta2, 1)).map(({ theta, jump }) => ({ theta, jump }));
+  if (problem.epsilon === 0) return [];
+  const lines = normLines(problem.norm.p, theta1, theta2, CREASE_INTERVALS);
+  const threshold = MIN_DIFFERENCE * problem.epsilon;
   if (lines.length > 0)
     return lines.flatMap(({ vertices, across }) =>
       runsAbove(
         vertices,
-        vertices.map((theta) => gradientJump(scene, theta, across)),
+        vertices.map((theta) => gradientJump(problem, theta, across)),
         threshold,
       ),
     );
-  const jump = gradientJump(scene, [0, 0], [DIAGONAL, DIAGONAL]);
+  const jump = gradientJump(problem, [0, 0], [DIAGONAL, DIAGONAL]);
   return containsOrigin(theta1, theta2) && jump > threshold ? [{ theta: [[0, 0]], jump: [jump] }] : [];
 }
 
 /** Length of the difference of the gradients a step to either side. */
-function gradientJump(scene: AdversarialProblem, [a, b]: Pair, [n1, n2]: Pair): number {
+function gradientJump(problem: AdversarialProblem, [a, b]: Pair, [n1, n2]: Pair): number {
   const meanGradient = (h: number): readonly number[] => {
-    const parts = scene.points.map(({ x, y }) => lossAndGradient(scene, [a + h * n1, b + h * n2], x, y).gradient ?? [0, 0]);
+    const parts = problem.points.map(({ x, y }) => lossAndGradient(problem, [a + h * n1, b + h * n2], x, y).gradient ?? [0, 0]);
     return [0, 1].map((k) => parts.reduce((sum, part) => sum + (part[k] ?? 0), 0) / parts.length);
   };
   const [left, right] = [meanGradient(-SIDE_STEP), meanGradient(SIDE_STEP)];
@@ -177,13 +177,13 @@ function gradientJump(scene: AdversarialProblem, [a, b]: Pair, [n1, n2]: Pair): 
  * Every t in (lo, hi) at which the gradient of the loss may jump on a line, ascending: the breakpoints of the exact attack, or of none. FGSM and
  * PGD reach no end for sure: for them the kinks of the norm, and where either end of an attainable interval crosses a kink of φ.
  */
-export function kinksOnLine(scene: AdversarialProblem, line: Line, [lo, hi]: Pair): number[] {
-  const epsilon = scene.attack === none ? 0 : scene.epsilon;
+export function kinksOnLine(problem: AdversarialProblem, line: Line, [lo, hi]: Pair): number[] {
+  const epsilon = problem.attack === none ? 0 : problem.epsilon;
   const unique = (kinks: readonly number[]): number[] => [...new Set(kinks)].sort((s, t) => s - t);
-  if (scene.attack === none || scene.attack === exact) return unique(lineBreakpoints(scene, epsilon)(line, lo, hi));
-  const { crossings } = intervalEnds(scene.norm, epsilon);
-  const crossed = scene.points.flatMap(({ x }) =>
-    ([-1, 1] as const).flatMap((side) => crossings(endOn(line, x, side), line, scene.kinks ?? [], lo, hi)),
+  if (problem.attack === none || problem.attack === exact) return unique(lineBreakpoints(problem, epsilon)(line, lo, hi));
+  const { crossings } = intervalEnds(problem.norm, epsilon);
+  const crossed = problem.points.flatMap(({ x }) =>
+    ([-1, 1] as const).flatMap((side) => crossings(endOn(line, x, side), line, problem.kinks ?? [], lo, hi)),
   );
-  return unique([...(epsilon > 0 ? normKinks(scene.norm.p, line).filter((t) => t > lo && t < hi) : []), ...crossed]);
+  return unique([...(epsilon > 0 ? normKinks(problem.norm.p, line).filter((t) => t > lo && t < hi) : []), ...crossed]);
 }

@@ -30,7 +30,7 @@ const DIFFERENCE_STEP = 1e-4;
 
 /** Samples the curvature of the adversarial loss: closed-form where the attack is exact, else by differences of gradients. */
 export function* sampleCurvatureTask(
-  scene: AdversarialProblem,
+  problem: AdversarialProblem,
   landscape: Landscape,
   theta1: Pair,
   theta2: Pair,
@@ -39,7 +39,7 @@ export function* sampleCurvatureTask(
 ): CooperativeTask<CurvatureSamples> {
   const [x, y] = [linspace(...theta1, GRID_SIZE), linspace(...theta2, GRID_SIZE)];
   const [loss, norm] = [new Float64Array(GRID_SIZE * GRID_SIZE), new Float64Array(GRID_SIZE * GRID_SIZE)];
-  const normAt = hasClosedForm(scene) ? closedFormNorm(scene) : differenceNorm(landscape);
+  const normAt = hasClosedForm(problem) ? closedFormNorm(problem) : differenceNorm(landscape);
   for (let i = 0; i < GRID_SIZE; i += 1)
     for (let j = 0; j < GRID_SIZE; j += 1) {
       loss[i * GRID_SIZE + j] = landscape.value(x[j]!, y[i]!);
@@ -50,8 +50,8 @@ export function* sampleCurvatureTask(
   return { loss, norm, creases };
 }
 
-function closedFormNorm(scene: AdversarialProblem): (a: number, b: number) => number {
-  const [derivatives, out] = [lossDerivatives(scene), new Float64Array(DERIVATIVES_SIZE)];
+function closedFormNorm(problem: AdversarialProblem): (a: number, b: number) => number {
+  const [derivatives, out] = [lossDerivatives(problem), new Float64Array(DERIVATIVES_SIZE)];
   return (a, b) => (derivatives(a, b, out) ? spectralNorm(out[3]!, out[4]!, out[5]!) : NaN);
 }
 

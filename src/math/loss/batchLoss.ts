@@ -59,20 +59,20 @@ export function singleEvaluator({ valuesAt }: Pick<Landscape, 'valuesAt'>): Land
   };
 }
 
-function groupsOf(scene: AdversarialProblem): Group[] {
-  const all = uniquePoints(scene.points);
+function groupsOf(problem: AdversarialProblem): Group[] {
+  const all = uniquePoints(problem.points);
   return ([1, -1] as const).flatMap((y) => {
     const members = all.filter(({ point }) => point.y === y);
     if (members.length === 0) return [];
     const x = Float64Array.from(members.flatMap(({ point }) => [...point.x]));
-    return [{ y, x, weights: Float64Array.from(members, ({ times }) => times / scene.points.length), psi: psiOf(scene, y) }];
+    return [{ y, x, weights: Float64Array.from(members, ({ times }) => times / problem.points.length), psi: psiOf(problem, y) }];
   });
 }
 
 /** Batched evaluation of the adversarial loss at many weights, by the tables of ψ₊ and ψ₋; integrals need millions of values. */
-export function batchLoss(scene: AdversarialProblem, exact: Landscape['value']): Landscape['valuesAt'] {
-  return hasClosedForm(scene)
-    ? summing(scene, groupsOf(scene), scene.attack === none ? 0 : scene.epsilon)
+export function batchLoss(problem: AdversarialProblem, exact: Landscape['value']): Landscape['valuesAt'] {
+  return hasClosedForm(problem)
+    ? summing(problem, groupsOf(problem), problem.attack === none ? 0 : problem.epsilon)
     : (theta1, theta2, out) => theta1.forEach((a, j) => (out[j] = exact(a, theta2[j]!)));
 }
 

@@ -12,14 +12,14 @@ type LineBreakpoints = (line: Line, lo: number, hi: number) => number[];
  * jumps between both ends. Ends are convex or concave in t, so no pair of crossings is missed, however close.
  */
 export function lineBreakpoints(
-  scene: AttackProblem & { readonly points: readonly Point[]; readonly reach: number },
+  problem: AttackProblem & { readonly points: readonly Point[]; readonly reach: number },
   epsilon: number,
 ): LineBreakpoints {
-  const { norm, points, critical, kinks = [], reach } = scene;
+  const { norm, points, critical, kinks = [], reach } = problem;
   const ends = intervalEnds(norm, epsilon);
   const cache = new Map<number, SwitchLevels>();
   const levelsFor = (y: number): SwitchLevels => {
-    const levels = cache.get(y) ?? switchLevels(scene, reach, y);
+    const levels = cache.get(y) ?? switchLevels(problem, reach, y);
     cache.set(y, levels);
     return levels;
   };

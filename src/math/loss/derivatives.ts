@@ -57,18 +57,18 @@ export function dualDerivatives({ p, dualPair }: Norm): (a: number, b: number, o
 }
 
 /** Whether the attack is the exact one or none, so that everything here is closed-form. */
-export const hasClosedForm = (scene: AdversarialProblem): boolean => scene.attack === exact || scene.attack === none;
+export const hasClosedForm = (problem: AdversarialProblem): boolean => problem.attack === exact || problem.attack === none;
 
 /**
  * The closed form by Danskin's theorem: with z the worst of θ·x ∓ ε‖θ‖_q, ∇ = ψ′(z)(x ∓ ε∇‖θ‖_q) and
  * ∇² = ψ″(z) e eᵀ ∓ ψ′(z) ε∇²‖θ‖_q, e = x ∓ ε∇‖θ‖_q; zero where z rests inside. Exact attack (or none) only.
  */
-export function lossDerivatives(scene: AdversarialProblem, order: 1 | 2 = 2): LossDerivatives {
-  const { points, activation } = scene;
-  const epsilon = scene.attack === none ? 0 : scene.epsilon;
-  const branch = activeBranch(scene, epsilon);
+export function lossDerivatives(problem: AdversarialProblem, order: 1 | 2 = 2): LossDerivatives {
+  const { points, activation } = problem;
+  const epsilon = problem.attack === none ? 0 : problem.epsilon;
+  const branch = activeBranch(problem, epsilon);
   const count = points.length;
-  const dual = dualDerivatives(scene.norm);
+  const dual = dualDerivatives(problem.norm);
   const [d, s] = [new Float64Array(DERIVATIVES_SIZE), [0, 0]];
   return (a, b, out) => {
     const unique = epsilon === 0 || dual(a, b, d);

@@ -11,54 +11,54 @@ import { axisBreakpoints } from './breakpoints';
 import { hasClosedForm, DERIVATIVES_SIZE, lossDerivatives } from './derivatives';
 
 const dot = (a: Vector, b: Vector): number => a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0);
-const radius = (scene: AdversarialProblem): number => (scene.attack === none ? 0 : scene.epsilon);
+const radius = (problem: AdversarialProblem): number => (problem.attack === none ? 0 : problem.epsilon);
 
 /** The optimal (or approximate) perturbation of one point, its z and its u; any number of dimensions. */
-export function perturbedPoint(scene: AdversarialProblem, theta: Vector, x: Vector, y: 1 | -1): PerturbedPoint {
-  const delta = scene.attack.delta(scene, theta, x, y, scene.values, seeded(scene.seed));
-  if (hasClosedForm(scene)) {
-    const [centre, r] = [dot(theta, x), radius(scene) * scene.norm.dual(theta)];
-    const { z } = worstInInterval(scene.activation, scene.critical, y, centre - r, centre + r);
-    return { delta, z, u: -y * scene.activation.f(z) };
+export function perturbedPoint(problem: AdversarialProblem, theta: Vector, x: Vector, y: 1 | -1): PerturbedPoint {
+  const delta = problem.attack.delta(problem, theta, x, y, problem.values, seeded(problem.seed));
+  if (hasClosedForm(problem)) {
+    const [centre, r] = [dot(theta, x), radius(problem) * problem.norm.dual(theta)];
+    const { z } = worstInInterval(problem.activation, problem.critical, y, centre - r, centre + r);
+    return { delta, z, u: -y * problem.activation.f(z) };
   }
   const z = dot(theta, x) + dot(theta, delta);
-  return { delta, z, u: -y * scene.activation.f(z) };
+  return { delta, z, u: -y * problem.activation.f(z) };
 }
 
 /** Loss log(1 + exp(−y f(x + δ))) of one point, and its gradient by Danskin's theorem; undefined where it has none. */
-export function lossAndGradient(scene: AdversarialProblem, theta: Vector, x: Vector, y: 1 | -1): { loss: number; gradient: number[] | undefined } {
-  if (hasClosedForm(scene)) {
-    const [r, steepest] = [radius(scene), scene.norm.dualMaximiser(theta)];
-    const unique = r === 0 || !scene.norm.nondifferentiableAt(theta);
-    const { value, side, slope, smooth } = activeBranch(scene, r)(x, y, dot(theta, x), r * scene.norm.dual(theta), steepest, unique);
+export function lossAndGradient(problem: AdversarialProblem, theta: Vector, x: Vector, y: 1 | -1): { loss: number; gradient: number[] | undefined } {
+  if (hasClosedForm(problem)) {
+    const [r, steepest] = [radius(problem), problem.norm.dualMaximiser(theta)];
+    const unique = r === 0 || !problem.norm.nondifferentiableAt(theta);
+    const { value, side, slope, smooth } = activeBranch(problem, r)(x, y, dot(theta, x), r * problem.norm.dual(theta), steepest, unique);
     const push = -y * sigmoid(-y * value) * slope;
     return { loss: softplus(-y * value), gradient: smooth ? x.map((c, i) => push * (c + side * r * (steepest[i] ?? 0)) || 0) : undefined };
   }
-  const { delta, z, u } = perturbedPoint(scene, theta, x, y);
-  const [left, right] = oneSidedSlopes(scene)(z);
+  const { delta, z, u } = perturbedPoint(problem, theta, x, y);
+  const [left, right] = oneSidedSlopes(problem)(z);
   const moved = x.map((c, i) => c + (delta[i] ?? 0));
   const smooth = left === right || moved.every((c) => c === 0);
   return { loss: softplus(u), gradient: smooth ? moved.map((c) => -y * sigmoid(u) * left * c || 0) : undefined };
 }
 
 /** The mean adversarial loss over the points as a landscape over two weights. */
-export function landscapeOf(scene: AdversarialProblem): Landscape {
-  const { points, activation, norm } = scene;
-  const steepness = activation.slopeBound(scene.reach);
-  const widening = radius(scene) * (norm.p > 2 ? Math.pow(2, 0.5 - 1 / norm.p) : 1); // largest ‖δ‖₂ in the ball
+export function landscapeOf(problem: AdversarialProblem): Landscape {
+  const { points, activation, norm } = problem;
+  const steepness = activation.slopeBound(problem.reach);
+  const widening = radius(problem) * (norm.p > 2 ? Math.pow(2, 0.5 - 1 / norm.p) : 1); // largest ‖δ‖₂ in the ball
   const sizes = points.map(({ x }) => Math.hypot(...x) + widening); // largest ‖x + δ‖₂
-  const value: Landscape['value'] = hasClosedForm(scene)
-    ? closedValue(scene)
-    : (a, b) => mean(points.map(({ x, y }) => softplus(perturbedPoint(scene, [a, b], x, y).u)));
+  const value: Landscape['value'] = hasClosedForm(problem)
+    ? closedValue(problem)
+    : (a, b) => mean(points.map(({ x, y }) => softplus(perturbedPoint(problem, [a, b], x, y).u)));
   return {
     value,
-    gradient: hasClosedForm(scene)
-      ? closedGradient(scene)
-      : (a, b) => meanGradient(points.map(({ x, y }) => lossAndGradient(scene, [a, b], x, y).gradient)),
-    convex: activation === linear && hasClosedForm(scene),
+    gradient: hasClosedForm(problem)
+      ? closedGradient(problem)
+      : (a, b) => meanGradient(points.map(({ x, y }) => lossAndGradient(problem, [a, b], x, y).gradient)),
+    convex: activation === linear && hasClosedForm(problem),
     lipschitz: mean(sizes) * steepness,
-    ...(activation.enclosure && { turningPoints: turningPointsOf(scene) }),
-    ...forIntegrals(scene, value),
+    ...(activation.enclosure && { turningPoints: turningPointsOf(problem) }),
+    ...forIntegrals(problem, value),
   };
 }
 
@@ -66,25 +66,25 @@ export function landscapeOf(scene: AdversarialProblem): Landscape {
 const MAX_BREAKING_POINTS = 24;
 
 /** What integrals read, prepared when first needed. */
-function forIntegrals(scene: AdversarialProblem, value: Landscape['value']): Pick<Landscape, 'valuesAt' | 'breakpoints' | 'hasWeakKinks'> {
-  const points = uniquePoints(scene.points).map(({ point }) => point);
-  const weak = points.length > MAX_BREAKING_POINTS && (scene.kinks !== undefined || (scene.critical.length > 0 && radius(scene) > 0));
+function forIntegrals(problem: AdversarialProblem, value: Landscape['value']): Pick<Landscape, 'valuesAt' | 'breakpoints' | 'hasWeakKinks'> {
+  const points = uniquePoints(problem.points).map(({ point }) => point);
+  const weak = points.length > MAX_BREAKING_POINTS && (problem.kinks !== undefined || (problem.critical.length > 0 && radius(problem) > 0));
   let prepared: ReturnType<typeof prepare> | undefined;
   const prepare = () => {
     return {
-      valuesAt: batchLoss(scene, value),
-      breakpoints: axisBreakpoints({ ...scene, points: weak ? [] : points }, radius(scene)),
+      valuesAt: batchLoss(problem, value),
+      breakpoints: axisBreakpoints({ ...problem, points: weak ? [] : points }, radius(problem)),
     };
   };
   const ready = () => (prepared ??= prepare());
   return { hasWeakKinks: weak, valuesAt: (...of) => ready().valuesAt(...of), breakpoints: (...of) => ready().breakpoints(...of) };
 }
 
-function turningPointsOf(scene: AdversarialProblem): (theta: Pair, radius: number) => number {
-  const { points, critical, norm } = scene;
+function turningPointsOf(problem: AdversarialProblem): (theta: Pair, radius: number) => number {
+  const { points, critical, norm } = problem;
   return ([a, b], distance) =>
     points.reduce((most, { x }) => {
-      const [centre, reach] = [a * x[0] + b * x[1], radius(scene) * norm.dualPair(a, b) + distance * (Math.hypot(...x) + Math.SQRT2 * radius(scene))];
+      const [centre, reach] = [a * x[0] + b * x[1], radius(problem) * norm.dualPair(a, b) + distance * (Math.hypot(...x) + Math.SQRT2 * radius(problem))];
       return Math.max(most, upperBound(critical, centre + reach) - upperBound(critical, centre - reach));
     }, 0);
 }
@@ -99,17 +99,17 @@ function meanGradient(parts: readonly (number[] | undefined)[]): Pair | undefine
   return [g1 / parts.length, g2 / parts.length];
 }
 
-function closedGradient(scene: AdversarialProblem): Landscape['gradient'] {
-  const [local, out] = [lossDerivatives(scene, 1), new Float64Array(DERIVATIVES_SIZE)];
+function closedGradient(problem: AdversarialProblem): Landscape['gradient'] {
+  const [local, out] = [lossDerivatives(problem, 1), new Float64Array(DERIVATIVES_SIZE)];
   return (a, b) => (local(a, b, out) ? [out[1]!, out[2]!] : undefined);
 }
 
 /** The closed form, written out for speed: u = −min y φ over [θ·x − ε‖θ‖_q, θ·x + ε‖θ‖_q]. */
-function closedValue(scene: AdversarialProblem): Landscape['value'] {
-  const least = worstValueInInterval(scene.activation, scene.critical);
-  const [x1, x2, y] = [0, 1, 2].map((k) => Float64Array.from(scene.points, (point) => [...point.x, point.y][k] ?? 0));
-  const [epsilon, norm, count] = [radius(scene), scene.norm, scene.points.length];
-  if (!x1 || !x2 || !y) throw new Error('a scene needs points');
+function closedValue(problem: AdversarialProblem): Landscape['value'] {
+  const least = worstValueInInterval(problem.activation, problem.critical);
+  const [x1, x2, y] = [0, 1, 2].map((k) => Float64Array.from(problem.points, (point) => [...point.x, point.y][k] ?? 0));
+  const [epsilon, norm, count] = [radius(problem), problem.norm, problem.points.length];
+  if (!x1 || !x2 || !y) throw new Error('a problem needs points');
   return (a, b) => {
     const r = epsilon === 0 ? 0 : epsilon * norm.dualPair(a, b);
     let sum = 0;
@@ -121,9 +121,9 @@ function closedValue(scene: AdversarialProblem): Landscape['value'] {
   };
 }
 
-/** The gradient by whatever attack the scene has; NaN on a crease. PGD and FGSM go through Danskin at the δ they found. */
-export function gradientOf(scene: AdversarialProblem): (a: number, b: number, out: Float64Array) => void {
-  const { gradient } = landscapeOf(scene);
+/** The gradient by whatever attack the problem has; NaN on a crease. PGD and FGSM go through Danskin at the δ they found. */
+export function gradientOf(problem: AdversarialProblem): (a: number, b: number, out: Float64Array) => void {
+  const { gradient } = landscapeOf(problem);
   return (a, b, out) => {
     [out[0], out[1]] = gradient(a, b) ?? [NaN, NaN];
   };

@@ -4,7 +4,7 @@ import type { CooperativeTask } from '../../math/core/cooperative';
 import { smoothedValuesTask, type SurfaceErrors } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
 import { type Lattice, overLattice } from './float64Surface';
-import type { SurfaceProblem } from './surfaceProblem';
+import type { PreparedSurface } from './surfaceProblem';
 
 /** Nodes a side of the lattice of samples. */
 const SIDE = 8;
@@ -23,7 +23,7 @@ export interface Accuracy {
  * integral in float64 comes with it, as `errors`, so that nothing is integrated again.
  */
 export function* checkAccuracyTask(
-  problem: SurfaceProblem,
+  prepared: PreparedSurface,
   lattice: Lattice,
   z: Float64Array,
   isFloat64: boolean,
@@ -34,11 +34,11 @@ export function* checkAccuracyTask(
   const spots = rows.flatMap((i) => columns.map((j) => i * n1 + j));
   const left = spots.length < SIDE * SIDE ? [] : [0, spots.length - 1];
   const node = (k: number): Lattice => at(lattice, [k % n1], [Math.floor(k / n1)]);
-  const isFormula = problem.scene.attack === exact && problem.scene.activation.enclosure !== undefined;
+  const isFormula = prepared.problem.attack === exact && prepared.problem.activation.enclosure !== undefined;
 
   function* compare(sample: Lattice, values: readonly number[], skip: readonly number[]): CooperativeTask<Accuracy> {
-    const best = errors ? { values, estimate: errors.value } : yield* reference(problem, sample, isFloat64);
-    const missed = isFormula ? missedOn(problem, sample) : undefined;
+    const best = errors ? { values, estimate: errors.value } : yield* reference(prepared, sample, isFloat64);
+    const missed = isFormula ? missedOn(prepared, sample) : undefined;
     const compared = values.map((_, k) => k).filter((k) => !skip.includes(k));
     const worst = (error: (k: number) => number): number =>
       compared.reduce((most, k) => Math.max(most, error(k) / Math.max(1, Math.abs(best.values[k] ?? 0))), 0);
@@ -69,7 +69,7 @@ const join = (a: Accuracy, b: Accuracy): Accuracy => ({
 
 /** Float64 values at the nodes of a lattice with what is known of their error: closed forms, integrals, and a closer search over the ball than that of the surface. */
 function* reference(
-  { landscape, smoothed }: SurfaceProblem,
+  { landscape, smoothed }: PreparedSurface,
   sample: Lattice,
   isFloat64: boolean,
 ): CooperativeTask<{ readonly values: ArrayLike<number>; readonly estimate: number }> {
@@ -91,8 +91,8 @@ function* reference(
 }
 
 /** What the attack on a formula misses at the nodes, before any smoothing. */
-const missedOn = ({ scene, landscape }: SurfaceProblem, sample: Lattice): Float64Array =>
-  overLattice(sample, (a, b) => attackGap(scene, landscape.value(a, b), [a, b]));
+const missedOn = ({ problem, landscape }: PreparedSurface, sample: Lattice): Float64Array =>
+  overLattice(sample, (a, b) => attackGap(problem, landscape.value(a, b), [a, b]));
 
 /** Up to SIDE equally spaced indices in the middle of n. */
 function spread(n: number): number[] {

@@ -2,7 +2,7 @@ import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { uniquePoints } from '../../math/loss/batchLoss';
 import { estimatePanels, isNarrow } from '../../math/smoothing/smoothedSurface';
 import type { Lattice } from './float64Surface';
-import type { SurfaceProblem } from './surfaceProblem';
+import type { PreparedSurface } from './surfaceProblem';
 import type { BackendName } from '../rpc/backendNames';
 
 /** Panels, counted once for each point, above which float64 takes long enough for a coarse draft to come first; for formulas it always does. */
@@ -14,22 +14,22 @@ const DRAFT_TOLERANCE = 1e-2;
 
 /** An integral that takes long: a problem like it that is quick enough for a draft, and whether it is too much for a GPU. */
 export interface HeavyIntegral {
-  readonly coarse: SurfaceProblem;
+  readonly coarse: PreparedSurface;
   readonly heavy: boolean;
 }
 
 /** Nothing where float64 is quick. Throws a sentence where it would take too long. */
-export function costOf(problem: SurfaceProblem, { theta1, theta2 }: Lattice): HeavyIntegral | undefined {
-  const { scene, landscape, smoothed } = problem;
+export function costOf(prepared: PreparedSurface, { theta1, theta2 }: Lattice): HeavyIntegral | undefined {
+  const { problem, landscape, smoothed } = prepared;
   if (smoothed.kind !== 'integral') return undefined;
   const panels = estimatePanels(landscape, smoothed.integral, theta1, theta2);
-  if (!landscape.turningPoints && panels * uniquePoints(scene.points).length <= SLOW) return undefined;
+  if (!landscape.turningPoints && panels * uniquePoints(problem.points).length <= SLOW) return undefined;
   const withoutBreakpoints = { ...landscape, breakpoints: () => [] };
-  return { coarse: { ...problem, landscape: withoutBreakpoints, tolerance: DRAFT_TOLERANCE }, heavy: panels > HEAVY };
+  return { coarse: { ...prepared, landscape: withoutBreakpoints, tolerance: DRAFT_TOLERANCE }, heavy: panels > HEAVY };
 }
 
 /** Whether a Gaussian is so narrow that float32 cannot tell its nodes apart. */
-export const tooNarrow = ({ smoothed }: SurfaceProblem): boolean => smoothed.kind === 'integral' && isNarrow(smoothed.integral);
+export const tooNarrow = ({ smoothed }: PreparedSurface): boolean => smoothed.kind === 'integral' && isNarrow(smoothed.integral);
 
 /** Nodes a side of a first draft, when nothing is known of the time. */
 const FIRST = 33;

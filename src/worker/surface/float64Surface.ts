@@ -4,7 +4,7 @@ import type { Pair } from '../../math/core/types';
 import type { GaussianIntegral } from '../../math/quadrature/integrand';
 import { smoothedValuesTask, smoothedDerivativesTask, type SurfaceErrors } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
-import type { SurfaceProblem } from './surfaceProblem';
+import type { PreparedSurface } from './surfaceProblem';
 
 /** A γ below this may carry the integral to weights whose squares float64 cannot hold. */
 const TINY = 1e-100;
@@ -45,13 +45,13 @@ const YIELD_INTERVAL_MS = 25;
 
 /** The surface in float64, as a cooperative task that reports the fraction done. */
 export function* float64Field(
-  problem: SurfaceProblem,
+  prepared: PreparedSurface,
   lattice: Lattice,
   gradient: boolean,
   onProgress: ProgressCallback = () => undefined,
 ): Generator<undefined, SampledSurface> {
-  const { landscape, smoothed } = problem;
-  if (smoothed.kind === 'integral') return yield* integralField(problem, smoothed.integral, lattice, gradient, onProgress);
+  const { landscape, smoothed } = prepared;
+  if (smoothed.kind === 'integral') return yield* integralField(prepared, smoothed.integral, lattice, gradient, onProgress);
   if (smoothed.kind === 'none') {
     return yield* eachNode(lattice, gradient, onProgress, (a, b) => ({
       value: landscape.value(a, b),
@@ -109,7 +109,7 @@ export function* throttled<T>(work: CooperativeTask<T>, due = pauseTimer()): Coo
 }
 
 function* integralField(
-  { landscape, tolerance }: SurfaceProblem,
+  { landscape, tolerance }: PreparedSurface,
   integral: GaussianIntegral,
   { theta1, theta2 }: Lattice,
   gradient: boolean,

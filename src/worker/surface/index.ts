@@ -12,7 +12,7 @@ import { type SampledSurface, float64Field, type Lattice, throttled, requireFini
 import { frozenSurface } from './inputSpace';
 import { openRaceJobs } from './raceJobs';
 import { inputJobs, pointResult } from './readings';
-import { surfaceKey, type SurfaceProblem, surfaceProblem } from './surfaceProblem';
+import { surfaceKey, type PreparedSurface, preparedSurface } from './surfaceProblem';
 import { deviceField } from './tensorSurface';
 import { theoryJobs } from './theoryJobs';
 import type { BackendName, Report } from '../rpc/backendNames';
@@ -35,27 +35,27 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
   let lastCreases: { readonly key: string; readonly creases: SurfaceResult['creases'] } | undefined;
 
   /** The creases of an unsmoothed surface: the same for every backend and resolution, and so cached. */
-  function creasesOf({ scene, smoothed }: SurfaceProblem, surface: SurfaceChoice): SurfaceResult['creases'] {
+  function creasesOf({ problem, smoothed }: PreparedSurface, surface: SurfaceChoice): SurfaceResult['creases'] {
     if (smoothed.kind !== 'none') return [];
     const key = surfaceKey(surface);
-    if (lastCreases?.key !== key) lastCreases = { key, creases: findCreases(scene, surface.grid.theta1, surface.grid.theta2) };
+    if (lastCreases?.key !== key) lastCreases = { key, creases: findCreases(problem, surface.grid.theta1, surface.grid.theta2) };
     return lastCreases.creases;
   }
 
   /** First backend of 'auto': a real GPU, else the faster of WASM and float64 in a timed trial, run once for each kind of surface. */
-  async function* autoFor(problem: SurfaceProblem, surface: SurfaceChoice, heavy: HeavyIntegral | undefined): AsyncGenerator<undefined, BackendName> {
-    if (heavy?.heavy || tooNarrow(problem)) return 'float64';
+  async function* autoFor(prepared: PreparedSurface, surface: SurfaceChoice, heavy: HeavyIntegral | undefined): AsyncGenerator<undefined, BackendName> {
+    if (heavy?.heavy || tooNarrow(prepared)) return 'float64';
     const gpu = await backends.gpu();
     if (gpu) return gpu;
-    if (heavy || unsupportedReason(problem.scene, 'wasm') !== undefined) return 'float64';
+    if (heavy || unsupportedReason(prepared.problem, 'wasm') !== undefined) return 'float64';
     const known = trials.get(kindOf(surface));
     const expected = timings.expect('float64', surface);
     if (known ?? (expected === undefined || expected <= FLOAT64_QUICK_MS)) return known ?? 'float64';
     const lattice = latticeOf(surface, TRIAL_GRID_SIZE);
     let faster: BackendName = 'float64';
     try {
-      yield* computeOn('wasm', problem, lattice, false); // warms up
-      const [wasm, float64] = [yield* computeOn('wasm', problem, lattice, false), yield* computeOn('float64', problem, lattice, false)];
+      yield* computeOn('wasm', prepared, lattice, false); // warms up
+      const [wasm, float64] = [yield* computeOn('wasm', prepared, lattice, false), yield* computeOn('float64', prepared, lattice, false)];
       if (wasm.ms < 0.5 * float64.ms) faster = 'wasm'; // float64 is more accurate, so WASM must be clearly faster
     } catch {
       faster = 'float64';
@@ -66,36 +66,36 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
 
   async function* computeOn(
     backend: BackendName,
-    problem: SurfaceProblem,
+    prepared: PreparedSurface,
     lattice: Lattice,
     gradient: boolean,
     onProgress?: ProgressCallback,
   ): AsyncGenerator<undefined, { field: SampledSurface; ms: number; adapter: string }> {
     if (backend === 'float64') {
       const start = performance.now();
-      const field = yield* float64Field(problem, lattice, gradient, onProgress);
+      const field = yield* float64Field(prepared, lattice, gradient, onProgress);
       return { field, ms: performance.now() - start, adapter: '' };
     }
     const device = await backends.open(backend);
     const start = performance.now();
-    const field = await deviceField(device, problem, lattice, gradient);
+    const field = await deviceField(device, prepared, lattice, gradient);
     return { field, ms: performance.now() - start, adapter: device.adapter };
   }
 
   /** One surface of n × n nodes; a draft is not compared with float64. */
   async function* computeSurface(
     backend: BackendName,
-    problem: SurfaceProblem,
+    prepared: PreparedSurface,
     { surface, gradient }: SurfaceRequest,
     { n, draft }: { readonly n: number; readonly draft: boolean },
     failedBackends: Report['failedBackends'],
     onProgress?: ProgressCallback,
   ): AsyncGenerator<undefined, SurfaceResult> {
     const lattice = latticeOf(surface, n);
-    const { field, ms, adapter } = yield* computeOn(backend, problem, lattice, gradient, onProgress);
+    const { field, ms, adapter } = yield* computeOn(backend, prepared, lattice, gradient, onProgress);
     requireFinite(field, lattice, surface);
     onProgress?.(1);
-    const accuracy = draft ? notChecked : yield* throttled(checkAccuracyTask(problem, lattice, field.z, backend === 'float64', field.errors));
+    const accuracy = draft ? notChecked : yield* throttled(checkAccuracyTask(prepared, lattice, field.z, backend === 'float64', field.errors));
     const report: Report = {
       backend,
       adapter,
@@ -105,13 +105,13 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
       draft,
       failedBackends: [...failedBackends],
     };
-    return resultOf(lattice, field, creasesOf(problem, surface), report);
+    return resultOf(lattice, field, creasesOf(prepared, surface), report);
   }
 
   /** Progressive rendering: a draft first where the whole takes long, posted again with the fraction of the whole that is done; then the whole. */
   async function* progressiveSurface(
     backend: BackendName,
-    problem: SurfaceProblem,
+    prepared: PreparedSurface,
     heavy: HeavyIntegral | undefined,
     request: SurfaceRequest,
     failedBackends: Report['failedBackends'],
@@ -119,11 +119,11 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     const { n } = request.surface.grid;
     const size = heavy ? Math.min(n, DRAFT_GRID_SIZE) : timings.draft(backend, request.surface);
     const draft =
-      size === undefined ? undefined : yield* computeSurface(backend, heavy?.coarse ?? problem, request, { n: size, draft: true }, failedBackends);
+      size === undefined ? undefined : yield* computeSurface(backend, heavy?.coarse ?? prepared, request, { n: size, draft: true }, failedBackends);
     if (draft && size && !heavy) timings.note(backend, request.surface, size, draft.report.ms);
     if (draft) yield structuredClone(draft); // its buffers are transferred
     let [fraction, lastPost] = [0, performance.now()];
-    const whole = computeSurface(backend, problem, request, { n, draft: false }, failedBackends, (done) => (fraction = done));
+    const whole = computeSurface(backend, prepared, request, { n, draft: false }, failedBackends, (done) => (fraction = done));
     for (;;) {
       const { done, value } = await whole.next();
       if (done) {
@@ -138,24 +138,24 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
 
   async function* surface(asked: SurfaceRequest, uses: (backend: BackendName) => void): AsyncGenerator<SurfaceResult | undefined, void> {
     const request = asked.frozenAt ? { ...asked, surface: frozenSurface(asked.surface, asked.frozenAt) } : asked;
-    const problem = surfaceProblem(request.surface);
+    const prepared = preparedSurface(request.surface);
     const { backend: choice, failedBackends: before = [] } = request;
-    const heavy = costOf(problem, latticeOf(request.surface, request.surface.grid.n));
-    const auto = choice === 'auto' ? yield* autoFor(problem, request.surface, heavy) : choice;
+    const heavy = costOf(prepared, latticeOf(request.surface, request.surface.grid.n));
+    const auto = choice === 'auto' ? yield* autoFor(prepared, request.surface, heavy) : choice;
     const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
     const failedBackends = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
     for (const backend of chainFrom(choice, auto, failedBackends)) {
-      const unfit = tooNarrow(problem)
+      const unfit = tooNarrow(prepared)
         ? 'weights so near one another are the same in float32'
         : heavy?.heavy && 'GPUs are not given integrals of so many nodes';
-      const refused = backend === 'float64' ? undefined : unfit || unsupportedReason(problem.scene, backend);
+      const refused = backend === 'float64' ? undefined : unfit || unsupportedReason(prepared.problem, backend);
       if (backend !== 'float64' && refused !== undefined) {
         failedBackends.push({ backend, why: refused });
         continue;
       }
       uses(backend);
       try {
-        const whole = yield* progressiveSurface(backend, problem, heavy, request, failedBackends);
+        const whole = yield* progressiveSurface(backend, prepared, heavy, request, failedBackends);
         const { difference } = whole.report;
         if (backend === 'float64' || difference <= MAX_DIFFERENCE) {
           yield whole;
@@ -177,7 +177,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     ...openRaceJobs(),
     ...theoryJobs,
     *point(request) {
-      yield pointResult(surfaceProblem(request.surface), request.theta);
+      yield pointResult(preparedSurface(request.surface), request.theta);
     },
   };
 }

@@ -11,11 +11,11 @@ import { adversarialProblem } from './surfaceProblem';
 
 /** Everything that the plane of inputs shows at one weight, and at a second one. */
 export function inputResult({ surface, theta, second }: InputRequest): InputResult {
-  const scene = problemReaching(surface, second ? [theta, second] : [theta]);
-  const { activation, norm, epsilon } = scene;
-  const window = windowOf(scene.points, epsilon);
-  const labels = ([1, -1] as const).filter((y) => scene.points.some((point) => point.y === y));
-  const points = pointsAt(scene, theta);
+  const problem = problemReaching(surface, second ? [theta, second] : [theta]);
+  const { activation, norm, epsilon } = problem;
+  const window = windowOf(problem.points, epsilon);
+  const labels = ([1, -1] as const).filter((y) => problem.points.some((point) => point.y === y));
+  const points = pointsAt(problem, theta);
   return {
     theta,
     window,
@@ -24,11 +24,11 @@ export function inputResult({ surface, theta, second }: InputRequest): InputResu
     levels: labels.flatMap((y) => levelLines(activation, theta, y, window)),
     boundary: boundaryLines(activation, theta, window),
     points,
-    ...(second && { second: secondOf(surface, scene, theta, second, points) }),
+    ...(second && { second: secondOf(surface, problem, theta, second, points) }),
   };
 }
 
-/** The scene, with critical points as far as these weights reach: a pinned θ may lie outside the grid. */
+/** The problem, with critical points as far as these weights reach: a pinned θ may lie outside the grid. */
 export function problemReaching(surface: SurfaceChoice, thetas: readonly Pair[]): AdversarialProblem {
   const wide = (k: 0 | 1): Pair => {
     const [lo, hi] = k === 0 ? surface.grid.theta1 : surface.grid.theta2;
@@ -37,43 +37,43 @@ export function problemReaching(surface: SurfaceChoice, thetas: readonly Pair[])
   return adversarialProblem({ ...surface, grid: { ...surface.grid, theta1: wide(0), theta2: wide(1) } });
 }
 
-function pointsAt(scene: AdversarialProblem, theta: Pair): InputPoint[] {
-  return scene.points.map((point) => {
-    const { delta, u } = perturbedPoint(scene, theta, point.x, point.y);
-    const best = scene.attack === exact ? u : perturbedPoint({ ...scene, attack: exact }, theta, point.x, point.y).u;
+function pointsAt(problem: AdversarialProblem, theta: Pair): InputPoint[] {
+  return problem.points.map((point) => {
+    const { delta, u } = perturbedPoint(problem, theta, point.x, point.y);
+    const best = problem.attack === exact ? u : perturbedPoint({ ...problem, attack: exact }, theta, point.x, point.y).u;
     return {
       delta: [delta[0] ?? 0, delta[1] ?? 0],
-      set: attackSet(scene, theta, point),
+      set: attackSet(problem, theta, point),
       loss: softplus(u),
-      worst: softplus(scene.epsilon === 0 ? u : best),
+      worst: softplus(problem.epsilon === 0 ? u : best),
     };
   });
 }
 
 function secondOf(
   surface: SurfaceChoice,
-  scene: AdversarialProblem,
+  problem: AdversarialProblem,
   theta: Pair,
   second: Pair,
   points: readonly InputPoint[],
 ): NonNullable<InputResult['second']> {
-  const others = pointsAt(scene, second);
+  const others = pointsAt(problem, second);
   return {
     theta: second,
     points: others,
     weights: Math.hypot(theta[0] - second[0], theta[1] - second[1]),
     distances: points.map(({ delta }, i) => Math.hypot(delta[0] - (others[i]?.delta[0] ?? 0), delta[1] - (others[i]?.delta[1] ?? 0))),
-    bound: boundOf(surface, scene, theta, second),
+    bound: boundOf(surface, problem, theta, second),
   };
 }
 
 /** Lemmas 2 and 3 speak of the exact attack on the linear model under L2 and L∞. */
-export function boundOf({ attack }: SurfaceChoice, scene: AdversarialProblem, theta: Pair, second: Pair): InputBound {
+export function boundOf({ attack }: SurfaceChoice, problem: AdversarialProblem, theta: Pair, second: Pair): InputBound {
   const none = (why: string): InputBound => ({ lemma: undefined, why });
   if (attack.norm === 'none') return none('Nothing is attacked.');
-  if (scene.activation !== linear) return none('Lemmas 2 and 3 speak of the linear model.');
-  if (scene.attack !== exact) return none('Lemmas 2 and 3 speak of the exact attack.');
-  const { epsilon } = scene;
+  if (problem.activation !== linear) return none('Lemmas 2 and 3 speak of the linear model.');
+  if (problem.attack !== exact) return none('Lemmas 2 and 3 speak of the exact attack.');
+  const { epsilon } = problem;
   if (attack.norm === 'inf') {
     const flips = [0, 1].filter((k) => Math.sign(theta[k] ?? 0) !== Math.sign(second[k] ?? 0)).length;
     return { lemma: 3, flips, limit: 2 * epsilon * Math.sqrt(flips) };
@@ -86,9 +86,9 @@ export function boundOf({ attack }: SurfaceChoice, scene: AdversarialProblem, th
 
 /** The loss with every δ frozen at its optimum for θ₀: the standard loss of the moved points. Nowhere above the adversarial loss, and equal at θ₀. */
 export function frozenSurface(surface: SurfaceChoice, at: Pair): SurfaceChoice {
-  const scene = problemReaching(surface, [at]);
-  const points = scene.points.map(({ x, y }) => {
-    const [d1 = 0, d2 = 0] = perturbedPoint(scene, at, x, y).delta;
+  const problem = problemReaching(surface, [at]);
+  const points = problem.points.map(({ x, y }) => {
+    const [d1 = 0, d2 = 0] = perturbedPoint(problem, at, x, y).delta;
     return { x: [x[0] + d1, x[1] + d2] as const, y };
   });
   return { ...surface, points, attack: { norm: 'none', epsilon: surface.attack.epsilon, solver: 'exact' } };

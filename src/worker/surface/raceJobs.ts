@@ -18,15 +18,15 @@ import { worstCase } from '../../math/smoothing/worstCase';
 import type { RaceEntry, RaceRequest, RaceResult } from '../rpc/protocol';
 import { type JobTable, errorMessage } from '../rpc/server';
 import { throttled, pauseTimer } from './float64Surface';
-import { surfaceKey, type SurfaceProblem, surfaceProblem } from './surfaceProblem';
+import { surfaceKey, type PreparedSurface, preparedSurface } from './surfaceProblem';
 
 /** The displayed surface as an objective of optimisers; `long` is its loss as a cooperative task where one evaluation takes long. */
 export function objectiveFor({
-  scene,
+  problem,
   landscape,
   smoothed,
-}: SurfaceProblem): RecordedObjective & { readonly long?: (a: number, b: number) => CooperativeTask<number> } {
-  const { gibbsMoments: around, ...bare } = adversarialObjective(scene, landscape);
+}: PreparedSurface): RecordedObjective & { readonly long?: (a: number, b: number) => CooperativeTask<number> } {
+  const { gibbsMoments: around, ...bare } = adversarialObjective(problem, landscape);
   if (smoothed.kind === 'none') return { ...bare, ...(around && { gibbsMoments: around }) };
   if (smoothed.kind === 'integral') {
     const { integral } = smoothed;
@@ -66,14 +66,14 @@ const MANY_POINTS = 40;
 
 /** Curvature samples for the step-size bound; undefined for the worst case over a ball, which has creases of another kind. */
 export function* curvatureSamplesTask(
-  { scene, landscape, smoothed }: SurfaceProblem,
+  { problem, landscape, smoothed }: PreparedSurface,
   { theta1, theta2 }: GridChoice,
   onProgress: ProgressCallback,
 ): CooperativeTask<CurvatureSamples | undefined> {
   if (smoothed.kind === 'none')
-    return yield* sampleCurvatureTask(scene, landscape, theta1, theta2, yield* findCreasesTask(scene, theta1, theta2), onProgress);
+    return yield* sampleCurvatureTask(problem, landscape, theta1, theta2, yield* findCreasesTask(problem, theta1, theta2), onProgress);
   if (smoothed.kind === 'ball') return undefined;
-  const nodes = (range: Pair): Float64Array => linspace(...range, scene.points.length > MANY_POINTS ? MANY_POINTS_GRID_SIZE : CURVATURE_GRID_SIZE);
+  const nodes = (range: Pair): Float64Array => linspace(...range, problem.points.length > MANY_POINTS ? MANY_POINTS_GRID_SIZE : CURVATURE_GRID_SIZE);
   const { integral } = smoothed;
   const { value, hessian } = yield* smoothedDerivativesTask(landscape, integral, nodes(theta1), nodes(theta2), undefined, onProgress);
   return { loss: value, norm: value.map((_, k) => normOf(hessian(k))), creases: [] };
@@ -161,13 +161,13 @@ function nextStep(work: Generator<undefined, Trajectory>): IteratorResult<undefi
 function* prepareRace(surface: SurfaceChoice, onProgress: ProgressCallback): CooperativeTask<RaceSetup> {
   const { grid } = surface;
   const padded = (range: Pair): Pair => [2 * range[0] - range[1], 2 * range[1] - range[0]]; // paths leave the window
-  const problem = surfaceProblem({ ...surface, grid: { ...grid, theta1: padded(grid.theta1), theta2: padded(grid.theta2) } });
-  const objective = objectiveFor(problem);
-  const convex = problem.landscape.convex && problem.smoothed.kind !== 'ball';
+  const prepared = preparedSurface({ ...surface, grid: { ...grid, theta1: padded(grid.theta1), theta2: padded(grid.theta2) } });
+  const objective = objectiveFor(prepared);
+  const convex = prepared.landscape.convex && prepared.smoothed.kind !== 'ball';
   const loss = (a: number, b: number): number => objective.loss([a, b]);
   const { long } = objective;
-  const curvatures = yield* curvatureSamplesTask(problem, grid, (fraction) => onProgress(0.7 * fraction));
-  const bare = yield* findMinimumTask(long ? problem.landscape.value : loss, convex, grid.theta1, grid.theta2);
+  const curvatures = yield* curvatureSamplesTask(prepared, grid, (fraction) => onProgress(0.7 * fraction));
+  const bare = yield* findMinimumTask(long ? prepared.landscape.value : loss, convex, grid.theta1, grid.theta2);
   onProgress(0.8);
   return { objective, curvatures, lowest: long ? yield* refineMinimumTask(long, bare, grid.theta1, grid.theta2) : bare };
 }

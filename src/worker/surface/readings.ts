@@ -9,24 +9,24 @@ import type { LineCurve, LineRequest, LineResult, PointResult } from '../rpc/pro
 import type { JobTable } from '../rpc/server';
 import { pauseTimer } from './float64Surface';
 import { frozenSurface, inputResult, problemReaching } from './inputSpace';
-import { type SurfaceProblem, surfaceProblem, type SmoothingTask } from './surfaceProblem';
+import { type PreparedSurface, preparedSurface, type SmoothingTask } from './surfaceProblem';
 
 /** Values, gradient and perturbations at one θ, in float64. */
-export function pointResult(problem: SurfaceProblem, theta: Pair): PointResult {
-  const { scene, landscape } = problem;
-  const readings = scene.points.map(({ x, y }) => perturbedPoint(scene, theta, x, y));
+export function pointResult(prepared: PreparedSurface, theta: Pair): PointResult {
+  const { problem, landscape } = prepared;
+  const readings = problem.points.map(({ x, y }) => perturbedPoint(problem, theta, x, y));
   return {
     theta,
     adversarial: landscape.value(...theta),
-    clean: landscapeOf({ ...scene, attack: attacks.none }).value(...theta),
-    ...shownAt(problem, theta),
+    clean: landscapeOf({ ...problem, attack: attacks.none }).value(...theta),
+    ...shownAt(prepared, theta),
     deltas: readings.map(({ delta: [a = 0, b = 0] }) => [a, b]),
     u: readings.map(({ u }) => u),
   };
 }
 
 /** Value, gradient and Hessian of the surface as it is shown. */
-function shownAt({ landscape, smoothed }: SurfaceProblem, theta: Pair): Pick<PointResult, 'shown' | 'gradient' | 'hessian'> {
+function shownAt({ landscape, smoothed }: PreparedSurface, theta: Pair): Pick<PointResult, 'shown' | 'gradient' | 'hessian'> {
   if (smoothed.kind === 'integral') {
     const { value, g1, g2, hessian } = smoothedDerivatives(landscape, smoothed.integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
     return { shown: value[0] ?? NaN, gradient: [g1[0] ?? NaN, g2[0] ?? NaN], hessian: hessian(0) };
@@ -49,12 +49,12 @@ export function* lineResult({ surface, smoothing, from, to, frozenAt }: LineRequ
   const direction: Pair = length > 0 ? [(to[0] - from[0]) / length, (to[1] - from[1]) / length] : [1, 0];
   const line: Line = { from, direction };
   const span = spanOf(line, length, surface.grid.theta1, surface.grid.theta2);
-  const scene = problemReaching(
+  const problem = problemReaching(
     { ...surface, smoothing: { kind: 'none' } },
     span.map((t) => at(line, t)),
   );
-  const landscape = landscapeOf(scene);
-  const kinks = kinksOf(scene, landscape, line, span);
+  const landscape = landscapeOf(problem);
+  const kinks = kinksOf(problem, landscape, line, span);
   const still =
     frozenAt &&
     landscapeOf(
@@ -63,7 +63,7 @@ export function* lineResult({ surface, smoothing, from, to, frozenAt }: LineRequ
         span.map((t) => at(line, t)),
       ),
     );
-  const { landscape: wide, smoothed } = surfaceProblem({ ...surface, smoothing });
+  const { landscape: wide, smoothed } = preparedSurface({ ...surface, smoothing });
   return {
     span,
     length,
@@ -105,10 +105,10 @@ function slopeAt(landscape: Landscape, line: Line, t: number, offset: number): n
 }
 
 /** Places on the line where the slope really jumps. */
-function kinksOf(scene: AdversarialProblem, landscape: Landscape, line: Line, span: Pair): LineResult['kinks'] {
+function kinksOf(problem: AdversarialProblem, landscape: Landscape, line: Line, span: Pair): LineResult['kinks'] {
   const offset = 1e-7 * (span[1] - span[0]);
-  const size = Math.max(...scene.points.map(({ x }) => Math.hypot(...x))) + scene.epsilon;
-  return kinksOnLine(scene, line, span)
+  const size = Math.max(...problem.points.map(({ x }) => Math.hypot(...x))) + problem.epsilon;
+  return kinksOnLine(problem, line, span)
     .map((t) => ({ t, left: slopeAt(landscape, line, t, -offset), right: slopeAt(landscape, line, t, offset) }))
     .filter(({ left, right }) => Math.abs(right - left) > 1e-5 * size);
 }

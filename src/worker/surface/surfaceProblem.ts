@@ -39,24 +39,24 @@ export function smoothedOf(choice: SmoothingChoice): SmoothingTask {
 }
 
 /** A choice made ready to compute. */
-export interface SurfaceProblem {
-  readonly scene: AdversarialProblem;
+export interface PreparedSurface {
+  readonly problem: AdversarialProblem;
   readonly landscape: Landscape;
   readonly smoothed: SmoothingTask;
   /** What a panel may leave of an integral, where not the usual. */
   readonly tolerance?: number;
 }
 
-export function surfaceProblem(surface: SurfaceChoice): SurfaceProblem {
+export function preparedSurface(surface: SurfaceChoice): PreparedSurface {
   const { smoothing } = surface;
-  const scene = adversarialProblem(surface);
-  const landscape = landscapeOf(scene);
+  const problem = adversarialProblem(surface);
+  const landscape = landscapeOf(problem);
   // |E L(θ + σz) − L(θ)| ≤ slope · σ E‖z‖
   const isLoss = smoothing.kind === 'gaussian-mean' && landscape.lipschitz * smoothing.sigma * MEAN_LENGTH <= UNSEEN;
-  return { scene, landscape, smoothed: isLoss ? { kind: 'none' } : smoothedOf(smoothing) };
+  return { problem, landscape, smoothed: isLoss ? { kind: 'none' } : smoothedOf(smoothing) };
 }
 
-/** The scene that a choice describes: names replaced by rows, critical points found once for all θ that can matter. */
+/** The problem that a choice describes: names replaced by rows, critical points found once for all θ that can matter. */
 export function adversarialProblem(surface: SurfaceChoice): AdversarialProblem {
   const { attack: chosen, points, grid } = surface;
   const activation = activationOf(surface.model);
@@ -89,14 +89,14 @@ const furthest = ([lo, hi]: Pair): number => Math.max(Math.abs(lo), Math.abs(hi)
  * How far outside the grid the smoothing looks, along an axis. A formula may be flat over the grid and steep outside, so its slope is
  * taken over all that a loss ≥ 0 of any slope could make count; `reachOf` is the |z| at that distance.
  */
-function smoothingRange({ smoothing, grid }: SurfaceChoice, scene: AdversarialProblem, reachOf: (further: number) => number): number {
+function smoothingRange({ smoothing, grid }: SurfaceChoice, problem: AdversarialProblem, reachOf: (further: number) => number): number {
   const smoothed = smoothedOf(smoothing);
   if (smoothed.kind === 'none') return 0;
   if (smoothed.kind === 'ball') return smoothed.radius;
   const { range } = smoothed.integral;
-  const landscape = landscapeOf(scene);
+  const landscape = landscapeOf(problem);
   const highest = highestLoss(landscape, grid.theta1, grid.theta2);
-  const steepest = scene.activation.enclosure === undefined ? landscape : landscapeOf({ ...scene, reach: reachOf(range(Infinity, highest)) });
+  const steepest = problem.activation.enclosure === undefined ? landscape : landscapeOf({ ...problem, reach: reachOf(range(Infinity, highest)) });
   return range(steepest.lipschitz, highest);
 }
 

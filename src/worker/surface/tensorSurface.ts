@@ -5,19 +5,19 @@ import { smoothedTensors } from '../../tensors/gaussianTensors';
 import { lossTensor } from '../../tensors/lossTensors';
 import { worstCaseTensors } from '../../tensors/worstCaseTensors';
 import { type SampledSurface, type Lattice, overLattice } from './float64Surface';
-import type { SurfaceProblem } from './surfaceProblem';
+import type { PreparedSurface } from './surfaceProblem';
 
 /** The surface in float32 on a tfjs backend. Gradients that may not exist are taken in float64, where a crease is exact. */
-export async function deviceField(device: Device, problem: SurfaceProblem, lattice: Lattice, gradient: boolean): Promise<SampledSurface> {
-  const { scene, smoothed, landscape } = problem;
-  if (smoothed.kind === 'integral') return integralField(device, problem, smoothed.integral, lattice, gradient);
+export async function deviceField(device: Device, prepared: PreparedSurface, lattice: Lattice, gradient: boolean): Promise<SampledSurface> {
+  const { problem, smoothed, landscape } = prepared;
+  if (smoothed.kind === 'integral') return integralField(device, prepared, smoothed.integral, lattice, gradient);
   const [a, b] = [Float32Array.from(overLattice(lattice, (t) => t)), Float32Array.from(overLattice(lattice, (_, t) => t))];
   if (smoothed.kind === 'ball') {
-    const [values, v1, v2] = await device.read((tf) => worstCaseTensors(tf, scene, a, b, smoothed.radius, smoothed.norm));
+    const [values, v1, v2] = await device.read((tf) => worstCaseTensors(tf, problem, a, b, smoothed.radius, smoothed.norm));
     const at = (k: number) => landscape.gradient((a[k] ?? 0) + (v1?.[k] ?? 0), (b[k] ?? 0) + (v2?.[k] ?? 0));
     return withGradient(soundValues(device, values), gradient ? at : undefined);
   }
-  const [values] = await device.read((tf) => [lossTensor(tf, scene, a, b)]);
+  const [values] = await device.read((tf) => [lossTensor(tf, problem, a, b)]);
   const n1 = lattice.theta1.length;
   const at = (k: number) => landscape.gradient(lattice.theta1[k % n1] ?? 0, lattice.theta2[Math.floor(k / n1)] ?? 0);
   return withGradient(soundValues(device, values), gradient ? at : undefined);
@@ -25,7 +25,7 @@ export async function deviceField(device: Device, problem: SurfaceProblem, latti
 
 async function integralField(
   device: Device,
-  { landscape, tolerance }: SurfaceProblem,
+  { landscape, tolerance }: PreparedSurface,
   integral: GaussianIntegral,
   { theta1, theta2 }: Lattice,
   gradient: boolean,

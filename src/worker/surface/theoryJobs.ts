@@ -7,7 +7,7 @@ import { theorems } from '../../math/theory/statements';
 import type { KinksResult } from '../rpc/protocol';
 import type { JobTable } from '../rpc/server';
 import { pauseTimer, throttled } from './float64Surface';
-import { surfaceProblem } from './surfaceProblem';
+import { preparedSurface } from './surfaceProblem';
 
 /** Number of kinks whose smoothed curvature is computed: those with the largest jumps. */
 const MAX_CURVATURE_KINKS = 8;
@@ -18,7 +18,7 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
     if (!Object.hasOwn(theorems, id)) throw new Error(`“${id}” is no statement of the bench.`);
     const { smoothing, grid } = surface;
     const gamma = smoothing.kind === 'entropy-sgd' ? smoothing.gamma : options.gamma;
-    const work = checkTheoremTask(theorems[id], theoremContext(surfaceProblem(surface).scene, grid.theta1, grid.theta2, gamma), options);
+    const work = checkTheoremTask(theorems[id], theoremContext(preparedSurface(surface).problem, grid.theta1, grid.theta2, gamma), options);
     const due = pauseTimer();
     for (;;) {
       const { done, value } = work.next();
@@ -31,10 +31,10 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
   },
   *map({ surface, name }) {
     if (!Object.hasOwn(maps, name)) throw new Error(`“${name}” is no map of ours.`);
-    const { scene, landscape, smoothed } = surfaceProblem(surface);
+    const { problem, landscape, smoothed } = preparedSurface(surface);
     const [x, y] = [linspace(...surface.grid.theta1, surface.grid.n), linspace(...surface.grid.theta2, surface.grid.n)];
     const due = pauseTimer();
-    const work = surfaceMapTask(scene, landscape, smoothed, name, x, y);
+    const work = surfaceMapTask(problem, landscape, smoothed, name, x, y);
     for (;;) {
       const { done, value } = work.next();
       if (done) {
@@ -46,11 +46,11 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
     }
   },
   *kinks({ surface, fade }, _uses, onProgress = () => undefined) {
-    const { scene, landscape, smoothed } = surfaceProblem(surface);
+    const { problem, landscape, smoothed } = preparedSurface(surface);
     /** Of the curvatures, then of the fade. */
     const part = (from: number, to: number) => (fraction: number) => onProgress(from + fraction * (to - from));
     const due = pauseTimer();
-    const kinks = yield* throttled(findKinksTask(scene, surface.grid.theta1, surface.grid.theta2), due);
+    const kinks = yield* throttled(findKinksTask(problem, surface.grid.theta1, surface.grid.theta2), due);
     let result: KinksResult = { kinks };
     yield result;
     if (smoothed.kind === 'integral') {
@@ -65,7 +65,7 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
     }
     if (!fade) return;
     const found = yield* throttled(
-      kinkSmoothingTask(landscape, scene.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined, part(0.6, 1)),
+      kinkSmoothingTask(landscape, problem.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined, part(0.6, 1)),
       due,
     );
     if (found) yield { ...result, fade: found };

@@ -6,14 +6,14 @@ import { eigenvalues } from '../../../src/math/core/linearAlgebra';
 import { DERIVATIVES_SIZE, lossDerivatives } from '../../../src/math/loss/derivatives';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { entropySgd } from '../../../src/math/smoothing/entropySgd';
-import { oracle, oracles, scene, sceneOfOracle } from '../oracles';
+import { oracle, oracles, testProblem, problemOfOracle } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 const findKinks = (...of: Parameters<typeof findKinksTask>) => runToCompletion(findKinksTask(...of));
 
 const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5 } as const;
 const models = ['linear', 'swish', 'softplus', 'tanh', { formula: 'z^3/(1+z^2)' }, { formula: 'sin(z)' }] as const;
-const read = (s: ReturnType<typeof scene>, a: number, b: number): number[] => {
+const read = (s: ReturnType<typeof testProblem>, a: number, b: number): number[] => {
   const out = new Float64Array(DERIVATIVES_SIZE);
   lossDerivatives(s)(a, b, out);
   return [...out];
@@ -22,7 +22,7 @@ const read = (s: ReturnType<typeof scene>, a: number, b: number): number[] => {
 describe('Hessians', () => {
   test('E-HessL2', () => {
     const { output } = oracle('E-HessL2');
-    const [, , , h11, h12, h22] = read(scene({ ...one, p: 2 }), 0.7, -1.2);
+    const [, , , h11, h12, h22] = read(testProblem({ ...one, p: 2 }), 0.7, -1.2);
     const rows = output as number[][];
     expect(Math.abs((h11 ?? NaN) - (rows[0]?.[0] ?? NaN))).toBeLessThan(1e-12);
     expect(Math.abs((h12 ?? NaN) - (rows[0]?.[1] ?? NaN))).toBeLessThan(1e-12);
@@ -37,7 +37,7 @@ describe('Hessians', () => {
           [-2, -1.9],
           [0.2, 0.1],
         ] as const) {
-          const s = scene({
+          const s = testProblem({
             points: [
               { x: [1, 1], y },
               { x: [-0.4, 0.8], y: 1 },
@@ -65,7 +65,7 @@ describe('Hessians', () => {
   });
   test('do not exist on creases', () => {
     const smooth = (p: 1 | 2 | 'inf', a: number, b: number): boolean =>
-      lossDerivatives(scene({ ...one, p }))(a, b, new Float64Array(DERIVATIVES_SIZE));
+      lossDerivatives(testProblem({ ...one, p }))(a, b, new Float64Array(DERIVATIVES_SIZE));
     expect([smooth('inf', 0, 1), smooth('inf', 1, 1), smooth(2, 0, 0), smooth(2, 0, 1), smooth(1, 1, -1), smooth(1, 1, 0)]).toEqual([
       false,
       true,
@@ -78,7 +78,7 @@ describe('Hessians', () => {
   test.each(oracles.filter(({ id }) => id.startsWith('G')))('$id: the map of curvature from one sweep', (entry) => {
     const [a, b] = entry.input['theta'] as [number, number];
     const [, , gradient, hessian] = entry.output as [number, number, [number, number], [[number, number], [number, number]]];
-    const s = sceneOfOracle(entry);
+    const s = problemOfOracle(entry);
     const mapped = { kind: 'integral', integral: entropySgd.integral({ gamma: entry.input['gamma'] as number, normalised: true }) } as const;
     const at = (name: MapName): number =>
       runToCompletion(surfaceMapTask(s, landscapeOf(s), mapped, name, Float64Array.of(a), Float64Array.of(b))).z[0] ?? NaN;
@@ -92,7 +92,7 @@ describe('Hessians', () => {
 describe('maps', () => {
   const nodes = linspace(-3, 3, 21);
   test.each(Object.keys(maps) as MapName[])('%s: numbers off the creases, none on them but for ratios over a step', (name) => {
-    const s = scene({ ...one, p: 'inf' });
+    const s = testProblem({ ...one, p: 'inf' });
     const { z, tex } = runToCompletion(surfaceMapTask(s, landscapeOf(s), { kind: 'none' }, name, nodes, nodes));
     expect(tex.length).toBeGreaterThan(0);
     z.forEach((value, k) => {
@@ -101,7 +101,7 @@ describe('maps', () => {
     });
   });
   test('the ratio across a crease is its jump over the step', () => {
-    const s = scene({ ...one, p: 'inf' });
+    const s = testProblem({ ...one, p: 'inf' });
     const { z } = runToCompletion(surfaceMapTask(s, landscapeOf(s), { kind: 'none' }, 'lipschitz-ratio', nodes, nodes));
     const [h, k] = [6 / 20, 10 * 21 + 15]; // θ = (1.5, 0)
     const jump = 1 / (1 + Math.exp(0.75)); // 2εσ(u) with u = −θ₁ + ε|θ₁|
@@ -111,10 +111,10 @@ describe('maps', () => {
 
 describe('kinks', () => {
   const ofKind = (p: 1 | 2 | 3 | 'inf' | 'none', model: (typeof models)[number], y: 1 | -1 = 1) =>
-    findKinks(scene({ points: [{ x: [1, 1], y }], epsilon: 0.5, p, model, reach: 50 }), [-3, 3], [-3, 3]);
+    findKinks(testProblem({ points: [{ x: [1, 1], y }], epsilon: 0.5, p, model, reach: 50 }), [-3, 3], [-3, 3]);
   test.each(oracles.filter(({ id }) => /^E-(Linf-[-\d]|swish)/.test(id)))('$id: jump across θ₁ = 0', ({ id, input, output }) => {
     const t = input['theta2'] as number;
-    const s = scene({ ...one, p: 'inf', model: id.includes('swish') ? 'swish' : 'linear' });
+    const s = testProblem({ ...one, p: 'inf', model: id.includes('swish') ? 'swish' : 'linear' });
     // The range ends at θ₂ = t, so that the last vertex of the axis is the oracle's weight.
     const axis = findKinks(s, [-3, 3], [t - 0.5, t]).filter(({ kind, place }) => kind === 'axis' && place === '\\theta_1=0');
     const last = axis.find(({ theta }) => theta.at(-1)?.[1] === t)?.jump.at(-1) ?? 0;

@@ -4,7 +4,7 @@ import { kinksOnLine } from '../../../src/math/analysis/kinkSet';
 import { runToCompletion } from '../../../src/math/core/cooperative';
 import type { Pair } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 const findKinks = (...of: Parameters<typeof findKinksTask>) => runToCompletion(findKinksTask(...of));
@@ -15,10 +15,10 @@ const box: Pair = [-3, 3];
 
 describe('how a jump fades under EntropySGD', () => {
   test.each([
-    ['L∞: a crease', scene({ ...one, p: 'inf', model: 'linear' }), 'J\\sqrt{\\gamma/2\\pi}'],
-    ['L2: the tip of a cone', scene({ ...one, p: 2, model: 'linear' }), '\\tfrac\\pi4J\\sqrt{\\gamma/2\\pi}'],
-    ['L3: a sharper tip', scene({ ...one, p: 3, model: 'linear' }), 'J\\sqrt'],
-    ['y = −1: a tie', scene({ ...minus, p: 'inf', model: 'swish' }), 'J\\sqrt'],
+    ['L∞: a crease', testProblem({ ...one, p: 'inf', model: 'linear' }), 'J\\sqrt{\\gamma/2\\pi}'],
+    ['L2: the tip of a cone', testProblem({ ...one, p: 2, model: 'linear' }), '\\tfrac\\pi4J\\sqrt{\\gamma/2\\pi}'],
+    ['L3: a sharper tip', testProblem({ ...one, p: 3, model: 'linear' }), 'J\\sqrt'],
+    ['y = −1: a tie', testProblem({ ...minus, p: 'inf', model: 'swish' }), 'J\\sqrt'],
   ])('%s comes to its law as γ grows', (_name, s, law) => {
     const found = runToCompletion(kinkSmoothingTask(landscapeOf(s), s.norm, findKinks(s, box, box)));
     if (!found) throw new Error('no fade');
@@ -30,7 +30,7 @@ describe('how a jump fades under EntropySGD', () => {
 
 describe('creases of the exact attack', () => {
   test('hold the tie curve of y = −1', () => {
-    const s = scene({ ...minus, p: 'inf', model: 'swish' });
+    const s = testProblem({ ...minus, p: 'inf', model: 'swish' });
     const off = findCreases(s, box, box).filter(({ theta }) => theta.some(([a, b]) => a !== 0 && b !== 0));
     expect(off.length).toBeGreaterThan(0);
     const landscape = landscapeOf(s);
@@ -42,14 +42,14 @@ describe('creases of the exact attack', () => {
       }
   });
   test('where the gradient is continuous there is none', () => {
-    expect(findCreases(scene({ ...one, p: 2, model: 'swish' }), box, box).map(({ theta }) => theta)).toEqual([[[0, 0]]]);
+    expect(findCreases(testProblem({ ...one, p: 2, model: 'swish' }), box, box).map(({ theta }) => theta)).toEqual([[[0, 0]]]);
   });
 });
 
 describe('kinks on a line', () => {
   const direction: Pair = [Math.SQRT1_2, Math.SQRT1_2];
   test('the diagonal meets the tie of y = −1 where both ends are equally bad', () => {
-    const s = scene({ ...minus, p: 'inf', model: 'swish' });
+    const s = testProblem({ ...minus, p: 'inf', model: 'swish' });
     const f = s.activation.f;
     const off = kinksOnLine(s, { from: [-2, -2], direction }, [0, 4]).filter((t) => Math.abs(t - 2 * Math.SQRT2) > 1e-9);
     expect(off.length).toBe(1);
@@ -57,13 +57,13 @@ describe('kinks on a line', () => {
     expect(f(2 * a + 0.5 * 2 * Math.abs(a))).toBeCloseTo(f(2 * a - 0.5 * 2 * Math.abs(a)), 9);
   });
   test('axes under L∞, diagonals under L1, and nothing without an attack', () => {
-    const at = (p: 1 | 2 | 'inf' | 'none') => kinksOnLine(scene({ ...one, p, model: 'linear' }), { from: [-1, 0.5], direction: [1, 0] }, [0, 3]);
+    const at = (p: 1 | 2 | 'inf' | 'none') => kinksOnLine(testProblem({ ...one, p, model: 'linear' }), { from: [-1, 0.5], direction: [1, 0] }, [0, 3]);
     expect(at('inf')).toEqual([1]);
     expect(at(1)).toEqual([0.5, 1.5]);
     expect(at('none')).toEqual([]);
   });
   test('corners of a formula, attack or not', () => {
-    const s = scene({ points: [{ x: [1, 0], y: 1 }], epsilon: 0, p: 'none', model: { formula: 'abs(z)' }, reach: 50 });
+    const s = testProblem({ points: [{ x: [1, 0], y: 1 }], epsilon: 0, p: 'none', model: { formula: 'abs(z)' }, reach: 50 });
     expect(kinksOnLine(s, { from: [-1.03, 0], direction: [1, 0] }, [0, 3]).map((t) => t.toFixed(9))).toEqual(['1.030000000']);
   });
 });

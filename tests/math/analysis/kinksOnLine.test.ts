@@ -3,7 +3,7 @@ import { seeded } from '../../../src/math/core/random';
 import type { Pair, Point } from '../../../src/math/core/types';
 import type { Line } from '../../../src/math/loss/intervalEnds';
 import { landscapeOf } from '../../../src/math/loss/landscape';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 /** φ by hand, with every z where it turns and every z where φ′ jumps. */
@@ -92,7 +92,7 @@ describe('kinks on a line', () => {
       const angle = Math.PI * rng();
       const line: Line = { from: [uniform(3), uniform(3)], direction: [Math.cos(angle), Math.sin(angle)] };
       const span: Pair = [-4, 4];
-      const s = scene({ points: [point], epsilon, p: p === 'inf' ? p : Number(p), model: model.model, reach: 40 });
+      const s = testProblem({ points: [point], epsilon, p: p === 'inf' ? p : Number(p), model: model.model, reach: 40 });
       const found = kinksOnLine(s, line, span);
       for (const [a, b] of scanned(model, point, epsilon, p, line, span)) {
         changes += 1;
@@ -112,7 +112,7 @@ describe('kinks on a line', () => {
       for (const p of [1, 1.5, 2, 3, 'inf'] as const) {
         const points = Array.from({ length: 3 }, (): Point => ({ x: [uniform(2), uniform(2)], y: rng() < 0.5 ? 1 : -1 }));
         const line: Line = { from: [uniform(2), uniform(2)], direction: [Math.SQRT1_2, -Math.SQRT1_2] };
-        const s = scene({ points, epsilon: 0.4, p, model: model.model, reach: 40 });
+        const s = testProblem({ points, epsilon: 0.4, p, model: model.model, reach: 40 });
         const { value } = landscapeOf(s);
         const at = (t: number): number => value(line.from[0] + t * line.direction[0], line.from[1] + t * line.direction[1]);
         const stops = [-3, ...kinksOnLine(s, line, [-3, 3]), 3];
@@ -129,14 +129,14 @@ describe('kinks on a line', () => {
     // θ = (t, 1) and x = (0, 1): the upper end 1 + √(1 + t²)/2 turns at t = 0, a little below the kink of φ
     const half = 0.5e-4;
     const level = 1 + 0.5 * Math.sqrt(1 + half * half);
-    const s = scene({ points: [{ x: [0, 1], y: -1 }], epsilon: 0.5, p: 2, model: { formula: `z + abs(z-${level})` }, reach: 40 });
+    const s = testProblem({ points: [{ x: [0, 1], y: -1 }], epsilon: 0.5, p: 2, model: { formula: `z + abs(z-${level})` }, reach: 40 });
     const crossings = (line: Line): number[] => kinksOnLine(s, line, [-3, 3.1]).filter((t) => t !== 0 && Math.abs(t) < 1);
     const [first, second, ...rest] = crossings({ from: [0, 1], direction: [1, 0] });
     expect(rest).toEqual([]);
     expect(first).toBeCloseTo(-half, 7);
     expect(second).toBeCloseTo(half, 7);
     // the same on a slanted line: x along its normal
-    const slanted = scene({
+    const slanted = testProblem({
       points: [{ x: [-Math.SQRT1_2, Math.SQRT1_2], y: -1 }],
       epsilon: 0.5,
       p: 2,
@@ -183,7 +183,7 @@ describe('kinks on a line', () => {
       else shallow = c;
     }
     const { t: middle } = dip(deep);
-    const s = scene({ points: [{ x, y: -1 }], epsilon, p: 2, model: 'swish', reach: 40 });
+    const s = testProblem({ points: [{ x, y: -1 }], epsilon, p: 2, model: 'swish', reach: 40 });
     const pair = kinksOnLine(s, lineAt(deep), [-4, 4]).filter((t) => Math.abs(t - middle) < 0.01);
     expect(pair).toHaveLength(2);
     expect(pair[1]! - pair[0]!).toBeCloseTo(2 * half, 6);

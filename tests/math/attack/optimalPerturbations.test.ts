@@ -28,7 +28,7 @@ const points: readonly Point[] = [
   { x: [0, 0], y: 1 },
 ];
 
-const sceneOf = (model: (typeof models)[number], p: number, epsilon: number): AttackProblem => {
+const problemOf = (model: (typeof models)[number], p: number, epsilon: number): AttackProblem => {
   const activation = activationOf(model);
   return { activation, norm: normOf(p), epsilon, critical: activation.critical(12) };
 };
@@ -51,20 +51,20 @@ describe.each(models.map((model) => [typeof model === 'string' ? model : model.f
   test.each(exponents)('p = %f: every member is in the ball and as bad as the exact attack; nothing sampled is worse', (p) => {
     const rng = seeded(7);
     for (const epsilon of [0, 0.3, 1.4]) {
-      const scene = sceneOf(model, p, epsilon);
+      const problem = problemOf(model, p, epsilon);
       for (const theta of thetas)
         for (const point of points) {
-          const set = attackSet(scene, theta, point);
-          const delta = exact.delta(scene, theta, point.x, point.y);
-          const worst = lossAt(scene, theta, point, [delta[0] ?? 0, delta[1] ?? 0]);
+          const set = attackSet(problem, theta, point);
+          const delta = exact.delta(problem, theta, point.x, point.y);
+          const worst = lossAt(problem, theta, point, [delta[0] ?? 0, delta[1] ?? 0]);
           expect(set.parts.length).toBeGreaterThan(0);
           for (const member of [...set.parts.flat(), ...membersOf(set, rng)]) {
-            expect(scene.norm.norm(member)).toBeLessThanOrEqual(epsilon * (1 + 1e-9));
-            expect(Math.abs(lossAt(scene, theta, point, member) - worst)).toBeLessThan(1e-9);
+            expect(problem.norm.norm(member)).toBeLessThanOrEqual(epsilon * (1 + 1e-9));
+            expect(Math.abs(lossAt(problem, theta, point, member) - worst)).toBeLessThan(1e-9);
           }
           for (let k = 0; k < 60; k += 1) {
-            const [a = 0, b = 0] = randomStart(scene, 2, rng);
-            expect(lossAt(scene, theta, point, [a, b])).toBeLessThanOrEqual(worst + 1e-12);
+            const [a = 0, b = 0] = randomStart(problem, 2, rng);
+            expect(lossAt(problem, theta, point, [a, b])).toBeLessThanOrEqual(worst + 1e-12);
           }
         }
     }
@@ -74,43 +74,43 @@ describe.each(models.map((model) => [typeof model === 'string' ? model : model.f
 describe('shapes', () => {
   const at: Point = { x: [1, 1], y: 1 };
   test('a side of the square where a weight is 0, a corner elsewhere', () => {
-    const scene = sceneOf('linear', Infinity, 0.5);
-    const [side = []] = attackSet(scene, [0, 2], at).parts;
+    const problem = problemOf('linear', Infinity, 0.5);
+    const [side = []] = attackSet(problem, [0, 2], at).parts;
     expect(side.map(([a]) => a).sort((a, b) => a - b)).toEqual([-0.5, 0.5]);
     expect(side.map(([, b]) => b)).toEqual([-0.5, -0.5]);
-    expect(attackSet(scene, [1, -1.5], at).parts).toEqual([[[-0.5, 0.5]]]);
+    expect(attackSet(problem, [1, -1.5], at).parts).toEqual([[[-0.5, 0.5]]]);
   });
 
   test('a side of the diamond on ties, the whole ball at θ = 0, the centre for ε = 0', () => {
-    expect(attackSet(sceneOf('linear', 1, 0.5), [1, -1], at).parts).toEqual([
+    expect(attackSet(problemOf('linear', 1, 0.5), [1, -1], at).parts).toEqual([
       [
         [-0.5, 0],
         [0, 0.5],
       ],
     ]);
     for (const p of exponents)
-      expect(attackSet(sceneOf('swish', p, 0.5), [0, 0], at)).toMatchObject({ where: 'everywhere', parts: [ballOutline(p, 0.5)] });
-    expect(attackSet(sceneOf('linear', 2, 0), [1, 1], at)).toEqual({ parts: [[[0, 0]]], where: 'centre' });
+      expect(attackSet(problemOf('swish', p, 0.5), [0, 0], at)).toMatchObject({ where: 'everywhere', parts: [ballOutline(p, 0.5)] });
+    expect(attackSet(problemOf('linear', 2, 0), [1, 1], at)).toEqual({ parts: [[[0, 0]]], where: 'centre' });
   });
 
   test.each(exponents)('p = %f: the slice inside the ball is where θ·(x + δ) = z*, and its ends are on the rim', (p) => {
-    const scene = sceneOf('swish', p, 0.5);
+    const problem = problemOf('swish', p, 0.5);
     const theta: Pair = [-0.9, -0.5];
-    const set = attackSet(scene, theta, at);
+    const set = attackSet(problem, theta, at);
     expect(set.where).toBe('inside');
     const [ends = []] = set.parts;
     expect(ends).toHaveLength(2);
     for (const [a, b] of ends) {
       expect(theta[0] * (1 + a) + theta[1] * (1 + b)).toBeCloseTo(SWISH_MINIMISER, 12);
-      expect(scene.norm.norm([a, b])).toBeCloseTo(0.5, 12);
+      expect(problem.norm.norm([a, b])).toBeCloseTo(0.5, 12);
     }
   });
 
   test('swish with y = −1 has two pieces on its tie curve (r = 2 log 2), one beside it', () => {
-    const scene = sceneOf('swish', Infinity, 0.5);
+    const problem = problemOf('swish', Infinity, 0.5);
     const r = 2 * Math.log(2);
-    expect(attackSet(scene, [-r / 2, -r / 2], { x: [1, 1], y: -1 }).parts).toHaveLength(2);
-    expect(attackSet(scene, [-r / 2 - 0.01, -r / 2], { x: [1, 1], y: -1 }).parts).toHaveLength(1);
+    expect(attackSet(problem, [-r / 2, -r / 2], { x: [1, 1], y: -1 }).parts).toHaveLength(2);
+    expect(attackSet(problem, [-r / 2 - 0.01, -r / 2], { x: [1, 1], y: -1 }).parts).toHaveLength(1);
   });
 
   test.each([...exponents, 1.01, 50])('p = %f: the outline lies on the rim', (p) => {

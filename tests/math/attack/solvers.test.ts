@@ -3,7 +3,7 @@ import { softplus } from '../../../src/math/core/logisticLoss';
 import { seeded } from '../../../src/math/core/random';
 import type { Landscape, Pair } from '../../../src/math/core/types';
 import { landscapeOf, lossAndGradient, perturbedPoint } from '../../../src/math/loss/landscape';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -22,7 +22,7 @@ describe.each(cases)('%s, L%s', (_name, p, model) => {
       fc.property(pair, pair, label, radius, (theta, x, y, epsilon) => {
         for (const solver of solvers) {
           const s = {
-            ...scene({ points: [{ x, y }], epsilon, p, model, solver, reach: 60 }),
+            ...testProblem({ points: [{ x, y }], epsilon, p, model, solver, reach: 60 }),
             values: { steps: 8, stepSize: epsilon / 5, restarts: 2 },
           };
           const draw = (): number[] => s.attack.delta(s, theta, x, y, s.values, seeded(5));
@@ -38,7 +38,7 @@ describe.each(cases)('%s, L%s', (_name, p, model) => {
   test('exact ≥ every sampled point of the ball, ≥ PGD and ≥ FGSM', () => {
     fc.assert(
       fc.property(pair, pair, label, radius, (theta, x, y, epsilon) => {
-        const s = { ...scene({ points: [{ x, y }], epsilon, p, model, reach: 60 }), values: { steps: 10, stepSize: epsilon / 4, restarts: 2 } };
+        const s = { ...testProblem({ points: [{ x, y }], epsilon, p, model, reach: 60 }), values: { steps: 10, stepSize: epsilon / 4, restarts: 2 } };
         const best = lossAndGradient(s, theta, x, y).loss;
         const rng = seeded(11);
         const at = (delta: readonly number[]): number =>
@@ -56,7 +56,7 @@ describe.each(cases)('%s, L%s', (_name, p, model) => {
     fc.assert(
       fc.property(pair, pair, label, (theta, x, y) => {
         fc.pre(Math.min(...theta.map(Math.abs), Math.abs(Math.abs(theta[0]) - Math.abs(theta[1]))) > 0.01);
-        const s = scene({ points: [{ x, y }], epsilon: 0.4, p, model, reach: 60 });
+        const s = testProblem({ points: [{ x, y }], epsilon: 0.4, p, model, reach: 60 });
         const { gradient } = lossAndGradient(s, theta, x, y);
         const mean = landscapeOf(s).gradient(...theta);
         expect(mean === undefined).toBe(gradient === undefined);
@@ -82,8 +82,8 @@ describe.each(cases)('%s, L%s', (_name, p, model) => {
 });
 
 test('PGD’s gap to the exact attack on the swish model is the one the theory gives', () => {
-  const s = scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 'inf', model: 'swish', solver: 'pgd' });
-  const exact = scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 'inf', model: 'swish' });
+  const s = testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 'inf', model: 'swish', solver: 'pgd' });
+  const exact = testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 'inf', model: 'swish' });
   let gap = 0;
   for (let a = -3; a <= 3; a += 0.25)
     for (let b = -3; b <= 3; b += 0.25)
@@ -98,21 +98,21 @@ const hardInputs: readonly Pair[] = [
   [0.3, -0.2],
   [0, 0],
 ];
-const hardScene = (name: (typeof hard)[number], x: Pair, y: 1 | -1, p: 2 | 'inf', epsilon: number) =>
-  scene({ points: [{ x, y }], epsilon, p, model: name === 'tanh' ? name : { formula: name }, reach: 100 });
+const hardProblem = (name: (typeof hard)[number], x: Pair, y: 1 | -1, p: 2 | 'inf', epsilon: number) =>
+  testProblem({ points: [{ x, y }], epsilon, p, model: name === 'tanh' ? name : { formula: name }, reach: 100 });
 
 describe.each(hard)('%s', (name) => {
   const thetas: readonly Pair[] = [[0, 0], ...Array.from({ length: 25 }, (): Pair => [0, 0])].map((_, k) => {
     const turn = 2.39996 * k;
     return [0.12 * k * Math.cos(turn), 0.12 * k * Math.sin(turn)];
   });
-  type Check = (landscape: Landscape, theta: Pair, s: ReturnType<typeof scene>, x: Pair, y: 1 | -1) => void;
+  type Check = (landscape: Landscape, theta: Pair, s: ReturnType<typeof testProblem>, x: Pair, y: 1 | -1) => void;
   const each = (check: Check, radii = [0, 0.01, 0.4]): void => {
     for (const x of hardInputs)
       for (const y of [1, -1] as const)
         for (const p of [2, 'inf'] as const)
           for (const epsilon of radii) {
-            const s = hardScene(name, x, y, p, epsilon);
+            const s = hardProblem(name, x, y, p, epsilon);
             const landscape = landscapeOf(s);
             for (const theta of thetas) check(landscape, theta, s, x, y);
           }
@@ -166,17 +166,17 @@ describe.each(hard)('%s', (name) => {
 });
 
 test('gradients that were left out although they exist', () => {
-  const at = (s: ReturnType<typeof scene>, a: number, b: number) => landscapeOf(s).gradient(a, b);
-  expect(at(hardScene('tanh', [16, 12], 1, 'inf', 0.5), 2.9, 2.8)).toEqual([0, 0]); // both ends saturate
-  expect(at(hardScene('max(z, 0)', [1, 1], 1, 'inf', 0.5), -2, -2)).toEqual([0, 0]); // a flat stretch
-  expect(at(hardScene('abs(z)', [0.1, 0], 1, 2, 0.5), 1, 2)).toEqual([0, 0]); // z is held on the kink
-  expect(at(hardScene('abs(z)', [0.1, 0], 1, 2, 0.5), 0, 0)).toEqual([0, 0]); // the ball holds x = 0: so it is for every θ
-  expect(at(hardScene('abs(z)', [1, 0], 1, 2, 0.5), 0, 0)).toBeUndefined();
-  expect(at(hardScene('abs(z)', [0.1, 0], -1, 2, 0.5), 0, 0)).toBeUndefined();
-  expect(at(hardScene('max(z, 0)', [0.1, 0], 1, 2, 0.5), 0, 0)).toEqual([0, 0]);
-  expect(at(hardScene('max(z, 0)', [0.1, 0], -1, 2, 0.5), 0, 0)).toBeUndefined();
-  expect(at(hardScene('z^2', [0, 0], -1, 2, 0.5), 1, 2)?.[0]).toBeCloseTo((0.5 ** 2 * 2) / (1 + Math.exp(-1.25)), 12); // both ends, one gradient
-  expect(at(hardScene('z^2', [0, 0], -1, 2, 0.5), 0, 0)).toEqual([0, 0]);
+  const at = (s: ReturnType<typeof testProblem>, a: number, b: number) => landscapeOf(s).gradient(a, b);
+  expect(at(hardProblem('tanh', [16, 12], 1, 'inf', 0.5), 2.9, 2.8)).toEqual([0, 0]); // both ends saturate
+  expect(at(hardProblem('max(z, 0)', [1, 1], 1, 'inf', 0.5), -2, -2)).toEqual([0, 0]); // a flat stretch
+  expect(at(hardProblem('abs(z)', [0.1, 0], 1, 2, 0.5), 1, 2)).toEqual([0, 0]); // z is held on the kink
+  expect(at(hardProblem('abs(z)', [0.1, 0], 1, 2, 0.5), 0, 0)).toEqual([0, 0]); // the ball holds x = 0: so it is for every θ
+  expect(at(hardProblem('abs(z)', [1, 0], 1, 2, 0.5), 0, 0)).toBeUndefined();
+  expect(at(hardProblem('abs(z)', [0.1, 0], -1, 2, 0.5), 0, 0)).toBeUndefined();
+  expect(at(hardProblem('max(z, 0)', [0.1, 0], 1, 2, 0.5), 0, 0)).toEqual([0, 0]);
+  expect(at(hardProblem('max(z, 0)', [0.1, 0], -1, 2, 0.5), 0, 0)).toBeUndefined();
+  expect(at(hardProblem('z^2', [0, 0], -1, 2, 0.5), 1, 2)?.[0]).toBeCloseTo((0.5 ** 2 * 2) / (1 + Math.exp(-1.25)), 12); // both ends, one gradient
+  expect(at(hardProblem('z^2', [0, 0], -1, 2, 0.5), 0, 0)).toEqual([0, 0]);
 });
 
 test('two ends that are equally bad up to rounding are a tie: no gradient there', () => {
@@ -189,7 +189,7 @@ test('two ends that are equally bad up to rounding are a tie: no gradient there'
   for (const formula of ['sqrt(z^2)', 'abs(z)', 'z^2', 'sqrt(z^2 + 1)']) {
     for (const x of inputs) {
       for (const p of [2, 'inf'] as const) {
-        const { gradient, value } = landscapeOf(scene({ points: [{ x, y: -1 }], epsilon: 0.5, p, model: { formula }, reach: 60 }));
+        const { gradient, value } = landscapeOf(testProblem({ points: [{ x, y: -1 }], epsilon: 0.5, p, model: { formula }, reach: 60 }));
         for (let k = 1; k <= 40; k += 1) {
           const [a, b] = [0.07 * k * x[1], -0.07 * k * x[0]]; // θ·x = 0 but for rounding
           if (a * x[0] + b * x[1] !== 0) noisy += 1;

@@ -5,7 +5,7 @@ import { switchLevels } from '../../../src/math/loss/breakpoints';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
 import { FINE_TOLERANCE, nodesFor, smoothedValues, TOLERANCE } from '../../../src/math/smoothing/smoothedSurface';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 /** φ by hand, with every place where it turns or has a kink. */
@@ -77,7 +77,7 @@ const three: readonly Point[] = [
   { x: [0.3, -1], y: 1 },
 ];
 const landscape = (model: string, points: readonly Point[], p: number | 'inf', epsilon = 0.5, reach = 60) =>
-  landscapeOf(scene({ points, epsilon, p, model: model === 'swish' || model === 'linear' ? model : { formula: model }, reach }));
+  landscapeOf(testProblem({ points, epsilon, p, model: model === 'swish' || model === 'linear' ? model : { formula: model }, reach }));
 const entropySgd = (gamma: number) => smoothings['entropy-sgd'].integral({ gamma, normalised: true });
 
 describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
@@ -194,7 +194,7 @@ describe('two rules agree over the whole surface', () => {
 });
 
 describe('where the worst of an interval changes', () => {
-  const ties = (formula: string, y: 1 | -1) => switchLevels(scene({ points: [], epsilon: 1, p: 2, model: { formula }, reach: 8 }), 8, y);
+  const ties = (formula: string, y: 1 | -1) => switchLevels(testProblem({ points: [], epsilon: 1, p: 2, model: { formula }, reach: 8 }), 8, y);
   test('levels are turning points, kinks and what is as bad as they are', () => {
     expect([...ties('abs(abs(z)-1)', -1).levels]).toEqual([-8, -2, -1, 0, 1, 2, 8]); // worst is the greatest ||z| − 1|
     expect([...ties('z + sin(z)/2', 1).levels]).toEqual([]);

@@ -4,7 +4,7 @@ import { findCreases } from '../../../src/math/analysis/kinkSet';
 import { softplus } from '../../../src/math/core/logisticLoss';
 import type { Pair } from '../../../src/math/core/types';
 import { landscapeOf, lossAndGradient, perturbedPoint } from '../../../src/math/loss/landscape';
-import { oracle, oracles, scene, sceneOfOracle } from '../oracles';
+import { oracle, oracles, testProblem, problemOfOracle } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 const near = (value: number, wanted: number, tol = 1e-12): void =>
@@ -28,7 +28,7 @@ describe('A: constants of swish', () => {
 test.each(oracles.filter(({ id }) => /^[BD]\d/.test(id)))('$id: loss, gradient, optimal δ', (entry) => {
   const { input } = entry;
   const [loss, gradient, delta] = entry.output as [number, number[], number[]?];
-  const s = sceneOfOracle(entry);
+  const s = problemOfOracle(entry);
   const [point] = s.points;
   if (!point) throw new Error('no point');
   const theta = input['theta'] as number[];
@@ -41,7 +41,7 @@ test.each(oracles.filter(({ id }) => /^[BD]\d/.test(id)))('$id: loss, gradient, 
 test.each(oracles.filter(({ id }) => id.startsWith('B-set4')))('$id: mean over four points', (entry) => {
   const { input } = entry;
   const [loss, gradient] = entry.output as [number, number[]];
-  const landscape = landscapeOf(sceneOfOracle(entry));
+  const landscape = landscapeOf(problemOfOracle(entry));
   const [a, b] = input['theta'] as [number, number];
   near(landscape.value(a, b), loss);
   nearAll(landscape.gradient(a, b) ?? [], gradient);
@@ -49,30 +49,30 @@ test.each(oracles.filter(({ id }) => id.startsWith('B-set4')))('$id: mean over f
 
 test('D-tie: both ends are equally bad there, and the gradient does not exist', () => {
   const r = oracle('D-tie').output as number;
-  const landscape = landscapeOf(scene({ points: [{ x: [1, 1], y: -1 }], epsilon: 0.5, p: 'inf', model: 'swish' }));
+  const landscape = landscapeOf(testProblem({ points: [{ x: [1, 1], y: -1 }], epsilon: 0.5, p: 'inf', model: 'swish' }));
   const breaks = landscape.breakpoints(0, -r / 2, -3, 0);
   expect(Math.min(...breaks.map((s) => Math.abs(s + r / 2)))).toBeLessThan(1e-9);
 });
 
 describe('E: kinks and curvature', () => {
   const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5 } as const;
-  const jump = (s: ReturnType<typeof scene>, at: Pair, normal: Pair): number[] => {
+  const jump = (s: ReturnType<typeof testProblem>, at: Pair, normal: Pair): number[] => {
     const side = (h: number): Pair => landscapeOf(s).gradient(at[0] + h * normal[0], at[1] + h * normal[1]) ?? [NaN, NaN];
     const [left, right] = [side(-1e-9), side(1e-9)];
     return [right[0] - left[0], right[1] - left[1]];
   };
   test.each(oracles.filter(({ id }) => /^E-(Linf-[-\d]|swish)/.test(id)))('$id: jump of ∂L/∂θ₁ across θ₁ = 0', ({ id, input, output }) => {
-    const s = scene({ ...one, p: 'inf', model: id.includes('swish') ? 'swish' : 'linear' });
+    const s = testProblem({ ...one, p: 'inf', model: id.includes('swish') ? 'swish' : 'linear' });
     near(jump(s, [0, input['theta2'] as number], [1, 0])[0] ?? NaN, output as number, 1e-8);
   });
   test('E-L2-origin and E-Linf-origin', () => {
     const v: Pair = [Math.cos(0.4), Math.sin(0.4)];
-    near(Math.hypot(...jump(scene({ ...one, p: 2 }), [0, 0], v)), oracle('E-L2-origin').output as number, 1e-8);
-    near(Math.hypot(...jump(scene({ ...one, p: 'inf' }), [0, 0], v)), oracle('E-Linf-origin').output as number, 1e-8);
+    near(Math.hypot(...jump(testProblem({ ...one, p: 2 }), [0, 0], v)), oracle('E-L2-origin').output as number, 1e-8);
+    near(Math.hypot(...jump(testProblem({ ...one, p: 'inf' }), [0, 0], v)), oracle('E-Linf-origin').output as number, 1e-8);
   });
   test('E-HessL2: differences of the gradient', () => {
     const { output } = oracle('E-HessL2');
-    const landscape = landscapeOf(scene({ ...one, p: 2 }));
+    const landscape = landscapeOf(testProblem({ ...one, p: 2 }));
     const h = 1e-5;
     const column = (da: number, db: number): Pair => {
       const [plus, minus] = [landscape.gradient(0.7 + da, -1.2 + db), landscape.gradient(0.7 - da, -1.2 - db)];
@@ -82,7 +82,7 @@ describe('E: kinks and curvature', () => {
   });
   test('E-Lemma2 and E-Linf-move: how far the attack moves', () => {
     const moved = (p: 2 | 'inf', a: Pair, b: Pair): number => {
-      const s = scene({ ...one, p });
+      const s = testProblem({ ...one, p });
       const [da, db] = [a, b].map((theta) => perturbedPoint(s, theta, [1, 1], 1).delta);
       return Math.hypot(...(da ?? []).map((v, k) => v - (db?.[k] ?? 0)));
     };
@@ -102,16 +102,16 @@ describe('gradients do not exist exactly on creases', () => {
     [1, [1, 0], true],
     ['none', [0, 0], true],
   ] as const)('L%s at %j', (p, theta, exists) => {
-    expect(landscapeOf(scene({ ...one, p })).gradient(theta[0], theta[1]) !== undefined).toBe(exists);
+    expect(landscapeOf(testProblem({ ...one, p })).gradient(theta[0], theta[1]) !== undefined).toBe(exists);
   });
   test('the plateau of swish has gradient zero even on an axis', () => {
-    expect(landscapeOf(scene({ ...one, p: 'inf', model: 'swish' })).gradient(0, -1.5)).toEqual([0, 0]);
+    expect(landscapeOf(testProblem({ ...one, p: 'inf', model: 'swish' })).gradient(0, -1.5)).toEqual([0, 0]);
   });
 });
 
 describe('creases', () => {
   const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5 } as const;
-  const of = (p: 1 | 2 | 'inf' | 'none', model = 'linear') => findCreases(scene({ ...one, p, model }), [-3, 3], [-3, 3]);
+  const of = (p: 1 | 2 | 'inf' | 'none', model = 'linear') => findCreases(testProblem({ ...one, p, model }), [-3, 3], [-3, 3]);
   test('both axes under L∞, one point under L2, both diagonals under L1, none without attack', () => {
     expect(of('inf')).toHaveLength(2);
     expect(of(2)).toHaveLength(1);

@@ -5,7 +5,7 @@ import type { Point } from '../../../src/math/core/types';
 import { singleEvaluator, uniquePoints } from '../../../src/math/loss/batchLoss';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { piecewiseChebyshev } from '../../../src/math/loss/piecewiseChebyshev';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 const rng = seeded(3);
@@ -56,7 +56,7 @@ describe('losses() is value()', () => {
     test.each(norms)('L%s', (p) => {
       for (const points of Object.values(sets)) {
         const twice = points.length > 5 && points.length < 9 ? [...points, points[0]!, points[0]!] : points;
-        const landscape = landscapeOf(scene({ points: twice, epsilon: 0.7, p, model, reach: 60 }));
+        const landscape = landscapeOf(testProblem({ points: twice, epsilon: 0.7, p, model, reach: 60 }));
         const a = Float64Array.from({ length: 60 }, () => 8 * rng() - 4);
         const b = Float64Array.from({ length: 60 }, (_, k) => (k < 3 ? 0 : 8 * rng() - 4));
         a.set([0, 1.5]);
@@ -72,7 +72,7 @@ describe('losses() is value()', () => {
   });
 
   test.each(['pgd', 'fgsm'] as const)('%s is not exact, and is taken as it is', (solver) => {
-    const landscape = landscapeOf(scene({ points: cloud(3), epsilon: 0.5, p: 2, model: 'swish', solver, reach: 60 }));
+    const landscape = landscapeOf(testProblem({ points: cloud(3), epsilon: 0.5, p: 2, model: 'swish', solver, reach: 60 }));
     const out = new Float64Array(2);
     landscape.valuesAt(Float64Array.of(1, -2), Float64Array.of(0.5, 0.3), out);
     expect([...out]).toEqual([landscape.value(1, 0.5), landscape.value(-2, 0.3)]);

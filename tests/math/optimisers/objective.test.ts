@@ -6,7 +6,7 @@ import { adversarialObjective, memoiseLast, recordedObjective } from '../../../s
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';
 import { FINE_TOLERANCE, smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 const rng = seeded(11);
@@ -18,7 +18,7 @@ const norms = [1, 1.5, 2, 3, 'inf', 'none'] as const;
 
 describe.each(models)('%j', (model) => {
   test.each(norms)('under L%s one pass over the points gives what two give, creases included', (p) => {
-    const own = scene({ points: set(5), epsilon: 0.7, p, model, reach: 60 });
+    const own = testProblem({ points: set(5), epsilon: 0.7, p, model, reach: 60 });
     const landscape = landscapeOf(own);
     const [fast, plain] = [adversarialObjective(own, landscape), recordedObjective(landscape, landscapeOf({ ...own, attack: attacks.none }))];
     for (const theta of places) {
@@ -39,7 +39,7 @@ test.each([
   const integral = choice.kind === 'entropy-sgd' ? smoothings['entropy-sgd'].integral(choice) : smoothings['gaussian-mean'].integral(choice);
   for (const model of ['linear', 'swish'] as const)
     for (const p of ['inf', 2] as const) {
-      const landscape = landscapeOf(scene({ points: set(3), epsilon: 0.2, p, model, reach: 2000 }));
+      const landscape = landscapeOf(testProblem({ points: set(3), epsilon: 0.2, p, model, reach: 2000 }));
       const at = localMoments(landscape, integral);
       for (const theta of places.slice(0, 4)) {
         const point = smoothedDerivatives(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]), FINE_TOLERANCE);

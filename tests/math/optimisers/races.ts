@@ -7,7 +7,7 @@ import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
 import { recordedObjective, type RecordedObjective } from '../../../src/math/optimisers/objective';
 import { optimiseTask, type Trajectory } from '../../../src/math/optimisers/trajectory';
 import type { Optimiser, HyperparameterValues } from '../../../src/math/optimisers/types';
-import { scene, type SceneInput } from '../oracles';
+import { testProblem, type ProblemInput } from '../oracles';
 
 export const rows: readonly [OptimiserName, Optimiser][] = Object.entries(optimisers).flatMap(([name, row]): [OptimiserName, Optimiser][] =>
   isName(name) ? [[name, row]] : [],
@@ -24,11 +24,11 @@ export const points: readonly Point[] = [
 ];
 export const EPSILON = 0.2;
 
-export const sceneUnder = (p: SceneInput['p']) => scene({ points, epsilon: EPSILON, p });
-export const courseUnder = (p: SceneInput['p']): RecordedObjective => recordedObjective(landscapeOf(sceneUnder(p)), landscapeOf(sceneUnder('none')));
+export const problemUnder = (p: ProblemInput['p']) => testProblem({ points, epsilon: EPSILON, p });
+export const courseUnder = (p: ProblemInput['p']): RecordedObjective => recordedObjective(landscapeOf(problemUnder(p)), landscapeOf(problemUnder('none')));
 
 /** The least loss, stated: at θ₂ = 0 the loss is (2 log(1 + e^(−at)) + log(1 + e^(bt))) / 3 with a = 1 − ε, b = 0.3 + ε. */
-export function leastUnder(p: SceneInput['p']): number {
+export function leastUnder(p: ProblemInput['p']): number {
   const epsilon = p === 'none' ? 0 : EPSILON;
   const [a, b] = [1 - epsilon, 0.3 + epsilon];
   const t = bisect((s) => b * sigmoid(b * s) - 2 * a * sigmoid(-a * s), 0, 50);

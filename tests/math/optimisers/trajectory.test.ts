@@ -9,7 +9,7 @@ import type { HyperparameterValues } from '../../../src/math/optimisers/types';
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';
 import { FINE_TOLERANCE, smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
-import { oracles, scene, sceneOfOracle } from '../oracles';
+import { oracles, testProblem, problemOfOracle } from '../oracles';
 import { bowl, courseUnder, EPSILON, leastUnder, points, rows, run } from './races';
 import { describe, expect, test } from 'vitest';
 
@@ -91,7 +91,7 @@ test('walks are recorded beside the steps that they led to', () => {
 });
 
 test('on a crease the gradient is the one on the side of growing θ', () => {
-  const landscape = landscapeOf(scene({ points, epsilon: EPSILON, p: 'inf' }));
+  const landscape = landscapeOf(testProblem({ points, epsilon: EPSILON, p: 'inf' }));
   const places: [at: Pair, beside: Pair][] = [
     [
       [1, 0],
@@ -120,7 +120,7 @@ describe('gradients written out', () => {
     'of %j are those of each point by its own attack',
     (model) => {
       for (const p of [1, 1.5, 2, 3, 'inf', 'none'] as const) {
-        const own = scene({ points: Array.from({ length: 4 }, (_, k) => ({ x: draw(), y: k % 2 ? 1 : -1 })), epsilon: 0.7, p, model, reach: 60 });
+        const own = testProblem({ points: Array.from({ length: 4 }, (_, k) => ({ x: draw(), y: k % 2 ? 1 : -1 })), epsilon: 0.7, p, model, reach: 60 });
         const { gradient } = landscapeOf(own);
         const places: Pair[] = [...Array.from({ length: 40 }, draw), [0, 0], [1.3, 0], [0, -2], [1.5, 1.5], [-0.8, 0.8]];
         for (const theta of places) {
@@ -139,7 +139,7 @@ describe('integrals along a path', () => {
     const { theta, gamma } = entry.input as { theta: Pair; gamma: number };
     const [, normalised, gradient, hessian] = entry.output as [number, number, number[], number[][]];
     const own = integral(gamma);
-    const local = localMoments(landscapeOf(sceneOfOracle(entry)), own)(theta);
+    const local = localMoments(landscapeOf(problemOfOracle(entry)), own)(theta);
     const value = own.value(local.logZ);
     expect(Math.abs(value - normalised)).toBeLessThan(1e-8);
     own.gradient(value, local).forEach((g, i) => expect(Math.abs(g - gradient[i]!)).toBeLessThan(1e-7));
@@ -149,7 +149,7 @@ describe('integrals along a path', () => {
   test('agree with the quadrature of one point everywhere in a cell, and across its border', () => {
     for (const p of [2, 'inf'] as const)
       for (const gamma of [0.2, 1, 50]) {
-        const [landscape, own] = [landscapeOf(scene({ points, epsilon: EPSILON, p })), integral(gamma)];
+        const [landscape, own] = [landscapeOf(testProblem({ points, epsilon: EPSILON, p })), integral(gamma)];
         const at = localMoments(landscape, own);
         for (let k = 0; k < 12; k += 1) {
           const theta: Pair = [0.9 + (0.7 * k) / (12 * Math.sqrt(gamma)), -0.1 * k];
@@ -165,7 +165,7 @@ describe('integrals along a path', () => {
 
 test('the lowest place of a region is found on creases too, and at its border', () => {
   for (const p of ['inf', 2, 1, 1.5] as const) {
-    const landscape = landscapeOf(scene({ points, epsilon: EPSILON, p }));
+    const landscape = landscapeOf(testProblem({ points, epsilon: EPSILON, p }));
     for (const convex of [true, false]) {
       const { loss, theta, edge } = findMinimum(landscape.value, convex, [-3, 3.5], [-3, 3.5]);
       expect(Math.abs(loss - leastUnder(p))).toBeLessThan(convex ? 1e-12 : 1e-8);

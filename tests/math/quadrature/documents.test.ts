@@ -4,7 +4,7 @@ import type { Point } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
 import { smoothedValues } from '../../../src/math/smoothing/smoothedSurface';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
@@ -47,7 +47,7 @@ test.each(documents)('$name: 101 × 101 nodes to 1e-8, in few evaluations', ({ n
     smoothing.sigma === undefined
       ? smoothings['entropy-sgd'].integral({ gamma, normalised: true })
       : smoothings['gaussian-mean'].integral({ sigma: smoothing.sigma });
-  const landscape = landscapeOf(scene({ points, epsilon, p: norm, model, reach: 1000 }));
+  const landscape = landscapeOf(testProblem({ points, epsilon, p: norm, model, reach: 1000 }));
   let evaluations = 0;
   const counted: typeof landscape = {
     ...landscape,

@@ -3,7 +3,7 @@ import type { Pair, Point } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
 import { smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { expect, test } from 'vitest';
 
 /** φ by hand, with every place where it turns or has a kink. */
@@ -169,7 +169,7 @@ function dense({ model, points, epsilon, p, kind, gamma, theta }: Document, pane
 /** By how much the error of a document is beyond its estimate, 1 being equal; nothing where the dense rule cannot tell. */
 function excess(document: Document): { value: number; gradient: number; estimate: number } {
   const { model, points, epsilon, p, kind, gamma, theta } = document;
-  const landscape = landscapeOf(scene({ points, epsilon, p, model: named.includes(model) ? model : { formula: model }, reach: 30 * 60 }));
+  const landscape = landscapeOf(testProblem({ points, epsilon, p, model: named.includes(model) ? model : { formula: model }, reach: 30 * 60 }));
   const integral =
     kind === 'entropy-sgd'
       ? smoothings['entropy-sgd'].integral({ gamma, normalised: true })

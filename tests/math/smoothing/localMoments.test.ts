@@ -4,7 +4,7 @@ import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';
 import { smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import { expect, test } from 'vitest';
 
 const rng = seeded(5);
@@ -17,7 +17,7 @@ test.each([
   ['tanh', cloud(4), 3, 0.3],
   ['linear', cloud(100), 'inf', 1],
 ] as const)('a patch is the direct integral at random θ, value and gradient to 1e-9: %s %j L%s, γ = %s', (model, points, p, gamma) => {
-  const landscape = landscapeOf(scene({ points, epsilon: 0.3, p, model }));
+  const landscape = landscapeOf(testProblem({ points, epsilon: 0.3, p, model }));
   const integral = smoothings['entropy-sgd'].integral({ gamma, normalised: true });
   const at = localMoments(landscape, integral);
   for (let k = 0; k < 12; k += 1) {

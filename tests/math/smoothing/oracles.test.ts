@@ -2,7 +2,7 @@ import type { Landscape, Pair } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { entropySgd } from '../../../src/math/smoothing/entropySgd';
 import { smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
-import { oracle, type Oracle, oracles, scene, sceneOfOracle } from '../oracles';
+import { oracle, type Oracle, oracles, testProblem, problemOfOracle } from '../oracles';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
@@ -24,7 +24,7 @@ const near = (value: number, wanted: number, tol: number): void =>
 describe('G: two-dimensional EntropySGD, value, gradient and Hessian', () => {
   test.each(oracles.filter(({ id }) => id.startsWith('G')))('$id', (entry) => {
     const [F, Fhat, gradient, hessian] = entry.output as [number, number, number[], number[][]];
-    const [landscape, theta, gamma] = [landscapeOf(sceneOfOracle(entry)), entry.input['theta'] as Pair, entry.input['gamma'] as number];
+    const [landscape, theta, gamma] = [landscapeOf(problemOfOracle(entry)), entry.input['theta'] as Pair, entry.input['gamma'] as number];
     const found = at(landscape, theta, gamma);
     near(found.value, F, 1e-9);
     near(at(landscape, theta, gamma, true).value, Fhat, 1e-9);
@@ -37,7 +37,7 @@ describe('steep losses, wide and narrow Gaussians: an independent polar quadratu
   const file = JSON.parse(readFileSync(new URL('../../data/steep.json', import.meta.url), 'utf8')) as { oracles: (Oracle & { agree: number })[] };
   test.each(file.oracles)('$id', (entry) => {
     const [F, , gradient] = entry.output as [number, number, number[]];
-    const found = at(landscapeOf(sceneOfOracle(entry)), entry.input['theta'] as Pair, entry.input['gamma'] as number);
+    const found = at(landscapeOf(problemOfOracle(entry)), entry.input['theta'] as Pair, entry.input['gamma'] as number);
     near(found.value, F, 1e-7);
     gradient.forEach((g, k) => near(found.gradient[k] ?? NaN, g, 1e-5));
   });
@@ -123,7 +123,7 @@ describe('F: closed forms', () => {
 
   test.each(oracles.filter(({ id }) => id.startsWith('F-logistic')))('$id', ({ input, output }) => {
     const [F, Fhat] = output as [number, number];
-    const standard = landscapeOf(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0, p: 'none' }));
+    const standard = landscapeOf(testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0, p: 'none' }));
     const [theta, gamma] = [input['theta'] as Pair, input['gamma'] as number];
     near(at(standard, theta, gamma).value, F, 1e-9);
     near(at(standard, theta, gamma, true).value, Fhat, 1e-9);
@@ -133,7 +133,7 @@ describe('F: closed forms', () => {
     ['F-cone-L2', 2],
     ['F-cone-Linf', 'inf'],
   ] as const)('%s: the limit of small γ', (id, p) => {
-    const attacked = landscapeOf(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p, reach: 1e5 }));
+    const attacked = landscapeOf(testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p, reach: 1e5 }));
     near(at(attacked, [0.4, -0.9], 1e-6, true).value, oracle(id).output as number, 3e-3);
     near(at(attacked, [0, 0], 1e-6, true).value, oracle(id).output as number, 3e-5);
   });

@@ -7,14 +7,14 @@ import { lobatto } from '../../../src/math/quadrature/gaussLobatto';
 import { densityOf, type GaussianIntegral } from '../../../src/math/quadrature/integrand';
 import { smoothings } from '../../../src/math/smoothing';
 import { FINE_TOLERANCE, smoothedDerivatives, smoothedValues, TOLERANCE } from '../../../src/math/smoothing/smoothedSurface';
-import { scene } from '../oracles';
+import { testProblem } from '../oracles';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 const { 'entropy-sgd': entropy, 'gaussian-mean': mean, 'worst-case': worst } = smoothings;
 const one: readonly Point[] = [{ x: [1, 1], y: 1 }];
 const attacked = (p: 1 | 1.5 | 2 | 3 | 'inf', model: string | { formula: string } = 'linear') =>
-  landscapeOf(scene({ points: one, epsilon: 0.5, p, model }));
+  landscapeOf(testProblem({ points: one, epsilon: 0.5, p, model }));
 const grid = linspace(-3, 3, 7);
 const onGrid = (value: (a: number, b: number) => number): number[] => Array.from(grid).flatMap((b) => Array.from(grid, (a) => value(a, b)));
 const furthest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
@@ -113,7 +113,7 @@ describe('accuracy over γ ∈ [0.05, 10⁴], ε ≤ 5, ‖x‖ ≤ 20', () => {
   test.each(['EntropySGD', 'mean'] as const)('%s', (kind) => {
     fc.assert(
       fc.property(documents, ({ gamma, theta, ...input }) => {
-        const landscape = landscapeOf(scene(input));
+        const landscape = landscapeOf(testProblem(input));
         const integral = kind === 'mean' ? mean.integral({ sigma: 1 / Math.sqrt(gamma) }) : entropy.integral({ gamma, normalised: true });
         const alone = smoothedValues(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]), 1e-10)[0] ?? NaN;
         const spread = 0.37;
@@ -136,7 +136,7 @@ test('formulas with kinks and ties: breaks stand where the worst place changes',
     [2, 1],
     ['inf', 30],
   ] as const) {
-    const s = scene({ points, epsilon: 0.3, p, model: { formula: 'abs(z)' }, reach: 30 });
+    const s = testProblem({ points, epsilon: 0.3, p, model: { formula: 'abs(z)' }, reach: 30 });
     const integral = entropy.integral({ gamma, normalised: true });
     const [coarse, fine] = [TOLERANCE, FINE_TOLERANCE].map((tolerance) => smoothedValues(landscapeOf(s), integral, grid, grid, tolerance));
     expect(furthest(coarse ?? [], fine ?? [])).toBeLessThan(1e-6);
@@ -144,7 +144,7 @@ test('formulas with kinks and ties: breaks stand where the worst place changes',
 });
 
 test('a formula with a kink is integrated as well as a smooth one, and has no gradient at the kink', () => {
-  const s = scene({ points: [{ x: [1.3, -0.4], y: -1 }], epsilon: 0.3, p: 2, model: { formula: 'relu(z)' }, reach: 60 });
+  const s = testProblem({ points: [{ x: [1.3, -0.4], y: -1 }], epsilon: 0.3, p: 2, model: { formula: 'relu(z)' }, reach: 60 });
   const landscape = landscapeOf(s);
   const integral = entropy.integral({ gamma: 1, normalised: true });
   const [coarse, fine] = [TOLERANCE, FINE_TOLERANCE].map((tolerance) => smoothedValues(landscape, integral, grid, grid, tolerance));
@@ -173,7 +173,7 @@ test.each([
   ['abs(abs(z)-1)', -1, 4, [-1.86, 1.5], 0.005],
   ['sin(8*z)', 1, 100, [0.3, -0.7], 0.0007],
 ] as const)('%s with y = %d, γ = %d: both integrals are within 1e-6 of midpoints', (formula, y, gamma, theta, h) => {
-  const landscape = landscapeOf(scene({ points: [{ x: [1, 1], y }], epsilon: 0.5, p: 2, model: { formula }, reach: 60 }));
+  const landscape = landscapeOf(testProblem({ points: [{ x: [1, 1], y }], epsilon: 0.5, p: 2, model: { formula }, reach: 60 }));
   const [a, b] = [Float64Array.of(theta[0]), Float64Array.of(theta[1])];
   for (const integral of [entropy.integral({ gamma, normalised: true }), mean.integral({ sigma: 1 / Math.sqrt(gamma) })]) {
     const found = smoothedValues(landscape, integral, a, b)[0] ?? NaN;

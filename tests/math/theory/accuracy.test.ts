@@ -7,15 +7,15 @@ import { theorems } from '../../../src/math/theory/statements';
 import { curvatureOf, recomputed, smoothedLoss, smoothedLattice } from '../../../src/math/theory/statements/smoothedGradient';
 import { smoothedCurvatureTheorem } from '../../../src/math/theory/statements/theorem3';
 import type { TheoremContext } from '../../../src/math/theory/types';
-import { scene, type SceneInput } from '../oracles';
+import { testProblem, type ProblemInput } from '../oracles';
 import { expect, test } from 'vitest';
 
 const many: readonly Point[] = Array.from({ length: 200 }, (_, k) => ({
   x: [2 * Math.sin(k + 1), 2 * Math.cos(3 * k + 1)],
   y: k % 2 === 0 ? 1 : -1,
 }));
-const study = (input: Partial<SceneInput> & Pick<SceneInput, 'p'>, gamma = 1): TheoremContext =>
-  theoremContext(scene({ points: many, epsilon: 0.5, reach: 500, ...input }), [-3, 3], [-3, 3], gamma);
+const study = (input: Partial<ProblemInput> & Pick<ProblemInput, 'p'>, gamma = 1): TheoremContext =>
+  theoremContext(testProblem({ points: many, epsilon: 0.5, reach: 500, ...input }), [-3, 3], [-3, 3], gamma);
 
 test.each([
   ['linear', 'inf', 10],

@@ -11,15 +11,15 @@ import { theorems } from '../../../src/math/theory/statements';
 import { lemma2 } from '../../../src/math/theory/statements/lemma2';
 import { curvatureOf, smoothedLoss, smoothedLattice } from '../../../src/math/theory/statements/smoothedGradient';
 import type { Theorem, TheoremContext } from '../../../src/math/theory/types';
-import { scene, type SceneInput } from '../oracles';
+import { testProblem, type ProblemInput } from '../oracles';
 import { describe, expect, test } from 'vitest';
 
 const rng = seeded(5);
 const cloud = (count: number): Point[] =>
   Array.from({ length: count }, (): Point => ({ x: [4 * rng() - 2, 4 * rng() - 2], y: rng() < 0.5 ? 1 : -1 }));
 const many = cloud(200);
-const study = (input: Partial<SceneInput> & Pick<SceneInput, 'p'>, gamma = 1): TheoremContext =>
-  theoremContext(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, reach: 500, ...input }), [-3, 3], [-3, 3], gamma);
+const study = (input: Partial<ProblemInput> & Pick<ProblemInput, 'p'>, gamma = 1): TheoremContext =>
+  theoremContext(testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, reach: 500, ...input }), [-3, 3], [-3, 3], gamma);
 
 describe('a false statement', () => {
   /** Lemma 2 with a constant that is a tenth too small. */

@@ -6,13 +6,13 @@ import { theorems } from '../../../src/math/theory/statements';
 import { type TheoremName, theoremNames } from '../../../src/math/theory/statements/catalogue';
 import { attackJacobian, matrixNorm2, sigmaMin } from '../../../src/math/theory/statements/inputFlatness';
 import type { Outcome, TheoremContext } from '../../../src/math/theory/types';
-import { scene, type SceneInput } from '../oracles';
+import { testProblem, type ProblemInput } from '../oracles';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 const one: readonly Point[] = [{ x: [1, 1], y: 1 }];
-const study = (input: Partial<SceneInput> & Pick<SceneInput, 'p'>, gamma = 1, range: Pair = [-3, 3]): TheoremContext =>
-  theoremContext(scene({ points: one, epsilon: 0.5, reach: 500, ...input }), range, range, gamma);
+const study = (input: Partial<ProblemInput> & Pick<ProblemInput, 'p'>, gamma = 1, range: Pair = [-3, 3]): TheoremContext =>
+  theoremContext(testProblem({ points: one, epsilon: 0.5, reach: 500, ...input }), range, range, gamma);
 const options = (more: Partial<BenchOptions> = {}): BenchOptions => ({ ...benchDefaults, pairs: 2000, ...more });
 const outcome = (name: TheoremName, of: TheoremContext, more: Partial<BenchOptions> = {}): Outcome => checkTheorem(theorems[name], of, options(more));
 
@@ -27,8 +27,8 @@ const numbersOf = ({ inside, outside, constants }: Outcome): number[] => [
 /** The documents in which a statement applies, drawn at random. */
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true, noDefaultInfinity: true });
 const points = fc.array(fc.record({ x: fc.tuple(number(-3, 3), number(-3, 3)), y: fc.constantFrom<1 | -1>(1, -1) }), { minLength: 1, maxLength: 5 });
-const anyNorm = fc.constantFrom<SceneInput['p']>('none', 1, 1.5, 2, 3, 'inf');
-const normFor = (name: TheoremName): fc.Arbitrary<SceneInput['p']> =>
+const anyNorm = fc.constantFrom<ProblemInput['p']>('none', 1, 1.5, 2, 3, 'inf');
+const normFor = (name: TheoremName): fc.Arbitrary<ProblemInput['p']> =>
   /^(lemma-2|theorem-1|lemma-5)/.test(name) ? fc.constant(2) : /^(lemma-3|theorem-2)/.test(name) ? fc.constant('inf' as const) : anyNorm;
 const modelFor = (name: TheoremName) =>
   /^(lemma-[23]|theorem-[12]|theorem-3-c|equation-4|definition-2)/.test(name)
@@ -76,7 +76,7 @@ describe.each(theoremNames)('%s', (name) => {
 });
 
 describe('counter-examples outside the assumptions', () => {
-  const cases: readonly (readonly [TheoremName, SceneInput['p'], string | undefined])[] = [
+  const cases: readonly (readonly [TheoremName, ProblemInput['p'], string | undefined])[] = [
     ['lemma-3', 'inf', 'breaks-outside'],
     ['equation-5', 2, undefined],
     ['equation-6', 2, undefined],
@@ -214,7 +214,7 @@ describe('Lemmas 4 and 5', () => {
 });
 
 describe('documents at the edge', () => {
-  const edges: readonly (readonly [string, SceneInput, number])[] = [
+  const edges: readonly (readonly [string, ProblemInput, number])[] = [
     ['x = 0', { points: [{ x: [0, 0], y: 1 }], epsilon: 0.5, p: 2 }, 1],
     ['x = 0 and ε = 0', { points: [{ x: [0, 0], y: -1 }], epsilon: 0, p: 'inf' }, 1],
     ['repeated points', { points: [...one, ...one, ...one], epsilon: 0.5, p: 'inf' }, 1],

@@ -11,13 +11,13 @@ import { lemma2 } from '../../../src/math/theory/statements/lemma2';
 import type { Outcome, Theorem } from '../../../src/math/theory/types';
 import { surfaceOf } from '../../../src/state/requests';
 import { TheoremCard } from '../../../src/ui/theory/TheoremCard';
-import { scene } from '../../math/oracles';
+import { testProblem } from '../../math/oracles';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 
 const options = { ...benchDefaults, pairs: 1000, thetaMin: 0.5 };
-const study = theoremContext(scene({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 2, reach: 500 }), [-3, 3], [-3, 3], 1);
+const study = theoremContext(testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 2, reach: 500 }), [-3, 3], [-3, 3], 1);
 const card = (name: TheoremName, outcome: Outcome): string =>
   renderToStaticMarkup(
     createElement(TheoremCard, {

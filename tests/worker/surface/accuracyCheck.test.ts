@@ -6,7 +6,7 @@ import { openSurfaceJobs } from '../../../src/worker/surface';
 import { checkAccuracyTask } from '../../../src/worker/surface/accuracyCheck';
 import { openBackends } from '../../../src/worker/surface/backends';
 import { float64Field, requireFinite } from '../../../src/worker/surface/float64Surface';
-import { surfaceProblem } from '../../../src/worker/surface/surfaceProblem';
+import { preparedSurface } from '../../../src/worker/surface/surfaceProblem';
 import { choice } from './samples';
 import { describe, expect, test } from 'vitest';
 
@@ -27,20 +27,20 @@ async function partsOf(surface: SurfaceChoice): Promise<SurfaceResult[]> {
 
 describe('the attack on a formula that turns fast', () => {
   const surface = surfaceOf('sin(80*z) + z/10', { points: [{ x: [16, 12], y: 1 }], attack: { norm: 2, epsilon: 0.01, solver: 'exact' } });
-  const problem = surfaceProblem(surface);
-  const { z } = runToCompletion(float64Field(problem, latticeOf(25), false));
+  const prepared = preparedSurface(surface);
+  const { z } = runToCompletion(float64Field(prepared, latticeOf(25), false));
 
   test('is exact, and a dense search of it finds nothing worse', () => {
-    const trust = runToCompletion(checkAccuracyTask(problem, latticeOf(25), z, true));
+    const trust = runToCompletion(checkAccuracyTask(prepared, latticeOf(25), z, true));
     expect(trust).toMatchObject({ difference: 0, checked: 64 });
     expect(trust.estimate).toBeLessThan(1e-9);
   });
 
   test('with turning points missing shows in the estimate', () => {
-    const blind = { ...problem, scene: { ...problem.scene, critical: problem.scene.critical.filter((_, k) => k % 2 === 0) } };
+    const blind = { ...prepared, problem: { ...prepared.problem, critical: prepared.problem.critical.filter((_, k) => k % 2 === 0) } };
     const trust = runToCompletion(
       checkAccuracyTask(
-        { ...blind, landscape: { ...problem.landscape, value: (a, b) => problem.landscape.value(a, b) - 0.1 } },
+        { ...blind, landscape: { ...prepared.landscape, value: (a, b) => prepared.landscape.value(a, b) - 0.1 } },
         latticeOf(25),
         z,
         true,
@@ -57,19 +57,19 @@ test('the worst case over a ball is searched more closely in the check, and find
     { x: [0.3, -1], y: 1 },
   ] as const;
   const smoothing: SmoothingChoice = { kind: 'worst-case', radius: 1.5, norm: 'inf' };
-  const problem = surfaceProblem(surfaceOf('sin(10*z)*z/5', { points, attack: { norm: 'inf', epsilon: 0.1, solver: 'exact' }, smoothing }));
+  const prepared = preparedSurface(surfaceOf('sin(10*z)*z/5', { points, attack: { norm: 'inf', epsilon: 0.1, solver: 'exact' }, smoothing }));
   const lattice = latticeOf(3);
-  const { z } = runToCompletion(float64Field(problem, lattice, false));
+  const { z } = runToCompletion(float64Field(prepared, lattice, false));
   let apart = 0;
   z.forEach((value, k) => {
     const [a, b] = [lattice.theta1[k % 3] ?? 0, lattice.theta2[Math.floor(k / 3)] ?? 0];
     for (let i = -60; i <= 60; i += 1)
-      for (let j = -60; j <= 60; j += 1) apart = Math.max(apart, problem.landscape.value(a + i / 40, b + j / 40) - value);
+      for (let j = -60; j <= 60; j += 1) apart = Math.max(apart, prepared.landscape.value(a + i / 40, b + j / 40) - value);
   });
   expect(apart).toBeLessThan(1e-9);
-  expect(runToCompletion(checkAccuracyTask(problem, lattice, z, true)).estimate).toBeLessThan(1e-6);
+  expect(runToCompletion(checkAccuracyTask(prepared, lattice, z, true)).estimate).toBeLessThan(1e-6);
   const poor = z.map((value) => value * 0.95);
-  expect(runToCompletion(checkAccuracyTask(problem, lattice, poor, true)).estimate).toBeGreaterThan(0.04);
+  expect(runToCompletion(checkAccuracyTask(prepared, lattice, poor, true)).estimate).toBeGreaterThan(0.04);
 });
 
 describe('integrals of formulas', () => {
@@ -135,8 +135,8 @@ test.each(['abs(abs(z)-1)', 'max(z,0)-abs(z-1)'])(
       attack: { norm: 2, epsilon: 0.5, solver: 'exact' },
       smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true },
     });
-    const problem = surfaceProblem(surface);
-    const { z } = runToCompletion(float64Field(problem, latticeOf(25), false));
-    expect(runToCompletion(checkAccuracyTask(problem, latticeOf(25), z, true)).estimate).toBeLessThan(1e-6);
+    const prepared = preparedSurface(surface);
+    const { z } = runToCompletion(float64Field(prepared, latticeOf(25), false));
+    expect(runToCompletion(checkAccuracyTask(prepared, latticeOf(25), z, true)).estimate).toBeLessThan(1e-6);
   },
 );

@@ -3,7 +3,7 @@ import type { Pair } from '../../../src/math/core/types';
 import type { LineRequest, LineResult } from '../../../src/worker/rpc/protocol';
 import { frozenSurface, inputResult } from '../../../src/worker/surface/inputSpace';
 import { lineResult } from '../../../src/worker/surface/readings';
-import { surfaceProblem } from '../../../src/worker/surface/surfaceProblem';
+import { preparedSurface } from '../../../src/worker/surface/surfaceProblem';
 import { choice } from './samples';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -24,10 +24,10 @@ const several: SurfaceChoice['points'] = [
 describe.each(['linear', 'swish', 'tanh'])('%s, frozen attack', (model) => {
   test.each([1, 2, 3, 'inf'] as const)('L%s: nowhere above the adversarial loss, and equal at θ₀', (norm) => {
     const surface = under(norm, { model, points: several });
-    const loss = surfaceProblem(surface).landscape;
+    const loss = preparedSurface(surface).landscape;
     fc.assert(
       fc.property(theta, fc.array(theta, { minLength: 20, maxLength: 20 }), (at, others) => {
-        const still = surfaceProblem(frozenSurface(surface, at)).landscape;
+        const still = preparedSurface(frozenSurface(surface, at)).landscape;
         expect(still.value(...at)).toBeCloseTo(loss.value(...at), 12);
         for (const other of others) expect(still.value(...other)).toBeLessThanOrEqual(loss.value(...other) + 1e-12);
       }),
