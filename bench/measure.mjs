@@ -57,11 +57,11 @@ export async function pointerToReadout(page, moves = 40) {
     globalThis.delays = [];
     let moved;
     addEventListener('pointermove', (event) => (moved = event.timeStamp), { capture: true });
-    const heard = () => {
+    const onChange = () => {
       if (moved !== undefined) globalThis.delays.push(performance.now() - moved);
       moved = undefined;
     };
-    new MutationObserver(heard).observe(document.querySelector('.readouts table'), { subtree: true, childList: true, characterData: true });
+    new MutationObserver(onChange).observe(document.querySelector('.readouts table'), { subtree: true, childList: true, characterData: true });
   });
   for (let i = 0; i < moves; i += 1) {
     await page.mouse.move(box.x + box.width * (0.3 + 0.01 * i), box.y + box.height * (0.35 + 0.4 * ((i * 7) % 10) * 0.1));
@@ -95,13 +95,13 @@ export async function openHeaps(cdp) {
   const ask = (method) =>
     new Promise((resolve) => {
       const id = (count += 1);
-      const hear = ({ message }) => {
+      const onMessage = ({ message }) => {
         const answer = JSON.parse(message);
         if (answer.id !== id) return;
-        cdp.off('Target.receivedMessageFromTarget', hear);
+        cdp.off('Target.receivedMessageFromTarget', onMessage);
         resolve(answer.result);
       };
-      cdp.on('Target.receivedMessageFromTarget', hear);
+      cdp.on('Target.receivedMessageFromTarget', onMessage);
       void cdp.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
     });
   return async () => {

@@ -63,7 +63,7 @@ try {
 build();
 const { page, close } = await openPage().catch((error) => fail(`export: the page could not be opened: ${sentence(error)}`));
 /** Names written so far: a pane of one document may bear the name of another. */
-const taken = new Set();
+const usedNames = new Set();
 
 /** Throws when one of these files in DIR is a document of this call. */
 function refuseInputs(names) {
@@ -80,12 +80,12 @@ async function render(path, text) {
   const work = page.evaluate(([text, options]) => globalThis.smoothscape.render(text, options), [text, options]);
   const files = await Promise.race([work, late]);
   const named = files.map(({ suffix, format, base64 }) => ({ name: `${baseOf(path)}${suffix}.${format}`, bytes: Buffer.from(base64, 'base64') }));
-  const twice = named.find(({ name }) => taken.has(name));
+  const twice = named.find(({ name }) => usedNames.has(name));
   if (twice) throw new Error(`${twice.name} was already written for another document`);
   refuseInputs(named.map(({ name }) => name));
   writeAll(absolute(out), named);
   for (const { name } of named) {
-    taken.add(name);
+    usedNames.add(name);
     process.stdout.write(`${join(out, name)}\n`);
   }
 }

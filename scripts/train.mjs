@@ -92,35 +92,35 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 const duration = (seconds) =>
   seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 const say = (line) => process.stderr.write(`${oneLine(line)}\n`);
-const told = { epoch: new Map(), notices: new Set(), at: 0 };
+const reported = { epoch: new Map(), notices: new Set(), at: 0 };
 
 /** A line an epoch, one in ten seconds between them, and every notice once. */
 function progress(seed, { stage, epoch, epochs, batch, batches, loss, imagesPerSecond, secondsLeft, metrics, backend, notices }) {
-  for (const notice of notices) if (!told.notices.has(notice)) say(`seed ${seed}: ${notice}`);
-  notices.forEach((notice) => told.notices.add(notice));
+  for (const notice of notices) if (!reported.notices.has(notice)) say(`seed ${seed}: ${notice}`);
+  notices.forEach((notice) => reported.notices.add(notice));
   const left = secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`;
-  const fresh = metrics.filter((row) => row.epoch > (told.epoch.get(seed) ?? 0));
+  const fresh = metrics.filter((row) => row.epoch > (reported.epoch.get(seed) ?? 0));
   for (const row of fresh) {
-    told.epoch.set(seed, row.epoch);
+    reported.epoch.set(seed, row.epoch);
     const accuracies = `test clean ${percent(row.testClean)}, robust ${percent(row.testRobust)}`;
     say(
       `seed ${seed}: epoch ${row.epoch} of ${epochs}, loss ${row.trainLoss.toFixed(4)}, ${accuracies}, ${duration(row.seconds)}${left} (${backend})`,
     );
   }
-  if (fresh.length > 0) told.at = Date.now();
-  else if (stage === 'training' && batch > 0 && Date.now() - told.at > 10_000) {
+  if (fresh.length > 0) reported.at = Date.now();
+  else if (stage === 'training' && batch > 0 && Date.now() - reported.at > 10_000) {
     say(`seed ${seed}: epoch ${epoch + 1}, batch ${batch} of ${batches}, loss ${loss.toFixed(4)}, ${imagesPerSecond.toFixed(0)} images/s${left}`);
-    told.at = Date.now();
+    reported.at = Date.now();
   }
 }
 
 const files = [];
-const taken = {
+const receivers = {
   state: openPieces((name, bytes) => writeAll(absolute(out), [{ name, bytes }])),
   file: openPieces((name, bytes) => files.push({ name, bytes })),
 };
-const hear = ({ kind, ...heard }) => (kind === 'progress' ? progress(heard.seed, heard.progress) : taken[kind](heard));
-const give = (seed, from, to) => pieceOf(join(absolute(resume), `state-${seed}.safetensors`), from, to);
+const receive = ({ kind, ...message }) => (kind === 'progress' ? progress(message.seed, message.progress) : receivers[kind](message));
+const readState = (seed, from, to) => pieceOf(join(absolute(resume), `state-${seed}.safetensors`), from, to);
 
 let code = 1;
 try {
@@ -130,8 +130,8 @@ try {
     report(`${path}: ${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
     code = 2;
   } else {
-    await page.exposeFunction('smoothscapeHear', hear);
-    await page.exposeFunction('smoothscapeGive', give);
+    await page.exposeFunction('smoothscapeSend', receive);
+    await page.exposeFunction('smoothscapeReadState', readState);
     const names = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
     writeAll(absolute(out), files);
     for (const name of names) process.stdout.write(`${join(out, name)}\n`);

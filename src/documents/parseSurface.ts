@@ -1,6 +1,6 @@
 import { solverNames } from '../math/attack/solvers';
 import { activations } from '../math/activations';
-import { show } from '../math/core/paramSpec';
+import { formatValue } from '../math/core/paramSpec';
 import type { Pair, Point } from '../math/core/types';
 import type { smoothings } from '../math/smoothing';
 import {
@@ -63,7 +63,7 @@ function readText<P extends Parsed | ParsedTraining>(text: string, parse: (raw: 
     const named = quoteNonFinite(bare, parse);
     if (named?.ok === false) return named;
     const validation = startValidation();
-    validation.reject('document', `${show(bare.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
+    validation.reject('document', `${formatValue(bare.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
     return { ok: false, problems: validation.problems };
   }
 }
@@ -114,7 +114,7 @@ const normField =
     const name = names.find((choice) => choice === raw);
     if (name !== undefined) return name;
     if (typeof raw === 'number' && Number.isFinite(raw) && raw >= 1) return raw;
-    validation.reject(key, `${show(raw)} is not ${names.map((choice) => JSON.stringify(choice)).join(', ')} or a number ≥ 1`);
+    validation.reject(key, `${formatValue(raw)} is not ${names.map((choice) => JSON.stringify(choice)).join(', ')} or a number ≥ 1`);
     return fallback;
   };
 
@@ -168,7 +168,7 @@ function readModel(validation: Validation, raw: unknown, surface: Omit<SurfaceCh
   const formula = isObjectWithFormula(raw) ? raw.formula : undefined;
   if (typeof raw === 'string' && Object.hasOwn(activations, raw)) return raw;
   if (typeof formula !== 'string') {
-    validation.reject('model', `${show(raw)} is not one of ${Object.keys(activations).join(', ')} or { "formula": … }`);
+    validation.reject('model', `${formatValue(raw)} is not one of ${Object.keys(activations).join(', ')} or { "formula": … }`);
     return surfaceDefaults.model;
   }
   const message = formulaProblem(surface, formula);

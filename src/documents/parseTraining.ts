@@ -1,4 +1,4 @@
-import { type ParamSpec, type Specs, show } from '../math/core/paramSpec';
+import { type ParamSpec, type Specs, formatValue } from '../math/core/paramSpec';
 import { datasets } from '../nets/datasets';
 import type { DatasetRow } from '../nets/datasets/types';
 import { nets } from '../nets/models/architectures';
@@ -120,7 +120,7 @@ function readSchedule(validation: Validation, raw: unknown): TrainingChoice['sch
   if (schedule['milestones'] === undefined) return { milestones: [0.5, 0.75], factor };
   const milestones = readNumbers(validation, schedule['milestones'], 'schedule.milestones', [0, MAX_ITEMS], 'numbers', specs.schedule.milestone);
   milestones.forEach((milestone, i) => {
-    if (i > 0 && milestone <= (milestones[i - 1] ?? 0)) validation.reject('schedule.milestones', `${show(milestones)} does not rise`);
+    if (i > 0 && milestone <= (milestones[i - 1] ?? 0)) validation.reject('schedule.milestones', `${formatValue(milestones)} does not rise`);
   });
   return { milestones, factor };
 }

@@ -1,7 +1,7 @@
 import { MAX_MAGNITUDE } from '../math/activations/criticalPoints';
-import { gapOf } from '../math/activations/formula';
+import { firstUndefinedPoint } from '../math/activations/formula';
 import { normOf } from '../math/attack/norms';
-import { show } from '../math/core/paramSpec';
+import { formatValue } from '../math/core/paramSpec';
 import type { Pair } from '../math/core/types';
 import { oneLine } from './fieldReaders';
 import { paneSurfaces } from './panes';
@@ -10,18 +10,18 @@ import { minRangeWidth } from './surfaceSpecs';
 
 /** Why a range cannot carry n nodes of the grid, if it cannot. */
 export function rangeProblem([lo, hi]: Pair, n: number): string | undefined {
-  if (!(lo < hi)) return `${show([lo, hi])} does not rise`;
+  if (!(lo < hi)) return `${formatValue([lo, hi])} does not rise`;
   const min = minRangeWidth(lo, hi);
-  return hi - lo < min ? `${show([lo, hi])} is too narrow for ${n} nodes of float64; it must be ≥ ${min.toPrecision(2)} wide` : undefined;
+  return hi - lo < min ? `${formatValue([lo, hi])} is too narrow for ${n} nodes of float64; it must be ≥ ${min.toPrecision(2)} wide` : undefined;
 }
 
 /** Why a formula cannot be the model of a surface, in one sentence; undefined where it can. */
 export function formulaProblem(surface: Omit<SurfaceChoice, 'model'>, formula: string): string | undefined {
   try {
-    const gap = gapOf(formula, reachOf(surface));
+    const gap = firstUndefinedPoint(formula, reachOf(surface));
     return gap === undefined
       ? undefined
-      : oneLine(`${show(formula)} is not finite, or past ${MAX_MAGNITUDE}, at z = ${Number(gap.toPrecision(4))}, which this document reaches`);
+      : oneLine(`${formatValue(formula)} is not finite, or past ${MAX_MAGNITUDE}, at z = ${Number(gap.toPrecision(4))}, which this document reaches`);
   } catch (error) {
     return oneLine(error instanceof Error ? error.message : String(error));
   }

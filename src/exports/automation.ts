@@ -33,15 +33,15 @@ export interface Automation {
   render(text: string, options: RenderOptions): Promise<readonly RenderedFile[]>;
   /** What is wrong with a training document's text. */
   checkTraining(text: string): readonly ValidationError[];
-  /** Trains a training document; the command hears through `smoothscapeHear`, its files too, and gives through `smoothscapeGive`. */
+  /** Trains a training document. Messages and files go to `smoothscapeSend`; states to resume from are read through `smoothscapeReadState`. */
   train(text: string, options: TrainOptions): Promise<readonly string[]>;
   run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
 }
 
 declare global {
   var smoothscape: Automation | undefined;
-  var smoothscapeHear: TrainChannel['hear'] | undefined;
-  var smoothscapeGive: TrainChannel['give'] | undefined;
+  var smoothscapeSend: TrainChannel['send'] | undefined;
+  var smoothscapeReadState: TrainChannel['readState'] | undefined;
 }
 
 /** Kinds of work of the second worker. */
@@ -63,8 +63,8 @@ export function installAutomation(port: WorkerClient, nets: WorkerClient): void 
     train: async (text, options) => {
       const { trainAll } = await import('./trainingAutomation');
       return trainAll(nets, text, options, {
-        hear: async (heard) => globalThis.smoothscapeHear?.(heard),
-        give: async (seed, from, to) => (await globalThis.smoothscapeGive?.(seed, from, to)) ?? '',
+        send: async (message) => globalThis.smoothscapeSend?.(message),
+        readState: async (seed, from, to) => (await globalThis.smoothscapeReadState?.(seed, from, to)) ?? '',
       });
     },
     run: (kind, request) => requestOnce(netKinds.includes(kind) ? nets : port, kind, request),

@@ -46,11 +46,11 @@ export async function sendChunks(name: string, bytes: Uint8Array, take: (piece: 
 }
 
 /** Receives a file of `of` bytes chunk by chunk. */
-export async function receiveChunks(of: number, give: (from: number, to: number) => Promise<string>, size = CHUNK_BYTES): Promise<Uint8Array> {
+export async function receiveChunks(of: number, read: (from: number, to: number) => Promise<string>, size = CHUNK_BYTES): Promise<Uint8Array> {
   const bytes = new Uint8Array(of);
   for (let at = 0; at < of; at += size) {
     const to = Math.min(of, at + size);
-    const piece = bytesOf(await give(at, to));
+    const piece = bytesOf(await read(at, to));
     if (piece.length !== to - at) throw new Error(`The bytes ${at} to ${to} came as ${piece.length}: the file changed while it was read`);
     bytes.set(piece, at);
   }

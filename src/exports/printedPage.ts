@@ -1,6 +1,6 @@
 import type { NormChoice, SurfaceChoice, SurfaceDocument } from '../documents/surfaceDocument';
 import { jumpScales, type JumpScales, kinkLegendOf, type KinkedSurface, scaleFor, withKinks } from '../figures/base/mergeKinks';
-import { fixed, tickText } from '../figures/base/ticks';
+import { fixedText, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import type { FigurePage } from '../figures/vector/page';
 import type { KinksResult, SurfaceRequest, SurfaceResult } from '../worker/rpc/protocol';
@@ -44,12 +44,12 @@ export function noteOf(document: SurfaceDocument, result: SurfaceResult): string
 export function captionOf(document: SurfaceDocument, result: SurfaceResult, byJump = false): string {
   const { minimum, creases } = result;
   const [t1, t2] = minimum.theta;
-  const least = `The least value on the lattice is ${fixed(minimum.loss, 4)} nats at θ = (${fixed(t1, 2)}, ${fixed(t2, 2)}).`;
+  const least = `The least value on the lattice is ${fixedText(minimum.loss, 4)} nats at θ = (${fixedText(t1, 2)}, ${fixedText(t2, 2)}).`;
   if (document.smoothing.kind !== 'none') return `The smoothed loss has a gradient everywhere. ${least}`;
   if (creases.length === 0) return `The loss has a gradient everywhere. ${least}`;
   const jump = Math.max(...creases.flatMap((crease) => crease.jump.filter(Number.isFinite)), 0);
   const points = creases.every((crease) => crease.theta.length === 1);
-  return `${byJump ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixed(jump, 3)}. ${least}`;
+  return `${byJump ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixedText(jump, 3)}. ${least}`;
 }
 
 export interface ExportPane {
@@ -120,7 +120,7 @@ export function pageOf(
   const note = noteOf(first.document, first.result);
   return {
     title: options.title ?? (alone ? titleOf(first.document) : `${panes.length} surfaces, one range of loss`),
-    note: figure === 'cut' ? `Along θ₂ at θ₁ = ${fixed(view.theta?.[0] ?? 0, 2)} · ${note}` : note,
+    note: figure === 'cut' ? `Along θ₂ at θ₁ = ${fixedText(view.theta?.[0] ?? 0, 2)} · ${note}` : note,
     caption: alone
       ? captionOf(first.document, first.result, all.length > 0)
       : `${all.length > 0 ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set. All panes share camera and range.`,

@@ -1,8 +1,8 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
-import { fixed, tickText } from '../figures/base/ticks';
+import { fixedText, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { type RacePage, racePageCommands } from '../figures/charts/racePage';
-import { lastStep, leastLoss, raceEntrants } from '../figures/charts/raceStates';
+import { lastStep, lowestLoss, raceEntrants } from '../figures/charts/raceStates';
 import { svgDocument } from '../figures/vector/svgWriter';
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
 import { shortestText } from './csv';
@@ -69,15 +69,15 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
   const gone = racers
     .filter(({ path }) => path.end === 'diverged' && path.count <= step)
     .map(({ label, path }) => ` ${label} diverged: ${path.why}.`);
-  const at = `(${fixed(theta[0], 2)}, ${fixed(theta[1], 2)})`;
+  const at = `(${fixedText(theta[0], 2)}, ${fixedText(theta[1], 2)})`;
   return {
     racers,
-    least: leastLoss(race.minimum.loss, racers),
+    least: lowestLoss(race.minimum.loss, racers),
     step: Math.min(step, last),
     last,
     title: `${racers.length} optimiser${racers.length === 1 ? '' : 's'}: ${lower(titleOf(document))}`,
     note: `From θ = (${request.start.map(tickText).join(', ')}), ${request.steps} steps, seed ${request.seed} · float64`,
-    caption: `${edge ? 'Least value in the picture' : 'Minimum'} ${fixed(loss, 5)} nats at θ = ${at}. Crimson: the non-differentiable set; ∫: integrals in place of gradients.${gone.join('')}${refused.map((sentence) => ` ${sentence}`).join('')}`,
+    caption: `${edge ? 'Least value in the picture' : 'Minimum'} ${fixedText(loss, 5)} nats at θ = ${at}. Crimson: the non-differentiable set; ∫: integrals in place of gradients.${gone.join('')}${refused.map((sentence) => ` ${sentence}`).join('')}`,
     result: surface,
     style,
   };

@@ -18,9 +18,9 @@ export type TrainMessage =
 
 /** The command at the other end of the page. */
 export interface TrainChannel {
-  hear(heard: TrainMessage): Promise<void>;
+  send(heard: TrainMessage): Promise<void>;
   /** Some bytes of a seed's state file, in base64. */
-  give(seed: number, from: number, to: number): Promise<string>;
+  readState(seed: number, from: number, to: number): Promise<string>;
 }
 
 /** Milliseconds between two checkpoints that are sent within an epoch. */
@@ -39,18 +39,19 @@ export async function trainAll(
   const runs: SeedRun[] = [];
   const names: string[] = [];
   const write = async (name: string, bytes: Uint8Array): Promise<void> => {
-    await sendChunks(name, bytes, (piece) => channel.hear({ kind: 'file', ...piece }));
+    await sendChunks(name, bytes, (piece) => channel.send({ kind: 'file', ...piece }));
     names.push(name);
   };
   for (const seed of document.seeds) {
     const run = `seed ${seed}`;
     const size = states[seed];
-    if (size !== undefined) await restoreCheckpoint(port, run, await receiveChunks(size, (from, to) => channel.give(seed, from, to)), document, seed);
+    if (size !== undefined)
+      await restoreCheckpoint(port, run, await receiveChunks(size, (from, to) => channel.readState(seed, from, to)), document, seed);
     const own = { ...choiceOf(document), seeds: [seed] };
     const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, channel);
     runs.push({ seed, metrics: last.metrics, backend: last.backend });
     await sendCheckpoint(port, run, seed, channel);
-    await channel.hear({ kind: 'progress', seed, progress: last });
+    await channel.send({ kind: 'progress', seed, progress: last });
     await write(`weights-${seed}.safetensors`, (await requestOnce(port, 'runFile', { run, what: 'best' })).bytes);
   }
   await write('metrics.csv', new TextEncoder().encode(metricsCsvOf(runs)));
@@ -64,15 +65,15 @@ async function restoreCheckpoint(port: WorkerClient, run: string, bytes: Uint8Ar
   if (!same) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
 }
 
-async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { hear }: TrainChannel): Promise<void> {
+async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { send }: TrainChannel): Promise<void> {
   const { bytes } = await requestOnce(port, 'runFile', { run, what: 'state' });
-  await sendChunks(`state-${seed}.safetensors`, bytes, (piece) => hear({ kind: 'state', ...piece }));
+  await sendChunks(`state-${seed}.safetensors`, bytes, (piece) => send({ kind: 'state', ...piece }));
 }
 
 /** One seed to its end; its state is handed over after every epoch, and every minute, unless the one before is still on its way. */
 function trained(port: WorkerClient, request: TrainRequest, channel: TrainChannel): Promise<TrainResult> {
   const { run, seed, backend } = request;
-  const { hear } = channel;
+  const { send } = channel;
   let last: TrainResult | undefined;
   let handing: Promise<void> | undefined;
   let saved = { epoch: 0, at: performance.now() };
@@ -88,7 +89,7 @@ function trained(port: WorkerClient, request: TrainRequest, channel: TrainChanne
       part: (progress) => {
         last = progress;
         storedEpochs ??= evaluatedEpochs(progress); // those of a resumed run are stored already
-        if (evaluatedEpochs(progress) <= storedEpochs) hear({ kind: 'progress', seed, progress }).catch(fail);
+        if (evaluatedEpochs(progress) <= storedEpochs) send({ kind: 'progress', seed, progress }).catch(fail);
         const running = progress.stage === 'training' || progress.stage === 'evaluating' || progress.stage === 'done';
         if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, progress)));
         const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > CHECKPOINT_INTERVAL_MS);
@@ -96,7 +97,7 @@ function trained(port: WorkerClient, request: TrainRequest, channel: TrainChanne
         saved = { epoch: progress.epoch, at: performance.now() };
         handing = sendCheckpoint(port, run, seed, channel)
           .then(() => (storedEpochs = evaluatedEpochs(progress)))
-          .then(() => hear({ kind: 'progress', seed, progress }))
+          .then(() => send({ kind: 'progress', seed, progress }))
           .catch(fail)
           .finally(() => (handing = undefined));
       },

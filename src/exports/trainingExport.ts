@@ -1,5 +1,5 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
-import { fixed, tickText } from '../figures/base/ticks';
+import { fixedText, tickText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { svgDocument } from '../figures/vector/svgWriter';
 import { bestOf, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
@@ -139,9 +139,9 @@ export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): Trai
         cells: [
           percent(over?.testClean),
           percent(over?.testRobust),
-          over ? fixed(100 * (over.trainRobust.mean - over.testRobust.mean), 1) : '–',
-          over ? fixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–',
-          pace.length > 0 ? fixed(spreadOf(pace).mean, 2) : '–',
+          over ? fixedText(100 * (over.trainRobust.mean - over.testRobust.mean), 1) : '–',
+          over ? fixedText(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–',
+          pace.length > 0 ? fixedText(spreadOf(pace).mean, 2) : '–',
           String(own.length),
         ],
       };
@@ -152,4 +152,4 @@ export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): Trai
 }
 
 const percent = (spread: Spread | undefined): string =>
-  spread ? `${fixed(100 * spread.mean, 1)}${spread.std === null ? '' : ` ± ${fixed(100 * spread.std, 1)}`}` : '–';
+  spread ? `${fixedText(100 * spread.mean, 1)}${spread.std === null ? '' : ` ± ${fixedText(100 * spread.std, 1)}`}` : '–';

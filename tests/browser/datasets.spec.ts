@@ -4,7 +4,7 @@ import { loadDataset } from '../../src/nets/datasets';
 import { importFiles } from '../../src/nets/import/importImages';
 import { gzip, sample, noise, svhnOf, tarOf } from '../nets/import/archives';
 import { digestOf } from '../nets/datasets/digest';
-import { doors, fromPublic, memoryStore } from '../nets/datasets/folder';
+import { dataAccess, fromPublic, memoryStore } from '../nets/datasets/folder';
 
 type Files = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 const quiet = (): void => undefined;
@@ -55,7 +55,7 @@ const give = (page: Page, files: Files, stopAt = Infinity): Promise<unknown> =>
 async function expected(files: Files, source: string, train: number, test: number): Promise<unknown> {
   const store = memoryStore();
   if (source !== 'cifar10') await importFiles(Object.entries(files).map(([name, bytes]) => new File([bytes], name)), store, quiet); // prettier-ignore
-  const set = await loadDataset({ source, train, test }, doors(fromPublic, store), quiet);
+  const set = await loadDataset({ source, train, test }, dataAccess(fromPublic, store), quiet);
   return {
     digests: await Promise.all([set.train, set.test].flatMap(({ pixels, labels }) => [digestOf(pixels), digestOf(labels)])),
     mean: set.mean,

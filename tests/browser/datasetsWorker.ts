@@ -5,15 +5,15 @@ import { digestOf } from '../nets/datasets/digest';
 
 /** Runs one order in a worker of the page and answers what came of it, or the sentence that refused it. */
 self.onmessage = async ({ data }: MessageEvent<Order>) => {
-  const doors = browserDataAccess();
+  const dataAccess = browserDataAccess();
   const answer = async (): Promise<unknown> => {
     if ('load' in data) {
-      const { train, test, mean, classes } = await loadDataset(data.load, doors, () => undefined);
+      const { train, test, mean, classes } = await loadDataset(data.load, dataAccess, () => undefined);
       const digests = await Promise.all([train, test].flatMap(({ pixels, labels }) => [digestOf(pixels), digestOf(labels)]));
       return { digests, mean, classes: classes.length };
     }
     const files = data.files.map(({ name, bytes }) => new File([bytes], name));
-    return importFiles(files, doors.userImages, (done, total) => {
+    return importFiles(files, dataAccess.userImages, (done, total) => {
       if (done >= data.stopAt * total) throw new DOMException('stopped', 'AbortError');
     });
   };

@@ -4,7 +4,7 @@ import type { Crease, SurfaceResult } from '../../worker/rpc/protocol';
 import { colourAt, themeOf } from './colours';
 import { densify, isPoint } from './gridSampling';
 import { splitAtGaps } from './drawList';
-import { fixed } from './ticks';
+import { fixedText } from './ticks';
 import type { FigureStyle } from './types';
 
 /** Colour of curvature jumps, where the gradient is continuous. */
@@ -104,7 +104,7 @@ export function jumpSummary(
 ): string {
   const bends = creases.filter(({ order }) => order === 2).length;
   const first = creases.length - bends;
-  const largest = fixed(jumps?.[1] ?? NaN, 3);
+  const largest = fixedText(jumps?.[1] ?? NaN, 3);
   const jump = smoothed
     ? `no creases; where there ${first === 1 ? 'was one' : `were ${first}`}, the curvature is up to ${largest}`
     : first > 0

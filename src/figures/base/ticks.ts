@@ -58,7 +58,7 @@ export function tickText(value: number): string {
 }
 
 /** A number with fixed decimals and the typographic minus. */
-export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
+export const fixedText = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 
 /** Spacing of the contour levels in nats, which the figure's head names. */
 export const levelStep = (range: Pair): number => niceStep(range[1] - range[0], 18);

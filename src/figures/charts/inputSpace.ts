@@ -3,7 +3,7 @@ import { attacks } from '../../math/attack/solvers';
 import type { Pair } from '../../math/core/types';
 import type { InputPoint, InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { colourAt, type MapName } from '../base/colours';
-import { fixed, ticks, tickText } from '../base/ticks';
+import { fixedText, ticks, tickText } from '../base/ticks';
 import type { Margins } from '../base/types';
 
 /** How the plane of inputs looks. */
@@ -137,7 +137,7 @@ export function arrowPath([[a, b], [c, d]]: readonly [Pair, Pair], head = 8): { 
 }
 
 /** At most three decimals, none that says nothing. */
-const short = (v: number): string => fixed(Number(v.toFixed(3)) + 0, 3).replace(/\.?0+$/, '');
+const short = (v: number): string => fixedText(Number(v.toFixed(3)) + 0, 3).replace(/\.?0+$/, '');
 const tex = (v: number): string => short(v).replace('−', '-');
 const pairTex = ([a, b]: Pair): string => `(${tex(a)},\\,${tex(b)})`;
 const axes = ['\\tho', '\\tht'] as const;
@@ -164,7 +164,7 @@ function rests({ attack }: SurfaceChoice, { set, loss }: InputPoint, found: stri
   const wide = set.parts.length === 1 && part.length === 2;
   if (set.where === 'inside')
     return wide
-      ? `The attack rests inside the ball: the whole segment is equally bad, and the loss of this point stands still at $${fixed(loss, 4)}$.`
+      ? `The attack rests inside the ball: the whole segment is equally bad, and the loss of this point stands still at $${fixedText(loss, 4)}$.`
       : 'The attack rests inside the ball, on more than one segment that is equally bad.';
   if (set.parts.length > 1) return 'Two places on the rim are equally bad, so the attack may take either.';
   if (attack.norm === 'inf') return wide ? 'A whole side of the square is equally bad.' : `The attack takes the corner ${found}.`;
@@ -198,7 +198,7 @@ function tries({ attack, model, points }: SurfaceChoice, { theta: [a, b] }: Inpu
 export function summariseInput({ surface }: InputRequest, result: InputResult, chosen: number): string {
   const [point, own] = [surface.points[chosen], result.points[chosen]];
   if (!point || !own) return '';
-  const place = ([a, b]: Pair): string => `(${fixed(a, 2)}, ${fixed(b, 2)})`;
+  const place = ([a, b]: Pair): string => `(${fixedText(a, 2)}, ${fixedText(b, 2)})`;
   const moved = ({ delta }: InputPoint): string => place([point.x[0] + delta[0], point.x[1] + delta[1]]);
   const where = { rim: 'on the rim of its ball', inside: 'inside its ball', everywhere: 'anywhere in its ball', centre: 'at the point itself' };
   const second = result.second?.points[chosen];

@@ -2,13 +2,13 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, rectangle, segment } from '../base/drawList';
-import { fixed, sharedRange } from '../base/ticks';
+import { fixedText, sharedRange } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
 import { colourBarCommands } from '../vector/legends';
 import { PAGE_PADDING, wrapText } from '../vector/page';
 import { weightChartCommands, gapChartCommands, type RaceSnapshot } from './raceCharts';
 import { markerCommands, racePathCommands } from './racePaths';
-import { flippingWeight, ranked } from './raceStates';
+import { flippingWeight, rankEntrants } from './raceStates';
 
 /** Printed page of a race. */
 export interface RacePage extends RaceSnapshot {
@@ -66,7 +66,7 @@ function standingMarks({ racers, step, style }: RacePage, { x, y, width }: Box):
   return [
     ...row(['adv. loss', '‖∇L‖', 'gradients', 'steps'], y + 11, theme.ink3),
     segment([x, y + ROW_HEIGHT - 1], [x + width, y + ROW_HEIGHT - 1], { colour: theme.line, width: 1 }),
-    ...ranked(racers, step).flatMap(({ racer, adversarial, slope, evaluations, integrals, steps, ended }, k) => {
+    ...rankEntrants(racers, step).flatMap(({ racer, adversarial, slope, evaluations, integrals, steps, ended }, k) => {
       const at = y + ROW_HEIGHT * (k + 2) - 5;
       const { stroke, label: name } = racer;
       const dash = stroke.dash.length > 0 && { dash: stroke.dash };
@@ -82,7 +82,7 @@ function standingMarks({ racers, step, style }: RacePage, { x, y, width }: Box):
           fill: theme.ink,
           anchor: 'start',
         }),
-        ...row([fixed(adversarial, 5), fixed(slope, 3), taken, String(steps)], at, theme.ink),
+        ...row([fixedText(adversarial, 5), fixedText(slope, 3), taken, String(steps)], at, theme.ink),
       ];
     }),
   ];

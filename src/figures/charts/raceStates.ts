@@ -69,7 +69,7 @@ export function standingAt(racer: RaceEntrant, step: number, across: 0 | 1 = 1):
 }
 
 /** Lowest adversarial loss first; methods that have ended come last. */
-export function ranked(racers: readonly RaceEntrant[], step: number, across: 0 | 1 = 1): Standing[] {
+export function rankEntrants(racers: readonly RaceEntrant[], step: number, across: 0 | 1 = 1): Standing[] {
   const key = ({ adversarial, ended }: Standing): number => (ended !== '' || Number.isNaN(adversarial) ? Infinity : adversarial);
   return racers.map((racer) => standingAt(racer, step, across)).sort((a, b) => key(a) - key(b) || 0);
 }
@@ -95,7 +95,7 @@ export function flippingWeight(racers: readonly RaceEntrant[], step: number): 0 
 }
 
 /** The least adversarial loss that anything has seen: of the surface, or of a path that left the window. */
-export function leastLoss(surface: number, racers: readonly RaceEntrant[]): number {
+export function lowestLoss(surface: number, racers: readonly RaceEntrant[]): number {
   return racers.reduce((least, { path }) => path.adversarial.reduce((low, loss) => (loss < low ? loss : low), least), surface);
 }
 

@@ -1,6 +1,6 @@
 import type { Pair } from '../../math/core/types';
 import type { LineCurve, LineRequest, LineResult } from '../../worker/rpc/protocol';
-import { finiteRange, fixed, ticks, tickText } from '../base/ticks';
+import { finiteRange, fixedText, ticks, tickText } from '../base/ticks';
 import { type CurveStyle, curveStyles } from '../base/lineProfile';
 
 /** One of the two charts over the same t: the loss, and its derivative along the line. */
@@ -83,14 +83,14 @@ export function drawSegment(_request: LineRequest, result: LineResult, dark: boo
       note: {
         at: x(top.t),
         flip: x(top.t) > left + 0.6 * (right - left),
-        text: `slope jumps by ${fixed(jump(top), 3)}`,
-        more: `from ${fixed(top.left, 3)} to ${fixed(top.right, 3)}`,
+        text: `slope jumps by ${fixedText(jump(top), 3)}`,
+        more: `from ${fixedText(top.left, 3)} to ${fixedText(top.right, 3)}`,
       },
     }),
-    summary: `Loss and its slope along the line through θ and θ′, ${fixed(result.length, 2)} apart; ${
+    summary: `Loss and its slope along the line through θ and θ′, ${fixedText(result.length, 2)} apart; ${
       result.kinks.length === 0
         ? 'no kinks'
-        : result.kinks.map((kink) => `the slope jumps by ${fixed(jump(kink), 3)} at ${fixed(kink.t, 2)}`).join(', ')
+        : result.kinks.map((kink) => `the slope jumps by ${fixedText(jump(kink), 3)} at ${fixedText(kink.t, 2)}`).join(', ')
     }.`,
     tAt: (px) => lo + ((px - left) / (right - left)) * (hi - lo),
   };

@@ -4,7 +4,7 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { valueAt } from '../base/gridSampling';
-import { fixed, lossTicks, tickText, weightTicks } from '../base/ticks';
+import { fixedText, lossTicks, tickText, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import type { Data, Layout } from 'plotly.js';
 import { axisNames, curveStyles, type LineProfile, lineProfile, weightOn } from '../base/lineProfile';
@@ -59,7 +59,7 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
     layout: lineLayout(profile, style, jumpForm(surface)),
     geometry: { kind: 'line', along: profile.along, at: profile.at, span: profile.span, values: profile.values, margins: { ...margins } },
     dark: style.dark,
-    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixed(profile.at, 2)}, ${profile.curves.length} curves; ${profile.kinks.length === 0 ? 'no kinks' : profile.kinks.map((kink) => `a kink at ${fixed(kink.at, 2)}`).join(', ')}.`,
+    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, 2)}, ${profile.curves.length} curves; ${profile.kinks.length === 0 ? 'no kinks' : profile.kinks.map((kink) => `a kink at ${fixedText(kink.at, 2)}`).join(', ')}.`,
   };
 }
 
@@ -131,7 +131,7 @@ function jumpNote(profile: LineProfile, form: JumpForm | undefined, ink: string,
   const right = kink.at <= profile.span[0] + 0.6 * (profile.span[1] - profile.span[0]);
   return [
     {
-      text: `gradient jumps by<br>${form ? `${form.text} = ` : ''}${fixed(size, 3)}`,
+      text: `gradient jumps by<br>${form ? `${form.text} = ` : ''}${fixedText(size, 3)}`,
       align: right ? ('left' as const) : ('right' as const),
       x: kink.at,
       y: profile.values[0] + noteHeight(profile, kink.at, right) * (profile.values[1] - profile.values[0]),

@@ -5,7 +5,7 @@ import { colourScale, FONT, type Theme, themeOf } from '../base/colours';
 import { densify, isPoint, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpSummary } from '../base/kinkColours';
 import { ASPECT, CREASE_LIFT, eyeOf, LIGHTING, MESH_INTERVALS, sceneTicks, VIEW_CENTRE } from '../base/camera';
-import { finiteRange, fixed, sharedRange, tickText } from '../base/ticks';
+import { finiteRange, fixedText, sharedRange, tickText } from '../base/ticks';
 import type { Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
 import type { Data, Layout } from 'plotly.js';
@@ -189,5 +189,5 @@ export function surfaceSummary(result: SurfaceResult, style: FigureStyle): strin
     style.smoothed || creases.length === 0 ? 'no creases' : `${creases.length - points} creases and ${points} points without a gradient`;
   const kinks = style.jumps ? jumpSummary(result, style) : creased;
   const [lo, hi] = finiteRange(grid.z);
-  return `Loss over θ₁ from ${fixed(grid.x[0]!, 2)} to ${fixed(grid.x.at(-1)!, 2)} and θ₂ from ${fixed(grid.y[0]!, 2)} to ${fixed(grid.y.at(-1)!, 2)}: from ${fixed(lo, 4)} to ${fixed(hi, 4)} nats, least at (${fixed(minimum.theta[0], 2)}, ${fixed(minimum.theta[1], 2)}); ${kinks}.`;
+  return `Loss over θ₁ from ${fixedText(grid.x[0]!, 2)} to ${fixedText(grid.x.at(-1)!, 2)} and θ₂ from ${fixedText(grid.y[0]!, 2)} to ${fixedText(grid.y.at(-1)!, 2)}: from ${fixedText(lo, 4)} to ${fixedText(hi, 4)} nats, least at (${fixedText(minimum.theta[0], 2)}, ${fixedText(minimum.theta[1], 2)}); ${kinks}.`;
 }

@@ -1,4 +1,4 @@
-import { show } from '../core/paramSpec';
+import { formatValue } from '../core/paramSpec';
 import type { Activation } from '../core/types';
 import { slopeBound, findCriticalPoints, type CriticalPoints, type EnclosedFunction } from './criticalPoints';
 import { compile, parseFormula } from './formulaParser';
@@ -42,7 +42,7 @@ function attempt(text: string, search: () => CriticalPoints): CriticalPoints | E
   try {
     return search();
   } catch (error) {
-    return new Error(`${show(text)} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    return new Error(`${formatValue(text)} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -65,7 +65,7 @@ export function formulaActivation(text: string): Activation {
 }
 
 /** The first gap of a formula on [−reach, reach], where it is not finite, or undefined. Throws one sentence if it has too many turning points. */
-export const gapOf = (text: string, reach: number): number | undefined =>
+export const firstUndefinedPoint = (text: string, reach: number): number | undefined =>
   parsed(text)
     .criticalPoints(reach)
     .gaps.find((z) => Math.abs(z) <= reach);

@@ -79,7 +79,8 @@ function straightKinks(problem: AdversarialProblem, theta1: Pair, theta2: Pair):
 }
 
 /** (2ε/N) |Σ ∓ψ′(z_n)| at θ = 0, times the largest ‖∇‖v‖_q‖ over directions v. */
-const originJump = (problem: AdversarialProblem): number => normJump(problem, 0, 0) * (problem.norm.p > 2 ? Math.pow(2, 0.5 - 1 / problem.norm.p) : 1);
+const originJump = (problem: AdversarialProblem): number =>
+  normJump(problem, 0, 0) * (problem.norm.p > 2 ? Math.pow(2, 0.5 - 1 / problem.norm.p) : 1);
 
 /**
  * (2ε/N) |Σ_n ±ψ_n′(z_n)|, + where the attack takes the upper end of its interval and − for the lower: how much the part of

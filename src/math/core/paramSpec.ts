@@ -32,7 +32,7 @@ export type ValuesOf<S extends Specs> = { readonly [K in keyof S]: number };
 
 /** The range check of a parameter: a sentence ("-1 is not ≥ 0"), or nothing for a valid value. */
 export function rangeError(value: unknown, spec: Pick<ParamSpec, 'allowed' | 'integer'>): string | undefined {
-  const shown = show(value);
+  const shown = formatValue(value);
   if (typeof value !== 'number' || !Number.isFinite(value)) return `${shown} is not a finite number`;
   const { min, max, open } = spec.allowed;
   if (open ? value <= min : value < min) return `${shown} is not ${open ? '>' : '≥'} ${min}`;
@@ -42,7 +42,7 @@ export function rangeError(value: unknown, spec: Pick<ParamSpec, 'allowed' | 'in
 }
 
 /** A value as JSON of at most 60 characters, for error messages. */
-export function show(value: unknown): string {
+export function formatValue(value: unknown): string {
   if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -84,7 +84,10 @@ function turningPointsOf(problem: AdversarialProblem): (theta: Pair, radius: num
   const { points, critical, norm } = problem;
   return ([a, b], distance) =>
     points.reduce((most, { x }) => {
-      const [centre, reach] = [a * x[0] + b * x[1], radius(problem) * norm.dualPair(a, b) + distance * (Math.hypot(...x) + Math.SQRT2 * radius(problem))];
+      const [centre, reach] = [
+        a * x[0] + b * x[1],
+        radius(problem) * norm.dualPair(a, b) + distance * (Math.hypot(...x) + Math.SQRT2 * radius(problem)),
+      ];
       return Math.max(most, upperBound(critical, centre + reach) - upperBound(critical, centre - reach));
     }, 0);
 }

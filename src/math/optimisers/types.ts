@@ -1,4 +1,4 @@
-import { rangeError, show, type Specs, type ValuesOf } from '../core/paramSpec';
+import { rangeError, formatValue, type Specs, type ValuesOf } from '../core/paramSpec';
 import type { Rng } from '../core/random';
 import type { Vector } from '../core/types';
 import type { GibbsMoments } from '../smoothing/localMoments';
@@ -116,6 +116,6 @@ export function hyperparameterErrors({ specs, choices }: Pick<Optimiser, 'specs'
     if (spec) return [rangeError(value, spec)].flatMap((error) => (error === undefined ? [] : [`${key}: ${error}`]));
     if (!choice) return [`${key}: is not a knob; the knobs are ${[...Object.keys(specs), ...Object.keys(choices)].join(', ')}`];
     const names = Object.keys(choice.options);
-    return names.includes(String(value)) ? [] : [`${key}: ${show(value)} is not one of ${names.join(', ')}`];
+    return names.includes(String(value)) ? [] : [`${key}: ${formatValue(value)} is not one of ${names.join(', ')}`];
   });
 }

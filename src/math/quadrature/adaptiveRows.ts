@@ -1,7 +1,7 @@
 import type { CooperativeTask, ProgressCallback } from '../core/cooperative';
 import { bisection, initialPanels, integratePanel, longestPanel, type Panel, type PanelIntegral, ruleFor } from './adaptiveMesh';
 import { scratch, type Scratch } from './gaussianSums';
-import { distance, type LatticeTask, type Row, rowIntegrator, sampled, windows } from './rowQuadrature';
+import { distance, type LatticeTask, type Row, rowIntegrator, sampledIndices, windows } from './rowQuadrature';
 
 /** Estimated errors of log Z at a lattice of indices into theta1 × theta2. */
 export interface ErrorSamples {
@@ -46,7 +46,7 @@ export function* adaptiveRows<R extends SummedRow>(
 ): CooperativeTask<Rows<R>> {
   const { landscape, theta1, theta2, gamma, range, tolerance } = task;
   const [cap, half] = [longestPanel(gamma), gamma / 2];
-  const [columns, lines] = [sampled(theta1, gamma), sampled(theta2, gamma)];
+  const [columns, lines] = [sampledIndices(theta1, gamma), sampledIndices(theta2, gamma)];
   const row = rowIntegrator(task, columns);
   let work = scratch(256);
   let count = 0;

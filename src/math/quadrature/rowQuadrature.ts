@@ -48,7 +48,7 @@ export function windows(x: Float64Array, range: number): Pair[] {
 export const distance = (x: number, { lo, hi }: Panel): number => (x < lo ? lo - x : x > hi ? x - hi : 0);
 
 /** Indices of θ half a width 1/√γ apart, and at least five. */
-export function sampled(x: Float64Array, gamma: number): number[] {
+export function sampledIndices(x: Float64Array, gamma: number): number[] {
   const last = x.length - 1;
   if (last === 0) return [0];
   const step = (x[last]! - x[0]!) / last;

@@ -4,7 +4,7 @@ import type { Hessian, GaussianIntegral, LocalMoments } from '../quadrature/inte
 import { initialPanels, longestPanel } from '../quadrature/adaptiveMesh';
 import { adaptiveRows, type Rows, type SummedRow } from '../quadrature/adaptiveRows';
 import { type Integrals, latticeIntegral, latticeMoments, logArea, type Moments, sumsAlong } from '../quadrature/latticeIntegral';
-import { type LatticeTask, rowIntegrator, sampled, windows } from '../quadrature/rowQuadrature';
+import { type LatticeTask, rowIntegrator, sampledIndices, windows } from '../quadrature/rowQuadrature';
 
 /** What a panel may leave of an integral: of surfaces, of their derivatives, and of what they are compared with. */
 export const TOLERANCE = 3e-8;
@@ -126,7 +126,7 @@ export function estimatePanels(landscape: Landscape, integral: GaussianIntegral,
     seen1.length > 1 ? 'fewer nodes a side (grid.n) need fewer, or a wider Gaussian' : 'a shorter range of θ or a wider Gaussian needs fewer',
   );
   if (isNarrow(integral)) return coarsest;
-  const row = rowIntegrator(task, sampled(theta1, integral.gamma));
+  const row = rowIntegrator(task, sampledIndices(theta1, integral.gamma));
   const [lo, hi] = [seen2[0]![0], seen2.at(-1)![1]];
   const panels = [0.3, 0.45, 0.7].map((share) => row.integrate(lo + share * (hi - lo)).panels);
   const refinement = Math.max(1, panels.reduce((sum, count) => sum + count, 0) / panels.length / initialPanels(seen1, () => [], cap).length);

@@ -1,6 +1,6 @@
 import type { Format } from '../../exports/exportSurface';
 import { Segment } from '../controls/Segment';
-import { errorMessage, openFiles, saveFigure, takeFiles } from '../session/files';
+import { errorMessage, openFiles, saveFigure, chosenFiles } from '../session/files';
 import { useExperiment, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { Popover } from './Popover';
@@ -81,7 +81,7 @@ function ExportChoices({ onDone }: { readonly onDone: () => void }) {
         aria-label="Open a file"
         multiple
         accept=".json,.png,.svg,.csv,.npz,.safetensors"
-        onChange={(event) => open(takeFiles(event.target))}
+        onChange={(event) => open(chosenFiles(event.target))}
       />
       <p className="note">Or drop one anywhere on the page.</p>
     </div>

@@ -10,7 +10,7 @@ import { ColourBar, JumpLegend } from '../panes/Legends';
 import { paddedRange, useSharedKinks } from '../panes/useMainSurface';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { hasOneSurfaceRow, ComparePane, type ComparePaneProps } from './ComparePane';
-import { paneId, paneTitles, twinId, usePanes } from './paneTitles';
+import { paneId, paneTitles, counterpartId, usePanes } from './paneTitles';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
@@ -77,7 +77,7 @@ export function Compare() {
   const count = useDocument((document) => document.panes?.length ?? 0);
   const view = useDocument((document) => document.view);
   const linked = useExperiment((state) => state.linked);
-  const [results, twins] = [useResults(count, paneId), useResults(count, twinId)];
+  const [results, twins] = [useResults(count, paneId), useResults(count, counterpartId)];
   const smoothed = view.second === 'smoothed';
   const range = useMemo(() => {
     const all = [...results, ...(smoothed ? twins : [])].flatMap((result) => result ?? []);
@@ -116,7 +116,7 @@ export function Compare() {
 
 /** Slots of all surfaces that are drawn with their kinks. */
 const useKinkSlots = (count: number, twins: boolean): readonly string[] =>
-  useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [twinId(pane)] : [])]).flat(), [count, twins]);
+  useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [counterpartId(pane)] : [])]).flat(), [count, twins]);
 
 /** Colour bar of the last row. */
 function lastRowColourBar({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {

@@ -14,7 +14,7 @@ import { type SurfaceWithKinks, paneKinksRequest, isSmoothed, useCursor, useSurf
 import { Thumbnail } from '../plot/Thumbnail';
 import { useDocument, useExperiment, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { PaneInputs, PaneTable } from './PaneReadouts';
-import { paneId, twinId } from './paneTitles';
+import { paneId, counterpartId } from './paneTitles';
 import { type ReactNode, useCallback, useMemo } from 'react';
 
 export interface ComparePaneProps {
@@ -82,7 +82,7 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
       {view.second === 'inputs' && <PaneInputs pane={pane} />}
       {(view.second === 'difference' || view.second === 'gradient') && (
         <Pane
-          letter={twinId(pane)}
+          letter={counterpartId(pane)}
           title={view.second === 'gradient' ? 'length of the gradient' : pane === 0 ? 'the reference' : `${paneId(pane)} − A`}
           legend={head}
         >
@@ -133,12 +133,12 @@ function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps,
     },
     [pane],
   );
-  const run = useFollowedJob(runs.surface, twinId(pane), requestOf);
-  const kinked = usePaneKinks(pane, twinId(pane), run, scales, counterpartOf);
+  const run = useFollowedJob(runs.surface, counterpartId(pane), requestOf);
+  const kinked = usePaneKinks(pane, counterpartId(pane), run, scales, counterpartOf);
   const surface = run.last?.request.surface;
   return (
     <Pane
-      letter={twinId(pane)}
+      letter={counterpartId(pane)}
       title={surface ? smoothings[surface.smoothing.kind].title : ''}
       legend={
         <>

@@ -8,7 +8,7 @@ import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { useDark } from '../session/theme';
-import { paneId, twinId } from './paneTitles';
+import { paneId, counterpartId } from './paneTitles';
 import { useCallback, useMemo } from 'react';
 
 /** Request of a point result of a pane or its twin at the shared cursor. */
@@ -25,7 +25,7 @@ export function PaneTable({ pane }: { readonly pane: number }) {
 
 function useReading(pane: number, twin: boolean) {
   const requestOf = useMemo(() => panePointRequest(pane, twin), [pane, twin]);
-  return useFollowedJob(useSession().runs.point, twin ? twinId(pane) : paneId(pane), requestOf).last;
+  return useFollowedJob(useSession().runs.point, twin ? counterpartId(pane) : paneId(pane), requestOf).last;
 }
 
 /** Text of the largest jump of the gradient along the creases. */
@@ -71,7 +71,7 @@ function SingleTable({ pane }: { readonly pane: number }) {
 
 function TwinTable({ pane }: { readonly pane: number }) {
   const [reading, twin] = [useReading(pane, false), useReading(pane, true)];
-  const [jump, twinJump] = [useLargestJump(paneId(pane)), useLargestJump(twinId(pane))];
+  const [jump, twinJump] = [useLargestJump(paneId(pane)), useLargestJump(counterpartId(pane))];
   const hessian = twin?.result.hessian ?? reading?.result.hessian;
   const word = twin ? smoothings[twin.request.surface.smoothing.kind] : undefined;
   return (
@@ -80,7 +80,7 @@ function TwinTable({ pane }: { readonly pane: number }) {
         <tr>
           <th scope="col">{reading && `at θ = ${formatPair(reading.result.theta, 2)}`}</th>
           <th scope="col">{paneId(pane)}</th>
-          <th scope="col">{word && `${twinId(pane)}, ${word.label === 'none' ? 'plain' : word.label}`}</th>
+          <th scope="col">{word && `${counterpartId(pane)}, ${word.label === 'none' ? 'plain' : word.label}`}</th>
         </tr>
       </thead>
       <tbody>
@@ -118,7 +118,7 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
     },
     [pane],
   );
-  const { last, error, busy } = useFollowedJob(useSession().runs.input, twinId(pane), requestOf);
+  const { last, error, busy } = useFollowedJob(useSession().runs.input, counterpartId(pane), requestOf);
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
   const figure = useMemo(
@@ -128,7 +128,7 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
   const distance = last?.result.second?.distances[0];
   return (
     <Pane
-      letter={twinId(pane)}
+      letter={counterpartId(pane)}
       title="Input space"
       legend={
         distance !== undefined && <TexText>{`$\\lVert\\xx^\\prime(\\th)-\\xx^\\prime(\\th^\\prime)\\rVert=${formatFixed(distance, 4)}$`}</TexText>

@@ -146,7 +146,7 @@ export function paneId(pane: number): string {
 }
 
 /** Slot and label of the twin of a pane, the surface of its second row. */
-export const twinId = (pane: number): string => `${paneId(pane)}′`;
+export const counterpartId = (pane: number): string => `${paneId(pane)}′`;
 
 /** Title of a single surface, such as "Adversarial loss, linear model". */
 export function surfaceTitle({ model, attack, smoothing }: SurfaceChoice): string {

@@ -1,6 +1,6 @@
 import { normName } from '../../documents/labels';
 import { integerTicks } from '../../figures/charts/chartFrame';
-import { lastStep, leastLoss, type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';
+import { lastStep, lowestLoss, type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';
 import type { OptimiserName } from '../../math/optimisers';
 import { isEntropyMethod, raceOf, raceOfState, type EntropyMethod, withRace } from '../../state/race';
 import { Segment } from '../controls/Segment';
@@ -44,7 +44,7 @@ export function Optimisers() {
   const drawer = useMedia(DRAWER_QUERY);
   const [open, setOpen] = useState(false);
   const figureStyle = useFigureStyle({ size: phone ? 'phone' : 'large', range: main.range, smoothed: isSmoothed(main.run) });
-  const minimum = result ? leastLoss(result.minimum.loss, racers) : 0;
+  const minimum = result ? lowestLoss(result.minimum.loss, racers) : 0;
   const walker = shownWalker(racers, chosen);
   const smoothed = race.last !== undefined && race.last.request.surface.smoothing.kind !== 'none';
   const creases = main.run.last && (isSmoothed(main.run) ? 0 : main.run.last.result.creases.length);

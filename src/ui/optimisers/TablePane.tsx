@@ -2,7 +2,7 @@ import {
   flippingWeight,
   lastStep,
   type RaceEntrant,
-  ranked,
+  rankEntrants,
   signFlipRate,
   type Standing,
   standingAt,
@@ -90,7 +90,7 @@ export function TablePane({ racers, step, smoothed }: Props) {
             </tr>
           </thead>
           <tbody>
-            {ranked(racers, step, across).map((standing) => (
+            {rankEntrants(racers, step, across).map((standing) => (
               <Row key={standing.racer.name} standing={standing} step={step} across={across} smoothed={smoothed} />
             ))}
           </tbody>

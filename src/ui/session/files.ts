@@ -15,7 +15,7 @@ import type { Session } from './session';
 import { zipSync } from 'fflate';
 
 /** The files chosen in a file input, which is emptied: a browser reports no change when the same file is chosen twice. */
-export function takeFiles(input: HTMLInputElement): File[] {
+export function chosenFiles(input: HTMLInputElement): File[] {
   const files = [...(input.files ?? [])];
   input.value = '';
   return files;

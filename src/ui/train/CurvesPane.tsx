@@ -10,7 +10,7 @@ import type { MethodGroup } from './useTraining';
 import { useMemo } from 'react';
 
 /** Chance accuracy in %; undefined where the curves show no accuracy. */
-export function chanceOf({ data }: TrainingChoice, shown: CurveMetric): number | undefined {
+export function chanceAccuracy({ data }: TrainingChoice, shown: CurveMetric): number | undefined {
   const classes = isDataset(data.source) ? datasets[data.source].classes.length : 0;
   return shown === 'trainLoss' || shown === 'lr' || classes === 0 ? undefined : 100 / classes;
 }
@@ -18,7 +18,7 @@ export function chanceOf({ data }: TrainingChoice, shown: CurveMetric): number |
 /** Explanation of the quantity of the curves and of the scale of the training. */
 export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice; readonly shown: CurveMetric }) {
   const { data, attack, evaluate, epochs } = choice;
-  const chance = chanceOf(choice, shown);
+  const chance = chanceAccuracy(choice, shown);
   const scaleNote =
     data.train * epochs >= 1e6
       ? ''

@@ -7,7 +7,7 @@ import { documentOf } from '../../state/trainingPlan';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
-import { takeFiles } from '../session/files';
+import { chosenFiles } from '../session/files';
 import { usePlan, useTraining } from './useTraining';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -147,7 +147,7 @@ export function DataPanel() {
           className="hidden"
           tabIndex={-1}
           aria-label="Your own data files"
-          onChange={(event) => importFiles(takeFiles(event.target))}
+          onChange={(event) => importFiles(chosenFiles(event.target))}
         />
         <p className="caption">
           {busy

@@ -2,7 +2,7 @@ import type { CurveMetric } from '../../figures/charts/trainingPage';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { DRAWER_QUERY, PHONE_QUERY, useDark, useMedia } from '../session/theme';
-import { chanceOf, CurvesNote, CurvesPane } from './CurvesPane';
+import { chanceAccuracy, CurvesNote, CurvesPane } from './CurvesPane';
 import { DataPanel, NetPanel } from './DataPanel';
 import { ImagesPane } from './ImagesPane';
 import { EntriesPanel, EntryPanel } from './MethodPanels';
@@ -43,7 +43,7 @@ export function Train() {
   const { title, note, trainMetric } = curveTitles[shown];
   const choice = current?.document ?? shared;
   const steps = choice.evaluate.steps;
-  const curves = { groups, shown, trainMetric, chance: chanceOf(choice, shown) };
+  const curves = { groups, shown, trainMetric, chance: chanceAccuracy(choice, shown) };
   const epochs = Math.max(...(runs.length > 0 ? runs.map(({ document }) => document.epochs) : [shared.epochs]));
   const panel = (
     <>

@@ -112,10 +112,10 @@ export interface ImportDataResult {
 }
 
 /** Lists the user's data sets in the browser's storage; `forget` names one to delete first. */
-export interface KeptDataRequest {
+export interface StoredDataRequest {
   readonly forget?: string;
 }
-export interface KeptDataResult {
+export interface StoredDataResult {
   readonly sources: readonly StoredSource[];
 }
 /** A stored data set of the user; it needs both splits before it can be trained on. */
@@ -164,7 +164,7 @@ export interface TrainingJobs {
   attackImages: { request: AttackImagesRequest; result: AttackImagesResult };
   estimate: { request: EstimateRequest; result: EstimateResult };
   importData: { request: ImportDataRequest; result: ImportDataResult };
-  keptData: { request: KeptDataRequest; result: KeptDataResult };
+  keptData: { request: StoredDataRequest; result: StoredDataResult };
   runFile: { request: RunFileRequest; result: RunFileResult };
   takeRun: { request: TakeRunRequest; result: TakeRunResult };
   forgetRun: { request: ForgetRunRequest; result: Record<string, never> };

@@ -57,7 +57,7 @@ export function* checkAccuracyTask(
       left,
     ),
   ];
-  for (const k of [least(z), greatest(z)]) parts.push(yield* compare(node(k), [z[k] ?? NaN], []));
+  for (const k of [indexOfMinimum(z), indexOfMaximum(z)]) parts.push(yield* compare(node(k), [z[k] ?? NaN], []));
   return parts.reduce(join);
 }
 
@@ -107,5 +107,5 @@ const at = ({ theta1, theta2 }: Lattice, columns: readonly number[], rows: reado
   theta2: Float64Array.from(rows, (i) => theta2[i] ?? NaN),
 });
 
-export const least = (z: Float64Array): number => z.reduce((best, v, k) => (v < (z[best] ?? Infinity) ? k : best), 0);
-const greatest = (z: Float64Array): number => z.reduce((best, v, k) => (v > (z[best] ?? -Infinity) ? k : best), 0);
+export const indexOfMinimum = (z: Float64Array): number => z.reduce((best, v, k) => (v < (z[best] ?? Infinity) ? k : best), 0);
+const indexOfMaximum = (z: Float64Array): number => z.reduce((best, v, k) => (v > (z[best] ?? -Infinity) ? k : best), 0);

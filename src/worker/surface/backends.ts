@@ -42,7 +42,7 @@ async function findRealGpu(): Promise<'webgpu' | 'webgl' | undefined> {
 }
 
 /** Backends to try for a choice, best first; float64 is always last. `auto` is the first backend of 'auto'. */
-export function chainFrom(choice: BackendChoice, auto: BackendName, failures: Report['failedBackends']): BackendName[] {
+export function fallbackChain(choice: BackendChoice, auto: BackendName, failures: Report['failedBackends']): BackendName[] {
   const chain = backendOrder.slice(backendOrder.indexOf(choice === 'auto' ? auto : choice));
   return choice === 'auto' ? chain.filter((backend) => !failures.some((failure) => failure.backend === backend)) : chain;
 }

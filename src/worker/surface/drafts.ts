@@ -48,7 +48,7 @@ export interface TimingModel {
 
 export function timingModel(): TimingModel {
   const rates = new Map<string, number>(); // milliseconds a node
-  const keyOf = (backend: BackendName, surface: SurfaceChoice): string => `${backend} ${kindOf(surface)}`;
+  const keyOf = (backend: BackendName, surface: SurfaceChoice): string => `${backend} ${timingKey(surface)}`;
   const expect: TimingModel['expect'] = (backend, surface) => {
     const rate = rates.get(keyOf(backend, surface));
     return rate === undefined ? undefined : rate * surface.grid.n ** 2;
@@ -72,7 +72,7 @@ export function timingModel(): TimingModel {
 }
 
 /** Surfaces of one kind take about as long a node: formula, smoothing with its width, solver, number of points. */
-export function kindOf({ model, smoothing, attack, points }: SurfaceChoice): string {
+export function timingKey({ model, smoothing, attack, points }: SurfaceChoice): string {
   const width = smoothing.kind === 'entropy-sgd' ? smoothing.gamma : smoothing.kind === 'gaussian-mean' ? smoothing.sigma : 1;
   const solver = attack.norm === 'none' ? 'none' : attack.solver;
   return [

@@ -5,9 +5,9 @@ import { linspace } from '../../math/core/grid';
 import { unsupportedReason } from '../../tensors/lossTensors';
 import type { SurfaceRequest, SurfaceResult } from '../rpc/protocol';
 import { errorMessage, type SurfaceJobTable } from '../rpc/server';
-import { least, checkAccuracyTask } from './accuracyCheck';
-import { type Backends, chainFrom, openBackends } from './backends';
-import { kindOf, timingModel, type HeavyIntegral, costOf, tooNarrow } from './drafts';
+import { indexOfMinimum, checkAccuracyTask } from './accuracyCheck';
+import { type Backends, fallbackChain, openBackends } from './backends';
+import { timingKey, timingModel, type HeavyIntegral, costOf, tooNarrow } from './drafts';
 import { type SampledSurface, float64Field, type Lattice, throttled, requireFinite } from './float64Surface';
 import { frozenSurface } from './inputSpace';
 import { openRaceJobs } from './raceJobs';
@@ -43,12 +43,16 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
   }
 
   /** First backend of 'auto': a real GPU, else the faster of WASM and float64 in a timed trial, run once for each kind of surface. */
-  async function* autoFor(prepared: PreparedSurface, surface: SurfaceChoice, heavy: HeavyIntegral | undefined): AsyncGenerator<undefined, BackendName> {
+  async function* autoFor(
+    prepared: PreparedSurface,
+    surface: SurfaceChoice,
+    heavy: HeavyIntegral | undefined,
+  ): AsyncGenerator<undefined, BackendName> {
     if (heavy?.heavy || tooNarrow(prepared)) return 'float64';
     const gpu = await backends.gpu();
     if (gpu) return gpu;
     if (heavy || unsupportedReason(prepared.problem, 'wasm') !== undefined) return 'float64';
-    const known = trials.get(kindOf(surface));
+    const known = trials.get(timingKey(surface));
     const expected = timings.expect('float64', surface);
     if (known ?? (expected === undefined || expected <= FLOAT64_QUICK_MS)) return known ?? 'float64';
     const lattice = latticeOf(surface, TRIAL_GRID_SIZE);
@@ -60,7 +64,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     } catch {
       faster = 'float64';
     }
-    trials.set(kindOf(surface), faster);
+    trials.set(timingKey(surface), faster);
     return faster;
   }
 
@@ -142,9 +146,9 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
     const { backend: choice, failedBackends: before = [] } = request;
     const heavy = costOf(prepared, latticeOf(request.surface, request.surface.grid.n));
     const auto = choice === 'auto' ? yield* autoFor(prepared, request.surface, heavy) : choice;
-    const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => chainFrom('auto', auto, []).includes(backend)) : [];
+    const missed = choice === 'auto' ? backends.failures().filter(({ backend }) => fallbackChain('auto', auto, []).includes(backend)) : [];
     const failedBackends = [...before, ...missed.filter(({ backend }) => !before.some((known) => known.backend === backend))];
-    for (const backend of chainFrom(choice, auto, failedBackends)) {
+    for (const backend of fallbackChain(choice, auto, failedBackends)) {
       const unfit = tooNarrow(prepared)
         ? 'weights so near one another are the same in float32'
         : heavy?.heavy && 'GPUs are not given integrals of so many nodes';
@@ -189,7 +193,7 @@ function latticeOf({ grid }: SurfaceChoice, n: number): Lattice {
 }
 
 function resultOf({ theta1, theta2 }: Lattice, { z, gradient }: SampledSurface, creases: SurfaceResult['creases'], report: Report): SurfaceResult {
-  const lowest = least(z);
+  const lowest = indexOfMinimum(z);
   const n = theta1.length;
   return {
     grid: { n, x: theta1, y: theta2, z },

@@ -1,5 +1,5 @@
 import { colourAt, type MapName, rgbAt, colourScale } from '../../../src/figures/base/colours';
-import { finiteRange, fixed, sharedRange, ticks, tickText } from '../../../src/figures/base/ticks';
+import { finiteRange, fixedText, sharedRange, ticks, tickText } from '../../../src/figures/base/ticks';
 import { squareLoss } from '../scenes';
 import { describe, expect, test } from 'vitest';
 
@@ -25,7 +25,7 @@ test('ticks are round, lie inside, and are written with the true minus', () => {
   expect(ticks([-3, 3], 6)).toEqual([-3, -2, -1, 0, 1, 2, 3]);
   expect(ticks([0, 9], 4)).toEqual([0, 2, 4, 6, 8]);
   expect(tickText(-0.25)).toBe('−0.25');
-  expect(fixed(-1.5, 2)).toBe('−1.50');
+  expect(fixedText(-1.5, 2)).toBe('−1.50');
 });
 
 test('a shared range starts at 0 for losses near it and is never empty', () => {

@@ -4,7 +4,7 @@ import { sharedRange } from '../../../src/figures/base/ticks';
 import { weightChart, weightChartCommands, gapChartCommands, gapsOf, type RaceSnapshot } from '../../../src/figures/charts/raceCharts';
 import { type RacePage, racePageCommands } from '../../../src/figures/charts/racePage';
 import { HALO, markerCommands, racePathCommands } from '../../../src/figures/charts/racePaths';
-import { lastStep, leastLoss, raceEntrants } from '../../../src/figures/charts/raceStates';
+import { lastStep, lowestLoss, raceEntrants } from '../../../src/figures/charts/raceStates';
 import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
 import type { HyperparameterValues } from '../../../src/math/optimisers/types';
 import type { RaceRequest, RaceResult } from '../../../src/worker/rpc/protocol';
@@ -26,7 +26,7 @@ function raceOf(racers: readonly OptimiserName[], values: HyperparameterValues =
 }
 const momentOf = (race: RaceResult, step: number): RaceSnapshot => {
   const { racers } = raceEntrants(race);
-  return { racers, least: leastLoss(race.minimum.loss, racers), step, last: lastStep(racers) };
+  return { racers, least: lowestLoss(race.minimum.loss, racers), step, last: lastStep(racers) };
 };
 const moment = momentOf(raceOf(names), 64);
 const box = { x: 10, y: 20, width: 300, height: 200 };

@@ -1,5 +1,13 @@
 import { decadeTicks, type ChartFrame, gapRange, chartPath, pixelY, powerText, spreadLabels } from '../../../src/figures/charts/chartFrame';
-import { flippingWeight, lastStep, leastLoss, type RaceEntrant, ranked, signFlipRate, standingAt } from '../../../src/figures/charts/raceStates';
+import {
+  flippingWeight,
+  lastStep,
+  lowestLoss,
+  type RaceEntrant,
+  rankEntrants,
+  signFlipRate,
+  standingAt,
+} from '../../../src/figures/charts/raceStates';
 import { optimisers } from '../../../src/math/optimisers';
 import type { RecordedObjective } from '../../../src/math/optimisers/objective';
 import { optimiseTask } from '../../../src/math/optimisers/trajectory';
@@ -33,7 +41,7 @@ test('a state is read back bit by bit, however one came to it', () => {
 test('methods are ranked by their loss at the step, those that ended last', () => {
   const [slow, fast, lost] = [racer('sgd', 0.001), racer('momentum', 0.01), racer('sgd', 4e6)];
   expect(lost.path.end).toBe('diverged');
-  expect(ranked([lost, slow, fast], 20).map(({ racer: one }) => one)).toEqual([fast, slow, lost]);
+  expect(rankEntrants([lost, slow, fast], 20).map(({ racer: one }) => one)).toEqual([fast, slow, lost]);
   expect(standingAt(lost, 20).ended).toMatch(/went beyond/);
   expect(lastStep([lost, slow])).toBe(60);
 });
@@ -43,7 +51,7 @@ test('a fixed step cannot settle on a crease', () => {
   expect(signFlipRate(sgd, 60)).toBeGreaterThan(0.9);
   expect(flippingWeight([sgd], 60)).toBe(1);
   expect(signFlipRate(racer('sgd', 0.0001), 60)).toBe(0);
-  expect(leastLoss(5, [sgd])).toBe(Math.min(...sgd.path.adversarial));
+  expect(lowestLoss(5, [sgd])).toBe(Math.min(...sgd.path.adversarial));
 });
 
 test('axes: powers of ten, round reaches, labels apart, no leap over a gap', () => {

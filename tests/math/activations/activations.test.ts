@@ -1,5 +1,5 @@
 import { activationOf, activations } from '../../../src/math/activations';
-import { gapOf } from '../../../src/math/activations/formula';
+import { firstUndefinedPoint } from '../../../src/math/activations/formula';
 import { compile, parseFormula } from '../../../src/math/activations/formulaParser';
 import { describe, expect, test } from 'vitest';
 
@@ -80,13 +80,13 @@ describe('formulas', () => {
   });
 
   test('gaps and poles are found, also between samples', () => {
-    expect(gapOf('1/z', 5)).toBe(0);
-    expect(gapOf('1/(z-1.23456)', 5)).toBeCloseTo(1.23456, 6);
-    expect(gapOf('log(z+2)', 5)).toBeLessThanOrEqual(-2);
-    expect(gapOf('z^3', 50)).toBeUndefined();
-    expect(gapOf('1/cos(80*z)', 5)).toBeDefined();
-    expect(gapOf('cosh(z)', 700)).toBeUndefined();
-    expect(gapOf('cosh(z)', 720)).toBeLessThan(-710);
+    expect(firstUndefinedPoint('1/z', 5)).toBe(0);
+    expect(firstUndefinedPoint('1/(z-1.23456)', 5)).toBeCloseTo(1.23456, 6);
+    expect(firstUndefinedPoint('log(z+2)', 5)).toBeLessThanOrEqual(-2);
+    expect(firstUndefinedPoint('z^3', 50)).toBeUndefined();
+    expect(firstUndefinedPoint('1/cos(80*z)', 5)).toBeDefined();
+    expect(firstUndefinedPoint('cosh(z)', 700)).toBeUndefined();
+    expect(firstUndefinedPoint('cosh(z)', 720)).toBeLessThan(-710);
   });
 });
 
@@ -121,7 +121,7 @@ describe('turning points of fast formulas', () => {
 
   test('too many are refused in a sentence', () => {
     expect(() => critical('sin(5000*z)', 85)).toThrow(/^"sin\(5000\*z\)" cannot be used: it turns too often/);
-    expect(() => gapOf('sin(5000*z)', 85)).toThrow(/turns too often/);
+    expect(() => firstUndefinedPoint('sin(5000*z)', 85)).toThrow(/turns too often/);
   });
 });
 

@@ -57,7 +57,8 @@ describe('kinks on a line', () => {
     expect(f(2 * a + 0.5 * 2 * Math.abs(a))).toBeCloseTo(f(2 * a - 0.5 * 2 * Math.abs(a)), 9);
   });
   test('axes under L∞, diagonals under L1, and nothing without an attack', () => {
-    const at = (p: 1 | 2 | 'inf' | 'none') => kinksOnLine(testProblem({ ...one, p, model: 'linear' }), { from: [-1, 0.5], direction: [1, 0] }, [0, 3]);
+    const at = (p: 1 | 2 | 'inf' | 'none') =>
+      kinksOnLine(testProblem({ ...one, p, model: 'linear' }), { from: [-1, 0.5], direction: [1, 0] }, [0, 3]);
     expect(at('inf')).toEqual([1]);
     expect(at(1)).toEqual([0.5, 1.5]);
     expect(at('none')).toEqual([]);

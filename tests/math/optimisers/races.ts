@@ -25,7 +25,8 @@ export const points: readonly Point[] = [
 export const EPSILON = 0.2;
 
 export const problemUnder = (p: ProblemInput['p']) => testProblem({ points, epsilon: EPSILON, p });
-export const courseUnder = (p: ProblemInput['p']): RecordedObjective => recordedObjective(landscapeOf(problemUnder(p)), landscapeOf(problemUnder('none')));
+export const courseUnder = (p: ProblemInput['p']): RecordedObjective =>
+  recordedObjective(landscapeOf(problemUnder(p)), landscapeOf(problemUnder('none')));
 
 /** The least loss, stated: at θ₂ = 0 the loss is (2 log(1 + e^(−at)) + log(1 + e^(bt))) / 3 with a = 1 − ε, b = 0.3 + ε. */
 export function leastUnder(p: ProblemInput['p']): number {

@@ -120,7 +120,13 @@ describe('gradients written out', () => {
     'of %j are those of each point by its own attack',
     (model) => {
       for (const p of [1, 1.5, 2, 3, 'inf', 'none'] as const) {
-        const own = testProblem({ points: Array.from({ length: 4 }, (_, k) => ({ x: draw(), y: k % 2 ? 1 : -1 })), epsilon: 0.7, p, model, reach: 60 });
+        const own = testProblem({
+          points: Array.from({ length: 4 }, (_, k) => ({ x: draw(), y: k % 2 ? 1 : -1 })),
+          epsilon: 0.7,
+          p,
+          model,
+          reach: 60,
+        });
         const { gradient } = landscapeOf(own);
         const places: Pair[] = [...Array.from({ length: 40 }, draw), [0, 0], [1.3, 0], [0, -2], [1.5, 1.5], [-0.8, 0.8]];
         for (const theta of places) {

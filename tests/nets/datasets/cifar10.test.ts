@@ -5,7 +5,7 @@ import { cifar10Moments } from '../../../src/nets/datasets/cifar10';
 import { momentsOf } from '../../../src/nets/datasets/imageOrder';
 import type { Manifest } from '../../../src/nets/datasets/shards';
 import { decodeShard, IMAGE_BYTES } from '../../../src/nets/datasets/shards';
-import { doors, fromPublic, tally } from './folder';
+import { dataAccess, fromPublic, tally } from './folder';
 
 const quiet = (): void => undefined;
 const folder = 'data/cifar10';
@@ -16,7 +16,7 @@ const shardsOf = (split: 'train' | 'test') =>
 
 describe('the shipped subset', () => {
   test('holds 2,500 and 1,000 images, the same number of each class, and the labels the manifest begins with', async () => {
-    const { train, test, classes } = await loadDataset(whole, doors(), quiet);
+    const { train, test, classes } = await loadDataset(whole, dataAccess(), quiet);
     for (const [images, split, each] of [
       [train, manifest.train, 250],
       [test, manifest.test, 100],
@@ -30,7 +30,7 @@ describe('the shipped subset', () => {
   });
 
   test('has the moments of the whole set, but for the error of a sample', async () => {
-    const { train, mean, std } = await loadDataset(whole, doors(), quiet);
+    const { train, mean, std } = await loadDataset(whole, dataAccess(), quiet);
     expect({ mean, std }).toEqual(cifar10Moments);
     const sample = momentsOf([train.pixels]);
     for (const channel of [0, 1, 2] as const) {
@@ -74,7 +74,7 @@ describe('the shipped subset', () => {
         fetched.push(path);
         return fromPublic(path);
       };
-      const images = (await loadDataset({ source: 'cifar10', train, test: 10 }, doors(spy), quiet)).train;
+      const images = (await loadDataset({ source: 'cifar10', train, test: 10 }, dataAccess(spy), quiet)).train;
       const counts = tally(images.labels);
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
       expect(fetched.filter((path) => path.includes('train-'))).toHaveLength(Math.ceil(train / 500));
@@ -84,7 +84,7 @@ describe('the shipped subset', () => {
 
   test('says how far it is, in bytes', async () => {
     const heard: number[][] = [];
-    await loadDataset({ source: 'cifar10', train: 2000, test: 500 }, doors(), (done, total) => heard.push([done, total]));
+    await loadDataset({ source: 'cifar10', train: 2000, test: 500 }, dataAccess(), (done, total) => heard.push([done, total]));
     expect(heard[0]![0]).toBe(0);
     expect(heard.at(-1)![0]).toBe(heard.at(-1)![1]);
     expect(heard).toHaveLength(1 + 5);
@@ -97,7 +97,7 @@ describe('what is refused, in one sentence', () => {
     return path.endsWith(file) ? mend(bytes) : bytes;
   };
   const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 4321 ? byte ^ 1 : byte));
-  const load = (fetchFile = fromPublic, data = whole) => loadDataset(data, doors(fetchFile), quiet);
+  const load = (fetchFile = fromPublic, data = whole) => loadDataset(data, dataAccess(fetchFile), quiet);
 
   test('a shard with one bit wrong, one cut short, one missing', async () => {
     await expect(load(broken('train-002.bin', flip))).rejects.toThrow(/^data\/cifar10\/train-002\.bin is damaged/);
@@ -150,7 +150,7 @@ describe('what is refused, in one sentence', () => {
   });
 
   test('an error that the listener throws stops the loading', async () => {
-    const stop = loadDataset(whole, doors(), (done) => {
+    const stop = loadDataset(whole, dataAccess(), (done) => {
       if (done > 0) throw new Error('stopped');
     });
     await expect(stop).rejects.toThrow('stopped');

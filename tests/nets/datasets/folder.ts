@@ -38,7 +38,7 @@ export function memoryStore(): UserImageStore {
     },
   };
 }
-export const doors = (fetchFile: FetchFile = fromPublic, own = memoryStore()): DataAccess => ({ fetchFile, userImages: own });
+export const dataAccess = (fetchFile: FetchFile = fromPublic, own = memoryStore()): DataAccess => ({ fetchFile, userImages: own });
 
 /** How often each label occurs. */
 export function tally(labels: Uint8Array, classes = 10): number[] {

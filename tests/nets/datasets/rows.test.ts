@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { datasets } from '../../../src/nets/datasets';
 import { momentsOf } from '../../../src/nets/datasets/imageOrder';
-import { doors, fromPublic, tally } from './folder';
+import { dataAccess, fromPublic, tally } from './folder';
 
 const quiet = (): void => undefined;
 
@@ -19,7 +19,7 @@ describe.each(Object.entries(datasets))('%s', (name, row) => {
       return fromPublic(path);
     };
     const counts = { train: row.counts.train + 1, test: 1 };
-    await expect(row.load(doors(fetchFile), counts, quiet)).rejects.toThrow(
+    await expect(row.load(dataAccess(fetchFile), counts, quiet)).rejects.toThrow(
       row.files
         ? /: give (it|this page) (cifar-100?-binary\.tar\.gz|train_32x32\.mat and test_32x32\.mat)/
         : /^data\.train: .* is more than the .* holds$/,
@@ -28,7 +28,7 @@ describe.each(Object.entries(datasets))('%s', (name, row) => {
 });
 
 describe('shapes', () => {
-  const load = (train: number, test: number) => datasets.shapes.load(doors(), { train, test }, quiet);
+  const load = (train: number, test: number) => datasets.shapes.load(dataAccess(), { train, test }, quiet);
 
   test('are the same at every call and whatever the count, and differ between the splits', async () => {
     const few = await load(30, 20);

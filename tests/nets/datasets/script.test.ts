@@ -9,7 +9,7 @@ import { writeFolder } from '../../../scripts/cifar10/write.mjs';
 import { cifar10Classes, loadShardFolder } from '../../../src/nets/datasets/cifar10';
 import { encodeShard } from '../../../src/nets/datasets/shards';
 import { gzip, join, noise, PIXELS, tarOf } from '../import/archives';
-import { doors } from './folder';
+import { dataAccess } from './folder';
 
 const folder = mkdtempSync(pathOf(tmpdir(), 'smoothscape-data-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -85,7 +85,7 @@ describe('what `npm run data:cifar10` is made of', () => {
       await writeFolder(target, { splits, counts, head, encodeShard });
       expect(readdirSync(`${folder}/data`)).toEqual(['set']);
       const source = { folder: 'set', label: 'the set', missing: 'none' };
-      const from = doors(async (path) => new Uint8Array(readFileSync(`${folder}/data/${path}`)));
+      const from = dataAccess(async (path) => new Uint8Array(readFileSync(`${folder}/data/${path}`)));
       const set = await loadShardFolder(from, source, counts, () => undefined);
       for (const name of ['train', 'test'] as const) {
         for (const n of [0, 1, counts[name] - 1]) {

@@ -3,7 +3,7 @@ import { loadDataset } from '../../../src/nets/datasets';
 import { interleave, ORDER_SEED } from '../../../src/nets/datasets/imageOrder';
 import type { UserDatasetName } from '../../../src/nets/datasets/types';
 import { importFiles } from '../../../src/nets/import/importImages';
-import { doors, fromPublic, memoryStore } from '../datasets/folder';
+import { dataAccess, fromPublic, memoryStore } from '../datasets/folder';
 import { fileOf, PIXELS } from './archives';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
@@ -31,7 +31,7 @@ async function expectAll(
   const store = memoryStore();
   const [info] = await importFiles(files, store, quiet);
   expect(info).toMatchObject({ name, counts: { train: 12, test: 6 } });
-  const set = await loadDataset({ source: name, train: 12, test: 6 }, doors(fromPublic, store), quiet);
+  const set = await loadDataset({ source: name, train: 12, test: 6 }, dataAccess(fromPublic, store), quiet);
   for (const [split, count, s] of splits) {
     const labels = Uint8Array.from({ length: count }, (_, image) => labelOf(image, s));
     const order = interleave(labels, classes, seeded(ORDER_SEED));

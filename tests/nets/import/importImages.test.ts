@@ -4,13 +4,13 @@ import { cifar10Moments } from '../../../src/nets/datasets/cifar10';
 import { interleave, momentsOf, ORDER_SEED } from '../../../src/nets/datasets/imageOrder';
 import type { UserDatasetName, UserImageStore } from '../../../src/nets/datasets/types';
 import { importFiles } from '../../../src/nets/import/importImages';
-import { doors, fromPublic, memoryStore } from '../datasets/folder';
+import { dataAccess, fromPublic, memoryStore } from '../datasets/folder';
 import { batchOf, columns, fileOf, gzip, join, matOf, matrix, noise, PIXELS, sample, type Sample, svhnOf, tarOf } from './archives';
 import { describe, expect, test } from 'vitest';
 
 const quiet = (): void => undefined;
 const load = (store: UserImageStore, source: string, train: number, test: number) =>
-  loadDataset({ source, train, test }, doors(fromPublic, store), quiet);
+  loadDataset({ source, train, test }, dataAccess(fromPublic, store), quiet);
 const joined = (samples: readonly Sample[]): Sample => ({
   labels: samples.flatMap(({ labels }) => labels),
   pixels: join(...samples.map(({ pixels }) => pixels)),

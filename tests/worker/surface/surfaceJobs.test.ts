@@ -5,7 +5,7 @@ import { latestRequest, requestOnce } from '../../../src/worker/rpc/latestReques
 import type { SurfaceRequest, SurfaceResult } from '../../../src/worker/rpc/protocol';
 import { yieldToMessages } from '../../../src/worker/rpc/server';
 import { openSurfaceJobs } from '../../../src/worker/surface';
-import { type Backends, chainFrom, openBackends } from '../../../src/worker/surface/backends';
+import { type Backends, fallbackChain, openBackends } from '../../../src/worker/surface/backends';
 import { openWasm } from '../../tensors/wasm';
 import { inChannel } from '../rpc/channel';
 import { choice } from './samples';
@@ -126,10 +126,10 @@ describe('falling back', () => {
   });
 
   test('the order of backends', () => {
-    expect(chainFrom('auto', 'webgpu', [])).toEqual(['webgpu', 'webgl', 'wasm', 'float64']);
-    expect(chainFrom('auto', 'float64', [])).toEqual(['float64']);
-    expect(chainFrom('wasm', 'webgpu', [{ backend: 'wasm', why: '' }])).toEqual(['wasm', 'float64']);
-    expect(chainFrom('auto', 'webgpu', [{ backend: 'webgpu', why: '' }])).toEqual(['webgl', 'wasm', 'float64']);
+    expect(fallbackChain('auto', 'webgpu', [])).toEqual(['webgpu', 'webgl', 'wasm', 'float64']);
+    expect(fallbackChain('auto', 'float64', [])).toEqual(['float64']);
+    expect(fallbackChain('wasm', 'webgpu', [{ backend: 'wasm', why: '' }])).toEqual(['wasm', 'float64']);
+    expect(fallbackChain('auto', 'webgpu', [{ backend: 'webgpu', why: '' }])).toEqual(['webgl', 'wasm', 'float64']);
   });
 
   test('a formula that GPUs compute too roughly goes on to the next backend that does it well', async () => {
