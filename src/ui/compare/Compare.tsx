@@ -6,7 +6,7 @@ import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
-import { ColourBar, JumpLegend } from '../panes/Legends';
+import { ColourBar, JumpLegend } from '../panes/Pane';
 import { paddedRange, useSharedKinks } from '../panes/useMainSurface';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { hasOneSurfaceRow, ComparePane, type ComparePaneProps } from './ComparePane';

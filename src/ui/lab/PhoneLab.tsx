@@ -11,7 +11,7 @@ import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
 import { PointsPanel } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
-import { JumpLegend } from '../panes/Legends';
+import { JumpLegend } from '../panes/Pane';
 import { equations, singleLineTex } from '../panes/readoutFormulas';
 import { type SurfaceWithKinks, useMainSurface } from '../panes/useMainSurface';
 import { useDocument, useExperiment, useJobResult, useSession } from '../session/session';

@@ -2,7 +2,7 @@ import { themeOf } from '../../figures/base/colours';
 import { tickText, levelStep } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { FigureView } from '../panes/FigureView';
-import { ColourBar, JumpLegend } from '../panes/Legends';
+import { ColourBar, JumpLegend } from '../panes/Pane';
 import { LegendDot, LegendLine, Pane } from '../panes/Pane';
 import { type MainSurface, isSmoothed, useCursor, useFigureStyle, useMainSurface } from '../panes/useMainSurface';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';

@@ -8,7 +8,7 @@ import type { Pair } from '../../math/core/types';
 import type { Trajectory } from '../../math/optimisers/trajectory';
 import type { JobResult } from '../../state/jobResults';
 import { StrokeMark } from '../controls/StrokeMark';
-import { ColourBar } from '../panes/Legends';
+import { ColourBar } from '../panes/Pane';
 import { LegendLine, Pane } from '../panes/Pane';
 import { Plot } from '../plot/Plot';
 import { INITIAL_EYE } from '../plot/plotlyRenderer';

@@ -9,7 +9,7 @@ import type { MapRequest, MapResult, SurfaceRequest, SurfaceResult } from '../..
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { coloured, Tex } from '../controls/Tex';
-import { ColourBar } from '../panes/Legends';
+import { ColourBar } from '../panes/Pane';
 import { Plot } from '../plot/Plot';
 import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';

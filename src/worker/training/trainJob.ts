@@ -7,7 +7,7 @@ import { type BackendOrder, chooseBackendsTask } from './backendTrial';
 import { type CheckpointRegistry, type CheckpointWriter, checkpointWriter } from './checkpoints';
 import { modelFor } from './costEstimate';
 import type { DataLoader } from './imageJobs';
-import { progressEstimator } from './progressEstimator';
+import { progressEstimator } from './costEstimate';
 import type { Services } from './services';
 import { lockRun } from './webLocks';
 import type { BackendName } from '../rpc/backendNames';

@@ -1,7 +1,7 @@
 import { cameraOf, sceneBoxOf } from '../../../src/figures/base/camera';
 import { pixelOf, thetaAt, orbit } from '../../../src/figures/base/pixelMapping';
 import { figures } from '../../../src/figures/plotly';
-import { superlevelRings } from '../../../src/figures/vector/isobands';
+import { superlevelRings } from '../../../src/figures/vector/contourPlane';
 import { thumbnailCommands } from '../../../src/figures/vector/page';
 import { stridedIndices } from '../../../src/figures/vector/surfaceMesh';
 import { svgBody } from '../../../src/figures/vector/svgWriter';

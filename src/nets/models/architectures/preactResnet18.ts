@@ -1,5 +1,5 @@
 import { defineNet } from '../defineNet';
-import { preactGroups } from './preactBlocks';
+import { preactGroups } from '../layers';
 
 /** Pre-activation ResNet-18 as in the code of AWP: 64, 128, 256, 512 filters, two blocks each, and a norm at the end. */
 export const preactResnet18 = defineNet({

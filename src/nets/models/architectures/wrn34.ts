@@ -1,5 +1,5 @@
 import { defineNet } from '../defineNet';
-import { preactGroups } from './preactBlocks';
+import { preactGroups } from '../layers';
 
 /** Wide residual network (Zagoruyko and Komodakis 2016): depth 34 = 6·5 + 4, 160, 320, 640 filters. */
 export const wrn34 = defineNet({
