@@ -1,6 +1,7 @@
 import type { CooperativeTask } from '../core/cooperative';
 import type { Pair } from '../core/types';
 import { lobatto, seriesError } from './gaussLobatto';
+import type { Precision } from './integrand';
 
 /** Longest panel in widths 1/√γ. */
 const MAX_PANEL_WIDTHS = 4;
@@ -92,9 +93,14 @@ const panelRule = (order: number): PanelRule => {
   };
 };
 
-/** On panels of four widths 1/√γ 16 nodes resolve a Gaussian to rounding, and a loss that bends within a width; shorter panels need fewer. */
-const [LONG, MIDDLE, SHORT] = [panelRule(16), panelRule(10), panelRule(8)];
-export const ruleFor = (length: number, cap: number): PanelRule => (length > 0.25 * cap ? LONG : length > 0.06 * cap ? MIDDLE : SHORT);
+/**
+ * On panels of four widths 1/√γ 16 nodes resolve a Gaussian to rounding, and a loss that bends within a width; 12 do to seven digits, and
+ * shorter panels need fewer.
+ */
+const LONG_RULE: Readonly<Record<Precision, PanelRule>> = { float64: panelRule(16), float32: panelRule(12) };
+const [MIDDLE_RULE, SHORT_RULE] = [panelRule(10), panelRule(8)];
+export const ruleFor = (length: number, cap: number, precision: Precision): PanelRule =>
+  length > 0.25 * cap ? LONG_RULE[precision] : length > 0.06 * cap ? MIDDLE_RULE : SHORT_RULE;
 
 /** An integral over a panel of exp(values), and the estimated error of it: logarithms, and the sign of the error. */
 export interface PanelIntegral {

@@ -44,7 +44,7 @@ export function* adaptiveRows<R extends SummedRow>(
   sum: (row: Row, work: Scratch) => R,
   onProgress?: ProgressCallback,
 ): CooperativeTask<Rows<R>> {
-  const { landscape, theta1, theta2, gamma, range, tolerance } = task;
+  const { landscape, theta1, theta2, gamma, range, tolerance, precision } = task;
   const [cap, half] = [longestPanel(gamma), gamma / 2];
   const [columns, lines] = [sampledIndices(theta1, gamma), sampledIndices(theta2, gamma)];
   const row = rowIntegrator(task, columns);
@@ -54,7 +54,7 @@ export function* adaptiveRows<R extends SummedRow>(
   function* evaluate(panels: readonly Panel[]): CooperativeTask<Slab<R>[]> {
     const slabs: Slab<R>[] = [];
     for (const { lo, hi } of panels) {
-      const rule = ruleFor(hi - lo, cap);
+      const rule = ruleFor(hi - lo, cap, precision);
       const t = rule.nodes.map((x) => lo + (hi - lo) * x);
       const sums = new Float64Array(t.length);
       row.restart();

@@ -1,7 +1,7 @@
 import { runToCompletion, type CooperativeTask } from '../core/cooperative';
 import type { Landscape, Pair } from '../core/types';
 import { bisection, initialPanels, integratePanel, longestPanel, type Panel, type PanelIntegral, ruleFor } from './adaptiveMesh';
-import { densityOf, type GaussianIntegral } from './integrand';
+import { densityOf, type GaussianIntegral, type Precision } from './integrand';
 
 /** ∫∫ exp(density − γ/2 ‖θ − ·‖²), wanted for every θ of theta1 × theta2, each ascending. */
 export interface LatticeTask {
@@ -14,6 +14,7 @@ export interface LatticeTask {
   readonly range: number;
   /** What a panel may leave of an integral. */
   readonly tolerance: number;
+  readonly precision: Precision;
 }
 
 /** A row θ₂ = t: its nodes, and the errors of its panels. */
@@ -65,7 +66,7 @@ interface RowPanel extends Panel, PanelIntegral {
 
 /** Integrates rows one after another, each on the mesh of the last one, halved further where need be; `restart` forgets that mesh. */
 export function rowIntegrator(task: LatticeTask, columns: readonly number[]): { integrate(t: number): Row; restart(): void } {
-  const { landscape, theta1, theta2, gamma, range } = task;
+  const { landscape, theta1, theta2, gamma, range, precision } = task;
   const [cap, density, half] = [longestPanel(gamma), densityOf(task.density), gamma / 2];
   const places = columns.map((i) => theta1[i]!);
   const seen = windows(theta1, range);
@@ -87,15 +88,15 @@ export function rowIntegrator(task: LatticeTask, columns: readonly number[]): { 
 
   function* evaluate(t: number, panels: readonly Panel[]): CooperativeTask<RowPanel[]> {
     let count = 0;
-    for (const { lo, hi } of panels) count += ruleFor(hi - lo, cap).nodes.length;
+    for (const { lo, hi } of panels) count += ruleFor(hi - lo, cap, precision).nodes.length;
     const [points, logMass] = [new Float64Array(count), new Float64Array(count)];
     let at = 0;
-    for (const { lo, hi } of panels) for (const x of ruleFor(hi - lo, cap).nodes) points[at++] = lo + (hi - lo) * x;
+    for (const { lo, hi } of panels) for (const x of ruleFor(hi - lo, cap, precision).nodes) points[at++] = lo + (hi - lo) * x;
     landscape.valuesAt(points, new Float64Array(count).fill(t), logMass);
     for (let j = 0; j < count; j += 1) logMass[j] = density(logMass[j]!);
     at = 0;
     return panels.map(({ lo, hi }): RowPanel => {
-      const [from, rule] = [at, ruleFor(hi - lo, cap)];
+      const [from, rule] = [at, ruleFor(hi - lo, cap, precision)];
       at += rule.nodes.length;
       return { lo, hi, points, logMass, from, ...integratePanel(rule, (hi - lo) / cap, logMass, from) };
     });
@@ -132,11 +133,11 @@ export function rowIntegrator(task: LatticeTask, columns: readonly number[]): { 
       const panels = runToCompletion(bisection(start, cap, (fresh) => evaluate(t, fresh), criterion(allowed)));
       last = panels;
       let count = 0;
-      for (const { lo, hi } of panels) count += ruleFor(hi - lo, cap).nodes.length;
+      for (const { lo, hi } of panels) count += ruleFor(hi - lo, cap, precision).nodes.length;
       const [points, logWeights, logMass] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
       let at = 0;
       for (const panel of panels) {
-        const [rule, shift] = [ruleFor(panel.hi - panel.lo, cap), Math.log((panel.hi - panel.lo) / cap)];
+        const [rule, shift] = [ruleFor(panel.hi - panel.lo, cap, precision), Math.log((panel.hi - panel.lo) / cap)];
         for (let j = 0; j < rule.logWeights.length; j += 1, at += 1) {
           points[at] = panel.points[panel.from + j]!;
           logWeights[at] = rule.logWeights[j]! + shift;

@@ -29,6 +29,6 @@ export const entropySgd = {
       const mixed = -g * g * (ab - a * b);
       return [g - g * g * (aa - a * a), mixed, mixed, g - g * g * (bb - b * b)];
     },
-    range: (slope, highest) => truncationRadius(slope, highest, g),
+    range: (slope, highest, precision) => truncationRadius(slope, highest, g, precision),
   }),
 };

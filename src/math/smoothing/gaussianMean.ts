@@ -1,5 +1,5 @@
 import type { ParamSpec } from '../core/paramSpec';
-import type { GaussianIntegral } from '../quadrature/integrand';
+import type { GaussianIntegral, Precision } from '../quadrature/integrand';
 
 const sigma = {
   symbol: '\\sigma',
@@ -13,8 +13,8 @@ const sigma = {
   tone: 'gamma',
 } as const satisfies ParamSpec;
 
-/** Beyond 7.5 σ a Gaussian weighs less than 10⁻¹². */
-const WIDTHS = 7.5;
+/** Truncation radius in σ: beyond 7.5 σ a Gaussian weighs less than 10⁻¹², beyond 6 σ less than 2·10⁻⁸. */
+const WIDTHS: Readonly<Record<Precision, number>> = { float64: 7.5, float32: 6 };
 
 /** E[L(θ + σz)], z ~ N(0, I): exp of the integral of exp(log L − γ/2 ‖·‖²) with γ = 1/σ², so one sweep serves both smoothings. */
 export const gaussianMean = {
@@ -31,7 +31,7 @@ export const gaussianMean = {
         const mixed = value * g * g * ab;
         return [value * (g * g * aa - g), mixed, mixed, value * (g * g * bb - g)];
       },
-      range: () => WIDTHS * width,
+      range: (_slope, _highest, precision = 'float64') => WIDTHS[precision] * width,
     };
   },
 };

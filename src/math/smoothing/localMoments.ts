@@ -25,11 +25,16 @@ const chebyshev = Array.from({ length: NODES }, (_, k) => {
   return { node: -Math.cos(angle), weight: (k % 2 ? -1 : 1) * Math.sin(angle) };
 });
 
-const FIELDS = ['logZ', 'mean1', 'mean2', 'second11', 'second12', 'second22'] as const satisfies readonly (keyof Moments)[];
+/** Values at a node: log Z, E d₁, E d₂, E d₁², E d₁d₂, E d₂². */
+const FIELDS = 6;
 
-/** A square of θ and the integral at its Chebyshev nodes. */
-interface Patch {
-  readonly moments: Moments;
+/** A square of θ and the integral at its Chebyshev nodes, [θ₂, θ₁, FIELDS]. */
+type Patch = Float64Array;
+
+function interleaved({ logZ, mean1, mean2, second11, second12, second22 }: Moments): Patch {
+  const patch = new Float64Array(FIELDS * logZ.length);
+  [logZ, mean1, mean2, second11, second12, second22].forEach((values, field) => values.forEach((v, k) => (patch[FIELDS * k + field] = v)));
+  return patch;
 }
 
 /**
@@ -53,9 +58,8 @@ export function localMomentsTask(landscape: Landscape, integral: GaussianIntegra
     let patch = patches.get(key);
     if (!patch) {
       const [theta1, theta2] = [i, j].map((k) => Float64Array.from(chebyshev, ({ node }) => side * (k + node / 2))) as [Float64Array, Float64Array];
-      patch = {
-        moments: yield* latticeMoments(latticeTask(landscape, integral, theta1, theta2, landscape.hasWeakKinks ? COARSE_TOLERANCE : TOLERANCE)),
-      };
+      const tolerance = landscape.hasWeakKinks ? COARSE_TOLERANCE : TOLERANCE;
+      patch = interleaved(yield* latticeMoments(latticeTask(landscape, integral, theta1, theta2, tolerance)));
       if (patches.size >= MAX_PATCHES) patches.clear();
       patches.set(key, patch);
     }
@@ -81,24 +85,19 @@ function writeInterpolation(x: number, out: Float64Array): void {
   for (let k = 0; k < NODES; k += 1) out[k] = out[k]! / sum;
 }
 
-function interpolate({ moments }: Patch, w1: Float64Array, w2: Float64Array): Local {
-  const at = (values: Float64Array): number => {
-    let sum = 0;
-    for (let l = 0; l < NODES; l += 1) {
-      let row = 0;
-      for (let k = 0; k < NODES; k += 1) row += w1[k]! * values[l * NODES + k]!;
-      sum += w2[l]! * row;
+/** One pass over the patch, so that the six sums do not wait for one another. */
+function interpolate(patch: Patch, w1: Float64Array, w2: Float64Array): Local {
+  let [logZ, mean1, mean2, second11, second12, second22] = [0, 0, 0, 0, 0, 0];
+  for (let l = 0, at = 0; l < NODES; l += 1)
+    for (let k = 0; k < NODES; k += 1, at += FIELDS) {
+      const weight = w1[k]! * w2[l]!;
+      logZ += weight * patch[at]!;
+      mean1 += weight * patch[at + 1]!;
+      mean2 += weight * patch[at + 2]!;
+      second11 += weight * patch[at + 3]!;
+      second12 += weight * patch[at + 4]!;
+      second22 += weight * patch[at + 5]!;
     }
-    return sum;
-  };
-  const [logZ, mean1, mean2, second11, second12, second22] = FIELDS.map((key) => at(moments[key])) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
   return { logZ, mean: [mean1, mean2], second: [second11, second12, second22] };
 }
 

@@ -1,6 +1,6 @@
 import { runToCompletion, type CooperativeTask, type ProgressCallback } from '../core/cooperative';
 import type { Landscape, Pair } from '../core/types';
-import type { Hessian, GaussianIntegral, LocalMoments } from '../quadrature/integrand';
+import type { Hessian, GaussianIntegral, LocalMoments, Precision } from '../quadrature/integrand';
 import { initialPanels, longestPanel } from '../quadrature/adaptiveMesh';
 import { adaptiveRows, type Rows, type SummedRow } from '../quadrature/adaptiveRows';
 import { type Integrals, latticeIntegral, latticeMoments, logArea, type Moments, sumsAlong } from '../quadrature/latticeIntegral';
@@ -28,6 +28,7 @@ export function latticeTask(
   theta1: Float64Array,
   theta2: Float64Array,
   tolerance = TOLERANCE,
+  precision: Precision = 'float64',
 ): LatticeTask {
   return {
     landscape,
@@ -35,8 +36,9 @@ export function latticeTask(
     theta1,
     theta2,
     gamma,
-    range: range(landscape.lipschitz, highestLoss(landscape, ends(theta1), ends(theta2))),
+    range: range(landscape.lipschitz, highestLoss(landscape, ends(theta1), ends(theta2)), precision),
     tolerance,
+    precision,
   };
 }
 
@@ -140,10 +142,10 @@ export interface Nodes extends Rows<SummedRow> {
   /** No node further than this from θ matters to the integral at θ. */
   readonly range: number;
 }
-/** A GPU has seven digits. */
+/** What a panel may leave of an integral that is summed in float32. */
 const DEVICE_TOLERANCE = 1e-6;
 
-/** The rows of an integral over this lattice, refined in float64. */
+/** The rows of an integral over this lattice, refined in float64 until float32 cannot tell the rest. */
 export function nodesFor(
   landscape: Landscape,
   integral: GaussianIntegral,
@@ -151,7 +153,7 @@ export function nodesFor(
   theta2: Float64Array,
   tolerance = DEVICE_TOLERANCE,
 ): Nodes {
-  const task = latticeTask(landscape, integral, theta1, theta2, tolerance);
+  const task = latticeTask(landscape, integral, theta1, theta2, tolerance, 'float32');
   const found = runToCompletion(adaptiveRows(task, (row, work) => ({ ...row, sums: sumsAlong(row, task, work) })));
   return { ...found, logWeights: found.logWeights.map((log) => log + logArea(task.gamma)), range: task.range };
 }
