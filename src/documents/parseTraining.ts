@@ -72,7 +72,7 @@ function readData(validation: Validation, raw: unknown): TrainingChoice['data'] 
     const count = data[split];
     if (typeof count !== 'number' || !Number.isInteger(count) || count <= available || count > Number.MAX_SAFE_INTEGER)
       return readNumber(validation, count, `data.${split}`, spec, Math.min(available, spec.default));
-    validation.reject(`data.${split}`, `${count} is more than the ${available} images that "${source}" holds`);
+    validation.reject(`data.${split}`, `${count} is more than the ${available} images of "${source}"`);
     return available;
   };
   return { source, train: countOf('train'), test: countOf('test') };

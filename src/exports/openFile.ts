@@ -23,7 +23,7 @@ export function documentIn(bytes: Uint8Array): string | undefined {
   return /^[{[]/.test(text) ? text : undefined;
 }
 
-/** What a file holds: a document of a surface, documents that train, or the state or weights of a run. */
+/** Content of a file: a document of a surface, documents that train, or the state or weights of a run. */
 export type Opened = Parsed | ParsedTrainings | { readonly ok: true; readonly run: Uint8Array };
 
 /** Opens a document, or a PNG, SVG, CSV or NPZ that carries one; bytes of safetensors as they are. */

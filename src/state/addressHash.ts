@@ -136,7 +136,7 @@ export function fromHash(hash: string): Address {
   const [first] = parsed.problems;
   return {
     tab,
-    problem: `The address holds a wrong value, so the defaults are shown: ${first ? `${first.key}: ${first.message}` : 'no reason given'}.`,
+    problem: `The address contains a wrong value, so the defaults are shown: ${first ? `${first.key}: ${first.message}` : 'no reason given'}.`,
   };
 }
 

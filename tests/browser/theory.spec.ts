@@ -101,7 +101,7 @@ test('θ⁰ of Equation 4 is chosen by number, kept in the address, and its leve
   await expect(page.getByText('The thick line is the rim of the level set')).toBeVisible();
   await page.getByRole('textbox', { name: /start, first weight/ }).fill('-1');
   await page.getByRole('textbox', { name: /start, second weight/ }).fill('-1');
-  await expect(card).toContainText('The level set holds θ = 0'); // a bounded step exists on no such set
+  await expect(card).toContainText('The level set contains θ = 0'); // a bounded step exists on no such set
   await expect(card).toContainText('does not apply');
   await settled(page);
   const address = page.url();

@@ -67,7 +67,7 @@ const refused: readonly (readonly [more: object, sentence: string])[] = [
   ],
   [{ data: 'cifar10' }, 'data: "cifar10" is not an object'],
   [{ data: { source: 'mnist' } }, 'data.source: "mnist" is not one of "cifar10", "cifar10-full", '],
-  [{ data: { train: 2501 } }, 'data.train: 2501 is more than the 2500 images that "cifar10" holds'],
+  [{ data: { train: 2501 } }, 'data.train: 2501 is more than the 2500 images of "cifar10"'],
   [{ data: { test: 0 } }, 'data.test: 0 is not ≥ 1'],
   [{ data: { valid: 5 } }, 'data.valid: 5 cannot be set: this is not a key of data; the keys are source, train, test'],
   [{ net: { name: 'vgg' } }, 'net.name: "vgg" is not one of '],

@@ -6,7 +6,7 @@ import { surfaceOf } from '../../src/state/requests';
 import { createTheoremBench, type TheoremRequest } from '../../src/state/theoremBench';
 import { expect, test } from 'vitest';
 
-const outcome: Outcome = { verdict: 'holds', assumptions: [], constants: [], exhibits: [] };
+const outcome: Outcome = { verdict: 'confirmed', assumptions: [], constants: [], exhibits: [] };
 const questionOf = ({ document }: Experiment) => ({ surface: surfaceOf(document), options: theoryOf(document.view) });
 
 /** A bench whose jobs are answered by hand, in the order in which they were asked. */

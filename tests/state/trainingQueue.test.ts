@@ -99,11 +99,11 @@ function twoPages(): { first: RunLocks; second: RunLocks; close: () => void } {
   return { first, second, close: () => waiting.splice(0).forEach((freed) => freed()) };
 }
 
-function setUp(shelf = memoryStore<StoredRun>(), holds?: RunLocks) {
+function setUp(store = memoryStore<StoredRun>(), locks?: RunLocks) {
   const { port, trains, forgotten } = slowPort();
   let count = 0;
-  const queue = createTrainingQueue(port, shelf, () => `run ${(count += 1)}`, holds);
-  return { queue, trains, forgotten, shelf, statuses: () => queue.store.getState().runs.map(({ status }) => status) };
+  const queue = createTrainingQueue(port, store, () => `run ${(count += 1)}`, locks);
+  return { queue, trains, forgotten, store, statuses: () => queue.store.getState().runs.map(({ status }) => status) };
 }
 
 describe('the queue', () => {
@@ -146,7 +146,7 @@ describe('the queue', () => {
     expect(queue.store.getState().runs[0]?.metrics).toHaveLength(2);
   });
 
-  test('pause holds it, go goes on with the paused run first', () => {
+  test('pause locks it, go goes on with the paused run first', () => {
     const { queue, trains, statuses } = setUp();
     queue.add(read({ seeds: [1, 2] }));
     queue.pause();
@@ -190,10 +190,10 @@ describe('the queue', () => {
     const before = setUp();
     before.queue.add(read({ seeds: [1, 2] }));
     before.trains[0]?.part(part('training', [row(1, 0.2)]));
-    const kept = await before.shelf.all();
+    const kept = await before.store.all();
     expect(kept.every(isStoredRun)).toBe(true);
     expect(kept[0]).not.toHaveProperty('progress');
-    const after = setUp(before.shelf);
+    const after = setUp(before.store);
     await after.queue.load();
     expect(after.queue.store.getState()).toMatchObject({ ready: true, suspended: true });
     expect(after.statuses()).toEqual(['paused', 'queued']);
@@ -208,13 +208,13 @@ describe('the queue', () => {
     const before = setUp(undefined, first);
     before.queue.add(read({ seeds: [1, 2] }));
     before.trains[0]?.part(part('training', [row(1, 0.2)]));
-    const after = setUp(before.shelf, second);
+    const after = setUp(before.store, second);
     await after.queue.load();
     expect(after.statuses()).toEqual(['elsewhere', 'elsewhere']);
     expect(after.queue.store.getState().suspended).toBe(false);
     for (const { id } of after.queue.store.getState().runs) [after.queue.stop, after.queue.resume, after.queue.remove].forEach((ask) => ask(id));
     after.queue.start();
-    expect([after.trains, after.forgotten, await before.shelf.all()]).toMatchObject([[], [], [{ status: 'running' }, { status: 'queued' }]]);
+    expect([after.trains, after.forgotten, await before.store.all()]).toMatchObject([[], [], [{ status: 'running' }, { status: 'queued' }]]);
     before.trains[0]?.part(part('training', [row(1, 0.2), row(2, 0.3)]));
     close();
     await expect.poll(after.statuses).toEqual(['paused', 'queued']);

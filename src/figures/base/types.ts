@@ -69,7 +69,7 @@ export interface Figure {
   readonly summary: string;
 }
 
-/** A row of the table: result and request in, figure out; `beside` holds further results to set it against. */
+/** A row of the table: result and request in, figure out; `beside` lists further results to compare it with. */
 export interface FigureKind {
   readonly label: string;
   draw(result: SurfaceResult, request: SurfaceRequest, style: FigureStyle, beside?: readonly SurfaceResult[]): Figure;

@@ -135,7 +135,7 @@ function expandMacros(tree: MathNode): MathNode {
 
 function convert(node: MathNode, text: string): Expr {
   const reject = (what: string): never => {
-    throw new Error(`${what} is not allowed in ${JSON.stringify(text)}: a formula holds numbers, z, + − * / ^ and ${functions}`);
+    throw new Error(`${what} is not allowed in ${JSON.stringify(text)}: a formula consists of numbers, z, + − * / ^ and ${functions}`);
   };
   if (isParenthesisNode(node)) return convert(node.content, text);
   if (isConstantNode(node)) return typeof node.value === 'number' ? { kind: 'const', value: node.value } : reject(JSON.stringify(node.value));

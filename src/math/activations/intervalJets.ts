@@ -81,7 +81,7 @@ function atomJet(expr: Expr): IntervalJet {
   return (lo, hi) => combine(a(lo, hi), b(lo, hi));
 }
 
-/** 0 · ∞ is 0: an interval holds finite numbers, whatever its ends. */
+/** 0 · ∞ is 0: an interval contains finite numbers only, whatever its ends. */
 const product = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : x * y);
 const add = ([a, b]: Interval, [c, d]: Interval): Interval => [a + c, b + d];
 function times([a, b]: Interval, [c, d]: Interval): Interval {

@@ -20,7 +20,7 @@ export interface StepBound {
   readonly bound: number;
   /** How many nodes of the lattice lie in the level set. */
   readonly inside: number;
-  /** A crease runs through the level set, where no C exists: the bound then holds for the smooth parts only. */
+  /** A crease runs through the level set, where no C exists: the bound is then valid for the smooth parts only. */
   readonly creased: boolean;
 }
 

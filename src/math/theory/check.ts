@@ -62,9 +62,9 @@ function verdictOf(
   if (outside?.violated && (options.search === 'outside' || theorem.counterexampleIsHeadline))
     return { verdict: 'breaks-outside', reason: outside.sentence };
   const corrected = theorem.correction?.(context, options);
-  if (corrected !== undefined) return { verdict: 'holds-corrected', reason: corrected };
-  if (!inside) return { verdict: 'holds', reason: outside ? outside.sentence : 'There is no assumption to drop.' };
-  return inside.worst.left === 0 && inside.worst.right === 0 ? { verdict: 'holds', reason: 'Both sides are 0 here.' } : { verdict: 'holds' };
+  if (corrected !== undefined) return { verdict: 'corrected', reason: corrected };
+  if (!inside) return { verdict: 'confirmed', reason: outside ? outside.sentence : 'There is no assumption to drop.' };
+  return inside.worst.left === 0 && inside.worst.right === 0 ? { verdict: 'confirmed', reason: 'Both sides are 0 here.' } : { verdict: 'confirmed' };
 }
 
 /** Maps the progress of a subtask from [0, 1] to [from, to]. */

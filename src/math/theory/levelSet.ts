@@ -48,7 +48,10 @@ function lipschitzConstantOn(context: TheoremContext, loss: number): SubLevelSet
   if (rising && p === 2) {
     const atZero = landscape.value(0, 0);
     if (atZero <= loss)
-      return { reason: 'The level set holds θ = 0, where the gradient jumps: Theorem 1 does not cover it, and no constant exists.', meetsKink: true };
+      return {
+        reason: 'The level set contains θ = 0, where the gradient jumps: Theorem 1 does not cover it, and no constant exists.',
+        meetsKink: true,
+      };
     const minNorm = (atZero - loss) / theta; // by Equation 8 every weight of the set is at least this long
     const value =
       thetaTheta + (steepestSlope(problem.activation, bounds.maxWeightNorm * Math.max(...bounds.attackedNorms)) * bounds.epsilon) / minNorm;

@@ -120,7 +120,7 @@ export interface SuggestedCase {
   readonly options?: Partial<BenchOptions>;
 }
 
-export type Verdict = 'holds' | 'holds-corrected' | 'breaks-outside' | 'does-not-apply' | 'broken';
+export type Verdict = 'confirmed' | 'corrected' | 'breaks-outside' | 'does-not-apply' | 'broken';
 
 /** Result of checking a theorem on a document. */
 export interface Outcome {

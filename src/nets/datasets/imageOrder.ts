@@ -58,7 +58,7 @@ export function requireCounts(label: string, wanted: Counts, available: Counts):
     const error = rangeError(wanted[split], { allowed: { min: 1, max: Infinity }, integer: true });
     if (error !== undefined) throw new Error(`data.${split}: ${error}`);
     if (wanted[split] > available[split]) {
-      throw new Error(`data.${split}: ${formatCount(wanted[split])} is more than the ${formatCount(available[split])} that ${label} holds`);
+      throw new Error(`data.${split}: ${formatCount(wanted[split])} is more than the ${formatCount(available[split])} images of ${label}`);
     }
   }
 }

@@ -17,7 +17,7 @@ export async function loadUserImages(
   wanted: Counts,
   progress: Progress,
 ): Promise<Dataset> {
-  requireCounts(`${label}, as your files have it,`, wanted, info.counts);
+  requireCounts(`${label} as your files have it`, wanted, info.counts);
   const total = wanted.train + wanted.test;
   const train = await userImages.read(info.name, 'train', wanted.train, (done) => progress(done, total));
   const test = await userImages.read(info.name, 'test', wanted.test, (done) => progress(wanted.train + done, total));

@@ -58,16 +58,17 @@ export async function readCifarArchive(file: File, packed: boolean, onRead: Byte
     for await (const { name, size, take } of tarMembers(file.name, reader)) {
       const set = sets.find((candidate) => batches[candidate].includes(name));
       if (!set) continue;
-      if (parts.some(({ batch }) => batch === name)) throw new Error(`${file.name} holds ${name} twice.`);
+      if (parts.some(({ batch }) => batch === name)) throw new Error(`${file.name} contains ${name} twice.`);
       parts.push({ ...(await readBatch(`${name} in ${file.name}`, set, size, take)), split: splitOf(name), batch: name, file: file.name });
     }
   } finally {
     await reader.close();
   }
   const [first] = parts;
-  if (!first) throw new Error(`${file.name} holds no images of CIFAR in binary form: cifar-10-binary.tar.gz or cifar-100-binary.tar.gz is wanted.`);
+  if (!first)
+    throw new Error(`${file.name} contains no images of CIFAR in binary form: cifar-10-binary.tar.gz or cifar-100-binary.tar.gz is wanted.`);
   const missing = batches[first.set as Cifar].find((name) => parts.every(({ batch }) => batch !== name));
-  if (missing !== undefined) throw new Error(`${file.name} holds no ${missing}.`);
+  if (missing !== undefined) throw new Error(`${file.name} contains no ${missing}.`);
   return parts;
 }
 

@@ -21,6 +21,7 @@ const MAX_IMAGES = 250_000;
 /** Allocates the arrays of one batch; `source` names it in sentences. */
 export function allocateImages(source: string, count: number): { labels: Uint8Array; pixels: Uint8Array } {
   if (count === 0) throw new Error(`${source} is empty.`);
-  if (count > MAX_IMAGES) throw new Error(`${source} holds ${formatCount(count)} images, more than the ${formatCount(MAX_IMAGES)} that can be read.`);
+  if (count > MAX_IMAGES)
+    throw new Error(`${source} contains ${formatCount(count)} images, more than the ${formatCount(MAX_IMAGES)} that can be read.`);
   return { labels: new Uint8Array(count), pixels: new Uint8Array(count * IMAGE_BYTES) };
 }

@@ -152,8 +152,8 @@ export async function readSvhn(file: File, onRead: BytesRead): Promise<ImageFile
     if (variable.name === 'X') pixels = await readPixels(file.name, variable);
     if (variable.name === 'y') labels = await readLabels(file.name, variable);
   }
-  if (!pixels || !labels) throw new Error(`${file.name} holds no variable ${pixels ? 'y' : 'X'}.`);
+  if (!pixels || !labels) throw new Error(`${file.name} contains no variable ${pixels ? 'y' : 'X'}.`);
   const count = pixels.length / IMAGE_BYTES;
-  if (labels.length !== count) throw new Error(`${file.name} holds ${formatCount(count)} images and ${formatCount(labels.length)} labels.`);
+  if (labels.length !== count) throw new Error(`${file.name} contains ${formatCount(count)} images and ${formatCount(labels.length)} labels.`);
   return [{ set: 'svhn', split, batch: file.name, file: file.name, labels, pixels }];
 }

@@ -96,9 +96,9 @@ function BoundRows({ bound, distance, weights }: { readonly bound: InputBound; r
   );
 }
 
-/** Whether a proven bound holds numerically; a violation is a bug of the program. */
+/** Whether a proven bound is satisfied numerically; a violation is a bug of the program. */
 function BoundCheck({ excess }: { readonly excess: number }) {
-  return excess <= 1e-9 ? <span className="holds">✓ holds</span> : <span className="error">✕ broken: our bug</span>;
+  return excess <= 1e-9 ? <span className="satisfied">✓ satisfied</span> : <span className="error">✕ broken: our bug</span>;
 }
 
 /** Number fields of the second weight, for keyboard input and exact values. */

@@ -145,7 +145,7 @@ const loosePoints: readonly LoosePoint[] = [
     theorem: 'lemma-2-sharper',
   },
   {
-    claim: 'Assumption 1 holds with constants for every weight.',
+    claim: 'Assumption 1 is true with constants for every weight.',
     finding:
       'For the logistic loss $\\nabla_x\\nabla_\\theta l$ grows up to $1+\\tfrac14\\lVert x\\rVert\\lVert\\theta\\rVert$: a constant $C_{\\theta x}$ exists on bounded ranges only.',
     theorem: 'proposition-1',
@@ -153,7 +153,7 @@ const loosePoints: readonly LoosePoint[] = [
   {
     claim: 'Lemma 4 explains the smooth region of the swish model.',
     finding:
-      'In two dimensions the Hessian in $x$ has rank one, so $c=0$; the lemma holds with one input. The loss is smooth there because it depends on $\\theta^{\\top}x$ alone.',
+      'In two dimensions the Hessian in $x$ has rank one, so $c=0$; the lemma is true with one input. The loss is smooth there because it depends on $\\theta^{\\top}x$ alone.',
     theorem: 'lemma-4',
   },
   {
@@ -170,7 +170,7 @@ const loosePoints: readonly LoosePoint[] = [
   },
   {
     claim: 'Under $L_2$ the loss is smooth, so gradient descent converges (Equation 4).',
-    finding: 'Not at $\\theta=0$: a level set that holds it has no Lipschitz constant, and no step size $2/C$.',
+    finding: 'Not at $\\theta=0$: a level set that contains it has no Lipschitz constant, and no step size $2/C$.',
     theorem: 'equation-4',
   },
 ];
@@ -181,7 +181,7 @@ export function LoosePoints({ onChoose }: { readonly onChoose: (id: TheoremName)
     <section id={anchorOf('loose-points')} className="loose" aria-labelledby="loose-title">
       <h2 id="loose-title">Where the paper is loose</h2>
       <ClaimTable
-        heads={['the paper', 'what holds', 'seen in']}
+        heads={['the paper', 'what is true', 'seen in']}
         rows={loosePoints.map(({ claim, finding, theorem }) => ({ claim, finding, links: <TheoremLink id={theorem} onChoose={onChoose} /> }))}
       />
     </section>

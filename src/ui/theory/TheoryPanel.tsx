@@ -16,7 +16,7 @@ import { useDocument, useEdit, useSession } from '../session/session';
 import { useBench, useTheoryOptions } from './theoryHooks';
 import { verdictCounts, type Filter, verdictLabels } from './verdicts';
 
-const filterOrder = ['all', 'holds', 'breaks-outside', 'holds-corrected', 'does-not-apply', 'broken'] as const satisfies readonly Filter[];
+const filterOrder = ['all', 'confirmed', 'breaks-outside', 'corrected', 'does-not-apply', 'broken'] as const satisfies readonly Filter[];
 
 /** Filter of the cards by verdict, with counts; `broken` is listed only when it occurs. */
 export function VerdictFilters({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }) {

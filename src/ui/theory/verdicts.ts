@@ -8,9 +8,9 @@ export const verdictLabels: Readonly<
   Record<Verdict, { readonly sign: string; readonly word: string; readonly tone: string; readonly filter: string }>
 > = {
   broken: { sign: '✕', word: 'broken inside its assumptions: our bug', tone: 'error', filter: 'our bug' },
-  holds: { sign: '✓', word: 'holds', tone: 'gamma', filter: 'hold' },
+  confirmed: { sign: '✓', word: 'holds', tone: 'gamma', filter: 'hold' },
   'breaks-outside': { sign: '✕', word: 'breaks outside, as it must', tone: 'epsilon', filter: 'break outside' },
-  'holds-corrected': { sign: '!', word: 'holds, corrected', tone: 'p', filter: 'corrected' },
+  corrected: { sign: '!', word: 'holds, corrected', tone: 'p', filter: 'corrected' },
   'does-not-apply': { sign: '–', word: 'does not apply', tone: 'ink3', filter: 'do not apply' },
 };
 const abbreviations: Readonly<Record<string, string>> = { equation: 'Eq.', proposition: 'Prop.', lemma: 'Lemma', theorem: 'Thm', definition: 'Def.' };
@@ -28,9 +28,9 @@ export function verdictCounts(trials: readonly (TheoremRun | undefined)[]): Read
   const of = (verdict: Verdict) => trials.filter((trial) => trial?.last?.outcome.verdict === verdict).length;
   return {
     all: trials.length,
-    holds: of('holds'),
+    confirmed: of('confirmed'),
     'breaks-outside': of('breaks-outside'),
-    'holds-corrected': of('holds-corrected'),
+    corrected: of('corrected'),
     'does-not-apply': of('does-not-apply'),
     broken: of('broken'),
   };

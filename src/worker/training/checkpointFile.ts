@@ -10,7 +10,7 @@ const METADATA_KEY = 'smoothscape';
 /** Header of a checkpoint file: everything beside the tensors. */
 interface CheckpointHeader {
   readonly version: 1;
-  /** Whether the file holds a whole state; else weights alone. */
+  /** Whether the file contains a whole state; else weights alone. */
   readonly whole: boolean;
   readonly training: TrainingChoice;
   readonly seed: number;
@@ -94,7 +94,7 @@ function parseHeader(text: string | undefined): CheckpointHeader {
   } catch {
     // refused below
   }
-  if (!isHeader(header)) throw new Error('The file holds tensors, but no training document of ours');
+  if (!isHeader(header)) throw new Error('The file contains tensors, but no training document of ours');
   return header;
 }
 
@@ -127,7 +127,7 @@ export function weightsOf({ state }: Checkpoint, which: 'now' | 'best') {
 
 function centreOf({ optimiser, lists }: Checkpoint['state']): readonly SavedTensor[] {
   const list = lists['centre'] ?? lists['weights'];
-  if (!list || !Object.hasOwn(netOptimisers, optimiser)) throw new Error(`The state of the optimiser ${optimiser} holds no weights`);
+  if (!list || !Object.hasOwn(netOptimisers, optimiser)) throw new Error(`The state of the optimiser ${optimiser} contains no weights`);
   return list;
 }
 

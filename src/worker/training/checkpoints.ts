@@ -123,7 +123,7 @@ export function validateCheckpoint({ training, state }: Checkpoint): void {
   if (!isDataset(training.data.source)) throw new Error(`The file's data set "${training.data.source}" is not one of ours`);
   const { weights, statistics } = outlineFor(training);
   const lists = Object.values(state.lists);
-  if (lists.length === 0) throw new Error('The file holds no weights');
+  if (lists.length === 0) throw new Error('The file contains no weights');
   for (const list of [...lists, ...(state.best ? [state.best.weights] : [])]) validateTensors(weights, list);
   for (const list of [state.statistics, ...(state.best ? [state.best.statistics] : [])]) validateTensors(statistics, list);
 }
@@ -132,12 +132,12 @@ function validateTensors(specs: readonly TensorSpec[], tensors: readonly SavedTe
   const shapes = new Map(specs.map(({ name, shape }) => [name, shape]));
   for (const { name, shape, values } of tensors) {
     const expected = shapes.get(name);
-    if (!expected) throw new Error(`The file holds a tensor ${name.slice(0, 80)}, and its network has none`);
+    if (!expected) throw new Error(`The file contains a tensor ${name.slice(0, 80)}, and its network has none`);
     if (expected.join() !== shape.join()) throw new Error(`${name} has the shape [${shape.join(', ')}], not [${expected.join(', ')}]`);
     const wrong = values.find((value) => !Number.isFinite(value));
-    if (wrong !== undefined) throw new Error(`${name} holds ${wrong}: these weights are broken`);
+    if (wrong !== undefined) throw new Error(`${name} contains ${wrong}: these weights are broken`);
   }
   const present = new Set(tensors.map(({ name }) => name));
   const missing = specs.find(({ name }) => !present.has(name));
-  if (missing) throw new Error(`The file holds no tensor ${missing.name}`);
+  if (missing) throw new Error(`The file contains no tensor ${missing.name}`);
 }

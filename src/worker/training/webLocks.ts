@@ -53,7 +53,7 @@ const WORKER_LOCK_TIMEOUT_MS = 4000;
 
 /**
  * Acquires a run for the worker that trains it, until the returned function is called; rejects while another tab trains it. Its name differs
- * from that of the page's lock, which the worker's own page holds all the while.
+ * from that of the page's lock, which the worker's page keeps all the while.
  */
 export async function lockRun(run: string): Promise<() => void> {
   const signal = AbortSignal.timeout(WORKER_LOCK_TIMEOUT_MS);

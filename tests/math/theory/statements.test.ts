@@ -71,7 +71,7 @@ describe.each(theoremNames)('%s', (name) => {
     const { attack, points: offered = one, model = 'linear' } = pane;
     const p = attack?.norm ?? 2;
     const of = study({ points: offered, p, model, epsilon: attack?.epsilon ?? 0.5 });
-    expect(outcome(name, of, more).verdict).toMatch(/^(holds|breaks-outside)/);
+    expect(outcome(name, of, more).verdict).toMatch(/^(confirmed|corrected|breaks-outside)/);
   });
 });
 
@@ -90,7 +90,7 @@ describe('counter-examples outside the assumptions', () => {
     ['lemma-1', 'inf', undefined],
     ['lemma-5', 2, undefined],
     ['equation-8', 'inf', undefined],
-    ['proposition-1', 'inf', 'holds-corrected'],
+    ['proposition-1', 'inf', 'corrected'],
     ['theorem-3', 'inf', undefined],
     ['theorem-3-c', 'inf', undefined],
   ];
@@ -98,7 +98,7 @@ describe('counter-examples outside the assumptions', () => {
     const { outside, verdict: both } = outcome(name, study({ p }));
     expect(outside?.violated).toBe(true);
     expect(outside?.worst.ratio).toBeGreaterThan(1);
-    expect(both).toBe(verdict ?? 'holds');
+    expect(both).toBe(verdict ?? 'confirmed');
     expect(outcome(name, study({ p }), { search: 'outside' }).verdict).toBe('breaks-outside');
   });
   test('Assumption 1: its constants are attained or nearly so, and grow with the inputs and the weights', () => {
@@ -132,7 +132,7 @@ describe('counter-examples outside the assumptions', () => {
   test('Equation 4: a slope that is 0 at the origin leaves no jump there, and a constant', () => {
     const both = [1, -1].map((y) => ({ x: [1, 1], y })) as unknown as readonly Point[];
     const found = outcome('equation-4', study({ p: 2, points: both, model: { formula: 'z^3/(1+z^2)' } }));
-    expect([found.verdict, found.inside?.violated]).toEqual(['holds', false]);
+    expect([found.verdict, found.inside?.violated]).toEqual(['confirmed', false]);
     expect(found.inside?.worst.ratio).toBeGreaterThan(0.05);
   });
   test.each([
@@ -151,14 +151,14 @@ describe('counter-examples outside the assumptions', () => {
     const nothing = study({ p: 'none', points: [{ x: [0, 0], y: 1 }] });
     for (const name of ['equation-4', 'definition-2'] as const) {
       const found = outcome(name, nothing);
-      expect([name, found.verdict, found.reason, found.inside?.worst.left]).toEqual([name, 'holds', 'Both sides are 0 here.', 0]);
+      expect([name, found.verdict, found.reason, found.inside?.worst.left]).toEqual([name, 'confirmed', 'Both sides are 0 here.', 0]);
     }
   });
   test('Definition 2 prints the constant that it tries, and says where the printed estimate falls short', () => {
     const points: readonly Point[] = [1, 1, -1].map((y) => ({ x: [1, 1], y: y as 1 | -1 }));
     const found = outcome('definition-2', study({ p: 2, points, epsilon: 0.3 }));
     const [, sharp, estimate, tried] = found.constants.map(({ value }) => value);
-    expect(found.verdict).toBe('holds-corrected');
+    expect(found.verdict).toBe('corrected');
     expect(found.reason).toMatch(/third order/);
     expect(sharp).toBeGreaterThan(estimate ?? NaN);
     expect(sharp).toBeLessThan(tried ?? NaN);
@@ -171,7 +171,7 @@ describe('counter-examples outside the assumptions', () => {
     ];
     const smooth = outcome('definition-2', study({ points: three, epsilon: 0.2, p: 2 }));
     const creased = outcome('definition-2', study({ points: three, epsilon: 0.2, p: 'inf' }));
-    expect([smooth.verdict, creased.verdict, creased.outside?.violated]).toEqual(['holds', 'does-not-apply', true]);
+    expect([smooth.verdict, creased.verdict, creased.outside?.violated]).toEqual(['confirmed', 'does-not-apply', true]);
   });
 });
 
@@ -190,7 +190,7 @@ describe('Lemmas 4 and 5', () => {
     const flat = outcome('lemma-4', study({ p: 2, model: 'swish' }));
     expect([flat.verdict, flat.constants[0]?.value]).toEqual(['does-not-apply', 0]);
     const line = outcome('lemma-4', study({ points: [{ x: [1, 0], y: 1 }], p: 2, model: 'swish' }), { inputs: 1 });
-    expect(line.verdict).toBe('holds');
+    expect(line.verdict).toBe('confirmed');
     const [table] = line.exhibits;
     expect(table?.kind).toBe('table');
     if (table?.kind === 'table')

@@ -136,7 +136,7 @@ describe('what is refused, in one sentence', () => {
 
   test('counts that the set does not hold', async () => {
     await expect(load(fromPublic, { ...whole, train: 2501 })).rejects.toThrow(
-      'data.train: 2,501 is more than the 2,500 that CIFAR-10, shipped subset holds',
+      'data.train: 2,501 is more than the 2,500 images of CIFAR-10, shipped subset',
     );
     await expect(load(fromPublic, { ...whole, test: 0 })).rejects.toThrow('data.test: 0 is not ≥ 1');
     await expect(load(fromPublic, { ...whole, test: 1.5 })).rejects.toThrow('data.test: 1.5 is not a whole number');

@@ -94,7 +94,7 @@ describe('what `npm run data:cifar10` is made of', () => {
           expect(Buffer.compare(set[name].pixels.subarray(n * PIXELS, (n + 1) * PIXELS), splits[name].pixels.subarray(image * PIXELS, (image + 1) * PIXELS))).toBe(0); // prettier-ignore
         }
       }
-      await expect(loadShardFolder(from, source, { ...counts, test: 10 }, () => undefined)).rejects.toThrow('that the set holds');
+      await expect(loadShardFolder(from, source, { ...counts, test: 10 }, () => undefined)).rejects.toThrow('images of the set');
     }
   });
 });

@@ -38,16 +38,16 @@ const archives: readonly Case[] = [
   ['a tar cut within a batch', archive, gzip(tar.slice(0, 5000)), /^cifar-10-binary\.tar\.gz is cut short\.$/],
   ['a tar cut after a batch', archive, gzip(tar.slice(0, 512 + 9728)), /is cut short\.$/],
   ['a tar header turned', archive, gzip(flip(tar, 512 + 9728 + 3)), /is no tar archive, or damaged\.$/],
-  ['a batch missing', archive, gzip(tarOf(without('batch_3.bin'))), /^cifar-10-binary\.tar\.gz holds no data_batch_3\.bin\.$/],
-  ['no test batch', archive, gzip(tarOf(without('test_batch.bin'))), /holds no test_batch\.bin\.$/],
-  ['a batch twice', archive, gzip(tarOf(members({ 'copy/data_batch_1.bin': good }))), /holds data_batch_1\.bin twice\.$/],
+  ['a batch missing', archive, gzip(tarOf(without('batch_3.bin'))), /^cifar-10-binary\.tar\.gz contains no data_batch_3\.bin\.$/],
+  ['no test batch', archive, gzip(tarOf(without('test_batch.bin'))), /contains no test_batch\.bin\.$/],
+  ['a batch twice', archive, gzip(tarOf(members({ 'copy/data_batch_1.bin': good }))), /contains data_batch_1\.bin twice\.$/],
   [
     'the Python version',
     'cifar-10-python.tar.gz',
     gzip(tarOf({ 'cifar-10-batches-py/data_batch_1': good })),
-    /holds no images of CIFAR in binary form: /,
+    /contains no images of CIFAR in binary form: /,
   ],
-  ['an empty archive', archive, gzip(tarOf({})), /holds no images of CIFAR in binary form: /],
+  ['an empty archive', archive, gzip(tarOf({})), /contains no images of CIFAR in binary form: /],
   ['a byte too many in a batch', archive, gzip(tarOf(members({ 'cifar-10-batches-bin/test_batch.bin': join(good, good.slice(0, 1)) }))), /^test_batch\.bin in cifar-10-binary\.tar\.gz has 9,220 bytes, which is no whole number of records of 3,073\.$/], // prettier-ignore
   [
     'an empty batch',
@@ -78,9 +78,9 @@ const mats: readonly Case[] = [
   ['the other end first', svhn, mat.with(126, 0x4d).with(127, 0x49), /is no MATLAB file of version 5, or damaged\.$/],
   ['version 7.3', svhn, join(new TextEncoder().encode('MATLAB 7.3 MAT-file'), noise(600, 1)), /^train_32x32\.mat is a MATLAB file of version 7\.3; /],
   ...[130, 140, 1000, mat.length - 20, mat.length - 1].map((cut): Case => [`cut at byte ${cut}`, svhn, mat.slice(0, cut), /^train_32x32\.mat is cut short\.$/]),
-  ['cut after X', svhn, matOf([X3]), /^train_32x32\.mat holds no variable y\.$/],
-  ['without X', svhn, matOf([y(1)]), /^train_32x32\.mat holds no variable X\.$/],
-  ['nothing but a header', svhn, matOf([]), /holds no variable X\.$/],
+  ['cut after X', svhn, matOf([X3]), /^train_32x32\.mat contains no variable y\.$/],
+  ['without X', svhn, matOf([y(1)]), /^train_32x32\.mat contains no variable X\.$/],
+  ['nothing but a header', svhn, matOf([]), /contains no variable X\.$/],
   ['a bit turned in the packed data', svhn, flip(mat, 5000), /^train_32x32\.mat is damaged or cut short\.$/],
   ['its checksum turned', svhn, flip(matOf([X3]), matOf([X3]).length - 2), /is damaged or cut short\.$/],
   ['an unknown element', svhn, join(mat, Uint8Array.from([99, 0, 0, 0, 0, 0, 0, 0])), /is damaged: byte \d+ begins no variable\.$/],
@@ -92,7 +92,7 @@ const mats: readonly Case[] = [
   ['a label of 0', svhn, matOf([X3, y(0, 1, 3)]), /^y in train_32x32\.mat is 0 at image 1, where 1 to 10 may stand\.$/],
   ['a label of 1.5', svhn, matOf([X3, matrix('y', [1, 1], 9, new Uint8Array(Float64Array.of(1.5).buffer), 6)]), /^y in .* is 1\.5 at image 1, /],
   ['labels that are no numbers', svhn, matOf([X3, matrix('y', [3, 1], 16, noise(3, 1), 4)]), /^y in train_32x32\.mat is not stored as plain numbers\.$/],
-  ['a label too few', svhn, matOf([X3, y(1, 2)]), /^train_32x32\.mat holds 3 images and 2 labels\.$/],
+  ['a label too few', svhn, matOf([X3, y(1, 2)]), /^train_32x32\.mat contains 3 images and 2 labels\.$/],
   ['the extra set', 'extra_32x32.mat', mat, /^extra_32x32\.mat is neither train_32x32\.mat nor test_32x32\.mat\.$/],
 ]; // prettier-ignore
 

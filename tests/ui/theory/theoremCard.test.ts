@@ -50,7 +50,7 @@ test('a statement that breaks inside its assumptions is shown as a bug of ours, 
 
 test('the true lemma on the same document is shown as holding', () => {
   const html = card('lemma-2', checkTheorem(lemma2, study, options));
-  expect(html).toMatch(/^<article class="statement verdict-gamma holds"/);
+  expect(html).toMatch(/^<article class="statement verdict-gamma confirmed"/);
   expect(html).not.toContain('our bug');
 });
 

@@ -46,11 +46,11 @@ test('a ratio is read with four decimals; where the bound is 0 the movement stan
 test('the verdict speaks of one search, and every verdict has its own sign, word and filter', () => {
   const both = { inside: search(0.5, 1), outside: { ...search(2, 1), dropped: 'signs', sentence: 'It breaks.' } };
   expect(decisiveSide(outcome('breaks-outside', both))).toBe('outside');
-  expect(decisiveSide(outcome('holds', both))).toBe('inside');
+  expect(decisiveSide(outcome('confirmed', both))).toBe('inside');
   expect(decisiveSide(outcome('does-not-apply'))).toBeUndefined();
   expect(new Set(Object.values(verdictLabels).map(({ word }) => word)).size).toBe(5);
 });
 
 test('counts are of what was tried', () => {
-  expect(verdictCounts([undefined, undefined])).toMatchObject({ all: 2, holds: 0, broken: 0 });
+  expect(verdictCounts([undefined, undefined])).toMatchObject({ all: 2, confirmed: 0, broken: 0 });
 });

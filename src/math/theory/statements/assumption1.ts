@@ -138,12 +138,12 @@ const OUTSIDE_RADIUS = 10;
 const longerInputs = (domain: Domain): LargerDomain => ({
   domain: { ...domain, inputs: OUTSIDE_RADIUS * domain.inputs },
   dropped: `$\\lVert x\\rVert\\le${fourDigits(domain.inputs)}$: inputs ten times as long`,
-  conclusion: 'no constant holds for every input.',
+  conclusion: 'no constant suits every input.',
 });
 const longerWeights = (domain: Domain): LargerDomain => ({
   domain: { ...domain, weights: OUTSIDE_RADIUS * domain.weights },
   dropped: `bounded $\\theta$: weights ten times as long`,
-  conclusion: 'for the logistic loss no constant holds for every weight.',
+  conclusion: 'for the logistic loss no constant suits every weight.',
 });
 
 /** One inequality of Assumption 1, its constant written as `tex`. */

@@ -22,7 +22,7 @@ function boundedNumerically(context: TheoremContext, options: BenchOptions): Ass
   return inside === undefined
     ? { text: `bounded level set: it meets no weight of $\\lVert\\theta\\rVert=${fourDigits(r)}$, as found numerically`, met: true }
     : {
-        text: `bounded level set: it still holds $(${fourDigits(inside[0])},${fourDigits(inside[1])})$; tried in the range`,
+        text: `bounded level set: it still contains $(${fourDigits(inside[0])},${fourDigits(inside[1])})$; tried in the range`,
         met: false,
         waived: true,
       };

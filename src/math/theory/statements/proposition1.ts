@@ -47,7 +47,7 @@ export const equation8: Theorem = {
         inequality: lipschitzInequality(lossDifference(context.problem), cleanConstant),
         rounding: lossRounding(bounds, constants),
       },
-      "$C_\\theta$ holds at $x'$ too: here it is taken at $x$ only",
+      "$C_\\theta$ is valid at $x'$ too: here it is taken at $x$ only",
       ({ ratio }) => `With the constant of the clean data the loss rises ${fourDigits(ratio)} times as fast as allowed.`,
       pairs,
       rng,
