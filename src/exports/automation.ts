@@ -25,13 +25,13 @@ export interface RenderedFile {
   readonly base64: string;
 }
 
-/** What the export command and the bench call in the page. */
+/** Interface of the page for the commands and the bench: `globalThis.smoothscape`. */
 export interface Automation {
   readonly version: string;
-  /** What is wrong with a document's text; nothing when it is right. */
+  /** Validation errors of a surface document's text. */
   check(text: string): readonly ValidationError[];
   render(text: string, options: RenderOptions): Promise<readonly RenderedFile[]>;
-  /** What is wrong with a training document's text. */
+  /** Validation errors of a training document's text. */
   checkTraining(text: string): readonly ValidationError[];
   /** Trains a training document. Messages and files go to `smoothscapeSend`; states to resume from are read through `smoothscapeReadState`. */
   train(text: string, options: TrainOptions): Promise<readonly string[]>;
@@ -44,10 +44,10 @@ declare global {
   var smoothscapeReadState: TrainChannel['readState'] | undefined;
 }
 
-/** Kinds of work of the second worker. */
+/** Job kinds of the training worker. */
 const netKinds: readonly JobKind[] = ['train', 'pictures', 'attackImages', 'estimate', 'importData', 'keptData', 'runFile', 'takeRun', 'forgetRun'];
 
-/** Makes the page answer to a script: the same worker, the same figures, the same files as by hand. */
+/** Installs the automation interface, which uses the same workers, figures and exports as the page. */
 export function installAutomation(port: WorkerClient, nets: WorkerClient): void {
   globalThis.smoothscape = {
     version: __VERSION__,
@@ -77,28 +77,28 @@ async function render(port: WorkerClient, text: string, { formats, backend, widt
   const { document } = parsed;
   const panes: ExportPane[] = [];
   if (formats.some((format) => format !== 'json'))
-    for (const [k, own] of paneSurfaces(document).entries()) {
+    for (const [k, surface] of paneSurfaces(document).entries()) {
       const title = document.panes?.[k]?.title;
-      const asked = formats.includes('png') || formats.includes('svg') ? viewKinksRequest(own) : undefined;
-      const kinks = asked && { kinks: await requestOnce(port, 'kinks', asked) };
-      panes.push({ ...(await computed(port, own, backend)), document: own, ...(title === undefined ? {} : { title }), ...kinks });
+      const kinksRequest = formats.includes('png') || formats.includes('svg') ? viewKinksRequest(surface) : undefined;
+      const kinks = kinksRequest && { kinks: await requestOnce(port, 'kinks', kinksRequest) };
+      panes.push({ ...(await computed(port, surface, backend)), document: surface, ...(title === undefined ? {} : { title }), ...kinks });
     }
   const files: ExportedFile[] = [];
   for (const format of formats) {
     files.push(...(await exportFile(panes, document, format, { width, height, scale, dark: false })));
     if (format === 'json' && document.panes)
-      files.push(...paneSurfaces(document).map((own, k) => ({ suffix: suffixOf(k, document), format, bytes: jsonOf(own) })));
+      files.push(...paneSurfaces(document).map((pane, k) => ({ suffix: suffixOf(k, document), format, bytes: jsonOf(pane) })));
   }
   return files.map(({ suffix, format, bytes }) => ({ suffix, format, base64: base64Of(bytes) }));
 }
 
-/** The surface with its gradient; a backend that was asked for by name and did not run is an error here. */
+/** Computes a surface with its gradient; throws where a backend chosen by name is not available. */
 async function computed(port: WorkerClient, document: SurfaceDocument, backend: BackendChoice): Promise<Pick<ExportPane, 'result' | 'request'>> {
   const request: SurfaceRequest = surfaceRequest(document, backend, true);
   const result = await requestOnce(port, 'surface', request);
   const { report } = result;
   if (backend !== 'auto' && report.backend !== backend) {
-    const why = report.failedBackends.find((fall) => fall.backend === backend)?.why;
+    const why = report.failedBackends.find((failure) => failure.backend === backend)?.why;
     throw new Error(`The backend ${backend} is not available here${why ? `: ${why}` : ''}.`);
   }
   return { request, result };

@@ -36,8 +36,8 @@ export async function exportFile(
   const each: ExportOptions = { ...options, scales: sharedJumpScales(panes) };
   const files: ExportedFile[] = [];
   for (const [k, whole] of panes.entries()) {
-    const { panes: _others, ...own } = whole.document;
-    const pane: ExportPane = { ...whole, document: own };
+    const { panes: _others, ...withoutPanes } = whole.document;
+    const pane: ExportPane = { ...whole, document: withoutPanes };
     const bytes =
       format === 'csv'
         ? csvOf(pane.document, pane.result, __VERSION__)

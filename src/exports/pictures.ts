@@ -126,6 +126,6 @@ const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 
 /** The document in an SVG's metadata, if it has one. */
 export function documentInSvg(text: string): string | undefined {
-  const found = /<metadata id="smoothscape">([^<]*)<\/metadata>/.exec(text)?.[1];
-  return found?.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => signs[name] ?? '');
+  const metadata = /<metadata id="smoothscape">([^<]*)<\/metadata>/.exec(text)?.[1];
+  return metadata?.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => signs[name] ?? '');
 }

@@ -14,7 +14,7 @@ const smoothingText = (choice: SurfaceChoice['smoothing']): string => {
   return choice.kind === 'worst-case' ? `Worst case within ${tickText(choice.radius)} (${normText(choice.norm)})` : '';
 };
 
-/** Head of an exported figure, in words and signs that any font has. */
+/** Title of an exported figure; all characters exist in common fonts. */
 export function titleOf({ model, attack, smoothing }: SurfaceChoice): string {
   const attacked = attack.norm !== 'none' && attack.epsilon > 0;
   const loss = attacked
@@ -24,7 +24,7 @@ export function titleOf({ model, attack, smoothing }: SurfaceChoice): string {
   return whole.charAt(0).toUpperCase() + whole.slice(1);
 }
 
-/** Where the numbers come from: figure, data, solver, backend and measured error. */
+/** Provenance line: figure of the paper, data, solver, backend and measured error. */
 export function noteOf(document: SurfaceDocument, result: SurfaceResult): string {
   const { points, attack, view } = document;
   const { backend, precision, difference, estimate } = result.report;
@@ -40,24 +40,24 @@ export function noteOf(document: SurfaceDocument, result: SurfaceResult): string
   return [...parts, error === 0 ? '' : `error ${error.toExponential(0).replace('-', '−')}`].filter((part) => part !== '').join(' · ');
 }
 
-/** One or two sentences under the figure. */
+/** Caption of the figure: one or two sentences. */
 export function captionOf(document: SurfaceDocument, result: SurfaceResult, byJump = false): string {
   const { minimum, creases } = result;
   const [t1, t2] = minimum.theta;
-  const least = `The least value on the lattice is ${fixedText(minimum.loss, 4)} nats at θ = (${fixedText(t1, 2)}, ${fixedText(t2, 2)}).`;
-  if (document.smoothing.kind !== 'none') return `The smoothed loss has a gradient everywhere. ${least}`;
-  if (creases.length === 0) return `The loss has a gradient everywhere. ${least}`;
+  const minimumText = `The least value on the lattice is ${fixedText(minimum.loss, 4)} nats at θ = (${fixedText(t1, 2)}, ${fixedText(t2, 2)}).`;
+  if (document.smoothing.kind !== 'none') return `The smoothed loss has a gradient everywhere. ${minimumText}`;
+  if (creases.length === 0) return `The loss has a gradient everywhere. ${minimumText}`;
   const jump = Math.max(...creases.flatMap((crease) => crease.jump.filter(Number.isFinite)), 0);
   const points = creases.every((crease) => crease.theta.length === 1);
-  return `${byJump ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixedText(jump, 3)}. ${least}`;
+  return `${byJump ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixedText(jump, 3)}. ${minimumText}`;
 }
 
 export interface ExportPane {
   readonly result: SurfaceResult;
   readonly request: SurfaceRequest;
-  /** What the page draws in place of creases where its view colours jumps; see kinksAsked(). */
+  /** Kinks drawn instead of creases where the view colours jumps; see `viewKinksRequest`. */
   readonly kinks?: KinksResult;
-  /** The pane's own document, without panes. */
+  /** Document of this pane, without panes. */
   readonly document: SurfaceDocument;
   readonly title?: string;
 }
@@ -66,32 +66,32 @@ export interface ExportOptions {
   /** Size in CSS pixels. */
   readonly width: number;
   readonly height: number;
-  /** Pixels of a PNG for each of these, 1 to 4. */
+  /** Device pixels of a PNG per CSS pixel, 1 to 4. */
   readonly scale: number;
   readonly dark: boolean;
-  /** What is drawn, instead of what the document's view says. */
+  /** Kind of figure; default: the one of the document's view. */
   readonly figure?: FigurePage['figure'];
-  /** Title that the page already shows. */
+  /** Title; default: `titleOf` the document. */
   readonly title?: string;
-  /** All panes in one picture, instead of one picture each. */
+  /** Whether all panes go into one picture instead of one each. */
   readonly together?: boolean;
-  /** Colours of kinks that are shared with other pictures; the pane's own when absent. */
+  /** Colour ranges of kinks shared with other pictures; default: those of these panes. */
   readonly scales?: JumpScales;
 }
 
-/** Units of the page in which its type has the sizes of the screen; larger pictures have larger type. */
+/** Scale of the page relative to 800 × 600 CSS pixels: larger pictures have larger type. */
 export const unitOf = ({ width, height }: Pick<ExportOptions, 'width' | 'height'>): number => Math.max(0.5, Math.min(width / 800, height / 600));
 
-/** A pane's surface with all its kinks, where the view colours them. */
+/** Surface of a pane with all its kinks; undefined where the view does not colour them. */
 function kinkedOf({ result, kinks, document }: ExportPane): KinkedSurface | undefined {
   const smoothed = document.smoothing.kind !== 'none';
   return kinks && (!smoothed || kinks.curvature) ? withKinks(result, kinks, smoothed) : undefined;
 }
 
-/** The range of the colours that all these panes share. */
+/** Common colour ranges of kinks of several panes. */
 export const sharedJumpScales = (panes: readonly ExportPane[]): JumpScales => jumpScales(panes.flatMap((pane) => kinkedOf(pane) ?? []));
 
-/** The printed page of one pane, or of several beside each other. */
+/** Page of one figure, or of several panes side by side. */
 export function pageOf(
   panes: readonly ExportPane[],
   document: SurfaceDocument,
@@ -101,10 +101,10 @@ export function pageOf(
 ): FigurePage {
   const { view } = document;
   const first = panes[0]!;
-  const alone = panes.length === 1;
+  const isSingle = panes.length === 1;
   const figure = options.figure ?? view.kind;
   const kinked = panes.map((pane) => (figure === 'cut' ? undefined : kinkedOf(pane)));
-  const all = kinked.flatMap((one) => one ?? []);
+  const all = kinked.flatMap((surface) => surface ?? []);
   const scales = options.scales ?? jumpScales(all);
   const style: FigureStyle = {
     dark: options.dark,
@@ -119,9 +119,9 @@ export function pageOf(
   };
   const note = noteOf(first.document, first.result);
   return {
-    title: options.title ?? (alone ? titleOf(first.document) : `${panes.length} surfaces, one range of loss`),
+    title: options.title ?? (isSingle ? titleOf(first.document) : `${panes.length} surfaces, one range of loss`),
     note: figure === 'cut' ? `Along θ₂ at θ₁ = ${fixedText(view.theta?.[0] ?? 0, 2)} · ${note}` : note,
-    caption: alone
+    caption: isSingle
       ? captionOf(first.document, first.result, all.length > 0)
       : `${all.length > 0 ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set. All panes share camera and range.`,
     ...(all.length > 0 && { legend: kinkLegendOf(all, scales) }),

@@ -72,7 +72,7 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
   const at = `(${fixedText(theta[0], 2)}, ${fixedText(theta[1], 2)})`;
   return {
     racers,
-    least: lowestLoss(race.minimum.loss, racers),
+    lowest: lowestLoss(race.minimum.loss, racers),
     step: Math.min(step, last),
     last,
     title: `${racers.length} optimiser${racers.length === 1 ? '' : 's'}: ${lower(titleOf(document))}`,

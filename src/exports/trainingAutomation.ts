@@ -9,24 +9,24 @@ import type { WorkerClient } from '../worker/rpc/client';
 
 export interface TrainOptions {
   readonly backend: BackendChoice;
-  /** State files to go on from: their sizes in bytes, by seed. */
+  /** Sizes in bytes of the state files to resume from, by seed. */
   readonly states: Readonly<Record<string, number>>;
 }
-/** What the page says while it trains. A state is all that its seed needs to go on; a file is one of the contract's. */
+/** Message of a training page to the command: progress, a chunk of a checkpoint (`state`), or a chunk of an output file. */
 export type TrainMessage =
   { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult } | ({ readonly kind: 'state' | 'file' } & FileChunk);
 
-/** The command at the other end of the page. */
+/** Channel from the page to the training command. */
 export interface TrainChannel {
-  send(heard: TrainMessage): Promise<void>;
-  /** Some bytes of a seed's state file, in base64. */
+  send(message: TrainMessage): Promise<void>;
+  /** Bytes from…to of the state file of a seed, in base64. */
   readState(seed: number, from: number, to: number): Promise<string>;
 }
 
-/** Milliseconds between two checkpoints that are sent within an epoch. */
+/** Milliseconds between two checkpoints sent within an epoch. */
 const CHECKPOINT_INTERVAL_MS = 60_000;
 
-/** Trains every seed of a document, one after the other, and hands the files of the contract over; gives their names. */
+/** Trains every seed of a document in turn and sends the output files; returns their names. */
 export async function trainAll(
   port: WorkerClient,
   text: string,
@@ -47,8 +47,8 @@ export async function trainAll(
     const size = states[seed];
     if (size !== undefined)
       await restoreCheckpoint(port, run, await receiveChunks(size, (from, to) => channel.readState(seed, from, to)), document, seed);
-    const own = { ...choiceOf(document), seeds: [seed] };
-    const last = await trained(port, { run, training: own, seed, backend, resume: size !== undefined }, channel);
+    const training = { ...choiceOf(document), seeds: [seed] };
+    const last = await trained(port, { run, training, seed, backend, resume: size !== undefined }, channel);
     runs.push({ seed, metrics: last.metrics, backend: last.backend });
     await sendCheckpoint(port, run, seed, channel);
     await channel.send({ kind: 'progress', seed, progress: last });
@@ -60,9 +60,9 @@ export async function trainAll(
 }
 
 async function restoreCheckpoint(port: WorkerClient, run: string, bytes: Uint8Array, document: TrainingDocument, seed: number): Promise<void> {
-  const taken = await requestOnce(port, 'takeRun', { run, bytes });
-  const same = taken.whole && taken.seed === seed && methodKey(taken.training) === methodKey(document);
-  if (!same) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
+  const restored = await requestOnce(port, 'takeRun', { run, bytes });
+  const isSameRun = restored.whole && restored.seed === seed && methodKey(restored.training) === methodKey(document);
+  if (!isSameRun) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
 }
 
 async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { send }: TrainChannel): Promise<void> {
@@ -70,12 +70,12 @@ async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { s
   await sendChunks(`state-${seed}.safetensors`, bytes, (piece) => send({ kind: 'state', ...piece }));
 }
 
-/** One seed to its end; its state is handed over after every epoch, and every minute, unless the one before is still on its way. */
+/** Trains one seed to its last epoch; sends a checkpoint after every epoch and every minute, unless the previous one is still being sent. */
 function trained(port: WorkerClient, request: TrainRequest, channel: TrainChannel): Promise<TrainResult> {
   const { run, seed, backend } = request;
   const { send } = channel;
   let last: TrainResult | undefined;
-  let handing: Promise<void> | undefined;
+  let pendingCheckpoint: Promise<void> | undefined;
   let saved = { epoch: 0, at: performance.now() };
   /** Epochs whose checkpoint the command has: only those are reported, so that an epoch that was reported survives a kill. */
   let storedEpochs: number | undefined;
@@ -93,18 +93,18 @@ function trained(port: WorkerClient, request: TrainRequest, channel: TrainChanne
         const running = progress.stage === 'training' || progress.stage === 'evaluating' || progress.stage === 'done';
         if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, progress)));
         const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > CHECKPOINT_INTERVAL_MS);
-        if (!due || progress.stage === 'done' || handing) return;
+        if (!due || progress.stage === 'done' || pendingCheckpoint) return;
         saved = { epoch: progress.epoch, at: performance.now() };
-        handing = sendCheckpoint(port, run, seed, channel)
+        pendingCheckpoint = sendCheckpoint(port, run, seed, channel)
           .then(() => (storedEpochs = evaluatedEpochs(progress)))
           .then(() => send({ kind: 'progress', seed, progress }))
           .catch(fail)
-          .finally(() => (handing = undefined));
+          .finally(() => (pendingCheckpoint = undefined));
       },
       end: () => {
-        const [result, handed] = [last, handing ?? Promise.resolve()];
+        const [result, lastCheckpoint] = [last, pendingCheckpoint ?? Promise.resolve()];
         if (result?.stage !== 'done') return reject(new Error('The run ended before its last epoch'));
-        handed.then(() => resolve(result), fail);
+        lastCheckpoint.then(() => resolve(result), fail);
       },
       failed: (message) => reject(new Error(message)),
     });

@@ -70,12 +70,12 @@ export interface TrainedRun {
 
 /** One document a method, with all its seeds, in the order of the runs. */
 export function trainedDocuments(runs: readonly Pick<TrainedRun, 'document' | 'seed'>[]): readonly TrainingDocument[] {
-  const found = new Map<string, TrainingDocument>();
+  const byMethod = new Map<string, TrainingDocument>();
   for (const { document, seed } of runs) {
-    const had = found.get(methodKey(document));
-    found.set(methodKey(document), { ...document, seeds: [...new Set([...(had?.seeds ?? []), seed])] });
+    const earlier = byMethod.get(methodKey(document));
+    byMethod.set(methodKey(document), { ...document, seeds: [...new Set([...(earlier?.seeds ?? []), seed])] });
   }
-  return [...found.values()];
+  return [...byMethod.values()];
 }
 
 /** What a file carries: the document, or a list where there are several methods. */
@@ -119,30 +119,30 @@ export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): Trai
   const [first] = documents;
   if (!first) throw new Error('Nothing has been trained yet.');
   const { data, net, attack, epochs, evaluate } = first;
-  const alike = documents.every((own) => JSON.stringify([own.data, own.net, own.epochs]) === JSON.stringify([data, net, epochs]));
+  const sameSetup = documents.every((other) => JSON.stringify([other.data, other.net, other.epochs]) === JSON.stringify([data, net, epochs]));
   const radius = `ε = ${tickText(Number((attack.epsilon * 255).toFixed(3)))}/255`;
   return {
     title: `Adversarial training: ${documents.length === 1 ? methodLabel(first) : `${documents.length} methods`}`,
-    note: alike
+    note: sameSetup
       ? `${data.source}, ${data.train} training and ${data.test} test images · ${net.name} · ${attack.norm === 2 ? 'L2' : 'L∞'}, ${radius} · ${epochs} epochs`
       : 'Runs on different data, networks or lengths; the documents are in this file',
     caption: `Robust accuracy under PGD-${evaluate.steps} on ${evaluate.count} images. Bold: test images, thin: training images; bands: ±1 standard deviation over seeds. Table: at the epoch of best robust test accuracy.`,
     methods: names.flatMap((name, i) => {
       const document = documents[i] ?? first;
-      const own = runs.filter((run) => methodKey(run.document) === methodKey(document));
+      const methodRuns = runs.filter((run) => methodKey(run.document) === methodKey(document));
       const over = standings.get(methodKey(document))?.spreads;
-      const pace = own.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
+      const pace = methodRuns.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
       return {
         key: methodKey(document),
         ...name,
-        runs: own.map(({ metrics }) => metrics),
+        runs: methodRuns.map(({ metrics }) => metrics),
         cells: [
           percent(over?.testClean),
           percent(over?.testRobust),
           over ? fixedText(100 * (over.trainRobust.mean - over.testRobust.mean), 1) : '–',
           over ? fixedText(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–',
           pace.length > 0 ? fixedText(spreadOf(pace).mean, 2) : '–',
-          String(own.length),
+          String(methodRuns.length),
         ],
       };
     }),

@@ -85,8 +85,8 @@ function trimTraining(document: TrainingDocument): Raw {
   const differs = difference(plain(document), plain(base.document));
   const nested = Object.fromEntries(
     Object.entries(named).flatMap(([key, value]): [string, unknown][] => {
-      const own = differs[key];
-      return typeof value === 'object' && value !== null && typeof own === 'object' ? [[key, { ...value, ...own }]] : [[key, value]];
+      const changes = differs[key];
+      return typeof value === 'object' && value !== null && typeof changes === 'object' ? [[key, { ...value, ...changes }]] : [[key, value]];
     }),
   );
   return { ...differs, ...nested };

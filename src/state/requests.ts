@@ -63,12 +63,12 @@ export function cutSurfaces(surface: SurfaceChoice): readonly { readonly slot: s
 
 /** The kinks of a surface, whatever its resolution; under EntropySGD also how the largest one fades with γ. */
 export function kinksRequest(surface: SurfaceChoice): KinksRequest {
-  return { surface: { ...surfaceOf(surface), grid: { ...surface.grid, n: 3 } }, fade: surface.smoothing.kind === 'entropy-sgd' };
+  return { surface: { ...surfaceOf(surface), grid: { ...surface.grid, n: 3 } }, smoothingCurve: surface.smoothing.kind === 'entropy-sgd' };
 }
 
 /** The kinks that a picture of one surface needs; nothing where its view does not colour them, nor under the worst case nearby. */
 export function viewKinksRequest(document: SurfaceDocument): KinksRequest | undefined {
-  return document.view.jumps && document.smoothing.kind !== 'worst-case' ? { ...kinksRequest(document), fade: false } : undefined;
+  return document.view.jumps && document.smoothing.kind !== 'worst-case' ? { ...kinksRequest(document), smoothingCurve: false } : undefined;
 }
 
 export function mapRequest(surface: SurfaceChoice, name: MapRequest['name']): MapRequest {

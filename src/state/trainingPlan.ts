@@ -103,7 +103,7 @@ export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanSto
       if (!shared) return;
       store.setState((plan) => {
         const opened = entriesOf(documents);
-        const others = plan.entries.filter(({ recipe }) => !opened.some((own) => keyOf(shared, own.recipe) === keyOf(shared, recipe)));
+        const others = plan.entries.filter(({ recipe }) => !opened.some((entry) => keyOf(shared, entry.recipe) === keyOf(shared, recipe)));
         return { shared, entries: [...opened, ...others.map((entry) => ({ ...entry, enabled: false }))], chosen: 0 };
       });
     },

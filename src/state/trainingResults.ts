@@ -59,10 +59,10 @@ const trades: LineStyle = { light: '#00805C', dark: '#3DBE93', width: 1.8, dash:
 
 /** Line style of a method; a combination (AWP, EnSGD) takes the colour of the latter and the dash of the former. */
 export function methodStroke({ method, awp, optimiser }: Pick<TrainingChoice, 'method' | 'awp' | 'optimiser'>): LineStyle {
-  const own = optimiser.name === 'sgd' ? baseOf(method, awp !== null) : optimisers[optimiser.name].stroke;
-  if (optimiser.name === 'sgd') return method === 'trades' && awp ? { ...own, ...dashOf(optimisers.awp.stroke) } : own;
-  if (method === 'trades') return { ...own, ...dashOf(awp ? optimisers.sam.stroke : trades) };
-  return awp ? { ...own, ...dashOf(optimisers.awp.stroke) } : own;
+  const stroke = optimiser.name === 'sgd' ? baseOf(method, awp !== null) : optimisers[optimiser.name].stroke;
+  if (optimiser.name === 'sgd') return method === 'trades' && awp ? { ...stroke, ...dashOf(optimisers.awp.stroke) } : stroke;
+  if (method === 'trades') return { ...stroke, ...dashOf(awp ? optimisers.sam.stroke : trades) };
+  return awp ? { ...stroke, ...dashOf(optimisers.awp.stroke) } : stroke;
 }
 
 const dashOf = ({ dash, marker }: LineStyle): Pick<LineStyle, 'dash' | 'marker'> => ({ dash, marker });

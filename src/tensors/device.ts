@@ -163,7 +163,7 @@ async function startWebGpu(tf: Tf): Promise<Started> {
 }
 
 const nameOf = ({ vendor, architecture, device, description }: GPUAdapterInfo): string =>
-  [vendor, architecture, description || device].filter((word) => word !== '').join(' ') || 'unnamed adapter';
+  [vendor, architecture, description || device].filter((part) => part !== '').join(' ') || 'unnamed adapter';
 
 async function startWebGl(tf: Tf): Promise<Started> {
   const { MathBackendWebGL } = await import('@tensorflow/tfjs-backend-webgl');

@@ -59,14 +59,14 @@ test('jumps of the gradient: coloured, read under the pointer, kept in the addre
   await expect(page.getByRole('checkbox', { name: 'jumps of ∇L' })).toBeChecked();
 });
 
-test('under EntropySGD the curvature stands in place of the jump, and its fade is drawn', async ({ page }) => {
+test('under EntropySGD the curvature stands in place of the jump, and its curve against γ is drawn', async ({ page }) => {
   const smoothing = { kind: 'entropy-sgd', gamma: 3 };
   await page.goto(linkTo('lab', { ...small, attack: { norm: 2 }, smoothing, view: { kind: 'contour', jumps: true, theta: [0.02, 0.02] } }));
   await settled(page);
   await expect(page.getByTestId('jump')).toContainText('in its place the curvature');
-  const fade = page.getByRole('img', { name: /^Curvature across the crease against γ/ });
-  await expect(fade).toBeVisible();
-  await expect(fade.locator('circle')).toHaveCount(1);
+  const curve = page.getByRole('img', { name: /^Curvature across the crease against γ/ });
+  await expect(curve).toBeVisible();
+  await expect(curve.locator('circle')).toHaveCount(1);
 });
 
 test('the tie of y = −1 under swish is among the creases, and on a line through two weights', async ({ page }) => {

@@ -115,16 +115,16 @@ const HALF_HEIGHT = 0.75;
 
 /** Parameters at which the segment from → to enters and leaves the box (slab method). */
 function clipToBox(from: Vec3, to: Vec3): Pair | undefined {
-  let [enter, leave] = [0, 1];
+  let [enter, exit] = [0, 1];
   for (const k of [0, 1, 2] as const) {
     const [a, d, half] = [from[k], to[k] - from[k], (k === 2 ? HALF_HEIGHT : 0.5) * ASPECT[k]];
     if (d === 0 && Math.abs(a) > half) return undefined;
     if (d === 0) continue;
     const [s, t] = [(-half - a) / d, (half - a) / d];
     enter = Math.max(enter, Math.min(s, t));
-    leave = Math.min(leave, Math.max(s, t));
+    exit = Math.min(exit, Math.max(s, t));
   }
-  return enter < leave ? [enter, leave] : undefined;
+  return enter < exit ? [enter, exit] : undefined;
 }
 
 /** Parameter of the first intersection of the segment from → to with the surface after `skip`, by ray marching and bisection. */

@@ -1,8 +1,11 @@
-/** The names a document may hold, and the map of differences. */
+/** Name of a colour map: those of documents, and the map of differences. */
 export type MapName = 'tide' | 'viridis' | 'cividis' | 'jump' | 'diverging';
 export type Rgb = readonly [number, number, number];
 
-/** Stops at equal steps, darkest first. tide: equal arc length in CIELAB, L* 14 → 95; viridis, cividis: matplotlib's. jump: crimson, for creases, large jumps darkest. */
+/**
+ * Stops of the sequential maps at equal steps. tide: equal arc length in CIELAB, L* 14 → 95; viridis, cividis: of matplotlib;
+ * jump: crimson, for creases, the largest jump darkest.
+ */
 const maps = {
   tide: '241a54 292c70 2b408a 275398 1f63a0 1472a7 0b81ab 0c90ad 1b9ead 30adad 48baaa 65c7a7 83d0a2 a0d79d bdde9c dce7a6 faf0b6',
   viridis: '440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725',
@@ -10,7 +13,7 @@ const maps = {
   cividis: '00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838',
 };
 
-/** Blue below, orange above, the ground at exactly 0; ends of equal lightness. */
+/** Stops of the diverging map: blue below 0, the background colour at 0, orange above; ends of equal lightness. */
 const diverging = {
   light: '15447d 3f72a9 7da4cc bdd3e7 ffffff f2d4b8 dca26f b56a2c 793800',
   dark: '9cc8f5 6d9fd0 47719c 2c465f 15171b 593f26 93683c c99256 f7c08a',
@@ -23,7 +26,7 @@ function stopsOf(map: MapName, dark: boolean): readonly string[] {
   return (map === 'diverging' ? diverging[dark ? 'dark' : 'light'] : maps[map]).split(' ');
 }
 
-/** The map at t ∈ [0, 1] as channels 0…255; outside, the nearer end. */
+/** Colour of a map at t as channels 0…255; t is clamped to [0, 1]. */
 export function rgbAt(map: MapName, t: number, dark = false): Rgb {
   const stops = stopsOf(map, dark);
   const place = Math.min(1, Math.max(0, Number.isFinite(t) ? t : 0)) * (stops.length - 1);
@@ -33,7 +36,7 @@ export function rgbAt(map: MapName, t: number, dark = false): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
-/** CSS of channels, each times `light` plus `gloss` and held to 0…255. */
+/** CSS colour of channels multiplied by `light` plus `gloss`, clamped to 0…255. */
 export function shadedColour(rgb: Rgb, light = 1, gloss = 0): string {
   const hex = (v: number): string =>
     Math.round(Math.min(255, Math.max(0, v * light + gloss)))
@@ -46,13 +49,13 @@ export function colourAt(map: MapName, t: number, dark = false): string {
   return shadedColour(rgbAt(map, t, dark));
 }
 
-/** The map as Plotly wants it. */
+/** Plotly colour scale of a map. */
 export function colourScale(map: MapName, dark = false): [number, string][] {
   const stops = stopsOf(map, dark);
   return stops.map((hex, i): [number, string] => [i / (stops.length - 1), `#${hex}`]);
 }
 
-/** Colours of marks and chrome inside figures; one meaning, one colour. */
+/** Colours of lines, text and background inside figures. */
 export interface Theme {
   readonly ground: string;
   readonly ink: string;
@@ -61,7 +64,7 @@ export interface Theme {
   readonly line: string;
   readonly theta: string;
   readonly crease: string;
-  /** The same on a coloured contour. */
+  /** Crease on a coloured contour. */
   readonly creaseOnMap: string;
   readonly grid: string;
   /** The same in WebGL, whose lines are added to the ground instead of mixed with it. */

@@ -97,10 +97,10 @@ function withValues(result: SurfaceResult, z: Float64Array): SurfaceResult {
 /** Difference b − a on b's nodes; a is interpolated where the lattices differ, NaN outside it. */
 export function subtract(b: SurfaceResult, a: SurfaceResult): SurfaceResult {
   const { n, x, y, z } = b.grid;
-  const same = a.grid.n === n && [0, n - 1].every((k) => a.grid.x[k] === x[k] && a.grid.y[k] === y[k]);
+  const sameGrid = a.grid.n === n && [0, n - 1].every((k) => a.grid.x[k] === x[k] && a.grid.y[k] === y[k]);
   return withValues(
     b,
-    z.map((value, at) => value - (same ? a.grid.z[at]! : valueAt(a.grid, [x[at % n]!, y[Math.floor(at / n)]!]))),
+    z.map((value, at) => value - (sameGrid ? a.grid.z[at]! : valueAt(a.grid, [x[at % n]!, y[Math.floor(at / n)]!]))),
   );
 }
 
@@ -112,10 +112,10 @@ export function gradientNorm(result: SurfaceResult): SurfaceResult {
   const filled = exact.map((value, at) => {
     if (Number.isFinite(value)) return value;
     const [i, j] = [Math.floor(at / n), at % n];
-    const near: number[] = [];
+    const gradients: number[] = [];
     for (let k = Math.max(0, i - 1); k <= Math.min(n - 1, i + 1); k += 1)
-      for (let l = Math.max(0, j - 1); l <= Math.min(n - 1, j + 1); l += 1) if (Number.isFinite(exact[k * n + l]!)) near.push(exact[k * n + l]!);
-    return near.length > 0 ? near.reduce((sum, v) => sum + v, 0) / near.length : NaN;
+      for (let l = Math.max(0, j - 1); l <= Math.min(n - 1, j + 1); l += 1) if (Number.isFinite(exact[k * n + l]!)) gradients.push(exact[k * n + l]!);
+    return gradients.length > 0 ? gradients.reduce((sum, v) => sum + v, 0) / gradients.length : NaN;
   });
   return withValues(result, filled);
 }

@@ -6,13 +6,13 @@ import { colourAt, type MapName } from '../base/colours';
 import { fixedText, ticks, tickText } from '../base/ticks';
 import type { Margins } from '../base/types';
 
-/** How the plane of inputs looks. */
+/** Appearance of the input-space figure. */
 export interface InputStyle {
   readonly dark: boolean;
   readonly colours: MapName;
   /** Side of the square, in pixels. */
   readonly side: number;
-  /** The data point that the words speak of. */
+  /** Index of the data point that caption and summary describe. */
   readonly chosen: number;
 }
 
@@ -23,7 +23,7 @@ export interface AttackedPoint {
   readonly at: Pair;
   readonly attack: Pair;
   readonly second?: Pair;
-  /** Path of the ball about it, and of all optimal x′ where there is more than one. */
+  /** SVG paths of the ball around the point, of the reference ball, and of all optimal x′ where there is more than one. */
   readonly ball: string;
   readonly other: string;
   readonly set: string;
@@ -31,7 +31,7 @@ export interface AttackedPoint {
   readonly area: boolean;
 }
 
-/** Everything that is drawn, in pixels of a square with its origin top left. */
+/** The input-space figure in pixels of a square whose origin is its top left corner. */
 export interface InputFigure {
   readonly side: number;
   readonly levels: readonly { readonly path: string; readonly colour: string; readonly loss: number }[];
@@ -40,14 +40,14 @@ export interface InputFigure {
   /** θ as an arrow from the chosen point, and the second weight where there is one; absent at θ = 0. */
   readonly arrow?: readonly [Pair, Pair];
   readonly secondArrow?: readonly [Pair, Pair];
-  /** Room for the ticks beside the square. */
+  /** Left margin in pixels: width of the tick labels. */
   readonly left: number;
   readonly ticks1: readonly { readonly at: number; readonly text: string }[];
   readonly ticks2: readonly { readonly at: number; readonly text: string }[];
   readonly summary: string;
 }
 
-/** Room for ticks below the square, and at least so much beside it. */
+/** Margins in pixels for the tick labels; the left one is a minimum. */
 export const inputMargins: Margins = { l: 26, r: 6, t: 6, b: 22 };
 /** Width of a character of a tick label, in pixels. */
 const CHARACTER_WIDTH = 6.2;
@@ -63,7 +63,7 @@ export function drawInput(request: InputRequest, result: InputResult, style: Inp
   const place = ([a, b]: Pair): Pair => [(a - window.x1[0]) * scale, side - (b - window.x2[0]) * scale];
   const moved = (x: Pair, delta: Pair): Pair => place([x[0] + delta[0], x[1] + delta[1]]);
   const outline = (x: Pair, corners: readonly Pair[]): string => (corners.length > 0 ? `${path(corners.map((d) => moved(x, d)))}Z` : '');
-  const own = request.surface.points[chosen] ?? request.surface.points[0];
+  const point = request.surface.points[chosen] ?? request.surface.points[0];
   const marks = request.surface.points.map(({ x, y }, index): AttackedPoint => {
     const at = result.points[index];
     const second = result.second?.points[index];
@@ -82,14 +82,14 @@ export function drawInput(request: InputRequest, result: InputResult, style: Inp
   });
   const arrowOf = (theta: Pair): readonly [Pair, Pair] | undefined => {
     const size = Math.hypot(...theta);
-    if (!own || size === 0) return undefined;
-    const [foot, way] = [place(own.x), [theta[0] / size, -theta[1] / size] as const];
+    if (!point || size === 0) return undefined;
+    const [origin, direction] = [place(point.x), [theta[0] / size, -theta[1] / size] as const];
     const room = (v: number, at: number): number => (v === 0 ? Infinity : ((v > 0 ? side : 0) - at) / v); // to the frame
-    const length = Math.max(12, Math.min(ARROW_LENGTH * side, room(way[0], foot[0]) - 16, room(way[1], foot[1]) - 16));
-    return [foot, [foot[0] + way[0] * length, foot[1] + way[1] * length]];
+    const length = Math.max(12, Math.min(ARROW_LENGTH * side, room(direction[0], origin[0]) - 16, room(direction[1], origin[1]) - 16));
+    return [origin, [origin[0] + direction[0] * length, origin[1] + direction[1] * length]];
   };
   const [arrow, secondArrow] = [arrowOf(result.theta), result.second && arrowOf(result.second.theta)];
-  const levels = result.levels.filter(({ y }) => y === own?.y);
+  const levels = result.levels.filter(({ y }) => y === point?.y);
   const [lo, hi] = [Math.min(...levels.map(({ loss }) => loss)), Math.max(...levels.map(({ loss }) => loss))];
   const shade = (loss: number): number => (style.dark ? 0.22 : 0.1) + 0.68 * (hi > lo ? (loss - lo) / (hi - lo) : 0.5); // the map's ends vanish on the ground
   const marked = (ends: Pair, at: (v: number) => number) => ticks(ends, 3).map((v) => ({ at: at(v), text: tickText(v) }));
@@ -102,13 +102,13 @@ export function drawInput(request: InputRequest, result: InputResult, style: Inp
     points: marks,
     ...(arrow && { arrow }),
     ...(secondArrow && { secondArrow }),
-    ticks1: marked(window.x1, (v) => (v - window.x1[0]) * scale).filter(({ at }) => at < side - 20), // the axis has its name there
+    ticks1: marked(window.x1, (v) => (v - window.x1[0]) * scale).filter(({ at }) => at < side - 20), // leaves room for the name of the axis
     ticks2,
     summary: summariseInput(request, result, chosen),
   };
 }
 
-/** Segments and areas of more than one point. */
+/** SVG path of the optimal set: its segments and areas, and single points only where there are several. */
 function setPath({ set }: InputPoint, place: (delta: Pair) => Pair): string {
   const parts = set.parts.length > 1 ? set.parts : set.parts.filter((part) => part.length > 1);
   return parts.map((part) => (part.length > 2 ? `${path(part.map(place))}Z` : path(part.map(place)))).join('');
@@ -136,56 +136,56 @@ export function arrowPath([[a, b], [c, d]]: readonly [Pair, Pair], head = 8): { 
   };
 }
 
-/** At most three decimals, none that says nothing. */
+/** At most three decimals, without trailing zeros. */
 const short = (v: number): string => fixedText(Number(v.toFixed(3)) + 0, 3).replace(/\.?0+$/, '');
 const tex = (v: number): string => short(v).replace('−', '-');
 const pairTex = ([a, b]: Pair): string => `(${tex(a)},\\,${tex(b)})`;
 const axes = ['\\tho', '\\tht'] as const;
 
-/** What the attack does to one point, and what to try: a sentence or two with TeX between $ signs. */
+/** Caption of the figure: the optimal perturbation of one point and its sensitivity to θ; TeX stands between $ signs. */
 export function captionOf({ surface }: InputRequest, result: InputResult, chosen: number): string {
   const { attack } = surface;
-  const [point, own] = [surface.points[chosen], result.points[chosen]];
-  if (!point || !own) return '';
+  const [point, attacked] = [surface.points[chosen], result.points[chosen]];
+  if (!point || !attacked) return '';
   if (attack.norm === 'none') return 'Nothing is attacked, so $\\xx^\\prime=\\xx$. Choose a norm to give the attack its ball.';
   if (attack.epsilon === 0) return 'The ball has radius $\\ep=0$, so $\\xx^\\prime=\\xx$. Raise $\\ep$ to let the attack move.';
   const [a, b] = result.theta;
-  const at: Pair = [point.x[0] + own.delta[0], point.x[1] + own.delta[1]];
-  const found = `$\\xx+\\de^\\star=${pairTex(at)}$`;
+  const at: Pair = [point.x[0] + attacked.delta[0], point.x[1] + attacked.delta[1]];
+  const perturbedTex = `$\\xx+\\de^\\star=${pairTex(at)}$`;
   if (a === 0 && b === 0) return 'At $\\th=0$ no input matters: every point of the ball is equally bad. Move $\\th$ and the attack has to choose.';
-  if (attack.solver !== 'exact' && own.worst - own.loss > 1e-9)
-    return `${attacks[attack.solver].label} ends at ${found} with loss $${tex(own.loss)}$; the worst in the ball is $${tex(own.worst)}$.`;
-  return [rests(surface, own, found), tries(surface, result, own)].join(' ');
+  if (attack.solver !== 'exact' && attacked.worst - attacked.loss > 1e-9)
+    return `${attacks[attack.solver].label} ends at ${perturbedTex} with loss $${tex(attacked.loss)}$; the worst in the ball is $${tex(attacked.worst)}$.`;
+  return [perturbationSentence(surface, attacked, perturbedTex), sensitivitySentence(surface, result, attacked)].join(' ');
 }
 
-/** Where x′ rests. */
-function rests({ attack }: SurfaceChoice, { set, loss }: InputPoint, found: string): string {
+/** Sentence on the position of x′ in its ball. */
+function perturbationSentence({ attack }: SurfaceChoice, { set, loss }: InputPoint, perturbedTex: string): string {
   const [part = []] = set.parts;
-  const wide = set.parts.length === 1 && part.length === 2;
+  const isSegment = set.parts.length === 1 && part.length === 2;
   if (set.where === 'inside')
-    return wide
+    return isSegment
       ? `The attack rests inside the ball: the whole segment is equally bad, and the loss of this point stands still at $${fixedText(loss, 4)}$.`
       : 'The attack rests inside the ball, on more than one segment that is equally bad.';
   if (set.parts.length > 1) return 'Two places on the rim are equally bad, so the attack may take either.';
-  if (attack.norm === 'inf') return wide ? 'A whole side of the square is equally bad.' : `The attack takes the corner ${found}.`;
-  if (attack.norm === 1) return wide ? 'A whole side of the diamond is equally bad.' : `The attack takes the corner ${found}.`;
-  return `The attack rests on the ${attack.norm === 2 ? 'circle' : 'rim'} at ${found}.`;
+  if (attack.norm === 'inf') return isSegment ? 'A whole side of the square is equally bad.' : `The attack takes the corner ${perturbedTex}.`;
+  if (attack.norm === 1) return isSegment ? 'A whole side of the diamond is equally bad.' : `The attack takes the corner ${perturbedTex}.`;
+  return `The attack rests on the ${attack.norm === 2 ? 'circle' : 'rim'} at ${perturbedTex}.`;
 }
 
-/** What to do next, and what then happens, with its number. */
-function tries({ attack, model, points }: SurfaceChoice, { theta: [a, b] }: InputResult, { set }: InputPoint): string {
+/** Sentence on how x′ moves with θ, with its rate or the size of the jump. */
+function sensitivitySentence({ attack, model, points }: SurfaceChoice, { theta: [a, b] }: InputResult, { set }: InputPoint): string {
   const { epsilon, norm } = attack;
-  const wide = (set.parts[0]?.length ?? 0) === 2;
+  const isSegment = (set.parts[0]?.length ?? 0) === 2;
   if (set.where === 'inside') return 'Turn $\\th$ and the segment turns; pull $\\th$ towards $0$ and it slides out to the rim.';
   if (set.parts.length > 1) return 'A hair to one side only one of them is left: here the gradient jumps.';
   if (norm === 'inf') {
-    const near = 2 * Math.abs(a) < Math.abs(b) ? 0 : 1; // θ₂, along which the cut runs, unless θ₁ is much nearer
-    return wide
+    const nearAxis = 2 * Math.abs(a) < Math.abs(b) ? 0 : 1; // θ₂, along which the cut runs, unless θ₁ is much nearer
+    return isSegment
       ? `Step off $${axes[a === 0 ? 0 : 1]}=0$ and it takes one end; the two lie $2\\ep=${tex(2 * epsilon)}$ apart.`
-      : `Cross $${axes[near]}=0$ and it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; the gradient ${points.length > 1 ? 'of this point’s loss ' : ''}jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
+      : `Cross $${axes[nearAxis]}=0$ and it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; the gradient ${points.length > 1 ? 'of this point’s loss ' : ''}jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
   }
   if (norm === 1)
-    return wide
+    return isSegment
       ? `Step off $|\\tho|=|\\tht|$ and it takes one end; the two lie $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ apart.`
       : `Cross $|\\tho|=|\\tht|$ and it jumps $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ to another corner.`;
   const size = Math.hypot(a, b);
@@ -194,17 +194,17 @@ function tries({ attack, model, points }: SurfaceChoice, { theta: [a, b] }: Inpu
     : 'Turn $\\th$ and it slides along the rim without a jump.';
 }
 
-/** The figure in words, for those who cannot see it. */
+/** Text alternative of the figure for screen readers. */
 export function summariseInput({ surface }: InputRequest, result: InputResult, chosen: number): string {
-  const [point, own] = [surface.points[chosen], result.points[chosen]];
-  if (!point || !own) return '';
+  const [point, attacked] = [surface.points[chosen], result.points[chosen]];
+  if (!point || !attacked) return '';
   const place = ([a, b]: Pair): string => `(${fixedText(a, 2)}, ${fixedText(b, 2)})`;
   const moved = ({ delta }: InputPoint): string => place([point.x[0] + delta[0], point.x[1] + delta[1]]);
-  const where = { rim: 'on the rim of its ball', inside: 'inside its ball', everywhere: 'anywhere in its ball', centre: 'at the point itself' };
+  const placeNames = { rim: 'on the rim of its ball', inside: 'inside its ball', everywhere: 'anywhere in its ball', centre: 'at the point itself' };
   const second = result.second?.points[chosen];
   const which = surface.points.length > 1 ? `Point ${chosen + 1} of ${surface.points.length}` : 'The point';
   return [
-    `Input space at θ = ${place(result.theta)}. ${which} x = ${place(point.x)}, y = ${point.y === 1 ? '+1' : '−1'}, is moved to x′ = ${moved(own)}, ${where[own.set.where]}.`,
+    `Input space at θ = ${place(result.theta)}. ${which} x = ${place(point.x)}, y = ${point.y === 1 ? '+1' : '−1'}, is moved to x′ = ${moved(attacked)}, ${placeNames[attacked.set.where]}.`,
     ...(second && result.second ? [`At the second weight ${place(result.second.theta)} it is moved to ${moved(second)}.`] : []),
     `${result.levels.length} level lines of the loss.`,
   ].join(' ');

@@ -26,7 +26,7 @@ export function weightChart(racers: readonly RaceEntrant[], step: number): Weigh
   const lines = racers
     .filter(({ path }) => path.count > step)
     .map((racer) => ({ racer, values: Float64Array.from({ length: step + 1 }, (_, k) => thetaOf(racer.path, k)[weight]) }));
-  const size = (values: Float64Array): number => values.subarray(from).reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const size = (values: Float64Array): number => values.subarray(from).reduce((max, v) => Math.max(max, Math.abs(v)), 0);
   const jumps = lines.filter(({ racer }) => signFlipRate(racer, step) > 0.5).map(({ values }) => size(values));
   const ends = jumps.length > 0 ? around(jumps) : between(lines.map(({ values }) => values.subarray(from)));
   const commands = jumps.length > 0 ? [ends[0], 0, ends[1]] : ticks(ends, 3);
@@ -34,14 +34,14 @@ export function weightChart(racers: readonly RaceEntrant[], step: number): Weigh
 }
 
 function around(sizes: readonly number[]): Pair {
-  const least = Math.min(...sizes);
-  const reach = niceCeiling(Math.max(1e-12, 1.1 * Math.max(...sizes.filter((size) => size <= 4 * least))));
+  const smallest = Math.min(...sizes);
+  const reach = niceCeiling(Math.max(1e-12, 1.1 * Math.max(...sizes.filter((size) => size <= 4 * smallest))));
   return [-reach, reach];
 }
 
 /** Padded range of the values below ten times the median amplitude, so that a diverging method does not flatten the others. */
 function between(lines: readonly Float64Array[]): Pair {
-  const sizes = lines.map((values) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0)).sort((a, b) => a - b);
+  const sizes = lines.map((values) => values.reduce((max, v) => Math.max(max, Math.abs(v)), 0)).sort((a, b) => a - b);
   const limit = 10 * (sizes[Math.floor(sizes.length / 2)] ?? 1);
   const values = lines.flatMap((line) => Array.from(line)).filter((v) => Math.abs(v) <= limit);
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
@@ -53,20 +53,20 @@ function between(lines: readonly Float64Array[]): Pair {
 /** State of a race at one step, as charts draw it. */
 export interface RaceSnapshot {
   readonly racers: readonly RaceEntrant[];
-  /** The least loss that anything has seen. */
-  readonly least: number;
+  /** Lowest adversarial loss of the surface and all paths. */
+  readonly lowest: number;
   /** The step that is shown, and the last one recorded. */
   readonly step: number;
   readonly last: number;
 }
 
-/** How far above the least adversarial loss every state of every method lies; NaN for the lowest itself. */
-export const gapsOf = (racers: readonly RaceEntrant[], least: number): Float64Array[] =>
-  racers.map(({ path }) => path.adversarial.map((loss) => (loss > least ? loss - least : NaN)));
+/** Gap of every state to the lowest adversarial loss; NaN for the lowest itself. */
+export const gapsOf = (racers: readonly RaceEntrant[], lowest: number): Float64Array[] =>
+  racers.map(({ path }) => path.adversarial.map((loss) => (loss > lowest ? loss - lowest : NaN)));
 
 /** The gaps on a log axis, with a line at the step shown. */
-export function gapChartCommands({ racers, least, step, last }: RaceSnapshot, dark: boolean, box: Box): DrawCommand[] {
-  const gaps = gapsOf(racers, least);
+export function gapChartCommands({ racers, lowest, step, last }: RaceSnapshot, dark: boolean, box: Box): DrawCommand[] {
+  const gaps = gapsOf(racers, lowest);
   const ends = gapRange(gaps);
   const frame = frameIn(box, [0, Math.max(1, last)], ends, true);
   const theme = themeOf(dark);

@@ -28,11 +28,11 @@ export function racePageCommands(page: RacePage, width: number, height: number):
   const theme = themeOf(style.dark);
   const range: Pair = style.range ?? sharedRange([result]);
   const caption = wrapText(page.caption, width - 2 * PAGE_PADDING);
-  const text = (at: Pair, words: string, weight: 400 | 600 | 650 = 400, fill = theme.ink, size = 12): DrawCommand =>
-    label(at, words, { size, weight, fill, anchor: 'start' });
+  const text = (at: Pair, content: string, weight: 400 | 600 | 650 = 400, fill = theme.ink, size = 12): DrawCommand =>
+    label(at, content, { size, weight, fill, anchor: 'start' });
   const [top, bottom] = [PAGE_PADDING + 48, height - PAGE_PADDING - 17 * caption.length - 8];
   const split = PAGE_PADDING + (width - 2 * PAGE_PADDING) * 0.55;
-  const head = (letter: string, words: string, x: number, y: number): DrawCommand => text([x, y], `${letter}  ${words}`, 600, theme.ink, 13);
+  const head = (letter: string, title: string, x: number, y: number): DrawCommand => text([x, y], `${letter}  ${title}`, 600, theme.ink, 13);
   const side = Math.min(split - PAGE_PADDING - 44 - 70, bottom - top - 26 - 44);
   const plane: Box = { x: PAGE_PADDING + 44, y: top + 26, width: side, height: side };
   const right = { x: split + 44, width: width - PAGE_PADDING - split - 44 };
@@ -60,9 +60,9 @@ export function racePageCommands(page: RacePage, width: number, height: number):
 /** The table's first columns: method, adversarial loss, ‖∇L‖, gradients (integrals in their place), steps. */
 function standingMarks({ racers, step, style }: RacePage, { x, y, width }: Box): DrawCommand[] {
   const theme = themeOf(style.dark);
-  const stops = [0.61, 0.75, 0.89, 1].map((share) => x + share * width);
-  const row = (words: readonly string[], at: number, fill: string): DrawCommand[] =>
-    words.map((word, k) => label([stops[k]!, at], word, { size: 11, weight: 400, fill, anchor: 'end' }));
+  const stops = [0.61, 0.75, 0.89, 1].map((fraction) => x + fraction * width);
+  const row = (cells: readonly string[], at: number, fill: string): DrawCommand[] =>
+    cells.map((cell, k) => label([stops[k]!, at], cell, { size: 11, weight: 400, fill, anchor: 'end' }));
   return [
     ...row(['adv. loss', '‖∇L‖', 'gradients', 'steps'], y + 11, theme.ink3),
     segment([x, y + ROW_HEIGHT - 1], [x + width, y + ROW_HEIGHT - 1], { colour: theme.line, width: 1 }),
@@ -70,7 +70,7 @@ function standingMarks({ racers, step, style }: RacePage, { x, y, width }: Box):
       const at = y + ROW_HEIGHT * (k + 2) - 5;
       const { stroke, label: name } = racer;
       const dash = stroke.dash.length > 0 && { dash: stroke.dash };
-      const taken = [evaluations > 0 || integrals === 0 ? String(evaluations) : '', integrals > 0 ? `${integrals} ∫` : '']
+      const gradientCounts = [evaluations > 0 || integrals === 0 ? String(evaluations) : '', integrals > 0 ? `${integrals} ∫` : '']
         .filter(Boolean)
         .join(' + ');
       return [
@@ -82,7 +82,7 @@ function standingMarks({ racers, step, style }: RacePage, { x, y, width }: Box):
           fill: theme.ink,
           anchor: 'start',
         }),
-        ...row([fixedText(adversarial, 5), fixedText(slope, 3), taken, String(steps)], at, theme.ink),
+        ...row([fixedText(adversarial, 5), fixedText(slope, 3), gradientCounts, String(steps)], at, theme.ink),
       ];
     }),
   ];

@@ -4,7 +4,7 @@ import type { Trajectory } from '../../math/optimisers/trajectory';
 import type { LineStyle } from '../../math/optimisers/types';
 import type { RaceResult } from '../../worker/rpc/protocol';
 
-/** A method with what it recorded. */
+/** An optimiser of the race with its recorded trajectory. */
 export interface RaceEntrant {
   readonly name: OptimiserName;
   readonly label: string;
@@ -12,7 +12,7 @@ export interface RaceEntrant {
   readonly path: Trajectory;
 }
 
-/** Methods with their rows; a run that was refused before it began has no state to show. */
+/** The entrants with at least one recorded state, and the error sentence of each refused run. */
 export function raceEntrants(result: RaceResult): { readonly racers: readonly RaceEntrant[]; readonly refused: readonly string[] } {
   const all = result.runs.map(({ name, run }) => ({ name, label: optimisers[name].label, stroke: optimisers[name].stroke, path: run }));
   return {
@@ -21,34 +21,34 @@ export function raceEntrants(result: RaceResult): { readonly racers: readonly Ra
   };
 }
 
-/** One line of the table. */
+/** State of one optimiser at a step: a row of the results table. */
 export interface Standing {
   readonly racer: RaceEntrant;
-  /** Steps taken until the state that is shown. */
+  /** Number of steps up to the shown state. */
   readonly steps: number;
-  /** The loss that is descended: with a smoothing, the smoothed one. */
+  /** The objective: the adversarial loss, smoothed where a smoothing is chosen. */
   readonly loss: number;
   readonly adversarial: number;
   readonly clean: number;
   readonly theta: Pair;
-  /** Sign changes of the weight that `across` names. */
+  /** Number of sign changes of the weight with index `across`. */
   readonly crossings: number;
   readonly slope: number;
   readonly evaluations: number;
   readonly integrals: number;
-  /** Why the method had ended before the step that is shown; else empty. */
+  /** Reason why the method ended before the shown step; else empty. */
   readonly ended: string;
 }
 
-/** The last recorded state at step k: a method that diverged rests at its end. */
+/** Index of the recorded state at step k; after a run has ended, its last state. */
 export const stateAt = ({ count }: Trajectory, k: number): number => Math.min(k, count - 1);
 
 export function thetaOf({ theta }: Trajectory, k: number): Pair {
   return [theta[2 * k] ?? NaN, theta[2 * k + 1] ?? NaN];
 }
 
-/** How often the path has changed any sign up to state k. */
-const crossed = ({ crossings }: Trajectory, k: number): number => (crossings[2 * k] ?? 0) + (crossings[2 * k + 1] ?? 0);
+/** Number of sign changes of both weights up to state k. */
+const signChanges = ({ crossings }: Trajectory, k: number): number => (crossings[2 * k] ?? 0) + (crossings[2 * k + 1] ?? 0);
 
 export function standingAt(racer: RaceEntrant, step: number, across: 0 | 1 = 1): Standing {
   const { path } = racer;
@@ -68,23 +68,23 @@ export function standingAt(racer: RaceEntrant, step: number, across: 0 | 1 = 1):
   };
 }
 
-/** Lowest adversarial loss first; methods that have ended come last. */
+/** Standings by rising adversarial loss; methods that have ended come last. */
 export function rankEntrants(racers: readonly RaceEntrant[], step: number, across: 0 | 1 = 1): Standing[] {
   const key = ({ adversarial, ended }: Standing): number => (ended !== '' || Number.isNaN(adversarial) ? Infinity : adversarial);
   return racers.map((racer) => standingAt(racer, step, across)).sort((a, b) => key(a) - key(b) || 0);
 }
 
-/** Window of steps in which sign changes are counted. */
+/** Number of steps over which sign changes are counted. */
 export const FLIP_WINDOW = 24;
 
-/** Fraction of the last steps in which the path changed a sign. */
+/** Sign changes per step over the last FLIP_WINDOW steps. */
 export function signFlipRate({ path }: RaceEntrant, step: number): number {
   const k = stateAt(path, step);
   const from = Math.max(0, k - FLIP_WINDOW);
-  return k > from ? (crossed(path, k) - crossed(path, from)) / (k - from) : 0;
+  return k > from ? (signChanges(path, k) - signChanges(path, from)) / (k - from) : 0;
 }
 
-/** The weight whose sign the paths change most in the last steps: its axis is the crease to style across. */
+/** Index of the weight with most sign changes over the last FLIP_WINDOW steps of all paths: the crease is its axis. */
 export function flippingWeight(racers: readonly RaceEntrant[], step: number): 0 | 1 {
   const total = (i: 0 | 1): number =>
     racers.reduce((sum, { path }) => {
@@ -94,10 +94,10 @@ export function flippingWeight(racers: readonly RaceEntrant[], step: number): 0 
   return total(0) > total(1) ? 0 : 1;
 }
 
-/** The least adversarial loss that anything has seen: of the surface, or of a path that left the window. */
+/** Lowest adversarial loss of the surface and of all paths, which may leave the window. */
 export function lowestLoss(surface: number, racers: readonly RaceEntrant[]): number {
-  return racers.reduce((least, { path }) => path.adversarial.reduce((low, loss) => (loss < low ? loss : low), least), surface);
+  return racers.reduce((lowest, { path }) => path.adversarial.reduce((low, loss) => (loss < low ? loss : low), lowest), surface);
 }
 
-/** The last step that any method reached. */
+/** Number of steps of the longest path. */
 export const lastStep = (racers: readonly RaceEntrant[]): number => Math.max(0, ...racers.map(({ path }) => path.count - 1));

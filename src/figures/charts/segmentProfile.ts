@@ -54,10 +54,10 @@ export function drawSegment(_request: LineRequest, result: LineResult, dark: boo
     [result.plain, styles.plain],
   ];
   const panel = (label: string, key: 'value' | 'slope', top: number, tall: number): SegmentPanel & { y(v: number): number } => {
-    const [least, most] = finiteRange(rows.flatMap(([curve]) => [...curve[key]]));
-    const flat = most - least < 1e-7 * Math.max(1, Math.abs(most)); // rounding alone is not drawn as a shape
-    const air = flat ? 0.05 * Math.max(1, Math.abs(most)) : 0.07 * (most - least);
-    const ends: Pair = [key === 'value' && least >= 0 && least < 0.6 * most ? 0 : least - air, most + air];
+    const [min, max] = finiteRange(rows.flatMap(([curve]) => [...curve[key]]));
+    const flat = max - min < 1e-7 * Math.max(1, Math.abs(max)); // rounding alone is not drawn as a shape
+    const air = flat ? 0.05 * Math.max(1, Math.abs(max)) : 0.07 * (max - min);
+    const ends: Pair = [key === 'value' && min >= 0 && min < 0.6 * max ? 0 : min - air, max + air];
     const y = (v: number): number => top + tall - ((v - ends[0]) / (ends[1] - ends[0])) * tall;
     const curves = rows.map(([curve, style]) => ({ style, path: pathOf(curve.t, curve[key], x, y, key === 'slope') }));
     const marked = ticks(ends, tall > 100 ? 4 : 2).map((v) => ({ at: y(v), text: tickText(v) }));
@@ -101,16 +101,16 @@ const jump = ({ left, right }: { readonly left: number; readonly right: number }
 /** The polyline of a curve; a slope that stands twice at one t is broken there. */
 function pathOf(t: Float64Array, values: Float64Array, x: (t: number) => number, y: (v: number) => number, broken: boolean): string {
   let path = '';
-  let pen = false;
+  let penDown = false;
   for (let k = 0; k < t.length; k += 1) {
     const value = values[k]!;
     if (!Number.isFinite(value)) {
-      pen = false;
+      penDown = false;
       continue;
     }
     const step = broken && k > 0 && t[k] === t[k - 1];
-    path += `${pen && !step ? 'L' : 'M'}${x(t[k]!).toFixed(1)} ${y(value).toFixed(1)}`;
-    pen = true;
+    path += `${penDown && !step ? 'L' : 'M'}${x(t[k]!).toFixed(1)} ${y(value).toFixed(1)}`;
+    penDown = true;
   }
   return path;
 }
@@ -125,6 +125,6 @@ function valueAt({ t, value }: LineCurve, at: number): number {
     ),
   );
   const [a, b] = [t[k - 1]!, t[k]!];
-  const share = b > a ? (at - a) / (b - a) : 0;
-  return value[k - 1]! + share * (value[k]! - value[k - 1]!);
+  const fraction = b > a ? (at - a) / (b - a) : 0;
+  return value[k - 1]! + fraction * (value[k]! - value[k - 1]!);
 }

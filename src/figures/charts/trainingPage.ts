@@ -90,8 +90,8 @@ const charts: readonly {
 export function trainingPageCommands(page: TrainingPage, width: number, height: number): DrawCommand[] {
   const theme = themeOf(page.dark);
   const caption = wrapText(page.caption, width - 2 * PAGE_PADDING);
-  const text = (at: Pair, words: string, weight: 400 | 600 | 650, fill: string, size: number): DrawCommand =>
-    label(at, words, { size, weight, fill, anchor: 'start' });
+  const text = (at: Pair, content: string, weight: 400 | 600 | 650, fill: string, size: number): DrawCommand =>
+    label(at, content, { size, weight, fill, anchor: 'start' });
   const table = ROW_HEIGHT * (page.methods.length + 1) + 14;
   const [top, bottom] = [PAGE_PADDING + 48, height - PAGE_PADDING - 17 * caption.length - 8 - table];
   const [across, down] = [(width - 2 * PAGE_PADDING) / 2, (bottom - top) / 2];
@@ -159,8 +159,8 @@ function bandMarks(frame: ChartFrame, { x, y, spread }: TrainingCurve, fill: str
 function tableMarks({ methods, columns, dark }: TrainingPage, { x, y, width }: Box): DrawCommand[] {
   const theme = themeOf(dark);
   const stop = (k: number): number => x + width * (1 - 0.115 * (columns.length - 1 - k));
-  const row = (words: readonly string[], at: number, fill: string): DrawCommand[] =>
-    words.map((word, k) => label([stop(k), at], word, { size: 11, weight: 400, fill, anchor: 'end' }));
+  const row = (cells: readonly string[], at: number, fill: string): DrawCommand[] =>
+    cells.map((cell, k) => label([stop(k), at], cell, { size: 11, weight: 400, fill, anchor: 'end' }));
   return [
     ...row(columns, y + 11, theme.ink3),
     segment([x, y + ROW_HEIGHT - 1], [x + width, y + ROW_HEIGHT - 1], { colour: theme.line, width: 1 }),

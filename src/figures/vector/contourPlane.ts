@@ -129,8 +129,8 @@ export function superlevelRings(grid: Grid, level: number): Pair[][] {
 function link(corners: readonly number[], sides: readonly number[], level: number, next: Map<number, number>): void {
   const high = corners.map((v) => v >= level);
   const enter = sides.filter((_, k) => high[k] && !high[(k + 1) % 4]);
-  const leave = sides.filter((_, k) => !high[k] && high[(k + 1) % 4]);
-  if (enter.length === 1) next.set(enter[0]!, leave[0]!);
+  const exit = sides.filter((_, k) => !high[k] && high[(k + 1) % 4]);
+  if (enter.length === 1) next.set(enter[0]!, exit[0]!);
   if (enter.length !== 2) return;
   const joined = corners.reduce((sum, v) => sum + v, 0) / 4 >= level;
   for (const from of enter) {
@@ -141,12 +141,12 @@ function link(corners: readonly number[], sides: readonly number[], level: numbe
 
 /** Ring without repeated and collinear vertices. */
 function straightened(ring: readonly Pair[]): Pair[] {
-  const apart = ring.filter((at, k) => {
+  const distinct = ring.filter((at, k) => {
     const before = ring.at(k - 1)!;
     return at[0] !== before[0] || at[1] !== before[1];
   });
-  return apart.filter((at, k) => {
-    const [a, b] = [apart.at(k - 1)!, apart[(k + 1) % apart.length]!];
+  return distinct.filter((at, k) => {
+    const [a, b] = [distinct.at(k - 1)!, distinct[(k + 1) % distinct.length]!];
     const [ux, uy, vx, vy] = [at[0] - a[0], at[1] - a[1], b[0] - at[0], b[1] - at[1]];
     return Math.abs(ux * vy - uy * vx) > 1e-9 * Math.hypot(ux, uy) * Math.hypot(vx, vy) || ux * vx + uy * vy < 0;
   });

@@ -34,9 +34,9 @@ const ENTRY_GAP = 22;
 export function kinkLegendCommands(legend: KinkLegend | undefined, creased: boolean, [right, y]: Pair, theme: Theme): DrawCommand[] {
   const commands: DrawCommand[] = [];
   let end = right;
-  const text = (words: string): void => {
-    commands.push(label([end, y], words, { size: 12, weight: 400, fill: theme.ink2, anchor: 'end' }));
-    end -= words.length * CHARACTER_WIDTH + 6;
+  const text = (content: string): void => {
+    commands.push(label([end, y], content, { size: 12, weight: 400, fill: theme.ink2, anchor: 'end' }));
+    end -= content.length * CHARACTER_WIDTH + 6;
   };
   const line = (width: number, stroke: StrokeStyle): void => {
     commands.push(segment([end - width, y - 4], [end, y - 4], stroke));

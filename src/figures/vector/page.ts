@@ -91,13 +91,13 @@ export function pageCommands(page: FigurePage, width: number, height: number): D
     const head = panes.length > 1 ? 22 : 0;
     if (head > 0)
       commands.push(label([cell.x, cell.y + 13], `${letter}  ${pane.title}`, { size: 13, weight: 600, fill: theme.ink, anchor: 'start' }));
-    const own: FigureStyle = {
+    const paneStyle: FigureStyle = {
       ...style,
       size: cell.width < 420 ? 'pane' : 'large',
       smoothed: pane.smoothed,
       ...(pane.jumps && { jumps: pane.jumps }),
     };
-    commands.push(...slotMarks(pane.result, kind, range, own, { ...cell, y: cell.y + head, height: cell.height - head }, page.maxCells));
+    commands.push(...slotMarks(pane.result, kind, range, paneStyle, { ...cell, y: cell.y + head, height: cell.height - head }, page.maxCells));
   });
   if (bar > 0) {
     const length = Math.min(180, area.height * 0.45);

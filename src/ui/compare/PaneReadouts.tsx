@@ -73,14 +73,14 @@ function TwinTable({ pane }: { readonly pane: number }) {
   const [reading, twin] = [useReading(pane, false), useReading(pane, true)];
   const [jump, twinJump] = [useLargestJump(paneId(pane)), useLargestJump(counterpartId(pane))];
   const hessian = twin?.result.hessian ?? reading?.result.hessian;
-  const word = twin ? smoothings[twin.request.surface.smoothing.kind] : undefined;
+  const smoothing = twin ? smoothings[twin.request.surface.smoothing.kind] : undefined;
   return (
     <table className="pane-table">
       <thead>
         <tr>
           <th scope="col">{reading && `at θ = ${formatPair(reading.result.theta, 2)}`}</th>
           <th scope="col">{paneId(pane)}</th>
-          <th scope="col">{word && `${counterpartId(pane)}, ${word.label === 'none' ? 'plain' : word.label}`}</th>
+          <th scope="col">{smoothing && `${counterpartId(pane)}, ${smoothing.label === 'none' ? 'plain' : smoothing.label}`}</th>
         </tr>
       </thead>
       <tbody>

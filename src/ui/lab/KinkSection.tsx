@@ -11,15 +11,15 @@ import { useDocument, useExperiment, useJobResult, useSession } from '../session
 import { useMemo } from 'react';
 
 /** Chart of the curvature at the largest jump against γ, with the asymptote of the jump alone. */
-function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
-  const figure = drawKinkSmoothing(fade, 288, 150);
-  const { left, right, top, foot, now } = figure;
+function KinkSmoothingChart({ curve }: { readonly curve: KinkSmoothingCurve }) {
+  const figure = drawKinkSmoothing(curve, 288, 150);
+  const { left, right, top, bottom, now } = figure;
   return (
     <figure className="fade">
       <figcaption className="fade-head">
-        <span>largest jump: curvature at {`(${fade.theta.map((v) => formatFixed(v, 2)).join(', ')})`}</span>
+        <span>largest jump: curvature at {`(${curve.theta.map((v) => formatFixed(v, 2)).join(', ')})`}</span>
         <span className="fade-law">
-          <i aria-hidden /> <Tex>{`${coloured(fade.law)},\\ J=${formatFixed(fade.jump, 3)}`}</Tex>
+          <i aria-hidden /> <Tex>{`${coloured(curve.law)},\\ J=${formatFixed(curve.jump, 3)}`}</Tex>
         </span>
       </figcaption>
       <svg viewBox={`0 0 ${figure.width} ${figure.height}`} role="img" aria-label={figure.summary}>
@@ -30,23 +30,23 @@ function KinkSmoothingChart({ fade }: { readonly fade: KinkSmoothingCurve }) {
           </g>
         ))}
         {figure.ticksX.map(({ at, power }) => (
-          <PowerOfTen key={power} x={at} y={foot + 15} power={power} anchor="middle" />
+          <PowerOfTen key={power} x={at} y={bottom + 15} power={power} anchor="middle" />
         ))}
-        <text className="is-gamma" x={right} y={foot - 6} textAnchor="end">
+        <text className="is-gamma" x={right} y={bottom - 6} textAnchor="end">
           γ
         </text>
         <path className="fade-asymptote" d={figure.law} />
         <path className="fade-curve" d={figure.curve} />
         {now && (
           <g className="fade-now">
-            <path d={`M${now[0]} ${top}V${foot}`} />
+            <path d={`M${now[0]} ${top}V${bottom}`} />
             <circle cx={now[0]} cy={now[1]} r={4} />
           </g>
         )}
       </svg>
       <p className="caption">
-        {fade.now && (
-          <TexText>{`There, at $\\ga=\\cga{${Number(fade.now.gamma.toPrecision(3))}}$, it is $\\mathbf{${formatFixed(fade.now.curvature, 4).replace('−', '-')}}$. `}</TexText>
+        {curve.now && (
+          <TexText>{`There, at $\\ga=\\cga{${Number(curve.now.gamma.toPrecision(3))}}$, it is $\\mathbf{${formatFixed(curve.now.curvature, 4).replace('−', '-')}}$. `}</TexText>
         )}
         Lower γ and it fades; raise γ and the jump comes back as a curvature without bound.
       </p>
@@ -88,7 +88,7 @@ export function KinkSection() {
         <>
           <KinkReading result={last.result} smoothed={smoothed} />
           <KinkKinds kinks={last.result.kinks} />
-          {smoothed && last.result.fade && <KinkSmoothingChart fade={last.result.fade} />}
+          {smoothed && last.result.smoothingCurve && <KinkSmoothingChart curve={last.result.smoothingCurve} />}
         </>
       )}
     </Section>

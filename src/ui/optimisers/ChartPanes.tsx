@@ -50,8 +50,8 @@ const GAP_CHART_HEIGHT = 214;
 const ACROSS_CHART_HEIGHT = 150;
 
 /** Pane B: gap of each path to the least adversarial loss against the step, on a log axis. */
-export function GapPane({ racers, least, step, last }: RaceSnapshot) {
-  const gaps = useMemo(() => gapsOf(racers, least), [racers, least]);
+export function GapPane({ racers, lowest, step, last }: RaceSnapshot) {
+  const gaps = useMemo(() => gapsOf(racers, lowest), [racers, lowest]);
   const ends = useMemo(() => gapRange(gaps), [gaps]);
   const label = `Gap to the minimum over ${last} steps, from ${powerText(ends[1])} down to ${powerText(ends[0])} nats.`;
   return (

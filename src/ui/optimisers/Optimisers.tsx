@@ -101,7 +101,7 @@ export function Optimisers() {
         <Transport playback={playback} last={last} note={note} />
       </div>
       <aside className="race-readouts" aria-label="Readout">
-        <GapPane racers={racers} least={minimum} step={step} last={last} />
+        <GapPane racers={racers} lowest={minimum} step={step} last={last} />
         <TablePane racers={racers} step={step} smoothed={smoothed} />
         {result && racers.length > 0 && (
           <div className="finding">

@@ -97,7 +97,7 @@ const documentKinksRequest = ({ document }: Experiment): KinksRequest | undefine
 export function paneKinksRequest({ document }: Experiment, pane: number, as: (surface: SurfaceChoice) => SurfaceChoice): KinksRequest | undefined {
   const shown = document.view.jumps ? paneSurface(document, pane) : undefined;
   const surface = shown && as(shown);
-  return surface && surface.smoothing.kind !== 'worst-case' ? { ...kinksRequest(surface), fade: false } : undefined;
+  return surface && surface.smoothing.kind !== 'worst-case' ? { ...kinksRequest(surface), smoothingCurve: false } : undefined;
 }
 
 /** Kinks of several surfaces with their common colour scales. */

@@ -150,10 +150,10 @@ function FlatnessBody({ experiment }: { readonly experiment: FlatnessExperiment 
         <Knob id="flat" spec={{ ...flatSpec, slider: [minLength, maxLength] }} value={flat} onChange={(next) => change({ flat: next })} />
         <table className="readout">
           <tbody>
-            {rows.map(([tex, value, words]) => (
+            {rows.map(([tex, value, label]) => (
               <tr key={tex}>
                 <th scope="row">
-                  <Tex>{coloured(tex)}</Tex> <span className="note">{words}</span>
+                  <Tex>{coloured(tex)}</Tex> <span className="note">{label}</span>
                 </th>
                 <td>{cellText(value)}</td>
               </tr>

@@ -20,11 +20,11 @@ export function Assumptions({ assumptions, dropped }: { readonly assumptions: re
     <ul className="assumptions" aria-label="Assumptions">
       {assumptions.map((assumption) => {
         const state = stateOf(assumption);
-        const [sign, word] = signs[state];
+        const [sign, text] = signs[state];
         return (
           <li key={assumption.text} className={state}>
             <i aria-hidden>{sign}</i> <TexText>{colouredText(assumption.text)}</TexText>
-            <span className="hidden">: {word}</span>
+            <span className="hidden">: {text}</span>
           </li>
         );
       })}
@@ -102,10 +102,10 @@ export function TheoremCard({ place, heading, trial, chosen, onChoose }: Props) 
 function VerdictBadge({ trial }: { readonly trial: TheoremRun | undefined }): ReactNode {
   const verdict = trial?.last?.outcome.verdict;
   if (!verdict) return <span className="verdict note">{trial?.state === 'running' ? `${Math.round(100 * trial.fraction)} %` : 'waiting'}</span>;
-  const { sign, word } = verdictLabels[verdict];
+  const { sign, text } = verdictLabels[verdict];
   return (
     <span className="verdict">
-      <i aria-hidden>{sign}</i> {word}
+      <i aria-hidden>{sign}</i> {text}
     </span>
   );
 }

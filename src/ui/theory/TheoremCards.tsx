@@ -34,13 +34,13 @@ export function CardIndex({
         {withSections && section('conclusions')}
         {ids.map((id) => {
           const verdict = runs[id]?.last?.outcome.verdict;
-          const { sign, word, tone } = verdict ? verdictLabels[verdict] : { sign: '·', word: 'waiting', tone: 'ink3' };
+          const { sign, text, tone } = verdict ? verdictLabels[verdict] : { sign: '·', text: 'waiting', tone: 'ink3' };
           return (
             <li key={id}>
               <button
                 type="button"
                 className={`verdict-${tone}`}
-                aria-label={`Go to ${catalogue[id].title}: ${word}`}
+                aria-label={`Go to ${catalogue[id].title}: ${text}`}
                 aria-current={id === chosen || undefined}
                 onClick={() => {
                   onChoose(id);

@@ -5,13 +5,13 @@ import { formatFixed } from '../controls/specText';
 
 /** Display of each verdict: sign, words, colour token and filter name. */
 export const verdictLabels: Readonly<
-  Record<Verdict, { readonly sign: string; readonly word: string; readonly tone: string; readonly filter: string }>
+  Record<Verdict, { readonly sign: string; readonly text: string; readonly tone: string; readonly filter: string }>
 > = {
-  broken: { sign: '✕', word: 'broken inside its assumptions: our bug', tone: 'error', filter: 'our bug' },
-  confirmed: { sign: '✓', word: 'holds', tone: 'gamma', filter: 'hold' },
-  'breaks-outside': { sign: '✕', word: 'breaks outside, as it must', tone: 'epsilon', filter: 'break outside' },
-  corrected: { sign: '!', word: 'holds, corrected', tone: 'p', filter: 'corrected' },
-  'does-not-apply': { sign: '–', word: 'does not apply', tone: 'ink3', filter: 'do not apply' },
+  broken: { sign: '✕', text: 'broken inside its assumptions: our bug', tone: 'error', filter: 'our bug' },
+  confirmed: { sign: '✓', text: 'holds', tone: 'gamma', filter: 'hold' },
+  'breaks-outside': { sign: '✕', text: 'breaks outside, as it must', tone: 'epsilon', filter: 'break outside' },
+  corrected: { sign: '!', text: 'holds, corrected', tone: 'p', filter: 'corrected' },
+  'does-not-apply': { sign: '–', text: 'does not apply', tone: 'ink3', filter: 'do not apply' },
 };
 const abbreviations: Readonly<Record<string, string>> = { equation: 'Eq.', proposition: 'Prop.', lemma: 'Lemma', theorem: 'Thm', definition: 'Def.' };
 

@@ -52,9 +52,9 @@ function RunActions({ label, runs }: { readonly label: string; readonly runs: re
           .flatMap(({ id, seed, whole }) =>
             savedFiles
               .filter(([what]) => whole || what !== 'state')
-              .map(([what, words]) => (
+              .map(([what, label]) => (
                 <option key={`${what} ${id}`} value={`${what} ${id}`}>
-                  {words}, seed {seed}
+                  {label}, seed {seed}
                 </option>
               )),
           )}

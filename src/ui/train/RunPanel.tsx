@@ -87,7 +87,7 @@ export function RunPanel() {
   const entries = usePlan(({ entries: all }) => all);
   const shared = usePlan((chosen) => chosen.shared);
   const runs = useQueue((state) => state.runs);
-  const held = useQueue((state) => state.suspended);
+  const isSuspended = useQueue((state) => state.suspended);
   const notice = useQueue((state) => state.notice);
   const running = runs.find(({ status }) => status === 'running');
   const waiting = runs.filter(({ status }) => status === 'queued' || status === 'paused').length;
@@ -102,7 +102,7 @@ export function RunPanel() {
   });
   const newRuns = newDocuments.reduce((sum, { seeds }) => sum + seeds.length, 0); // the same seed twice would count as two
   const start = () => newDocuments.forEach((document) => queue.add(document));
-  const canResume = held && waiting > 0 && !running;
+  const canResume = isSuspended && waiting > 0 && !running;
   return (
     <Section
       title="Run"

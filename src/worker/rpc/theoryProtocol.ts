@@ -33,14 +33,14 @@ export interface MapResult extends Omit<SurfaceMap, 'z'> {
 /** The kink set of the loss under the exact attack; with EntropySGD or a Gaussian mean, the curvature that replaces each jump. */
 export interface KinksRequest {
   readonly surface: SurfaceChoice;
-  /** Also how the curvature at the largest jump grows with γ. */
-  readonly fade: boolean;
+  /** Whether to compute also the curvature at the largest jump against γ. */
+  readonly smoothingCurve: boolean;
 }
 
-/** Posted in three parts: the kinks, then `curvature` of each, then `fade`. */
+/** Posted in three parts: the kinks, then `curvature` of each, then `smoothingCurve`. */
 export interface KinksResult {
   readonly kinks: readonly Kink[];
   /** nᵀ∇²F n at each vertex of each kink that jumps in the gradient; only the largest few are computed. */
   readonly curvature?: readonly (readonly number[] | undefined)[];
-  readonly fade?: KinkSmoothingCurve;
+  readonly smoothingCurve?: KinkSmoothingCurve;
 }

@@ -45,10 +45,10 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
       if (due()) yield undefined;
     }
   },
-  *kinks({ surface, fade }, _uses, onProgress = () => undefined) {
+  *kinks({ surface, smoothingCurve }, _uses, onProgress = () => undefined) {
     const { problem, landscape, smoothed } = preparedSurface(surface);
-    /** Of the curvatures, then of the fade. */
-    const part = (from: number, to: number) => (fraction: number) => onProgress(from + fraction * (to - from));
+    /** Progress of a part of the work. */
+    const progressWithin = (from: number, to: number) => (fraction: number) => onProgress(from + fraction * (to - from));
     const due = pauseTimer();
     const kinks = yield* throttled(findKinksTask(problem, surface.grid.theta1, surface.grid.theta2), due);
     let result: KinksResult = { kinks };
@@ -59,15 +59,21 @@ export const theoryJobs: Pick<JobTable, 'theorem' | 'map' | 'kinks'> = {
         .sort((p, q) => Math.max(...q.jump) - Math.max(...p.jump))
         .slice(0, MAX_CURVATURE_KINKS);
       const { integral } = smoothed;
-      const bends = yield* throttled(curvatureAtKinksTask(landscape, integral, largest, part(0, fade ? 0.6 : 1)), due);
-      result = { ...result, curvature: kinks.map((kink) => bends[largest.indexOf(kink)]) };
+      const curvatures = yield* throttled(curvatureAtKinksTask(landscape, integral, largest, progressWithin(0, smoothingCurve ? 0.6 : 1)), due);
+      result = { ...result, curvature: kinks.map((kink) => curvatures[largest.indexOf(kink)]) };
       yield result;
     }
-    if (!fade) return;
-    const found = yield* throttled(
-      kinkSmoothingTask(landscape, problem.norm, kinks, surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined, part(0.6, 1)),
+    if (!smoothingCurve) return;
+    const curve = yield* throttled(
+      kinkSmoothingTask(
+        landscape,
+        problem.norm,
+        kinks,
+        surface.smoothing.kind === 'entropy-sgd' ? surface.smoothing.gamma : undefined,
+        progressWithin(0.6, 1),
+      ),
       due,
     );
-    if (found) yield { ...result, fade: found };
+    if (curve) yield { ...result, smoothingCurve: curve };
   },
 };

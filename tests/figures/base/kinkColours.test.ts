@@ -54,15 +54,15 @@ describe('the kink under a pointer', () => {
   });
 });
 
-test('the fade is drawn on log axes, with the chosen γ', () => {
+test('the smoothing curve has log axes and marks the chosen γ', () => {
   const gamma = Float64Array.of(0.1, 1, 10, 100);
   const jumpAlone = gamma.map((g) => Math.sqrt(g));
-  const fade = { theta: [0, 1] as const, jump: 1, gamma, curvature: jumpAlone.map((v, k) => v * [0.1, 0.5, 0.9, 1][k]!), jumpAlone, law: '' };
-  const figure = drawKinkSmoothing({ ...fade, now: { gamma: 1, curvature: 0.5 } }, 288, 150);
+  const curve = { theta: [0, 1] as const, jump: 1, gamma, curvature: jumpAlone.map((v, k) => v * [0.1, 0.5, 0.9, 1][k]!), jumpAlone, law: '' };
+  const figure = drawKinkSmoothing({ ...curve, now: { gamma: 1, curvature: 0.5 } }, 288, 150);
   expect(figure.law.match(/[ML]/g)).toHaveLength(4);
   expect(figure.ticksX.map(({ power }) => power)).toEqual([-1, 0, 1, 2]);
   expect(figure.now?.[0]).toBeCloseTo(figure.ticksX[1]?.at ?? NaN, 6);
-  expect(drawKinkSmoothing(fade, 288, 150).now).toBeUndefined();
-  const falling = drawKinkSmoothing({ ...fade, curvature: fade.curvature.map((v) => -v), jumpAlone: jumpAlone.map((v) => -v) }, 288, 150);
-  expect(falling.curve).toBe(drawKinkSmoothing(fade, 288, 150).curve);
+  expect(drawKinkSmoothing(curve, 288, 150).now).toBeUndefined();
+  const falling = drawKinkSmoothing({ ...curve, curvature: curve.curvature.map((v) => -v), jumpAlone: jumpAlone.map((v) => -v) }, 288, 150);
+  expect(falling.curve).toBe(drawKinkSmoothing(curve, 288, 150).curve);
 });

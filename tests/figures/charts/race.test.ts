@@ -26,7 +26,7 @@ function raceOf(racers: readonly OptimiserName[], values: HyperparameterValues =
 }
 const momentOf = (race: RaceResult, step: number): RaceSnapshot => {
   const { racers } = raceEntrants(race);
-  return { racers, least: lowestLoss(race.minimum.loss, racers), step, last: lastStep(racers) };
+  return { racers, lowest: lowestLoss(race.minimum.loss, racers), step, last: lastStep(racers) };
 };
 const moment = momentOf(raceOf(names), 64);
 const box = { x: 10, y: 20, width: 300, height: 200 };
@@ -76,7 +76,7 @@ test('paths end at the step shown, over a halo, with a ring at the start', () =>
 });
 
 test('gaps are above the least loss of all, the lowest state itself is left out', () => {
-  const gaps = gapsOf(moment.racers, moment.least);
+  const gaps = gapsOf(moment.racers, moment.lowest);
   for (const gap of gaps) for (const v of gap) expect(v > 0 || Number.isNaN(v)).toBe(true);
   const marks = gapChartCommands(moment, false, box);
   expect(texts(marks)).toContain('10⁻²');

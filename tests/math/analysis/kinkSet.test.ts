@@ -21,7 +21,7 @@ describe('how a jump fades under EntropySGD', () => {
     ['y = −1: a tie', testProblem({ ...minus, p: 'inf', model: 'swish' }), 'J\\sqrt'],
   ])('%s comes to its law as γ grows', (_name, s, law) => {
     const found = runToCompletion(kinkSmoothingTask(landscapeOf(s), s.norm, findKinks(s, box, box)));
-    if (!found) throw new Error('no fade');
+    if (!found) throw new Error('no curve');
     expect(found.law).toContain(law);
     expect((found.curvature.at(-1) ?? NaN) / (found.jumpAlone.at(-1) ?? NaN)).toBeCloseTo(1, 1);
     expect(found.curvature[0]).toBeLessThan(0.1);

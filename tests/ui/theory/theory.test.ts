@@ -48,7 +48,7 @@ test('the verdict speaks of one search, and every verdict has its own sign, word
   expect(decisiveSide(outcome('breaks-outside', both))).toBe('outside');
   expect(decisiveSide(outcome('confirmed', both))).toBe('inside');
   expect(decisiveSide(outcome('does-not-apply'))).toBeUndefined();
-  expect(new Set(Object.values(verdictLabels).map(({ word }) => word)).size).toBe(5);
+  expect(new Set(Object.values(verdictLabels).map(({ text: word }) => word)).size).toBe(5);
 });
 
 test('counts are of what was tried', () => {

@@ -27,25 +27,25 @@ test('a map comes on the grid of the document', async () => {
 
 test('kinks come first, then the curvature in their place, then how it fades with γ', async () => {
   const surface = { ...choice, smoothing: { kind: 'entropy-sgd', gamma: 10, normalised: true } } as const;
-  const parts: KinksResult[] = await partsOf(theoryJobs.kinks({ surface, fade: true }, uses));
-  expect(parts.map(({ curvature, fade }) => [curvature !== undefined, fade !== undefined])).toEqual([
+  const parts: KinksResult[] = await partsOf(theoryJobs.kinks({ surface, smoothingCurve: true }, uses));
+  expect(parts.map(({ curvature, smoothingCurve }) => [curvature !== undefined, smoothingCurve !== undefined])).toEqual([
     [false, false],
     [true, false],
     [true, true],
   ]);
-  const { kinks, curvature, fade } = parts.at(-1) ?? { kinks: [] };
+  const { kinks, curvature, smoothingCurve } = parts.at(-1) ?? { kinks: [] };
   kinks.forEach(({ theta }, k) => expect(curvature?.[k]?.length).toBe(theta.length));
-  if (!fade) throw new Error('no fade');
-  const rising = [...fade.curvature];
+  if (!smoothingCurve) throw new Error('no smoothingCurve');
+  const rising = [...smoothingCurve.curvature];
   expect(rising).toEqual([...rising].sort((p, q) => p - q));
-  expect((fade.curvature.at(-1) ?? NaN) / (fade.jumpAlone.at(-1) ?? NaN)).toBeCloseTo(1, 1);
+  expect((smoothingCurve.curvature.at(-1) ?? NaN) / (smoothingCurve.jumpAlone.at(-1) ?? NaN)).toBeCloseTo(1, 1);
 });
 
 test('the curvature of many kinks says how much of it is done, breath by breath', async () => {
   const points = [-1.5, 0.7].flatMap((a) => [-1.2, 1.1].map((b) => ({ x: [a, b] as const, y: 1 as const })));
   const surface = { ...choice, model: 'swish', points, smoothing: { kind: 'entropy-sgd', gamma: 2, normalised: true } } as const;
   const shares: number[] = [];
-  const parts = await partsOf(theoryJobs.kinks({ surface, fade: true }, uses, (fraction) => shares.push(fraction)));
+  const parts = await partsOf(theoryJobs.kinks({ surface, smoothingCurve: true }, uses, (fraction) => shares.push(fraction)));
   expect(parts.length).toBe(3);
   expect(shares).toEqual([...shares].sort((p, q) => p - q));
   expect([shares.length > 20, shares.at(-1)! > 0.9]).toEqual([true, true]);
