@@ -19,8 +19,9 @@ import {
   startValidation,
   type Validation,
 } from './fieldReaders';
+import { parseJson } from './json';
 import { readPanes } from './panes';
-import { isTrainingObject, parseTraining } from './parseTraining';
+import { isTraining, isTrainingObject, parseTraining, type ParsedTrainings, parseTrainings } from './parseTraining';
 import { readView } from './parseView';
 import { formulaProblem, rangeProblem } from './surfaceChecks';
 import { type ModelChoice, type Parsed, type SmoothingChoice, type SurfaceChoice, type SurfaceDocument, VERSION } from './surfaceDocument';
@@ -49,29 +50,29 @@ export function parseDocument(raw: unknown): Parsed {
 /** parseDocument() of a text. */
 export const parseText = (text: string): Parsed => readText(text, parseDocument);
 
-/** A document of either kind, discriminated by its key "kind". */
-export const parseAny = (raw: unknown): Parsed | ParsedTraining => (isTrainingObject(raw) ? parseTraining(raw) : parseDocument(raw));
-export const parseAnyText = (text: string): Parsed | ParsedTraining => readText<Parsed | ParsedTraining>(text, parseAny);
 export const parseTrainingText = (text: string): ParsedTraining => readText(text, parseTraining);
+/** parseDocument() of a text, or parseTrainings() where it is about training. */
+export const parseAnyText = (text: string): Parsed | ParsedTrainings =>
+  readText<Parsed | ParsedTrainings>(text, (raw) => (isTraining(raw) ? parseTrainings(raw) : parseDocument(raw)));
 
-/** JSON.parse() and validation of a text, with or without a byte-order mark. */
-function readText<P extends Parsed | ParsedTraining>(text: string, parse: (raw: unknown) => P): P | Refusal {
-  const bare = text.replace(/^\uFEFF/, '');
+/** Parsing as JSON and validation of a text. */
+function readText<P extends Parsed | ParsedTraining | ParsedTrainings>(text: string, parse: (raw: unknown) => P): P | Refusal {
   try {
-    return parse(JSON.parse(bare));
+    return parse(parseJson(text));
   } catch (error) {
-    const named = quoteNonFinite(bare, parse);
+    const named = quoteNonFinite(text, parse);
     if (named?.ok === false) return named;
     const validation = startValidation();
-    validation.reject('document', `${formatValue(bare.slice(0, 40))} is not JSON (${error instanceof Error ? error.message : 'unreadable'})`);
+    const cause = error instanceof RangeError ? 'is nested too deeply' : `is not JSON (${error instanceof Error ? error.message : 'unreadable'})`;
+    validation.reject('document', `${formatValue(text.trim().slice(0, 40))} ${cause}`);
     return { ok: false, problems: validation.problems };
   }
 }
 
 /** Validation of a text that is JSON but for bare NaN and Infinity, as Python writes them: read as strings, each is an error under its key. */
-function quoteNonFinite<P extends Parsed | ParsedTraining>(text: string, parse: (raw: unknown) => P): P | undefined {
+function quoteNonFinite<P>(text: string, parse: (raw: unknown) => P): P | undefined {
   try {
-    return parse(JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (match) => (match.startsWith('"') ? match : `"${match}"`))));
+    return parse(parseJson(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (match) => (match.startsWith('"') ? match : `"${match}"`))));
   } catch {
     return undefined;
   }

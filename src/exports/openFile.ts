@@ -1,5 +1,5 @@
-import { parseText } from '../documents/parseSurface';
-import { isTraining, type ParsedTrainings, parseTrainings } from '../documents/parseTraining';
+import { parseAnyText } from '../documents/parseSurface';
+import type { ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
 import { documentInCsv } from './csv';
 import { documentInNpz } from './npz';
@@ -20,7 +20,7 @@ export function documentIn(bytes: Uint8Array): string | undefined {
     .trimStart();
   if (text.startsWith('<')) return documentInSvg(text);
   if (text.startsWith('#')) return documentInCsv(text);
-  return /^[{[]/.test(text) ? text : undefined;
+  return /^(\{|\[|\/\/|\/\*)/.test(text) ? text : undefined; // JSON, perhaps after comments
 }
 
 /** Content of a file: a document of a surface, documents that train, or the state or weights of a run. */
@@ -34,8 +34,7 @@ export async function openFile(file: File): Promise<Opened> {
   if (isSafetensors(bytes)) return { ok: true, run: bytes };
   const text = documentIn(bytes);
   if (text === undefined) return refusal(`“${file.name}” carries no Smoothscape document`);
-  const raw = jsonIn(text);
-  return isTraining(raw) ? parseTrainings(raw) : parseText(text);
+  return parseAnyText(text);
 }
 
 /** Eight bytes of length, little-endian, then a header of JSON that is no longer than the file. */
@@ -43,13 +42,4 @@ function isSafetensors(bytes: Uint8Array): boolean {
   if (bytes.length < 10 || bytes[8] !== 0x7b) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   return view.getUint32(4, true) === 0 && 8 + view.getUint32(0, true) <= bytes.length;
-}
-
-/** The value of a text; nothing where it is no JSON, which parseText() says in a sentence. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

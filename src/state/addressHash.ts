@@ -1,4 +1,5 @@
 import { startValidation, type Raw, readChoice, readList, readNumber, readObject } from '../documents/fieldReaders';
+import { parseJson } from '../documents/json';
 import { difference, plain, trimDocument, trimDocument as trimDocumentUrl } from '../documents/panes';
 import { parseDocument, parseText } from '../documents/parseSurface';
 import { isTraining, parseTraining, parseTrainings } from '../documents/parseTraining';
@@ -143,7 +144,7 @@ export function fromHash(hash: string): Address {
 /** What a text says of training; nothing where it is a surface document or no JSON. */
 function planIn(text: string): ReturnType<typeof parsePlan> | undefined {
   try {
-    const raw: unknown = JSON.parse(text);
+    const raw = parseJson(text);
     const surface = typeof raw === 'object' && raw !== null && 'kind' in raw && raw.kind === 'surface';
     return surface ? undefined : parsePlan(raw);
   } catch {
