@@ -3,7 +3,7 @@ import type { SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { parseDocument } from '../../src/documents/parseSurface';
 import { landscapeOf } from '../../src/math/loss/landscape';
 import { linspace } from '../../src/math/core/grid';
-import { smoothedValues } from '../../src/math/smoothing/smoothedSurface';
+import { smoothedValues } from '../math/smoothing/smoothedValues';
 
 /** The whole surface in float64, theta2 outer and theta1 inner. */
 function surfaceOf(surface: SurfaceChoice): number[] {

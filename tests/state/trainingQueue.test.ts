@@ -10,7 +10,7 @@ import { isStoredRun, type StoredRun } from '../../src/state/trainingRun';
 import type { JobListener, WorkerClient } from '../../src/worker/rpc/client';
 import type { JobKind, Jobs } from '../../src/worker/rpc/protocol';
 import type { TrainRequest, TrainResult } from '../../src/worker/rpc/trainingProtocol';
-import { memoryStore } from '../../src/worker/training/runStore';
+import { memoryStore } from '../worker/training/memoryStore';
 import type { RunLocks } from '../../src/worker/training/webLocks';
 import { describe, expect, test } from 'vitest';
 

@@ -6,10 +6,9 @@ import { adaptiveRows, type Rows, type SummedRow } from '../quadrature/adaptiveR
 import { type Integrals, latticeIntegral, latticeMoments, logArea, type Moments, sumsAlong } from '../quadrature/latticeIntegral';
 import { type LatticeTask, rowIntegrator, sampledIndices, windows } from '../quadrature/rowQuadrature';
 
-/** What a panel may leave of an integral: of surfaces, of their derivatives, and of what they are compared with. */
+/** Error tolerances of a panel relative to the integral: for surfaces, and for their derivatives. */
 export const TOLERANCE = 3e-8;
 export const DERIVATIVE_TOLERANCE = 3e-9;
-export const FINE_TOLERANCE = 1e-10;
 
 /** About the largest loss over a rectangle: 17 × 17 samples and a margin of 1, which shift a range by next to nothing. */
 export function highestLoss(landscape: Landscape, theta1: Pair, theta2: Pair): number {
@@ -205,9 +204,6 @@ export function* smoothedDerivativesTask(
   return { value, g1, g2, hessian: (k) => integral.hessian(value[k] ?? 0, moments(k)), errors: surfaceErrors(integral, found, theta1.length) };
 }
 
-/** smoothedValuesTask(), all at once. */
-export const smoothedValues = (...of: Parameters<typeof smoothedValuesTask>): Float64Array => runToCompletion(smoothedValuesTask(...of)).value;
-
-/** smoothedDerivativesTask(), all at once. */
+/** smoothedDerivativesTask(), run to completion. */
 export const smoothedDerivatives = (...of: Parameters<typeof smoothedDerivativesTask>): SmoothField =>
   runToCompletion(smoothedDerivativesTask(...of));

@@ -100,11 +100,9 @@ export function* searchPairs({ region, inequality, rounding }: SearchProblem, co
     if (i !== j && (region.admits ? region.admits(pair) : region.contains(pair))) evaluate(size * i, size * j);
   }
   const score = scoreFunction(inequality);
-  const sampled = worstAt(score, worst);
   climb(region, score, worst, rng, inequality.cost);
   const refined = worstAt(score, worst);
-  const slack = refined.right - refined.left;
-  return { sampled, worst: refined, count: tried, unit: 'pairs', slack, violated: isViolated(refined, rounding), ...(shared && { weights: drawn }) };
+  return { worst: refined, count: tried, unit: 'pairs', violated: isViolated(refined, rounding), ...(shared && { weights: drawn }) };
 }
 
 /** Whether the left side exceeds the right by more than rounding. */

@@ -60,8 +60,7 @@ export interface WorstPair {
 
 /** Result of a counterexample search. */
 export interface SearchResult {
-  /** Worst of the random sample, and after the pattern search from it. */
-  readonly sampled: WorstPair;
+  /** Worst pair found: the worst of a random sample, refined by a pattern search. */
   readonly worst: WorstPair;
   readonly count: number;
   readonly unit: 'pairs' | 'weights';
@@ -69,8 +68,6 @@ export interface SearchResult {
   readonly weights?: number;
   /** Pairs checked in addition to single weights, none of them worse. */
   readonly pairs?: number;
-  /** right − left of the worst pair. */
-  readonly slack: number;
   /** Whether left exceeds right by more than rounding errors. */
   readonly violated: boolean;
 }

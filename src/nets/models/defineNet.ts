@@ -79,10 +79,6 @@ export function outlineOf(body: Body, input: InputShape): Outline {
   return { weights, statistics, macs, activations };
 }
 
-/** Number of elements of all tensors. */
-export const elementCount = (specs: readonly TensorSpec[]): number =>
-  specs.reduce((sum, { shape }) => sum + shape.reduce((n, side) => n * side, 1), 0);
-
 type Apply = ReturnType<Net['apply']>;
 type Tangent = ReturnType<Net['tangent']>;
 

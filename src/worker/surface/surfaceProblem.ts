@@ -9,15 +9,15 @@ import { smoothings } from '../../math/smoothing';
 import { highestLoss } from '../../math/smoothing/smoothedSurface';
 import { requestKey } from '../rpc/latestRequest';
 
-/** Below it the integral reaches weights whose squares float64 cannot hold (measured). */
-const LEAST_GAMMA = 1e-306;
+/** Smallest γ: below it the squares of weights in the integral overflow float64 (measured). */
+const MIN_GAMMA = 1e-306;
 
 /** E‖z‖ of a standard normal pair. */
 const MEAN_LENGTH = Math.sqrt(Math.PI / 2);
-/** A Gaussian mean that is nearer to the loss itself than this is computed as the loss: a tenth of what is promised. */
-const UNSEEN = 1e-7;
+/** Difference of a Gaussian mean to the loss below which the loss itself is computed: a tenth of the promised accuracy. */
+const NEGLIGIBLE_SMOOTHING = 1e-7;
 
-/** The rows that a smoothing choice names: nothing, an integral, or a worst case over a ball. */
+/** A smoothing ready to compute: none, a Gaussian integral, or a worst case over a ball. */
 export type SmoothingTask =
   | { readonly kind: 'none' }
   | { readonly kind: 'integral'; readonly integral: GaussianIntegral }
@@ -28,8 +28,7 @@ export function smoothedOf(choice: SmoothingChoice): SmoothingTask {
     case 'none':
       return { kind: 'none' };
     case 'entropy-sgd':
-      if (choice.gamma < LEAST_GAMMA)
-        throw new Error(`smoothing.gamma: ${choice.gamma} is below ${LEAST_GAMMA}, the least that float64 can integrate`);
+      if (choice.gamma < MIN_GAMMA) throw new Error(`smoothing.gamma: ${choice.gamma} is below ${MIN_GAMMA}, the least that float64 can integrate`);
       return { kind: 'integral', integral: smoothings['entropy-sgd'].integral(choice) };
     case 'gaussian-mean':
       return { kind: 'integral', integral: smoothings['gaussian-mean'].integral(choice) };
@@ -38,12 +37,12 @@ export function smoothedOf(choice: SmoothingChoice): SmoothingTask {
   }
 }
 
-/** A choice made ready to compute. */
+/** A surface ready to compute: its problem, landscape and smoothing. */
 export interface PreparedSurface {
   readonly problem: AdversarialProblem;
   readonly landscape: Landscape;
   readonly smoothed: SmoothingTask;
-  /** What a panel may leave of an integral, where not the usual. */
+  /** Error tolerance of a panel, where it differs from the default. */
   readonly tolerance?: number;
 }
 
@@ -52,11 +51,11 @@ export function preparedSurface(surface: SurfaceChoice): PreparedSurface {
   const problem = adversarialProblem(surface);
   const landscape = landscapeOf(problem);
   // |E L(θ + σz) − L(θ)| ≤ slope · σ E‖z‖
-  const isLoss = smoothing.kind === 'gaussian-mean' && landscape.lipschitz * smoothing.sigma * MEAN_LENGTH <= UNSEEN;
+  const isLoss = smoothing.kind === 'gaussian-mean' && landscape.lipschitz * smoothing.sigma * MEAN_LENGTH <= NEGLIGIBLE_SMOOTHING;
   return { problem, landscape, smoothed: isLoss ? { kind: 'none' } : smoothedOf(smoothing) };
 }
 
-/** The problem that a choice describes: names replaced by rows, critical points found once for all θ that can matter. */
+/** The problem of a surface: names resolved to rows, critical points for every z = θ·x that the grid and its smoothing reach. */
 export function adversarialProblem(surface: SurfaceChoice): AdversarialProblem {
   const { attack: chosen, points, grid } = surface;
   const activation = activationOf(surface.model);
@@ -77,26 +76,27 @@ export function adversarialProblem(surface: SurfaceChoice): AdversarialProblem {
     seed: surface.seed,
     reach,
   });
-  const bare = within(size * corner);
-  const reachOf = (further: number): number => size * (corner + Math.SQRT2 * further);
-  const further = smoothingRange(surface, bare, reachOf);
-  return further === 0 ? bare : within(reachOf(further));
+  const reachOf = (distance: number): number => size * (corner + Math.SQRT2 * distance);
+  const smoothed = smoothedOf(surface.smoothing);
+  if (smoothed.kind !== 'integral') return within(reachOf(smoothed.kind === 'ball' ? smoothed.radius : 0));
+  return within(reachOf(integrationRange(smoothed.integral, within(reachOf(0)), grid, reachOf)));
 }
 
 const furthest = ([lo, hi]: Pair): number => Math.max(Math.abs(lo), Math.abs(hi));
 
 /**
- * How far outside the grid the smoothing looks, along an axis. A formula may be flat over the grid and steep outside, so its slope is
- * taken over all that a loss ≥ 0 of any slope could make count; `reachOf` is the |z| at that distance.
+ * Distance beyond the grid, along an axis, to which a smoothing integrates; it depends on the loss on the grid. A formula may be flat on
+ * the grid and steep outside, so its slope is bounded over all that a loss ≥ 0 of any slope can make count; `reachOf` is |z| at a distance.
  */
-function smoothingRange({ smoothing, grid }: SurfaceChoice, problem: AdversarialProblem, reachOf: (further: number) => number): number {
-  const smoothed = smoothedOf(smoothing);
-  if (smoothed.kind === 'none') return 0;
-  if (smoothed.kind === 'ball') return smoothed.radius;
-  const { range } = smoothed.integral;
-  const landscape = landscapeOf(problem);
-  const highest = highestLoss(landscape, grid.theta1, grid.theta2);
-  const steepest = problem.activation.enclosure === undefined ? landscape : landscapeOf({ ...problem, reach: reachOf(range(Infinity, highest)) });
+function integrationRange(
+  { range }: GaussianIntegral,
+  onGrid: AdversarialProblem,
+  { theta1, theta2 }: SurfaceChoice['grid'],
+  reachOf: (distance: number) => number,
+): number {
+  const landscape = landscapeOf(onGrid);
+  const highest = highestLoss(landscape, theta1, theta2);
+  const steepest = onGrid.activation.enclosure === undefined ? landscape : landscapeOf({ ...onGrid, reach: reachOf(range(Infinity, highest)) });
   return range(steepest.lipschitz, highest);
 }
 

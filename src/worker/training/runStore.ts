@@ -40,22 +40,7 @@ export function indexedDbStore<T>(store: 'runs' | 'states', is: (value: unknown)
   };
 }
 
-/** A store in memory, for tests and pages without a database. */
-export function memoryStore<T>(): KeyValueStore<T> {
-  const values = new Map<string, T>();
-  return {
-    all: async () => [...values.values()],
-    get: async (name) => values.get(name),
-    put: async (name, value) => {
-      values.set(name, structuredClone(value));
-    },
-    remove: async (name) => {
-      values.delete(name);
-    },
-  };
-}
-
-/** Bytes that the browser would still take, as far as it tells. */
+/** Bytes of storage left to this site; undefined where the browser gives no estimate. */
 export async function storageLeft(): Promise<number | undefined> {
   if (typeof navigator === 'undefined' || !('storage' in navigator)) return undefined;
   const { quota, usage } = await navigator.storage.estimate();

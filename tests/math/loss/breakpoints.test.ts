@@ -4,7 +4,8 @@ import type { Pair, Point } from '../../../src/math/core/types';
 import { switchLevels } from '../../../src/math/loss/breakpoints';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
-import { FINE_TOLERANCE, nodesFor, smoothedValues, TOLERANCE } from '../../../src/math/smoothing/smoothedSurface';
+import { nodesFor, TOLERANCE } from '../../../src/math/smoothing/smoothedSurface';
+import { FINE_TOLERANCE, smoothedValues } from '../smoothing/smoothedValues';
 import { testProblem } from '../oracles';
 import { describe, expect, test } from 'vitest';
 

@@ -5,7 +5,8 @@ import { landscapeOf } from '../../../src/math/loss/landscape';
 import { adversarialObjective, memoiseLast, recordedObjective } from '../../../src/math/optimisers/objective';
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';
-import { FINE_TOLERANCE, smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
+import { smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
+import { FINE_TOLERANCE } from '../smoothing/smoothedValues';
 import { testProblem } from '../oracles';
 import { describe, expect, test } from 'vitest';
 

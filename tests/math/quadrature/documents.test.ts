@@ -3,7 +3,7 @@ import { linspace } from '../../../src/math/core/grid';
 import type { Point } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
-import { smoothedValues } from '../../../src/math/smoothing/smoothedSurface';
+import { smoothedValues } from '../smoothing/smoothedValues';
 import { testProblem } from '../oracles';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

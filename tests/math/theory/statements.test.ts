@@ -20,7 +20,7 @@ const outcome = (name: TheoremName, of: TheoremContext, more: Partial<BenchOptio
 const numbersOf = ({ inside, outside, constants }: Outcome): number[] => [
   ...constants.map(({ value }) => value),
   ...[inside, outside].flatMap((found) =>
-    found ? [found.worst.left, found.worst.right, found.worst.ratio, found.worst.quotient, found.slack, ...found.worst.theta.flat()] : [],
+    found ? [found.worst.left, found.worst.right, found.worst.ratio, found.worst.quotient, ...found.worst.theta.flat()] : [],
   ),
 ];
 

@@ -1,5 +1,6 @@
-import { type NetName, nets } from '../../../src/nets/models/architectures';
-import { elementCount, modelOf } from '../../../src/nets/models/defineNet';
+import { nets } from '../../../src/nets/models/architectures';
+import { modelOf } from '../../../src/nets/models/defineNet';
+import { parameterCount } from '../../../src/worker/training/costEstimate';
 import { sgd } from '../../../src/nets/optimisers/sgd';
 import { batchOf } from '../../../src/nets/training/batches';
 import { disposeRun, replaceState, startRun } from '../../../src/nets/training/liveRun';
@@ -10,6 +11,8 @@ import { openTrainer } from '../device';
 import { finished, stored } from '../reference/bench';
 import { choice, tiny } from '../tiny';
 import { beforeAll, describe, expect, test } from 'vitest';
+
+type NetName = keyof typeof nets;
 
 let device: Device;
 beforeAll(async () => {
@@ -32,7 +35,7 @@ describe.each(Object.entries(nets))('%s', (name, net) => {
 
   test('has the numbers that it should', () => {
     const outline = net.outline(cifar, {});
-    expect(elementCount(outline.weights)).toBe(weights);
+    expect(parameterCount(outline.weights)).toBe(weights);
     expect(Math.abs(outline.macs / 1e6 / (millions ?? 0) - 1)).toBeLessThan(0.02);
     expect(new Set(outline.weights.map((spec) => spec.name)).size).toBe(outline.weights.length);
   });

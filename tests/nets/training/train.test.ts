@@ -1,4 +1,4 @@
-import { type NetName, nets } from '../../../src/nets/models/architectures';
+import { nets } from '../../../src/nets/models/architectures';
 import { modelOf } from '../../../src/nets/models/defineNet';
 import { train } from '../../../src/nets/training/train';
 import type { RunState, TrainEvent, TrainingChoice } from '../../../src/nets/training/types';
@@ -6,6 +6,8 @@ import type { Device } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
 import { choice, tiny } from '../tiny';
 import { beforeAll, describe, expect, test } from 'vitest';
+
+type NetName = keyof typeof nets;
 
 let device: Device;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ const search = (left: number, right: number, distance = 0.01): SearchResult => {
     distance,
     quotient: left / distance,
   } as const;
-  return { sampled: worst, worst, count: 10, unit: 'pairs', slack: right - left, violated: left > right };
+  return { worst, count: 10, unit: 'pairs', violated: left > right };
 };
 const outcome = (verdict: Verdict, part: Partial<Outcome> = {}): Outcome => ({ verdict, assumptions: [], constants: [], exhibits: [], ...part });
 

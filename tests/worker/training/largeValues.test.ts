@@ -1,6 +1,6 @@
 import type { SavedTensor } from '../../../src/nets/models/weights';
 import type { Checkpoint } from '../../../src/worker/training/checkpointFile';
-import { memoryStore } from '../../../src/worker/training/runStore';
+import { memoryStore } from './memoryStore';
 import { isCheckpointBlob, type StoredCheckpoint, withLargeValues } from '../../../src/worker/training/services';
 import { tiny } from './services';
 import { expect, test } from 'vitest';

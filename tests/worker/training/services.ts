@@ -8,7 +8,8 @@ import type { TrainRequest, TrainResult } from '../../../src/worker/rpc/training
 import { openBackends } from '../../../src/worker/surface/backends';
 import { openNetJobs } from '../../../src/worker/training';
 import type { Checkpoint } from '../../../src/worker/training/checkpointFile';
-import { type KeyValueStore, memoryStore } from '../../../src/worker/training/runStore';
+import type { KeyValueStore } from '../../../src/worker/training/runStore';
+import { memoryStore } from './memoryStore';
 import type { Services } from '../../../src/worker/training/services';
 import { inChannel } from '../rpc/channel';
 

@@ -4,7 +4,7 @@ import { requestOnce } from '../../../src/worker/rpc/latestRequest';
 import type { TrainResult } from '../../../src/worker/rpc/trainingProtocol';
 import { checkpointRegistry } from '../../../src/worker/training/checkpoints';
 import { openDataLoader } from '../../../src/worker/training/imageJobs';
-import { memoryStore } from '../../../src/worker/training/runStore';
+import { memoryStore } from './memoryStore';
 import { openTraining } from '../../../src/worker/training/trainJob';
 import { curveOf, nodeServices, openNetWasm, openPort, tiny, trained } from './services';
 import { afterAll, describe, expect, test } from 'vitest';

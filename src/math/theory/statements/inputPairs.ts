@@ -46,7 +46,6 @@ export function* searchQuadruples(
     best = next;
     worst.set(at);
   }
-  const sampled = worstAt(worst, sides, compares);
   const { x } = patternSearch((point) => -score(point), worst, {
     polls: {
       size: POLL_SIZE,
@@ -64,7 +63,7 @@ export function* searchQuadruples(
     startValue: -best,
   });
   const refined = worstAt(x, sides, compares);
-  return { sampled, worst: refined, count, unit: 'pairs', slack: refined.right - refined.left, violated: isViolated(refined, rounding) };
+  return { worst: refined, count, unit: 'pairs', violated: isViolated(refined, rounding) };
 }
 
 function worstAt(at: Quadruple, sides: QuadrupleInequality['sides'], compares: QuadrupleInequality['compares']): WorstPair {

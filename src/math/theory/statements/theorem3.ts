@@ -75,11 +75,11 @@ export function smoothedCurvatureTheorem({ assumptions, left = curvatureOf, boun
         const [first, second] = pairAlongCurvature(point, step);
         return worstPair(first, second, left(point, context, ACCURATE_TOLERANCE) * 2 * step, Math.min(bound(point, context), 1e300) * 2 * step);
       };
-      const single = { sampled: pairAt(pointwise), worst: pairAt(top), count: points.length, unit: 'weights' } as const;
+      const single = { worst: pairAt(top), count: points.length, unit: 'weights' } as const;
       const ofPairs = yield* pairsAmong(smoothed, points, slope(points, context), options.pairs, rng);
       const result = !ofPairs ? single : ofPairs.worst.ratio > single.worst.ratio ? ofPairs : { ...single, pairs: ofPairs.count };
       const { worst } = result;
-      return { ...result, slack: worst.right - worst.left, violated: worst.left > worst.right * (1 + ACCURATE_TOLERANCE) + 1e-300 };
+      return { ...result, violated: worst.left > worst.right * (1 + ACCURATE_TOLERANCE) + 1e-300 };
     },
     outside: searchUnsmoothed,
     exhibits: (context) => [curvatureTable(context)],
@@ -106,7 +106,7 @@ function* pairsAmong(
   slope: number | undefined,
   count: number,
   rng: Rng,
-): ProgressiveTask<Omit<SearchResult, 'slack' | 'violated'> | undefined> {
+): ProgressiveTask<Omit<SearchResult, 'violated'> | undefined> {
   if (slope === undefined || !Number.isFinite(slope)) return undefined;
   const flat = Float64Array.from(points.flatMap(({ theta, gradient }) => [...theta, ...gradient]));
   let [best, p, q] = [-1, 0, 0];
@@ -126,7 +126,7 @@ function* pairsAmong(
   const near = best > slope * (1 - SAMPLE_TOLERANCE);
   const [g, h] = [a, b].map((point) => (near ? recomputed(smoothed, point) : point).gradient);
   const worst = worstPair(a.theta, b.theta, Math.hypot(g![0] - h![0], g![1] - h![1]), slope * distance);
-  return { sampled: worst, worst, count, unit: 'pairs' };
+  return { worst, count, unit: 'pairs' };
 }
 
 /** The same Lipschitz inequality for L itself: under L∞, L1 or at θ = 0 no constant exists. */

@@ -13,4 +13,3 @@ export const nets = {
   'preact-resnet-18': preactResnet18,
   'wrn-34-10': wrn34,
 } satisfies Record<string, Net>;
-export type NetName = keyof typeof nets;
