@@ -35,6 +35,9 @@ interface Document {
   readonly theta: Pair;
 }
 
+/** Points at most of a φ that turns again and again: the dense rule looks for every one of its turns. */
+const MAX_POINTS_PERIODIC = 3;
+
 /** γ from 0.05 to 10⁴, ε ≤ 5, ‖x‖ ≤ 20, 1 to `mostPoints` points, every model and norm. */
 function draw(rng: () => number, mostPoints: number): Document {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(rng() * list.length)]!;
@@ -43,9 +46,10 @@ function draw(rng: () => number, mostPoints: number): Document {
     const [r, turn] = [size * Math.sqrt(rng()), 2 * Math.PI * rng()];
     return { x: [r * Math.cos(turn), r * Math.sin(turn)], y: rng() < 0.5 ? 1 : -1 };
   });
+  const model = pick(Object.keys(models));
   return {
-    model: pick(Object.keys(models)),
-    points,
+    model,
+    points: models[model]!.places.length > 9 ? points.slice(0, MAX_POINTS_PERIODIC) : points,
     epsilon: 5 * rng() ** 3,
     p: pick(['none', 1, 1.02, 1.3, 2, 3, 5, 'inf']),
     kind: pick(['entropy-sgd', 'gaussian-mean']),
@@ -175,7 +179,7 @@ function excess(document: Document): { value: number; gradient: number; estimate
       ? smoothings['entropy-sgd'].integral({ gamma, normalised: true })
       : smoothings['gaussian-mean'].integral({ sigma: 1 / Math.sqrt(gamma) });
   const { value, g1, g2, errors } = smoothedDerivatives(landscape, integral, Float64Array.of(theta[0]), Float64Array.of(theta[1]));
-  const [fine, ...coarser] = [0.1, 0.13, 0.17].map((widths) => dense(document, widths / Math.sqrt(gamma))) as [Sample, Sample, Sample];
+  const [fine, ...coarser] = [0.12, 0.155, 0.2].map((widths) => dense(document, widths / Math.sqrt(gamma))) as [Sample, Sample, Sample];
   const scale = Math.max(1, Math.abs(fine.value));
   // what the dense rule may leave itself, from its differences from coarser ones: they may be near by chance
   const known = (3 * Math.max(...coarser.map((other) => Math.abs(other.value - fine.value)))) / scale;

@@ -2,7 +2,7 @@ import { seeded } from '../../../src/math/core/random';
 import type { Pair, Point } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { smoothings } from '../../../src/math/smoothing';
-import { localMoments } from '../../../src/math/smoothing/localMoments';
+import { gibbsMoments, localMoments } from '../../../src/math/smoothing/localMoments';
 import { smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
 import { testProblem } from '../oracles';
 import { expect, test } from 'vitest';
@@ -28,5 +28,15 @@ test.each([
     expect(Math.abs(value - direct.value[0]!)).toBeLessThanOrEqual(1e-9);
     const gradient = integral.gradient(value, local);
     expect(Math.hypot(gradient[0] - direct.g1[0]!, gradient[1] - direct.g2[0]!)).toBeLessThanOrEqual(1e-9);
+  }
+});
+
+test('Gibbs moments are the same whether γ is new or was used before', () => {
+  const moments = gibbsMoments(landscapeOf(testProblem({ points: cloud(3), epsilon: 0.2, p: 'inf', model: 'linear' })));
+  for (const gamma of [0.5, 0.6, 0.7]) {
+    const theta = [1.2, -0.4];
+    const [direct, interpolated] = [moments(theta, gamma), moments(theta, gamma)];
+    for (const key of ['mean', 'variance'] as const)
+      direct[key].forEach((value, i) => expect(Math.abs(value - interpolated[key][i]!)).toBeLessThanOrEqual(1e-8));
   }
 });
