@@ -1,5 +1,5 @@
-import { MAX_MAGNITUDE } from '../math/activations/criticalPoints';
-import { firstUndefinedPoint } from '../math/activations/formula';
+import { discontinuitySentence } from '../math/activations/continuity';
+import { discontinuityOf } from '../math/activations/formula';
 import { normOf } from '../math/attack/norms';
 import { formatValue } from '../math/core/paramSpec';
 import type { Pair } from '../math/core/types';
@@ -18,10 +18,8 @@ export function rangeProblem([lo, hi]: Pair, n: number): string | undefined {
 /** Why a formula cannot be the model of a surface, in one sentence; undefined where it can. */
 export function formulaProblem(surface: Omit<SurfaceChoice, 'model'>, formula: string): string | undefined {
   try {
-    const gap = firstUndefinedPoint(formula, reachOf(surface));
-    return gap === undefined
-      ? undefined
-      : oneLine(`${formatValue(formula)} is not finite, or past ${MAX_MAGNITUDE}, at z = ${Number(gap.toPrecision(4))}, which this document reaches`);
+    const found = discontinuityOf(formula, reachOf(surface));
+    return found && oneLine(`${formatValue(formula)} ${discontinuitySentence(found)}`);
   } catch (error) {
     return oneLine(error instanceof Error ? error.message : String(error));
   }

@@ -1,4 +1,4 @@
-import { type Expr, type OperationName, operations } from '../math/activations/formulaParser';
+import { type Expr, type OperationName, operations, subexpressions } from '../math/activations/expression';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from './convKernels';
 
@@ -9,23 +9,25 @@ const inaccurateCalls: ReadonlySet<OperationName> = new Set<OperationName>(['sin
 
 /** The first function in the expression that GPUs compute too inaccurately. */
 export function inaccurateCall(expr: Expr): OperationName | undefined {
-  if (expr.kind !== 'call') return undefined;
-  if (inaccurateCalls.has(expr.name)) return expr.name;
-  return expr.args.map(inaccurateCall).find((name) => name !== undefined);
+  for (const { expr: node } of subexpressions(expr).values()) if (node.kind === 'call' && inaccurateCalls.has(node.name)) return node.name;
+  return undefined;
 }
 
-/** The expression as a function of tensors of any shape. */
+/** The expression as a function of tensors of any shape; each subexpression is evaluated once. */
 export function compileTensor(tf: Tf, expr: Expr): (z: Tensor) => Tensor {
+  const nodes = [...subexpressions(expr).values()];
   return (z) => {
-    const value = evaluate(tf, expr, z);
+    const values = new Map<string, Value>();
+    for (const { expr: node } of nodes) values.set(node.key, evaluate(tf, node, z, values));
+    const value = values.get(expr.key) ?? NaN;
     return typeof value === 'number' ? tf.fill(z.shape, value) : value;
   };
 }
 
-function evaluate(tf: Tf, expr: Expr, z: Tensor): Value {
+function evaluate(tf: Tf, expr: Expr, z: Tensor, values: ReadonlyMap<string, Value>): Value {
   if (expr.kind === 'z') return z;
   if (expr.kind === 'const') return expr.value;
-  const [a = 0, b = 0] = expr.args.map((arg) => evaluate(tf, arg, z));
+  const [a = 0, b = 0] = expr.args.map(({ key }) => values.get(key) ?? NaN);
   if (typeof a === 'number' && typeof b === 'number') return callNumbers(expr.name, a, b);
   return expr.args.length > 1 ? binary(tf, expr.name, a, b) : unary(tf, expr.name, asTensor(tf, a));
 }

@@ -1,44 +1,44 @@
 import { bisect } from '../core/scalarSolvers';
-import { type Interval, type IntervalJet, magnitude } from './intervalJets';
+import { type CheckedFunction, roundToDecimal } from './continuity';
+import { type Interval, magnitude } from './intervalJets';
 
 /** φ, φ′ and their interval enclosures. */
-export interface EnclosedFunction {
-  readonly f: (z: number) => number;
+export interface EnclosedFunction extends CheckedFunction {
   readonly df: (z: number) => number;
-  readonly enclosure: IntervalJet;
+  /** Distinct subexpressions: the cost of an enclosure. */
+  readonly size: number;
 }
 
-/** Critical points, kinks and gaps of φ on [−reach, reach], each list ascending: an exact attack relies on them. */
+/** Critical points and kinks of φ on an interval, each list ascending: an exact attack relies on them. */
 export interface CriticalPoints {
   /** Turning points of φ: between two neighbours φ is monotone, up to changes of 10⁻¹³. */
   readonly critical: readonly number[];
   /** Kinks, where φ′ jumps. */
   readonly kinks: readonly number[];
-  /** Gaps, where φ is not finite, or beyond MAX_MAGNITUDE without a finite φ″: of each interval the end nearest to 0. */
-  readonly gaps: readonly number[];
 }
 
-/** |φ| above which φ counts as infinite if its derivatives are. */
-export const MAX_MAGNITUDE = 1e200;
-/** Largest number of cells examined. */
-const MAX_CELLS = 200_000;
+/** Largest number of cells examined, and of subexpressions enclosed in them. */
+const [MAX_CELLS, MAX_ENCLOSURES] = [200_000, 2_000_000];
+const maxCells = (size: number): number => Math.min(MAX_CELLS, Math.floor(MAX_ENCLOSURES / size));
 /** Width, relative to max(1, |z|), below which a cell is a point. */
 const MIN_CELL_WIDTH = 1e-12;
+/** Turning points that count as many. */
+const MANY = 1000;
 /** Change of φ, relative to max(1, |φ|), that is negligible. */
 const VALUE_TOLERANCE = 1e-13;
 
 /**
  * Interval branch and bound (Moore 1966) for the critical points of φ: cells are bisected until φ′ has one sign, or is monotone (then
  * with one root at most, by bisection), or φ is constant to rounding. Enclosures contain every value, so no turning point is missed.
- * Throws a sentence beyond MAX_CELLS.
+ * Throws a sentence beyond maxCells(). The interval holds 0; φ is continuous inside it.
  */
-export function findCriticalPoints({ f, df, enclosure }: EnclosedFunction, reach: number): CriticalPoints {
-  const [critical, corners, gaps]: [number[], Interval[], number[]] = [[], [], []];
+export function findCriticalPoints({ f, df, enclosure, size }: EnclosedFunction, [start, stop]: Interval): CriticalPoints {
+  const [critical, corners]: [number[], Interval[]] = [[], []];
   const stack: Interval[] = [
-    [0, reach],
-    [-reach, 0],
+    [0, stop],
+    [start, 0],
   ];
-  let [sign, end] = [0, -reach]; // of the last interval on which φ′ has a sign
+  let [sign, end] = [0, start]; // of the last interval on which φ′ has a sign
   const appendInterval = (next: number, from: number, to: number): void => {
     // φ′ is undefined on a kink at `end`: its sign just after is known
     if (sign * next < 0) critical.push(from > end ? bisect((z) => (z > end && sign * df(z) <= 0 ? 1 : -1), end, from) : from);
@@ -49,18 +49,8 @@ export function findCriticalPoints({ f, df, enclosure }: EnclosedFunction, reach
     const [a, b] = cell;
     const middle = (a + b) / 2;
     const isPoint = b - a <= MIN_CELL_WIDTH * Math.max(1, Math.abs(middle));
-    if ((examined += 1) > MAX_CELLS)
-      throw new Error(
-        `it turns too often, or its terms nearly cancel too often, on |z| ≤ ${reach} for an exact attack to know all its turning points`,
-      );
+    if ((examined += 1) > maxCells(size)) throw new Error(limitSentence(critical.length, [start, stop], a));
     const { v, d, s } = enclosure(a, b);
-    const isUnbounded = !Number.isFinite(magnitude(v));
-    if (isUnbounded || (magnitude(v) > MAX_MAGNITUDE && !Number.isFinite(magnitude(s)))) {
-      const usable = (z: number): boolean => (isUnbounded ? Number.isFinite(f(z)) : Math.abs(f(z)) <= MAX_MAGNITUDE);
-      if (isPoint || ![a, middle, b].some(usable)) gaps.push(a >= 0 ? a : b);
-      else stack.push([middle, b], [a, middle]);
-      continue;
-    }
     const slopeSign = d[0] > 0 ? 1 : d[1] < 0 ? -1 : 0;
     const isSlopeMonotone = s[0] > 0 || s[1] < 0;
     const isConstant = magnitude(d) * (b - a) <= VALUE_TOLERANCE * Math.max(1, magnitude(v));
@@ -80,8 +70,14 @@ export function findCriticalPoints({ f, df, enclosure }: EnclosedFunction, reach
   }
   const kinks = jumps(df, corners);
   const snapToKink = (z: number): number => kinks.find((kink) => Math.abs(kink - z) <= 10 * MIN_CELL_WIDTH * Math.max(1, Math.abs(z))) ?? z;
-  return { critical: withoutRounding(f, kinks.length === 0 ? critical : critical.map(snapToKink), -reach), kinks, gaps };
+  return { critical: withoutRounding(f, kinks.length === 0 ? critical : critical.map(snapToKink), start), kinks };
 }
+
+/** Why the search ended early: many turning points, or few but cells near z over which the enclosure of φ′ does not tell its sign. */
+const limitSentence = (turns: number, [start, stop]: Interval, z: number): string =>
+  turns >= MANY
+    ? `it turns too often for z from ${start} to ${stop}: more than ${turns} times`
+    : `its terms nearly cancel near z = ${Number(z.toPrecision(3))}, and where it turns there cannot be told; write it more simply`;
 
 /** Turning points without those pairs between which φ changes by rounding errors only. */
 function withoutRounding(f: (z: number) => number, turns: readonly number[], from: number): number[] {
@@ -108,11 +104,8 @@ function jumps(g: (z: number) => number, cells: readonly Interval[]): number[] {
   return places;
 }
 
-/** A short decimal in place of a number that differs from it by the rounding errors of bisection. */
-const roundToDecimal = (z: number): number => (Math.abs(z - Number(z.toFixed(9))) < 1e-11 ? Number(z.toFixed(9)) + 0 : z); // + 0: no −0
-
 /** An upper bound of |φ′| on [−reach, reach], at most 2 % too large, by branch and bound; an infinite slope is evaluated 10⁻³ from its place. */
-export function slopeBound({ df, enclosure }: EnclosedFunction, reach: number): number {
+export function slopeBound({ df, enclosure, size }: EnclosedFunction, reach: number): number {
   const slopeAt = (z: number): number => Math.abs(df(z)) || 0;
   let [maxSample, examined] = [Math.max(slopeAt(0), slopeAt(reach), slopeAt(-reach), 1e-12), 0];
   let maxBound = maxSample; // of the cells that need no bisection
@@ -126,7 +119,7 @@ export function slopeBound({ df, enclosure }: EnclosedFunction, reach: number): 
     const [{ d, s }, sample] = [enclosure(a, b), slopeAt(middle)];
     if (sample > maxSample) maxSample = sample;
     const bound = Math.min(magnitude(d), sample + (magnitude(s) * (b - a)) / 2);
-    const last = b - a <= 1e-3 * Math.max(1, Math.abs(middle)) || (examined += 1) > MAX_CELLS;
+    const last = b - a <= 1e-3 * Math.max(1, Math.abs(middle)) || (examined += 1) > maxCells(size);
     if (bound > 1.02 * maxSample && !last) stack.push([a, middle], [middle, b]);
     else if (Number.isFinite(bound)) maxBound = Math.max(maxBound, bound);
   }

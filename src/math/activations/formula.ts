@@ -1,14 +1,18 @@
 import { formatValue } from '../core/paramSpec';
 import type { Activation } from '../core/types';
+import { type Discontinuity, domainCheck, nearestDiscontinuities } from './continuity';
 import { slopeBound, findCriticalPoints, type CriticalPoints, type EnclosedFunction } from './criticalPoints';
-import { compile, parseFormula } from './formulaParser';
-import { intervalJet } from './intervalJets';
+import { compile, subexpressions } from './expression';
+import { parseFormula } from './formulaParser';
+import { intervalJets } from './intervalJets';
 import { pointDerivatives } from './pointJets';
 
-/** A parsed formula with its derivatives and critical points. */
+/** A parsed formula with its derivatives, discontinuities and critical points. */
 interface ParsedFormula extends EnclosedFunction {
   readonly ddf: (z: number) => number;
-  /** The critical points of [−reach, reach] or a larger interval. Throws one sentence. */
+  /** Of [−reach, reach] or a larger interval, those nearest to 0. Throws one sentence. */
+  discontinuities(reach: number): readonly Discontinuity[];
+  /** The critical points of [−reach, reach] or a larger interval, up to the nearest discontinuities. Throws one sentence. */
   criticalPoints(reach: number): CriticalPoints;
 }
 
@@ -20,25 +24,36 @@ function parsed(text: string): ParsedFormula {
   const cached = cache.get(text);
   if (cached) return cached;
   const tree = parseFormula(text);
+  const jetOf = intervalJets();
   const f = compile(tree);
   const { df, ddf } = pointDerivatives(tree, f);
-  const enclosed = { f, df, ddf, enclosure: intervalJet(tree) };
-  const results = new Map<number, CriticalPoints | Error>(); // by reach, a power of two
-  const criticalPoints = (reach: number): CriticalPoints => {
-    const roundedUpReach = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
-    const result = results.get(roundedUpReach) ?? attempt(text, () => findCriticalPoints(enclosed, roundedUpReach));
-    results.set(roundedUpReach, result);
-    if (result instanceof Error) throw result;
-    return result;
-  };
-  const formula = { ...enclosed, criticalPoints };
+  const size = subexpressions(tree).size;
+  const enclosed = { f, df, ddf, enclosure: jetOf(tree), isContinuous: domainCheck(tree, jetOf), size };
+  const discontinuities = byReach(text, (reach) => nearestDiscontinuities(enclosed, reach));
+  const criticalPoints = byReach(text, (reach) => {
+    const edges = discontinuities(reach).map(({ z }) => z);
+    return findCriticalPoints(enclosed, [Math.max(-reach, ...edges.filter((z) => z <= 0)), Math.min(reach, ...edges.filter((z) => z >= 0))]);
+  });
+  const formula = { ...enclosed, discontinuities, criticalPoints };
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(text, formula);
   return formula;
 }
 
+/** The results of a search over [−reach, reach], for reach rounded up to a power of two; its errors begin with the formula's text. */
+function byReach<T>(text: string, search: (reach: number) => T): (reach: number) => T {
+  const results = new Map<number, T | Error>();
+  return (reach) => {
+    const roundedUpReach = 2 ** Math.max(0, Math.ceil(Math.log2(reach)));
+    const result = results.get(roundedUpReach) ?? attempt(text, () => search(roundedUpReach));
+    results.set(roundedUpReach, result);
+    if (result instanceof Error) throw result;
+    return result;
+  };
+}
+
 /** The result of a search, or its error with the formula's text. */
-function attempt(text: string, search: () => CriticalPoints): CriticalPoints | Error {
+function attempt<T>(text: string, search: () => T): T | Error {
   try {
     return search();
   } catch (error) {
@@ -64,8 +79,11 @@ export function formulaActivation(text: string): Activation {
   };
 }
 
-/** The first gap of a formula on [−reach, reach], where it is not finite, or undefined. Throws one sentence if it has too many turning points. */
-export const firstUndefinedPoint = (text: string, reach: number): number | undefined =>
-  parsed(text)
-    .criticalPoints(reach)
-    .gaps.find((z) => Math.abs(z) <= reach);
+/** The discontinuity of a formula on [−reach, reach] that is nearest to 0, or undefined. Throws one sentence if it cannot be told, or if there are too many turning points. */
+export function discontinuityOf(text: string, reach: number): Discontinuity | undefined {
+  const formula = parsed(text);
+  const within = formula.discontinuities(reach).filter(({ z }) => Math.abs(z) <= reach);
+  const [first] = within.sort((p, q) => Math.abs(p.z) - Math.abs(q.z));
+  if (!first) formula.criticalPoints(reach);
+  return first;
+}

@@ -8,35 +8,9 @@ import {
   type MathNode,
   parseDependencies,
 } from 'mathjs/number';
-
-/** An expression tree of one variable, as plain data; float64 and GPU evaluate the same tree. */
-export type Expr =
-  | { readonly kind: 'const'; readonly value: number }
-  | { readonly kind: 'z' }
-  | { readonly kind: 'call'; readonly name: OperationName; readonly args: readonly Expr[] };
-
-/** The operations of formulas, in float64. */
-export const operations = {
-  add: (a: number, b: number) => a + b,
-  subtract: (a: number, b: number) => a - b,
-  multiply: (a: number, b: number) => a * b,
-  divide: (a: number, b: number) => a / b,
-  pow: Math.pow,
-  unaryMinus: (a: number) => -a,
-  exp: Math.exp,
-  log: Math.log,
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-  sin: Math.sin,
-  cos: Math.cos,
-  tan: Math.tan,
-  sinh: Math.sinh,
-  cosh: Math.cosh,
-  tanh: Math.tanh,
-  asinh: Math.asinh,
-  atan: Math.atan,
-} satisfies Record<string, (a: number, b: number) => number>;
-export type OperationName = keyof typeof operations;
+import { formatValue } from '../core/paramSpec';
+import { call, constant, type Expr, type OperationName, operations, variable } from './expression';
+import { notationAdvice, plainNotation } from './formulaNotation';
 
 const { parse } = create({ ...parseDependencies });
 
@@ -52,107 +26,73 @@ const macros: Readonly<Record<string, string>> = {
   max: '(a + b + abs(a - b)) / 2',
   min: '(a + b - abs(a - b)) / 2',
 };
+/** Macros of two arguments that take more: max(a, b, c) = max(max(a, b), c). */
+const associative: ReadonlySet<string> = new Set(['max', 'min']);
+/** Other names of the same functions. */
+const synonyms: Readonly<Record<string, string>> = { ln: 'log', arctan: 'atan', tg: 'tan', arsinh: 'asinh', arcsinh: 'asinh', silu: 'swish' };
 const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
-const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
 const MAX_LENGTH = 200;
 
-/** Parses a formula in z. Throws one sentence on anything but numbers, z and the functions above. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
+const isFunction = (name: string): boolean => isOperation(name) || Object.hasOwn(macros, name);
+const argumentCount = (name: string): number => (isOperation(name) ? operations[name].length : /\bb\b/.test(own(macros, name) ?? '') ? 2 : 1);
+
+/** What symbols stand for: z in a formula, a and b in a macro. */
+type Scope = Readonly<Record<string, Expr>>;
+
+/** Parses a formula in z. Throws one sentence on anything but numbers, z and the functions above, and says what to write instead. */
 export function parseFormula(text: string): Expr {
-  return convert(expandMacros(read(text)), text);
-}
-
-/** Whether z stands in an expression; if not, it is a constant. */
-export const dependsOnZ = (expr: Expr): expr is Exclude<Expr, { kind: 'const' }> =>
-  expr.kind === 'z' || (expr.kind === 'call' && expr.args.some(dependsOnZ));
-
-/** Compiles an expression to nested closures; no code is generated from text. */
-export function compile(expr: Expr): (z: number) => number {
-  if (expr.kind === 'z') return (z) => z;
-  if (expr.kind === 'const') return () => expr.value;
-  const [first, second] = expr.args.map(compile);
-  if (!first) throw new Error(`${expr.name} has no argument`);
-  const call: (a: number, b: number) => number = operations[expr.name];
-  if (!second) return (z) => call(first(z), 0);
-  const [, exponent] = expr.args;
-  return (expr.name === 'pow' && exponent?.kind === 'const' && power(first, exponent.value)) || binary(expr.name, first, second, call);
-}
-
-/** Squares and cubes by products: ten times as fast as Math.pow, and as accurate. */
-function power(first: RealFunction, exponent: number): RealFunction | undefined {
-  if (exponent === 2)
-    return (z) => {
-      const value = first(z);
-      return value * value;
-    };
-  if (exponent === 3)
-    return (z) => {
-      const value = first(z);
-      return value * value * value;
-    };
-  return undefined;
-}
-
-type RealFunction = (z: number) => number;
-
-/** Arithmetic operations in closures of their own: twice as fast as a table lookup. */
-function binary(name: OperationName, first: RealFunction, second: RealFunction, call: (a: number, b: number) => number): RealFunction {
-  switch (name) {
-    case 'add':
-      return (z) => first(z) + second(z);
-    case 'subtract':
-      return (z) => first(z) - second(z);
-    case 'multiply':
-      return (z) => first(z) * second(z);
-    case 'divide':
-      return (z) => first(z) / second(z);
-    default:
-      return (z) => call(first(z), second(z));
-  }
-}
-
-function read(text: string): MathNode {
   if (text.length > MAX_LENGTH) throw new Error(`a formula may have ${MAX_LENGTH} characters; this one has ${text.length}`);
   let tree: MathNode;
   try {
-    tree = parse(text);
+    tree = parse(plainNotation(text));
   } catch (error) {
-    throw new Error(`${JSON.stringify(text)} is not a formula: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message.replace(/ \(char \d+\)$/, '') : String(error); // a place in the rewritten text
+    throw new Error(`${formatValue(text)} is not a formula: ${reason}${notationAdvice(text)}`);
   }
   if (isConstantNode(tree) && tree.value === undefined) throw new Error('the formula is empty; write one in z, such as z^3/(1+z^2)');
-  return tree;
+  return convert(tree, { z: variable }, text);
 }
 
-function expandMacros(tree: MathNode): MathNode {
-  return tree.transform((node) => {
-    if (!isFunctionNode(node)) return node;
-    const rule = Object.hasOwn(macros, node.fn.name) ? macros[node.fn.name] : undefined;
-    if (rule === undefined || node.args.length !== (/\bb\b/.test(rule) ? 2 : 1)) return node;
-    const [first, second] = node.args.map(expandMacros);
-    const inner = (name: string): MathNode | undefined => (name === 'a' ? first : name === 'b' ? second : undefined);
-    return parse(rule).transform((leaf) => (isSymbolNode(leaf) ? (inner(leaf.name) ?? leaf) : leaf));
-  });
-}
-
-function convert(node: MathNode, text: string): Expr {
-  const reject = (what: string): never => {
-    throw new Error(`${what} is not allowed in ${JSON.stringify(text)}: a formula consists of numbers, z, + − * / ^ and ${functions}`);
+/** The expression of a syntax tree. A macro takes its arguments as they are, so that nesting adds to its size and does not multiply it. */
+function convert(node: MathNode, scope: Scope, text: string): Expr {
+  const reject = (what: string, instead = allowed): never => {
+    throw new Error(`${what} is not allowed in ${formatValue(text)}: ${instead}`);
   };
-  if (isParenthesisNode(node)) return convert(node.content, text);
-  if (isConstantNode(node)) return typeof node.value === 'number' ? { kind: 'const', value: node.value } : reject(JSON.stringify(node.value));
+  if (isParenthesisNode(node)) return convert(node.content, scope, text);
+  if (isConstantNode(node))
+    return typeof node.value === 'number' && Number.isFinite(node.value) ? constant(node.value) : reject(`"${String(node.value)}"`);
   if (isSymbolNode(node)) {
-    if (node.name === 'z') return { kind: 'z' };
-    const value = Object.hasOwn(constants, node.name) ? constants[node.name] : undefined;
-    return value === undefined ? reject(`"${node.name}"`) : { kind: 'const', value };
+    const name = node.name.toLowerCase();
+    const value = own(constants, name);
+    if (isFunction(own(synonyms, name) ?? name)) return reject(`"${node.name}" without parentheses`, `write ${exampleOf(name)}${powerAdvice(name)}`);
+    return own(scope, name) ?? (value === undefined ? reject(`"${node.name}"`, `the variable is z, and ${allowed}`) : constant(value));
   }
-  if (!isOperatorNode(node) && !isFunctionNode(node)) return reject(describe(node.type));
-  const name: string = isOperatorNode(node) ? node.fn : node.fn.name;
-  if (!isOperation(name) && name !== 'unaryPlus') return reject(`"${name}"`);
-  const args = node.args.map((argument) => convert(argument, text));
-  if (name === 'unaryPlus') return args[0] ?? reject('an empty sum');
-  return args.length === operations[name].length ? { kind: 'call', name, args } : reject(`"${name}" with ${args.length} arguments`);
+  if (isFunctionNode(node) && !isSymbolNode(node.fn)) return reject('a dot or an index'); // its name is that of the property: z.tanh(3)
+  if (!isOperatorNode(node) && !isFunctionNode(node)) return reject(describe(node.type), node.type.includes('Assignment') ? RIGHT_SIDE : allowed);
+  const given = isOperatorNode(node) ? node.op : node.fn.name;
+  const name = isOperatorNode(node) ? node.fn : (own(synonyms, given.toLowerCase()) ?? given.toLowerCase());
+  if (name !== 'unaryPlus' && !isFunction(name)) return reject(`"${given}"`);
+  const args = node.args.map((argument) => convert(argument, scope, text));
+  const [first, ...more] = args;
+  if (name === 'unaryPlus' && first) return first;
+  if (first && associative.has(name) && more.length > 0) return more.reduce((a, b) => expansion(name, { a, b }), first);
+  if (args.length !== argumentCount(name)) return reject(`"${given}" with ${args.length} arguments`, `write ${exampleOf(name)}`);
+  if (isOperation(name)) return call(name, ...args);
+  return expansion(name, { a: first!, ...(more[0] && { b: more[0] }) });
 }
+
+const expansion = (macro: string, scope: Scope): Expr => convert(parse(macros[macro]!), scope, macros[macro]!);
+
+/** "sin(z)", "max(z, 0)". */
+const exampleOf = (name: string): string =>
+  `${name}(z${argumentCount(own(synonyms, name) ?? name) === 2 ? `, ${associative.has(name) ? 0 : 1}` : ''})`;
+const powerAdvice = (name: string): string => (associative.has(name) ? '' : `, and ${exampleOf(name)}^2 for its square`);
 
 const functions = [...Object.keys(operations).slice(6), ...Object.keys(macros)].join(', ');
+const allowed = `a formula consists of numbers, z, ${Object.keys(constants).join(', ')}, + − * / ^ ( ) and ${functions}, each with parentheses`;
+const RIGHT_SIDE = 'write only what stands at the right of =';
 /** Names of the syntax that formulas exclude, for error messages. */
 const excludedSyntax: Readonly<Record<string, string>> = {
   Accessor: 'a dot or an index',

@@ -1,6 +1,6 @@
 import { sigmoid, softplus } from '../core/logisticLoss';
-import { type OperationName, compile, dependsOnZ, type Expr } from './formulaParser';
-import { type Term, termsOf, UNIT_KEY } from './linearTerms';
+import { type OperationName, compile, type Expr } from './expression';
+import { type Term, termsOf, UNIT } from './linearTerms';
 import { type Arithmetic, type Derivatives, derivativesIn, powerDerivatives, type UnaryName } from './pointJets';
 
 /** A closed interval [lo, hi]. */
@@ -23,53 +23,88 @@ export const magnitude = ([lo, hi]: Interval): number => {
   return Number.isNaN(max) ? Infinity : max;
 };
 
-/** The interval jet of an expression: automatic differentiation in interval arithmetic, with like terms of sums collected. */
-export function intervalJet(expr: Expr): IntervalJet {
-  const terms = termsOf(expr);
+/** Interval jets of expressions: automatic differentiation in interval arithmetic, with like terms of sums collected. Each subexpression is evaluated once a cell, in whatever it occurs. */
+export function intervalJets(): (expr: Expr) => IntervalJet {
+  const jets = new Map<string, IntervalJet>();
+  const sums = new Map<string, readonly Term[]>();
+  const jetOf = (part: Expr): IntervalJet => {
+    const jet = jets.get(part.key) ?? memoised(sumJet(part, sums, jetOf));
+    jets.set(part.key, jet);
+    return jet;
+  };
+  return jetOf;
+}
+
+/** The jet of the last cell is kept. */
+function memoised(jet: IntervalJet): IntervalJet {
+  let [from, to, last]: [number, number, Jet | undefined] = [NaN, NaN, undefined];
+  return (lo, hi) => {
+    if (!last || lo !== from || hi !== to) [from, to, last] = [lo, hi, jet(lo, hi)];
+    return last;
+  };
+}
+
+/**
+ * The jet of a sum of terms. An atom |u| is replaced by the terms of ±u where u has one sign, from the outermost atom inwards: an atom
+ * inside another is less high than it.
+ */
+function sumJet(expr: Expr, sums: Map<string, readonly Term[]>, jetOf: (part: Expr) => IntervalJet): IntervalJet {
+  const terms = termsOf(expr, sums);
   const [only] = terms;
-  if (terms.length === 1 && only && only.key !== UNIT_KEY && only.coefficient === 1) return atomJet(only.atom);
-  const [atoms, moduli] = [new Map<string, IntervalJet>(), new Map<string, IntervalJet>()]; // by key; moduli: u of an atom |u|
+  if (terms.length === 1 && only && only.atom.key !== UNIT.key && only.coefficient === 1 && !modulusOf(only.atom)) return atomJet(only.atom, jetOf);
+  const found = new Map<string, Expr>();
   const collect = (list: readonly Term[]): void =>
-    list.forEach(({ atom, key, modulus }) => {
-      if (!atoms.has(key)) atoms.set(key, atomJet(atom));
-      if (!modulus) return;
-      if (!moduli.has(key)) moduli.set(key, intervalJet(modulus.of));
-      collect(modulus.terms);
+    list.forEach(({ atom }) => {
+      if (found.has(atom.key)) return;
+      found.set(atom.key, atom);
+      const of = modulusOf(atom);
+      if (of) collect(termsOf(of, sums));
     });
   collect(terms);
+  const atoms = [...found.values()].sort((p, q) => q.height - p.height);
+  const places = new Map(atoms.map(({ key }, k) => [key, k]));
+  const indexed = (list: readonly Term[]) => list.map(({ coefficient, atom }) => ({ coefficient, at: places.get(atom.key)! }));
+  const rows = atoms.map((atom) => {
+    const of = modulusOf(atom);
+    return { jet: atomJet(atom, jetOf), modulus: of && { jet: jetOf(of), terms: indexed(termsOf(of, sums)) } };
+  });
+  const [start, coefficients] = [indexed(terms), new Float64Array(atoms.length)];
   return (lo, hi) => {
-    const coefficients = new Map<string, number>();
-    const accumulate = (list: readonly Term[], factor: number): void => {
-      for (const term of list) {
-        const sign = term.modulus ? signOf(moduli.get(term.key)?.(lo, hi).v ?? ALL) : 0;
-        if (term.modulus && sign !== 0) accumulate(term.modulus.terms, factor * sign * term.coefficient);
-        else coefficients.set(term.key, (coefficients.get(term.key) ?? 0) + factor * term.coefficient);
-      }
-    };
-    accumulate(terms, 1);
+    coefficients.fill(0);
+    for (const { coefficient, at } of start) coefficients[at] = coefficient;
     let sum: Jet = { v: ZERO, d: ZERO, s: ZERO };
-    for (const [key, factor] of coefficients) {
-      const jet = factor === 0 ? undefined : atoms.get(key)?.(lo, hi);
-      if (jet) sum = { v: add(sum.v, scale(factor, jet.v)), d: add(sum.d, scale(factor, jet.d)), s: add(sum.s, scale(factor, jet.s)) };
-    }
+    rows.forEach(({ jet: atom, modulus }, k) => {
+      const factor = coefficients[k]!;
+      if (factor === 0) return;
+      const sign = modulus ? signOf(modulus.jet(lo, hi).v) : 0;
+      if (modulus && sign !== 0) {
+        for (const { coefficient, at } of modulus.terms) coefficients[at] = coefficients[at]! + factor * sign * coefficient;
+        return;
+      }
+      const jet = atom(lo, hi);
+      sum = { v: add(sum.v, scale(factor, jet.v)), d: add(sum.d, scale(factor, jet.d)), s: add(sum.s, scale(factor, jet.s)) };
+    });
     return sum;
   };
 }
 
+/** u of an atom |u|. */
+const modulusOf = (atom: Expr): Expr | undefined => (atom.kind === 'call' && atom.name === 'abs' ? atom.args[0] : undefined);
+
 /** The common sign of the numbers of an interval; 0 if there is none, or if the interval touches 0, the kink of |u|. */
 const signOf = ([lo, hi]: Interval): number => (lo > 0 || (lo === 0 && hi === 0) ? 1 : hi < 0 ? -1 : 0);
 
-/** As intervalJet(), for an expression that is no sum. */
-function atomJet(expr: Expr): IntervalJet {
+/** The jet of an expression that is no sum. */
+function atomJet(expr: Expr, jetOf: (part: Expr) => IntervalJet): IntervalJet {
   if (expr.kind === 'z') return (lo, hi) => ({ v: [lo, hi], d: [1, 1], s: ZERO });
-  if (!dependsOnZ(expr)) {
+  if (!expr.dependsOnZ) {
     const value = compile(expr)(0);
     return () => ({ v: [value, value], d: ZERO, s: ZERO });
   }
-  const [first, second] = expr.args;
-  if (!first) throw new Error(`${expr.name} has no argument`);
-  const a = intervalJet(first);
-  if (second && expr.name === 'pow' && !dependsOnZ(second)) {
+  const [first, second] = expr.kind === 'call' ? expr.args : [];
+  if (expr.kind !== 'call' || !first) throw new Error('a call has no argument');
+  const a = jetOf(first);
+  if (second && expr.name === 'pow' && !second.dependsOnZ) {
     const rule = power(compile(second)(0));
     return (lo, hi) => chain(rule, a(lo, hi));
   }
@@ -77,7 +112,7 @@ function atomJet(expr: Expr): IntervalJet {
     const rule = ruleOf(expr.name);
     return (lo, hi) => chain(rule, a(lo, hi));
   }
-  const [b, combine] = [intervalJet(second), binaryRule(expr.name)];
+  const [b, combine] = [jetOf(second), binaryRule(expr.name)];
   return (lo, hi) => combine(a(lo, hi), b(lo, hi));
 }
 
@@ -130,12 +165,15 @@ const increasing =
   (g: (x: number) => number) =>
   ([lo, hi]: Interval): Interval => [g(lo), g(hi)];
 
-function cosine([lo, hi]: Interval): Interval {
-  const turn = 2 * Math.PI;
-  const contains = (at: number): boolean => Math.ceil((lo - at) / turn) * turn + at <= hi;
-  const [p, q] = [Math.cos(lo), Math.cos(hi)];
-  return [contains(Math.PI) ? -1 : Math.min(p, q), contains(0) ? 1 : Math.max(p, q)];
-}
+/** The range of a sine wave g with a greatest value of 1 at `peak` and a least of −1 half a turn away. */
+const wave =
+  (g: (x: number) => number, peak: number) =>
+  ([lo, hi]: Interval): Interval => {
+    const turn = 2 * Math.PI;
+    const contains = (at: number): boolean => Math.ceil((lo - at) / turn) * turn + at <= hi;
+    const [p, q] = [g(lo), g(hi)];
+    return [contains(peak + Math.PI) ? -1 : Math.min(p, q), contains(peak) ? 1 : Math.max(p, q)];
+  };
 
 /** Intervals with the ranges of all functions: the table of derivatives, computed with them, encloses g′ and g″. */
 const intervals: Arithmetic<Interval> = {
@@ -149,8 +187,8 @@ const intervals: Arithmetic<Interval> = {
     exp: increasing(Math.exp),
     log: ([lo, hi]) => [Math.log(Math.max(0, lo)), Math.log(hi)],
     sqrt: (u) => powerOf(u, 0.5),
-    sin: ([lo, hi]) => cosine([lo - Math.PI / 2, hi - Math.PI / 2]),
-    cos: cosine,
+    sin: wave(Math.sin, Math.PI / 2),
+    cos: wave(Math.cos, 0),
     tan: ([lo, hi]) => {
       const pole = Math.ceil(lo / Math.PI - 0.5) * Math.PI + Math.PI / 2;
       return pole > hi ? [Math.tan(lo), Math.tan(hi)] : ALL;

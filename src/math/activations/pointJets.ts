@@ -1,5 +1,4 @@
-import { type OperationName, operations, compile, dependsOnZ, type Expr } from './formulaParser';
-import { keyOf } from './linearTerms';
+import { call, compile, type Expr, type OperationName, operations, variable } from './expression';
 
 /** Real numbers or intervals: what the table of derivatives is computed with. */
 export interface Arithmetic<T> {
@@ -111,29 +110,28 @@ function centralDifference(g: (z: number) => number, z: number, step: number): n
  */
 function recordTape(expr: Expr) {
   const values: number[] = [NaN]; // of the constants, by register; register 0 is z
-  const registers = new Map<string, number>([[keyOf({ kind: 'z' }), 0]]);
+  const registers = new Map<string, number>([[variable.key, 0]]);
   const [firstOrder, secondOrder]: [(() => void)[], (() => void)[]] = [[], []];
   let [side, isSecondCurrent] = [0, false];
 
   const allocate = (value: number): number => values.push(value) - 1;
   const record = (node: Expr): number => {
-    const key = keyOf(node);
-    const recorded = registers.get(key);
+    const recorded = registers.get(node.key);
     if (recorded !== undefined) return recorded;
-    const k = dependsOnZ(node) ? recordCall(node) : allocate(compile(node)(0));
-    registers.set(key, k);
+    const k = node.dependsOnZ ? recordCall(node) : allocate(compile(node)(0));
+    registers.set(node.key, k);
     return k;
   };
   const recordCall = (node: Expr): number => {
     const [first, second] = node.kind === 'call' ? node.args : [];
     if (node.kind !== 'call' || !first) throw new Error('a call has no argument');
     const { name } = node;
-    if (name === 'pow' && second && dependsOnZ(second)) return record(exponential(first, second));
+    if (name === 'pow' && second && second.dependsOnZ) return record(exponential(first, second));
     const [i, j] = [record(first), second ? record(second) : 0];
     const k = allocate(NaN);
-    if (name === 'multiply' && !dependsOnZ(first)) scaled(k, j, values[i]!);
-    else if (name === 'multiply' && second && !dependsOnZ(second)) scaled(k, i, values[j]!);
-    else if (name === 'divide' && second && !dependsOnZ(second)) scaled(k, i, 1 / values[j]!);
+    if (name === 'multiply' && !first.dependsOnZ) scaled(k, j, values[i]!);
+    else if (name === 'multiply' && second && !second.dependsOnZ) scaled(k, i, values[j]!);
+    else if (name === 'divide' && second && !second.dependsOnZ) scaled(k, i, 1 / values[j]!);
     else if (name === 'pow') composed(k, i, (u) => realPower(u, values[j]!), powerDerivatives(real, values[j]!));
     else if (name === 'add' || name === 'subtract') sum(k, i, j, name === 'add' ? 1 : -1);
     else if (name === 'multiply') product(k, i, j);
@@ -231,7 +229,4 @@ function recordTape(expr: Expr) {
 }
 
 /** aᵇ as exp(b log a). */
-const exponential = (a: Expr, b: Expr): Expr => {
-  const call = (name: OperationName, ...args: readonly Expr[]): Expr => ({ kind: 'call', name, args });
-  return call('exp', call('multiply', b, call('log', a)));
-};
+const exponential = (a: Expr, b: Expr): Expr => call('exp', call('multiply', b, call('log', a)));
