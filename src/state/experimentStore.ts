@@ -6,8 +6,8 @@ import { createStore } from 'zustand/vanilla';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 
 export type Tab = 'gallery' | 'lab' | 'theory' | 'optimisers' | 'train';
-/** Camera and selected weights: part of the document, but not of the undo history. */
-export type ViewState = Pick<View, 'eye' | 'theta' | 'partner' | 'frozen'>;
+/** Selected weights: part of the document, but not of the undo history. */
+export type ViewState = Pick<View, 'theta' | 'partner' | 'frozen'>;
 
 /** A typed value that failed validation: the error, and the last valid value. */
 export interface RejectedInput {
@@ -19,6 +19,8 @@ export interface RejectedInput {
 export interface Experiment {
   readonly document: SurfaceDocument;
   readonly viewState: ViewState;
+  /** Camera of all scenes, as in the document's view; the standard one when absent. Kept apart, since a drag moves it with every frame. */
+  readonly eye: View['eye'];
   readonly tab: Tab;
   /** Which pane of a comparison the panel edits. */
   readonly pane: number;
@@ -49,8 +51,8 @@ export function createExperimentStore(start: { readonly document: SurfaceDocumen
   };
   const store = createStore<Experiment>()(
     temporal((): Experiment => initial, {
-      partialize: ({ document }) => ({ document }),
-      equality: (past, now) => past.document === now.document,
+      partialize: ({ document, eye }) => ({ document, eye }),
+      equality: (past, now) => past.document === now.document && past.eye === now.eye,
       limit: 200,
     }),
   );
@@ -82,6 +84,11 @@ export function createExperimentStore(start: { readonly document: SurfaceDocumen
       store.setState(({ notice }) => ({ document, notice: notice === editError ? undefined : notice }));
       if (inGesture) history.getState().pause();
     },
+    /** Turns the camera of all scenes, or puts it back to the standard one: a step of the history like an edit. */
+    setEye: (eye: View['eye']) => {
+      store.setState({ eye });
+      if (inGesture) history.getState().pause();
+    },
     /** Replaces the whole document, as a card, a link or a file does. */
     open: (document: SurfaceDocument, tab: Tab, notice?: string) => {
       resumeHistory();
@@ -110,8 +117,8 @@ export function createExperimentStore(start: { readonly document: SurfaceDocumen
 }
 
 /** The whole document, view state included: the form that is saved, linked and exported. */
-export function wholeDocument({ document, viewState }: Pick<Experiment, 'document' | 'viewState'>): SurfaceDocument {
-  return { ...document, view: { ...document.view, ...viewState } };
+export function wholeDocument({ document, viewState, eye }: Pick<Experiment, 'document' | 'viewState' | 'eye'>): SurfaceDocument {
+  return { ...document, view: { ...document.view, ...viewState, ...(eye && { eye }) } };
 }
 
 /** θ of the readout: pinned, or a default off the axes. */
@@ -138,10 +145,11 @@ function withoutStaleFigure(document: SurfaceDocument, before: SurfaceDocument):
   return same ? document : { ...document, view };
 }
 
-function split(document: SurfaceDocument): Pick<Experiment, 'document' | 'viewState'> {
+function split(document: SurfaceDocument): Pick<Experiment, 'document' | 'viewState' | 'eye'> {
   const { eye, theta, partner, frozen, ...view } = document.view;
   return {
     document: { ...document, view },
-    viewState: { ...(eye && { eye }), ...(theta && { theta }), ...(partner && { partner }), ...(frozen && { frozen }) },
+    eye,
+    viewState: { ...(theta && { theta }), ...(partner && { partner }), ...(frozen && { frozen }) },
   };
 }

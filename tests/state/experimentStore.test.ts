@@ -51,15 +51,34 @@ test('undo in the middle of a gesture takes it back and ends it', () => {
   expect(epsilon()).toBe(0.5);
 });
 
-test('camera and cursor are saved with the document, but are no step of undo', () => {
+test('the cursor is saved with the document, but is no step of undo', () => {
   experiment.edit(setEpsilon(0.6));
-  experiment.setViewState({ eye: [1, 2, 3] });
   experiment.setViewState({ theta: [0.5, -0.5] });
   experiment.undo();
   const whole = wholeDocument(experiment.store.getState());
   expect(whole.attack.epsilon).toBe(0.5);
-  expect(whole.view).toMatchObject({ eye: [1, 2, 3], theta: [0.5, -0.5] });
+  expect(whole.view).toMatchObject({ theta: [0.5, -0.5] });
   expect(cursorOf(experiment.store.getState())).toEqual([0.5, -0.5]);
+});
+
+test('the camera is saved with the document; a drag and a preset are one step of undo each, the edits between them another', () => {
+  const eye = () => wholeDocument(experiment.store.getState()).view.eye;
+  experiment.beginGesture();
+  for (let k = 1; k <= 30; k += 1) experiment.setEye([2, k / 30, 1]);
+  experiment.endGesture();
+  experiment.edit(setEpsilon(0.6));
+  experiment.setEye([0, 0, 2.1]);
+  experiment.setEye(undefined);
+  expect(wholeDocument(experiment.store.getState()).view).not.toHaveProperty('eye');
+  const seen = [[eye(), epsilon()]];
+  for (let k = 0; k < 4; k += 1) {
+    experiment.undo();
+    seen.push([eye(), epsilon()]);
+  }
+  const dragged = [2, 1, 1];
+  expect(seen).toEqual([[undefined, 0.6], [[0, 0, 2.1], 0.6], [dragged, 0.6], [dragged, 0.5], [undefined, 0.5]]); // prettier-ignore
+  experiment.redo();
+  expect(eye()).toEqual(dragged);
 });
 
 test('opening a document keeps all of it and can be undone', () => {

@@ -1,6 +1,7 @@
 import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import { valueAt } from './gridSampling';
+import { headingOf, withinReach } from './eye';
 import { lossTicks, ticks, weightTicks } from './ticks';
 import type { CameraEye, FigureStyle } from './types';
 
@@ -13,10 +14,6 @@ export const LIGHTING = { ambient: 0.72, diffuse: 0.55, specular: 0.06, roughnes
 export const MESH_INTERVALS = 12;
 /** Height of creases above the surface as a fraction of the loss range, so that the surface does not cover them. */
 export const CREASE_LIFT = 0.018;
-
-const eyes: Readonly<Record<FigureStyle['size'], CameraEye>> = { large: [1.42, 1.02, 0.86], pane: [1.57, 1.12, 0.945], phone: [1.6, 1.15, 0.95] };
-/** Camera position: the style's own, else from (+, +), where the high corner is at the back and creases run towards the eye. */
-export const eyeOf = (style: FigureStyle): CameraEye => style.eye ?? eyes[style.size];
 
 export interface AxisTicks {
   readonly theta1: number[];
@@ -50,6 +47,8 @@ const FOCAL_LENGTH = 1 / Math.tan(Math.PI / 8);
 /** Plotly's perspective camera onto a viewport of pixels; positions are in units of the scene's box. */
 export interface Camera {
   readonly eye: Vec3;
+  /** Unit vector that points upwards in the picture. */
+  readonly up: Vec3;
   /** Pixel of a position, y downwards. */
   project(at: Vec3): Pair;
   /** Unit direction from the eye through a pixel. */
@@ -58,10 +57,12 @@ export interface Camera {
   view(at: Vec3): Vec3;
 }
 
-/** Camera at `eye`; `side` is the size in pixels of the field of view, Plotly's by default. */
-export function cameraOf(eye: CameraEye, width: number, height: number, side = height): Camera {
+/** Camera at `eye`, within its reach; `side` is the size in pixels of the field of view, Plotly's by default. */
+export function cameraOf(wanted: CameraEye, width: number, height: number, side = height): Camera {
+  const eye = withinReach(wanted);
+  const heading = headingOf(eye);
   const back = unit(sub(eye, VIEW_CENTRE));
-  const right = unit(cross([0, 0, 1], back));
+  const right: Vec3 = [-Math.sin(heading), Math.cos(heading), 0]; // the eye circles the vertical through the centre; straight above, too, there is a right
   const up = cross(back, right);
   const size = 0.5 * FOCAL_LENGTH * side;
   const view = (at: Vec3): Vec3 => {
@@ -70,6 +71,7 @@ export function cameraOf(eye: CameraEye, width: number, height: number, side = h
   };
   return {
     eye,
+    up,
     view,
     project: (at) => {
       const [x, y, z] = view(at);

@@ -66,11 +66,3 @@ export function pixelOf(geometry: Geometry, viewport: Viewport, theta: Pair): { 
   if (u < 0 || u > 1 || v < 0 || v > 1) return undefined;
   return { at: [l + u * (viewport.width - l - r), t + (1 - v) * (viewport.height - t - b)], hidden: false };
 }
-
-/** Orbit of the camera: turned about the vertical and tilted, in radians, with its distance scaled by `zoom`. */
-export function orbit(eye: CameraEye, about: number, tilt: number, zoom = 1): CameraEye {
-  const size = Math.hypot(...eye) * zoom;
-  const heading = Math.atan2(eye[1], eye[0]) + about;
-  const height = Math.min(1.5, Math.max(-1.5, Math.asin(eye[2] / Math.hypot(...eye)) + tilt));
-  return [size * Math.cos(height) * Math.cos(heading), size * Math.cos(height) * Math.sin(heading), size * Math.sin(height)];
-}

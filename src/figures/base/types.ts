@@ -31,6 +31,15 @@ export interface FigureStyle {
   readonly along?: 'theta1' | 'theta2';
 }
 
+/** A place marked on a surface by a disc; sizes in pixels. */
+export interface Spot {
+  readonly theta: Pair;
+  readonly radius: number;
+  readonly fill: string;
+  /** Width of the white rim. */
+  readonly rim: number;
+}
+
 /** How pixels of a figure's box and θ belong together. */
 export type Geometry =
   | {
@@ -38,7 +47,9 @@ export type Geometry =
       readonly grid: Grid;
       readonly range: Pair;
       readonly eye: CameraEye;
-      /** The same scene by our own projection, for where WebGL is missing or all its contexts are taken. */
+      /** Drawn over the surface where it does not hide them. */
+      readonly spots: readonly Spot[];
+      /** The same scene without its spots by our own projection, for as long as WebGL does not draw it. */
       paint(width: number, height: number, eye: CameraEye): DrawCommand[];
     }
   | { readonly kind: 'plane'; readonly theta1: Pair; readonly theta2: Pair; readonly margins: Margins }

@@ -1,40 +1,32 @@
 import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
-import { colourScale, FONT, type Theme, themeOf } from '../base/colours';
+import { colourScale, FONT, themeOf } from '../base/colours';
 import { densify, isPoint, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpSummary } from '../base/kinkColours';
-import { ASPECT, CREASE_LIFT, eyeOf, LIGHTING, MESH_INTERVALS, sceneTicks, VIEW_CENTRE } from '../base/camera';
+import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks, type Vec3, VIEW_CENTRE } from '../base/camera';
+import { eyeOf } from '../base/eye';
+import { surfaceSpots } from '../base/spots';
 import { finiteRange, fixedText, sharedRange, tickText } from '../base/ticks';
-import type { Figure, FigureStyle } from '../base/types';
+import type { CameraEye, Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
 import type { Data, Layout } from 'plotly.js';
 
-/** Plotly figure of the loss as a lit surface with its creases, minimum and cursor. */
+/** Plotly figure of the loss as a lit surface with its creases. Where no value is finite it holds no trace. */
 export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, style: FigureStyle): Figure {
   const { grid } = result;
   const range = style.range ?? sharedRange([result]);
-  const theme = themeOf(style.dark);
-  const lift = CREASE_LIFT * (range[1] - range[0]);
-  const data: Data[] = [surfaceTrace(grid, range, style)];
-  const width = style.size === 'large' ? 5 : 4;
-  if (style.jumps) data.push(...jumpTraces(result, style.jumps, lift, range[1], width));
-  else if (style.creases && !style.smoothed) {
-    for (const crease of result.creases) {
-      const at = isPoint(crease) ? [...crease.theta] : densify(crease.theta, grid).theta;
-      data.push(isPoint(crease) ? dot(grid, at, lift, 5, theme.crease, theme) : line(grid, at, lift, width, theme.crease));
-    }
-  }
-  if (style.minimum) data.push(dot(grid, [result.minimum.theta], lift, 5, theme.ink, theme, 'diamond'));
-  if (style.cursor) data.push(dot(grid, [style.cursor], lift, 7, theme.theta, theme));
+  const heights = Array.from({ length: grid.n }, (_, i) => Array.from(grid.z.subarray(i * grid.n, (i + 1) * grid.n), (v) => heightIn(range, v)));
+  const isEmpty = heights.every((row) => row.every((height) => height === null));
   return {
-    data,
+    data: isEmpty ? [] : [surfaceTrace(grid, heights, style), ...kinkTraces(result, range, style)],
     layout: sceneLayout(grid, range, style),
     geometry: {
       kind: 'scene',
       grid: { n: grid.n, x: grid.x.slice(), y: grid.y.slice(), z: grid.z.slice() },
       range: [range[0], range[1]],
       eye: [...eyeOf(style)],
+      spots: surfaceSpots(result, style),
       paint: (width, height, eye) => sceneCommands(result, range, { ...style, eye }, width, height, 61),
     },
     dark: style.dark,
@@ -42,109 +34,103 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, sty
   };
 }
 
+/** Position of v in [lo, hi], as a fraction. */
+const fractionIn = ([lo, hi]: Pair, v: number): number => (v - lo) / (hi - lo);
+const ends = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
+
+/** Steps of the heights that Plotly is given, per height of the box; it scales data by the inverse of their spread, which must not overflow. */
+const HEIGHT_STEPS = 2 ** 30;
+/** Greatest height, in heights of the box: what lies outside the box is clipped. */
+const MAX_HEIGHT = 1000;
+
+/** Height of a loss above the floor of the scene's box, as a fraction of its height; null where it is not finite. */
+function heightIn(range: Pair, loss: number): number | null {
+  const height = fractionIn(range, loss);
+  if (!Number.isFinite(loss) || Number.isNaN(height)) return null;
+  return Math.round(Math.min(MAX_HEIGHT, Math.max(-MAX_HEIGHT, height)) * HEIGHT_STEPS) / HEIGHT_STEPS;
+}
+
 /** Rows of the lattice as plain arrays, null where a value is not finite. */
 export function gridRows(grid: Grid): (number | null)[][] {
   return Array.from({ length: grid.n }, (_, i) => Array.from(grid.z.subarray(i * grid.n, (i + 1) * grid.n), (v) => (Number.isFinite(v) ? v : null)));
 }
 
-function surfaceTrace(grid: Grid, range: Pair, style: FigureStyle): Data {
-  const mesh = (nodes: Float64Array) => {
-    const [start, end] = [nodes[0]!, nodes.at(-1)!];
-    return {
-      show: true,
-      start,
-      end,
-      size: (end - start) / MESH_INTERVALS,
-      width: 1,
-      color: style.colours === 'diverging' && !style.dark ? 'rgba(10,14,30,.38)' : 'rgba(10,14,30,.20)',
-      highlight: false,
-    };
+/** Axes of the scene's box run from 0 to 1, whatever the ranges: Plotly draws in float32, and one singular matrix spoils all its later scenes. */
+function surfaceTrace(grid: Grid, heights: (number | null)[][], style: FigureStyle): Data {
+  const mesh = {
+    show: true,
+    start: 0,
+    end: 1,
+    size: 1 / MESH_INTERVALS,
+    width: 1,
+    color: style.colours === 'diverging' && !style.dark ? 'rgba(10,14,30,.38)' : 'rgba(10,14,30,.20)',
+    highlight: false,
   };
   return {
     type: 'surface',
-    x: Array.from(grid.x),
-    y: Array.from(grid.y),
-    z: gridRows(grid),
+    uid: 'surface',
+    x: Array.from(grid.x, (v) => fractionIn(ends(grid.x), v)),
+    y: Array.from(grid.y, (v) => fractionIn(ends(grid.y), v)),
+    z: heights,
     colorscale: colourScale(style.colours, style.dark),
     showscale: false,
-    cmin: range[0],
-    cmax: range[1],
+    cmin: 0,
+    cmax: 1,
     lighting: { ...LIGHTING },
     lightposition: { x: -4000, y: 6000, z: 9000 },
-    contours: { x: mesh(grid.x), y: mesh(grid.y), z: { show: false, highlight: false } },
+    contours: { x: mesh, y: { ...mesh }, z: { show: false, highlight: false } },
     hoverinfo: 'skip',
   };
 }
 
-const lifted = (grid: Grid, theta: readonly Pair[], lift: number) => ({
-  x: theta.map((pair) => pair[0]),
-  y: theta.map((pair) => pair[1]),
-  z: theta.map((pair) => valueAt(grid, pair) + lift),
-});
-
-function line(grid: Grid, theta: readonly Pair[], lift: number, width: number, color: string): Data {
-  return { type: 'scatter3d', mode: 'lines', ...lifted(grid, theta, lift), line: { width, color }, hoverinfo: 'skip' };
-}
-
-function dot(
-  grid: Grid,
-  theta: readonly Pair[],
-  lift: number,
-  size: number,
-  color: string,
-  theme: Theme,
-  symbol: 'circle' | 'diamond' = 'circle',
-): Data {
-  return {
-    type: 'scatter3d',
-    mode: 'markers',
-    ...lifted(grid, theta, lift),
-    marker: { size, color, symbol, line: { width: 1, color: theme.ground } },
-    hoverinfo: 'skip',
-  };
-}
-
-/** Traces of the kinks: creases coloured by their jump, curvature jumps dashed. */
-function jumpTraces({ grid, creases }: SurfaceResult, range: Pair, lift: number, maxLoss: number, width: number): Data[] {
-  const { lines, spots, bends } = kinkLayers(creases, grid);
+/** Traces of the kinks, lifted above the surface: creases, coloured by their jump where the style says so, and curvature jumps, dashed. Each is one trace of many lines. */
+function kinkTraces({ grid, creases }: SurfaceResult, range: Pair, style: FigureStyle): Data[] {
+  const width = style.size === 'large' ? 5 : 4;
   const place = (theta: readonly (Pair | undefined)[]) => ({
-    x: theta.map((pair) => pair?.[0] ?? null),
-    y: theta.map((pair) => pair?.[1] ?? null),
-    z: theta.map((pair) => (pair ? Math.min(maxLoss, valueAt(grid, pair) + lift) : null)), // Plotly clips what lies above the range
+    x: theta.map((pair) => (pair ? fractionIn(ends(grid.x), pair[0]) : null)),
+    y: theta.map((pair) => (pair ? fractionIn(ends(grid.y), pair[1]) : null)),
+    z: theta.map((pair) => {
+      const height = pair ? heightIn(range, valueAt(grid, pair)) : null;
+      return height === null ? null : height > 1 ? height : Math.min(1, height + CREASE_LIFT); // Plotly clips what lies above the box
+    }),
   });
-  const scale = { colorscale: colourScale('jump'), cmin: range[0], cmax: range[1] };
-  const parts: Data[] = [];
-  if (lines.theta.length > 0)
-    parts.push({ type: 'scatter3d', mode: 'lines', ...place(lines.theta), line: { width, color: lines.jump, ...scale }, hoverinfo: 'skip' });
-  if (spots.theta.length > 0)
-    parts.push({
-      type: 'scatter3d',
-      mode: 'markers',
-      ...place(spots.theta),
-      marker: { size: 6, color: spots.jump, ...scale, line: { width: 1, color: '#ffffff' } },
-      hoverinfo: 'skip',
-    });
-  if (bends.length > 0)
-    parts.push({
-      type: 'scatter3d',
-      mode: 'lines',
-      ...place(bends),
-      line: { width: 2, color: CURVATURE_JUMP_COLOUR, dash: 'dash' },
-      hoverinfo: 'skip',
-    });
-  return parts;
+  const lines = (uid: string, theta: readonly (Pair | undefined)[], line: object): Data[] =>
+    theta.some((pair) => pair && Number.isFinite(valueAt(grid, pair)))
+      ? [{ type: 'scatter3d', mode: 'lines', uid, ...place(theta), line, hoverinfo: 'skip' }]
+      : [];
+  if (!style.jumps) {
+    if (!style.creases || style.smoothed) return [];
+    const drawn = creases.filter((crease) => !isPoint(crease));
+    return lines(
+      'creases',
+      drawn.flatMap((crease) => [...densify(crease.theta, grid).theta, undefined]),
+      { width, color: themeOf(style.dark).crease },
+    );
+  }
+  const layers = kinkLayers(creases, grid);
+  const [cmin, cmax] = style.jumps;
+  return [
+    ...lines('jumps', layers.lines.theta, { width, color: layers.lines.jump, colorscale: colourScale('jump'), cmin, cmax }),
+    ...lines('bends', layers.bends, { width: 2, color: CURVATURE_JUMP_COLOUR, dash: 'dash' }),
+  ];
+}
+
+/** Plotly's camera at an eye, within its reach; straight above, too, it knows which way is up. */
+export function plotlyCamera(wanted: CameraEye) {
+  const { eye, up } = cameraOf(wanted, 1, 1);
+  const vector = ([x, y, z]: Vec3) => ({ x, y, z });
+  return { eye: vector(eye), center: vector(VIEW_CENTRE), up: vector(up) };
 }
 
 /** Plotly layout of a 3-D scene that fills its box. */
 function sceneLayout(grid: Grid, range: Pair, style: FigureStyle): Partial<Layout> {
   const theme = themeOf(style.dark);
   const axisTicks = sceneTicks(grid, range, style.size);
-  const [x, y, z] = eyeOf(style);
-  const axis = (title: string, values: number[], ends: Pair) => ({
+  const axis = (title: string, values: number[], range: Pair) => ({
     title: { text: title, font: { size: 13, color: theme.ink2 } },
-    range: [ends[0], ends[1]] satisfies [number, number],
+    range: [0, 1] satisfies [number, number],
     tickmode: 'array' as const,
-    tickvals: values,
+    tickvals: values.map((value) => fractionIn(range, value)),
     ticktext: values.map(tickText),
     tickfont: { size: 11, color: theme.ink2 },
     showbackground: false,
@@ -160,11 +146,11 @@ function sceneLayout(grid: Grid, range: Pair, style: FigureStyle): Partial<Layou
     scene: {
       aspectmode: 'manual',
       aspectratio: { x: ASPECT[0], y: ASPECT[1], z: ASPECT[2] },
-      camera: { eye: { x, y, z }, center: { x: VIEW_CENTRE[0], y: VIEW_CENTRE[1], z: VIEW_CENTRE[2] }, up: { x: 0, y: 0, z: 1 } },
-      dragmode: 'turntable',
+      camera: plotlyCamera(eyeOf(style)),
+      dragmode: false,
       hovermode: false,
-      xaxis: axis('θ₁', axisTicks.theta1, [grid.x[0]!, grid.x.at(-1)!]),
-      yaxis: axis('θ₂', axisTicks.theta2, [grid.y[0]!, grid.y.at(-1)!]),
+      xaxis: axis('θ₁', axisTicks.theta1, ends(grid.x)),
+      yaxis: axis('θ₂', axisTicks.theta2, ends(grid.y)),
       zaxis: axis(style.size === 'large' ? 'loss' : '', axisTicks.loss, range),
     },
   };

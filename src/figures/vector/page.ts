@@ -9,7 +9,7 @@ import { lossTicks, sharedRange, tickText, weightTicks } from '../base/ticks';
 import type { CameraEye, FigureStyle } from '../base/types';
 import { contourCommands } from './contourPlane';
 import { colourBarCommands, kinkLegendCommands } from './legends';
-import { sceneCommands, surfaceCommands } from './surfaceMesh';
+import { sceneCommands, spotCommands, surfaceCommands } from './surfaceMesh';
 
 export interface PagePane {
   readonly result: SurfaceResult;
@@ -122,7 +122,11 @@ function slotMarks(
   limit: number,
 ): DrawCommand[] {
   if (kind === 'surface') {
-    return translated(sceneCommands(result, range, style, box.width, box.height, limit), [box.x, box.y]);
+    const { width, height } = box;
+    return translated(
+      [...sceneCommands(result, range, style, width, height, limit), ...spotCommands(result, range, style, width, height)],
+      [box.x, box.y],
+    );
   }
   const inner: Box = { x: box.x + 44, y: box.y + 20, width: box.width - 64, height: box.height - 64 };
   if (kind === 'cut') return profileCommands([result], style, inner);
@@ -141,7 +145,8 @@ const THUMBNAIL_EYE: CameraEye = [1.36, 0.99, 0.85];
 /** Thumbnail: a surface without axes, about 6 px inside its box. */
 export function thumbnailCommands(result: SurfaceResult, style: FigureStyle, width: number, height: number): DrawCommand[] {
   const small: FigureStyle = { ...style, size: 'pane', eye: style.eye ?? THUMBNAIL_EYE };
-  return surfaceCommands(result, style.range ?? sharedRange([result]), small, width, height, 41);
+  const range = style.range ?? sharedRange([result]);
+  return [...surfaceCommands(result, range, small, width, height, 41), ...spotCommands(result, range, small, width, height)];
 }
 
 /** Dash patterns in pixels. */

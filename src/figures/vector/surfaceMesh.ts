@@ -14,16 +14,17 @@ import {
   unit,
   type Vec3,
   ASPECT,
-  eyeOf,
   CREASE_LIFT,
   LIGHTING,
   MESH_INTERVALS,
   sceneTicks,
 } from '../base/camera';
+import { eyeOf } from '../base/eye';
 import { shadedColour, rgbAt, themeOf } from '../base/colours';
 import { densify, isPoint, valueAt } from '../base/gridSampling';
-import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpColour, jumpStrokes } from '../base/kinkColours';
+import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpStrokes } from '../base/kinkColours';
 import { label, type DrawCommand, type StrokeStyle, polyline, segment, splitAtGaps, type TextStyle } from '../base/drawList';
+import { surfaceSpots } from '../base/spots';
 import { tickText } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
 
@@ -43,6 +44,9 @@ export function cellShading(ring: readonly Vec3[], camera: Camera): Shading {
   const specular = Math.exp((cos2 - 1) / cos2 / rough2) / (Math.PI * rough2 * cos2 * cos2);
   return { light: Math.min(1, LIGHTING.ambient + LIGHTING.diffuse * Math.max(0, dot(normal, lamp))), gloss: 255 * LIGHTING.specular * specular };
 }
+
+/** Least distance of two labels of the loss axis. */
+const LABEL_SPACING_PX = 13;
 
 /** Axes of a scene: grid lines on the two far walls and the floor, ticks and titles along the near edges; drawn before the surface. */
 export function sceneAxisCommands({ grid }: SurfaceResult, range: Pair, style: FigureStyle, width: number, height: number): DrawCommand[] {
@@ -79,11 +83,16 @@ export function sceneAxisCommands({ grid }: SurfaceResult, range: Pair, style: F
   ];
   const [left] = [...corners].sort((a, b) => camera.project([...a, 0])[0] - camera.project([...b, 0])[0]);
   const side = left ?? near;
+  let below: Pair | undefined; // the loss label last written: from above, where the axis has no length, it is the only one
   for (const value of axisTicks.loss) {
     const z = space.toBox([0, 0], value)[2];
     rule([-near[0], -near[1], z], [near[0], -near[1], z]);
     rule([-near[0], -near[1], z], [-near[0], near[1], z]);
-    write([side[0] * 1.1, side[1] * 1.1, z], tickText(value));
+    const place: Vec3 = [side[0] * 1.1, side[1] * 1.1, z];
+    const [x, y] = camera.project(place);
+    if (below && Math.hypot(x - below[0], y - below[1]) < LABEL_SPACING_PX) continue;
+    write(place, tickText(value));
+    below = [x, y];
   }
   write([0, near[1] * 1.5, floor], 'θ₁', 13);
   write([near[0] * 1.5, 0, floor], 'θ₂', 13);
@@ -102,7 +111,7 @@ export function stridedIndices(nodes: Float64Array, maxCells: number): number[] 
   return [...indices].sort((a, b) => a - b);
 }
 
-/** Surface as shaded cells with mesh, creases and points, in a viewport of width × height pixels. */
+/** Surface as shaded cells with mesh and creases, in a viewport of width × height pixels. */
 export function surfaceCommands(
   result: SurfaceResult,
   range: Pair,
@@ -127,25 +136,27 @@ export function surfaceCommands(
         width: small ? 0.8 : 1,
       }),
     );
-  const spot = (theta: Pair, r: number, fill: string): void => {
-    const at = space.toBox(theta, valueAt(grid, theta) + lift);
-    if (isVisible(space, camera, at))
-      commands.push({ kind: 'disc', at: camera.project(at), r, fill, stroke: { colour: '#ffffff', width: small ? 0.7 : 1.2 } });
-  };
   if (style.jumps) {
-    const { spots, bends } = kinkLayers(result.creases, grid);
+    const { bends } = kinkLayers(result.creases, grid);
     for (const part of splitAtGaps(bends, 2)) commands.push(...runs(part, lift, { colour: CURVATURE_JUMP_COLOUR, width: 1.2, dash: [3, 3] }));
     for (const { parts, colour } of jumpStrokes(result.creases, grid, style.jumps))
       for (const part of parts) commands.push(...runs(part, lift, { colour: colour, width: small ? 1.8 : 2.8 }));
-    spots.theta.forEach((theta, k) => spot(theta, small ? 3 : 4.5, jumpColour(spots.jump[k] ?? NaN, style.jumps ?? [0, 1])));
   } else if (style.creases && !style.smoothed)
-    for (const crease of result.creases) {
-      if (isPoint(crease)) spot(crease.theta[0]!, small ? 3 : 4.5, theme.crease);
-      else commands.push(...runs(densify(crease.theta, grid).theta, lift, { colour: theme.crease, width: small ? 1.8 : 2.6 }));
-    }
-  if (style.minimum) spot(result.minimum.theta, small ? 3 : 4, theme.ink);
-  if (style.cursor) spot(style.cursor, small ? 3.5 : 5.5, theme.theta);
+    for (const crease of result.creases)
+      if (!isPoint(crease)) commands.push(...runs(densify(crease.theta, grid).theta, lift, { colour: theme.crease, width: small ? 1.8 : 2.6 }));
   return commands;
+}
+
+/** Spots of a surface that it does not hide, as discs. */
+export function spotCommands(result: SurfaceResult, range: Pair, style: FigureStyle, width: number, height: number): DrawCommand[] {
+  const { grid } = result;
+  const [camera, space] = [cameraOf(eyeOf(style), width, height, viewSide(width, height)), sceneBoxOf(grid, range)];
+  const lift = CREASE_LIFT * (range[1] - range[0]);
+  return surfaceSpots(result, style).flatMap(({ theta, radius, fill, rim }): DrawCommand[] => {
+    const at = space.toBox(theta, valueAt(grid, theta) + lift);
+    if (!Number.isFinite(at[2]) || !isVisible(space, camera, at)) return [];
+    return [{ kind: 'disc', at: camera.project(at), r: radius, fill, stroke: { colour: '#ffffff', width: rim } }];
+  });
 }
 
 /** Axes and surface. */

@@ -69,9 +69,6 @@ export function SecondRowSection({ surfaces }: { readonly surfaces: readonly Sur
   );
 }
 
-/** Limit of interactive scenes: browsers have 16 WebGL contexts and drop the oldest. */
-const MAX_LIVE_SCENES = 8;
-
 /** Panes side by side with linked camera, loss range and cursor. */
 export function Compare() {
   const count = useDocument((document) => document.panes?.length ?? 0);
@@ -85,7 +82,6 @@ export function Compare() {
   }, [results, twins, smoothed, linked.range]);
   const kinks = useSharedKinks(useKinkSlots(count, smoothed));
   const second = useSecondRange(view.second, results);
-  const rows = (view.kind === 'contour' ? 0 : 1) + (view.second === 'none' || view.kind === 'contour' ? 0 : 1);
   const titles = useDrawnTitles(count);
   const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
   // in the pane head where a contour or a narrow scene leaves no room for a vertical bar
@@ -106,7 +102,6 @@ export function Compare() {
           range={range}
           scales={kinks?.scales}
           second={second}
-          live={(pane + 1) * rows <= MAX_LIVE_SCENES}
           bar={pane === count - 1 && linked.range ? bar : undefined}
         />
       ))}

@@ -7,11 +7,13 @@ import type { Experiment } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
 import { paneSurface, surfaceRequest, counterpartOf } from '../../state/requests';
 import { Tex } from '../controls/Tex';
+import { CameraChoice } from '../panes/CameraChoice';
 import { FigureView } from '../panes/FigureView';
 import { Pane } from '../panes/Pane';
 import { exponentTex } from '../panes/readoutFormulas';
+import { useSceneCamera } from '../panes/sceneCamera';
 import { type SurfaceWithKinks, paneKinksRequest, isSmoothed, useCursor, useSurfaceWithKinks, useFigureStyle } from '../panes/useMainSurface';
-import { Thumbnail } from '../plot/Thumbnail';
+import type { SceneCamera } from '../plot/Plot';
 import { useDocument, useExperiment, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { PaneInputs, PaneTable } from './PaneReadouts';
 import { paneId, counterpartId } from './paneTitles';
@@ -24,8 +26,6 @@ export interface ComparePaneProps {
   readonly second: Pair | undefined;
   /** Colours of kinks, shared by all panes. */
   readonly scales: JumpScales | undefined;
-  /** Whether the pane may have interactive scenes; else it shows thumbnails. */
-  readonly live: boolean;
   /** The colour bar, if it is in this pane: in its head when flat. */
   readonly bar: { readonly node: ReactNode; readonly flat: boolean } | undefined;
 }
@@ -37,10 +37,11 @@ const MAX_TITLE_BESIDE_FORMULA = 24;
 export const hasOneSurfaceRow = (second: View['second']): boolean => second === 'none' || second === 'inputs';
 
 /** One column of a comparison: the pane, its second row, its table. */
-export function ComparePane({ pane, title, range, second, scales, live, bar }: ComparePaneProps) {
+export function ComparePane({ pane, title, range, second, scales, bar }: ComparePaneProps) {
   const { runs, experiment } = useSession();
   const view = useDocument((document) => document.view);
   const chosen = useExperiment((state) => state.pane === pane);
+  const camera = useSceneCamera(useExperiment((state) => state.linked.camera));
   const requestOf = useCallback(
     (state: Experiment) => {
       const surface = paneSurface(state.document, pane);
@@ -67,6 +68,7 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
           title={surface ? title : ''}
           legend={
             <>
+              {figure === 'surface' && <CameraChoice camera={camera} />}
               {hasOneSurfaceRow(view.second) && row === kinds.length - 1 && head}
               {row === 0 && surface && title.length <= MAX_TITLE_BESIDE_FORMULA && <Tex>{formulaOf(surface)}</Tex>}
             </>
@@ -74,11 +76,13 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
           busy={run.busy}
           error={run.error}
         >
-          <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={isSmoothed(run)} />
+          <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} camera={camera} smoothed={isSmoothed(run)} />
           {hasOneSurfaceRow(view.second) && row === kinds.length - 1 && body}
         </Pane>
       ))}
-      {view.second === 'smoothed' && <Twin pane={pane} range={range} scales={scales} live={live} figure={flat ? 'contour' : 'surface'} bar={bar} />}
+      {view.second === 'smoothed' && (
+        <Twin pane={pane} range={range} scales={scales} camera={camera} figure={flat ? 'contour' : 'surface'} bar={bar} />
+      )}
       {view.second === 'inputs' && <PaneInputs pane={pane} />}
       {(view.second === 'difference' || view.second === 'gradient') && (
         <Pane
@@ -88,8 +92,10 @@ export function ComparePane({ pane, title, range, second, scales, live, bar }: C
         >
           {view.second === 'difference' && pane === 0 ? (
             <p className="note empty">The other panes show here by how much they lie above A.</p>
+          ) : view.second === 'gradient' && run.last && !run.last.result.gradient ? (
+            <p className="note empty">The gradients are on their way.</p>
           ) : (
-            <PaneFigure figure={derivedFigure(view.second, flat)} run={run} range={second} pane={pane} live={live} others={others} />
+            <PaneFigure figure={derivedFigure(view.second, flat)} run={run} range={second} pane={pane} camera={camera} others={others} />
           )}
           {body}
         </Pane>
@@ -124,7 +130,14 @@ function formulaOf(surface: SurfaceChoice): string {
 }
 
 /** The twin of a pane (A′): its surface smoothed, or unsmoothed if it is smoothed. */
-function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId }) {
+function Twin({
+  pane,
+  range,
+  scales,
+  camera,
+  figure,
+  bar,
+}: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId; readonly camera: SceneCamera }) {
   const { runs } = useSession();
   const requestOf = useCallback(
     (state: Experiment) => {
@@ -149,7 +162,7 @@ function Twin({ pane, range, scales, live, figure, bar }: Omit<ComparePaneProps,
       busy={run.busy}
       error={run.error}
     >
-      <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} live={live} smoothed={isSmoothed(run)} />
+      <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} camera={camera} smoothed={isSmoothed(run)} />
       {!bar?.flat && bar?.node}
     </Pane>
   );
@@ -161,21 +174,18 @@ interface PaneFigureProps {
   readonly kinked?: SurfaceWithKinks | undefined;
   readonly range: Pair | undefined;
   readonly pane: number;
-  readonly live: boolean;
+  readonly camera: SceneCamera;
   readonly smoothed?: boolean;
   readonly others?: Parameters<typeof FigureView>[0]['others'];
 }
 
-function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed = false, others }: PaneFigureProps) {
-  const { experiment } = useSession();
-  const linked = useExperiment((state) => state.linked);
+function PaneFigure({ figure, run: bareRun, kinked, range, pane, camera, smoothed = false, others }: PaneFigureProps) {
+  const linkedCursor = useExperiment((state) => state.linked.cursor);
   const chosen = useExperiment((state) => state.pane === pane);
-  const eye = useExperiment((state) => state.viewState.eye);
   const cursor = useCursor();
   const run = kinked?.run ?? bareRun;
   const figureStyle = useFigureStyle({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
   const label = `Pane ${paneId(pane)}`;
-  if (!live && figure === 'surface') return run.last ? <Thumbnail result={run.last.result} figureStyle={figureStyle} label={label} /> : null;
   const view = (
     <FigureView
       figure={figure}
@@ -183,9 +193,8 @@ function PaneFigure({ figure, run: bareRun, kinked, range, pane, live, smoothed 
       figureStyle={figureStyle}
       label={label}
       {...(others && { others })}
-      eye={linked.camera ? eye : undefined}
-      cursor={linked.cursor || chosen ? cursor : undefined}
-      onEye={linked.camera ? (next) => experiment.setViewState({ eye: next }) : undefined}
+      camera={camera}
+      cursor={linkedCursor || chosen ? cursor : undefined}
     />
   );
   return /contour$/i.test(figure) ? <div className="square">{view}</div> : view;

@@ -1,9 +1,11 @@
 import { themeOf } from '../../figures/base/colours';
 import { tickText, levelStep } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
+import { CameraChoice } from '../panes/CameraChoice';
 import { FigureView } from '../panes/FigureView';
 import { ColourBar, JumpLegend, LegendDot, LegendLine, Pane } from '../panes/Pane';
 import { type MainSurface, isSmoothed, useCursor, useFigureStyle, useMainSurface } from '../panes/useMainSurface';
+import { useSceneCamera } from '../panes/sceneCamera';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { CutPane, frozenSurfaceRequest } from './CutPane';
@@ -22,8 +24,7 @@ export function SurfacePane({
   const theme = themeOf(useDark());
   const { kinked } = main;
   const figureStyle = useFigureStyle({ size, range: main.range, smoothed: isSmoothed(main.run), jumps: kinked?.jumps });
-  const { experiment } = useSession();
-  const eye = useExperiment((state) => state.viewState.eye);
+  const camera = useSceneCamera();
   const colours = useDocument((document) => document.view.colours);
   const partner = usePartner();
   const showsCreases = !kinked && figureStyle.creases && !figureStyle.smoothed && (main.run.last?.result.creases.length ?? 0) > 0;
@@ -33,6 +34,7 @@ export function SurfacePane({
       {kinked && <JumpLegend {...kinked.key} />}
       <LegendDot>θ</LegendDot>
       {partner && <LegendDot open>θ′</LegendDot>}
+      <CameraChoice camera={camera} />
     </>
   );
   return (
@@ -41,10 +43,9 @@ export function SurfacePane({
         figure="surface"
         run={kinked?.run ?? main.run}
         figureStyle={figureStyle}
-        eye={eye}
+        camera={camera}
         cursor={cursor}
         partner={partner}
-        onEye={(next) => experiment.setViewState({ eye: next })}
         label="Loss surface"
       />
       {main.range && !isOneOfTwo && <ColourBar range={main.range} colours={colours} />}
@@ -103,8 +104,7 @@ const usePartner = () => useExperiment((state) => state.viewState.partner);
 export function FrozenPane({ main, size, bar = false }: { readonly main: MainSurface; readonly size: FigureStyle['size']; readonly bar?: boolean }) {
   const run = useFollowedJob(useSession().runs.surface, 'frozen', frozenSurfaceRequest);
   const figureStyle = useFigureStyle({ size, range: main.range, smoothed: true });
-  const eye = useExperiment((state) => state.viewState.eye);
-  const { experiment } = useSession();
+  const camera = useSceneCamera();
   const colours = useDocument((document) => document.view.colours);
   const frozen = run.last?.request.frozenAt;
   const touches = main.run.last?.request.surface.smoothing.kind === 'none' ? '≤ A, = A at the dot' : '≤ A everywhere';
@@ -113,20 +113,17 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: MainSur
       letter="F"
       title="Frozen attack"
       note={touches}
-      legend={bar && main.range && <ColourBar range={main.range} colours={colours} flat />}
+      legend={
+        <>
+          {bar && main.range && <ColourBar range={main.range} colours={colours} flat />}
+          <CameraChoice camera={camera} />
+        </>
+      }
       busy={run.busy}
       error={run.error}
       className="pane-f"
     >
-      <FigureView
-        figure="surface"
-        run={run}
-        figureStyle={figureStyle}
-        eye={eye}
-        cursor={frozen}
-        onEye={(next) => experiment.setViewState({ eye: next })}
-        label="Loss under the frozen attack"
-      />
+      <FigureView figure="surface" run={run} figureStyle={figureStyle} camera={camera} cursor={frozen} label="Loss under the frozen attack" />
     </Pane>
   );
 }

@@ -1,6 +1,6 @@
 import { themeOf } from '../../figures/base/colours';
 import { marginsOf, pixelOf, type Viewport } from '../../figures/base/pixelMapping';
-import type { CameraEye, Geometry, FigureStyle } from '../../figures/base/types';
+import type { Geometry, FigureStyle } from '../../figures/base/types';
 import { HALO } from '../../figures/charts/racePaths';
 import { type RaceEntrant, stateAt, thetaOf } from '../../figures/charts/raceStates';
 import { figures } from '../../figures/plotly';
@@ -8,12 +8,13 @@ import type { Pair } from '../../math/core/types';
 import type { Trajectory } from '../../math/optimisers/trajectory';
 import type { JobResult } from '../../state/jobResults';
 import { StrokeMark } from '../controls/StrokeMark';
+import { CameraChoice } from '../panes/CameraChoice';
 import { ColourBar, LegendLine, Pane } from '../panes/Pane';
+import { useSceneCamera } from '../panes/sceneCamera';
 import { Plot } from '../plot/Plot';
-import { INITIAL_EYE } from '../plot/plotlyRenderer';
 import { useGesture } from '../session/session';
 import { useDark } from '../session/theme';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 
 /** Plot rectangle of a plane, in pixels. */
 interface PlotArea {
@@ -78,34 +79,25 @@ export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, figureStyle), [kind, last, figureStyle]);
-  const [eye, setEye] = useState<CameraEye>();
-  const frameRef = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<Pair>([0, 0]);
-  useEffect(() => {
-    const box = frameRef.current;
-    if (!box) return undefined;
-    const observer = new ResizeObserver(() => setSize([box.clientWidth, box.clientHeight]));
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, []);
-  const legend = figureStyle.creases && (last?.result.creases.length ?? 0) > 0 && <LegendLine color={theme.crease}>crease</LegendLine>;
+  const camera = useSceneCamera();
+  const legend = (
+    <>
+      {figureStyle.creases && (last?.result.creases.length ?? 0) > 0 && <LegendLine color={theme.crease}>crease</LegendLine>}
+      {kind === 'surface' && <CameraChoice camera={camera} />}
+    </>
+  );
   return (
     <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} progress={progress} error={error} className="paths">
-      <div ref={frameRef} className="paths-frame" onPointerDown={beginGesture} onPointerUp={endGesture} onPointerCancel={endGesture}>
+      <div className="paths-frame" onPointerDown={beginGesture} onPointerUp={endGesture} onPointerCancel={endGesture}>
         {figure && (
-          <>
-            <Plot
-              figure={figure}
-              label={`Paths of ${racers.length} optimisers to step ${step}; arrow keys move the start`}
-              cursor={start}
-              eye={eye}
-              onEye={setEye}
-              onPick={onStart}
-            />
-            {size[0] > 0 && (
-              <PathsOverlay geometry={figure.geometry} size={size} eye={eye ?? INITIAL_EYE} racers={racers} step={step} start={start} />
-            )}
-          </>
+          <Plot
+            figure={figure}
+            label={`Paths of ${racers.length} optimisers to step ${step}; arrow keys move the start`}
+            cursor={start}
+            camera={camera}
+            overlay={(viewport) => <PathsOverlay geometry={figure.geometry} viewport={viewport} racers={racers} step={step} start={start} />}
+            onPick={onStart}
+          />
         )}
       </div>
       {figureStyle.range && (
@@ -117,19 +109,18 @@ export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart
 
 type PathsOverlayProps = Pick<Props, 'racers' | 'step' | 'start'> & {
   readonly geometry: ReturnType<(typeof figures)['contour']['draw']>['geometry'];
-  readonly size: Pair;
-  readonly eye: CameraEye;
+  readonly viewport: Viewport;
 };
 
 /** SVG overlay of the paths: lines with white halos, visible on any colour, and a marker at the state of the step. */
-function PathsOverlay({ geometry, size, eye, racers, step, start }: PathsOverlayProps) {
+function PathsOverlay({ geometry, viewport, racers, step, start }: PathsOverlayProps) {
   const dark = useDark();
-  const viewport = useMemo(() => ({ width: size[0], height: size[1], eye }), [size, eye]);
+  const { width, height } = viewport;
   const pixels = useMemo(() => racers.map(({ path }) => pathPixels(geometry, viewport, path)), [racers, geometry, viewport]);
-  const area = geometry.kind === 'plane' ? plotAreaOf(geometry, viewport) : { x: 0, y: 0, width: size[0], height: size[1] };
+  const area = geometry.kind === 'plane' ? plotAreaOf(geometry, viewport) : { x: 0, y: 0, width, height };
   const ring = pixelOfTheta(geometry, viewport, start);
   return (
-    <svg className="paths-overlay" width={size[0]} height={size[1]} aria-hidden>
+    <svg className="paths-overlay" width={width} height={height} aria-hidden>
       <clipPath id="paths-clip">
         <rect {...area} />
       </clipPath>

@@ -1,10 +1,10 @@
-import type { CameraEye, FigureStyle } from '../../figures/base/types';
+import type { FigureStyle } from '../../figures/base/types';
 import { type FigureId, figures } from '../../figures/plotly';
 import type { Pair } from '../../math/core/types';
 import type { ViewState } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
-import { Plot } from '../plot/Plot';
+import { Plot, type SceneCamera } from '../plot/Plot';
 import { useSession } from '../session/session';
 import { useMemo } from 'react';
 
@@ -15,12 +15,10 @@ export interface FigureViewProps {
   readonly label: string;
   /** Further surfaces drawn in the same figure or compared with. */
   readonly others?: readonly SurfaceResult[];
-  readonly eye?: CameraEye | undefined;
+  readonly camera?: SceneCamera | undefined;
   readonly cursor?: Pair | undefined;
   /** The second weight, draggable as well. */
   readonly partner?: Pair | undefined;
-  /** Called when the camera moves, where it is shared. */
-  readonly onEye?: ((eye: CameraEye) => void) | undefined;
   readonly onPick?: () => void;
 }
 
@@ -33,7 +31,7 @@ export function FigureView({ run, ...rest }: FigureViewProps) {
 
 type DrawnProps = Omit<FigureViewProps, 'run'> & { readonly result: SurfaceResult; readonly request: SurfaceRequest };
 
-function DrawnFigure({ figure, result, request, figureStyle, label, others, eye, cursor, partner, onEye, onPick }: DrawnProps) {
+function DrawnFigure({ figure, result, request, figureStyle, label, others, camera, cursor, partner, onPick }: DrawnProps) {
   const { experiment } = useSession();
   const drawn = useMemo(() => figures[figure].draw(result, request, figureStyle, others), [figure, result, request, figureStyle, others]);
   /** Pins a weight and clears the hovered θ, so that the readout is that of the dragged weight. */
@@ -49,13 +47,12 @@ function DrawnFigure({ figure, result, request, figureStyle, label, others, eye,
     <Plot
       figure={drawn}
       label={label}
-      eye={eye}
+      camera={camera}
       cursor={cursor}
       partner={partner}
       onPartner={partner && ((theta) => pinWeight({ partner: theta }))}
       onHover={(hover) => experiment.store.setState({ hover })}
       onPick={pick}
-      onEye={onEye}
     />
   );
 }

@@ -1,94 +1,50 @@
-import { orbit } from '../../figures/base/pixelMapping';
-import type { CameraEye, Figure } from '../../figures/base/types';
+import type { Viewport } from '../../figures/base/pixelMapping';
+import type { Figure } from '../../figures/base/types';
 import { paint } from '../../figures/vector/canvasPainter';
-import { easedTurn, type FigureRenderer, isSameEye, type RendererEvents, INITIAL_EYE } from './plotlyRenderer';
+import type { FigureRenderer, RendererEvents } from './renderer';
 
-/** Camera rotation per dragged pixel. */
-const RADIANS_PER_PIXEL = 0.008;
+const MAX_PIXEL_RATIO = 3;
 
-/** A renderer of 3-D scenes on a 2-D canvas, for browsers without WebGL and for scenes beyond their limit of WebGL contexts. */
-export function openCanvasRenderer(box: HTMLElement, events: RendererEvents): FigureRenderer {
+/** A renderer of 3-D scenes on a 2-D canvas, with our own projection; `show` hides and shows it. */
+export function openCanvasRenderer(
+  box: HTMLElement,
+  events: Pick<RendererEvents, 'onDrawn'>,
+): FigureRenderer & { readonly show: (visible: boolean) => void } {
   const canvas = document.createElement('canvas');
   canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%';
   box.append(canvas);
-  const listeners = new AbortController();
-  let figure: Figure | undefined;
-  let size = { width: 0, height: 0 };
-  let current: CameraEye | undefined;
-  let requested: CameraEye | undefined;
-  let pending = false;
+  let latest: { readonly figure: Figure; readonly viewport: Viewport } | undefined;
+  let frame: number | undefined;
+  let destroyed = false;
 
-  function draw(): void {
-    pending = false;
-    const painter = canvas.getContext('2d');
-    if (!painter || figure?.geometry.kind !== 'scene' || listeners.signal.aborted) return;
-    const ratio = Math.min(3, devicePixelRatio || 1);
-    canvas.width = Math.round(size.width * ratio);
-    canvas.height = Math.round(size.height * ratio);
-    painter.scale(ratio, ratio);
-    paint(painter, figure.geometry.paint(size.width, size.height, current ?? INITIAL_EYE));
+  function paintLatest(): void {
+    frame = undefined;
+    const context = canvas.getContext('2d', { willReadFrequently: true }); // painted by the CPU, as thumbnails are
+    if (!context || latest?.figure.geometry.kind !== 'scene') return;
+    const { width, height, eye } = latest.viewport;
+    const ratio = Math.min(MAX_PIXEL_RATIO, devicePixelRatio || 1);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    context.scale(ratio, ratio);
+    paint(context, latest.figure.geometry.paint(width, height, eye));
     events.onDrawn();
   }
-  function redraw(): void {
-    if (pending) return;
-    pending = true;
-    void document.fonts.ready.then(() => requestAnimationFrame(draw));
-  }
-  function setEye(eye: CameraEye, byHand: boolean): void {
-    if (current && isSameEye(current, eye)) return;
-    current = eye;
-    events.onEye(eye, byHand);
-    redraw();
-  }
-  canvas.addEventListener(
-    'mousemove',
-    (event) => {
-      if ((event.buttons & 1) === 1)
-        setEye(orbit(current ?? INITIAL_EYE, -RADIANS_PER_PIXEL * event.movementX, RADIANS_PER_PIXEL * event.movementY), true);
-    },
-    { signal: listeners.signal },
-  );
+  const draw: FigureRenderer['draw'] = (figure, viewport) => {
+    latest = { figure, viewport };
+    void document.fonts.ready.then(() => {
+      if (!destroyed) frame ??= requestAnimationFrame(paintLatest);
+    });
+  };
   return {
-    draw: (next, width, height) => {
-      if (next.geometry.kind !== 'scene') return;
-      const { eye } = next.geometry;
-      if (!current || (requested && !isSameEye(requested, eye))) setEye(eye, false);
-      requested = eye;
-      figure = next;
-      size = { width, height };
-      redraw();
+    draw,
+    turn: (eye) => latest && draw(latest.figure, { ...latest.viewport, eye }),
+    show: (visible) => {
+      canvas.style.visibility = visible ? 'visible' : 'hidden';
     },
-    turnTo: easedTurn(
-      () => current,
-      (eye) => setEye(eye, false),
-    ),
-    eye: () => current ?? INITIAL_EYE,
     destroy: () => {
-      listeners.abort();
+      destroyed = true;
+      if (frame !== undefined) cancelAnimationFrame(frame);
       canvas.remove();
     },
   };
-}
-
-/** Limit of WebGL contexts in use; browsers drop the oldest beyond 16. */
-const MAX_WEBGL_CONTEXTS = 8;
-let activeContexts = 0;
-let webGlWorks: boolean | undefined;
-
-/** Acquires one of the WebGL contexts; returns the function that releases it, or undefined if none is left. */
-export function acquireWebGlSlot(): (() => void) | undefined {
-  webGlWorks ??= probeWebGl();
-  if (!webGlWorks || activeContexts >= MAX_WEBGL_CONTEXTS) return undefined;
-  activeContexts += 1;
-  let acquired = true;
-  return () => {
-    if (acquired) activeContexts -= 1;
-    acquired = false;
-  };
-}
-
-function probeWebGl(): boolean {
-  const gl = document.createElement('canvas').getContext('webgl');
-  gl?.getExtension('WEBGL_lose_context')?.loseContext();
-  return gl !== null;
 }

@@ -62,7 +62,8 @@ export function syncAddress(source: AddressSource): void {
     timer ??= setTimeout(write, UPDATE_INTERVAL_MS);
   };
   experiment.store.subscribe((state, before) => {
-    if (state.document !== before.document || state.viewState !== before.viewState || state.tab !== before.tab) schedule();
+    if (state.document !== before.document || state.viewState !== before.viewState || state.eye !== before.eye || state.tab !== before.tab)
+      schedule();
   });
   training.plan.store.subscribe(() => experiment.store.getState().tab === 'train' && schedule());
   addEventListener('pagehide', write);

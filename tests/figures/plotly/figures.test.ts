@@ -33,29 +33,30 @@ describe.each(Object.entries(figures))('figure %s', (_, { draw }) => {
 
 describe('surface', () => {
   const result = squareLoss();
-  const { data, layout } = figures.surface.draw(result, request, { ...look, range: [0, 10] });
+  const { data, layout, geometry } = figures.surface.draw(result, request, { ...look, range: [0, 10] });
 
-  test('lays z[i·n + j] at (θ₁ = x[j], θ₂ = y[i]) and colours by the shared range', () => {
+  test('lays z[i·n + j] at (θ₁ = x[j], θ₂ = y[i]) of a box from 0 to 1 and colours by the shared range', () => {
     const sheet = data.find((trace) => trace.type === 'surface');
     if (sheet?.type !== 'surface') throw new Error('no surface');
-    expect(sheet.cmin).toBe(0);
-    expect(sheet.cmax).toBe(10);
-    expect(sheet.x).toEqual(Array.from(result.grid.x));
+    expect([sheet.cmin, sheet.cmax]).toEqual([0, 1]);
+    expect(sheet.x).toEqual(Array.from(result.grid.x, (v) => (v + 3) / 6));
     expect(sheet.z).toHaveLength(13);
-    expect(sheet.z).toEqual(Array.from({ length: 13 }, (_, i) => Array.from({ length: 13 }, (__, j) => result.grid.z[i * 13 + j])));
+    sheet.z?.forEach((row, i) => Array.from(row as number[]).forEach((height, j) => expect(10 * height).toBeCloseTo(result.grid.z[i * 13 + j]!, 8)));
   });
 
-  test('draws a crease along every axis, lifted by 1.8 % of the range, and the point as a marker', () => {
+  test('draws a crease along every axis, lifted by 1.8 % of the range, and points, minimum and cursor as spots over the surface', () => {
     const lines = data.filter((trace) => trace.type === 'scatter3d' && trace.mode === 'lines');
-    expect(lines).toHaveLength(2);
-    for (const line of lines) {
-      if (line.type !== 'scatter3d') throw new Error('no line');
-      const [x, y, z] = [line.x, line.y, line.z].map((values) => Array.from(values ?? [], Number));
-      expect(x).toHaveLength(13); // a vertex in every cell
-      x!.forEach((t, k) => expect(z![k]).toBeCloseTo(valueAt(result.grid, [t, y![k]!]) + CREASE_LIFT * 10, 12));
-    }
-    const markers = data.filter((trace) => trace.type === 'scatter3d' && trace.mode === 'markers');
-    expect(markers).toHaveLength(3); // the point, the minimum, the cursor
+    expect(lines).toHaveLength(1);
+    const [line] = lines;
+    if (line?.type !== 'scatter3d') throw new Error('no line');
+    const [x, y, z] = [line.x, line.y, line.z].map((values) => [...(values ?? [])] as (number | null)[]);
+    expect(x).toHaveLength(2 * (13 + 1)); // a vertex in every cell, and a gap after each crease
+    x!.forEach((t, k) => {
+      if (t === null) return;
+      const theta = [6 * t - 3, 6 * Number(y![k]) - 3] as const;
+      expect(z![k]).toBeCloseTo(valueAt(result.grid, theta) / 10 + CREASE_LIFT, 8);
+    });
+    expect(geometry.kind === 'scene' && geometry.spots.map(({ theta }) => theta)).toEqual([[0, 0], result.minimum.theta, look.cursor]);
   });
 
   test('leaves creases out when they are off or ironed away', () => {
@@ -66,7 +67,8 @@ describe('surface', () => {
   });
 
   test('omits the loss tick in the corner', () => {
-    expect(layout.scene?.zaxis?.tickvals).toEqual([2, 4, 6, 8, 10]);
+    expect(layout.scene?.zaxis?.tickvals).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
+    expect(layout.scene?.zaxis?.ticktext).toEqual(['2', '4', '6', '8', '10']);
   });
 });
 
@@ -105,9 +107,8 @@ test('the difference of a surface with itself is 0 everywhere, with 0 in the mid
   const { data } = figures.difference.draw(squareLoss(), request, look, [squareLoss()]);
   const [sheet] = data;
   if (sheet?.type !== 'surface') throw new Error('no surface');
-  expect(sheet.cmin).toBe(-sheet.cmax!);
   expect(Array.isArray(sheet.colorscale) && sheet.colorscale[4]).toEqual([0.5, '#ffffff']);
-  for (const row of sheet.z ?? []) expect(Array.isArray(row) && row.every((v) => v === 0)).toBe(true);
+  for (const row of sheet.z ?? []) expect(Array.isArray(row) && row.every((v) => v === 0.5)).toBe(true);
 });
 
 test('the gradient norm is filled in on creases from its neighbours', () => {

@@ -1,5 +1,6 @@
 import { cameraOf, sceneBoxOf } from '../../../src/figures/base/camera';
-import { pixelOf, thetaAt, orbit } from '../../../src/figures/base/pixelMapping';
+import { orbit } from '../../../src/figures/base/eye';
+import { pixelOf, thetaAt } from '../../../src/figures/base/pixelMapping';
 import { figures } from '../../../src/figures/plotly';
 import { superlevelRings } from '../../../src/figures/vector/contourPlane';
 import { thumbnailCommands } from '../../../src/figures/vector/page';
