@@ -97,7 +97,7 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
 const moduleOf = (file: string): string => file.replace(/\.tsx?$/, '');
 const graph = new Map(files.map((file) => [moduleOf(file), importsOf(file)]));
 
-test.each(files)('%s imports only what it may', (file) => {
+test.each(files)('%s imports only from the folders allowed to it', (file) => {
   const own = zoneOf(file);
   expect(allowed[own], 'a file outside the layout').toBeDefined();
   for (const { path, type } of importsOf(file)) {
@@ -121,7 +121,7 @@ test('the page loads the headings of the theorems, and only the worker their che
   expect(reached).toContain('src/math/theory/check');
 });
 
-test('no imports go round in a circle', () => {
+test('imports form no cycle', () => {
   const done = new Set<string>();
   const visit = (name: string, trail: readonly string[]): void => {
     expect(trail, [...trail, name].join(' → ')).not.toContain(name);
@@ -132,7 +132,7 @@ test('no imports go round in a circle', () => {
   for (const name of graph.keys()) visit(name, []);
 });
 
-test.each(files)('%s keeps to the house rules', (file) => {
+test.each(files)('%s obeys the rules of the code base', (file) => {
   const text = read(file);
   expect(text.split('\n').length, 'lines').toBeLessThanOrEqual(251);
   expect(text).not.toMatch(/export default|: any\b|as any\b|@ts-|eslint-disable|\bdataSync\b/);

@@ -35,7 +35,7 @@ for (const [id, { document }] of Object.entries(wholeFigures)) {
   });
 }
 
-test('the plateau of Figure 2(e) stands at 0.8420411', async ({ page }) => {
+test('the plateau of Figure 2(e) has the loss 0.8420411', async ({ page }) => {
   await page.goto('#gallery');
   await page.getByRole('link', { name: /^Figure 2\(e\)/ }).click();
   await settled(page);

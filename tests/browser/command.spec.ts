@@ -77,7 +77,7 @@ test('export names what is wrong with a document and still writes the right ones
   expect(readdirSync(join(folder, 'out')).sort()).toEqual(['right.csv', 'right.json']);
 });
 
-test('a document that is not there, and one whose place is taken, do not stop the others', async () => {
+test('a missing document and an output path that is a folder do not stop the other documents', async () => {
   const [first, second] = [write('first.json', { grid: { n: 5 } }), write('second.json', { grid: { n: 5 } })];
   const out = join(folder, 'out');
   mkdirSync(join(out, 'first.csv'), { recursive: true });

@@ -53,7 +53,7 @@ test('norm, model and smoothing are chosen by keyboard', async ({ page }) => {
   await expect(page.getByRole('group', { name: 'γ strength' })).toBeVisible();
 });
 
-test('a choice made again changes nothing, and a disabled choice cannot be made', async ({ page }) => {
+test('choosing the current value changes nothing, and a disabled choice cannot be selected', async ({ page }) => {
   await openLab(page);
   const exponent = page.getByRole('radio', { name: 'any p' });
   await exponent.click();

@@ -72,13 +72,13 @@ const archive = (each: number): Files => ({
 });
 const svhn: Files = { 'train_32x32.mat': svhnOf(sample([1, 0, 9, 5, 5], 9)), 'test_32x32.mat': svhnOf(sample([0, 3, 1], 10)) };
 
-test('the shipped images reach a worker of the built page as they are', async ({ page }) => {
+test('the worker of the built page loads the shipped images unchanged', async ({ page }) => {
   await open(page);
   expect(await load(page, 'cifar10', 600, 30)).toEqual(await expected({}, 'cifar10', 600, 30));
   expect(await load(page, 'cifar10-full', 10, 10)).toContain('run "npm run data:cifar10" once');
 });
 
-test("the user's files are kept over a reload, and one that is damaged changes nothing", async ({ page }) => {
+test("the user's files survive a reload, and a damaged file changes nothing", async ({ page }) => {
   await open(page);
   const files = archive(230); // more than one chunk of training images
   expect(await give(page, { ...files, ...svhn })).toMatchObject([{ counts: { train: 1150, test: 230 } }, { counts: { train: 5, test: 3 } }]);
@@ -93,7 +93,7 @@ test("the user's files are kept over a reload, and one that is damaged changes n
   expect(await load(page, 'cifar10-full', 1150, 230)).toEqual(await expected(files, 'cifar10-full', 1150, 230));
 });
 
-test('a full disk is one sentence, and what was kept before stays', async ({ page }) => {
+test('a full disk is reported in one sentence, and earlier data stay', async ({ page }) => {
   await open(page);
   const session = await page.context().newCDPSession(page);
   const origin = new URL(page.url()).origin;
@@ -104,7 +104,7 @@ test('a full disk is one sentence, and what was kept before stays', async ({ pag
   expect(await load(page, 'svhn', 5, 3)).toEqual(await expected(svhn, 'svhn', 5, 3));
 });
 
-test('a database that an earlier version of the page made is read, and a newer version of the page is not kept waiting', async ({ page }) => {
+test('a database of an earlier version is read, and it does not block a newer version', async ({ page }) => {
   await open(page);
   const store = memoryStore();
   const [info] = await importFiles(

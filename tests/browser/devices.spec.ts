@@ -36,7 +36,7 @@ const surfaces = (page: Page): Worker => {
   return worker;
 };
 
-test('a lost GPU device is told in a sentence, and the next backend draws the same surface', async ({ page }) => {
+test('a lost GPU device is reported in a sentence, and the next backend draws the same surface', async ({ page }) => {
   await openLab(page, smoothed);
   await choose(page, 'webgpu');
   await expect(badge(page).locator('b')).toHaveText('WebGPU');
@@ -49,7 +49,7 @@ test('a lost GPU device is told in a sentence, and the next backend draws the sa
   await expect(page.getByRole('textbox', { name: 'γ strength, value' })).toHaveValue('1.13');
 });
 
-test('a worker that dies is replaced, and nothing that was chosen is lost', async ({ page }) => {
+test('a crashed worker is replaced, and all choices stay', async ({ page }) => {
   await openLab(page, smoothed);
   await surfaces(page).evaluate(() => {
     setTimeout(() => {

@@ -24,7 +24,7 @@ test('dragged across an axis under L∞, the attack jumps one side of the square
   await expect(rows).toContainText('one sign flips');
 });
 
-test('both weights move by keyboard, and the plane of inputs is read aloud', async ({ page }) => {
+test('both weights move by keyboard, and the input plane has a text alternative', async ({ page }) => {
   await page.goto(linkTo('lab', { ...small, view: { kind: 'contour', theta: [1, -0.06] } }));
   await settled(page);
   await page.getByRole('switch', { name: 'Second weight θ′' }).check();
@@ -41,7 +41,7 @@ test('both weights move by keyboard, and the plane of inputs is read aloud', asy
   await expect(page.getByRole('table', { name: 'Two weights' })).toHaveCount(0);
 });
 
-test('a frozen attack is drawn beside the true one and lives in the address', async ({ page }) => {
+test('a frozen attack is drawn beside the true one and is stored in the address', async ({ page }) => {
   await page.goto(linkTo('lab', { ...small, view: { kind: 'both', theta: [1, -1.5] } }));
   await settled(page);
   await page.getByRole('switch', { name: 'Freeze the attack at this θ' }).check();
@@ -70,7 +70,7 @@ for (const [name, title] of [
   });
 }
 
-test('the three cases of Figure 1 open side by side, each with its plane of inputs', async ({ page }) => {
+test('the three cases of Figure 1 open side by side, each with its input plane', async ({ page }) => {
   await page.goto('#gallery');
   await page.getByRole('link', { name: 'Open all three of Figure 1' }).click();
   await settled(page);

@@ -40,7 +40,7 @@ for (const [norm, name] of [
   });
 }
 
-test('jumps of the gradient: coloured, read under the pointer, kept in the address', async ({ page }) => {
+test('jumps of the gradient are coloured, shown at the pointer and stored in the address', async ({ page }) => {
   await page.goto(linkTo('lab', { ...small, attack: { norm: 'inf' }, view: { kind: 'contour', theta: [1, -1.5] } }));
   await settled(page);
   await page.getByRole('checkbox', { name: 'jumps of ∇L' }).check();
@@ -59,7 +59,7 @@ test('jumps of the gradient: coloured, read under the pointer, kept in the addre
   await expect(page.getByRole('checkbox', { name: 'jumps of ∇L' })).toBeChecked();
 });
 
-test('under EntropySGD the curvature stands in place of the jump, and its curve against γ is drawn', async ({ page }) => {
+test('under EntropySGD the curvature replaces the jump, and its curve against γ is drawn', async ({ page }) => {
   const smoothing = { kind: 'entropy-sgd', gamma: 3 };
   await page.goto(linkTo('lab', { ...small, attack: { norm: 2 }, smoothing, view: { kind: 'contour', jumps: true, theta: [0.02, 0.02] } }));
   await settled(page);

@@ -12,7 +12,7 @@ const document = {
   view: { kind: 'contour', colours: 'viridis' },
 };
 
-test('everything chosen lives in the address: reload, a new tab and back restore it', async ({ page, context }) => {
+test('the address stores all choices: reload, a new tab and back restore them', async ({ page, context }) => {
   await openLab(page, document);
   const epsilon = page.getByRole('textbox', { name: 'ε radius, value' });
   const formula = page.getByRole('textbox', { name: 'Formula of the activation in z' });

@@ -47,7 +47,7 @@ test('a race plays, pauses, and scrubs back to the same numbers', async ({ page 
   expect(await path(page)).toBe(line);
 });
 
-test('keys step and play, and leave text fields alone', async ({ page }) => {
+test('keys step and play, but not inside text fields', async ({ page }) => {
   await openRace(page);
   await page.getByRole('heading', { level: 1 }).click();
   const from = await step(page);
@@ -66,7 +66,7 @@ test('keys step and play, and leave text fields alone', async ({ page }) => {
   expect(await step(page)).toBe(here);
 });
 
-test('a method can be taken out, and a step size without bound is said to diverge', async ({ page }) => {
+test('a method can be removed, and an unbounded step size is reported as diverging', async ({ page }) => {
   await openRace(page, { methods: { sgd: {}, awp: { stepSize: 100, weightDecay: 10 } }, steps: 300 });
   await expect(standings(page)).toHaveCount(2);
   await page.getByRole('slider', { name: 'Step shown' }).fill('300');
@@ -86,7 +86,7 @@ test('the finish table: losses, gradient norm, gradients taken and steps of each
   await expect.poll(() => last('entropy-sgd')).toEqual(['100∫', '100']);
 });
 
-test('a dragged start is another race, and one step of undo', async ({ page }) => {
+test('dragging the start runs another race and is one step of undo', async ({ page }) => {
   await openRace(page);
   const field = page.getByRole('textbox', { name: 'Start θ₁' });
   const ring = page.locator('.start-ring');
@@ -105,7 +105,7 @@ test('a dragged start is another race, and one step of undo', async ({ page }) =
   await expect.poll(() => path(page)).toBe(line);
 });
 
-test('a sweep moves a knob by itself, stops when told, and follows the keys', async ({ page }) => {
+test('a sweep changes a parameter automatically, stops on request, and follows the keys', async ({ page }) => {
   await openRace(page, { methods: { sgd: {} }, steps: 60 });
   const bar = page.getByRole('slider', { name: 'Sweep position' });
   const value = () => bar.getAttribute('aria-valuetext');
@@ -124,7 +124,7 @@ test('a sweep moves a knob by itself, stops when told, and follows the keys', as
   expect(await value()).toBe('ε radius 2.00');
 });
 
-test('who asks for no motion steps instead of playing', async ({ page }) => {
+test('with reduced motion the replay steps instead of playing', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openRace(page, { methods: { sgd: {} } });
   const from = await step(page);
@@ -148,7 +148,7 @@ test('the walk of EntropySGD stands beside its integral, as it was recorded', as
   await expect.poll(dots).toBe(then);
 });
 
-test('the race is saved as shown, and every file opens as the document that it was', async ({ page }) => {
+test('a race is exported as shown, and every file reopens as the same document', async ({ page }) => {
   await openRace(page, { methods: { sgd: {}, adam: {} }, steps: 90 });
   await page.getByRole('slider', { name: 'Step shown' }).fill('40');
   const svg = await save(page, 'SVG');
@@ -164,7 +164,7 @@ test('the race is saved as shown, and every file opens as the document that it w
   await expect(page.getByTestId('step')).toContainText('of 90');
 });
 
-test('nothing that axe can find is wrong with the page', async ({ page }) => {
+test('axe finds no accessibility violation', async ({ page }) => {
   await openRace(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);

@@ -20,7 +20,7 @@ const documents: Readonly<Record<string, readonly [document: object, sentence: R
   'a formula that divides by zero': [{ model: { formula: '1/z' } }, /model\.formula: "1\/z"/],
   'a formula undefined on part of the range': [{ model: { formula: 'log(z)' } }, /model\.formula: "log\(z\)"/],
 };
-test('every wrong document is refused at the door by key and value, and the page goes on', async ({ page }) => {
+test('every wrong document is rejected with key and value, and the page goes on', async ({ page }) => {
   await openLab(page, { attack: { norm: 2, epsilon: 0.75 } });
   for (const [what, [document, sentence]] of Object.entries(documents)) {
     await test.step(what, async () => {

@@ -1,6 +1,6 @@
 import { expect, settled, test } from './page';
 
-test('the page opens below a sub-path and asks nobody else for anything', async ({ page, baseURL }) => {
+test('the page works below a sub-path and sends no request to another host', async ({ page, baseURL }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await page.goto('./');

@@ -6,7 +6,7 @@ const linkToTheory = (document: object = {}): string =>
   `#theory/${deflateRawSync(JSON.stringify({ smoothscape: 1, kind: 'surface', grid: { n: 41 }, ...document })).toString('base64url')}`;
 const square = { attack: { norm: 'inf', epsilon: 0.5 }, view: { theory: { pairs: 5000 } } };
 
-test('every card answers, none by a bug of ours, and Lemma 3 shows its counter-example', async ({ page }) => {
+test('every card has a verdict, none is violated, and Lemma 3 shows its counterexample', async ({ page }) => {
   await page.goto('./');
   await page.getByRole('button', { name: 'Theory' }).click();
   await page.goto(linkToTheory(square));
@@ -62,7 +62,7 @@ test('swish: every card has a verdict and its numbers, and the worst pair beside
   await expect(beside.getByRole('row', { name: /^second input/ })).toBeVisible(); // one weight, two inputs
 });
 
-test('the index says every verdict and goes to its card; the conclusions come first', async ({ page }) => {
+test('the index shows every verdict and leads to its card; the conclusions come first', async ({ page }) => {
   await page.goto(linkToTheory(square));
   await settled(page);
   await expect(page.getByRole('region', { name: 'What Section 3 concludes' })).toBeInViewport();
@@ -89,7 +89,7 @@ test('a card that does not apply loads its case, and undo brings the document ba
   await expect(card).toContainText('does not apply');
 });
 
-test('θ⁰ of Equation 4 is chosen by number, kept in the address, and its level set told', async ({ page }) => {
+test('θ⁰ of Equation 4 is typed, stored in the address, and its level set is described', async ({ page }) => {
   const round = { attack: { norm: 2, epsilon: 0.5 }, view: { theory: { pairs: 2000 } } };
   await page.goto(linkToTheory(round));
   await settled(page);
@@ -132,7 +132,7 @@ test('a slider flattens the loss in input space, and the Lipschitz constant of t
   expect(await claim.getByRole('img').count()).toBe(3);
 });
 
-test('every place where the paper is loose leads to its card', async ({ page }) => {
+test('every imprecise statement of the paper links to its card', async ({ page }) => {
   await page.goto(linkToTheory(square));
   await settled(page);
   const loose = page.getByRole('region', { name: 'Where the paper is loose' });
@@ -148,7 +148,7 @@ test('every place where the paper is loose leads to its card', async ({ page }) 
   await expect(page.getByRole('button', { name: 'Lab' })).toHaveAttribute('aria-current', 'page');
 });
 
-test('maps name their formula and are drawn', async ({ page }) => {
+test('maps are drawn with their formula', async ({ page }) => {
   await page.goto(linkToTheory(square));
   await settled(page);
   await page.getByRole('radio', { name: 'Maps' }).click();

@@ -87,7 +87,7 @@ async function straight(page: Page): Promise<Outcome> {
   return whole;
 }
 
-test('nothing of networks is loaded before something is trained; then a run is kept', async ({ page }) => {
+test('no network code is loaded before a training starts; then the run is stored', async ({ page }) => {
   const loaded: string[] = [];
   page.on('request', (asked) => loaded.push(asked.url()));
   await page.goto('#gallery');
@@ -100,7 +100,7 @@ test('nothing of networks is loaded before something is trained; then a run is k
   expect(await keptEpochs(page, 'straight')).toBe(EPOCHS);
 });
 
-test('a reload in the middle: the run goes on and gives the same curve', async ({ page }) => {
+test('after a reload in the middle a run continues and gives the same curve', async ({ page }) => {
   const expected = await straight(page);
   await begin(page, 'reloaded');
   await page.reload();
@@ -109,7 +109,7 @@ test('a reload in the middle: the run goes on and gives the same curve', async (
   expect(curve(await train(page, request('reloaded', true)))).toEqual(curve(expected));
 });
 
-test('a worker that dies: the run goes on by itself, with one notice and the same curve', async ({ page }) => {
+test('after a worker crash a run continues automatically, with one notice and the same curve', async ({ page }) => {
   const expected = await straight(page);
   const { running } = await begin(page, 'killed');
   const worker = await nets(page);
@@ -123,7 +123,7 @@ test('a worker that dies: the run goes on by itself, with one notice and the sam
   expect(ended.notices).toEqual([expect.stringMatching(/killed by a test.*\(wasm\); the run goes on from its last kept state\.$/)]);
 });
 
-test('what is kept of a run can be forgotten', async ({ page }) => {
+test('stored runs can be deleted', async ({ page }) => {
   await page.goto('#gallery');
   await page.waitForFunction(() => globalThis.smoothscape !== undefined);
   await train(page, { ...request('gone'), training: { ...training, epochs: 1 } });

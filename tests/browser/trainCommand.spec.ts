@@ -60,7 +60,7 @@ test('train writes metrics, summary and weights, and nothing else', async () => 
   expect(JSON.parse(metadata['smoothscape'] ?? '')).toMatchObject({ seed: 2, training: { method: 'at' } });
 });
 
-test('a killed command goes on with --resume and gives the same curve', async () => {
+test('a killed command continues with --resume and gives the same curve', async () => {
   test.setTimeout(300_000); // four starts of a browser
   const document = write('doc.json', { epochs: 16, optimiser: { name: 'entropy-sgd', L: 3 } });
   const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
@@ -79,7 +79,7 @@ test('a killed command goes on with --resume and gives the same curve', async ()
   expect(readdirSync(broken).sort()).toEqual(['metrics.csv', 'summary.json', 'weights-1.safetensors']);
 });
 
-test('an epoch is reported only when its state is on disk, so that a kill loses nothing that was said', async () => {
+test('an epoch is reported only when its state is on disk', async () => {
   const out = join(folder, 'out');
   const { child, ran } = start([write('doc.json', { epochs: 30 }), '--out', out]);
   const stored = await new Promise<boolean>((resolve) => {

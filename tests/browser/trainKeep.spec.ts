@@ -6,7 +6,7 @@ import { button, openTrain, status, tiny } from './trainPage';
 /** Long enough to be met in the middle. */
 const long = { ...tiny, epochs: 300 };
 
-test('the visitor’s own files: dropped, kept over a reload; a cut one is one sentence and changes nothing', async ({ page }) => {
+test('dropped files of the user survive a reload; a truncated one is rejected in one sentence and changes nothing', async ({ page }) => {
   await openTrain(page);
   const own = page.locator('.own-files');
   const labels = Array.from({ length: 40 }, (_, i) => i % 10);
@@ -26,7 +26,7 @@ test('the visitor’s own files: dropped, kept over a reload; a cut one is one s
   await expect(own).not.toContainText('SVHN');
 });
 
-test('a second tab says that the first has the runs, and takes them over when it is closed', async ({ page, context }) => {
+test('a second tab reports that the first owns the runs, and takes them over when the first is closed', async ({ page, context }) => {
   await openTrain(page);
   await drop(page, 'plan.json', JSON.stringify({ ...long, seeds: [1, 2] }));
   await button(page, 'Start').click();
@@ -46,7 +46,7 @@ test('a second tab says that the first has the runs, and takes them over when it
   await button(second, 'Stop').click();
 });
 
-test('storage that is full is said while the run is still there, and the run goes on', async ({ page }) => {
+test('full storage is reported while the run continues', async ({ page }) => {
   await openTrain(page);
   const session = await page.context().newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 300_000 });

@@ -11,7 +11,7 @@ async function choose(page: Page, ...documents: readonly object[]): Promise<void
   await drop(page, 'plan.json', JSON.stringify(documents.length === 1 ? documents[0] : documents));
 }
 
-test('Start: words of progress, points of the curves, a row of the table, images under attack; then figures of it', async ({ page }) => {
+test('Start: progress, curves, a row of the table, images under attack, and their figures', async ({ page }) => {
   await choose(page, { ...tiny, evaluate: { ...tiny.evaluate, every: 1 } });
   await expect(page.getByRole('textbox', { name: /epochs, value/ })).toHaveValue('2');
   await button(page, 'Start').click();
@@ -55,7 +55,7 @@ test('Start: words of progress, points of the curves, a row of the table, images
   await expect(page.locator('.train-curves [data-curve="AT"] circle')).toHaveCount(2);
 });
 
-test('Pause and Go on; a reload offers to go on; Stop', async ({ page }) => {
+test('Pause, Go on, resume after a reload, Stop', async ({ page }) => {
   await choose(page, { ...tiny, epochs: 200 });
   await button(page, 'Start').click();
   const last = page.locator('.train-curves [data-curve="AT"] circle');
@@ -73,7 +73,7 @@ test('Pause and Go on; a reload offers to go on; Stop', async ({ page }) => {
   await expect(status(page)).toContainText(/stopped, \d+ of 200 epochs/);
 });
 
-test('what is chosen to train lives in the address: reload, back, a wrong link', async ({ page }) => {
+test('the address stores the training choices: reload, back, a wrong link', async ({ page }) => {
   await choose(page, tiny, { ...tiny, method: 'trades' });
   await expect(page).toHaveURL(/#train\/[\w-]+$/);
   const methods = page.locator('.methods li');

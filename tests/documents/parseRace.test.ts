@@ -11,11 +11,11 @@ const problems = (race: unknown): string[] => {
   return parsed.ok ? [] : parsed.problems.map(({ key, message }) => `${key}: ${message}`);
 };
 
-test('the names are those of the table', () => {
+test('method names are those of the table', () => {
   expect([...methodNames].sort()).toEqual(Object.keys(optimisers).sort());
 });
 
-test('what is missing takes its default', () => {
+test('missing keys take their defaults', () => {
   const parsed = parse({});
   expect(parsed.ok && parsed.document.view.race).toEqual(raceDefaults);
   expect(parse({ methods: {} })).toMatchObject({ ok: true, document: { view: { race: { methods: {} } } } });
@@ -34,12 +34,12 @@ test.each([
   expect(problems(race)).toEqual([sentence]);
 });
 
-test('unknown methods and knobs are named with the known ones', () => {
+test('an error on unknown methods and hyperparameters lists the known ones', () => {
   expect(problems({ methods: { lion: {} } })[0]).toMatch(/^view\.race\.methods\.lion: \{\} cannot be set: this is not a key .* sgd, momentum, adam/);
   expect(problems({ methods: { sgd: { rho: 1 } } })[0]).toMatch(/^view\.race\.methods\.sgd\.rho: 1 cannot be set: this is not a key/);
 });
 
-test('a race survives the address', () => {
+test('document → address → document keeps a race', () => {
   const race = { methods: { sgd: { stepSize: 0.5 }, 'entropy-sgd': { mean: 'langevin', gamma: 4 } }, start: [1, -2], steps: 80, seed: 9 };
   const parsed = parse(race);
   if (!parsed.ok) throw new Error('refused');

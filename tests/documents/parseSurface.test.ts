@@ -10,8 +10,8 @@ const problemsOf = (raw: unknown): string[] => {
   return parsed.ok ? [] : parsed.problems.map(({ key, message }) => `${key}: ${message}`);
 };
 
-describe('the door of documents', () => {
-  test('an empty document is the defaults', () => {
+describe('validation of documents', () => {
+  test('an empty document has all defaults', () => {
     const parsed = parseDocument({});
     expect(parsed).toEqual({ ok: true, document: surfaceDefaults });
   });
@@ -90,7 +90,7 @@ describe('the door of documents', () => {
     expect(parsed.ok ? '' : parsed.problems[0]?.message).toMatch(/^[^\p{Cc}\u2028\u2029]+$/u);
   });
 
-  test('a byte-order mark is no fault', () => {
+  test('a byte-order mark is accepted', () => {
     expect(parseText('\uFEFF{}')).toEqual({ ok: true, document: surfaceDefaults });
   });
 
@@ -98,16 +98,16 @@ describe('the door of documents', () => {
     ['{"attack": {"epsilon": NaN}}', 'attack.epsilon', '"NaN" is not a finite number'],
     ['{"grid": {"theta1": [-Infinity, 3]}, "model": "linear"}', 'grid.theta1[0]', '"-Infinity" is not a finite number'],
     ['{"model": {"formula": "NaN"}, "seed": NaN}', 'seed', '"NaN" is not a finite number'],
-  ])('NaN and infinities, which JSON has not, are refused by their key: %s', (text, key, message) => {
+  ])('NaN and infinities, which JSON lacks, are rejected with their key: %s', (text, key, message) => {
     const parsed = parseText(text);
     expect(parsed.ok ? [] : parsed.problems).toContainEqual({ key, message });
   });
 
-  test('a formula that outgrows float64 is read where the document does not go so far', () => {
+  test('a formula that overflows float64 is accepted where the document stays below', () => {
     expect(problemsOf({ model: { formula: 'exp(exp(z))' } })).toEqual([]);
   });
 
-  test('every wrong value is named at once', () => {
+  test('all wrong values are reported together', () => {
     expect(problemsOf({ attack: { epsilon: -1 }, grid: { n: 2 } })).toHaveLength(2);
   });
 });
@@ -118,7 +118,7 @@ describe('documents and panes', () => {
     expect(parseDocument(JSON.parse(JSON.stringify(trimDocument(document))))).toEqual({ ok: true, document });
   });
 
-  test('a pane is laid over the rest, and a smoothing of another kind replaces the whole', () => {
+  test('a pane overrides the rest, and a smoothing of another kind replaces the whole smoothing', () => {
     const parsed = parseDocument({
       attack: { norm: 'inf', epsilon: 0.3 },
       smoothing: { kind: 'entropy-sgd', gamma: 4 },

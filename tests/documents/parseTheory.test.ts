@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 const read = (theory: unknown) => parseDocument({ smoothscape: 1, kind: 'surface', view: { theory } });
 
-test('the knobs of the bench survive document, link and back', () => {
+test('document → address → document keeps the parameters of the bench', () => {
   const theory = { thetaMin: 0.5, pairs: 2000, seed: 11, search: 'outside', inputs: 1, theta0: [-1, 2.5], flat: 0.5 };
   const parsed = read(theory);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -18,7 +18,7 @@ test('the knobs of the bench survive document, link and back', () => {
   expect(theoryOf(parsed.document.view)).toEqual({ ...benchDefaults, ...options }); // the page's own slider asks nothing anew
 });
 
-test('a document that says nothing of the bench has its defaults and none of its keys', () => {
+test('a document without bench keys has the defaults and stays without them', () => {
   const parsed = parseDocument({});
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   expect('theory' in parsed.document.view).toBe(false);

@@ -32,9 +32,9 @@ const wrong = (more: object): string[] => {
 };
 
 describe('defaults', () => {
-  test('a bare document is the contract’s', () => expect(read({})).toEqual(contract));
-  test('a whole document is itself', () => expect(read(contract)).toEqual(contract));
-  test('AWP, TRADES and EntropySGD bring their own', () => {
+  test('an empty training document has the defaults of the contract', () => expect(read({})).toEqual(contract));
+  test('a complete document is returned unchanged', () => expect(read(contract)).toEqual(contract));
+  test('AWP, TRADES and EntropySGD have defaults of their own', () => {
     expect(read({ awp: {} }).awp).toEqual({ size: 0.01, warmup: 0 });
     expect(read({ method: 'trades' }).attack.beta).toBe(6);
     expect(read({ optimiser: { name: 'entropy-sgd' } }).optimiser).toEqual({
@@ -53,7 +53,8 @@ describe('defaults', () => {
     expect(read({ optimiser: { name: 'entropy-sgd', warmup: 10 } }).optimiser.warmup).toBe(10);
     expect(read({ optimiser: { name: 'entropy-sgd-2', until: 150 } }).optimiser.until).toBe(150);
   });
-  test('no more images are evaluated than there are', () => expect(read({ data: { source: 'shapes', test: 64 } }).evaluate.count).toBe(64));
+  test('the evaluation count is at most the number of test images', () =>
+    expect(read({ data: { source: 'shapes', test: 64 } }).evaluate.count).toBe(64));
   test('counts go up to what the source holds', () => expect(read({ data: { source: 'svhn', train: 73_257 } }).data.train).toBe(73_257));
 });
 
@@ -122,17 +123,17 @@ test.each(refused)('%j is refused in one sentence', (more, sentence) => {
   expect(first?.startsWith(sentence), first).toBe(true);
 });
 
-test('every wrong value is named at once', () => {
+test('all wrong values are reported together', () => {
   expect(wrong({ epochs: 0, batch: 0, attack: { epsilon: -1 } }).map((line) => line.split(':')[0])).toEqual(['epochs', 'attack.epsilon', 'batch']);
 });
 
 describe('kinds', () => {
-  test('a document is read as what it says it is', () => {
+  test('the key "kind" selects the parser', () => {
     expect(parseAnyText('{ "smoothscape": 1, "kind": "surface" }')).toMatchObject({ ok: true, document: { kind: 'surface' } });
     for (const text of [JSON.stringify(contract), `[${JSON.stringify(contract)}]`, `\uFEFF${JSON.stringify(contract)}`])
       expect(parseAnyText(text)).toEqual({ ok: true, documents: [contract] });
   });
-  test('where the other kind is wanted, that is all that is said', () => {
+  test('a document of the other kind gives one error on "kind"', () => {
     expect(parseDocument(contract)).toMatchObject({ ok: false, problems: [{ key: 'kind' }] });
     expect(wrong({ kind: undefined })).toEqual(['kind: is missing; it is "training"']);
   });

@@ -121,7 +121,7 @@ describe('PNG', () => {
     if (!parsed.ok) expect(parsed.problems.map(({ message }) => message)).toEqual(['“holiday.png” carries no Smoothscape document']);
   });
 
-  test('cut short or broken, it neither throws nor invents', () => {
+  test('a truncated or damaged PNG yields no document and no exception', () => {
     const bytes = embedInPng(tinyPng(), 'text');
     for (let length = 0; length < bytes.length; length += 1) expect(['text', undefined]).toContain(extractFromPng(bytes.subarray(0, length)));
   });
@@ -145,16 +145,16 @@ describe('SVG', () => {
     expect(drawn).not.toContain('NaN');
   });
 
-  test('holds paths, no picture, and stays small for a large lattice', () => {
+  test('contains paths, no bitmap, and stays small for a large lattice', () => {
     expect(drawn).not.toContain('<image');
     const large = svgOf([{ ...pane, result: squareLoss(401) }], document, { ...options, figure: 'surface' }, undefined);
     expect(text(large).split('<path').length).toBeLessThan(11_500);
   });
 
-  test('of a cut is curves', () => expect(text(svgOf([pane], document, { ...options, figure: 'cut' }, undefined))).toContain('<path'));
+  test('a cut is drawn as curves', () => expect(text(svgOf([pane], document, { ...options, figure: 'cut' }, undefined))).toContain('<path'));
 });
 
-describe('a file carries its document', () => {
+describe('exported files contain their document', () => {
   test.each(['csv', 'npz', 'svg', 'json'] as const)('%s', async (format) => {
     const [file] = await exportFile([{ ...pane, document: plain }], plain, format, options);
     expect(file!.suffix).toBe('');
@@ -165,7 +165,7 @@ describe('a file carries its document', () => {
 
   test('png', () => expect(JSON.parse(documentIn(embedInPng(tinyPng(), JSON.stringify(plain)))!)).toEqual(plain));
 
-  test('panes are lettered, each with a document of its own', async () => {
+  test('panes are lettered, each with its own document', async () => {
     const whole: SurfaceDocument = { ...plain, panes: [{ title: 'one' }, { attack: { norm: 2 } }] };
     const files = await exportFile(
       [

@@ -36,7 +36,7 @@ const svg = async (panes: readonly ExportPane[], together = false): Promise<stri
 /** The colours of the palest and the strongest stroke of a scale of twenty. */
 const [palest, strongest] = [colourAt('jump', 0.5 / 20), colourAt('jump', 19.5 / 20)];
 
-describe('a picture draws the kinks as the page does', () => {
+describe('exported figures draw the kinks as the page does', () => {
   test('colours of jumps, and dashes where only the curvature jumps', async () => {
     const text = await svg([await paneOf({ model: 'swish' })]);
     expect(text).toContain(strongest);
@@ -67,7 +67,7 @@ describe('a picture draws the kinks as the page does', () => {
     expect(await svg(panes.slice(0, 1))).toContain(strongest); // alone it has a scale of its own
   });
 
-  test('nothing is asked for where the view does not colour jumps, nor under the worst case nearby', () => {
+  test('no kinks are requested where the view does not colour jumps, nor under the worst case over a ball', () => {
     expect(viewKinksRequest({ ...base, view: viewDefaults })).toBeUndefined();
     expect(viewKinksRequest({ ...base, smoothing: { kind: 'worst-case', radius: 0.2, norm: 2 } })).toBeUndefined();
   });

@@ -27,7 +27,7 @@ const parsed = (bytes: Uint8Array) => {
   return found.ok ? found.document : found.problems;
 };
 
-test('the picture as SVG carries its document, the race included, and says what it shows', async () => {
+test('the SVG contains its document with the race, and a text alternative', async () => {
   const bytes = await raceFile(whole, 'svg', options);
   const text = new TextDecoder().decode(bytes);
   expect(parsed(bytes)).toEqual(document);
@@ -45,7 +45,7 @@ test('CSV: the recipe, and every recorded state of every method to the last bit'
   expect([name, Number(step), Number(theta1), Number(loss)]).toEqual(['sgd', 17, run.theta[34], run.loss[17]]);
 });
 
-test('who diverged is said in the caption; a step beyond the last is the last', () => {
+test('the caption names diverged methods; a step beyond the last is the last', () => {
   const page = racePageOf({ ...whole, step: 1e6 }, true);
   expect(page.step).toBe(page.last);
   expect(page.caption).toMatch(/AWP diverged: θ. went beyond 10⁶ at step \d+\./);

@@ -26,21 +26,21 @@ const runs = documentsOf(firstPlan()).flatMap((document, k) =>
 const options = { width: 1200, height: 900, scale: 1, dark: false };
 const text = async (format: 'svg' | 'csv' | 'json', of = runs) => new TextDecoder().decode(await trainingFile(of, format, options));
 
-test('seeds of a method are one document', () => {
+test('the seeds of a method form one document', () => {
   expect(trainedDocuments(runs).map(({ seeds }) => seeds)).toEqual([
     [1, 2],
     [1, 2],
   ]);
 });
 
-test.each(['svg', 'csv', 'json'] as const)('%s carries every document, and the door reads them back', async (format) => {
+test.each(['svg', 'csv', 'json'] as const)('%s contains every document, and reopens', async (format) => {
   const carried = documentIn(new TextEncoder().encode(await text(format))) ?? '';
   const parsed = parseTrainings(JSON.parse(carried));
   expect(parsed).toMatchObject({ ok: true });
   if (parsed.ok) expect(parsed.documents.map(({ seeds, epochs }) => [seeds, epochs])).toEqual([[[1, 2], 10], [[1, 2], 10]]); // prettier-ignore
 });
 
-test('a single method is carried as the document itself', async () => {
+test('a single method is stored as one document', async () => {
   const alone = runs.filter(({ document }) => document.optimiser.name === 'sgd');
   expect(JSON.parse(await text('json', alone))).toMatchObject({ kind: 'training', seeds: [1, 2] });
 });
@@ -52,7 +52,7 @@ test('the table holds mean ± sample deviation over seeds at the best epoch', as
   expect(svg).not.toContain('NaN');
 });
 
-test('the rows are every evaluated epoch', async () => {
+test('there is one row per evaluated epoch', async () => {
   const rows = (await text('csv')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(rows).toHaveLength(1 + 8);
   expect(rows[1]).toBe('AT,1,1,2,0.1,2,0.4,0.30000000000000004,0.35,0.2');

@@ -44,7 +44,7 @@ function pgdLoss(name: Name, norm: 2 | 'inf', epsilon: number, steps: number, et
   return worst;
 }
 
-describe.each(Object.keys(models) as Name[])('PGD on %s is that of plain loops', (name) => {
+describe.each(Object.keys(models) as Name[])('PGD on %s equals a plain loop implementation', (name) => {
   test.each([
     [2, 0.5, 100, 0.02],
     [2, 0.8, 7, 0.3],
@@ -91,7 +91,7 @@ function worstOver(loss: (a: number, b: number) => number, [a, b]: Pair, rho: nu
   return best;
 }
 
-describe('the worst case over a ball of weights, by plain loops', () => {
+describe('the worst case over a ball of weights equals a plain loop implementation', () => {
   test.each([
     ['linear', 2, 2],
     ['linear', 'inf', 'inf'],

@@ -53,7 +53,7 @@ test('padding at stride 2 lies below and on the right, as TensorFlow has it', as
   ]);
 });
 
-test('the sign of a tiny gradient is not lost', async () => {
+test('the sign of a tiny gradient is kept', async () => {
   const numbers = [1e-7, -1e-7, 1e-12, -1e-12, 1e-30, -1e-30, 0, 3];
   const [signs] = await device.read((tf) => [signOf(tf, tf.tensor1d(numbers))]);
   expect(signs).toEqual(Float32Array.from(numbers, Math.sign));
@@ -152,7 +152,7 @@ describe('the attack', () => {
   });
 });
 
-test('AWP moves filters and matrices only, leaves the weights as they were bit by bit, and decays them where they were moved to', async () => {
+test('AWP perturbs filters and matrices only, restores the weights bit for bit, and decays the perturbed ones', async () => {
   const live = startRun(device, model, choice, 1);
   const { weights: specs } = model.outline;
   const weights = netOptimisers.sgd.gradientPoint(live.state);
@@ -185,7 +185,7 @@ test('AWP moves filters and matrices only, leaves the weights as they were bit b
 test.each([
   ['SGD', choice],
   ['EntropySGD', { ...choice, optimiser: { ...choice.optimiser, name: 'entropy-sgd', L: 4 } }],
-] as const)('evaluation leaves the running statistics of %s as they were', async (_name, what) => {
+] as const)('evaluation does not change the running statistics of %s', async (_name, what) => {
   const statisticsOf = async (every: number): Promise<unknown> => {
     for await (const event of train(device, model, data, { ...what, evaluate: { ...what.evaluate, every } }, 1))
       if (event.kind === 'epoch') return event.state.statistics;

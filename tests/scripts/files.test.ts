@@ -15,14 +15,14 @@ const files = ['a', 'b', 'c'].map((name) => ({ name, bytes: Buffer.from(`new ${n
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 describe('files of one document', () => {
-  test('all take their places, and nothing else is left', () => {
+  test('all are written, and no temporary file is left', () => {
     writeFileSync(join(folder, 'b'), 'old b');
     writeAll(folder, files);
     expect(readdirSync(folder).sort()).toEqual(['a', 'b', 'c']);
     expect(textOf('b')).toBe('new b');
   });
 
-  test.each([1, 2, 3, 4])('when move %i fails, everything is as it was', (failing) => {
+  test.each([1, 2, 3, 4])('when move %i fails, everything is restored', (failing) => {
     writeFileSync(join(folder, 'b'), 'old b');
     let moves = 0;
     const move: typeof renameSync = (from, to) => {
@@ -35,25 +35,25 @@ describe('files of one document', () => {
     expect(textOf('b')).toBe('old b');
   });
 
-  test('a folder in the way stops all of them, and stays', () => {
+  test('a folder with the name of a file stops all of them, and stays', () => {
     mkdirSync(join(folder, 'c'));
     expect(() => writeAll(folder, files)).toThrow('is a folder');
     expect(readdirSync(folder)).toEqual(['c']);
   });
 });
 
-describe('the folder that is written to', () => {
-  test('is made with those above it', () => {
+describe('output folder', () => {
+  test('is created with its parents', () => {
     makeFolder(join(folder, 'x/y/z'));
     expect(readdirSync(join(folder, 'x/y/z'))).toEqual([]);
   });
 
-  test('is refused where a file stands in its way', () => {
+  test('is rejected where a file has its name', () => {
     writeFileSync(join(folder, 'x'), '');
     expect(() => makeFolder(join(folder, 'x/y'))).toThrow(/x is not a folder$/);
   });
 
-  test('is refused where nothing can be made', () => {
+  test('is rejected where nothing can be written', () => {
     expect(() => makeFolder('/proc/x/y')).toThrow(/^\/proc\/x\/y cannot be written to/);
     expect(() => makeFolder('/proc')).toThrow(/^\/proc cannot be written to/);
   });
@@ -72,12 +72,12 @@ test('nothing is installed through a linked node_modules', () => {
 });
 
 describe('relative paths of a command', () => {
-  test('start where the user stands, whichever way the command was called', () => {
+  test("start in the user's folder, however the command was called", () => {
     expect(userFolder('export', { INIT_CWD: '/user', npm_lifecycle_event: 'export' }, '/project')).toBe('/user');
     expect(userFolder('export', {}, '/user')).toBe('/user');
   });
 
-  test('do not start where another script of npm was called that calls this one', () => {
+  test('do not start in the folder of an enclosing npm script', () => {
     expect(userFolder('export', { INIT_CWD: '/elsewhere', npm_lifecycle_event: 'test' }, '/user')).toBe('/user');
   });
 });

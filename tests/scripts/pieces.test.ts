@@ -33,8 +33,8 @@ async function around(bytes: Uint8Array, size?: number): Promise<{ back: Uint8Ar
   return { back: await receiveChunks(bytes.length, async (from, to) => pieceOf(path, from, to), size), longest };
 }
 
-describe('a state goes to the command and back piece by piece', () => {
-  test.each([0, 1, 8, 9, 10, 3000])('%i bytes in pieces of nine', async (length) => {
+describe('a state is sent to the command and back in chunks', () => {
+  test.each([0, 1, 8, 9, 10, 3000])('%i bytes in chunks of nine', async (length) => {
     const bytes = bytesOf(length);
     expect((await around(bytes, 9)).back).toEqual(bytes);
   });
@@ -47,7 +47,7 @@ describe('a state goes to the command and back piece by piece', () => {
     expect(hashOf(back)).toBe(hashOf(bytes));
   });
 
-  test('two files at a time, and a piece that is missing', () => {
+  test('two files at a time, and a missing chunk', () => {
     const whole: [string, string][] = [];
     const take = openPieces((name: string, bytes: Buffer) => whole.push([name, bytes.toString()]));
     const piece = (name: string, at: number, text: string): void => take({ name, at, of: 6, base64: btoa(text) });
@@ -64,7 +64,7 @@ describe('a state goes to the command and back piece by piece', () => {
     expect(() => piece('d', 3, 'def')).toThrow('A piece of d is missing before byte 3');
   });
 
-  test('a file that has become shorter', async () => {
+  test('a file that was truncated meanwhile', async () => {
     await expect(receiveChunks(10, async () => btoa('abc'), 9)).rejects.toThrow('The bytes 0 to 9 came as 3');
   });
 });

@@ -17,7 +17,7 @@ test('document → address → document is the identity', () => {
   );
 });
 
-test.each(Object.entries({ ...presets, ...wholeFigures }))('%s has an address', (_, { document }) => {
+test.each(Object.entries({ ...presets, ...wholeFigures }))('%s: document → address → document is the identity', (_, { document }) => {
   expect(fromHash(toHash('lab', document))).toEqual({ tab: 'lab', document });
 });
 
@@ -51,7 +51,7 @@ test.each([
   expect(problem).toMatch(/^The address .*\.$/);
 });
 
-test('junk never throws', () => {
+test('arbitrary text never throws', () => {
   fc.assert(
     fc.property(fc.string(), (junk) => {
       expect(() => fromHash(`#lab/${junk}`)).not.toThrow();

@@ -25,7 +25,7 @@ test('undo and redo walk through every edit', () => {
   expect(epsilon()).toBe(0.7);
 });
 
-test('a gesture of many edits is one step', () => {
+test('a gesture of many edits is one step of undo', () => {
   experiment.edit(setEpsilon(0.6));
   experiment.beginGesture();
   for (let value = 0.61; value < 0.9; value += 0.01) experiment.edit(setEpsilon(value));
@@ -40,7 +40,7 @@ test('a gesture of many edits is one step', () => {
   expect(epsilon()).toBe(0.9);
 });
 
-test('undo in the middle of a gesture takes it back and ends it', () => {
+test('undo in the middle of a gesture reverts and ends it', () => {
   experiment.beginGesture();
   experiment.edit(setEpsilon(0.6));
   experiment.edit(setEpsilon(0.7));
@@ -113,7 +113,7 @@ test('refusals are remembered by key until they are taken back', () => {
   expect(experiment.store.getState().rejected).toEqual({});
 });
 
-test('a change that takes a formula out of its domain is refused in a sentence, until one is let through', () => {
+test('a change that takes a formula out of its domain is rejected in a sentence, until a valid one follows', () => {
   const { store, edit } = createExperimentStore({ document: { ...surfaceDefaults, model: { formula: 'sqrt(z+10)' } }, tab: 'lab' });
   const wider = (r: number) => edit((document) => ({ ...document, grid: { ...document.grid, theta1: [-r, r] } }));
   const { document } = store.getState();

@@ -38,7 +38,7 @@ function setUp() {
   return { asked, experiment, runs, run: () => runs.store.getState().results['A'], last: () => asked.at(-1) };
 }
 
-test('an equal request is asked once', () => {
+test('equal requests are sent once', () => {
   const { asked, experiment, runs, run } = setUp();
   runs.follow('A', experiment.store, requestOf);
   experiment.store.setState({ tab: 'gallery' });
@@ -47,7 +47,7 @@ test('an equal request is asked once', () => {
   expect(run()).toEqual({ busy: true });
 });
 
-test('parts keep painting, and only the end of the newest request ends the work', () => {
+test('partial results are shown, and only the end of the newest request ends the work', () => {
   const { asked, experiment, runs, run } = setUp();
   runs.follow('A', experiment.store, requestOf);
   experiment.store.setState({ hover: [1, 1] });
@@ -61,7 +61,7 @@ test('parts keep painting, and only the end of the newest request ends the work'
   expect(run()).toMatchObject({ busy: false, last: { request: { theta: [1, 1] }, result: { shown: 2 } } });
 });
 
-test('what was drawn last stays when a later request fails', () => {
+test('the last result stays when a later request fails', () => {
   const { asked, experiment, runs, run } = setUp();
   runs.follow('A', experiment.store, requestOf);
   asked[0]?.hear.part(result);
@@ -74,7 +74,7 @@ test('what was drawn last stays when a later request fails', () => {
   expect(run()?.error).toBeUndefined();
 });
 
-test('a slot that is left is cancelled, and taken up again without a second ask when it was answered', () => {
+test('a released slot is cancelled, and reused without a second request when it has a result', () => {
   const { asked, experiment, runs, run } = setUp();
   const leave = runs.follow('A', experiment.store, requestOf);
   expect(runs.store.getState().watched).toEqual(['A']);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const keys = ['attack', 'grid', 'model', 'points', 'seed', 'smoothing'];
 
-test('a request holds what numbers depend on and nothing else', () => {
+test('a request contains only what its numbers depend on', () => {
   fc.assert(
     fc.property(documents, (document) => {
       expect(Object.keys(surfaceRequest(document, 'auto').surface).sort()).toEqual(keys);
@@ -16,7 +16,7 @@ test('a request holds what numbers depend on and nothing else', () => {
   );
 });
 
-test('a pane is laid over the rest of the document', () => {
+test('a pane overrides the rest of the document', () => {
   fc.assert(
     fc.property(documents, (document) => {
       const count = document.panes?.length ?? 1;
@@ -32,7 +32,7 @@ test('a pane is laid over the rest of the document', () => {
   );
 });
 
-test('of a pane and its twin exactly one is smoothed, and they differ in nothing else', () => {
+test('of a pane and its counterpart exactly one is smoothed, and they differ in nothing else', () => {
   fc.assert(
     fc.property(documents, (document) => {
       const twin = counterpartOf(document, document);

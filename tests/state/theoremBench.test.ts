@@ -40,7 +40,7 @@ function open() {
   return { asked, bench, experiment };
 }
 
-test('cards are tried one after another, the chosen one first', () => {
+test('statements are checked one after another, the chosen one first', () => {
   const { asked, bench, experiment } = open();
   bench.follow(experiment.store, questionOf);
   expect(asked.map(({ request }) => request.id)).toEqual(['lemma-3']);
@@ -57,7 +57,7 @@ test('cards are tried one after another, the chosen one first', () => {
   expect(bench.store.getState()).toMatchObject({ running: false, ms: 3 });
 });
 
-test('another document cancels what runs, keeps what was found, and a late answer changes nothing', () => {
+test('another document cancels the running check, keeps earlier results, and ignores a late one', () => {
   const { asked, bench, experiment } = open();
   bench.follow(experiment.store, questionOf);
   asked[0]?.part(1, outcome);
@@ -75,7 +75,7 @@ test('another document cancels what runs, keeps what was found, and a late answe
   expect(bench.store.getState().runs['lemma-1']?.last).toBeUndefined();
 });
 
-test('stop leaves the rest untried, again tries all, and a look that changes no number asks nothing', () => {
+test('stop leaves the rest unchecked, restart checks all, and a change of style sends no request', () => {
   const { asked, bench, experiment } = open();
   bench.follow(experiment.store, questionOf);
   experiment.edit((document) => ({ ...document, view: { ...document.view, arrows: true } }));
@@ -87,7 +87,7 @@ test('stop leaves the rest untried, again tries all, and a look that changes no 
   expect(asked).toHaveLength(2);
 });
 
-test('the same question is not asked again when the page comes back to it', () => {
+test('results are reused when the page returns to the same document', () => {
   const { asked, bench, experiment } = open();
   const leave = bench.follow(experiment.store, questionOf);
   for (const k of [0, 1, 2]) asked[k]?.end();

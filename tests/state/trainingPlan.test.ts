@@ -14,7 +14,7 @@ test('the first plan races AT and AT + EnSGD on CIFAR-10, and every document of 
   }
 });
 
-test('every method of the plan passes the door, and a document gives its method back', () => {
+test('every method of the plan is valid, and its document yields the same method', () => {
   const { store } = createTrainingPlan();
   const { shared, entries } = store.getState();
   for (const { recipe } of entries) {
@@ -24,7 +24,7 @@ test('every method of the plan passes the door, and a document gives its method 
   }
 });
 
-test('only TRADES carries a weight of its KL term', () => {
+test('only TRADES has a weight of its KL term', () => {
   const { shared, entries } = createTrainingPlan().store.getState();
   for (const { recipe } of entries) expect('beta' in documentOf(shared, { ...recipe, beta: 3 }).attack).toBe(recipe.method === 'trades');
 });
@@ -42,7 +42,7 @@ test('methods are turned on and off, changed, added and taken out, and the choic
   expect(plan.store.getState().chosen).toBe(plan.store.getState().entries.length - 1);
 });
 
-test('methods of the tables look different from one another', () => {
+test('methods of the tables have different strokes', () => {
   const sgd = { name: 'sgd', lr: 0.1, momentum: 0.9, weightDecay: 0 } as const;
   const entropy = { ...sgd, name: 'entropy-sgd' } as const;
   const awp = { size: 0.01, warmup: 0 };

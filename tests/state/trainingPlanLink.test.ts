@@ -30,7 +30,7 @@ function everyRow() {
   return plan.store.getState();
 }
 
-test('the plan that the page begins with needs no address', () => {
+test('the initial plan has an empty address', () => {
   expect(toTrainHash(firstPlan())).toBe('#train');
   expect(isFirstPlan(firstPlan())).toBe(true);
 });
@@ -91,7 +91,7 @@ test('a surface in an address of this tab is the surface of the other tabs', () 
   expect(fromHash(packed({ smoothscape: 1, kind: 'surface', seed: 7 }))).toMatchObject({ tab: 'train', document: { seed: 7 } });
 });
 
-test('opened documents are trained alone; what stood there stays, turned off, and is not doubled', () => {
+test('opened documents are enabled; earlier entries stay disabled and are not duplicated', () => {
   const plan = createTrainingPlan();
   const optimiser = plan.store.getState().entries[0]?.recipe.optimiser;
   const documents = parsed([

@@ -107,7 +107,7 @@ function setUp(store = memoryStore<StoredRun>(), locks?: RunLocks) {
 }
 
 describe('the queue', () => {
-  test('runs take turns by epoch, each going on where it was', () => {
+  test('runs take turns by epoch, each resuming its own state', () => {
     const { queue, trains, statuses } = setUp();
     queue.add(read({ seeds: [3, 5], epochs: 4 }));
     trains[0]?.part(part('training', [row(1, 0.2)]));
@@ -132,7 +132,7 @@ describe('the queue', () => {
     expect(statuses()).toEqual(['done', 'running']);
   });
 
-  test('one run a seed, one at a time, in order', () => {
+  test('one run per seed, one at a time, in order', () => {
     const { queue, trains, statuses } = setUp();
     queue.add(read({ seeds: [3, 5] }));
     expect(statuses()).toEqual(['running', 'queued']);
@@ -146,7 +146,7 @@ describe('the queue', () => {
     expect(queue.store.getState().runs[0]?.metrics).toHaveLength(2);
   });
 
-  test('pause locks it, go goes on with the paused run first', () => {
+  test('pause suspends the queue, and resume starts with the paused run', () => {
     const { queue, trains, statuses } = setUp();
     queue.add(read({ seeds: [1, 2] }));
     queue.pause();
@@ -159,7 +159,7 @@ describe('the queue', () => {
     expect(statuses()).toEqual(['running', 'queued']);
   });
 
-  test('stop lets the next one begin, and a stopped run can still go on', () => {
+  test('stop starts the next run, and a stopped run can be resumed', () => {
     const { queue, trains, statuses } = setUp();
     const [first = ''] = queue.add(read({ seeds: [1, 2] }));
     queue.stop(first);
@@ -169,7 +169,7 @@ describe('the queue', () => {
     expect(statuses()).toEqual(['queued', 'running']);
   });
 
-  test('a failed run says why and does not hold up the others', () => {
+  test('a failed run reports why and does not block the others', () => {
     const { queue, trains, statuses } = setUp();
     queue.add(read({ seeds: [1, 2] }));
     trains[0]?.failed('The training loss is NaN');
@@ -177,7 +177,7 @@ describe('the queue', () => {
     expect(queue.store.getState().runs[0]?.error).toBe('The training loss is NaN');
   });
 
-  test('a run that is removed while it runs is forgotten when it has ended, not before', () => {
+  test('a run removed while it runs is deleted after it has ended', () => {
     const { queue, trains, forgotten, statuses } = setUp();
     const [first = ''] = queue.add(read());
     queue.remove(first);
@@ -186,7 +186,7 @@ describe('the queue', () => {
     expect(forgotten).toEqual([first]);
   });
 
-  test('after a reload runs are there, held, and go on with their curves', async () => {
+  test('after a reload runs are restored as suspended, and resume with their curves', async () => {
     const before = setUp();
     before.queue.add(read({ seeds: [1, 2] }));
     before.trains[0]?.part(part('training', [row(1, 0.2)]));
@@ -203,7 +203,7 @@ describe('the queue', () => {
     expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });
   });
 
-  test('a second page leaves the runs of the first alone until that lets go of them', async () => {
+  test('a second page does not touch the runs of the first until they are released', async () => {
     const { first, second, close } = twoPages();
     const before = setUp(undefined, first);
     before.queue.add(read({ seeds: [1, 2] }));
@@ -224,7 +224,7 @@ describe('the queue', () => {
     expect(after.trains[0]?.request).toMatchObject({ run: 'run 1', resume: true });
   });
 
-  test('what cannot be kept is said', async () => {
+  test('a failure to store is reported', async () => {
     const broken = { ...memoryStore<StoredRun>(), put: () => Promise.reject(new Error('The browser has no room left for this site')) };
     const { queue } = setUp(broken);
     queue.add(read());
@@ -261,7 +261,7 @@ describe('results', () => {
 });
 
 describe.each(Object.entries(trainingPresets))('preset %s', (_, preset) => {
-  test('is a right document of its method, and says what is the paper’s and what is ours', () => {
+  test('is a valid document of its method, with the provenance of each value', () => {
     expect(parseTraining(preset.document)).toEqual({ ok: true, document: preset.document });
     expect(
       preset.method.startsWith(

@@ -84,7 +84,7 @@ describe('bias and relu in one kernel', () => {
     near(await on('cpu', of(fused)), await on('cpu', of(apart)));
   });
 
-  test('leave out what is not asked for: the gradient by pixel needs no filter gradient', async () => {
+  test('omit gradients that are not requested: the gradient by pixel needs no filter gradient', async () => {
     await tf.setBackend('wasm');
     const profile = await tf.profile(() => {
       const [filter, bias] = [tf.tensor(w, ws), tf.tensor(b, [4])];

@@ -60,7 +60,7 @@ describe.each(models)('float32 = float64 for %j', (model) => {
   });
 });
 
-test('an attack without a tensor form is refused, and not drawn as another', () => {
+test('an attack without a tensor form is rejected, not replaced by another', () => {
   const prepared = preparedSurface({
     model: 'linear',
     points,

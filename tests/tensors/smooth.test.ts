@@ -42,7 +42,7 @@ const base: SurfaceChoice = {
   seed: 1,
 };
 
-describe('the worst corners of what is promised: γ from 0.05 to 10⁴, ε to 5, ‖x‖ to 20', () => {
+describe('extremes of the promised ranges: γ from 0.05 to 10⁴, ε to 5, ‖x‖ to 20', () => {
   const choices: Pick<SurfaceChoice, 'model' | 'points' | 'attack'>[] = [
     base,
     { model: 'linear', points: [{ x: [14, -14], y: -1 }], attack: { norm: 2, epsilon: 5, solver: 'exact' } },
@@ -107,7 +107,7 @@ test('random documents', async () => {
   );
 });
 
-test('the check finds what is wrong with a surface, wherever its extremes are', () => {
+test('the check finds errors of a surface, wherever its extremes are', () => {
   const prepared = preparedSurface({ ...base, smoothing: { kind: 'entropy-sgd', gamma: 1, normalised: true } });
   const lattice: Lattice = { theta1: linspace(-3, 3, 33), theta2: linspace(-3, 3, 33) };
   const { z } = finish(float64Field(prepared, lattice, false));

@@ -9,19 +9,19 @@ const luminance = (map: MapName, t: number): number => {
 };
 
 describe.each(['tide', 'viridis', 'cividis'] as const)('map %s', (map) => {
-  test('grows lighter all the way, so that it can be read without colour', () => {
+  test('lightness increases monotonically, so that it can be read without colour', () => {
     for (let k = 1; k <= 100; k += 1) expect(luminance(map, k / 100)).toBeGreaterThan(luminance(map, (k - 1) / 100));
   });
 });
 
-test('the diverging map has the ground in the middle and ends of about equal lightness', () => {
+test('the diverging map has the background in the middle and ends of about equal lightness', () => {
   expect(colourAt('diverging', 0.5)).toBe('#ffffff');
   expect(colourAt('diverging', 0.5, true)).toBe('#15171b');
   expect(Math.abs(luminance('diverging', 0) - luminance('diverging', 1))).toBeLessThan(0.02);
   expect(colourScale('diverging')[4]![0]).toBe(0.5);
 });
 
-test('ticks are round, lie inside, and are written with the true minus', () => {
+test('ticks are round, lie inside, and use the minus sign U+2212', () => {
   expect(ticks([-3, 3], 6)).toEqual([-3, -2, -1, 0, 1, 2, 3]);
   expect(ticks([0, 9], 4)).toEqual([0, 2, 4, 6, 8]);
   expect(tickText(-0.25)).toBe('−0.25');

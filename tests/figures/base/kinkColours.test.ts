@@ -14,7 +14,7 @@ const bend = { theta: [[1, 1], [2, 1]], jump: [9, 9], order: 2 } as const; // pr
 const coloured = { ...look, jumps: [0, 0.9] as const };
 
 describe('creases by their jump', () => {
-  test('lines, points and bends are kept apart; values run along the lines', () => {
+  test('lines, points and kinks of order 2 are separate; values vary along the lines', () => {
     const { lines, spots, bends } = kinkLayers([...result.creases, bend], result.grid);
     expect([lines.jump[0], spots.jump]).toEqual([0.9, [0.5]]);
     expect(splitAtGaps(lines.theta)).toHaveLength(2);
@@ -22,14 +22,14 @@ describe('creases by their jump', () => {
     splitAtGaps(lines.theta).forEach((part) => expect(part).toHaveLength(13));
     expect(lines.jump).toHaveLength(lines.theta.length);
   });
-  test('larger jumps are darker, and every stroke keeps its neighbours', () => {
+  test('larger jumps are darker, and strokes join their neighbours', () => {
     const strokes = jumpStrokes(result.creases, result.grid, [0, 0.9]);
     const pieces = strokes.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.length - 1, 0);
     expect(pieces).toBe(24);
     expect(jumpColour(0.9, [0, 0.9])).toBe('#6d0436');
     expect(strokes.at(-1)?.parts[0]?.[0]).toEqual([0, -3]);
   });
-  test('both figures draw them, on a smoothed surface too, and say so', () => {
+  test('both figures draw and describe them, on a smoothed surface too', () => {
     const plain = { ...look, smoothed: true };
     for (const draw of [drawSurface, drawContour]) {
       const with_ = draw({ ...result, creases: [...result.creases, bend] }, request, { ...coloured, smoothed: true });

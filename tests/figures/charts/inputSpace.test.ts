@@ -18,7 +18,7 @@ const asked = (theta: Pair, attack: Partial<SurfaceChoice['attack']> = {}, more:
 const caption = (request: InputRequest): string => captionOf(request, inputResult(request), 0);
 
 describe('the plane of inputs', () => {
-  test('two calls share no object, neither with each other nor with the result', () => {
+  test('two calls share no object with each other or with the result', () => {
     const request: InputRequest = { ...asked([1, -1.5]), second: [1, 1] };
     const result = inputResult(request);
     const [a, b] = [objectsIn(drawInput(request, result, look)), objectsIn(drawInput(request, result, look))];
@@ -26,7 +26,7 @@ describe('the plane of inputs', () => {
     for (const object of a) expect(b.has(object) || given.has(object)).toBe(false);
   });
 
-  test('up is up, x′ stands on the corner of the ball, θ points where it points', () => {
+  test('axes point up and right, x′ is a corner of the ball, and the arrow has the direction of θ', () => {
     const request = asked([1, -1.5]);
     const { points: marks, arrow } = drawInput(request, inputResult(request), look);
     expect(marks[0]?.at).toEqual([125, 125]);
@@ -36,7 +36,7 @@ describe('the plane of inputs', () => {
     expect((to[1] - from[1]) / (to[0] - from[0])).toBeCloseTo(1.5, 9);
   });
 
-  test('every case is drawn inside the square, light and dark, and said in words', () => {
+  test('every case is drawn inside the square, light and dark, with a text alternative', () => {
     for (const model of ['linear', 'swish', 'softplus'])
       for (const norm of ['none', 1, 2, 3, 'inf'] as const)
         for (const theta of [
@@ -79,7 +79,7 @@ describe('captions carry the numbers', () => {
   ])('%#', (request, words) => expect(caption(request)).toMatch(words));
 });
 
-test('the cards of Figure 1 show what they say', () => {
+test('the cards of Figure 1 match their descriptions', () => {
   const [a, b, c] = Object.values(inputPresets).map(({ document }) =>
     inputResult({ surface: document, theta: document.view.theta ?? [0, 0], ...(document.view.partner && { second: document.view.partner }) }),
   );

@@ -62,7 +62,7 @@ describe.each([0, 1, 64, 80, 104])('at step %i', (step) => {
   });
 });
 
-test('paths end at the step shown, over a halo, with a ring at the start', () => {
+test('paths end at the shown step, have a halo, and a ring at the start', () => {
   const at = { ...moment, step: 10 };
   const marks = racePathCommands(result, sharedRange([result]), look, at, box);
   for (const { stroke } of moment.racers) {
@@ -75,7 +75,7 @@ test('paths end at the step shown, over a halo, with a ring at the start', () =>
   for (const clip of clips) expect(clip.box).toEqual(box);
 });
 
-test('gaps are above the least loss of all, the lowest state itself is left out', () => {
+test('gaps are relative to the lowest loss; the lowest state itself is omitted', () => {
   const gaps = gapsOf(moment.racers, moment.lowest);
   for (const gap of gaps) for (const v of gap) expect(v > 0 || Number.isNaN(v)).toBe(true);
   const marks = gapChartCommands(moment, false, box);
@@ -83,7 +83,7 @@ test('gaps are above the least loss of all, the lowest state itself is left out'
   expect(texts(marks).at(-1)).toBe('step');
 });
 
-test('across the crease: as high as the calmest jump, whatever else comes by; without jumps all that is there', () => {
+test('the weight chart scales to the smallest jump across the crease; without jumps, to all values', () => {
   const jumping = weightChart(moment.racers, 64);
   expect(jumping.span).toEqual([40, 64]);
   expect([jumping.name, jumping.ends]).toEqual(['θ₂', [-0.1, 0.1]]);
@@ -94,7 +94,7 @@ test('across the crease: as high as the calmest jump, whatever else comes by; wi
   expect(texts(weightChartCommands(moment, false, box))).toContain('−0.1');
 });
 
-test('a marker is its corners about its place, or a disc', () => {
+test('a marker is a polygon or a disc around its point', () => {
   for (const { stroke } of Object.values(optimisers))
     for (const mark of markerCommands(stroke, true, [50, 60], 2)) {
       const all = numbers([mark]);
@@ -103,7 +103,7 @@ test('a marker is its corners about its place, or a disc', () => {
     }
 });
 
-test('a run that has left is drawn to its end, and the table says so', () => {
+test('a diverged run is drawn to its end, and the table says so', () => {
   const lost = momentOf(raceOf(['sgd', 'awp'], { stepSize: 100, weightDecay: 1 }), 60);
   const gone = lost.racers.filter(({ path }) => path.end === 'diverged');
   expect(gone.length).toBeGreaterThan(0);

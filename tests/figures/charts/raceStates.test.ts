@@ -30,7 +30,7 @@ function racer(name: 'sgd' | 'momentum', stepSize: number, steps = 60): RaceEntr
   }
 }
 
-test('a state is read back bit by bit, however one came to it', () => {
+test('a state is the same bit for bit, in whatever order states are read', () => {
   const sgd = racer('sgd', 0.1);
   const before = standingAt(sgd, 17);
   standingAt(sgd, 50);
@@ -46,7 +46,7 @@ test('methods are ranked by their loss at the step, those that ended last', () =
   expect(lastStep([lost, slow])).toBe(60);
 });
 
-test('a fixed step cannot settle on a crease', () => {
+test('with a fixed step SGD keeps crossing a crease', () => {
   const sgd = racer('sgd', 0.1);
   expect(signFlipRate(sgd, 60)).toBeGreaterThan(0.9);
   expect(flippingWeight([sgd], 60)).toBe(1);
@@ -54,7 +54,7 @@ test('a fixed step cannot settle on a crease', () => {
   expect(lowestLoss(5, [sgd])).toBe(Math.min(...sgd.path.adversarial));
 });
 
-test('axes: powers of ten, round reaches, labels apart, no leap over a gap', () => {
+test('axes: powers of ten, round limits, separate labels, no line across a gap', () => {
   expect(decadeTicks([2e-4, 3])).toEqual([1e-3, 1e-2, 0.1, 1]);
   expect([1, 10, 0.001, 1e-12].map(powerText)).toEqual(['1', '10', '10⁻³', '10⁻¹²']);
   const apart = spreadLabels([10, 11, 40], 12);

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 const other = squareLoss(13, 0);
 
 describe.each(Object.entries(figures))('figure %s', (_, { draw }) => {
-  test('two calls share no object, neither with each other nor with the result', () => {
+  test('two calls share no object with each other or with the result', () => {
     const result = squareLoss();
     const [a, b] = [draw(result, request, look, [other]), draw(result, request, look, [other])];
     const given = objectsIn([result, other, request, look]);
@@ -20,7 +20,7 @@ describe.each(Object.entries(figures))('figure %s', (_, { draw }) => {
     expect([a.data, a.layout, a.summary]).toEqual([b.data, b.layout, b.summary]);
   });
 
-  test('draws light and dark, every size, with and without overlays, and says in words what it shows', () => {
+  test('draws light and dark, every size, with and without overlays, with a text alternative', () => {
     for (const dark of [false, true])
       for (const size of ['large', 'pane', 'phone'] as const) {
         const figure = draw(squareLoss(), request, { ...look, dark, size, creases: dark, minimum: dark, arrows: dark }, [other]);
@@ -59,7 +59,7 @@ describe('surface', () => {
     expect(geometry.kind === 'scene' && geometry.spots.map(({ theta }) => theta)).toEqual([[0, 0], result.minimum.theta, look.cursor]);
   });
 
-  test('leaves creases out when they are off or ironed away', () => {
+  test('omits creases when they are off or smoothed away', () => {
     for (const change of [{ creases: false }, { smoothed: true }]) {
       const drawn = figures.surface.draw(result, request, { ...look, ...change });
       expect(drawn.data.some((trace) => trace.type === 'scatter3d' && trace.mode === 'lines')).toBe(false);
@@ -83,7 +83,7 @@ test('the contour is not smoothed, and its arrows point downhill', () => {
   expect(Number(arrows.y?.[1])).toBeGreaterThan(Number(arrows.y?.[0]));
 });
 
-test('the cut runs along the weight that is asked for, through its kinks', () => {
+test('the cut runs along the requested weight, with nodes at its kinks', () => {
   const { data, layout } = figures.cut.draw(squareLoss(), request, { ...look, along: 'theta1' }, [other]);
   const curves = data.filter((trace) => trace.type === 'scatter' && trace.mode === 'lines' && (trace.x?.length ?? 0) > 2);
   expect(curves).toHaveLength(2);

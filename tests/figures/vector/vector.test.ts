@@ -16,7 +16,7 @@ const eye = [1.42, 1.02, 0.86] as const;
 describe('camera', () => {
   const camera = cameraOf(eye, 800, 400);
 
-  test('looks at its centre, up is up, and the near corner is low and large', () => {
+  test('looks at its centre, keeps up, and shows the near corner low and large', () => {
     const [x, y] = camera.project([0, 0, -0.17]);
     expect(x).toBeCloseTo(400, 9);
     expect(y).toBeCloseTo(200, 9);
@@ -25,7 +25,7 @@ describe('camera', () => {
     expect(camera.project([-0.5, 0.5, 0])[0]).toBeGreaterThan(400); // from (+, +), the corner (−, +) is on the right
   });
 
-  test('a pixel’s ray passes through what is drawn there', () => {
+  test('the ray of a pixel passes through the point drawn there', () => {
     const at = [0.2, -0.3, 0.1] as const;
     const ray = camera.ray(camera.project(at));
     const way = [at[0] - eye[0], at[1] - eye[1], at[2] - eye[2]] as const;
@@ -44,7 +44,7 @@ describe.each(['surface', 'contour', 'cut'] as const)('pointer over the %s', (id
   const { geometry } = figures[id].draw(squareLoss(25), request, look);
   const stand = { width: 800, height: 420, eye };
 
-  test('θ → pixel → θ, wherever it is seen', () => {
+  test('θ → pixel → θ at every visible point', () => {
     for (const theta of [
       [1, -1.5],
       [-2, 0.7],
@@ -66,7 +66,7 @@ describe.each(['surface', 'contour', 'cut'] as const)('pointer over the %s', (id
   });
 });
 
-test('a full turn brings the eye back, and it never passes over the pole', () => {
+test('a full turn restores the camera, and the elevation stays below the pole', () => {
   orbit(eye, 2 * Math.PI, 0).forEach((v, k) => expect(v).toBeCloseTo(eye[k]!, 9));
   expect(orbit(eye, 0, 10)[2]).toBeLessThan(Math.hypot(...eye));
 });
@@ -86,7 +86,7 @@ describe('isobands', () => {
       ),
     ) / 2;
 
-  test('everything, a half, and nothing', () => {
+  test('the whole square, half of it, and nothing', () => {
     const n = 7;
     const [x, y] = [linspace(-1, 1, n), linspace(-1, 1, n)];
     const grid = { n, x, y, z: Float64Array.from({ length: n * n }, (_, k) => x[k % n]!) };
@@ -103,7 +103,7 @@ describe('isobands', () => {
     expect(superlevelRings(ring, -0.2)).toHaveLength(2);
   });
 
-  test('saddles are joined or parted by their middle', () => {
+  test('saddle cells are joined or split by their centre value', () => {
     const pair = linspace(0, 1, 2);
     const saddle = { n: 2, x: pair, y: pair, z: Float64Array.of(1, 0, 0, 1) };
     expect(superlevelRings(saddle, 0.4)).toHaveLength(1);
@@ -111,7 +111,7 @@ describe('isobands', () => {
   });
 });
 
-test('a thumbnail stays inside its box and is the same every time', () => {
+test('a thumbnail stays inside its box and is deterministic', () => {
   const marks = thumbnailCommands(squareLoss(41), { ...look, arrows: false }, 214, 143);
   expect(svgBody(marks)).toBe(svgBody(thumbnailCommands(squareLoss(41), { ...look, arrows: false }, 214, 143)));
   for (const mark of marks)

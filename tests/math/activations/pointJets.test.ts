@@ -64,7 +64,7 @@ describe.each(formulas)('%s', (formula, exceptions) => {
     }
   });
 
-  test('they do not depend on what was computed before', () => {
+  test('derivatives do not depend on earlier computations', () => {
     const once = places.map((z) => [df(z), ddf(z)]);
     const fresh = activationOf({ formula: ` ${formula}` });
     expect(places.map((z) => [fresh.ddf(z), fresh.df(z)].reverse())).toEqual(once);

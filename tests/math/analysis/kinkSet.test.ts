@@ -13,13 +13,13 @@ const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, reach: 50 } as const;
 const minus = { ...one, points: [{ x: [1, 1], y: -1 }] } as const;
 const box: Pair = [-3, 3];
 
-describe('how a jump fades under EntropySGD', () => {
+describe('curvature of a kink under EntropySGD', () => {
   test.each([
     ['L∞: a crease', testProblem({ ...one, p: 'inf', model: 'linear' }), 'J\\sqrt{\\gamma/2\\pi}'],
     ['L2: the tip of a cone', testProblem({ ...one, p: 2, model: 'linear' }), '\\tfrac\\pi4J\\sqrt{\\gamma/2\\pi}'],
     ['L3: a sharper tip', testProblem({ ...one, p: 3, model: 'linear' }), 'J\\sqrt'],
     ['y = −1: a tie', testProblem({ ...minus, p: 'inf', model: 'swish' }), 'J\\sqrt'],
-  ])('%s comes to its law as γ grows', (_name, s, law) => {
+  ])('%s approaches its asymptote as γ grows', (_name, s, law) => {
     const found = runToCompletion(kinkSmoothingTask(landscapeOf(s), s.norm, findKinks(s, box, box)));
     if (!found) throw new Error('no curve');
     expect(found.law).toContain(law);
@@ -29,7 +29,7 @@ describe('how a jump fades under EntropySGD', () => {
 });
 
 describe('creases of the exact attack', () => {
-  test('hold the tie curve of y = −1', () => {
+  test('contain the tie curve of y = −1', () => {
     const s = testProblem({ ...minus, p: 'inf', model: 'swish' });
     const off = findCreases(s, box, box).filter(({ theta }) => theta.some(([a, b]) => a !== 0 && b !== 0));
     expect(off.length).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ describe('creases of the exact attack', () => {
         expect(Math.hypot(q[0] - p[0], q[1] - p[1])).toBeCloseTo(jump[k] ?? NaN, 4);
       }
   });
-  test('where the gradient is continuous there is none', () => {
+  test('there is none where the gradient is continuous', () => {
     expect(findCreases(testProblem({ ...one, p: 2, model: 'swish' }), box, box).map(({ theta }) => theta)).toEqual([[[0, 0]]]);
   });
 });
@@ -63,7 +63,7 @@ describe('kinks on a line', () => {
     expect(at(1)).toEqual([0.5, 1.5]);
     expect(at('none')).toEqual([]);
   });
-  test('corners of a formula, attack or not', () => {
+  test('corners of a formula, with and without an attack', () => {
     const s = testProblem({ points: [{ x: [1, 0], y: 1 }], epsilon: 0, p: 'none', model: { formula: 'abs(z)' }, reach: 50 });
     expect(kinksOnLine(s, { from: [-1.03, 0], direction: [1, 0] }, [0, 3]).map((t) => t.toFixed(9))).toEqual(['1.030000000']);
   });

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 const window = { x1: [-0.25, 2.25], x2: [-0.25, 2.25] } as const;
 const inside = ([a, b]: Pair): boolean => [a, b].every((v) => v >= -0.25 - 1e-12 && v <= 2.25 + 1e-12);
 
-test.each(['linear', 'swish', 'tanh', 'softplus'])('level lines of %s carry their loss from border to border', (model) => {
+test.each(['linear', 'swish', 'tanh', 'softplus'])('the loss is constant along level lines of %s, which end at the border', (model) => {
   const activation = activationOf(model);
   for (const theta of [
     [1, -1.5],
@@ -34,7 +34,7 @@ test('the boundary of the linear model is θ·x = 0; softplus has none', () => {
   expect(levelLines(activationOf('linear'), [0, 0], 1, window)).toEqual([]);
 });
 
-test('the window holds every ball, is square, and stands still while ε moves a little', () => {
+test('the window contains every ball, is square, and does not move with small changes of ε', () => {
   expect(windowOf([{ x: [1, 1], y: 1 }], 0.5)).toEqual(window);
   expect(windowOf([{ x: [1, 1], y: 1 }], 0.6)).toEqual(window);
   for (const scale of [1e-6, 0.01, 1, 30, 1e6])

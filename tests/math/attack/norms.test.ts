@@ -13,7 +13,7 @@ const closedForms: readonly Norm[] = Object.values(norms);
 describe.each([...new Set([...closedForms.map(({ p }) => p), 1.2, 1.5, 3, 7, 40])])('L%s', (p) => {
   const norm = normOf(p);
 
-  test('the dual norm is the supremum over the unit ball, and steepest attains it', () => {
+  test('the dual norm is the supremum over the unit ball, attained by dualMaximiser', () => {
     fc.assert(
       fc.property(vectors, (raw) => {
         const v = tame(raw);
@@ -33,7 +33,7 @@ describe.each([...new Set([...closedForms.map(({ p }) => p), 1.2, 1.5, 3, 7, 40]
     );
   });
 
-  test('a pair’s dual norm is the same without an array', () => {
+  test('dualPair equals dual', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -9, max: 9, noNaN: true }),
@@ -43,7 +43,7 @@ describe.each([...new Set([...closedForms.map(({ p }) => p), 1.2, 1.5, 3, 7, 40]
     );
   });
 
-  test('projection lands in the ball, changes nothing inside, is idempotent and nearest among samples', () => {
+  test('projection is into the ball, the identity inside, idempotent and nearest among samples', () => {
     fc.assert(
       fc.property(vectors, fc.integer({ min: 0, max: 30 }), (raw, tenths) => {
         const [v, r] = [tame(raw), tenths / 10];
@@ -61,7 +61,7 @@ describe.each([...new Set([...closedForms.map(({ p }) => p), 1.2, 1.5, 3, 7, 40]
     );
   });
 
-  test('the dual norm has a gradient exactly where it is not creased', () => {
+  test('the dual norm has a gradient exactly where nondifferentiableAt is false', () => {
     fc.assert(
       fc.property(fc.integer({ min: -300, max: 300 }), fc.integer({ min: -300, max: 300 }), (i, j) => {
         const [a, b] = [i / 100, j / 100];

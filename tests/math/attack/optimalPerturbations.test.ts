@@ -48,7 +48,7 @@ function membersOf({ parts }: AttackSet, rng: () => number): Pair[] {
 }
 
 describe.each(models.map((model) => [typeof model === 'string' ? model : model.formula, model] as const))('optimal sets of %s', (_, model) => {
-  test.each(exponents)('p = %f: every member is in the ball and as bad as the exact attack; nothing sampled is worse', (p) => {
+  test.each(exponents)('p = %f: every member is in the ball with the loss of the exact attack; no sample has a higher loss', (p) => {
     const rng = seeded(7);
     for (const epsilon of [0, 0.3, 1.4]) {
       const problem = problemOf(model, p, epsilon);

@@ -81,7 +81,7 @@ describe.each(cases)('%s, L%s', (_name, p, model) => {
   });
 });
 
-test('PGD’s gap to the exact attack on the swish model is the one the theory gives', () => {
+test('the gap of PGD to the exact attack on the swish model is that of the theory', () => {
   const s = testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 'inf', model: 'swish', solver: 'pgd' });
   const exact = testProblem({ points: [{ x: [1, 1], y: 1 }], epsilon: 0.5, p: 'inf', model: 'swish' });
   let gap = 0;
@@ -118,7 +118,7 @@ describe.each(hard)('%s', (name) => {
           }
   };
 
-  test('the exact attack is as bad as a dense search, and attained', () => {
+  test('the exact attack reaches the loss of a dense search, and its value is attained', () => {
     each(
       ({ value }, theta, s, x, y) => {
         const [centre, r] = [theta[0] * x[0] + theta[1] * x[1], s.epsilon * s.norm.dual(theta)];
@@ -135,7 +135,7 @@ describe.each(hard)('%s', (name) => {
     );
   });
 
-  test('the gradient is there exactly where the differences from both sides agree, and is what they say', () => {
+  test('the gradient exists exactly where the one-sided differences agree, and equals them', () => {
     let [present, absent] = [0, 0];
     each((landscape, theta, s, x) => {
       const loss = (a: number, b: number): number => landscape.value(theta[0] + a, theta[1] + b);
@@ -165,7 +165,7 @@ describe.each(hard)('%s', (name) => {
   });
 });
 
-test('gradients that were left out although they exist', () => {
+test('the gradient at saturated, flat and constrained points', () => {
   const at = (s: ReturnType<typeof testProblem>, a: number, b: number) => landscapeOf(s).gradient(a, b);
   expect(at(hardProblem('tanh', [16, 12], 1, 'inf', 0.5), 2.9, 2.8)).toEqual([0, 0]); // both ends saturate
   expect(at(hardProblem('max(z, 0)', [1, 1], 1, 'inf', 0.5), -2, -2)).toEqual([0, 0]); // a flat stretch
@@ -179,7 +179,7 @@ test('gradients that were left out although they exist', () => {
   expect(at(hardProblem('z^2', [0, 0], -1, 2, 0.5), 0, 0)).toEqual([0, 0]);
 });
 
-test('two ends that are equally bad up to rounding are a tie: no gradient there', () => {
+test('two ends with equal loss up to rounding are a tie without gradient', () => {
   const inputs: readonly Pair[] = [
     [0.1, 0.3],
     [0.7, -0.2],

@@ -8,7 +8,7 @@ const moments = (values: Float32Array): { mean: number; deviation: number } => {
   return { mean, deviation: Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length) };
 };
 
-test('both kinds of random numbers are what they have always been', () => {
+test('uniform and normal numbers of a seed never change', () => {
   const next = seeded(1);
   expect([next(), next(), next()]).toEqual([0.3678755429573357, 0.08161311969161034, 0.8205357783008367]);
   expect([...streamOf(1, 'batches', 0).uniform(3, 0, 1)]).toEqual([0.7243078351020813, 0.5513855814933777, 0.8673962354660034]);
@@ -25,7 +25,7 @@ test('the same address gives the same numbers, any other gives others', () => {
   expect(new Set(others).size).toBe(5);
 });
 
-test('uniform and normal numbers have their moments, and streams do not repeat one another', () => {
+test('uniform and normal numbers have their moments, and streams are distinct', () => {
   const uniform = streamOf(1, 'a').uniform(40_000, -2, 4);
   expect(uniform.every((v) => v >= -2 && v <= 4)).toBe(true);
   expect(Math.abs(moments(uniform).mean - 1)).toBeLessThan(0.05);
@@ -40,13 +40,13 @@ test('uniform and normal numbers have their moments, and streams do not repeat o
   expect(seen.size).toBeGreaterThan(19_950); // 2^24 values: some twelve coincide by chance
 });
 
-test('an order holds every number once, and no two epochs have the same', () => {
+test('an order is a permutation, different in every epoch', () => {
   const order = streamOf(1, 'batches', 0).order(1000);
   expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
   expect(order).not.toEqual(streamOf(1, 'batches', 1).order(1000));
 });
 
-test('weights begin as He et al. say: variance 2 / fan-in, biases and β at 0, γ at 1', () => {
+test('initial weights follow He et al.: variance 2 / fan-in, biases and β 0, γ 1', () => {
   const outline = nets['resnet-8'].outline({ height: 32, width: 32, classes: 10, mean: [0, 0, 0], std: [1, 1, 1] }, {});
   for (const { name, shape, values } of initialWeights(outline, 3)) {
     const fanIn = values.length / (shape.at(-1) ?? 1);

@@ -81,7 +81,7 @@ const landscape = (model: string, points: readonly Point[], p: number | 'inf', e
   landscapeOf(testProblem({ points, epsilon, p, model: model === 'swish' || model === 'linear' ? model : { formula: model }, reach }));
 const entropySgd = (gamma: number) => smoothings['entropy-sgd'].integral({ gamma, normalised: true });
 
-describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
+describe('EntropySGD with breakpoints equals the midpoint rule to 1e-6', () => {
   test.each([
     ['abs(abs(z)-1)', one(-1), 2, 1, [-1.75, 1.5], 0.006],
     ['abs(abs(z)-1)', one(1), 'inf', 1, [0.5, -0.25], 0.006],
@@ -102,7 +102,7 @@ describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
     expect(Math.abs(found - dense)).toBeLessThan(1e-6 * Math.max(1, Math.abs(dense)));
   });
 
-  test.each(['abs(abs(z)-1)', 'swish'])('41 equal points of %s are one', (model) => {
+  test.each(['abs(abs(z)-1)', 'swish'])('41 equal points of %s give the loss of one', (model) => {
     const [a, b] = [Float64Array.of(-1.75, 0.3), Float64Array.of(-1.5, 1.5)];
     const [many, single] = [times(41, [1, 1], -1), one(-1)].map((points) => smoothedValues(landscape(model, points, 2), entropySgd(1), a, b));
     many!.forEach((v, k) => expect(v).toBeCloseTo(single![k]!, 12));
@@ -121,7 +121,7 @@ describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
     expect(Math.abs(found - dense)).toBeLessThan(1e-6 * Math.max(1, dense));
   });
 
-  test('two clusters of a hundred kinked points are the two points that they close in on', () => {
+  test('two tight clusters of a hundred kinked points give the loss of two points', () => {
     const close = Array.from({ length: 200 }, (_, k): Point => ({
       x: k % 2 === 0 ? [-3 + k * 1e-9, 1 - k * 1e-9] : [2 + k * 1e-9, 1],
       y: k % 2 === 0 ? -1 : 1,
@@ -133,7 +133,7 @@ describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
     many!.forEach((v, k) => expect(Math.abs(v - two![k]!)).toBeLessThan(1e-6));
   });
 
-  test('numbers do not depend on what was drawn before', () => {
+  test('values do not depend on earlier computations', () => {
     const at = Float64Array.of(0.4, 2.9);
     const drawn = (reach: number): Float64Array => {
       const points = [{ x: [1.5, 0.2], y: 1 }] as const;
@@ -145,7 +145,7 @@ describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
     expect(after).toEqual(drawn(7));
   });
 
-  test('a formula with far points and a wide attack at small γ, too', () => {
+  test('a formula with distant points and a large attack at small γ', () => {
     const [points, theta] = [[{ x: [1.6, 1.2], y: 1 }] as const, [1.5, -2] as const];
     const far = landscape('z^3/(1+z^2)', points, 2, 0.5, 400);
     const found = smoothedValues(far, entropySgd(0.05), Float64Array.of(theta[0]), Float64Array.of(theta[1]))[0] ?? NaN;
@@ -153,7 +153,7 @@ describe('EntropySGD where rows break is that of midpoints, to 1e-6', () => {
   });
 });
 
-describe('two rules agree over the whole surface', () => {
+describe('two tolerances agree over the whole surface', () => {
   const nodes = linspace(-3, 3, 13);
   const cases = [
     ['abs(abs(z)-1)', one(-1), 2, 1],
@@ -194,9 +194,9 @@ describe('two rules agree over the whole surface', () => {
   });
 });
 
-describe('where the worst of an interval changes', () => {
+describe('where the worst point of an interval changes', () => {
   const ties = (formula: string, y: 1 | -1) => switchLevels(testProblem({ points: [], epsilon: 1, p: 2, model: { formula }, reach: 8 }), 8, y);
-  test('levels are turning points, kinks and what is as bad as they are', () => {
+  test('switch levels are turning points, kinks and points of equal loss', () => {
     expect([...ties('abs(abs(z)-1)', -1).levels]).toEqual([-8, -2, -1, 0, 1, 2, 8]); // worst is the greatest ||z| − 1|
     expect([...ties('z + sin(z)/2', 1).levels]).toEqual([]);
   });

@@ -33,7 +33,7 @@ test.each<[ModelChoice, number]>([
   expect(second / b - 1).toBeLessThan(1e-4);
 });
 
-test.each([-17.123456, 0.77, 20.01])('a peak narrower than the samples lie apart is found: at %d', (place) => {
+test.each([-17.123456, 0.77, 20.01])('a peak narrower than the sample spacing is found: at %d', (place) => {
   const model = { formula: `z + exp(-(2000*(z-(${place})))^2)` };
   const { first, second } = derivativeBounds(activationOf(model), 60);
   const [a, b] = stepped(model, place - 0.005, place + 0.005, 100_000);
@@ -42,7 +42,7 @@ test.each([-17.123456, 0.77, 20.01])('a peak narrower than the samples lie apart
   expect(second / b - 1).toBeGreaterThan(-1e-3);
 });
 
-test('the enclosure of a loss holds the loss and its slope', () => {
+test('the enclosure of a loss contains its value and slope', () => {
   const activation = activationOf({ formula: 'sin(3*z)*z' });
   for (const y of [1, -1]) {
     const [over, { first, second }] = [lossOver(activation.enclosure ?? (() => expect.fail('no enclosure')), y), pointLoss(activation)];

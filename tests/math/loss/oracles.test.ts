@@ -47,7 +47,7 @@ test.each(oracles.filter(({ id }) => id.startsWith('B-set4')))('$id: mean over f
   nearAll(landscape.gradient(a, b) ?? [], gradient);
 });
 
-test('D-tie: both ends are equally bad there, and the gradient does not exist', () => {
+test('D-tie: both ends have equal loss, and the gradient does not exist', () => {
   const r = oracle('D-tie').output as number;
   const landscape = landscapeOf(testProblem({ points: [{ x: [1, 1], y: -1 }], epsilon: 0.5, p: 'inf', model: 'swish' }));
   const breaks = landscape.breakpoints(0, -r / 2, -3, 0);
@@ -91,7 +91,7 @@ describe('E: kinks and curvature', () => {
   });
 });
 
-describe('gradients do not exist exactly on creases', () => {
+describe('the gradient is undefined exactly on creases', () => {
   const one = { points: [{ x: [1, 1], y: 1 }], epsilon: 0.5 } as const;
   test.each([
     ['inf', [0, 1], false],
@@ -119,7 +119,7 @@ describe('creases', () => {
     expect(of(1)).toHaveLength(2);
     expect(of('none')).toHaveLength(0);
   });
-  test('under swish the creases break off where the plateau begins', () => {
+  test('under swish the creases end where the plateau begins', () => {
     const on = of('inf', 'swish').flatMap(({ theta }) => theta);
     expect(on.some(([a, b]) => Math.abs(a) < 1e-9 && b > -2.5 && b < -0.9)).toBe(false);
     expect(on.some(([a, b]) => Math.abs(a) < 1e-9 && b < -2.6)).toBe(true);

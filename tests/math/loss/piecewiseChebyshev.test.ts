@@ -24,7 +24,7 @@ const models = [
 
 describe.each(models)('%j', (model) => {
   const activation = activationOf(model);
-  test.each([1, -1])('log(1 + exp(−yφ)) in pieces is what it is, y = %d', (y) => {
+  test.each([1, -1])('the piecewise polynomial equals log(1 + exp(−yφ)), y = %d', (y) => {
     for (const reach of [2, 64, 512]) {
       const f = (z: number): number => softplus(-y * activation.f(z));
       const stops = [...new Set([...activation.critical(reach), ...(activation.kinks?.(reach) ?? [])])].sort((p, q) => p - q);
@@ -39,7 +39,7 @@ describe.each(models)('%j', (model) => {
   });
 });
 
-test('a bump between all first samples is found by what encloses it', () => {
+test('a bump between all initial samples is found by interval enclosure', () => {
   const bump = activationOf({ formula: 'exp(-1e6*(z-1.2345)^2)' });
   const pieces = piecewiseChebyshev(bump.f, 64, bump.critical(64), bump.enclosure);
   const out = new Float64Array(1);
@@ -47,7 +47,7 @@ test('a bump between all first samples is found by what encloses it', () => {
   expect(out[0]).toBeCloseTo(bump.f(1.2347), 12);
 });
 
-describe('losses() is value()', () => {
+describe('valuesAt equals value', () => {
   const cloud = (count: number): Point[] =>
     Array.from({ length: count }, (): Point => ({ x: [4 * rng() - 2, 4 * rng() - 2], y: rng() < 0.5 ? 1 : -1 }));
   const sets = { 'one point': cloud(1), 'five, one of them thrice': [...cloud(5), ...cloud(1), ...cloud(1)], '200': cloud(200) };
@@ -71,7 +71,7 @@ describe('losses() is value()', () => {
     });
   });
 
-  test.each(['pgd', 'fgsm'] as const)('%s is not exact, and is taken as it is', (solver) => {
+  test.each(['pgd', 'fgsm'] as const)('valuesAt equals value under %s', (solver) => {
     const landscape = landscapeOf(testProblem({ points: cloud(3), epsilon: 0.5, p: 2, model: 'swish', solver, reach: 60 }));
     const out = new Float64Array(2);
     landscape.valuesAt(Float64Array.of(1, -2), Float64Array.of(0.5, 0.3), out);
@@ -79,7 +79,7 @@ describe('losses() is value()', () => {
   });
 });
 
-test('equal points are one, with how often they occur', () => {
+test('equal points are merged, with their multiplicity', () => {
   const point: Point = { x: [1, 2], y: 1 };
   expect(uniquePoints([point, { x: [1, 2], y: -1 }, { ...point }])).toEqual([
     { point, times: 2 },

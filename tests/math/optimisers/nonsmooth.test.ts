@@ -56,7 +56,7 @@ describe.each(Object.entries(sets))('%s', (_, points) => {
     ['none', 0.5],
   ] as const)(
     // prettier-ignore
-    'under L%s with ε = %s every method runs to its end',
+    'under L%s with ε = %s every method takes all steps',
     (norm, epsilon) => {
       const found = race({ points, attack: attack(norm, epsilon) });
       expect(finished(found)).toBe(true);
@@ -64,27 +64,27 @@ describe.each(Object.entries(sets))('%s', (_, points) => {
     },
   );
 
-  test.each(['swish', 'tanh', { formula: 'abs(z)' }] as const)('so do they with %j', (model) => {
+  test.each(['swish', 'tanh', { formula: 'abs(z)' }] as const)('every method takes all steps with %j', (model) => {
     expect(finished(race({ points, model, attack: attack('inf', 0.3) }))).toBe(true);
   });
 });
 
-test.each(['linear', 'swish'] as const)('200 points, %s: every method runs to its end', (model) => {
+test.each(['linear', 'swish'] as const)('200 points, %s: every method takes all steps', (model) => {
   expect(finished(race({ points: many(200), model, attack: attack('inf', 0.5) }))).toBe(true);
 });
 
-test('ε larger than every ‖x‖: θ = 0 is the minimum, and no method is thrown off it', () => {
+test('ε larger than every ‖x‖: θ = 0 is the minimum, and no method diverges from it', () => {
   const found = race({ points: [at(0.3, 0.2), at(-0.1, 0.4, -1)], attack: attack('inf', 2) }, {}, [0, 0]);
   expect(finished(found)).toBe(true);
   expect(found.minimum.loss).toBeCloseTo(Math.log(2), 12);
   expect(Math.hypot(...found.minimum.theta)).toBeLessThan(1e-6);
 });
 
-test.each([0.01, 1000, 1e-3, 1e6])('γ = %s of EntropySGD: an answer', (gamma) => {
+test.each([0.01, 1000, 1e-3, 1e6])('γ = %s of EntropySGD: results are finite', (gamma) => {
   for (const points of [sets['one point']!, sets['x = 0 among others']!]) race({ points, attack: attack('inf', 0.5) }, { gamma });
 });
 
-test.each([0.01, 1000])('γ = %s of the surface itself: an answer, of 50 points too', (gamma) => {
+test.each([0.01, 1000])('γ = %s of the surface: results are finite, with 50 points too', (gamma) => {
   const smoothing = { kind: 'entropy-sgd', gamma, normalised: true } as const;
   for (const points of [sets['one point']!, many(50)]) race({ points, attack: attack('inf', 0.5), smoothing });
 });

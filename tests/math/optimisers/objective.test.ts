@@ -18,7 +18,7 @@ const models = ['linear', 'swish', 'softplus', 'tanh', { formula: 'sin(z)+z/3' }
 const norms = [1, 1.5, 2, 3, 'inf', 'none'] as const;
 
 describe.each(models)('%j', (model) => {
-  test.each(norms)('under L%s one pass over the points gives what two give, creases included', (p) => {
+  test.each(norms)('under L%s one pass over the points equals two passes, creases included', (p) => {
     const own = testProblem({ points: set(5), epsilon: 0.7, p, model, reach: 60 });
     const landscape = landscapeOf(own);
     const [fast, plain] = [adversarialObjective(own, landscape), recordedObjective(landscape, landscapeOf({ ...own, attack: attacks.none }))];
@@ -52,7 +52,7 @@ test.each([
     }
 });
 
-test('what is asked twice in a row is computed once', () => {
+test('consecutive equal calls are computed once', () => {
   let asked = 0;
   const at = memoiseLast((a, b) => {
     asked += 1;

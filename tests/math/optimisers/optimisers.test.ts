@@ -71,7 +71,7 @@ describe.each(rows)('%s', (_, row) => {
     }
   });
 
-  test('its defaults pass the door, and what is out of range does not', () => {
+  test('its defaults are valid, and values out of range are rejected', () => {
     const choices = Object.fromEntries(Object.entries(row.choices).map(([key, choice]) => [key, choice.default]));
     expect(hyperparameterErrors(row, { ...defaultsOf(row.specs), ...choices })).toEqual([]);
     for (const [key, { allowed, slider }] of Object.entries(row.specs)) {
@@ -82,7 +82,7 @@ describe.each(rows)('%s', (_, row) => {
     expect(hyperparameterErrors(row, { nothing: 1 })[0]).toMatch(/is not a knob; the knobs are stepSize/);
   });
 
-  test('a knob that is called idle changes nothing, and every other one does', () => {
+  test('a hyperparameter listed as unused changes nothing, and every other one does', () => {
     for (const mean of ['exact', 'langevin'])
       for (const form of ['published', 'python', 'lua']) {
         const knows = Object.keys(row.choices).includes('mean');
@@ -100,12 +100,12 @@ describe.each(rows)('%s', (_, row) => {
   });
 });
 
-test.each(['sgd', 'momentum', 'adam'] as const)('%s finds a smooth minimum to the last digits', (name) => {
+test.each(['sgd', 'momentum', 'adam'] as const)('%s converges to a smooth minimum to rounding', (name) => {
   for (const p of ['none', 2] as const)
     expect((run(optimisers[name], courseUnder(p), {}, 3000).adversarial.at(-1) ?? NaN) - leastUnder(p)).toBeLessThan(1e-9);
 });
 
-test('around a crease SGD stays within G²η of the least loss, and no nearer', () => {
+test('around a crease SGD stays within G²η of the lowest loss and does not converge', () => {
   for (const stepSize of [0.9, 0.3, 0.1]) {
     const { adversarial, crossings } = run(optimisers.sgd, courseUnder('inf'), { stepSize }, 3000);
     const gaps = adversarial.subarray(-100).map((loss) => loss - leastUnder('inf'));
@@ -137,14 +137,14 @@ describe('special cases', () => {
     }
   });
 
-  test('AWP decays the weights where it stands: at θ + v', () => {
+  test('AWP applies weight decay at θ + v', () => {
     const [a, eta, size, decay] = [0.8, 0.5, 0.1, 0.2];
     const up = 2 * (1 + size); // in one dimension v = size · θ, uphill
     const { theta } = run(optimisers.awp, bowl(a), { stepSize: eta, size, weightDecay: decay }, 1, [2]);
     expect(theta[1]).toBeCloseTo(2 - eta * (a + decay) * up, 14);
   });
 
-  test('the second order steps by Newton’s rule: a bowl is left in one step', () => {
+  test('the second-order form takes a Newton step: one step to the minimum of a quadratic', () => {
     const { theta } = run(optimisers['entropy-sgd-2'], bowl(3, 0.5), { stepSize: 1, gamma: 2, least: 0.01 }, 1, [7, -4]);
     [0.5, 0.5].forEach((c, i) => expect(theta[2 + i]).toBeCloseTo(c, 12));
   });
@@ -155,7 +155,7 @@ describe('special cases', () => {
     expect(theta[1]).toBeCloseTo(1 + (eta * 9) / least, 9); // θ − μ = −9
   });
 
-  test('the variance of a walk is taken about its centre: far from 0 nothing cancels', () => {
+  test('the variance of a walk is taken about its centre, without cancellation far from 0', () => {
     const values: HyperparameterValues = { mean: 'langevin', noise: 0.01, innerSteps: 10 };
     const near = run(optimisers['entropy-sgd-2'], bowl(2, 0), values, 5, [1]).inner;
     const far = run(optimisers['entropy-sgd-2'], bowl(2, 5e5), values, 5, [5e5 + 1]).inner;

@@ -20,7 +20,7 @@ const integral = (gamma: number) => smoothings['entropy-sgd'].integral({ gamma, 
 describe.each(rows)('%s', (_, row) => {
   const values = 'mean' in row.choices ? walking : {};
 
-  test('state k of a recording is where k steps lead', () => {
+  test('state k of a recording is the state after k steps', () => {
     const course = courseUnder('inf');
     const whole = run(row, course, values, 40);
     for (const k of [0, 1, 7, 40]) {
@@ -31,7 +31,7 @@ describe.each(rows)('%s', (_, row) => {
     }
   });
 
-  test('the same seed gives the same path, and what is recorded is what the surface says', () => {
+  test('the same seed gives the same path, and recorded values are those of the surface', () => {
     const course = courseUnder('inf');
     const [a, b] = [run(row, course, values, 30), run(row, courseUnder('inf'), values, 30)];
     expect(a).toEqual(b);
@@ -42,7 +42,7 @@ describe.each(rows)('%s', (_, row) => {
     }
   });
 
-  test('a run that leaves is stopped, and says where', () => {
+  test('a diverging run is stopped and reports where', () => {
     const { count, end, why, theta } = run(row, bowl(-1), { stepSize: 1e4, gamma: 3 }, 200, [1, 1]);
     expect(end).toBe('diverged');
     expect(count).toBeLessThan(200);
@@ -57,7 +57,7 @@ test('noise comes from the seed', () => {
   expect(path(1)).not.toEqual(path(2));
 });
 
-test('gradients and integrals are counted as the method takes them', () => {
+test('gradients and integrals are counted as the method evaluates them', () => {
   const taken = (name: keyof typeof optimisers, values: HyperparameterValues = {}): [number, number] => {
     const { evaluations, integrals } = run(optimisers[name], courseUnder(2), values, 10);
     return [evaluations.at(-1) ?? NaN, integrals.at(-1) ?? NaN];
@@ -70,7 +70,7 @@ test('gradients and integrals are counted as the method takes them', () => {
   expect(taken('entropy-sgd-2', { ...walking, form: 'python' })).toEqual([60, 0]); // one before each walk
 });
 
-test('crossings count changes of sign, once each, and resting on an axis is none', () => {
+test('crossings count sign changes once each; a state on an axis counts as none', () => {
   const path = [1, 0, 1, 0, -1, -2, 0, 0, 3];
   const method = {
     ...optimisers.sgd,
@@ -79,7 +79,7 @@ test('crossings count changes of sign, once each, and resting on an axis is none
   expect(Array.from(run(method, bowl(1), {}, path.length - 1, path.slice(0, 1)).crossings)).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2]);
 });
 
-test('walks are recorded beside the steps that they led to', () => {
+test('inner walks are recorded with their outer steps', () => {
   const { count, theta, inner } = run(optimisers['entropy-sgd'], courseUnder('inf'), { ...walking, stepSize: 0.7 }, 8);
   if (!inner) throw new Error('no walk');
   expect([inner.length, inner.points.length, inner.mean.length]).toEqual([5, 8 * 5 * 2, 8 * 2]);
@@ -114,11 +114,11 @@ test('on a crease the gradient is the one on the side of growing θ', () => {
   }
 });
 
-describe('gradients written out', () => {
+describe('gradients in closed form', () => {
   const rng = seeded(5);
   const draw = (): Pair => [6 * rng() - 3, 6 * rng() - 3];
   test.each(['linear', 'swish', 'softplus', 'tanh', { formula: 'sin(z)+z/3' }] as const)(
-    'of %j are those of each point by its own attack',
+    'the gradient of %j is the mean of the gradients of single points',
     (model) => {
       for (const p of [1, 1.5, 2, 3, 'inf', 'none'] as const) {
         const own = testProblem({
@@ -196,7 +196,7 @@ describe('a walk beside its integral', () => {
     expect(variance.at(-1)).toBeLessThan(1.3);
   });
 
-  test('a walk that its step throws out is infinitely far', () => {
+  test('a diverging walk has an infinite distance', () => {
     const { curves } = studyLangevin(bowl(1e3), [2], { innerSteps: 400 }, 1, 2);
     expect(curves.innerStep.distance.at(-1)).toBe(Infinity);
     expect(curves.innerStep.distance[0]).toBeLessThan(Infinity);

@@ -32,7 +32,7 @@ test('Gauss–Lobatto rules integrate polynomials of degree 2n − 3 exactly', (
 });
 
 describe.each([1, 1.5, 2, 3, 'inf'] as const)('L%s', (p) => {
-  test('large γ, small σ and ρ = 0 give the loss back', () => {
+  test('large γ, small σ and ρ = 0 give the loss itself', () => {
     const landscape = attacked(p);
     const loss = onGrid((a, b) => landscape.value(a, b));
     expect(furthest(smoothedValues(landscape, entropy.integral({ gamma: 1e5, normalised: true }), grid, grid), loss)).toBeLessThan(4e-3);
@@ -127,7 +127,7 @@ describe('accuracy over γ ∈ [0.05, 10⁴], ε ≤ 5, ‖x‖ ≤ 20', () => {
   });
 });
 
-test('formulas with kinks and ties: breaks stand where the worst place changes', () => {
+test('formulas with kinks and ties: breakpoints lie where the active branch changes', () => {
   const points: readonly Point[] = [
     { x: [1, 1], y: 1 },
     { x: [-0.5, 1], y: -1 },

@@ -21,7 +21,7 @@ test.each([
   ['linear', 'inf', 10],
   ['swish', 2, 1],
   [{ formula: 'z^3/(1+z^2)' }, 'inf', 1],
-] as const)('a close call over 200 points is integrated to 10⁻⁶ γ: %j, L%s, γ = %s', (model, p, gamma) => {
+] as const)('a bound nearly attained over 200 points is integrated to 10⁻⁶ γ: %j, L%s, γ = %s', (model, p, gamma) => {
   const of = study({ p, model, reach: 60 }, gamma);
   const sample = smoothedLoss(of);
   const finest = { ...sample, tolerance: 3e-9 };
@@ -53,7 +53,7 @@ test.each([
   ['linear', 'confirmed'],
   ['tanh', 'corrected'],
   [{ formula: 'z+sin(z)/3' }, 'confirmed'],
-] as const)('Definition 2 over 200 points tries as many pairs as were asked for: %j', (model, expected) => {
+] as const)('Definition 2 over 200 points checks the requested number of pairs: %j', (model, expected) => {
   const centres = [
     { x: [1, 0], y: 1 },
     { x: [-1, 0], y: -1 },

@@ -35,7 +35,7 @@ describe('a false statement', () => {
       );
     },
   };
-  test('is found broken inside its assumptions, and called a bug of ours, by every search', () => {
+  test('is found violated inside its assumptions and reported as a bug, by every search', () => {
     for (const search of ['inside', 'both'] as const) {
       const { verdict, reason, inside } = checkTheorem(tooGood, study({ p: 2 }), { ...benchDefaults, pairs: 2000, search });
       expect(verdict).toBe('broken');
@@ -44,17 +44,17 @@ describe('a false statement', () => {
       expect(inside?.worst.right).toBeLessThan(inside?.worst.left ?? NaN);
     }
   });
-  test('is found so with 200 points too, and by very few pairs, since the worst one is made worse', () => {
+  test('is found with 200 points too, and with few pairs, since the worst one is refined', () => {
     expect(checkTheorem(tooGood, study({ p: 2, points: many }), { ...benchDefaults, pairs: 100 }).verdict).toBe('broken');
   });
-  test('a correction in its words does not hide it', () => {
+  test('a corrected statement does not hide a violation', () => {
     const worded: Theorem = { ...tooGood, correction: () => 'The paper omits a factor.' };
     expect(checkTheorem(worded, study({ p: 2 }), { ...benchDefaults, pairs: 2000 }).verdict).toBe('broken');
   });
 });
 
 describe('200 points', () => {
-  test('pairs share weights, near ones among them, and as many are tried as were asked for', () => {
+  test('pairs share weights, near ones included, and the requested number is checked', () => {
     const { inside } = checkTheorem(theorems['theorem-1'], study({ p: 2, points: many }), { ...benchDefaults, pairs: 20_000, search: 'inside' });
     expect(inside).toMatchObject({ unit: 'pairs', count: 20_000 });
     expect(inside?.weights).toBeGreaterThanOrEqual(1000);
@@ -75,7 +75,7 @@ describe('200 points', () => {
     ['linear', 2, 10, 1],
     ['swish', 'inf', 10, 4],
     [{ formula: 'sin(2*z)+z/3' }, 2, 10, 4],
-  ] as const)('curvatures of F as a sample takes them: %j, L%s, γ = %s, %d points', (model, p, gamma, count) => {
+  ] as const)('sampled curvatures of F: %j, L%s, γ = %s, %d points', (model, p, gamma, count) => {
     const of = study({ p, model, points: many.slice(0, count) }, gamma);
     const [quick, at] = [smoothedLoss(of), linspace(-3, 3, 3)];
     const exact = smoothedLattice({ ...quick, tolerance: quick.accurate }, at, at).map(curvatureOf);

@@ -7,12 +7,12 @@ test('across θ₂ = 0 the gradient jumps by 2εσ(u) under L∞ and not at all 
   expect(gradientJumpAcrossAxis('linear', 2, 1.5)).toBeLessThan(1e-7);
 });
 
-test('under swish the axis is smooth where the attack rests inside its ball, −2.5569 < θ₁ < −0.8523, and creased beyond', () => {
+test('under swish the axis is smooth where x′ is inside its ball, −2.5569 < θ₁ < −0.8523, and a crease beyond', () => {
   for (const theta1 of [-2.55, -2, -0.86]) expect(gradientJumpAcrossAxis('swish', Infinity, theta1)).toBe(0);
   for (const theta1 of [-2.6, -0.8, 2]) expect(gradientJumpAcrossAxis('swish', Infinity, theta1)).toBeGreaterThan(1e-3);
 });
 
-test('in place of the jump EntropySGD has a curvature between 0 and γ', () => {
+test('EntropySGD replaces the jump by a curvature between 0 and γ', () => {
   for (const gamma of [0.1, 1, 10]) {
     expect(smoothedCurvatureAcrossAxis(gamma, 1.5)).toBeGreaterThan(0);
     expect(smoothedCurvatureAcrossAxis(gamma, 1.5)).toBeLessThan(gamma);

@@ -66,7 +66,7 @@ describe.each(theoremNames)('%s', (name) => {
     const of = study({ p: 2 });
     expect(outcome(name, of)).toEqual(outcome(name, of));
   });
-  test('its offer is a case in which it applies', () => {
+  test('its suggested case is one in which it applies', () => {
     const { pane, options: more } = theorems[name].suggestedCase;
     const { attack, points: offered = one, model = 'linear' } = pane;
     const p = attack?.norm ?? 2;
@@ -75,7 +75,7 @@ describe.each(theoremNames)('%s', (name) => {
   });
 });
 
-describe('counter-examples outside the assumptions', () => {
+describe('counterexamples outside the assumptions', () => {
   const cases: readonly (readonly [TheoremName, ProblemInput['p'], string | undefined])[] = [
     ['lemma-3', 'inf', 'breaks-outside'],
     ['equation-5', 2, undefined],
@@ -120,12 +120,12 @@ describe('counter-examples outside the assumptions', () => {
     const found = outcome('equation-7', study({ points: [{ x: [0, 0], y: 1 }], epsilon: 0, p: 'inf' }));
     expect([found.verdict, found.reason]).toEqual(['does-not-apply', 'Every input is x = 0 and ε = 0: there are no two inputs to compare.']);
   });
-  test('Lemma 3: the corner jumps a side of the square', () => {
+  test('Lemma 3: the perturbation jumps by one side of the square', () => {
     const { outside } = outcome('lemma-3', study({ p: 'inf' }));
     expect(outside?.worst.left).toBeGreaterThanOrEqual(1);
     expect(outside?.worst.quotient).toBeGreaterThan(600);
   });
-  test('a level set that holds θ = 0 is not covered by Equation 4', () => {
+  test('a level set that contains θ = 0 is not covered by Equation 4', () => {
     const found = outcome('equation-4', study({ p: 2 }), { theta0: [-1, -1] });
     expect([found.verdict, found.outside?.violated]).toEqual(['does-not-apply', true]);
   });
@@ -196,7 +196,7 @@ describe('Lemmas 4 and 5', () => {
     if (table?.kind === 'table')
       for (const [, formula = NaN, difference = NaN] of table.rows) expect(Math.abs(formula - difference)).toBeLessThan(1e-6);
   });
-  test('the flatter the loss in x, the less steady the attack', () => {
+  test('the flatter the loss in x, the larger the change of the attack', () => {
     const found = outcome('lemma-5', study({ p: 2 })).exhibits.find(({ kind }) => kind === 'flattening');
     if (found?.kind !== 'flattening') throw new Error('no flattening');
     const { length, slope, singular, formula, measured, bound } = found;
@@ -213,7 +213,7 @@ describe('Lemmas 4 and 5', () => {
   });
 });
 
-describe('documents at the edge', () => {
+describe('degenerate documents', () => {
   const edges: readonly (readonly [string, ProblemInput, number])[] = [
     ['x = 0', { points: [{ x: [0, 0], y: 1 }], epsilon: 0.5, p: 2 }, 1],
     ['x = 0 and ε = 0', { points: [{ x: [0, 0], y: -1 }], epsilon: 0, p: 'inf' }, 1],
@@ -235,7 +235,7 @@ describe('documents at the edge', () => {
     ['a formula with a corner', { points: one, epsilon: 0.5, p: 'inf', model: { formula: 'abs(z - 1)' } }, 1],
   ];
   test.each(edges)(
-    '%s: every card answers or says why it cannot',
+    '%s: every statement has a verdict or a reason why not',
     (_, input, gamma) => {
       for (const name of theoremNames) {
         const found = outcome(name, study(input, gamma), { pairs: 500 });

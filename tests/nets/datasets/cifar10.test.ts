@@ -15,7 +15,7 @@ const shardsOf = (split: 'train' | 'test') =>
   manifest[split].shards.map(({ file, count }) => decodeShard(readFileSync(`public/${folder}/${file}`), count));
 
 describe('the shipped subset', () => {
-  test('holds 2,500 and 1,000 images, the same number of each class, and the labels the manifest begins with', async () => {
+  test('contains 2,500 and 1,000 images, balanced over classes, with the first labels of the manifest', async () => {
     const { train, test, classes } = await loadDataset(whole, dataAccess(), quiet);
     for (const [images, split, each] of [
       [train, manifest.train, 250],
@@ -29,7 +29,7 @@ describe('the shipped subset', () => {
     expect(classes).toHaveLength(10);
   });
 
-  test('has the moments of the whole set, but for the error of a sample', async () => {
+  test('has the moments of the whole set up to sampling error', async () => {
     const { train, mean, std } = await loadDataset(whole, dataAccess(), quiet);
     expect({ mean, std }).toEqual(cifar10Moments);
     const sample = momentsOf([train.pixels]);
@@ -39,7 +39,7 @@ describe('the shipped subset', () => {
     }
   });
 
-  test('holds the images of the reference traces byte for byte, where it holds them', () => {
+  test('contains the images of the reference traces byte for byte, as far as it contains them', () => {
     const reference = readFileSync('tests/data/nets/images.u8.bin'); // CIFAR-10's test images 0 to 31 [32, 32, 32, 3]
     const labels = [3, 8, 8, 0, 6, 6, 1, 6, 3, 1]; // of the first ten
     let met = 0;
@@ -59,30 +59,27 @@ describe('the shipped subset', () => {
     expect(met).toBeGreaterThan(0);
   });
 
-  test('repeats no image', () => {
+  test('contains no image twice', () => {
     for (const split of ['train', 'test'] as const) {
       const places = shardsOf(split).flatMap((shard) => [...shard.originalIndices]);
       expect(new Set(places).size).toBe(manifest[split].count);
     }
   });
 
-  test.each([1, 7, 10, 95, 500, 501, 2000])(
-    'balances the classes of its first %i images and fetches no more shards than they need',
-    async (train) => {
-      const fetched: string[] = [];
-      const spy = async (path: string): Promise<Uint8Array> => {
-        fetched.push(path);
-        return fromPublic(path);
-      };
-      const images = (await loadDataset({ source: 'cifar10', train, test: 10 }, dataAccess(spy), quiet)).train;
-      const counts = tally(images.labels);
-      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
-      expect(fetched.filter((path) => path.includes('train-'))).toHaveLength(Math.ceil(train / 500));
-      expect(fetched.filter((path) => path.includes('test-'))).toHaveLength(1);
-    },
-  );
+  test.each([1, 7, 10, 95, 500, 501, 2000])('balances the classes of its first %i images and fetches only the shards needed', async (train) => {
+    const fetched: string[] = [];
+    const spy = async (path: string): Promise<Uint8Array> => {
+      fetched.push(path);
+      return fromPublic(path);
+    };
+    const images = (await loadDataset({ source: 'cifar10', train, test: 10 }, dataAccess(spy), quiet)).train;
+    const counts = tally(images.labels);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+    expect(fetched.filter((path) => path.includes('train-'))).toHaveLength(Math.ceil(train / 500));
+    expect(fetched.filter((path) => path.includes('test-'))).toHaveLength(1);
+  });
 
-  test('says how far it is, in bytes', async () => {
+  test('reports progress in bytes', async () => {
     const heard: number[][] = [];
     await loadDataset({ source: 'cifar10', train: 2000, test: 500 }, dataAccess(), (done, total) => heard.push([done, total]));
     expect(heard[0]![0]).toBe(0);
@@ -91,7 +88,7 @@ describe('the shipped subset', () => {
   });
 });
 
-describe('what is refused, in one sentence', () => {
+describe('rejected in one sentence', () => {
   const broken = (file: string, mend: (bytes: Uint8Array) => Uint8Array) => async (path: string) => {
     const bytes = await fromPublic(path);
     return path.endsWith(file) ? mend(bytes) : bytes;
@@ -125,7 +122,7 @@ describe('what is refused, in one sentence', () => {
     }
   });
 
-  test('no manifest, a page in its place, a manifest of something else', async () => {
+  test('no manifest, HTML instead of one, a manifest of something else', async () => {
     for (const text of ['<!doctype html>', '{}', '{"train":{"shards":[]}}', 'null']) {
       const page = broken('manifest.json', () => new TextEncoder().encode(text));
       await expect(load(page)).rejects.toThrow(/^The images of CIFAR-10 that come with the page could not be fetched/);
@@ -134,7 +131,7 @@ describe('what is refused, in one sentence', () => {
     }
   });
 
-  test('counts that the set does not hold', async () => {
+  test('counts larger than the set', async () => {
     await expect(load(fromPublic, { ...whole, train: 2501 })).rejects.toThrow(
       'data.train: 2,501 is more than the 2,500 images of CIFAR-10, shipped subset',
     );
@@ -142,7 +139,7 @@ describe('what is refused, in one sentence', () => {
     await expect(load(fromPublic, { ...whole, test: 1.5 })).rejects.toThrow('data.test: 1.5 is not a whole number');
   });
 
-  test('an unknown source, and one that every object has', async () => {
+  test("an unknown source, and the name of an object's built-in property", async () => {
     await expect(load(fromPublic, { ...whole, source: 'mnist' })).rejects.toThrow(
       'data.source: "mnist" is not one of cifar10, cifar10-full, cifar100, svhn, shapes',
     );

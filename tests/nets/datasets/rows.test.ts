@@ -6,14 +6,14 @@ import { dataAccess, fromPublic, tally } from './folder';
 const quiet = (): void => undefined;
 
 describe.each(Object.entries(datasets))('%s', (name, row) => {
-  test('tells what it is', () => {
+  test('has a label, a note, a citation and its classes', () => {
     expect(row.label).not.toBe('');
     expect(row.note).toMatch(/\.$/);
     expect(row.generated).toBe(row.cite === null);
     expect(new Set(row.classes).size).toBe(name === 'cifar100' ? 100 : 10);
   });
 
-  test('refuses to load more than it holds, or says how to get it', async () => {
+  test('refuses to load more images than it has, or says how to get it', async () => {
     const fetchFile = async (path: string): Promise<Uint8Array> => {
       if (path.includes('full')) throw new Error('404');
       return fromPublic(path);
@@ -30,7 +30,7 @@ describe.each(Object.entries(datasets))('%s', (name, row) => {
 describe('shapes', () => {
   const load = (train: number, test: number) => datasets.shapes.load(dataAccess(), { train, test }, quiet);
 
-  test('are the same at every call and whatever the count, and differ between the splits', async () => {
+  test('are the same at every call and for every count, and differ between the splits', async () => {
     const few = await load(30, 20);
     const more = await load(60, 20);
     expect(more.train.pixels.subarray(0, few.train.pixels.length)).toEqual(few.train.pixels);

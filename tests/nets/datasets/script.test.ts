@@ -45,32 +45,32 @@ function pngOf(colour = 2): Buffer {
   return Buffer.concat([Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10), ...parts]);
 }
 
-describe('what `npm run data:cifar10` is made of', () => {
+describe('parts of `npm run data:cifar10`', () => {
   test('PNG: every filter is undone', () => {
     const { bytes, ...size } = decodePng(pngOf());
     expect(size).toEqual({ width, height });
     expect(Buffer.compare(bytes, pixels)).toBe(0);
   });
 
-  test('PNG: another kind, a cut, something else are refused', () => {
+  test('PNG: other types, truncated files and other data are rejected', () => {
     expect(() => decodePng(pngOf(6))).toThrow('is not 8-bit RGB without interlacing');
     expect(() => decodePng(pngOf().subarray(0, -12))).toThrow('is cut short');
     expect(() => decodePng(Buffer.from(noise(100, 1)))).toThrow('is no PNG');
   });
 
-  test('a tarball of another content is refused by its digest', () => {
+  test('a tarball with another digest is rejected', () => {
     const path = pathOf('package-lock.json');
     expect(() => takeTarball(path)).toThrow(/^package-lock\.json is not the file it should be: its SHA-512 is \S+$/);
   });
 
-  test('the files of a tarball', () => {
+  test('lists the files of a tarball', () => {
     const files = filesOf(gzip(tarOf({ 'package/a.json': Buffer.from('[1]'), 'package/b.png': noise(700, 2) })));
     expect([...files.keys()]).toEqual(['a.json', 'b.png']);
     expect(files.get('a.json')?.toString()).toBe('[1]');
     expect(files.get('b.png')).toHaveLength(700);
   });
 
-  test('a folder is written whole, and the page reads from it what went in', async () => {
+  test('a written folder is complete, and the page reads the same images from it', async () => {
     const split = (count: number, seed: number) => {
       const order = Uint32Array.from({ length: count }, (_, n) => count - 1 - n);
       return { pixels: noise(count * PIXELS, seed), labels: noise(count, seed).map((byte) => byte % 10), order };

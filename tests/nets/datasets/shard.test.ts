@@ -12,14 +12,14 @@ const noise = (length: number, seed: number): Uint8Array => {
 };
 
 describe('shards', () => {
-  test.each([1, 3, 20])('give back %i images of noise, of black and white, with labels and places', (count) => {
+  test.each([1, 3, 20])('decode %i encoded images of noise, black and white, with labels and indices', (count) => {
     for (const pixels of [noise(count * IMAGE_BYTES, count), noise(count * IMAGE_BYTES, 9).map((byte) => (byte < 128 ? 0 : 255))]) {
       const shard = { labels: noise(count, 2), originalIndices: Uint16Array.from({ length: count }, (_, n) => 65_535 - 777 * n), pixels };
       expect(decodeShard(deflateSync(encodeShard(shard)), count)).toEqual(shard);
     }
   });
 
-  test('refuse another number of images than was promised', () => {
+  test('reject another number of images than the manifest has', () => {
     const bytes = deflateSync(encodeShard({ labels: noise(2, 1), originalIndices: new Uint16Array(2), pixels: noise(2 * IMAGE_BYTES, 1) }));
     expect(() => decodeShard(bytes, 3)).toThrow('6150 bytes where 9225 belong');
     expect(() => decodeShard(bytes.subarray(0, 5000), 2)).toThrow();
@@ -48,7 +48,7 @@ describe('interleave', () => {
     expect(interleave(labels, 10, seeded(2))).not.toEqual(order);
   });
 
-  test('keeps every beginning as balanced as the labels permit', () => {
+  test('keeps every prefix as balanced as the labels permit', () => {
     const held = tally(labels);
     for (let count = 1; count <= order.length; count += 1) {
       const counts = tally(Uint8Array.from(order.subarray(0, count), (image) => labels[image]!));

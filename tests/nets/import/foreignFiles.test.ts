@@ -56,7 +56,7 @@ test.each([
   ['train_32x32.mat', 'train_32x32.packed.mat'],
   ['train_32x32.mat', 'train_32x32.plain.mat'],
   ['cifar-100-binary.tar.gz', 'cifar-100-binary.tar.gz'],
-])('%s from %s, cut anywhere: one sentence, and nothing is kept', async (name, path) => {
+])('%s from %s, truncated anywhere: one sentence, and nothing is stored', async (name, path) => {
   const bytes = await read(path);
   for (let k = 1; k < 24; k += 1) {
     const store = memoryStore();

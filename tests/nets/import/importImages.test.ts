@@ -39,7 +39,7 @@ const archive10 = (): Record<string, Uint8Array> => ({
 const archive100 = { train: batch(12, 100, 7), test: batch(6, 100, 8) };
 const svhn = { train: sample([1, 0, 9, 5, 5, 0, 2], 9), test: sample([0, 3, 1], 10) };
 
-describe('what is read', () => {
+describe('files that are read', () => {
   test.each([
     ['packed', gzip],
     ['unpacked by the browser that saved it', (tar: Uint8Array<ArrayBuffer>) => tar],
@@ -104,7 +104,7 @@ describe('what is read', () => {
     await expectKept(store, 'cifar100', 100, { train: archive100.test, test: archive100.test });
   });
 
-  test('says how far it is, and never goes back', async () => {
+  test('reports progress that never decreases', async () => {
     const heard: (readonly [number, number])[] = [];
     const file = fileOf('cifar-10-binary.tar.gz', gzip(tarOf(archive10())));
     await importFiles([file], memoryStore(), (done, total) => heard.push([done, total]));

@@ -101,7 +101,7 @@ describe.each([
   ['single files', singles],
   ['MAT-files', mats],
 ])('%s', (_, cases) => {
-  test.each(cases)('%s: one sentence about %s, and nothing of it is kept', async (_why, name, bytes, sentence) => {
+  test.each(cases)('%s: one sentence about %s, and nothing is stored', async (_why, name, bytes, sentence) => {
     const store = memoryStore();
     const fine = [fileOf('test_batch.bin', good), fileOf('test.bin', batchOf(images, 1)), fileOf('test_32x32.mat', mat)];
     const before = await importFiles(fine, store, quiet);
@@ -123,7 +123,7 @@ test('the same batch twice', async () => {
   await expect(twice).rejects.toThrow('data_batch_1.bin came twice.');
 });
 
-test.each([0, 0.3, 0.6, 0.9])('stopped by its listener at %d of the way, it keeps nothing', async (share) => {
+test.each([0, 0.3, 0.6, 0.9])('stopped by its listener at %d of the way, it stores nothing', async (share) => {
   const store = memoryStore();
   const stopped = importFiles([fileOf(archive, packed)], store, (done, total) => {
     if (done >= share * total) throw new Error('stopped');

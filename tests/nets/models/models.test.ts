@@ -33,7 +33,7 @@ const counts: Record<NetName, readonly [weights: number, millions: number]> = {
 describe.each(Object.entries(nets))('%s', (name, net) => {
   const [weights, millions] = Object.entries(counts).find(([key]) => key === name)?.[1] ?? [];
 
-  test('has the numbers that it should', () => {
+  test('has the published numbers of parameters and multiplications', () => {
     const outline = net.outline(cifar, {});
     expect(parameterCount(outline.weights)).toBe(weights);
     expect(Math.abs(outline.macs / 1e6 / (millions ?? 0) - 1)).toBeLessThan(0.02);

@@ -11,7 +11,7 @@ const file = {
   metadata: { document: '{"smoothscape":1}', note: 'ä' },
 };
 
-test('what is written is read back', () => {
+test('reading returns what was written', () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 5 }), fc.float32Array({ maxLength: 40 }), (names, values) => {
       const tensors = names.filter((name) => !name.startsWith('__')).map((name) => ({ name: `t${name}`, shape: [values.length], values }));
@@ -22,7 +22,7 @@ test('what is written is read back', () => {
   expect(readSafetensors(written(file))).toEqual(file);
 });
 
-test('the layout is that of the format', () => {
+test('the layout follows the format', () => {
   const bytes = written(file);
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   expect(length % 8).toBe(0);

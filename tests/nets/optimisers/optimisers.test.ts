@@ -64,7 +64,7 @@ function byHand(order: 1 | 2, v: NetHyperparameters, outer: number): number {
   return x;
 }
 
-describe('EntropySGD is what its forms say: mean begun at the centre, α on the right side, γ in the published step only', () => {
+describe('EntropySGD follows its formulas: mean from the centre, α on the right side, γ in the published step only', () => {
   const busy: NetHyperparameters = { ...values, momentum: 0.6, nesterov: true, weightDecay: 0.05, noise: 0.2, scoping: 0.1 };
   test.each([
     ['published', 1, { ...busy, form: 'published' }],

@@ -72,7 +72,7 @@ test('images under attack: pixels in the ball, logits of both, the same again fr
   });
 });
 
-test('left in the middle, neither leaves a tensor', async () => {
+test('cancelled in the middle, neither leaves a tensor', async () => {
   await judged(async (what) => {
     for (const work of [
       evaluate(device, what, data.test, attack, { count: 12, batch: 5, seed: 1 }, (done) => done),

@@ -67,7 +67,7 @@ test.each([
   expectFlat(name, [first, last]);
 });
 
-test('fifty runs broken off one event later each: all is given back', { timeout: 120_000 }, async () => {
+test('fifty runs, each cancelled one event later: all memory is released', { timeout: 120_000 }, async () => {
   const broken = async (after: number): Promise<void> => {
     const events = train(device, model, data, { ...base, epochs: 3 }, 1);
     for (let count = 0; count <= after; count += 1) if ((await events.next()).done) break;

@@ -52,7 +52,7 @@ describe.each(kinds)('%s', (_name, what, net) => {
     expect(state.best?.testRobust).toBe(Math.max(...state.metrics.map(({ testRobust }) => testRobust)));
   });
 
-  test('broken off anywhere and gone on from its state, it gives the same numbers', async () => {
+  test('cancelled anywhere and resumed from its state, it gives the same numbers', async () => {
     const whole = await last(run(what, net));
     const before = device.tensors();
     for (const stopAt of [1, 5, 9, 23]) {
@@ -79,19 +79,19 @@ test('the last short batch is trained on: every image once an epoch', async () =
   expect(sizes).toEqual([8, 8, 4]);
 });
 
-test('epochs go by gradient calls, whatever the optimiser makes of them', async () => {
+test('epochs count gradient calls, whatever the optimiser', async () => {
   let calls = 0;
   for await (const event of run({ ...choice, optimiser: entropy })) if (event.kind === 'batch') calls += 1;
   expect(calls).toBe(6);
 });
 
-test('it learns', async () => {
+test('training lowers the loss and reaches 90 % robust accuracy', async () => {
   const { metrics } = await last(run({ ...choice, epochs: 6 }));
   expect(metrics.at(-1)?.testRobust).toBeGreaterThan(0.9);
   expect(metrics.at(-1)?.trainLoss).toBeLessThan(metrics[0]?.trainLoss ?? 0);
 });
 
-test('a run that breaks down says so in one sentence and leaves no tensor', async () => {
+test('a diverging run fails with one sentence and leaves no tensor', async () => {
   const before = device.tensors();
   await expect(last(run({ ...choice, optimiser: { ...choice.optimiser, lr: 1e30 } }))).rejects.toThrow(/The training loss is \S+ in epoch 1/);
   expect(device.tensors()).toBe(before);

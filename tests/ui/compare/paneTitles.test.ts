@@ -12,7 +12,7 @@ function titled(document: object): { readonly titles: readonly string[]; readonl
   return { titles: paneTitles(parsed.document.panes ?? [], surfaces), whole: comparisonTitle(surfaces) };
 }
 
-describe('panes are called by all that differs', () => {
+describe('pane titles name all that differs', () => {
   test.each<[what: string, panes: object[], titles: string[], whole: string]>([
     [
       'the norm',

@@ -13,7 +13,7 @@ const last = 200;
 const run = (from: Playback, ...acts: PlaybackAction[]): Playback => acts.reduce(playbackReducer, from);
 const tick = (ms: number): PlaybackAction => ({ kind: 'tick', ms, last });
 
-test('playing moves on by time and speed, and stops at the last state', () => {
+test('playback advances by time and speed, and stops at the last state', () => {
   const playing = run(initialPlayback, { kind: 'toggle', last });
   expect(playing.playing).toBe(true);
   expect(run(playing, tick(500)).at).toBeCloseTo(INITIAL_STEP + STEPS_PER_SECOND / 2, 9);
@@ -21,17 +21,17 @@ test('playing moves on by time and speed, and stops at the last state', () => {
   expect(run(playing, tick(1e6))).toMatchObject({ at: last, playing: false });
 });
 
-test('a pause keeps whole steps, and time passes without it', () => {
+test('a pause keeps whole steps and ignores time', () => {
   const paused = run(initialPlayback, { kind: 'toggle', last }, tick(60), { kind: 'pause' });
   expect(Number.isInteger(paused.at)).toBe(true);
   expect(run(paused, tick(1000))).toBe(paused);
 });
 
-test('play at the end begins anew', () => {
+test('play at the end restarts', () => {
   expect(run(initialPlayback, { kind: 'seek', to: last, last }, { kind: 'toggle', last })).toMatchObject({ at: 0, playing: true });
 });
 
-test('there is nothing to play where nothing was recorded', () => {
+test('an empty recording cannot be played', () => {
   expect(run(initialPlayback, { kind: 'toggle', last: 0 }).playing).toBe(false);
 });
 

@@ -17,13 +17,13 @@ test('every parameter returns the value it was set to, in a valid document', () 
   }
 });
 
-test('knobs that the document lacks are not offered', () => {
+test('parameters that the document lacks are not offered', () => {
   const ids = sweepParameters(surfaceDefaults).map(({ id }) => id);
   expect(ids).not.toContain('epsilon');
   expect(ids).toContain('sgd.stepSize');
 });
 
-test('a sweep meets both its ends, and runs evenly on a log scale', () => {
+test('a sweep reaches both ends, with equal steps on a log scale', () => {
   const { spec } = sweepParameters(document).find(({ id }) => id === 'gamma')!;
   expect([0, 1].map((share) => interpolate(spec, 0.1, 10, share))).toEqual([0.1, 10]);
   expect(interpolate(spec, 0.1, 10, 0.5)).toBeCloseTo(1, 6);

@@ -38,7 +38,7 @@ const falseLemma: Theorem = {
   },
 };
 
-test('a statement that breaks inside its assumptions is shown as a bug of ours, the whole card outlined, its worst ratio beyond the bound', () => {
+test('a statement violated inside its assumptions is shown as a bug, the card outlined, its worst ratio beyond the bound', () => {
   const outcome = checkTheorem(falseLemma, study, options);
   const html = card('lemma-2', outcome);
   expect(html).toMatch(/^<article class="statement verdict-error broken"/);
@@ -48,13 +48,13 @@ test('a statement that breaks inside its assumptions is shown as a bug of ours, 
   expect(outcome.inside?.worst.ratio).toBeGreaterThan(1);
 });
 
-test('the true lemma on the same document is shown as holding', () => {
+test('the true lemma on the same document is shown as confirmed', () => {
   const html = card('lemma-2', checkTheorem(lemma2, study, options));
   expect(html).toMatch(/^<article class="statement verdict-gamma confirmed"/);
   expect(html).not.toContain('our bug');
 });
 
-test('every card draws its statement without a complaint of KaTeX', () => {
+test('every card renders its statement without a KaTeX error', () => {
   for (const name of theoremNames) {
     const { verdict, assumptions, constants } = checkTheorem(theorems[name], study, { ...options, pairs: 100 });
     expect(card(name, { verdict, assumptions, constants, exhibits: [] })).not.toContain('katex-error');

@@ -20,7 +20,7 @@ const search = (left: number, right: number, distance = 0.01): SearchResult => {
 };
 const outcome = (verdict: Verdict, part: Partial<Outcome> = {}): Outcome => ({ verdict, assumptions: [], constants: [], exhibits: [], ...part });
 
-test('symbols wear their colours, constants named after them do not', () => {
+test('symbols have their colours, constants named after them do not', () => {
   expect(coloured('\\theta_1')).toBe('{\\htmlClass{tone-theta}{\\theta_1}}');
   expect(coloured('L_\\varepsilon')).toBe('L_{\\htmlClass{tone-epsilon}{\\varepsilon}}');
   expect(coloured('\\theta_{\\min}')).toBe('{\\htmlClass{tone-theta}{\\theta_{\\min}}}');
@@ -33,17 +33,17 @@ test.each(theoremNames)('%s: its colours leave as many braces open as closed', (
   expect(text.split('{').length).toBe(text.split('}').length);
 });
 
-test('the bound 1 stands at 80 % of the bar, and what exceeds it fills it', () => {
+test('the bound 1 is at 80 % of the bar, and larger ratios fill it', () => {
   expect([barFraction(0), barFraction(0.5), barFraction(1), barFraction(3), barFraction(Infinity), barFraction(NaN)]).toEqual([0, 0.4, 0.8, 1, 1, 0]);
 });
 
-test('a ratio is read with four decimals; where the bound is 0 the movement stands for it, rounded down', () => {
+test('a ratio has four decimals; where the bound is 0 the difference quotient replaces it, rounded down', () => {
   expect(ratioText(search(0.5, 1))).toBe('0.5000');
   expect(ratioText(search(250, 1))).toBe('250.0');
   expect(ratioText(search(1, 0, 1 / 666.5))).toBe('> 600');
 });
 
-test('the verdict speaks of one search, and every verdict has its own sign, word and filter', () => {
+test('a verdict refers to one search, and every verdict has its own sign, text and filter', () => {
   const both = { inside: search(0.5, 1), outside: { ...search(2, 1), dropped: 'signs', sentence: 'It breaks.' } };
   expect(decisiveSide(outcome('breaks-outside', both))).toBe('outside');
   expect(decisiveSide(outcome('confirmed', both))).toBe('inside');
@@ -51,6 +51,6 @@ test('the verdict speaks of one search, and every verdict has its own sign, word
   expect(new Set(Object.values(verdictLabels).map(({ text: word }) => word)).size).toBe(5);
 });
 
-test('counts are of what was tried', () => {
+test('counts are those of checked statements', () => {
   expect(verdictCounts([undefined, undefined])).toMatchObject({ all: 2, confirmed: 0, broken: 0 });
 });

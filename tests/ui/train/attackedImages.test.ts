@@ -22,7 +22,7 @@ test('±ε spans the grey scale, and no perturbation is middle grey', () => {
   [1, 0, 0.5, 0.5, 0.75, 0].forEach((value, i) => expect(image?.perturbation[i]).toBeCloseTo(value, 5));
 });
 
-test('the network’s word is its largest logit, with the softmax as confidence', () => {
+test('the prediction is the largest logit, with the softmax as confidence', () => {
   const [image] = attackedImages(result).images;
   const sum = Math.exp(0) + Math.exp(2) + Math.exp(0);
   expect(image?.before).toMatchObject({ name: 'dog', correct: true });
@@ -31,7 +31,7 @@ test('the network’s word is its largest logit, with the softmax as confidence'
   expect(image?.truth).toBe('dog');
 });
 
-test('under L2 the stretch is that of the largest change, and the panel says which', () => {
+test('under L2 the scale is that of the largest change, and the panel states it', () => {
   const { images, stretch } = attackedImages({ ...result, attack: { ...result.attack, norm: 2, epsilon: 0.5 } });
   expect(stretch).toBeCloseTo(5, 5);
   expect(images[0]?.perturbation[0]).toBeCloseTo(1, 5);

@@ -37,8 +37,8 @@ function follow(surface: JobTable['surface'], drive: (ask: (seed: number) => voi
   });
 }
 
-describe('lane', () => {
-  test('one live request and the newest waiting one', async () => {
+describe('latest request', () => {
+  test('one running request and the newest waiting one', async () => {
     const started: number[] = [];
     const seen = await follow(
       function* (request) {
@@ -55,7 +55,7 @@ describe('lane', () => {
     expect(seen.ends.at(-1)).toBe(5);
   });
 
-  test('drafts keep painting while asks come faster than answers', async () => {
+  test('drafts are shown while requests come faster than results', async () => {
     const count = 60;
     const seen = await follow(
       async function* () {
@@ -79,7 +79,7 @@ describe('lane', () => {
     expect(new Set(seen.ends).size).toBe(seen.ends.length);
   });
 
-  test('a failure is told with its sentence and the next ask is answered', async () => {
+  test('a failure is reported with its sentence and the next request succeeds', async () => {
     const seen = await follow(
       function* (request) {
         if (seedOf(request) === 1) throw new Error('no');
@@ -122,7 +122,7 @@ describe('lane', () => {
   });
 });
 
-describe('a worker that dies', () => {
+describe('a crashed worker', () => {
   /** A worker that announces a backend and dies, as long as `mortal` says so. */
   const dying = (mortal: (request: SurfaceRequest) => boolean, asked: SurfaceRequest[]): OpenTransport => {
     return (hear, died) => {
@@ -143,7 +143,7 @@ describe('a worker that dies', () => {
     };
   };
 
-  test('is opened again and the live request asked again, one backend further, with the sentence', async () => {
+  test('is restarted and the running request repeated on the next backend, with the sentence', async () => {
     const asked: SurfaceRequest[] = [];
     const port = createWorkerClient(dying(({ backend }) => backend !== 'float64', asked));
     const { report } = await requestOnce(port, 'surface', { ...asking(1), backend: 'auto' });
@@ -153,7 +153,7 @@ describe('a worker that dies', () => {
     expect(report.failedBackends[0]?.why).toBe('The worker stopped: out of memory');
   });
 
-  test('again and again: the request fails with the sentence, and a later one is asked afresh', async () => {
+  test('crashing repeatedly: the request fails with the sentence, and a later one starts afresh', async () => {
     let mortal = true;
     const port = createWorkerClient(dying(() => mortal, []));
     await expect(requestOnce(port, 'surface', asking(1))).rejects.toThrow('out of memory');
@@ -163,7 +163,7 @@ describe('a worker that dies', () => {
   });
 });
 
-test('once takes the last part, and rejects when there is none', async () => {
+test('requestOnce returns the last part, and rejects when there is none', async () => {
   const port = createWorkerClient(
     inChannel({
       point,

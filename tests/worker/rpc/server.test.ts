@@ -52,7 +52,7 @@ describe('serve', () => {
       yield undefined;
       yield result(2);
     }),
-  )('%s: parts in order, breaths unseen, then one end', async (_, steps) => {
+  )('%s: parts in order, yields not posted, then one end', async (_, steps) => {
     const { parts, last, log } = await run(steps);
     expect([parts, last, lasts(log)]).toEqual([[1, 2], 'end', 1]);
   });
@@ -87,7 +87,7 @@ describe('serve', () => {
     expect([parts, last, lasts(log)]).toEqual([[1], 'ε = −1 is not ≥ 0', 1]);
   });
 
-  test('two jobs take turns', async () => {
+  test('two jobs alternate', async () => {
     const order: string[] = [];
     const port = createWorkerClient(
       inChannel({

@@ -30,7 +30,7 @@ describe('the attack on a formula that turns fast', () => {
   const prepared = preparedSurface(surface);
   const { z } = runToCompletion(float64Field(prepared, latticeOf(25), false));
 
-  test('is exact, and a dense search of it finds nothing worse', () => {
+  test('is exact: a dense search finds no higher loss', () => {
     const trust = runToCompletion(checkAccuracyTask(prepared, latticeOf(25), z, true));
     expect(trust).toMatchObject({ difference: 0, checked: 64 });
     expect(trust.estimate).toBeLessThan(1e-9);
@@ -75,7 +75,7 @@ test('the worst case over a ball is searched more closely in the check, and find
 describe('integrals of formulas', () => {
   const entropySgd = (gamma: number): SmoothingChoice => ({ kind: 'entropy-sgd', gamma, normalised: true });
 
-  test('that take long come as a coarse draft first', async () => {
+  test('that take long are posted as a coarse draft first', async () => {
     const [draft, ...rest] = await partsOf(surfaceOf('sin(30*z)', { smoothing: entropySgd(1) }, 9));
     expect(draft?.report).toMatchObject({ draft: true, checked: 0 });
     const whole = rest.at(-1);
@@ -85,7 +85,7 @@ describe('integrals of formulas', () => {
     for (const part of rest.slice(0, -1)) expect(part.report.fraction).toBeGreaterThanOrEqual(0);
   });
 
-  test('that would take minutes are refused in a sentence', async () => {
+  test('that would take minutes are rejected in a sentence', async () => {
     const asked: SurfaceChoice = { ...choice, model: 'swish', smoothing: entropySgd(1e4), grid: { theta1: [-25, 25], theta2: [-25, 25], n: 801 } };
     await expect(partsOf(asked)).rejects.toThrow(
       /^This integral would need about \d+ panels, more than 1000000: a shorter range of θ or a wider Gaussian needs fewer$/,
@@ -110,7 +110,7 @@ describe('values that are not finite', () => {
     for (const z of whole?.grid.z ?? [NaN]) expect(z).toBeCloseTo(-Math.log(0.25 + Math.atan(1 / 3) / Math.PI), 6);
   });
 
-  test('elsewhere are refused with their place', () => {
+  test('of the surface are rejected with their position', () => {
     const lattice = latticeOf(3);
     const z = Float64Array.of(1, 1, NaN, 1, 1, 1, 1, 1, 1);
     expect(() => requireFinite({ z }, lattice, { smoothing: { kind: 'none' } })).toThrow('At θ = (3, -3) the surface is not a finite number');

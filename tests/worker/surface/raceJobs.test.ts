@@ -31,7 +31,7 @@ const request = (more: Partial<RaceRequest> = {}): RaceRequest => ({
 const ask = (asked: RaceRequest): Promise<RaceResult> => requestOnce(createWorkerClient(inChannel(openRaceJobs())), 'race', asked);
 const smoothed = (smoothing: SmoothingChoice): RaceRequest => request({ surface: { ...surface, smoothing } });
 
-test('every method of the request comes back, in its order, with all of its states', async () => {
+test('every requested method is returned in order, with all of its states', async () => {
   const { fraction, runs, minimum } = await ask(request());
   expect(fraction).toBe(1);
   expect(runs.map(({ name }) => name)).toEqual(names);
@@ -47,7 +47,7 @@ test('every method of the request comes back, in its order, with all of its stat
   expect(minimum.edge).toBe(false);
 });
 
-test('taking a method out changes no other', async () => {
+test('removing a method changes no other', async () => {
   const racers = [{ name: 'entropy-sgd', values: { mean: 'langevin', noise: 1 } }] as const;
   const alone = await ask(request({ racers }));
   const among = await ask(request({ racers: [{ name: 'sgd', values: {} }, ...racers] }));
@@ -71,7 +71,7 @@ describe('a smoothed surface', () => {
     { kind: 'entropy-sgd', gamma: 1, normalised: true },
     { kind: 'gaussian-mean', sigma: 0.5 },
     { kind: 'worst-case', radius: 0.3, norm: 2 },
-  ] as const)('$kind is what methods descend; the loss itself is recorded beside it', async (smoothing) => {
+  ] as const)('$kind is the objective of the methods; the loss itself is recorded too', async (smoothing) => {
     const { runs, bound, minimum } = await ask(smoothed(smoothing));
     const [sgd, entropy] = [runs[names.indexOf('sgd')]!.run, runs[names.indexOf('entropy-sgd')]!.run];
     expect(sgd.loss[60]).toBeLessThan(sgd.loss[0]!);
@@ -104,7 +104,7 @@ test.each([
   await expect(ask(request(wrong))).rejects.toThrow(sentence);
 });
 
-test('a race that takes long comes in parts that only grow, and can be left', () => {
+test('a long race is posted in growing parts, and can be cancelled', () => {
   const racers = [{ name: 'sgd', values: {} }, { name: 'entropy-sgd', values: { mean: 'langevin', innerSteps: 200 } }] as const; // prettier-ignore
   const work = openRaceJobs().race(request({ racers, steps: 20_000 }), () => undefined);
   if (!(Symbol.iterator in work)) throw new Error('not a generator');
@@ -143,18 +143,18 @@ describe('walk', () => {
     }
   });
 
-  test('without noise nothing of the variance is left; it is the noise that samples it', async () => {
+  test('without noise the variance vanishes', async () => {
     const { curves } = await walk({ values: { alpha: 0.05 } });
     expect(curves.noise.variance[0]).toBeLessThan(0.05 * curves.noise.variance.at(-1)!);
   });
 
-  test('what is wrong is said', async () => {
+  test('errors are reported', async () => {
     await expect(walk({ repeats: 0 })).rejects.toThrow(/^repeats: 0/);
     await expect(walk({ values: { gamma: 0 } })).rejects.toThrow(/^gamma: 0 is not > 0/);
   });
 });
 
-test('a surface that takes long to lay tells how much is done, and can be left', () => {
+test('a surface that takes long to prepare reports progress, and can be cancelled', () => {
   const [shares, { race }] = [[] as number[], openRaceJobs()];
   const asked = smoothed({ kind: 'entropy-sgd', gamma: 1e4, normalised: true });
   const work = race(asked, () => undefined, (fraction) => shares.push(fraction)); // prettier-ignore

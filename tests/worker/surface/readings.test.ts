@@ -60,13 +60,13 @@ describe('two weights', () => {
     expect(distanceOf([1, -1], [-1, 1])).toEqual([Math.SQRT2, Math.SQRT2, { lemma: 3, flips: 2, limit: Math.SQRT2 }]);
   });
 
-  test('elsewhere it says why there is no bound', () => {
+  test('elsewhere the reason why there is no bound is given', () => {
     for (const surface of [under('none'), under(1.5), under(2, { model: 'swish' })])
       expect(inputResult({ surface, theta: [1, 1], second: [2, 1] }).second?.bound).toMatchObject({ lemma: undefined });
     expect(inputResult({ surface: under(2), theta: [0, 0], second: [2, 1] }).second?.bound).toMatchObject({ lemma: undefined });
   });
 
-  test('an approximate solver is told apart from the best that there is', () => {
+  test('an approximate solver is compared with the exact attack', () => {
     const surface: SurfaceChoice = {
       ...under('inf', { model: 'swish', points: [{ x: [-3, -3], y: -1 }] }),
       attack: { norm: 'inf', epsilon: 4, solver: 'fgsm' },
@@ -75,7 +75,7 @@ describe('two weights', () => {
     expect(point?.worst).toBeGreaterThan((point?.loss ?? 0) + 0.1);
   });
 
-  test('no attack, ε = 0, θ = 0, x = 0 and 200 points are all answered', () => {
+  test('no attack, ε = 0, θ = 0, x = 0 and 200 points give finite results', () => {
     const many = Array.from({ length: 200 }, (_, k) => ({ x: [Math.sin(k), Math.cos(3 * k)] as const, y: k % 2 ? (1 as const) : (-1 as const) }));
     for (const points of [[{ x: [0, 0] as const, y: 1 as const }], several, many, [several[0]!, several[0]!]])
       for (const norm of ['none', 1, 2, 'inf'] as const)
@@ -126,7 +126,7 @@ describe('the line through two weights', () => {
     }
   });
 
-  test('the frozen loss lies on or below, and the same weight twice is answered', () => {
+  test('the frozen loss is at most the loss, and two equal weights are accepted', () => {
     const { plain, frozen } = run({ surface: under('inf'), smoothing: { kind: 'none' }, from: [1, -1.5], to: [-2, 2], frozenAt: [1, -1.5] });
     for (const [k, t] of (frozen?.t ?? []).entries()) {
       const at = plain.t.indexOf(t);

@@ -62,7 +62,7 @@ describe('float64', () => {
     expect(whole?.minimum.loss).toBe(whole?.grid.z.reduce((least, v) => Math.min(least, v), Infinity));
   });
 
-  test('gradients are there when asked for, and missing on the creases only', async () => {
+  test('gradients are returned on request, and missing on the creases only', async () => {
     const { parts } = await partsOf(machine(undefined, {}), request({ gradient: true }));
     const { grid, gradient } = parts.at(-1) ?? {};
     grid?.z.forEach((_, k) => {
@@ -71,14 +71,14 @@ describe('float64', () => {
     });
   });
 
-  test("'auto' on a machine without a GPU starts there, and opens nothing", async () => {
+  test("'auto' without a GPU uses float64 and opens no device", async () => {
     const opened: string[] = [];
     const { parts } = await partsOf(machine(undefined, {}, opened), request({ backend: 'auto' }));
     expect([parts.at(-1)?.report.backend, opened]).toEqual(['float64', []]);
   });
 });
 
-describe('falling back', () => {
+describe('fallback', () => {
   test.each([
     ['zeros', (): Promise<Float32Array[]> => Promise.resolve([new Float32Array(21 * 21)]), 'webgl gave back nothing but zeros'],
     [
@@ -101,7 +101,7 @@ describe('falling back', () => {
     expect(grid?.n).toBe(21);
   });
 
-  test("a failed backend is left alone by 'auto' and tried afresh when it is chosen", async () => {
+  test("'auto' skips a failed backend, and choosing it tries it again", async () => {
     const opened: string[] = [];
     const backends = machine('webgpu', {}, opened);
     const jobs = openSurfaceJobs(backends);
@@ -119,7 +119,7 @@ describe('falling back', () => {
     expect(opened).toEqual(['webgpu', 'webgl', 'wasm', 'webgl', 'wasm']);
   });
 
-  test('backends that failed under a request that died are kept in its report', async () => {
+  test('backends that failed in a crashed request are kept in its report', async () => {
     const failedBackends = [{ backend: 'webgpu', why: 'The worker stopped' }] as const;
     const { parts } = await partsOf(machine('webgpu', {}), request({ backend: 'float64', failedBackends }));
     expect(parts.at(-1)?.report.failedBackends).toEqual(failedBackends);
@@ -132,7 +132,7 @@ describe('falling back', () => {
     expect(fallbackChain('auto', 'webgpu', [{ backend: 'webgpu', why: '' }])).toEqual(['webgl', 'wasm', 'float64']);
   });
 
-  test('a formula that GPUs compute too roughly goes on to the next backend that does it well', async () => {
+  test('a formula that GPUs compute inaccurately moves on to the next accurate backend', async () => {
     const asked = request({ backend: 'webgpu' });
     const { parts, uses } = await partsOf(machine('webgpu', { wasm: openWasm }), {
       ...asked,
@@ -165,7 +165,7 @@ test.each(smoothings)('the reading at a node is the surface there, under %j', as
   port.close();
 });
 
-test('as many tensors after as before, whether jobs ran to their end or were cancelled', async () => {
+test('completed and cancelled jobs leave no tensor', async () => {
   const wasm = await openWasm();
   const before = wasm.tensors();
   const port = createWorkerClient(inChannel(openSurfaceJobs(machine(undefined, { wasm: () => Promise.resolve(wasm) }))));

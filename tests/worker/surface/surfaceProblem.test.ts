@@ -2,7 +2,7 @@ import { adversarialProblem } from '../../../src/worker/surface/surfaceProblem';
 import { choice } from './samples';
 import { expect, test } from 'vitest';
 
-test('a smoothing looks as far as a formula that is flat over the grid may fall outside', () => {
+test('the range of a smoothing covers a formula that is flat on the grid and steep outside', () => {
   // φ climbs from −200 to 0 at z = 18, beyond seven widths of the Gaussian; mass gathers there: F(0) = 87.52, not 200.
   const { reach } = adversarialProblem({
     ...choice,

@@ -23,7 +23,7 @@ const kept: Checkpoint = {
 test.each([
   [44, true],
   [45, false],
-])('a state of 44 bytes, kept as a file from %i on: %j, comes back bit by bit', async (large, packed) => {
+])('a state of 44 bytes, stored as a file from %i bytes on: %j, is restored bit for bit', async (large, packed) => {
   const inner = memoryStore<StoredCheckpoint>();
   const store = withLargeValues(inner, large);
   await store.put('run', kept);

@@ -15,7 +15,7 @@ afterAll(() => port.close());
 const whole = tiny();
 const written = (tensors: readonly SavedTensor[], label: object) => writeSafetensors(tensors, { smoothscape: JSON.stringify(label) });
 
-test('a run: what it tells, what it keeps', async () => {
+test('a run: its progress and its checkpoints', async () => {
   const { parts, failed } = await trained(port, { run: 'whole', training: whole });
   expect(failed).toBeUndefined();
   const last = parts.at(-1)!;
@@ -36,7 +36,7 @@ test('a run: what it tells, what it keeps', async () => {
   expect((await tools.checkpoints.get('whole'))?.state).toMatchObject({ epoch: 2, call: 0 });
 });
 
-describe('going on', () => {
+describe('resuming', () => {
   const small = { data: { source: 'shapes', train: 20, test: 4 }, attack: { steps: 1 }, batch: 8, evaluate: { steps: 1, count: 4 } };
   const variants = [
     ['AT', {}],
@@ -45,7 +45,7 @@ describe('going on', () => {
       { ...small, method: 'trades', awp: {}, optimiser: { name: 'entropy-sgd', L: 2, noise: 0.01 }, net: { name: 'small-cnn-bn' } },
     ],
   ] as const;
-  test.each(variants)('%s: the same curve, wherever it was broken off', async (_, more) => {
+  test.each(variants)('%s: the same curve, wherever it was cancelled', async (_, more) => {
     const training = tiny(more);
     const own = nodeServices();
     const job = openTraining(own, openDataLoader(own.dataAccess), checkpointRegistry(own));
@@ -82,7 +82,7 @@ async function followed(steps: AsyncGenerator<TrainResult | undefined, void>, mo
   return last;
 }
 
-test('a run that is left frees every tensor', async () => {
+test('a cancelled run frees every tensor', async () => {
   const device = await openNetWasm();
   const before = device.tensors();
   for (const most of [1, 3, 5, 8, 13, 21]) {
@@ -96,8 +96,8 @@ test('a run that is left frees every tensor', async () => {
   }
 });
 
-describe('when something gives way', () => {
-  test('full storage is said before the start, and the run goes on', async () => {
+describe('failures', () => {
+  test('full storage is reported before the start, and the run goes on', async () => {
     const full = { ...memoryStore<never>(), put: () => Promise.reject(new Error('The browser has no room left for this site')) };
     const own = openPort(nodeServices({ storageLeft: () => Promise.resolve(1000), checkpoints: full }));
     const { parts, failed } = await trained(own, { training: tiny({ epochs: 1 }) });
@@ -149,7 +149,7 @@ describe('when something gives way', () => {
   });
 });
 
-describe('beside a run', () => {
+describe('other training jobs', () => {
   test('images under attack: the best weights, the newest ones, and while it trains', async () => {
     const attack = { norm: 'inf', epsilon: 0.1, steps: 3, stepSize: 0.05 } as const;
     await trained(port, { run: 'seen', training: whole });
@@ -182,12 +182,12 @@ describe('beside a run', () => {
     );
   });
 
-  test('pictures need no run', async () => {
+  test('dataset images need no run', async () => {
     const { pixels, labels } = await requestOnce(port, 'pictures', { data: whole.data, split: 'test', images: [2, 5, 7] });
     expect([pixels.length, labels.length]).toEqual([3 * 32 * 32 * 3, 3]);
   });
 
-  test('a state file goes on elsewhere; weights can be looked at; forgetting frees', async () => {
+  test('a state file resumes elsewhere; weights can be inspected; deleting frees', async () => {
     await trained(port, { run: 'away', training: whole }, ({ epoch }) => epoch === 1);
     const state = await requestOnce(port, 'runFile', { run: 'away', what: 'state' });
     const other = openPort(nodeServices());
@@ -214,7 +214,7 @@ describe('beside a run', () => {
     other.close();
   });
 
-  test('a weights file that lies is refused in one sentence, and nothing of it is kept', async () => {
+  test('an inconsistent weights file is rejected in one sentence, and nothing is stored', async () => {
     await trained(port, { run: 'true', training: tiny({ epochs: 1 }) });
     const { tensors, metadata } = readSafetensors((await requestOnce(port, 'runFile', { run: 'true', what: 'best' })).bytes);
     const label = JSON.parse(metadata['smoothscape'] ?? '') as { training: object; metrics: object[] };
@@ -245,7 +245,7 @@ describe('beside a run', () => {
     other.close();
   });
 
-  test('an estimate: parameters at once, time after one small step, plain words where it is hopeless', async () => {
+  test('an estimate: parameters at once, time after one small step, a warning where it is hopeless', async () => {
     const small = await requestOnce(port, 'estimate', { training: whole });
     expect(small).toMatchObject({ parameters: 24_234, warnings: [] });
     expect(small.secondsPerEpoch).toBeGreaterThan(0);

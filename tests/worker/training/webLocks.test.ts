@@ -45,7 +45,7 @@ test('a run belongs to the first page, and to the second once the first releases
   await vi.waitFor(() => expect(freed).toHaveBeenCalledTimes(2));
 });
 
-test('a worker trains a run that its own page owns, and waits for one that another worker releases', async () => {
+test('a worker trains a run that its page owns, and waits for one that another worker releases', async () => {
   vi.stubGlobal('navigator', { locks: lockManager() });
   expect(await browserRunLocks().take('a', () => undefined)).toBe(true);
   const release = await lockRun('a');
@@ -68,7 +68,7 @@ test('a worker refuses a run that another one still trains', async () => {
   await expect(lockRun('a')).rejects.toThrow('This run goes on in another tab of this browser');
 });
 
-test('without the API every run is free', async () => {
+test('without the Web Locks API every run is available', async () => {
   vi.stubGlobal('navigator', {});
   const [first, second] = [browserRunLocks(), browserRunLocks()];
   expect(await first.take('a', () => undefined)).toBe(true);
