@@ -26,7 +26,7 @@ describe.each(rows)('%s', (_name, row) => {
     for (const z of at) expect(row.df(z)).toBeCloseTo((row.f(z + 1e-5) - row.f(z - 1e-5)) / 2e-5, 4 - Math.ceil(Math.log10(1 + Math.abs(row.f(z)))));
   });
 
-  test('the listed critical points are all of them', () => {
+  test('the list of critical points is complete', () => {
     const critical = row.critical(REACH);
     for (const c of critical)
       expect(Math.min(Math.abs(row.df(c)), Math.sign(row.df(c - 1e-6)) * Math.sign(row.df(c + 1e-6)) < 0 ? 0 : 1)).toBeLessThan(1e-6);
@@ -37,16 +37,16 @@ describe.each(rows)('%s', (_name, row) => {
     expect([...critical]).toEqual([...critical].sort((a, b) => a - b));
   });
 
-  test('no slope is above the steepness', () => {
+  test('no slope exceeds slopeBound', () => {
     for (const z of at) expect(Math.abs(row.df(z))).toBeLessThanOrEqual(row.slopeBound(REACH) * (1 + 1e-3) + 1e-12);
   });
 
-  test('the expression says the same as the code', () => {
+  test('the expression equals the code', () => {
     const f = compile(parseFormula(row.expression));
     for (const z of at) expect(f(z)).toBeCloseTo(row.f(z), 10);
   });
 
-  test('large z gives finite numbers', () => {
+  test('values are finite at large z', () => {
     if (formulas.includes(row.label)) return;
     for (const z of [-3000, -800, 800, 3000]) expect([row.f(z), row.df(z)].every(Number.isFinite)).toBe(true);
   });
@@ -93,13 +93,13 @@ describe('formulas', () => {
 
 describe('turning points of fast formulas', () => {
   const critical = (formula: string, reach: number): readonly number[] => activationOf({ formula }).critical(reach);
-  test('a kink that rounding puts on the end of a cell hides no turning point', () => {
+  test('a kink rounded onto the end of a cell hides no turning point', () => {
     const found = critical('abs(sin(z))', 9);
     expect(found).toHaveLength(11);
     for (const [k, z] of found.entries()) expect(z).toBeCloseTo(((k - 5) * Math.PI) / 2, 10);
   });
 
-  test('all of them, in closed form where there is one', () => {
+  test('all critical points are found, in closed form where there is one', () => {
     const found = critical('sin(80*z) + z/10', 85);
     const first = Math.acos(-0.1 / 80) / 80; // 80 cos(80 z) = −0.1
     const wanted = Array.from({ length: 4000 }, (_, k) => (2 * Math.PI * (k - 2000)) / 80)
@@ -112,7 +112,7 @@ describe('turning points of fast formulas', () => {
     expect(critical('tanh(50*(z - 7.3)) - tanh(50*(z - 7.35))', 4000)).toEqual([expect.closeTo(7.325, 12)]);
   });
 
-  test('none that rounding makes up where φ saturates, and kinks are those of the other list', () => {
+  test('rounding adds none where φ saturates, and kinks are those of the list of kinks', () => {
     expect(critical('z/(1 + exp(-z))', 4000)).toEqual([expect.closeTo(-1.278464542761074, 14)]);
     for (const formula of ['z^3', 'max(z, 0)', 'min(max(z, -1), 1)', 'softplus(z)', 'tanh(z - 30)']) expect(critical(formula, 4000)).toEqual([]);
     const { critical: turns, kinks } = activationOf({ formula: 'abs(z - 0.37) + abs(sin(z))/4' });
@@ -120,7 +120,7 @@ describe('turning points of fast formulas', () => {
     expect(kinks?.(3)).toEqual([0, 0.37]);
   });
 
-  test('too many are refused in a sentence', () => {
+  test('too many critical points are rejected in a sentence', () => {
     expect(() => critical('sin(5000*z)', 85)).toThrow(/^"sin\(5000\*z\)" cannot be used: it turns too often/);
     expect(() => discontinuityOf('sin(5000*z)', 85)).toThrow(/turns too often/);
   });
@@ -129,7 +129,7 @@ describe('turning points of fast formulas', () => {
 describe('terms that cancel', () => {
   const found = (formula: string) => activationOf({ formula });
   test.each(['sin(z)^2 + cos(z)^2', 'cos(3*z)*cos(3*z) + sin(3*z)^2', 'cosh(z)^2 - sinh(z)^2', 'z - z', 'abs(relu(z)) - relu(z)'])(
-    '%s stands still',
+    '%s is constant',
     (formula) => {
       const { critical, kinks, slopeBound: steepness } = found(formula);
       expect([critical(9), kinks?.(9)]).toEqual([[], []]);
@@ -148,7 +148,7 @@ describe('terms that cancel', () => {
     expect(df(-0.01)).toBeCloseTo(0, 12);
   });
 
-  test('where they cancel in a way that is not seen, the sentence says so', () => {
+  test('an undetected cancellation is reported in a sentence', () => {
     expect(() => found('exp(z)*exp(-z)').critical(9)).toThrow(/its terms nearly cancel near z = -16/);
   });
 });
