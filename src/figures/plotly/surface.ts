@@ -12,7 +12,7 @@ import type { CameraEye, Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
 import type { Data, Layout } from 'plotly.js';
 
-/** Plotly figure of the loss as a lit surface with its creases. Where no value is finite it holds no trace. */
+/** Plotly figure of the loss as a lit surface with its creases. Where no value is finite it has no trace. */
 export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, style: FigureStyle): Figure {
   const { grid } = result;
   const range = style.range ?? sharedRange([result]);

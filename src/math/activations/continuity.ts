@@ -12,7 +12,7 @@ export interface Discontinuity {
 
 /** |φ| above which φ counts as infinite if its derivatives are. */
 export const MAX_MAGNITUDE = 1e200;
-/** Width, relative to |z|, below which a cell is a point, and the least |z| for it: at 0 floats lie so close that a slow limit, as of 1/log|z|, is told from a jump. */
+/** Width, relative to |z|, below which a cell is a point, and the smallest |z| for it: near 0 floats are so dense that a slow limit, as of 1/log|z|, is distinguished from a jump. */
 const [POINT_WIDTH, SMALLEST_UNIT] = [1e-12, 1e-60];
 /** Distances from a place in doubt over which changes of φ are compared, relative to max(1, |z|): a continuous φ changes less over the shorter one. */
 const DISTANCES = [1e-8, 1e-7] as const;

@@ -30,7 +30,7 @@ const VALUE_TOLERANCE = 1e-13;
 /**
  * Interval branch and bound (Moore 1966) for the critical points of φ: cells are bisected until φ′ has one sign, or is monotone (then
  * with one root at most, by bisection), or φ is constant to rounding. Enclosures contain every value, so no turning point is missed.
- * Throws a sentence beyond maxCells(). The interval holds 0; φ is continuous inside it.
+ * Throws a sentence beyond maxCells(). The interval contains 0; φ is continuous inside it.
  */
 export function findCriticalPoints({ f, df, enclosure, size }: EnclosedFunction, [start, stop]: Interval): CriticalPoints {
   const [critical, corners]: [number[], Interval[]] = [[], []];
@@ -77,7 +77,7 @@ export function findCriticalPoints({ f, df, enclosure, size }: EnclosedFunction,
 const limitSentence = (turns: number, [start, stop]: Interval, z: number): string =>
   turns >= MANY
     ? `it turns too often for z from ${start} to ${stop}: more than ${turns} times`
-    : `its terms nearly cancel near z = ${Number(z.toPrecision(3))}, and where it turns there cannot be told; write it more simply`;
+    : `its terms nearly cancel near z = ${Number(z.toPrecision(3))}, and its turning points there cannot be computed; write it more simply`;
 
 /** Turning points without those pairs between which φ changes by rounding errors only. */
 function withoutRounding(f: (z: number) => number, turns: readonly number[], from: number): number[] {

@@ -79,7 +79,7 @@ export function formulaActivation(text: string): Activation {
   };
 }
 
-/** The discontinuity of a formula on [−reach, reach] that is nearest to 0, or undefined. Throws one sentence if it cannot be told, or if there are too many turning points. */
+/** The discontinuity of a formula on [−reach, reach] that is nearest to 0, or undefined. Throws one sentence if it cannot be decided, or if there are too many turning points. */
 export function discontinuityOf(text: string, reach: number): Discontinuity | undefined {
   const formula = parsed(text);
   const within = formula.discontinuities(reach).filter(({ z }) => Math.abs(z) <= reach);

@@ -12,7 +12,7 @@ export const UNIT = constant(1);
 /**
  * An expression as a sum of terms, with sums, differences and constant factors multiplied out and like terms collected: terms that
  * cancel, as in relu(u) = (u + |u|)/2 for u < 0, then cancel in enclosures too. For the same reason cos² becomes 1 − sin², and cosh²
- * 1 + sinh². `known` holds the sums of subexpressions by key.
+ * 1 + sinh². `known` maps keys to the sums of subexpressions.
  */
 export function termsOf(expr: Expr, known: Map<string, readonly Term[]>): readonly Term[] {
   const terms = known.get(expr.key) ?? collected(expanded(expr, (part) => termsOf(part, known)));

@@ -11,7 +11,7 @@ import type { FigureRenderer } from './renderer';
 import { openSceneRenderer } from './sceneRenderer';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 
-/** The camera of a scene, which the page holds: its eye, where one was chosen, and how it is turned. */
+/** The camera of a scene, state of the page: its eye, where one was chosen, and how it is turned. */
 export interface SceneCamera {
   readonly eye: CameraEye | undefined;
   readonly turnTo: (eye: CameraEye | undefined) => void;

@@ -9,12 +9,12 @@ import { releaseWebGl, requestWebGlContext } from './webGlContexts';
 const FIRST_RETRY_MS = 2000;
 const LAST_RETRY_MS = 60_000;
 
-/** What a figure holds: the roles of its traces. */
+/** Trace roles of a figure. */
 const contentOf = ({ data }: Figure): string => data.map(({ uid }) => uid).join();
 
 /**
  * A renderer of 3-D scenes: Plotly where it has a WebGL context and has drawn, and the page's own painter until then, while the context is lost,
- * and where there is none. A figure that holds other traces than the last begins a new life of Plotly.
+ * and where there is none. A figure with other traces than the previous one is drawn by a new Plotly instance.
  */
 export function openSceneRenderer(box: HTMLElement, events: RendererEvents): FigureRenderer {
   const painter = openCanvasRenderer(box, events);
