@@ -46,7 +46,7 @@ export function createDataImport(port: WorkerClient): DataImport {
         'importData',
         { files },
         {
-          part: ({ fraction }) => store.setState({ fraction }),
+          part: ({ fraction, problems }) => store.setState({ fraction, error: problems.length > 0 ? problems.join(' ') : undefined }),
           end: () => {
             store.setState({ busy: false });
             refresh();

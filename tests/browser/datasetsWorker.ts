@@ -13,9 +13,10 @@ self.onmessage = async ({ data }: MessageEvent<Order>) => {
       return { digests, mean, classes: classes.length };
     }
     const files = data.files.map(({ name, bytes }) => new File([bytes], name));
-    return importFiles(files, dataAccess.userImages, (done, total) => {
+    const { infos, problems } = await importFiles(files, dataAccess.userImages, (done, total) => {
       if (done >= data.stopAt * total) throw new DOMException('stopped', 'AbortError');
     });
+    return problems.length > 0 ? `refused: ${problems.join(' ')}` : infos;
   };
   self.postMessage(await answer().catch((error: unknown) => `refused: ${error instanceof Error ? error.message : 'no error'}`));
 };

@@ -1,3 +1,6 @@
+import { Z_BUF_ERROR, Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2, zlibInflateReset } from 'pako';
+import { unreadable } from './imageFile';
+
 /** Sequential reader of a byte range of a file. */
 export interface ByteReader {
   /** The next bytes, `count` of them or as many as there are. */
@@ -10,38 +13,86 @@ export interface ByteReader {
   close(): Promise<void>;
 }
 
-/** A byte range [from, to) of a file, and its compression. */
+/** A byte range [from, to) of a file, and whether it is compressed. */
 export interface ByteRange {
   readonly from?: number;
   readonly to?: number;
-  readonly inflate?: CompressionFormat;
+  readonly compressed?: boolean;
 }
 /** Progress callback: bytes of the file read so far, before decompression. */
 export type BytesRead = (bytes: number) => void;
 
+async function* chunksOf(file: File, from: number, to: number, onRead: BytesRead): AsyncGenerator<Uint8Array> {
+  const reader = file.slice(from, to).stream().getReader();
+  try {
+    for (let position = from; ;) {
+      const next = await reader.read().catch(unreadable(file));
+      if (next.done) return;
+      onRead((position += next.value.length));
+      yield next.value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** windowBits of zlib: the largest window, and gzip or zlib by the stream's own header. */
+const ANY_HEADER = 15 + 32;
+const OUTPUT_BYTES = 1 << 16;
+
+/**
+ * The decompressed bytes of gzip (RFC 1952: any number of members, as `cat` joins them, each with zeros after it, as tapes leave them) or of
+ * zlib (RFC 1950). DecompressionStream ends or fails after the first member, by the browser.
+ */
+async function* inflated(name: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const stream = new ZStream();
+  zlibInflateInit2(stream, ANY_HEADER);
+  let members = 0;
+  let ended = false;
+  for await (const chunk of source) {
+    stream.input = chunk;
+    stream.next_in = 0;
+    stream.avail_in = chunk.length;
+    do {
+      if (ended) {
+        const rest = chunk.subarray(stream.next_in).findIndex((byte) => byte !== 0);
+        if (rest < 0) break;
+        stream.next_in += rest;
+        stream.avail_in -= rest;
+        zlibInflateReset(stream);
+        ended = false;
+      }
+      stream.output = new Uint8Array(OUTPUT_BYTES);
+      stream.next_out = 0;
+      stream.avail_out = OUTPUT_BYTES;
+      const status = zlibInflate(stream, Z_NO_FLUSH);
+      if (status !== Z_OK && status !== Z_STREAM_END && status !== Z_BUF_ERROR) throw damage(name, stream, members);
+      if (stream.next_out > 0) yield stream.output.subarray(0, stream.next_out);
+      ended = status === Z_STREAM_END;
+      if (ended) members += 1;
+    } while (stream.avail_in > 0 || stream.avail_out === 0);
+  }
+  if (!ended) throw new Error(`${name} is cut short.`);
+}
+
+/** The error for what zlib says of a stream, after whole `members`. */
+function damage(name: string, { msg, total_out }: ZStream, members: number): Error {
+  if (members > 0 && total_out === 0) return new Error(`${name} is followed by bytes that are not part of its compressed data.`);
+  if (/incorrect (data|length) check/.test(msg)) return new Error(`${name} is damaged: its checksum is wrong.`);
+  return new Error(`${name} is damaged: its compressed data are invalid.`);
+}
+
 /** Opens a byte range of a file. Every error is a sentence that begins with the file's name. */
-export function openByteReader(file: File, onRead: BytesRead, { from = 0, to = file.size, inflate }: ByteRange = {}): ByteReader {
-  let position = from;
-  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform: (chunk, controller) => {
-      position += chunk.length;
-      controller.enqueue(chunk);
-    },
-  });
-  const raw = file.slice(from, to).stream().pipeThrough(counted);
-  const reader = (inflate ? raw.pipeThrough(new DecompressionStream(inflate)) : raw).getReader();
+export function openByteReader(file: File, onRead: BytesRead, { from = 0, to = file.size, compressed = false }: ByteRange = {}): ByteReader {
+  const stored = chunksOf(file, from, to, onRead);
+  const chunks = compressed ? inflated(file.name, stored) : stored;
   let chunk: Uint8Array = new Uint8Array();
   let used = 0;
 
   /** Makes sure that unread bytes are buffered; false at the end of the range. */
   const fill = async (): Promise<boolean> => {
     while (used === chunk.length) {
-      const next = await reader.read().catch((error: unknown) => {
-        throw new Error(error instanceof DOMException ? `${file.name} could not be read.` : `${file.name} is damaged or cut short.`, {
-          cause: error,
-        });
-      });
-      onRead(position);
+      const next = await chunks.next();
       if (next.done) return false;
       chunk = next.value;
       used = 0;
@@ -77,6 +128,8 @@ export function openByteReader(file: File, onRead: BytesRead, { from = 0, to = f
     drain: async () => {
       await advance(Infinity, () => undefined);
     },
-    close: () => reader.cancel().catch(() => undefined),
+    close: async () => {
+      await chunks.return(undefined);
+    },
   };
 }

@@ -1,23 +1,21 @@
 import { formatCount } from '../datasets/imageOrder';
 import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
-import type { Split, UserDatasetName } from '../datasets/types';
-import { type ByteReader, type BytesRead, openByteReader } from './byteReader';
+import type { Split } from '../datasets/types';
+import { type BytesRead, openByteReader } from './byteReader';
 import { allocateImages, type ImageFile } from './imageFile';
+import { type Cifar, cifarLabels, cifarSets, recordBytes } from './imageFormat';
+import { tarMembers } from './tarArchive';
 
-type Cifar = Exclude<UserDatasetName, 'svhn'>;
 const CHANNEL_BYTES = IMAGE_SIDE * IMAGE_SIDE;
 /** Images read and converted at once. */
 const IMAGES_PER_READ = 250;
 
-/** The label bytes before the pixels, as the number of values of each; the last is the class. CIFAR-100 has the coarse label first. */
-const labelBytes: Readonly<Record<Cifar, readonly number[]>> = { 'cifar10-full': [10], cifar100: [20, 100] };
-const recordBytes = (set: Cifar): number => labelBytes[set].length + IMAGE_BYTES;
 const batches: Readonly<Record<Cifar, readonly string[]>> = {
   'cifar10-full': ['data_batch_1.bin', 'data_batch_2.bin', 'data_batch_3.bin', 'data_batch_4.bin', 'data_batch_5.bin', 'test_batch.bin'],
   cifar100: ['train.bin', 'test.bin'],
 };
-const sets = Object.keys(batches) as Cifar[];
-const splitOf = (batch: string): Split => (/test/i.test(batch) ? 'test' : 'train');
+/** The split of a batch by its name. */
+export const splitOf = (batch: string): Split => (/test/i.test(batch) ? 'test' : 'train');
 
 /** Reads one batch: records of label bytes, then 1,024 bytes each of red, green and blue. `source` names it in sentences. */
 async function readBatch(
@@ -26,7 +24,7 @@ async function readBatch(
   size: number,
   take: (count: number) => Promise<Uint8Array>,
 ): Promise<Omit<ImageFile, 'batch' | 'file'>> {
-  const head = labelBytes[set];
+  const head = cifarLabels[set];
   const record = recordBytes(set);
   if (size % record !== 0)
     throw new Error(`${source} has ${formatCount(size)} bytes, which is no whole number of records of ${formatCount(record)}.`);
@@ -37,7 +35,7 @@ async function readBatch(
     const bytes = await take(group * record);
     for (let n = 0; n < group; n += 1) {
       const from = n * record;
-      head.forEach((values, i) => {
+      head.forEach((values: number, i) => {
         const label = bytes[from + i]!;
         if (label >= values)
           throw new Error(`${source} has the label ${label} at image ${formatCount(first + n + 1)}, where 0 to ${values - 1} may stand.`);
@@ -51,12 +49,12 @@ async function readBatch(
 }
 
 /** Reads all batches of the official archive of CIFAR-10 or CIFAR-100 in binary form. */
-export async function readCifarArchive(file: File, packed: boolean, onRead: BytesRead): Promise<ImageFile[]> {
-  const reader = openByteReader(file, onRead, packed ? { inflate: 'gzip' } : {});
+export async function readCifarArchive(file: File, compressed: boolean, onRead: BytesRead): Promise<ImageFile[]> {
+  const reader = openByteReader(file, onRead, { compressed });
   const parts: ImageFile[] = [];
   try {
     for await (const { name, size, take } of tarMembers(file.name, reader)) {
-      const set = sets.find((candidate) => batches[candidate].includes(name));
+      const set = cifarSets.find((candidate) => batches[candidate].includes(name));
       if (!set) continue;
       if (parts.some(({ batch }) => batch === name)) throw new Error(`${file.name} contains ${name} twice.`);
       parts.push({ ...(await readBatch(`${name} in ${file.name}`, set, size, take)), split: splitOf(name), batch: name, file: file.name });
@@ -74,11 +72,11 @@ export async function readCifarArchive(file: File, packed: boolean, onRead: Byte
 
 /** Reads a single .bin file, of the set that its name and size fit. */
 export async function readCifarFile(file: File, onRead: BytesRead): Promise<ImageFile[]> {
-  const named = sets.find((set) => batches[set].includes(file.name));
-  const fits = sets.filter((set) => file.size % recordBytes(set) === 0);
+  const named = cifarSets.find((set) => batches[set].includes(file.name));
+  const fits = cifarSets.filter((set) => file.size % recordBytes(set) === 0);
   const set = named === 'cifar10-full' || fits.length === 0 ? named : (fits.find((candidate) => candidate === named) ?? fits[0]);
   if (!set) {
-    const records = sets.map((candidate) => formatCount(recordBytes(candidate))).join(' (CIFAR-10) or ');
+    const records = cifarSets.map((candidate) => formatCount(recordBytes(candidate))).join(' (CIFAR-10) or ');
     throw new Error(`${file.name} has ${formatCount(file.size)} bytes, which is no whole number of records of ${records} (CIFAR-100).`);
   }
   const reader = openByteReader(file, onRead);
@@ -87,37 +85,4 @@ export async function readCifarFile(file: File, onRead: BytesRead): Promise<Imag
   } finally {
     await reader.close();
   }
-}
-
-const BLOCK_BYTES = 512;
-
-/** A file of an archive; the bytes of it that are not taken are skipped. */
-export interface TarMember {
-  /** Its name without folders. */
-  readonly name: string;
-  readonly size: number;
-  take(count: number): Promise<Uint8Array>;
-}
-
-const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subarray(0, Math.max(0, [...bytes, 0].indexOf(0))));
-const octal = (bytes: Uint8Array): number => parseInt(textOf(bytes).trim(), 8);
-
-/** The regular files of a tar archive (POSIX.1-1988, ustar) in their order; `archive` names it in sentences. */
-export async function* tarMembers(archive: string, reader: ByteReader): AsyncGenerator<TarMember> {
-  for (;;) {
-    const header = await reader.take(BLOCK_BYTES);
-    if (header.every((byte) => byte === 0)) break;
-    const sum = header.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0); // the checksum field counts as spaces
-    const size = octal(header.subarray(124, 136));
-    if (octal(header.subarray(148, 156)) !== sum || !Number.isSafeInteger(size)) throw new Error(`${archive} is no tar archive, or damaged.`);
-    const kind = header[156]!;
-    let left = size;
-    const take = async (count: number): Promise<Uint8Array> => {
-      left -= count;
-      return reader.take(count);
-    };
-    if (kind === 0 || kind === 0x30) yield { name: textOf(header.subarray(0, 100)).split('/').at(-1) ?? '', size, take };
-    await reader.skip(left + ((BLOCK_BYTES - (size % BLOCK_BYTES)) % BLOCK_BYTES));
-  }
-  await reader.drain();
 }

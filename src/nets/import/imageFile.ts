@@ -25,3 +25,15 @@ export function allocateImages(source: string, count: number): { labels: Uint8Ar
     throw new Error(`${source} contains ${formatCount(count)} images, more than the ${formatCount(MAX_IMAGES)} that can be read.`);
   return { labels: new Uint8Array(count), pixels: new Uint8Array(count * IMAGE_BYTES) };
 }
+
+/** The bytes [from, to) of a file, fewer where it ends before. */
+export async function readBytes(file: File, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.slice(from, to).arrayBuffer().catch(unreadable(file)));
+}
+
+/** Rethrows what the browser says of a file as a sentence. */
+export const unreadable =
+  (file: File) =>
+  (error: unknown): never => {
+    throw new Error(`${file.name} could not be read: it is a folder, was moved, or may not be read.`, { cause: error });
+  };

@@ -5,8 +5,9 @@ import { IMAGE_BYTES } from '../datasets/shards';
 import type { Chunk, Counts, Moments, UserDatasetInfo, UserDatasetName, UserImageStore, Progress, Split } from '../datasets/types';
 import { CHUNK_IMAGES } from './browserDataAccess';
 import type { BytesRead } from './byteReader';
-import { readCifarArchive, readCifarFile } from './cifarBinary';
+import { readCifarArchive, readCifarFile, splitOf } from './cifarBinary';
 import type { ImageFile } from './imageFile';
+import { imageFormat, namedFormat } from './imageFormat';
 import { readSvhn } from './matFile';
 
 /** Number of images and classes of the complete sets, and the files of each split. */
@@ -88,47 +89,67 @@ function* chunksOf(split: Split, parts: readonly ImageFile[], classes: number): 
   }
 }
 
-/** Reads a file of images in the format of its magic number, or of its name where the format has none. */
+/** Reads a file of images in the format that its bytes have or, where they have none, that its name promises. */
 async function readImageFile(file: File, onRead: BytesRead): Promise<ImageFile[]> {
   if (file.size === 0) throw new Error(`${file.name} is empty.`);
-  const start = new Uint8Array(
-    await file
-      .slice(0, 512)
-      .arrayBuffer()
-      .catch((error: unknown) => {
-        throw new Error(`${file.name} could not be read.`, { cause: error });
-      }),
-  );
-  const text = (from: number, to: number): string => String.fromCharCode(...start.subarray(from, to));
-  if (start[0] === 0x1f && start[1] === 0x8b) return readCifarArchive(file, true, onRead);
-  if (text(257, 262) === 'ustar') return readCifarArchive(file, false, onRead); // a browser may unpack the gzip while it saves
-  if (text(0, 6) === 'MATLAB' || /\.mat$/i.test(file.name)) return readSvhn(file, onRead);
-  if (/\.bin$/i.test(file.name)) return readCifarFile(file, onRead);
-  if (/\.(tar|tgz|gz)$/i.test(file.name)) throw new Error(`${file.name} is no archive, or damaged.`);
-  throw new Error(
-    `${file.name} is none of the files that can be read: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, train_32x32.mat and test_32x32.mat, or single .bin files of CIFAR.`,
-  );
+  const format = (await imageFormat(file)) ?? namedFormat(file.name);
+  switch (format) {
+    case 'gzip':
+    case 'tar':
+      return readCifarArchive(file, format === 'gzip', onRead);
+    case 'mat':
+      return readSvhn(file, onRead);
+    case 'cifar':
+      return readCifarFile(file, onRead);
+    case undefined:
+      throw new Error(
+        `${file.name} is none of the files that can be read: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, train_32x32.mat and test_32x32.mat, or single .bin files of CIFAR.`,
+      );
+  }
+}
+
+/** What was stored, and a sentence for every file that was not. */
+export interface ImportedImages {
+  readonly infos: readonly UserDatasetInfo[];
+  readonly problems: readonly string[];
 }
 
 /**
- * Imports the user's files, one or several: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, SVHN's .mat files, single .bin files. Returns the
- * description of each data set among them. Throws one sentence, and then nothing of these files is stored.
- * `progress` counts bytes: the first half of its total is reading, the second storing.
+ * Imports the user's files, one or several: cifar-10-binary.tar.gz, cifar-100-binary.tar.gz, SVHN's .mat files, single .bin files. A file that
+ * cannot be read is left out; so are the other single files of its split, which would else replace a whole split by a part. Throws when storing
+ * fails or `progress` throws, and then nothing is stored. `progress` counts bytes: the first half of its total is reading, the second storing.
  */
-export async function importFiles(files: readonly File[], store: UserImageStore, progress: Progress): Promise<readonly UserDatasetInfo[]> {
+export async function importFiles(files: readonly File[], store: UserImageStore, progress: Progress): Promise<ImportedImages> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  const parts: ImageFile[] = [];
+  const problems: string[] = [];
+  const incomplete = new Set<Split>();
+  const read: ImageFile[] = [];
   let before = 0;
   for (const file of files) {
     const start = before;
-    const read = await readImageFile(file, (bytes) => progress(start + bytes, 2 * total));
-    for (const part of read) {
-      const twice = parts.some(({ set, split, batch }) => set === part.set && split === part.split && batch === part.batch);
-      if (twice) throw new Error(`${part.batch} came twice.`);
-      parts.push(part);
+    let stopped = false;
+    const onRead = (bytes: number): void => {
+      stopped = true;
+      progress(start + bytes, 2 * total);
+      stopped = false;
+    };
+    try {
+      for (const part of await readImageFile(file, onRead)) {
+        if (read.some(({ set, split, batch }) => set === part.set && split === part.split && batch === part.batch))
+          problems.push(`${part.batch} came twice; the first of them was read.`);
+        else read.push(part);
+      }
+    } catch (error) {
+      if (stopped || !(error instanceof Error)) throw error;
+      problems.push(error.message);
+      if (namedFormat(file.name) === 'cifar') incomplete.add(splitOf(file.name));
     }
     before += file.size;
   }
+  const isSingle = ({ set, batch, file }: ImageFile): boolean => set !== 'svhn' && batch === file;
+  const left = read.filter((part) => isSingle(part) && incomplete.has(part.split));
+  if (left.length > 0) problems.push(`${left.map(({ batch }) => batch).join(', ')} left out with it: a split is replaced as a whole.`);
+  const parts = read.filter((part) => !left.includes(part));
   const infos: UserDatasetInfo[] = [];
   const sets = [...new Set(parts.map(({ set }) => set))];
   for (const [i, set] of sets.entries()) {
@@ -136,5 +157,5 @@ export async function importFiles(files: readonly File[], store: UserImageStore,
     const batches = parts.filter((part) => part.set === set);
     infos.push(await storeImages(set, batches, store, onProgress));
   }
-  return infos;
+  return { infos, problems };
 }

@@ -109,6 +109,8 @@ export interface ImportDataResult {
   readonly fraction: number;
   /** The data sets among the files as they are stored; empty until all is read. */
   readonly sources: readonly StoredSource[];
+  /** A sentence for every file that was left out. */
+  readonly problems: readonly string[];
 }
 
 /** Lists the user's data sets in the browser's storage; `forget` names one to delete first. */

@@ -122,12 +122,12 @@ export async function* importTask({ files }: ImportDataRequest, store: UserImage
   work.catch(() => undefined); // awaited below, unless it is cancelled
   try {
     for (;;) {
-      const infos = await Promise.race([work, pause(PROGRESS_INTERVAL_MS)]);
-      if (infos) {
-        yield { fraction: 1, sources: infos.map(sourceOf) };
+      const imported = await Promise.race([work, pause(PROGRESS_INTERVAL_MS)]);
+      if (imported) {
+        yield { fraction: 1, sources: imported.infos.map(sourceOf), problems: imported.problems };
         return;
       }
-      yield { fraction: fraction, sources: [] };
+      yield { fraction, sources: [], problems: [] };
       await yieldToMessages();
     }
   } finally {

@@ -1,4 +1,6 @@
 import { seeded } from '../../../src/math/core/random';
+import type { Progress, UserDatasetInfo, UserImageStore } from '../../../src/nets/datasets/types';
+import { importFiles } from '../../../src/nets/import/importImages';
 import { deflateSync, gzipSync } from 'node:zlib';
 
 const AREA = 1024;
@@ -9,6 +11,16 @@ export const noise = (length: number, seed: number): Uint8Array<ArrayBuffer> => 
   return Uint8Array.from({ length }, () => Math.floor(256 * rng()));
 };
 export const join = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat(parts));
+/** importFiles() of files that must all be read. */
+export async function importAll(
+  files: readonly File[],
+  store: UserImageStore,
+  progress: Progress = () => undefined,
+): Promise<readonly UserDatasetInfo[]> {
+  const { infos, problems } = await importFiles(files, store, progress);
+  if (problems.length > 0) throw new Error(problems.join(' '));
+  return infos;
+}
 export const fileOf = (name: string, bytes: Uint8Array<ArrayBuffer>): File => new File([bytes], name);
 
 /** Images with known labels; `pixels` [count, 32, 32, 3]. */

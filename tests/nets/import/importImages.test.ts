@@ -3,9 +3,8 @@ import { loadDataset } from '../../../src/nets/datasets';
 import { cifar10Moments } from '../../../src/nets/datasets/cifar10';
 import { interleave, momentsOf, ORDER_SEED } from '../../../src/nets/datasets/imageOrder';
 import type { UserDatasetName, UserImageStore } from '../../../src/nets/datasets/types';
-import { importFiles } from '../../../src/nets/import/importImages';
 import { dataAccess, fromPublic, memoryStore } from '../datasets/folder';
-import { batchOf, columns, fileOf, gzip, join, matOf, matrix, noise, PIXELS, sample, type Sample, svhnOf, tarOf } from './archives';
+import { batchOf, columns, fileOf, gzip, importAll, join, matOf, matrix, noise, PIXELS, sample, type Sample, svhnOf, tarOf } from './archives';
 import { describe, expect, test } from 'vitest';
 
 const quiet = (): void => undefined;
@@ -45,7 +44,7 @@ describe('files that are read', () => {
     ['unpacked by the browser that saved it', (tar: Uint8Array<ArrayBuffer>) => tar],
   ])("CIFAR-10's archive, %s", async (_, pack) => {
     const store = memoryStore();
-    const [info] = await importFiles([fileOf('cifar-10-binary.tar.gz', pack(tarOf(archive10())))], store, quiet);
+    const [info] = await importAll([fileOf('cifar-10-binary.tar.gz', pack(tarOf(archive10())))], store);
     expect(info).toMatchObject({ name: 'cifar10-full', counts: { train: 35, test: 5 }, files: ['cifar-10-binary.tar.gz'], ...cifar10Moments });
     expect(info!.notices).toEqual(['There are 35 training images; the whole set has 50,000.', 'There are 5 test images; the whole set has 10,000.']);
     await expectKept(store, 'cifar10-full', 10, { train: joined(train10), test: test10 });
@@ -54,7 +53,7 @@ describe('files that are read', () => {
   test("CIFAR-100's archive, by its fine labels, normalised by what it holds", async () => {
     const store = memoryStore();
     const files = { 'cifar-100-binary/train.bin': batchOf(archive100.train, 19), 'cifar-100-binary/test.bin': batchOf(archive100.test, 0) };
-    const [info] = await importFiles([fileOf('cifar-100-binary.tar.gz', gzip(tarOf(files)))], store, quiet);
+    const [info] = await importAll([fileOf('cifar-100-binary.tar.gz', gzip(tarOf(files)))], store);
     expect(info).toMatchObject({ name: 'cifar100', counts: { train: 12, test: 6 }, ...momentsOf([archive100.train.pixels]) });
     expect(info!.notices.at(-1)).toBe('Mean and standard deviation were computed from these 12 training images.');
     await expectKept(store, 'cifar100', 100, archive100);
@@ -63,7 +62,7 @@ describe('files that are read', () => {
   test.each([true, false])("SVHN's two files, compressed: %s, the digit 0 as class 0", async (packed) => {
     const store = memoryStore();
     const files = [fileOf('train_32x32.mat', svhnOf(svhn.train, packed)), fileOf('test_32x32.mat', svhnOf(svhn.test, packed))];
-    const [info] = await importFiles(files, store, quiet);
+    const [info] = await importAll(files, store);
     expect(info).toMatchObject({ name: 'svhn', counts: { train: 7, test: 3 }, ...momentsOf([svhn.train.pixels]) });
     await expectKept(store, 'svhn', 10, svhn);
   });
@@ -74,40 +73,39 @@ describe('files that are read', () => {
     const other = matrix('note', [1, 3], 4, noise(6, 1), 4);
     const bytes = matOf([matrix('y', [1, 1], 9, y, 6), other, matrix('X', [32, 32, 3], 2, columns(one))]);
     const store = memoryStore();
-    await importFiles([fileOf('train_32x32.mat', bytes), fileOf('test_32x32.mat', bytes)], store, quiet);
+    await importAll([fileOf('train_32x32.mat', bytes), fileOf('test_32x32.mat', bytes)], store);
     await expectKept(store, 'svhn', 10, { train: one, test: one });
   });
 
   test('single .bin files, in the order of their names, one split after the other', async () => {
     const store = memoryStore();
-    const [first] = await importFiles(
+    const [first] = await importAll(
       [3, 1].map((n) => fileOf(`data_batch_${n}.bin`, batchOf(train10[n - 1]!))),
       store,
-      quiet,
     );
     expect(first!.notices).toContain('The test images are still missing: add test_batch.bin.');
     await expect(load(store, 'cifar100', 1, 1)).rejects.toThrow('CIFAR-100 is not in this browser: give it cifar-100-binary.tar.gz first.');
-    const [both] = await importFiles([fileOf('test_batch.bin', batchOf(test10))], store, quiet);
+    const [both] = await importAll([fileOf('test_batch.bin', batchOf(test10))], store);
     expect(both).toMatchObject({ counts: { train: 12, test: 5 }, files: ['data_batch_3.bin', 'data_batch_1.bin', 'test_batch.bin'] });
     await expectKept(store, 'cifar10-full', 10, { train: joined([train10[0]!, train10[2]!]), test: test10 });
   });
 
   test('several data sets at once, and a later one in the place of an earlier', async () => {
     const store = memoryStore();
-    const infos = await importFiles([fileOf('train.bin', batchOf(archive100.train, 3)), fileOf('mine_train.bin', batchOf(test10))], store, quiet);
+    const infos = await importAll([fileOf('train.bin', batchOf(archive100.train, 3)), fileOf('mine_train.bin', batchOf(test10))], store);
     expect(infos.map(({ name, counts }) => [name, counts])).toEqual([
       ['cifar100', { train: 12, test: 0 }],
       ['cifar10-full', { train: 5, test: 0 }],
     ]);
     await expect(load(store, 'cifar100', 1, 1)).rejects.toThrow('Of CIFAR-100 the test images are missing: give it their file too.');
-    await importFiles([fileOf('train.bin', batchOf(archive100.test, 3)), fileOf('test.bin', batchOf(archive100.test, 3))], store, quiet);
+    await importAll([fileOf('train.bin', batchOf(archive100.test, 3)), fileOf('test.bin', batchOf(archive100.test, 3))], store);
     await expectKept(store, 'cifar100', 100, { train: archive100.test, test: archive100.test });
   });
 
   test('reports progress that never decreases', async () => {
     const heard: (readonly [number, number])[] = [];
     const file = fileOf('cifar-10-binary.tar.gz', gzip(tarOf(archive10())));
-    await importFiles([file], memoryStore(), (done, total) => heard.push([done, total]));
+    await importAll([file], memoryStore(), (done, total) => heard.push([done, total]));
     expect(heard.at(-1)).toEqual([2 * file.size, 2 * file.size]);
     heard.reduce(([before], [done, total]) => {
       expect(done).toBeGreaterThanOrEqual(before);

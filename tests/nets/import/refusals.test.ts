@@ -1,6 +1,6 @@
 import { importFiles } from '../../../src/nets/import/importImages';
 import { memoryStore } from '../datasets/folder';
-import { batchOf, columns, fileOf, gzip, join, matOf, matrix, noise, sample, svhnOf, tarOf } from './archives';
+import { batchOf, columns, fileOf, gzip, importAll, join, matOf, matrix, noise, sample, svhnOf, tarOf } from './archives';
 import { describe, expect, test } from 'vitest';
 
 const quiet = (): void => undefined;
@@ -20,7 +20,7 @@ const X3 = X([32, 32, 3, 3]);
 
 type Case = readonly [why: string, name: string, bytes: Uint8Array<ArrayBuffer>, sentence: RegExp];
 const archive = 'cifar-10-binary.tar.gz';
-const damaged = /^cifar-10-binary\.tar\.gz is damaged or cut short\.$/;
+const cutShort = /^cifar-10-binary\.tar\.gz is cut short\.$/;
 const single = 'data_batch_1.bin';
 const svhn = 'train_32x32.mat';
 
@@ -29,14 +29,19 @@ const archives: readonly Case[] = [
     `cut at byte ${cut}`,
     archive,
     packed.slice(0, cut),
-    damaged,
+    cutShort,
   ]),
-  ['a bit turned in the packed data', archive, flip(packed, packed.length >> 1), damaged],
-  ['its checksum turned', archive, flip(packed, packed.length - 6), damaged],
-  ['no gzip at all', archive, noise(3000, 4).with(0, 1), /^cifar-10-binary\.tar\.gz is no archive, or damaged\.$/],
+  [
+    'a bit turned in the packed data',
+    archive,
+    flip(packed, packed.length >> 1),
+    /^cifar-10-binary\.tar\.gz is damaged: its (checksum is wrong|compressed data are invalid)\.$/,
+  ],
+  ['its checksum turned', archive, flip(packed, packed.length - 6), /^cifar-10-binary\.tar\.gz is damaged: its checksum is wrong\.$/],
+  ['no gzip at all', archive, noise(3000, 4).with(0, 1), /^cifar-10-binary\.tar\.gz is no tar archive, or damaged\.$/],
   ['gzip of something else', archive, gzip(noise(3000, 4)), /is no tar archive, or damaged\.$/],
   ['a tar cut within a batch', archive, gzip(tar.slice(0, 5000)), /^cifar-10-binary\.tar\.gz is cut short\.$/],
-  ['a tar cut after a batch', archive, gzip(tar.slice(0, 512 + 9728)), /is cut short\.$/],
+  ['a tar cut after a batch', archive, gzip(tar.slice(0, 512 + 9728)), /^cifar-10-binary\.tar\.gz contains no data_batch_2\.bin\.$/],
   ['a tar header turned', archive, gzip(flip(tar, 512 + 9728 + 3)), /is no tar archive, or damaged\.$/],
   ['a batch missing', archive, gzip(tarOf(without('batch_3.bin'))), /^cifar-10-binary\.tar\.gz contains no data_batch_3\.bin\.$/],
   ['no test batch', archive, gzip(tarOf(without('test_batch.bin'))), /contains no test_batch\.bin\.$/],
@@ -81,13 +86,13 @@ const mats: readonly Case[] = [
   ['cut after X', svhn, matOf([X3]), /^train_32x32\.mat contains no variable y\.$/],
   ['without X', svhn, matOf([y(1)]), /^train_32x32\.mat contains no variable X\.$/],
   ['nothing but a header', svhn, matOf([]), /contains no variable X\.$/],
-  ['a bit turned in the packed data', svhn, flip(mat, 5000), /^train_32x32\.mat is damaged or cut short\.$/],
-  ['its checksum turned', svhn, flip(matOf([X3]), matOf([X3]).length - 2), /is damaged or cut short\.$/],
+  ['a bit turned in the packed data', svhn, flip(mat, 5000), /^train_32x32\.mat is damaged: its (checksum is wrong|compressed data are invalid)\.$/],
+  ['its checksum turned', svhn, flip(matOf([X3]), matOf([X3]).length - 2), /^train_32x32\.mat is damaged: its checksum is wrong\.$/],
   ['an unknown element', svhn, join(mat, Uint8Array.from([99, 0, 0, 0, 0, 0, 0, 0])), /is damaged: byte \d+ begins no variable\.$/],
-  ['a head that is none', svhn, matOf([flip(X3, 8)]), /is damaged: a variable has no proper head\.$/],
-  ['images of 28×28', svhn, matOf([X([28, 28, 3, 3]), y(1, 2, 3)]), /^X in train_32x32\.mat is 28×28×3×3, where bytes of 32×32×3×images are wanted\.$/],
-  ['fewer bytes than its size', svhn, matOf([X([32, 32, 3, 4]), y(1, 2, 3)]), /^X in train_32x32\.mat is 32×32×3×4, /],
-  ['images as 16-bit numbers', svhn, matOf([X([32, 32, 3, 3], 4, noise(18432, 1)), y(1, 2, 3)]), /where bytes of 32×32×3×images are wanted\.$/],
+  ['a head that is none', svhn, matOf([flip(X3, 24)]), /is damaged: a variable has no proper head\.$/],
+  ['images of 28×28', svhn, matOf([X([28, 28, 3, 3]), y(1, 2, 3)]), /^X in train_32x32\.mat is 28×28×3×3, where 32×32×3×images is wanted\.$/],
+  ['fewer bytes than its size', svhn, matOf([X([32, 32, 3, 4]), y(1, 2, 3)]), /^X in train_32x32\.mat is damaged: it has 9,216 bytes where 12,288 belong\.$/],
+  ['images as 16-bit numbers', svhn, matOf([X([32, 32, 3, 3], 4, noise(18432, 1)), y(1, 2, 3)]), /^X in train_32x32\.mat has the value \d+ in image 1, where whole numbers from 0 to 255 may stand\.$/],
   ['a label of 11', svhn, matOf([X3, y(1, 11, 3)]), /^y in train_32x32\.mat is 11 at image 2, where 1 to 10 may stand\.$/],
   ['a label of 0', svhn, matOf([X3, y(0, 1, 3)]), /^y in train_32x32\.mat is 0 at image 1, where 1 to 10 may stand\.$/],
   ['a label of 1.5', svhn, matOf([X3, matrix('y', [1, 1], 9, new Uint8Array(Float64Array.of(1.5).buffer), 6)]), /^y in .* is 1\.5 at image 1, /],
@@ -101,26 +106,52 @@ describe.each([
   ['single files', singles],
   ['MAT-files', mats],
 ])('%s', (_, cases) => {
-  test.each(cases)('%s: one sentence about %s, and nothing is stored', async (_why, name, bytes, sentence) => {
+  test.each(cases)('%s: one sentence about %s, nothing of it is stored, and the good file beside it is', async (_why, name, bytes, sentence) => {
     const store = memoryStore();
     const fine = [fileOf('test_batch.bin', good), fileOf('test.bin', batchOf(images, 1)), fileOf('test_32x32.mat', mat)];
-    const before = await importFiles(fine, store, quiet);
-    const failure: unknown = await importFiles([fileOf('data_batch_9.bin', good), fileOf(name, bytes)], store, quiet).catch(
-      (error: unknown) => error,
-    );
-    expect(failure).toBeInstanceOf(Error);
-    expect((failure as Error).message).toMatch(sentence);
-    expect((failure as Error).message.match(/\.(\s|$)/g)).toHaveLength(1);
+    const before = await importAll(fine, store);
+    const [beside, set] = name.endsWith('.mat') ? [fileOf('data_batch_9.bin', good), 'cifar10-full'] : [fileOf('train_32x32.mat', mat), 'svhn'];
+    const { infos, problems } = await importFiles([fileOf(name, bytes), beside], store, quiet);
+    expect(problems).toEqual([expect.stringMatching(sentence)]);
+    expect(problems.join().match(/\.(\s|$)/g)).toHaveLength(1);
+    expect(infos).toMatchObject([{ name: set, counts: { train: 3, test: 3 } }]);
     for (const info of before) {
-      expect(await store.info(info.name)).toEqual(info);
+      if (info.name !== set) expect(await store.info(info.name)).toEqual(info);
       expect((await store.read(info.name, 'test', 3, quiet)).labels).toHaveLength(3);
     }
   });
 });
 
-test('the same batch twice', async () => {
-  const twice = importFiles([fileOf(single, good), fileOf(single, good)], memoryStore(), quiet);
-  await expect(twice).rejects.toThrow('data_batch_1.bin came twice.');
+test('the same batch twice is named, and read once', async () => {
+  const { infos, problems } = await importFiles([fileOf(single, good), fileOf(single, good)], memoryStore(), quiet);
+  expect(problems).toEqual(['data_batch_1.bin came twice; the first of them was read.']);
+  expect(infos).toMatchObject([{ counts: { train: 3 } }]);
+});
+
+test('a split whose files cannot all be read stays as it was', async () => {
+  const store = memoryStore();
+  const [before] = await importAll(
+    [1, 2].map((n) => fileOf(`data_batch_${n}.bin`, good)),
+    store,
+  );
+  const files = [fileOf(single, good.slice(1)), fileOf('data_batch_2.bin', good), fileOf('test_batch.bin', good), fileOf(svhn, mat)];
+  const { infos, problems } = await importFiles(files, store, quiet);
+  expect(problems).toEqual([
+    expect.stringMatching(/^data_batch_1\.bin has 9,218 bytes/),
+    'data_batch_2.bin left out with it: a split is replaced as a whole.',
+  ]);
+  expect(infos).toMatchObject([
+    { name: 'cifar10-full', counts: { ...before?.counts, test: 3 } },
+    { name: 'svhn', counts: { train: 3, test: 0 } },
+  ]);
+});
+
+test('a file that the browser cannot read is one sentence', async () => {
+  const gone = fileOf('train_32x32.mat', mat);
+  Object.defineProperty(gone, 'slice', { value: () => ({ arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) }) });
+  const { infos, problems } = await importFiles([gone, fileOf('test_32x32.mat', mat)], memoryStore(), quiet);
+  expect(problems).toEqual(['train_32x32.mat could not be read: it is a folder, was moved, or may not be read.']);
+  expect(infos).toMatchObject([{ name: 'svhn', counts: { train: 0, test: 3 } }]);
 });
 
 test.each([0, 0.3, 0.6, 0.9])('stopped by its listener at %d of the way, it stores nothing', async (share) => {
