@@ -16,6 +16,14 @@ export async function drop(page: Page, name: string, content: string | Buffer): 
   );
 }
 
+/** Drops files and folders of the disk on the page, as a file manager does. */
+export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await session.detach();
+}
+
 /** Saves what the Lab shows through its menu. */
 export async function save(page: Page, format: string): Promise<Buffer> {
   await page.getByRole('button', { name: 'Export figure' }).click();

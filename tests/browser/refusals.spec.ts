@@ -1,5 +1,7 @@
-import { drop } from './files';
+import { batchOf, gzip, sample, svhnOf, tarOf } from '../nets/import/archives';
+import { drop, dropPaths } from './files';
 import { expect, openLab, settled, test } from './page';
+import { mkdirSync, writeFileSync } from 'node:fs';
 
 const points = Array.from({ length: 1_000_000 }, () => ({ x: [1, 1], y: 1 }));
 
@@ -51,6 +53,41 @@ test('every wrong file is refused in a sentence that names it', async ({ page })
     });
   }
   await settled(page);
+});
+
+test('a drop of files and folders opens what it can, whatever the names, and names the rest', async ({ page }, { outputPath }) => {
+  const path = (name: string, content: string | Uint8Array): string => {
+    const at = outputPath('given', name);
+    mkdirSync(outputPath('given'), { recursive: true });
+    writeFileSync(at, content);
+    return at;
+  };
+  const images = sample([3, 1, 4], 1);
+  const folder = outputPath('given', 'my.mat');
+  mkdirSync(folder, { recursive: true });
+  await openLab(page);
+  await dropPaths(page, [
+    folder,
+    path('letter', 'Dear page,'),
+    path('a document', '// mine\n{ "attack": { "norm": 2, "epsilon": 0.75, }, "grid": { "n": 31 } }'),
+  ]);
+  await expect(page.locator('.notice')).toContainText('my.mat is a folder: give the files in it.');
+  await expect(page.locator('.notice')).toContainText('“letter” carries no Smoothscape document.');
+  await expect(page.getByRole('textbox', { name: 'ε radius, value' })).toHaveValue('0.75');
+  await settled(page);
+
+  const tar = tarOf({ 'train.bin': batchOf(images, 3), 'test.bin': batchOf(images, 3) });
+  await dropPaths(page, [
+    folder,
+    path('cifar.tar (1).gz', gzip(tar)),
+    path('test_batch', batchOf(images)),
+    path('train_32x32.mat', svhnOf(images).slice(0, -30)),
+  ]);
+  const own = page.locator('.own-files');
+  await expect(own).toContainText('CIFAR-100, 3 training and 3 test images.');
+  await expect(own).toContainText('CIFAR-10, whole set, 0 training and 3 test images.');
+  await expect(own.getByRole('alert')).toHaveText('train_32x32.mat is cut short.');
+  await expect(page.locator('.notice')).toContainText('my.mat is a folder: give the files in it.');
 });
 
 const formulas = ['z +', 'q + 1', 'import("x")', 'createUnit("fool")', 'f(x) = x', 'z = 3', 'log(z)', '1/0*z', 'evaluate("1")', ''];

@@ -74,15 +74,7 @@ function ExportChoices({ onDone }: { readonly onDone: () => void }) {
       <button type="button" className="button" onClick={() => fileInput.current?.click()}>
         Open a file …
       </button>
-      <input
-        ref={fileInput}
-        type="file"
-        hidden
-        aria-label="Open a file"
-        multiple
-        accept=".json,.png,.svg,.csv,.npz,.safetensors"
-        onChange={(event) => open(chosenFiles(event.target))}
-      />
+      <input ref={fileInput} type="file" hidden aria-label="Open a file" multiple onChange={(event) => open(chosenFiles(event.target))} />
       <p className="note">Or drop one anywhere on the page.</p>
     </div>
   );

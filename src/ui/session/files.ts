@@ -1,6 +1,6 @@
 import { requestKey } from '../../worker/rpc/latestRequest';
 import { paneSurfaces } from '../../documents/panes';
-import type { ValidationError } from '../../documents/surfaceDocument';
+import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
 import { exportFile, type Format } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
@@ -85,25 +85,42 @@ async function saveTraining(session: Session, format: Format, scale: number, dar
   );
 }
 
-/** Opens files: documents, figures with an embedded document, checkpoints and weights, and image data sets. A file in error changes nothing. */
-export async function openFiles(session: Session, files: readonly File[]): Promise<void> {
+/** Files and folders of a drop. Only while its event is handled does the browser tell them apart. */
+export function droppedItems({ files, items }: DataTransfer): { readonly files: readonly File[]; readonly folders: readonly string[] } {
+  const entries = [...items].filter(({ kind }) => kind === 'file').map((item) => item.webkitGetAsEntry());
+  return {
+    files: [...files].filter((_, i) => entries[i]?.isDirectory !== true),
+    folders: entries.flatMap((entry) => (entry?.isDirectory === true ? [entry.name] : [])),
+  };
+}
+
+/**
+ * Opens files: documents, figures with an embedded document, checkpoints and weights, and image data sets. A file in error changes nothing, and
+ * is named beside the `folders`, which are not opened.
+ */
+export async function openFiles(session: Session, files: readonly File[], folders: readonly string[] = []): Promise<void> {
   const { training, experiment } = session;
-  const dataFiles = files.filter(({ name }) => /\.(tar\.gz|tgz|mat|bin)$/i.test(name));
-  if (dataFiles.length > 0) {
-    navigate(session, 'train');
-    training.imports.importFiles(dataFiles);
-  }
+  const errors = folders.map((name) => `${name} is a folder: give the files in it.`);
+  const images: File[] = [];
   const trainings: TrainingDocument[] = [];
-  const errors: string[] = [];
-  for (const file of files.filter((each) => !dataFiles.includes(each))) {
-    const opened = await openFile(file);
-    if (!opened.ok) errors.push(`${file.name}: ${problemSummary(opened.problems)}`);
-    else if ('run' in opened) {
-      navigate(session, 'train');
-      await training.runs.importFile(opened.run).catch((error: unknown) => errors.push(`${file.name}: ${errorMessage(error)}`));
-    } else if ('document' in opened) navigate(session, 'lab', opened.document);
-    else trainings.push(...opened.documents);
+  const surfaces: SurfaceDocument[] = [];
+  const runs: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  for (const file of files) {
+    try {
+      const opened = await openFile(file);
+      if (!opened.ok) errors.push(`${file.name}: ${problemSummary(opened.problems)}`);
+      else if ('images' in opened) images.push(opened.images);
+      else if ('run' in opened) runs.push({ name: file.name, bytes: opened.run });
+      else if ('document' in opened) surfaces.push(opened.document);
+      else trainings.push(...opened.documents);
+    } catch (error) {
+      errors.push(errorMessage(error));
+    }
   }
+  if (images.length > 0 || runs.length > 0) navigate(session, 'train');
+  if (images.length > 0) training.imports.importFiles(images);
+  for (const { name, bytes } of runs) await training.runs.importFile(bytes).catch((error: unknown) => errors.push(`${name}: ${errorMessage(error)}`));
+  for (const document of surfaces) navigate(session, 'lab', document);
   if (trainings.length > 0) navigateToTraining(session, trainings);
   experiment.store.setState({ notice: errors.length > 0 ? errors.join(' ') : undefined });
 }

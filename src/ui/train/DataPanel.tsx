@@ -7,9 +7,10 @@ import { documentOf } from '../../state/trainingPlan';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
-import { chosenFiles } from '../session/files';
+import { chosenFiles, openFiles } from '../session/files';
+import { useSession } from '../session/session';
 import { usePlan, useTraining } from './useTraining';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 
 /** Panel of the network: its size, and the estimated memory and time of a run. */
@@ -81,8 +82,7 @@ export function DataPanel() {
   const row = isDataset(data.source) ? datasets[data.source] : undefined;
   const fileInput = useRef<HTMLInputElement>(null);
   const { fraction, sources, busy, error } = useStore(imports.store);
-  const [dragging, setDragging] = useState(false);
-  const importFiles = (files: readonly File[]) => files.length > 0 && imports.importFiles(files);
+  const session = useSession();
   useEffect(() => imports.refresh(), [imports]);
   if (!row) return null;
   return (
@@ -125,21 +125,7 @@ export function DataPanel() {
           onChange={(value) => plan.setShared({ data: { ...data, [split]: value } })}
         />
       ))}
-      <div
-        className={dragging ? 'own-files over' : 'own-files'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          setDragging(true);
-        }}
-        onDragLeave={() => setDragging(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          setDragging(false);
-          importFiles([...event.dataTransfer.files]);
-        }}
-      >
+      <div className="own-files">
         <input
           ref={fileInput}
           type="file"
@@ -147,7 +133,7 @@ export function DataPanel() {
           className="hidden"
           tabIndex={-1}
           aria-label="Your own data files"
-          onChange={(event) => importFiles(chosenFiles(event.target))}
+          onChange={(event) => void openFiles(session, chosenFiles(event.target))}
         />
         <p className="caption">
           {busy
