@@ -55,15 +55,15 @@ test('every wrong file is refused in a sentence that names it', async ({ page })
   await settled(page);
 });
 
-test('a drop of files and folders opens what it can, whatever the names, and names the rest', async ({ page }, { outputPath }) => {
+test('a drop of files and folders opens what it can, whatever the names, and names the rest', async ({ page }, testInfo) => {
   const path = (name: string, content: string | Uint8Array): string => {
-    const at = outputPath('given', name);
-    mkdirSync(outputPath('given'), { recursive: true });
+    const at = testInfo.outputPath('given', name);
+    mkdirSync(testInfo.outputPath('given'), { recursive: true });
     writeFileSync(at, content);
     return at;
   };
   const images = sample([3, 1, 4], 1);
-  const folder = outputPath('given', 'my.mat');
+  const folder = testInfo.outputPath('given', 'my.mat');
   mkdirSync(folder, { recursive: true });
   await openLab(page);
   await dropPaths(page, [
