@@ -41,7 +41,7 @@ const ANY_HEADER = 15 + 32;
 const OUTPUT_BYTES = 1 << 16;
 
 /**
- * The decompressed bytes of gzip (RFC 1952: any number of members, as `cat` joins them, each with zeros after it, as tapes leave them) or of
+ * The decompressed bytes of gzip (RFC 1952), one member or several, as `cat` joins them, each with zeros after it, as tapes leave them; or of
  * zlib (RFC 1950). DecompressionStream ends or fails after the first member, by the browser.
  */
 async function* inflated(name: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
