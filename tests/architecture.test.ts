@@ -63,7 +63,7 @@ const allowed: Record<string, readonly string[]> = {
   'ui/train': [...shared, 'exports', 'nets'],
   'ui/lab': [...shared, 'ui/compare'],
   'ui/app': ['ui', 'exports', ...data],
-  main: ['ui/app', 'ui/session', 'state', 'exports', 'worker/rpc', 'worker/training'],
+  main: ['ui/app', 'ui/session', 'state', 'exports', 'worker'],
 };
 /** Packages that only these files import by value. */
 const keepers: readonly (readonly [name: RegExp, file: RegExp])[] = [

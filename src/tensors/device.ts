@@ -23,6 +23,7 @@ export interface WasmFiles {
   readonly plain: string;
   readonly simd: string;
 }
+const builtWasm: WasmFiles = { plain: plainWasm, simd: simdWasm };
 
 /** What is registered beside the kernels: networks need gradients, surfaces do not. */
 export interface DeviceOptions {
@@ -37,12 +38,8 @@ interface Started {
 
 const starterOf = { webgpu: startWebGpu, webgl: startWebGl, wasm: startWasm };
 
-/** Starts a backend, loading only its own code. Rejects with a sentence when this machine cannot. */
-export async function openDevice(
-  backend: TensorBackend,
-  files: WasmFiles = { plain: plainWasm, simd: simdWasm },
-  options: DeviceOptions = {},
-): Promise<Device> {
+/** Starts a backend. Rejects with a sentence when this machine cannot, and as a failed import or a network error while its files do not arrive. */
+export async function openDevice(backend: TensorBackend, files: WasmFiles = builtWasm, options: DeviceOptions = {}): Promise<Device> {
   const tf = await import('@tensorflow/tfjs-core');
   const { adapter, watch } = await starterOf[backend](tf, files);
   if (!(await tf.setBackend(backend))) throw new Error(`${backend} could not be started`);
@@ -188,7 +185,17 @@ async function startWasm(tf: Tf, files: WasmFiles): Promise<Started> {
     'tfjs-backend-wasm-threaded-simd.wasm': files.simd,
   });
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  if (files === builtWasm) await requireFile(simd ? files.simd : files.plain);
   return { adapter: simd ? 'SIMD, one thread' : 'one thread', watch: () => undefined };
+}
+
+/** Fetches a file into the browser's cache: tfjs reports one that does not arrive as a backend that this machine lacks. */
+async function requireFile(address: string): Promise<void> {
+  try {
+    await (await fetch(address)).arrayBuffer();
+  } catch {
+    throw new DOMException('The WASM file could not be fetched: is the network gone?', 'NetworkError');
+  }
 }
 
 /** The WebGPU adapter, if the browser has one. */

@@ -66,13 +66,14 @@ function browserImageStore(name = 'smoothscape-data'): UserImageStore {
 /** Address of the page, from its worker: built workers are in assets/ below it, those of the development server at its root. */
 const pageUrl = (): URL => new URL(import.meta.env.DEV ? '/' : '../', self.location.href);
 
-/** Fetches a file of the page, in a worker. */
+/** Fetches a file of the page, in a worker; rejects with a network error when it does not arrive whole. */
 const fetchFile: FetchFile = async (path) => {
-  const response = await fetch(new URL(path, pageUrl())).catch((error: unknown) => {
-    throw new Error(`${path} could not be fetched: is the network gone?`, { cause: error });
-  });
+  const lost = (): never => {
+    throw new DOMException(`${path} could not be fetched: is the network gone?`, 'NetworkError');
+  };
+  const response = await fetch(new URL(path, pageUrl())).catch(lost);
   if (!response.ok) throw new Error(`${path} could not be fetched: the server answers ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  return new Uint8Array(await response.arrayBuffer().catch(lost));
 };
 
 /** The data sources of a worker: the files of the page and the database of the browser. */

@@ -5,6 +5,7 @@ import { ErrorBoundary } from '../session/ErrorBoundary';
 import { droppedItems, errorMessage, openFiles } from '../session/files';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
 import { StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
+import { fetchedModule, retried } from '../../worker/rpc/network';
 import { Notice, TopBar } from './TopBar';
 import { lazy, Suspense, useEffect, useState } from 'react';
 
@@ -18,10 +19,11 @@ export function App({ session }: { readonly session: Session }) {
   );
 }
 
-/** Code-split pages: loaded on their first visit, since the first surface does not need them. */
-const Theory = lazy(async () => ({ default: (await import('../theory/Theory')).TheoryPage }));
-const Optimisers = lazy(async () => ({ default: (await import('../optimisers/Optimisers')).Optimisers }));
-const Train = lazy(async () => ({ default: (await import('../train/Train')).Train }));
+/** Code-split pages: loaded on the first visit of one of them, since the first surface does not need them. */
+const importPages = () => retried('This page', () => fetchedModule(import('./pages')));
+const Theory = lazy(async () => ({ default: (await importPages()).TheoryPage }));
+const Optimisers = lazy(async () => ({ default: (await importPages()).Optimisers }));
+const Train = lazy(async () => ({ default: (await importPages()).Train }));
 
 const pages = { gallery: <Gallery />, lab: <Lab />, theory: <Theory />, optimisers: <Optimisers />, train: <Train /> } as const;
 

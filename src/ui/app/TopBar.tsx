@@ -1,5 +1,6 @@
 import type { Tab } from '../../state/experimentStore';
 import { addressOf, navigate } from '../session/addressSync';
+import { lacks } from '../../worker/rpc/network';
 import { useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
 import { ExportMenu } from './ExportMenu';
@@ -8,12 +9,18 @@ import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 
-/** Notification strip with one sentence; shown until it is closed or the page changes. */
+/** Notification strip: a sentence, shown until it is closed or the page changes, and what the page lacks, until it has it. */
 export function Notice() {
   const { experiment } = useSession();
   const notice = useExperiment((state) => state.notice);
+  const lacking = useStore(lacks);
   return (
     <div className="notice" role="status">
+      {Object.entries(lacking).map(([key, sentence]) => (
+        <p key={key}>
+          <span>{sentence}</span>
+        </p>
+      ))}
       {notice && (
         <p>
           <span>{notice}</span>

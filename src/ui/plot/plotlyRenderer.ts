@@ -1,6 +1,7 @@
 import { marginsOf, type Viewport } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import { plotlyCamera } from '../../figures/plotly/surface';
+import { fetchedModule, retried } from '../../worker/rpc/network';
 import type { FigureRenderer, RendererEvents } from './renderer';
 import { releaseWebGl } from './webGlContexts';
 
@@ -34,7 +35,9 @@ export function openPlotlyRenderer(box: HTMLElement, events: PlotlyEvents): Figu
   const element: PlotlyElement = document.createElement('div');
   element.style.cssText = 'position:absolute;inset:0;visibility:hidden;pointer-events:none';
   box.append(element);
-  const loading = Promise.all([import('./plotly'), document.fonts.ready]).then(([module]) => module.Plotly);
+  const loading = Promise.all([retried('The code that draws figures', () => fetchedModule(import('./plotly'))), document.fonts.ready]).then(
+    ([module]) => module.Plotly,
+  );
   let pending: { readonly figure: Figure; readonly viewport: Viewport } | undefined;
   let drawing = false;
   let destroyed = false;

@@ -5,6 +5,8 @@ import type { TrainingDocument } from '../../documents/trainingDocument';
 import { exportFile, type Format } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
 import type { ExportPane } from '../../exports/printedPage';
+import { raceFile } from '../../exports/raceExport';
+import { trainingFile } from '../../exports/trainingExport';
 import { wholeDocument } from '../../state/experimentStore';
 import { raceRequest } from '../../state/race';
 import { viewKinksRequest, surfaceRequest } from '../../state/requests';
@@ -66,7 +68,6 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const isCurrent = shown?.last && !shown.busy && requestKey(shown.last.request) === requestKey(request);
   const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
-  const { raceFile } = await import('../../exports/raceExport'); // loaded on demand
   download(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
 }
 
@@ -78,7 +79,6 @@ async function saveTraining(session: Session, format: Format, scale: number, dar
   if (format === 'npz') throw new Error('Runs have no arrays; their weights are safetensors, in the table of runs.');
   const runs = trainedRuns(session);
   const chosen = documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
-  const { trainingFile } = await import('../../exports/trainingExport');
   download(
     `training.${format}`,
     await trainingFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { width: 1200, height: 900, scale, dark }),

@@ -1,6 +1,7 @@
 import { type BackendFailure, type BackendName, nextBackend } from './backendNames';
-import type { Ask, FromWorker, JobId, JobKind, Jobs, Part, SurfaceRequest, ToWorker } from './protocol';
+import type { Ask, FromWorker, JobId, JobKind, Jobs, Part, SurfaceRequest } from './protocol';
 import type { TrainRequest } from './trainingProtocol';
+import type { OpenTransport, Transport } from './transport';
 
 interface PendingJob {
   cancelled: boolean;
@@ -18,7 +19,7 @@ interface PendingJob {
 const MAX_CRASHES = 5;
 
 /** RPC client over postMessage. Opens a worker (at the first request where `lazy`), and another after a crash: pending jobs are retried with the next backend. */
-export function createWorkerClient(open: OpenTransport = spawnSurfaceWorker, lazy = false): WorkerClient {
+export function createWorkerClient(open: OpenTransport, lazy = false): WorkerClient {
   const pending = new Map<JobId, PendingJob>();
   const listeners: { readonly [K in JobKind]: Map<JobId, JobListener<K>['part']> } = {
     surface: new Map(),
@@ -67,6 +68,7 @@ export function createWorkerClient(open: OpenTransport = spawnSurfaceWorker, laz
   }
 
   function receive(message: FromWorker): void {
+    if (!('id' in message)) return; // of the worker itself, which its transport reads
     const job = pending.get(message.id);
     if (!job) return;
     if (message.type === 'backend') job.backend = message.backend;
@@ -156,25 +158,6 @@ const isSurface = (request: Jobs[JobKind]['request']): request is SurfaceRequest
 
 const isTraining = (request: Jobs[JobKind]['request']): request is TrainRequest => 'training' in request && 'resume' in request;
 
-/** Starts the surface worker. */
-export const spawnSurfaceWorker: OpenTransport = (onMessage, onCrash) =>
-  workerTransport(new Worker(new URL('../entry.ts', import.meta.url), { type: 'module', name: 'surfaces' }), onMessage, onCrash);
-
-/** Starts the training worker: the same script, which loads its code for this name only. */
-export const spawnTrainingWorker: OpenTransport = (onMessage, onCrash) =>
-  workerTransport(new Worker(new URL('../entry.ts', import.meta.url), { type: 'module', name: 'nets' }), onMessage, onCrash);
-
-/** A worker as a transport. A script that cannot be loaded or throws at the top level, and an uncaught error, count as a crash. */
-function workerTransport(worker: Worker, onMessage: Parameters<OpenTransport>[0], onCrash: Parameters<OpenTransport>[1]): Transport {
-  worker.onmessage = (event: MessageEvent<FromWorker>) => onMessage(event.data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    onCrash(event.message ? `The worker stopped: ${event.message}` : 'The worker could not be started');
-  };
-  worker.onmessageerror = () => onCrash('The worker sent something that could not be read');
-  return { post: (message) => worker.postMessage(message), close: () => worker.terminate() };
-}
-
 /** Callbacks of one job: parts, then exactly one end or failed. */
 export interface JobListener<K extends JobKind> {
   part(result: Jobs[K]['result']): void;
@@ -190,12 +173,3 @@ export interface WorkerClient {
   ask<K extends JobKind>(kind: K, request: Jobs[K]['request'], listener: JobListener<K>): () => void;
   close(): void;
 }
-
-/** Message transport to one worker, or a MessageChannel in its place. */
-export interface Transport {
-  post<K extends JobKind>(message: Ask<K> | Exclude<ToWorker, Ask>): void;
-  close(): void;
-}
-
-/** Opens a worker; `onCrash` is called when it will not respond any more. */
-export type OpenTransport = (onMessage: (message: FromWorker) => void, onCrash: (why: string) => void) => Transport;

@@ -218,8 +218,13 @@ export type Part<K extends JobKind = JobKind> = {
   [P in K]: { readonly type: 'part'; readonly id: JobId; readonly kind: P; readonly result: Jobs[P]['result'] };
 }[K];
 
-/** Worker → page: parts, then exactly one end or failed. `backend`: the backend about to be tried; `progress`: the fraction done. */
+/**
+ * Worker → page: `ready` once its code is loaded; for each job parts, then exactly one end or failed. `backend`: the backend about to be tried;
+ * `progress`: the fraction done; `lacks`: what the worker waits for, as sentences by key.
+ */
 export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'lacks'; readonly sentences: Readonly<Record<string, string>> }
   | Part
   | { readonly type: 'backend'; readonly id: JobId; readonly backend: BackendName }
   | { readonly type: 'progress'; readonly id: JobId; readonly fraction: number }

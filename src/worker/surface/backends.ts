@@ -1,12 +1,14 @@
 import { type Device, findGpu, findRenderer, openDevice, type TensorBackend } from '../../tensors/device';
+import { fetchedModule, isNetworkError } from '../rpc/network';
+import { errorMessage } from '../rpc/server';
 import { backendOrder, type BackendChoice, type BackendName, type Report } from '../rpc/backendNames';
 
 /** Registry of the tfjs backends of this worker: opened when first needed, with their failures. */
 export interface Backends {
   /** The backend, opened if need be; rejects with a sentence. */
   open(backend: TensorBackend): Promise<Device>;
-  /** Records a failure: 'auto' skips the backend, and an explicit choice opens it again. */
-  fail(backend: TensorBackend, why: string): void;
+  /** Records a failure: 'auto' skips the backend, and an explicit choice opens it again. Files that did not arrive are no failure of the backend. */
+  fail(backend: TensorBackend, error: unknown): void;
   /** The best real GPU, or nothing on a machine without one. */
   gpu(): Promise<'webgpu' | 'webgl' | undefined>;
   failures(): Report['failedBackends'];
@@ -21,13 +23,13 @@ export function openBackends(open: (backend: TensorBackend) => Promise<Device> =
   let found: Promise<'webgpu' | 'webgl' | undefined> | undefined;
   return {
     open: (backend) => {
-      const device = devices.get(backend) ?? open(backend);
+      const device = devices.get(backend) ?? fetchedModule(open(backend));
       devices.set(backend, device);
       return device;
     },
-    fail: (backend, why) => {
+    fail: (backend, error) => {
       devices.delete(backend);
-      failed.set(backend, why);
+      if (!isNetworkError(error)) failed.set(backend, errorMessage(error));
     },
     gpu: () => (found ??= findRealGpu()),
     failures: () => [...failed].map(([backend, why]) => ({ backend, why })),

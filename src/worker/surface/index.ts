@@ -4,6 +4,7 @@ import type { ProgressCallback } from '../../math/core/cooperative';
 import { linspace } from '../../math/core/grid';
 import { unsupportedReason } from '../../tensors/lossTensors';
 import type { SurfaceRequest, SurfaceResult } from '../rpc/protocol';
+import { isNetworkError } from '../rpc/network';
 import { errorMessage, type SurfaceJobTable } from '../rpc/server';
 import { indexOfMinimum, checkAccuracyTask } from './accuracyCheck';
 import { type Backends, fallbackChain, openBackends } from './backends';
@@ -61,8 +62,9 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
       yield* computeOn('wasm', prepared, lattice, false); // warms up
       const [wasm, float64] = [yield* computeOn('wasm', prepared, lattice, false), yield* computeOn('float64', prepared, lattice, false)];
       if (wasm.ms < 0.5 * float64.ms) faster = 'wasm'; // float64 is more accurate, so WASM must be clearly faster
-    } catch {
-      faster = 'float64';
+    } catch (error) {
+      backends.fail('wasm', error);
+      if (isNetworkError(error)) return 'float64';
     }
     trials.set(timingKey(surface), faster);
     return faster;
@@ -169,7 +171,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
       } catch (error) {
         if (backend === 'float64') throw error;
         const why = errorMessage(error);
-        backends.fail(backend, why);
+        backends.fail(backend, error);
         failedBackends.push({ backend, why });
       }
     }

@@ -97,7 +97,7 @@ async function* timeBackendsTask(
       trials.push(why === '' ? { backend, ms: times[1] ?? NaN } : { backend, why });
     } catch (error) {
       trials.push({ backend, why: errorMessage(error) });
-      backends.fail(backend, errorMessage(error));
+      backends.fail(backend, error);
     }
   }
   return trials;

@@ -5,7 +5,7 @@ import type { Dataset, Images } from '../../nets/models/types';
 import { uploadTensors } from '../../nets/models/weights';
 import { attackImages } from '../../nets/training/evaluate';
 import { type Device, free } from '../../tensors/device';
-import { errorMessage, yieldToMessages } from '../rpc/server';
+import { yieldToMessages } from '../rpc/server';
 import type {
   AttackImagesRequest,
   AttackImagesResult,
@@ -98,7 +98,7 @@ async function openRunDevice({ backends }: Services, { backend }: Checkpoint): P
     try {
       return await backends.open(backend);
     } catch (error) {
-      backends.fail(backend, errorMessage(error));
+      backends.fail(backend, error);
     }
   }
   return backends.open('wasm');

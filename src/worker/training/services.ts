@@ -1,6 +1,7 @@
 import type { DataAccess } from '../../nets/datasets/types';
 import { browserDataAccess } from '../../nets/import/browserDataAccess';
 import { openDevice } from '../../tensors/device';
+import { fetchedModule, retried } from '../rpc/network';
 import { type Backends, openBackends } from '../surface/backends';
 import { writeCheckpoint, readCheckpoint, type Checkpoint } from './checkpointFile';
 import { indexedDbStore, storageLeft, type KeyValueStore } from './runStore';
@@ -49,11 +50,17 @@ export interface Services {
   storageLeft(): Promise<number | undefined>;
 }
 
+/** Training waits for files that do not arrive, since nothing can take their place. */
 export const browserServices = (): Services => ({
-  backends: openBackends((backend) => openDevice(backend, undefined, { gradients: true })),
-  dataAccess: browserDataAccess(),
+  backends: openBackends((backend) => retried('The training code', () => fetchedModule(openDevice(backend, undefined, { gradients: true })))),
+  dataAccess: patientAccess(browserDataAccess()),
   checkpoints: withLargeValues(indexedDbStore('states', isStored)),
   storageLeft,
+});
+
+const patientAccess = (access: DataAccess): DataAccess => ({
+  ...access,
+  fetchFile: (path) => retried('The images', () => access.fetchFile(path)),
 });
 
 function isStored(value: unknown): value is StoredCheckpoint {

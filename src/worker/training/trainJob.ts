@@ -39,7 +39,7 @@ export function openTraining(services: Services, data: DataLoader, registry: Che
           return;
         } catch (error) {
           const why = errorMessage(error);
-          services.backends.fail(backend, why);
+          services.backends.fail(backend, error);
           const next = order.chain[place + 1];
           if (next === undefined) throw error;
           notices.push(`${why} (${backend}); the run goes on with ${next} from epoch ${writer.latest()?.epoch ?? 0}.`);

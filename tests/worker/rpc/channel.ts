@@ -1,4 +1,4 @@
-import type { OpenTransport } from '../../../src/worker/rpc/client';
+import type { OpenTransport } from '../../../src/worker/rpc/transport';
 import type { FromWorker, ToWorker } from '../../../src/worker/rpc/protocol';
 import { type JobTable, serveJobs, type SurfaceJobTable } from '../../../src/worker/rpc/server';
 

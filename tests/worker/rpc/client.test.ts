@@ -1,6 +1,6 @@
 import { createWorkerClient } from '../../../src/worker/rpc/client';
 import { latestRequest, requestOnce } from '../../../src/worker/rpc/latestRequest';
-import type { OpenTransport } from '../../../src/worker/rpc/client';
+import type { OpenTransport } from '../../../src/worker/rpc/transport';
 import type { SurfaceRequest } from '../../../src/worker/rpc/protocol';
 import { type JobTable, yieldToMessages } from '../../../src/worker/rpc/server';
 import { asking, result } from '../surface/samples';
