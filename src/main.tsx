@@ -6,6 +6,7 @@ import { App } from './ui/app/App';
 import { syncAddress, initialStateOf } from './ui/session/addressSync';
 import { createSession } from './ui/session/session';
 import { applyTheme } from './ui/session/theme';
+import { healTypefaces } from './ui/session/typefaces';
 import workerScript from './worker/entry?worker&url';
 import { createWorkerClient } from './worker/rpc/client';
 import { openWorker } from './worker/rpc/transport';
@@ -14,6 +15,7 @@ import { browserRunLocks } from './worker/training/webLocks';
 import { createRoot } from 'react-dom/client';
 
 applyTheme();
+healTypefaces();
 const port = createWorkerClient(openWorker(workerScript, 'surfaces'));
 const nets = createWorkerClient(openWorker(workerScript, 'nets'), true);
 installAutomation(port, nets);

@@ -40,6 +40,17 @@ test('pages that are opened while the network is gone say so, and heal', async (
   await expect(strip(page)).not.toContainText(gone);
 });
 
+test('letters that did not arrive are fetched once the network is back', async ({ page }) => {
+  const cut = await cutNetwork(page, /\.woff2?$/);
+  await page.goto('#theory');
+  await expect(strip(page)).toContainText(`A typeface ${gone}`);
+  cut(undefined);
+  await expect(strip(page)).toBeEmpty();
+  expect(await page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family))).toEqual(
+    expect.arrayContaining([expect.stringMatching('KaTeX_Main'), expect.stringMatching('Inter')]),
+  );
+});
+
 test('a worker whose script is late is waited for', async ({ page }) => {
   const cut = await cutNetwork(page, /entry-.*\.js/);
   await page.goto('#lab');

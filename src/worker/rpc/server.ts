@@ -35,6 +35,21 @@ export function yieldToMessages(): Promise<void> {
   });
 }
 
+/** Milliseconds between two looks at work that lasts. */
+const POLL_INTERVAL_MS = 150;
+
+/** The result of work that lasts, as steps of a job: a cancellation does not wait for it. */
+export async function* polled<T>(work: Promise<T>): AsyncGenerator<undefined, T> {
+  const outcome = work.then((value) => ({ value }));
+  outcome.catch(() => undefined); // awaited below, unless the job is cancelled
+  for (;;) {
+    const pause = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), POLL_INTERVAL_MS));
+    const done = await Promise.race([outcome, pause]);
+    if (done) return done.value;
+    yield undefined;
+  }
+}
+
 /** Steps of a job: a result to post, or undefined to yield so that a cancel message can arrive. */
 export type JobSteps<K extends JobKind> = Iterable<Jobs[K]['result'] | undefined> | AsyncIterable<Jobs[K]['result'] | undefined>;
 

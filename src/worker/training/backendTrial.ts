@@ -2,7 +2,7 @@ import type { Dataset } from '../../nets/models/types';
 import { train } from '../../nets/training/train';
 import type { TensorBackend } from '../../tensors/device';
 import { backendOrder, type BackendChoice } from '../rpc/backendNames';
-import { errorMessage } from '../rpc/server';
+import { errorMessage, polled } from '../rpc/server';
 import type { BackendFailure } from '../rpc/backendNames';
 import type { Trial } from '../rpc/trainingProtocol';
 import { modelFor } from './costEstimate';
@@ -80,7 +80,7 @@ async function* timeBackendsTask(
     const best = Math.min(...trials.map(({ ms }) => ms ?? Infinity));
     const timeout = Number.isFinite(best) ? Math.max(TIMEOUT_RATIO * best, MIN_TIMEOUT_MS) : TIMEOUT_MS;
     try {
-      const device = await backends.open(backend);
+      const device = yield* polled(backends.open(backend));
       const events = train(device, modelFor(training.net, dataset), dataset, withoutEvaluation, seed);
       const times: number[] = [];
       let began = performance.now();

@@ -5,7 +5,7 @@ import type { Dataset, Images } from '../../nets/models/types';
 import { uploadTensors } from '../../nets/models/weights';
 import { attackImages } from '../../nets/training/evaluate';
 import { type Device, free } from '../../tensors/device';
-import { yieldToMessages } from '../rpc/server';
+import { polled, yieldToMessages } from '../rpc/server';
 import type {
   AttackImagesRequest,
   AttackImagesResult,
@@ -61,8 +61,8 @@ export function unitPixels({ pixels, labels, count, height, width, channels }: I
 }
 
 /** Images of a data set, unattacked. */
-export async function* picturesTask({ data, split, images }: PicturesRequest, loader: DataLoader): AsyncGenerator<Pictures, void> {
-  const dataset = await loader.load(data);
+export async function* picturesTask({ data, split, images }: PicturesRequest, loader: DataLoader): AsyncGenerator<Pictures | undefined, void> {
+  const dataset = yield* polled(loader.load(data));
   yield { ...unitPixels(dataset[split], images), classes: dataset.classes, generated: dataset.generated };
 }
 
@@ -74,8 +74,7 @@ export async function* attackImagesTask(
   registry: CheckpointRegistry,
 ): AsyncGenerator<AttackImagesResult | undefined, void> {
   const checkpoint = await registry.latest(run);
-  yield undefined;
-  const dataset = await loader.load(checkpoint.training.data);
+  const dataset = yield* polled(loader.load(checkpoint.training.data));
   const unattacked = unitPixels(dataset[split], images);
   const model = modelFor(checkpoint.training.net, dataset);
   const saved = weightsOf(checkpoint, weights);

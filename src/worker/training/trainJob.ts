@@ -1,7 +1,7 @@
 import { train } from '../../nets/training/train';
 import type { RunState, TrainEvent } from '../../nets/training/types';
 import type { TensorBackend } from '../../tensors/device';
-import { errorMessage } from '../rpc/server';
+import { errorMessage, polled } from '../rpc/server';
 import type { TrainRequest, TrainResult, Trial } from '../rpc/trainingProtocol';
 import { type BackendOrder, chooseBackendsTask } from './backendTrial';
 import { type CheckpointRegistry, type CheckpointWriter, checkpointWriter } from './checkpoints';
@@ -24,7 +24,7 @@ export function openTraining(services: Services, data: DataLoader, registry: Che
     const notices = failedBackends.map(({ backend, why }) => `${why} (${backend}); the run goes on from its last kept state.`);
     const initial = initialProgress(request, checkpoint?.state, notices);
     yield initial('loading');
-    const dataset = await data.load(training.data);
+    const dataset = yield* polled(data.load(training.data));
     yield initial('trial');
     const order = yield* chooseBackendsTask(services, request.backend, training, dataset, seed, failedBackends, trials);
     const writer = checkpointWriter(services, registry, request, checkpoint?.state, notices);
@@ -53,7 +53,7 @@ export function openTraining(services: Services, data: DataLoader, registry: Che
 
     /** Trains on one backend from the last checkpoint. */
     async function* trainOn(backend: TensorBackend, { trial }: BackendOrder): AsyncGenerator<TrainResult | undefined, void> {
-      const device = await services.backends.open(backend);
+      const device = yield* polled(services.backends.open(backend));
       const from = writer.latest();
       const estimator = progressEstimator(training, from ?? { epoch: 0, call: 0 });
       const events = train(device, modelFor(training.net, dataset), dataset, training, seed, from);

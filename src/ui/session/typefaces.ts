@@ -1,0 +1,34 @@
+import { networkError, retried } from '../../worker/rpc/network';
+
+/** Fetches typefaces that did not arrive once more, until they do: a browser gives each rule of a stylesheet one attempt. */
+export function healTypefaces(): void {
+  let healing = false;
+  document.fonts.addEventListener('loadingerror', () => {
+    if (healing) return;
+    healing = true;
+    void retried('A typeface', async () => {
+      await Promise.all(Array.from(document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]'), replaceByCopy));
+      await document.fonts.ready;
+      if ([...document.fonts].some(({ status }) => status === 'error')) throw networkError('A typeface did not arrive');
+    }).finally(() => (healing = false));
+  });
+}
+
+/** Replaces a stylesheet by a copy, whose rules are new to the browser; the old one stays where the copy does not arrive. */
+function replaceByCopy(link: HTMLLinkElement): Promise<void> {
+  const copy = document.createElement('link');
+  copy.rel = 'stylesheet';
+  copy.crossOrigin = link.crossOrigin;
+  copy.href = link.href;
+  return new Promise((resolve, reject) => {
+    copy.onload = () => {
+      link.remove();
+      resolve();
+    };
+    copy.onerror = () => {
+      copy.remove();
+      reject(networkError('A stylesheet did not arrive'));
+    };
+    link.after(copy);
+  });
+}
