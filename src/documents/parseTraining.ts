@@ -2,7 +2,9 @@ import { type ParamSpec, type Specs, formatValue } from '../math/core/paramSpec'
 import { datasets } from '../nets/datasets';
 import type { DatasetRow } from '../nets/datasets/types';
 import { nets } from '../nets/models/architectures';
-import type { InnerAttackChoice, MethodChoice, OptimiserChoice, TrainingChoice } from '../nets/training/types';
+import { ballError, defaultStepSize } from '../nets/attacks/attackNumbers';
+import type { PgdOptions } from '../nets/attacks/ball';
+import type { EvaluationChoice, InnerAttackChoice, MethodChoice, OptimiserChoice, TrainingChoice } from '../nets/training/types';
 import {
   choiceField,
   type FieldReader,
@@ -46,18 +48,19 @@ function readTraining(validation: Validation, whole: Raw): TrainingChoice {
   const data = readData(validation, whole['data']);
   const method = readChoice<MethodChoice>(validation, whole['method'], 'method', ['standard', 'at', 'trades'], 'at');
   const epochs = readNumber(validation, whole['epochs'], 'epochs', specs.run.epochs);
+  const attack = readAttack(validation, whole['attack'], method);
   return {
     data,
     net: readNet(validation, whole['net']),
     method,
-    attack: readAttack(validation, whole['attack'], method),
+    attack,
     awp: whole['awp'] === undefined || whole['awp'] === null ? null : readRecord(validation, whole['awp'], 'awp', numberFields(specs.awp)),
     optimiser: readOptimiser(validation, whole['optimiser']),
     schedule: readSchedule(validation, whole['schedule']),
     epochs,
     batch: readNumber(validation, whole['batch'], 'batch', specs.run.batch),
     seeds: whole['seeds'] === undefined ? [specs.run.seed.default] : readSeeds(validation, whole['seeds']),
-    evaluate: readEvaluate(validation, whole['evaluate'], data),
+    evaluate: readEvaluate(validation, whole['evaluate'], data, attack),
   };
 }
 
@@ -88,14 +91,28 @@ function readNet(validation: Validation, raw: unknown): TrainingChoice['net'] {
 const nameOf = (raw: unknown): unknown => (isObject(raw) ? raw['name'] : undefined);
 
 function readAttack(validation: Validation, raw: unknown, method: MethodChoice): InnerAttackChoice {
-  const misplacedBeta: FieldReader<undefined> = (_validation, beta, key) => {
-    if (beta !== undefined) validation.reject(key, `belongs to the method "trades", and the method is "${method}"`);
+  const given = readObject(validation, raw, 'attack', ['norm', ...Object.keys(specs.attack), 'beta']);
+  const attack = readPgd(validation, given, 'attack', { norm: 'inf', epsilon: specs.attack.epsilon.default, steps: specs.attack.steps.default });
+  if (method === 'trades') return { ...attack, beta: readNumber(validation, given['beta'], 'attack.beta', specs.trades.beta) };
+  if (given['beta'] !== undefined) validation.reject('attack.beta', `belongs to the method "trades", and the method is "${method}"`);
+  return attack;
+}
+
+/** The numbers of an attack by PGD; the step size follows from radius and steps where none is given. */
+function readPgd(validation: Validation, given: Raw, key: string, defaults: Omit<PgdOptions, 'stepSize'>): PgdOptions {
+  const norm = readChoice(validation, given['norm'], `${key}.norm`, ['inf', 2], defaults.norm);
+  const readRadius = (): number => {
+    const { epsilon = defaults.epsilon } = given;
+    const tooLarge = typeof epsilon === 'number' && Number.isFinite(epsilon) ? ballError(norm, epsilon) : undefined;
+    if (tooLarge === undefined) return readNumber(validation, epsilon, `${key}.epsilon`, specs.attack.epsilon);
+    validation.reject(`${key}.epsilon`, tooLarge);
+    return defaults.epsilon;
   };
-  return readRecord(validation, raw, 'attack', {
-    norm: choiceField(['inf', 2], 'inf'),
-    ...numberFields(specs.attack),
-    beta: method === 'trades' ? numberField(specs.trades.beta) : misplacedBeta,
-  });
+  const epsilon = readRadius();
+  const steps = readNumber(validation, given['steps'], `${key}.steps`, specs.attack.steps, defaults.steps);
+  const { min, max } = specs.attack.stepSize.allowed;
+  const step = { ...specs.attack.stepSize, allowed: epsilon === 0 ? { min, max } : specs.attack.stepSize.allowed };
+  return { norm, epsilon, steps, stepSize: readNumber(validation, given['stepSize'], `${key}.stepSize`, step, defaultStepSize(epsilon, steps)) };
 }
 
 function readOptimiser(validation: Validation, raw: unknown): OptimiserChoice {
@@ -141,18 +158,15 @@ function readNumbers(validation: Validation, raw: unknown, key: string, lengths:
   });
 }
 
-function readEvaluate(validation: Validation, raw: unknown, data: TrainingChoice['data']): TrainingChoice['evaluate'] {
-  const given = readObject(validation, raw, 'evaluate', ['every', 'steps', 'count', 'autoattack']);
+/** The evaluation: an attack with numbers of its own; norm and radius are the training attack's where none are given. */
+function readEvaluate(validation: Validation, raw: unknown, data: TrainingChoice['data'], { norm, epsilon }: PgdOptions): EvaluationChoice {
+  const given = readObject(validation, raw, 'evaluate', ['every', 'norm', 'epsilon', 'steps', 'stepSize', 'count', 'autoattack']);
+  const attack = readPgd(validation, given, 'evaluate', { norm, epsilon, steps: specs.evaluate.steps.default });
   const count = readNumber(validation, given['count'], 'evaluate.count', specs.evaluate.count, Math.min(specs.evaluate.count.default, data.test));
   if (count > data.test) validation.reject('evaluate.count', `${count} is more than the ${data.test} test images of this document`);
   const autoattack = readChoice(validation, given['autoattack'], 'evaluate.autoattack', [true, false], false);
   if (autoattack) validation.reject('evaluate.autoattack', 'true is not possible yet: this version measures robust accuracy by PGD only');
-  return {
-    every: readNumber(validation, given['every'], 'evaluate.every', specs.evaluate.every),
-    steps: readNumber(validation, given['steps'], 'evaluate.steps', specs.evaluate.steps),
-    count,
-    autoattack,
-  };
+  return { every: readNumber(validation, given['every'], 'evaluate.every', specs.evaluate.every), ...attack, count, autoattack };
 }
 
 /** Whether a value declares itself a training document. */

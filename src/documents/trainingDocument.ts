@@ -1,4 +1,5 @@
 import type { ParamSpec, Range } from '../math/core/paramSpec';
+import { DIAMETERS } from '../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../nets/training/types';
 import type { ValidationError, VERSION } from './surfaceDocument';
 import { specs } from './surfaceSpecs';
@@ -60,13 +61,22 @@ export const trainingSpecs = {
     test: spec('M', 'test images', 'Images that are only measured on.', [100, 1000], { min: 1, max: MAX_TEST_IMAGES }, 500, 0, whole),
   },
   attack: {
-    epsilon: spec('\\varepsilon', 'radius', 'Radius of the ball about each image.', [0, 0.1], { min: 0, max: 100 }, 0.031372549, 4, {
+    epsilon: spec('\\varepsilon', 'radius', 'Radius of the ball about each image.', [0, 0.1], { min: 0, max: DIAMETERS[2] }, 0.031372549, 4, {
       tone: 'epsilon',
     }),
-    steps: spec('K', 'steps', 'Gradient steps of the attack; 1 is FGSM from a random start.', [1, 20], { min: 0, max: 1000 }, 10, 0, whole),
-    stepSize: spec('\\eta_\\delta', 'step', 'Length of one step of the attack.', [0, 0.03], { min: 0, max: 100 }, 0.0078431373, 4, {
-      tone: 'epsilon',
-    }),
+    steps: spec('K', 'steps', 'Gradient steps of the attack; 1 is FGSM from a random start.', [1, 20], { min: 1, max: 1000 }, 10, 0, whole),
+    stepSize: spec(
+      '\\eta_\\delta',
+      'step',
+      'Length of one step of the attack; ε/4, and from few steps 1.25·ε/K, where none is chosen.',
+      [0, 0.03],
+      positive(100),
+      0.0078431373,
+      4,
+      {
+        tone: 'epsilon',
+      },
+    ),
   },
   trades: {
     beta: spec('\\beta', 'TRADES weight', 'Weight of the KL term; the paper takes 6.', [0, 10], { min: 0, max: 1000 }, 6, 1),
@@ -131,7 +141,7 @@ export const trainingSpecs = {
       ...whole,
       unit: 'epochs',
     }),
-    steps: spec('K_t', 'PGD steps', 'Steps of the attack that robust accuracy is measured with.', [1, 50], { min: 0, max: 1000 }, 20, 0, whole),
+    steps: spec('K_t', 'PGD steps', 'Steps of the attack that robust accuracy is measured with.', [1, 50], { min: 1, max: 1000 }, 20, 0, whole),
     count: spec(
       'M_e',
       'images',

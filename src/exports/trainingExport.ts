@@ -2,7 +2,7 @@ import { methodKey, methodLabel, type TrainingDocument } from '../documents/trai
 import { fixedText, tickText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { svgDocument } from '../figures/vector/svgWriter';
-import { bestOf, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
+import { bestOf, type MetricName, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
 import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
 import { paintPng } from './pictures';
@@ -26,7 +26,7 @@ const columns = {
   train_robust: 'trainRobust',
   test_clean: 'testClean',
   test_robust: 'testRobust',
-} as const satisfies Record<string, keyof Metrics>;
+} as const satisfies Record<string, MetricName>;
 
 /** The header of metrics.csv after the seed. */
 export const metricsHeader = `seed,${Object.keys(columns).join(',')}`;
@@ -44,7 +44,7 @@ export function summaryOf(document: TrainingDocument, runs: readonly SeedRun[], 
     return best ? [{ seed, best }] : [];
   });
   const over = spreadsOf(rows.map(({ best }) => best));
-  const named = <T>(of: (name: keyof Metrics) => T): Record<string, T> =>
+  const named = <T>(of: (name: MetricName) => T): Record<string, T> =>
     Object.fromEntries(Object.entries(columns).map(([column, name]) => [column, of(name)]));
   const part = (key: keyof Spreads[keyof Spreads]) => named((name) => over[name][key]);
   const summary = {

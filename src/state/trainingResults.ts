@@ -4,8 +4,10 @@ import { optimisers } from '../math/optimisers';
 import type { LineStyle } from '../math/optimisers/types';
 import type { Metrics, TrainingChoice } from '../nets/training/types';
 
+/** A metric that every evaluated epoch has. */
+export type MetricName = Exclude<keyof Metrics, 'testStalled'>;
 /** Mean and deviation of each metric over seeds. */
-export type Spreads = { readonly [K in keyof Metrics]: Spread };
+export type Spreads = { readonly [K in MetricName]: Spread };
 
 /** One row of the table of results: a method with its seeds, each at its early-stopping epoch. */
 export interface MethodResult {
@@ -21,7 +23,7 @@ export function bestOf(metrics: readonly Metrics[]): Metrics | undefined {
 }
 
 export function spreadsOf(rows: readonly Metrics[]): Spreads {
-  const of = (name: keyof Metrics): Spread => spreadOf(rows.map((row) => row[name]));
+  const of = (name: MetricName): Spread => spreadOf(rows.map((row) => row[name]));
   return {
     epoch: of('epoch'),
     seconds: of('seconds'),

@@ -28,10 +28,10 @@ export function dualNorm(tf: Tf, p: number, theta1: Tensor, theta2: Tensor): Ten
   const [a, b] = [tf.abs(theta1), tf.abs(theta2)];
   if (p === Infinity) return tf.add(a, b);
   if (p === 1) return tf.maximum(a, b);
-  if (p === 2) return tf.sqrt(tf.add(tf.mul(a, a), tf.mul(b, b)));
   const q = p / (p - 1);
   const [larger, smaller] = [tf.maximum(a, b), tf.minimum(a, b)];
-  const ratio = tf.div(smaller, tf.maximum(larger, MIN_DENOMINATOR)); // in [0, 1]
+  const ratio = tf.div(smaller, tf.maximum(larger, MIN_DENOMINATOR)); // in [0, 1]: powers of the entries themselves would vanish
+  if (p === 2) return tf.mul(larger, tf.sqrt(tf.add(1, tf.square(ratio))));
   const power = tf.exp(tf.mul(tf.log(tf.maximum(ratio, MIN_DENOMINATOR)), q));
   return tf.mul(larger, tf.exp(tf.div(tf.log(tf.add(1, power)), q)));
 }

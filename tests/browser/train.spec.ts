@@ -30,7 +30,7 @@ const training: TrainingChoice = {
   epochs: EPOCHS,
   batch: 8,
   seeds: [1],
-  evaluate: { every: 1, steps: 1, count: 8, autoattack: false },
+  evaluate: { every: 1, norm: 'inf', epsilon: 8 / 255, steps: 1, stepSize: 10 / 255, count: 8, autoattack: false },
 };
 const request = (run: string, resume = false): TrainRequest => ({ run, training, seed: 1, backend: 'auto', resume });
 

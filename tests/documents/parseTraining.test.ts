@@ -18,7 +18,7 @@ const contract: TrainingDocument = {
   epochs: 10,
   batch: 128,
   seeds: [1],
-  evaluate: { every: 1, steps: 20, count: 500, autoattack: false },
+  evaluate: { every: 1, norm: 'inf', epsilon: 0.031372549, steps: 20, stepSize: 0.0078431373, count: 500, autoattack: false },
 };
 
 const read = (more: object): TrainingDocument => {
@@ -112,7 +112,7 @@ const refused: readonly (readonly [more: object, sentence: string])[] = [
   [{ seeds: [1, null] }, 'seeds[1]: null is not a number'],
   [{ seeds: [3, 1, 3] }, 'seeds: 3 stands there twice'],
   [{ evaluate: { every: 0 } }, 'evaluate.every: 0 is not ≥ 1'],
-  [{ evaluate: { steps: -1 } }, 'evaluate.steps: -1 is not ≥ 0'],
+  [{ evaluate: { steps: -1 } }, 'evaluate.steps: -1 is not ≥ 1'],
   [{ evaluate: { count: 501 } }, 'evaluate.count: 501 is more than the 500 test images of this document'],
   [{ evaluate: { autoattack: true } }, 'evaluate.autoattack: true is not possible yet: this version measures robust accuracy by PGD only'],
 ];

@@ -96,16 +96,16 @@ describe('the attack', () => {
     };
     const start = device.make((tf) => tf.zerosLike(batch.x));
     const state = finished(apgd(device, target, batch.x, start, { norm, epsilon }, 12));
-    const raised: Objective = (tf, x) => tf.sum(target.losses(tf, target.logits(tf, x)));
+    const raised: Objective = (tf, x) => target.losses(tf, target.logits(tf, x));
     const quick = finished(pgd(device, raised, batch.x, start, { norm, epsilon, steps: 1, stepSize: epsilon }));
     const [best = [], fast = [], clean = [], losses = [], natural = []] = await device.read((tf) => [
-      ...[state.best, quick, batch.x, state.bestLoss].map((t) => tf.clone(t)),
+      ...[state.best, quick.pixels, batch.x, state.bestLoss].map((t) => tf.clone(t)),
       target.losses(tf, target.logits(tf, batch.x)),
     ]);
     within(best, clean, { norm, epsilon });
     within(fast, clean, { norm, epsilon });
     losses.forEach((loss, i) => expect(loss).toBeGreaterThanOrEqual(natural[i] ?? NaN));
-    free([...Object.values(state), quick, start, batch.x, batch.y]);
+    free([...Object.values(state), ...Object.values(quick), start, batch.x, batch.y]);
     disposeRun(live);
     expect(device.tensors()).toBe(before);
   });

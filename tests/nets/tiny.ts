@@ -33,5 +33,5 @@ export const choice: TrainingChoice = {
   epochs: 2,
   batch: 8,
   seeds: [1],
-  evaluate: { every: 1, steps: 3, count: 12, autoattack: false },
+  evaluate: { every: 1, norm: 'inf', epsilon: 8 / 255, steps: 3, stepSize: 4 / 255, count: 12, autoattack: false },
 };

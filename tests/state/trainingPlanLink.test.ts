@@ -22,7 +22,7 @@ function everyRow() {
     epochs: 7,
     seeds: [3, 4],
     data: { source: 'shapes', train: 90, test: 30 },
-    evaluate: { every: 2, steps: 3, count: 30, autoattack: false },
+    evaluate: { ...plan.store.getState().shared.evaluate, every: 2, steps: 3, count: 30 },
   });
   plan.setEnabled(0, false);
   plan.setEnabled(7, false);
@@ -61,7 +61,7 @@ test('the other tabs keep their surface through a reload of this one', () => {
 
 test('a plan with a wrong value has no address', () => {
   const plan = createTrainingPlan();
-  plan.setShared({ evaluate: { every: 1, steps: 1, count: 10_000, autoattack: false } });
+  plan.setShared({ evaluate: { ...plan.store.getState().shared.evaluate, count: 10_000 } });
   expect(toTrainHash(plan.store.getState())).toBeUndefined();
 });
 

@@ -1,5 +1,5 @@
 import { type Device, free, valueAndGradients } from '../../tensors/device';
-import { type Ball, imageNorms, signOf } from './ball';
+import { type Ball, shrinkingFactor, steepestDirection } from './ball';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
@@ -105,8 +105,7 @@ function initialState(tf: Tf, target: ApgdTarget, x: Tensor4D, start: Tensor4D, 
 /** One iteration: `weight` times the projected gradient step, plus momentum, 1 − weight times the last step. */
 function ascentWithMomentum(tf: Tf, target: ApgdTarget, x: Tensor4D, ball: Ball, state: ApgdState, weight: number): ApgdState {
   const { pixels, previous, gradient, step } = state;
-  const direction = ball.norm === 'inf' ? signOf(tf, gradient) : tf.div(gradient, tf.add(imageNorms(tf, gradient), 1e-12));
-  const z = project(tf, tf.add(pixels, tf.mul(perImage(tf, step), direction)), x, ball);
+  const z = project(tf, tf.add(pixels, tf.mul(perImage(tf, step), steepestDirection(tf, gradient, ball.norm))), x, ball);
   const both = tf.add(tf.mul(tf.sub(z, pixels), weight), tf.mul(tf.sub(pixels, previous), 1 - weight));
   const moved = project(tf, tf.add(pixels, both), x, ball);
   const { loss, gradient: g, correct } = evaluateAt(tf, target, moved);
@@ -142,8 +141,8 @@ function halveStalledSteps(tf: Tf, state: ApgdState, checks: readonly number[], 
 /** Projection of the pixels on the ball around x (L2: along the ray), then on [0, 1]. */
 function project(tf: Tf, pixels: Tensor, x: Tensor4D, { norm, epsilon }: Ball): Tensor4D {
   if (norm === 'inf') return tf.clipByValue(tf.minimum(tf.maximum(pixels, tf.sub(x, epsilon)), tf.add(x, epsilon)), 0, 1);
-  const away = tf.sub(pixels, x);
-  return tf.clipByValue(tf.add(x, tf.mul(away, tf.minimum(tf.div(epsilon, tf.maximum(imageNorms(tf, away), 1e-12)), 1))), 0, 1);
+  const away: Tensor4D = tf.sub(pixels, x);
+  return tf.clipByValue(tf.add(x, tf.mul(away, shrinkingFactor(tf, away, epsilon))), 0, 1);
 }
 
 /** 1 where d > 0, else 0. */

@@ -1,5 +1,6 @@
 import type { Stream } from '../../math/core/random';
-import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { SMALLEST_NORMAL, unitVectors, vectorNorms } from '../../tensors/unitVectors';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
 /** The ball of allowed perturbations, in pixels of [0, 1]. */
@@ -13,8 +14,8 @@ export interface PgdOptions extends Ball {
   readonly stepSize: number;
 }
 
-/** The function of the attacked pixels that an attack maximises. Called in a tidy. */
-export type Objective = (tf: Tf, pixels: Tensor4D) => Scalar;
+/** What an attack raises for each image, [N], as a function of the attacked pixels. Called in a tidy. */
+export type Objective = (tf: Tf, pixels: Tensor4D) => Tensor1D;
 
 /** Sign: −1, 0 or 1. By comparison, since tf.sign is 0 for tiny numbers on WASM, and gradients by pixel are tiny. */
 export const signOf = (tf: Tf, g: Tensor): Tensor4D => tf.sub(tf.cast(tf.greater(g, 0), 'float32'), tf.cast(tf.less(g, 0), 'float32'));
@@ -22,15 +23,21 @@ export const signOf = (tf: Tf, g: Tensor): Tensor4D => tf.sub(tf.cast(tf.greater
 /** Projection of d on the perturbations δ with pixels x + δ in [0, 1]. */
 export const projectToBox = (tf: Tf, d: Tensor4D, x: Tensor4D): Tensor4D => tf.minimum(tf.maximum(d, tf.neg(x)), tf.sub(1, x));
 
-/** Euclidean norm of each image, [N, 1, 1, 1]. */
-export const imageNorms = (tf: Tf, d: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(d), [1, 2, 3], true));
+/** The axes of one image in a batch [N, H, W, C]. */
+export const IMAGE_AXES = [1, 2, 3];
+
+/** Direction of steepest ascent of each image in a norm: the sign of the gradient (L∞), or the gradient at length 1 (L2), whatever its size. */
+export const steepestDirection = (tf: Tf, g: Tensor4D, norm: Ball['norm']): Tensor4D =>
+  norm === 'inf' ? signOf(tf, g) : unitVectors(tf, g, IMAGE_AXES);
+
+/** The factor, at most 1, that brings each image's d into the L2 ball of radius ε. */
+export const shrinkingFactor = (tf: Tf, d: Tensor4D, epsilon: number): Tensor =>
+  tf.minimum(tf.div(epsilon, tf.maximum(vectorNorms(tf, d, IMAGE_AXES), SMALLEST_NORMAL)), 1);
 
 /** Steepest ascent step of length `size` in the norm of the ball, projected on the ball and on [0, 1]. */
-export function ascentStep(tf: Tf, d: Tensor4D, g: Tensor, x: Tensor4D, { norm, epsilon }: Ball, size: number): Tensor4D {
-  if (norm === 'inf') return projectToBox(tf, tf.clipByValue(tf.add(d, tf.mul(signOf(tf, g), size)), -epsilon, epsilon), x);
-  const moved: Tensor4D = tf.add(d, tf.mul(tf.div(g, tf.add(imageNorms(tf, g), 1e-10)), size));
-  const shrink = tf.minimum(tf.div(epsilon, tf.maximum(imageNorms(tf, moved), 1e-12)), 1);
-  return projectToBox(tf, tf.mul(moved, shrink), x);
+export function ascentStep(tf: Tf, d: Tensor4D, g: Tensor4D, x: Tensor4D, { norm, epsilon }: Ball, size: number): Tensor4D {
+  const moved: Tensor4D = tf.add(d, tf.mul(steepestDirection(tf, g, norm), size));
+  return projectToBox(tf, norm === 'inf' ? tf.clipByValue(moved, -epsilon, epsilon) : tf.mul(moved, shrinkingFactor(tf, moved, epsilon)), x);
 }
 
 /** A random start for n images of `size` numbers: uniform in the cube (L∞), or a uniform direction of uniform length (L2). */

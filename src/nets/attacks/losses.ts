@@ -7,16 +7,25 @@ export const crossEntropyEach = (tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D 
 /** Mean cross-entropy over the images. */
 export const crossEntropy = (tf: Tf, z: Tensor2D, oneHot: Tensor): Scalar => tf.mean(crossEntropyEach(tf, z, oneHot));
 
-/** Kullback–Leibler divergence Σ p (log p − log q), summed over classes and images, p = softmax(natural), q = softmax(attacked). */
-export function klSum(tf: Tf, natural: Tensor2D, attacked: Tensor2D): Scalar {
+/**
+ * Log-odds of error of each image, log((1 − p_y)/p_y) = log Σ_{j≠y} exp(z_j) − z_y, [N]. Cross-entropy is its softplus, so both have one direction
+ * of steepest ascent by image; but the gradient of cross-entropy is p − 1 at the label, which float32 rounds to 0 from a margin of 17 on.
+ */
+export const errorLogOddsEach = (tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D =>
+  tf.sub(tf.logSumExp(tf.sub(z, tf.mul(oneHot, EXCLUDED)), 1), tf.sum(tf.mul(z, oneHot), 1));
+/** Subtracted from a logit that is left out of a maximum or a log-sum-exp. */
+const EXCLUDED = 1e30;
+
+/** Kullback–Leibler divergence Σ p (log p − log q) of each image, p = softmax(natural), q = softmax(attacked), [N]. */
+export function klEach(tf: Tf, natural: Tensor2D, attacked: Tensor2D): Tensor1D {
   const [p, q] = [tf.logSoftmax(natural), tf.logSoftmax(attacked)];
-  return tf.sum(tf.mul(tf.exp(p), tf.sub(p, q)));
+  return tf.sum(tf.mul(tf.exp(p), tf.sub(p, q)), 1);
 }
 
 /** Difference of logits ratio of each image (Croce and Hein 2020): −(z_y − max_{j≠y} z_j)/(z₍₁₎ − z₍₃₎ + 1e-12), [N]. */
 export function dlrEach(tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D {
   const largest = (masked: Tensor): Tensor2D => tf.max(masked, 1, true);
-  const without = (mask: Tensor): Tensor => tf.sub(z, tf.mul(mask, 1e9));
+  const without = (mask: Tensor): Tensor => tf.sub(z, tf.mul(mask, EXCLUDED));
   const reaching = (bound: Tensor): Tensor => tf.sub(1, tf.step(tf.sub(bound, z))); // 1 where z ≥ bound; step has a gradient, comparisons have none
   const labelled = tf.sum(tf.mul(z, oneHot), 1);
   const other = tf.max(without(oneHot), 1);

@@ -1,5 +1,5 @@
 import { randomStart } from '../attacks/ball';
-import { crossEntropy } from '../attacks/losses';
+import { crossEntropy, crossEntropyEach, errorLogOddsEach } from '../attacks/losses';
 import type { Method } from './types';
 
 export const at: Method = {
@@ -9,7 +9,8 @@ export const at: Method = {
     start: randomStart,
     clipStart: true,
     target: (_tf, labels) => labels,
-    objective: crossEntropy,
+    objective: crossEntropyEach,
+    unsaturated: errorLogOddsEach,
   },
   loss: (tf, logits, _clean, attacked, labels) => crossEntropy(tf, logits(attacked), labels),
 };

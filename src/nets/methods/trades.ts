@@ -1,4 +1,4 @@
-import { crossEntropy, klSum } from '../attacks/losses';
+import { crossEntropy, klEach } from '../attacks/losses';
 import type { Method } from './types';
 
 /** Standard deviation of the start, in pixels of [0, 1]: at the clean image itself the gradient of the KL term vanishes. */
@@ -11,10 +11,10 @@ export const trades: Method = {
     start: (stream, _ball, n, size) => stream.normal(n * size, START_DEVIATION),
     clipStart: false,
     target: (_tf, _labels, natural) => natural(),
-    objective: (tf, logits, natural) => klSum(tf, natural, logits),
+    objective: (tf, logits, natural) => klEach(tf, natural, logits),
   },
   loss(tf, logits, clean, attacked, labels, beta) {
     const natural = logits(clean);
-    return tf.add(crossEntropy(tf, natural, labels), tf.mul(klSum(tf, natural, logits(attacked)), beta / clean.shape[0]));
+    return tf.add(crossEntropy(tf, natural, labels), tf.mul(tf.mean(klEach(tf, natural, logits(attacked))), beta));
   },
 };

@@ -1,14 +1,13 @@
-import { type Stream, streamOf } from '../../math/core/random';
+import { streamOf } from '../../math/core/random';
 import { type Device, free } from '../../tensors/device';
-import type { PgdOptions } from '../attacks/ball';
-import { crossEntropy, oneHotOf } from '../attacks/losses';
+import { type PgdOptions, projectToBox, randomStart } from '../attacks/ball';
+import { crossEntropy, errorLogOddsEach, oneHotOf } from '../attacks/losses';
+import { type Attacked, pgd } from '../attacks/pgd';
 import type { Model } from '../models/defineNet';
 import type { Batch, Images, Statistics, Weights } from '../models/types';
 import { batchOf, batchRanges } from './batches';
 import type { LiveRun } from './liveRun';
-import { at } from '../methods/at';
-import { adversarialBatch } from './trainingGradient';
-import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
 /**
@@ -49,6 +48,8 @@ export interface Accuracy {
   readonly robust: number;
   readonly cleanLoss: number;
   readonly robustLoss: number;
+  /** Share of the images on which the attack ended without a gradient: that they are recognised proves nothing. */
+  readonly stalled: number;
 }
 
 /** A network with its weights and statistics, for evaluation: never changed or freed. */
@@ -58,7 +59,7 @@ export interface EvaluatedNet {
   readonly statistics: Statistics;
 }
 
-/** Clean and robust accuracy over the first `count` images, in mode 'eval', starts drawn from the seed. Yields undefined between gradients. */
+/** Clean and robust accuracy over the first `count` images, in mode 'eval', the start of each image drawn from the seed. Yields undefined between gradients. */
 export async function* evaluate<E>(
   device: Device,
   net: EvaluatedNet,
@@ -68,40 +69,63 @@ export async function* evaluate<E>(
   progressEvent: (done: number) => E,
 ): AsyncGenerator<E | undefined, Accuracy> {
   const total = Math.min(count, images.count);
-  const sum = { clean: 0, robust: 0, cleanLoss: 0, robustLoss: 0 };
+  const sum = { clean: 0, robust: 0, cleanLoss: 0, robustLoss: 0, stalled: 0 };
   for (const { from, to } of batchRanges(total, batch)) {
     const inputs = device.make((tf) => ({ ...batchOf(tf, images, range(from, to)) }));
-    let attacked: Tensor | undefined;
+    let attacked: Attacked | undefined;
     try {
-      const pixels = yield* evaluationBatch(device, net, inputs, attack, streamOf(seed, 'judge', from));
-      attacked = pixels;
-      const [clean, robust, cleanLoss, robustLoss] = await device.read((tf) => {
+      const { pixels, stalled } = (attacked = yield* evaluationBatch(device, net, inputs, attack, startsOf(seed, range(from, to), attack, images)));
+      const [clean, robust, cleanLoss, robustLoss, still] = await device.read((tf) => {
         const [a, b] = [inputs.x, pixels].map((x) => scoreOf(tf, net, { x, y: inputs.y }));
-        return a && b ? [a.correct, b.correct, a.loss, b.loss] : [];
+        return a && b ? [a.correct, b.correct, a.loss, b.loss, tf.sum(stalled)] : [];
       });
       sum.clean += clean?.[0] ?? 0;
       sum.robust += robust?.[0] ?? 0;
       sum.cleanLoss += (cleanLoss?.[0] ?? NaN) * (to - from);
       sum.robustLoss += (robustLoss?.[0] ?? NaN) * (to - from);
+      sum.stalled += still?.[0] ?? 0;
     } finally {
-      free([inputs.x, inputs.y, ...(attacked ? [attacked] : [])]);
+      free([inputs.x, inputs.y, ...Object.values(attacked ?? {})]);
     }
     yield progressEvent(to);
   }
-  return { clean: sum.clean / total, robust: sum.robust / total, cleanLoss: sum.cleanLoss / total, robustLoss: sum.robustLoss / total };
+  const { clean, robust, cleanLoss, robustLoss, stalled } = sum;
+  return { clean: clean / total, robust: robust / total, cleanLoss: cleanLoss / total, robustLoss: robustLoss / total, stalled: stalled / total };
 }
 
-/** The images under the attack of the evaluation: PGD on the cross-entropy in mode 'eval'. `trace` as in `pgd`. */
-export function evaluationBatch(
+/** The random starts of the images of the given indices, one stream an image: a verdict does not depend on the batch that an image is in. */
+function startsOf(seed: number, indices: readonly number[], attack: PgdOptions, { height, width, channels }: Images): Float32Array {
+  const size = height * width * channels;
+  const starts = new Float32Array(indices.length * size);
+  indices.forEach((image, k) => starts.set(randomStart(streamOf(seed, 'judge', image), attack, 1, size), k * size));
+  return starts;
+}
+
+/** The images under the attack of the evaluation: PGD on the log-odds of error in mode 'eval', from x + starts. `trace` as in `pgd`. */
+export function* evaluationBatch(
   device: Device,
   { model, weights, statistics }: EvaluatedNet,
-  batch: Batch,
+  { x, y }: Batch,
   attack: PgdOptions,
-  stream: Stream,
+  starts: Float32Array,
   trace?: Tensor[],
-): Generator<undefined, Tensor4D> {
-  const options = { method: at, attack, beta: 0, awp: 0, weightDecay: 0, attackMode: 'eval' } as const;
-  return adversarialBatch(device, model, options, weights, statistics, batch, stream, trace);
+): Generator<undefined, Attacked> {
+  const { labels, start } = device.make((tf) => ({
+    labels: oneHotOf(tf, y, model.input.classes),
+    start: projectToBox(tf, tf.tensor4d(starts, x.shape), x),
+  }));
+  try {
+    return yield* pgd(
+      device,
+      (tf, pixels) => errorLogOddsEach(tf, model.forward(tf, weights, statistics, pixels, 'eval').logits, labels),
+      x,
+      start,
+      attack,
+      trace,
+    );
+  } finally {
+    free([labels, start]);
+  }
 }
 
 /** The number of correctly classified images and the mean cross-entropy. */
@@ -111,14 +135,15 @@ function scoreOf(tf: Tf, { model, weights, statistics }: EvaluatedNet, { x, y }:
   return { correct, loss: crossEntropy(tf, logits, oneHotOf(tf, y, model.input.classes)) };
 }
 
-/** Attacked pixels [n, H, W, 3], and the logits [n, classes] before and after the attack. */
+/** Attacked pixels [n, H, W, 3], the logits [n, classes] before and after the attack, and 1 for each image that it had no gradient for, [n]. */
 export interface AttackedImages {
   readonly adversarial: Float32Array;
   readonly before: Float32Array;
   readonly after: Float32Array;
+  readonly stalled: Float32Array;
 }
 
-/** Attacks the images of the given indices. Yields between gradients. */
+/** Attacks the images of the given indices, from the starts that `evaluate` gives them under the same seed. Yields between gradients. */
 export async function* attackImages(
   device: Device,
   net: EvaluatedNet,
@@ -130,14 +155,20 @@ export async function* attackImages(
   const { model, weights, statistics } = net;
   const inputs = device.make((tf) => ({ ...batchOf(tf, images, indices) }));
   try {
-    const pixels = yield* evaluationBatch(device, net, inputs, attack, streamOf(seed, 'judge', 0));
+    const attacked = yield* evaluationBatch(device, net, inputs, attack, startsOf(seed, indices, attack, images));
     const logits = (tf: Tf, x: Batch['x']): Tensor => model.forward(tf, weights, statistics, x, 'eval').logits;
     try {
-      const [adversarial, before, after] = await device.read((tf) => [tf.clone(pixels), logits(tf, inputs.x), logits(tf, pixels)]);
-      if (!adversarial || !before || !after) throw new Error('The attack gave no images');
-      return { adversarial, before, after };
+      const { pixels } = attacked;
+      const [adversarial, before, after, stalled] = await device.read((tf) => [
+        tf.clone(pixels),
+        logits(tf, inputs.x),
+        logits(tf, pixels),
+        tf.clone(attacked.stalled),
+      ]);
+      if (!adversarial || !before || !after || !stalled) throw new Error('The attack gave no images');
+      return { adversarial, before, after, stalled };
     } finally {
-      free([pixels]);
+      free(Object.values(attacked));
     }
   } finally {
     free([inputs.x, inputs.y]);

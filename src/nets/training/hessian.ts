@@ -49,8 +49,10 @@ export async function* topEigenvalue(
   { tolerance, maxIterations }: { readonly tolerance: number; readonly maxIterations: number },
 ): AsyncGenerator<number, Eigenpair> {
   const unit = (tf: Tf, v: Weights): Tensor[] => {
-    const length = tf.sqrt(innerProduct(tf, v, v));
-    return v.map((t) => tf.div(t, length));
+    const largest = v.map((t) => tf.max(tf.abs(t))).reduce((a, b) => tf.maximum(a, b));
+    const scaled = v.map((t) => tf.div(t, largest)); // squares of small float32 vanish
+    const length = tf.sqrt(innerProduct(tf, scaled, scaled));
+    return scaled.map((t) => tf.div(t, length));
   };
   let vector = device.make((tf) => unit(tf, start));
   let complete = false;

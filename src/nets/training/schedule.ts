@@ -50,5 +50,10 @@ export function gradientOptionsAt({ method, attack, awp, optimiser }: TrainingCh
   };
 }
 
-/** The attack of the evaluation: the training attack with its number of steps. */
-export const evaluationAttack = ({ attack, evaluate }: TrainingChoice): PgdOptions => ({ ...attack, steps: evaluate.steps });
+/** The attack of the evaluation, by its own numbers alone. */
+export const evaluationAttack = ({ evaluate: { norm, epsilon, steps, stepSize } }: Pick<TrainingChoice, 'evaluate'>): PgdOptions => ({
+  norm,
+  epsilon,
+  steps,
+  stepSize,
+});

@@ -149,7 +149,13 @@ async function* evaluateEpoch(device: Device, dataset: Dataset, choice: Training
       ];
       live.best = { epoch: epoch + 1, testRobust: tested.robust, weights: bestWeights, statistics: bestStatistics };
     }
-    return { trainClean: trained.clean, trainRobust: trained.robust, testClean: tested.clean, testRobust: tested.robust };
+    return {
+      trainClean: trained.clean,
+      trainRobust: trained.robust,
+      testClean: tested.clean,
+      testRobust: tested.robust,
+      testStalled: tested.stalled,
+    };
   } finally {
     free(statistics);
   }

@@ -1,5 +1,6 @@
 import type { Stream } from '../../math/core/random';
 import { type Device, free, valueAndGradients } from '../../tensors/device';
+import { unitVectors, vectorNorms } from '../../tensors/unitVectors';
 import { projectToBox, type PgdOptions } from '../attacks/ball';
 import { oneHotOf } from '../attacks/losses';
 import { pgd } from '../attacks/pgd';
@@ -106,7 +107,10 @@ export function* adversarialBatch(
     return { start: inner.clipStart ? projectToBox(tf, raw, x) : raw, target: inner.target(tf, labels, () => logits(tf, x)) };
   });
   try {
-    return yield* pgd(device, (tf, pixels) => inner.objective(tf, logits(tf, pixels), target), x, start, attack, trace);
+    const objective = attackMode === 'eval' ? (inner.unsaturated ?? inner.objective) : inner.objective;
+    const { pixels, stalled } = yield* pgd(device, (tf, attacked) => objective(tf, logits(tf, attacked), target), x, start, attack, trace);
+    free([stalled]);
+    return pixels;
   } finally {
     free([start, target]);
   }
@@ -141,9 +145,8 @@ function gradientResult(tf: Tf, weights: Weights, pass: () => { value: Scalar; e
 /** Whether adversarial weight perturbation (Wu et al. 2020) changes a tensor: filters and matrices; never biases, γ or β of a norm. */
 export const isPerturbed = ({ name, shape }: TensorSpec): boolean => shape.length > 1 && name.endsWith('/w');
 
-/** Adversarial weight perturbation v = size·‖w‖·g/(‖g‖ + 1e-20) of each perturbed tensor, 0 of the others: one normalised ascent step. Run in a tidy. */
+/** Adversarial weight perturbation v = size·‖w‖·g/‖g‖ of each perturbed tensor, 0 of the others: one normalised ascent step. Run in a tidy. */
 export function weightPerturbation(tf: Tf, specs: readonly TensorSpec[], weights: Weights, gradients: Weights, size: number): Tensor[] {
-  const norm = (t: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(t)));
-  const steps = zipTensors((w, g) => tf.mul(g, tf.div(tf.mul(norm(w), size), tf.add(norm(g), 1e-20))), weights, gradients);
+  const steps = zipTensors((w, g) => tf.mul(unitVectors(tf, g), tf.mul(vectorNorms(tf, w), size)), weights, gradients);
   return steps.map((v, i) => (specs[i] && isPerturbed(specs[i]) ? v : tf.zerosLike(v)));
 }

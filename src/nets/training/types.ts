@@ -1,3 +1,4 @@
+import type { PgdOptions } from '../attacks/ball';
 import type { SavedTensor } from '../models/weights';
 
 /** A checkpoint of a run, outside of every device. It has no state of random generators, since streams are addressed by epoch and call. */
@@ -45,6 +46,8 @@ export interface Metrics {
   readonly trainRobust: number;
   readonly testClean: number;
   readonly testRobust: number;
+  /** Share of the test images on which the attack ended without a gradient; absent in runs of earlier versions. */
+  readonly testStalled?: number;
 }
 
 /** The choices that determine the results of a run. */
@@ -60,18 +63,21 @@ export interface TrainingChoice {
   readonly epochs: number;
   readonly batch: number;
   readonly seeds: readonly number[];
-  readonly evaluate: { readonly every: number; readonly steps: number; readonly count: number; readonly autoattack: boolean };
+  readonly evaluate: EvaluationChoice;
 }
 
 export type MethodChoice = 'standard' | 'at' | 'trades';
 
 /** Pixels in [0, 1]. `beta` is TRADES's weight of the KL term. */
-export interface InnerAttackChoice {
-  readonly norm: 'inf' | 2;
-  readonly epsilon: number;
-  readonly steps: number;
-  readonly stepSize: number;
+export interface InnerAttackChoice extends PgdOptions {
   readonly beta?: number;
+}
+
+/** How accuracies are measured: the attack, with numbers of its own, on `count` images every so many epochs. */
+export interface EvaluationChoice extends PgdOptions {
+  readonly every: number;
+  readonly count: number;
+  readonly autoattack: boolean;
 }
 
 export interface AwpChoice {

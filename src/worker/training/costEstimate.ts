@@ -94,19 +94,20 @@ export function outlineFor({ net, data }: TrainingChoice) {
 /** Multiply-adds per millisecond of one standard step of the small network on 32 generated images, after one to warm up. */
 async function* measureMacsPerMsTask({ backends, dataAccess }: Services): AsyncGenerator<undefined, number | undefined> {
   const batch = 32;
+  const noAttack = { norm: 'inf', epsilon: 0, steps: 0, stepSize: 0 } as const;
   const dataset = await datasets.shapes.load(dataAccess, { train: 2 * batch, test: 1 }, () => undefined);
   const choice: TrainingChoice = {
     data: { source: 'shapes', train: 2 * batch, test: 1 },
     net: { name: 'small-cnn' },
     method: 'standard',
-    attack: { norm: 'inf', epsilon: 0, steps: 0, stepSize: 0 },
+    attack: noAttack,
     awp: null,
     optimiser: { name: 'sgd', lr: 0.01, momentum: 0, weightDecay: 0 },
     schedule: { milestones: [], factor: 1 },
     epochs: 1,
     batch,
     seeds: [1],
-    evaluate: { every: 1, steps: 0, count: 1, autoattack: false },
+    evaluate: { every: 1, ...noAttack, count: 1, autoattack: false },
   };
   const model = modelFor(choice.net, dataset);
   let began = performance.now();

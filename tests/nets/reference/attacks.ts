@@ -1,9 +1,9 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { adversarialBatch, trainingGradient, tensorsOf, type GradientOptions } from '../../../src/nets/training/trainingGradient';
-import { crossEntropy, dlrEach, klSum, oneHotOf } from '../../../src/nets/attacks/losses';
+import { crossEntropy, dlrEach, klEach, oneHotOf } from '../../../src/nets/attacks/losses';
 import { methods } from '../../../src/nets/methods';
 import { free } from '../../../src/tensors/device';
-import { difference, finished, listed, picked, read, scalars, stored, type Bench, type Case, type Kind, type Results } from './bench';
+import { difference, finished, listed, picked, read, stored, type Bench, type Case, type Kind, type Results } from './bench';
 
 export const recipe: GradientOptions = {
   method: methods.at,
@@ -20,7 +20,13 @@ async function attack(bench: Bench, kind: Kind, how: GradientOptions, { x, y, st
   const statistics = bench.statistics(kind);
   const pixels = finished(adversarialBatch(bench.device, bench.model(kind), how, bench.weights(kind), statistics, { x, y }, stored(start), trace));
   const [attacked = new Float32Array(), clean = []] = await read(bench, [pixels, x]);
-  const found = { delta: difference(attacked, clean), trace: await scalars(bench, trace), pixels };
+  const losses = await bench.device.read((tf) =>
+    trace.map((raised) => {
+      if (!how.method.inner?.unsaturated) return tf.sum(raised); // TRADES: the KL term, as its authors add it up
+      return tf.mean(how.attackMode === 'eval' ? tf.softplus(raised) : raised); // the loss whose log-odds are raised
+    }),
+  );
+  const found = { delta: difference(attacked, clean), trace: losses.map(([loss = NaN]) => loss), pixels };
   free(trace);
   return found;
 }
@@ -111,7 +117,7 @@ async function lossParts(bench: Bench, how: GradientOptions, pixels: Case['x']) 
   free(tensorsOf(called));
   const [[ce = NaN] = [], [kl = NaN] = []] = await device.read((tf) => {
     const [natural, attacked] = [A.x, pixels].map((x) => bench.model('cnn').forward(tf, bench.weights('cnn'), [], x, 'eval').logits);
-    return natural && attacked ? [crossEntropy(tf, natural, oneHotOf(tf, A.y, 10)), klSum(tf, natural, attacked)] : [];
+    return natural && attacked ? [crossEntropy(tf, natural, oneHotOf(tf, A.y, 10)), tf.sum(klEach(tf, natural, attacked))] : [];
   });
   return { parts: [loss, ce, kl / 16], gradients };
 }

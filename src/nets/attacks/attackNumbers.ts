@@ -1,0 +1,44 @@
+import type { Ball, PgdOptions } from './ball';
+
+/** Radius of a ball that holds every image from wherever it stands: pixels lie in [0, 1]; L2 is √(32·32·3), rounded down. */
+export const DIAMETERS: Readonly<Record<Ball['norm'], number>> = { inf: 1, 2: 55.4 };
+
+/** The radius that the field takes where none is said, by norm. */
+export const USUAL_RADII: Readonly<Record<Ball['norm'], number>> = { inf: 8 / 255, 2: 0.5 };
+
+/** Shares of the radius that all steps of an attack cover by default, and of the steps among which they are divided. */
+const REACH = 1.25;
+const MAX_DIVISOR = 5;
+
+/** Step size that follows from radius and steps: ε/4 from 5 steps on, else 1.25·ε/steps, to eight digits. One step is FGSM from a random start (Wong et al. 2020). */
+export const defaultStepSize = (epsilon: number, steps: number): number =>
+  Number((((REACH * epsilon) / Math.min(Math.max(steps, 1), MAX_DIVISOR)) * (1 + 1e-12)).toPrecision(8)); // halves are rounded up
+
+/** Why a radius is refused, or nothing for a valid one. */
+export function ballError(norm: Ball['norm'], epsilon: number): string | undefined {
+  const diameter = DIAMETERS[norm];
+  if (epsilon < diameter) return undefined;
+  const meant = epsilon / 255 < diameter ? `; ${epsilon}/255 is ${Number((epsilon / 255).toPrecision(6))}` : '';
+  return `${epsilon} is a ball that holds every image: pixels lie in [0, 1], so ${normText(norm)} distances stay below ${norm === 2 ? '55.43' : diameter}${meant}`;
+}
+
+/** What weakens an attack although it is allowed, one sentence each; `key` is its place in a document. */
+export function weaknesses(key: string, { epsilon, steps, stepSize }: PgdOptions): string[] {
+  const reach = steps * stepSize;
+  if (epsilon === 0) return [];
+  if (reach < epsilon)
+    return [`${key}.stepSize: ${steps} × ${stepSize} is ${short(reach)}, less than ε = ${short(epsilon)}: the attack cannot cross the ball`];
+  const tooLong = steps > 1 && stepSize > 2 * epsilon;
+  return tooLong ? [`${key}.stepSize: ${stepSize} is more than the ball's width 2ε = ${short(2 * epsilon)}: every step leaves the ball`] : [];
+}
+
+/** "PGD-20, L∞, ε = 8/255, step 2/255, random start": an attack by its numbers; L∞ lengths in 255ths of the pixel range, L2 lengths as they are. */
+export const attackText = (attack: PgdOptions): string =>
+  `PGD-${attack.steps}, ${normText(attack.norm)}, ε = ${lengthText(attack.norm, attack.epsilon)}, step ${lengthText(attack.norm, attack.stepSize)}, random start`;
+
+/** A length in the norm: "8/255" in L∞, "0.5" in L2. */
+export const lengthText = (norm: Ball['norm'], length: number): string => (norm === 'inf' ? `${short(length * 255)}/255` : short(length));
+
+export const normText = (norm: Ball['norm']): string => (norm === 'inf' ? 'L∞' : 'L2');
+
+const short = (value: number): string => String(Number(value.toPrecision(4)));
