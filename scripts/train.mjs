@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
@@ -11,7 +11,8 @@ const backends = ['auto', 'webgpu', 'webgl', 'wasm'];
 const usage = `npm run train -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR]
 
 Trains a training document in the real page, headless, and writes DIR/metrics.csv, DIR/summary.json and DIR/weights-<seed>.safetensors.
-While it trains, DIR/state-<seed>.safetensors holds what a seed needs to go on; --resume DIR goes on from there. Progress goes to stderr.
+DIR/state-<seed>.safetensors holds what a seed needs to go on: --resume DIR goes on from there, also from a finished run when the document
+differs in a larger number of epochs alone. Progress goes to stderr.
 Exit 0: every file was written. 2: the document is wrong (one line on stderr). 1: anything else.`;
 
 const options = {
@@ -64,7 +65,8 @@ function statesIn(folder) {
       const seed = stateName.exec(name)?.[1];
       return seed === undefined ? [] : [[seed, statSync(join(absolute(folder), name)).size]];
     });
-    if (found.length === 0 && existsSync(join(absolute(folder), 'summary.json'))) throw new Error('a finished run is there, with nothing left to do');
+    if (found.length === 0 && existsSync(join(absolute(folder), 'summary.json')))
+      throw new Error('a finished run is there, but none of its states, which earlier versions removed');
     return Object.fromEntries(found);
   } catch (error) {
     return fail(`train: --resume ${folder}: ${sentence(error)}`);
@@ -135,8 +137,8 @@ try {
     const names = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
     writeAll(absolute(out), files);
     for (const name of names) process.stdout.write(`${join(out, name)}\n`);
-    const done = names.flatMap((name) => /^weights-(\d+)\./.exec(name)?.[1] ?? []);
-    for (const seed of done) rmSync(join(absolute(out), `state-${seed}.safetensors`), { force: true });
+    const summary = files.find(({ name }) => name === 'summary.json');
+    for (const warning of summary ? JSON.parse(Buffer.from(summary.bytes).toString()).warnings : []) say(`train: ${warning}`);
     code = 0;
   }
 } catch (error) {

@@ -1,4 +1,4 @@
-import type { ParamSpec, Range } from '../math/core/paramSpec';
+import { type ParamSpec, type Range, show } from '../math/core/paramSpec';
 import { DIAMETERS } from '../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../nets/training/types';
 import type { ValidationError, VERSION } from './surfaceDocument';
@@ -26,10 +26,29 @@ export function methodKey({ seeds: _seeds, ...choice }: TrainingChoice): string 
   return JSON.stringify(choiceOf({ ...choice, seeds: [] }));
 }
 
+/** Whether `choice` is a run's own but for more epochs; seeds aside. */
+export const isExtension = (own: TrainingChoice, choice: TrainingChoice): boolean =>
+  choice.epochs > own.epochs && methodKey({ ...own, epochs: choice.epochs }) === methodKey(choice);
+
+/** The keys whose values differ, as "epochs: 16, here 7"; seeds aside. */
+export function differingKeys(own: TrainingChoice, choice: TrainingChoice): string[] {
+  const [before, here] = [choiceOf(own), choiceOf(choice)].map((each): Record<string, unknown> => ({ ...each }));
+  return Object.keys(here ?? {})
+    .filter((key) => key !== 'seeds' && JSON.stringify(before?.[key]) !== JSON.stringify(here?.[key]))
+    .map((key) => `${key}: ${show(before?.[key])}, here ${show(here?.[key])}`);
+}
+
 /** The training choice of a document: everything that numbers depend on, in a fixed key order, without version and kind. */
 export function choiceOf(choice: TrainingChoice): TrainingChoice {
   const { data, net, method, attack, awp, optimiser, schedule, epochs, batch, seeds, evaluate } = choice;
   return { data, net, method, attack, awp, optimiser, schedule, epochs, batch, seeds, evaluate };
+}
+
+/** The choice of a kept run. Earlier versions measured with norm, radius and step of the training attack and named none of them. */
+export function recordedChoice<T extends TrainingChoice>(choice: T): T {
+  const { norm, epsilon, stepSize } = choice.attack;
+  const earlier = { norm, epsilon, stepSize };
+  return { ...choice, evaluate: { ...earlier, ...choice.evaluate } };
 }
 
 type KnobOptions = Partial<Pick<ParamSpec, 'scale' | 'integer' | 'unit' | 'tone'>>;

@@ -1,5 +1,6 @@
 import { parseTrainingText } from '../documents/parseSurface';
-import { choiceOf, methodKey, type TrainingDocument } from '../documents/trainingDocument';
+import { parseTraining } from '../documents/parseTraining';
+import { choiceOf, differingKeys, isExtension, methodKey, type TrainingDocument } from '../documents/trainingDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
 import { receiveChunks, sendChunks, type FileChunk } from './chunkedTransfer';
@@ -61,8 +62,12 @@ export async function trainAll(
 
 async function restoreCheckpoint(port: WorkerClient, run: string, bytes: Uint8Array, document: TrainingDocument, seed: number): Promise<void> {
   const restored = await requestOnce(port, 'takeRun', { run, bytes });
-  const isSameRun = restored.whole && restored.seed === seed && methodKey(restored.training) === methodKey(document);
-  if (!isSameRun) throw new Error(`state-${seed}.safetensors is of another document, and a run goes on only as it began`);
+  const parsed = parseTraining({ ...document, ...restored.training });
+  const own = parsed.ok ? parsed.document : restored.training;
+  if (!restored.whole || restored.seed !== seed) throw new Error(`state-${seed}.safetensors holds no state of seed ${seed}`);
+  if (methodKey(own) === methodKey(document) || isExtension(own, document)) return;
+  const differences = differingKeys(own, document).join('; ');
+  throw new Error(`state-${seed}.safetensors is of another document (${differences}): a run goes on as it began, or with more epochs`);
 }
 
 async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { send }: TrainChannel): Promise<void> {

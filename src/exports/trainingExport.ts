@@ -1,8 +1,10 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
-import { fixedText, tickText } from '../figures/base/ticks';
+import { fixedText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { svgDocument } from '../figures/vector/svgWriter';
-import { bestOf, type MetricName, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
+import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
+import { evaluationAttack } from '../nets/training/schedule';
+import { bestOf, type MetricName, runWarnings, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
 import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
 import { paintPng } from './pictures';
@@ -51,10 +53,12 @@ export function summaryOf(document: TrainingDocument, runs: readonly SeedRun[], 
     smoothscape: document.smoothscape,
     version,
     backend: [...new Set(runs.map(({ backend }) => backend))].join(', '),
+    evaluation: { attack: 'pgd', ...evaluationAttack(document), start: 'random', count: document.evaluate.count },
+    warnings: [...new Set(runs.flatMap(({ metrics }) => runWarnings(document, metrics)))],
     early_stopping: 'the first epoch of the highest test_robust',
     mean: part('mean'),
     std: part('std'),
-    seeds: rows.map(({ seed, best }) => ({ seed, ...named((name) => best[name]) })),
+    seeds: rows.map(({ seed, best }) => ({ seed, ...named((name) => best[name]), test_zero_gradient: best.testStalled ?? null })),
     document,
   };
   return `${JSON.stringify(summary, null, 2)}\n`;
@@ -118,15 +122,26 @@ export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): Trai
   const names = uniqueMethodNames(documents);
   const [first] = documents;
   if (!first) throw new Error('Nothing has been trained yet.');
-  const { data, net, attack, epochs, evaluate } = first;
-  const sameSetup = documents.every((other) => JSON.stringify([other.data, other.net, other.epochs]) === JSON.stringify([data, net, epochs]));
-  const radius = `ε = ${tickText(Number((attack.epsilon * 255).toFixed(3)))}/255`;
+  const { data, net, attack, epochs } = first;
+  const setupOf = ({ data, net, attack: { norm, epsilon }, epochs }: TrainingDocument): string => JSON.stringify([data, net, norm, epsilon, epochs]);
+  const sameSetup = documents.every((other) => setupOf(other) === setupOf(first));
+  const judges = documents.map(({ evaluate }) => `${attackText(evaluate)}, ${evaluate.count} images`);
+  const judged = new Set(judges).size === 1 ? judges[0] : names.map(({ label }, i) => `${label}: ${judges[i]}`).join('; ');
+  const warnings = [...new Set(runs.flatMap(({ document, metrics }) => runWarnings(document, metrics)))];
   return {
     title: `Adversarial training: ${documents.length === 1 ? methodLabel(first) : `${documents.length} methods`}`,
     note: sameSetup
-      ? `${data.source}, ${data.train} training and ${data.test} test images · ${net.name} · ${attack.norm === 2 ? 'L2' : 'L∞'}, ${radius} · ${epochs} epochs`
-      : 'Runs on different data, networks or lengths; the documents are in this file',
-    caption: `Robust accuracy under PGD-${evaluate.steps} on ${evaluate.count} images. Bold: test images, thin: training images; bands: ±1 standard deviation over seeds. Table: at the epoch of best robust test accuracy.`,
+      ? `${data.source}, ${data.train} training and ${data.test} test images · ${net.name} · ${normText(attack.norm)}, ε = ${lengthText(attack.norm, attack.epsilon)} · ${epochs} epochs`
+      : 'Runs on different data, networks, attacks or lengths; the documents are in this file',
+    caption: [
+      `Robust accuracy under ${judged}`,
+      'Bold: test images, thin: training images; bands: ±1 standard deviation over seeds',
+      'Table: at the epoch of best robust test accuracy',
+      ...warnings,
+      '',
+    ]
+      .join('. ')
+      .trimEnd(),
     methods: names.flatMap((name, i) => {
       const document = documents[i] ?? first;
       const methodRuns = runs.filter((run) => methodKey(run.document) === methodKey(document));

@@ -4,11 +4,23 @@ import { requestOnce } from '../worker/rpc/latestRequest';
 import type { RunFileRequest } from '../worker/rpc/trainingProtocol';
 import type { KeyValueStore } from '../worker/training/runStore';
 import type { RunLocks } from '../worker/training/webLocks';
-import { fromStore, nextRun, isResumable, type StoredRun, type RunStatus, type TrainRun, type TrainingQueueState } from './trainingRun';
+import {
+  fromStore,
+  nextRun,
+  isExtendable,
+  isResumable,
+  newRun,
+  problemText,
+  readStoredRuns,
+  type StoredRun,
+  type RunStatus,
+  type TrainRun,
+  type TrainingQueueState,
+  yieldsTurn,
+} from './trainingRun';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/client';
-import type { Metrics } from '../nets/training/types';
 
 export interface TrainingQueue {
   readonly store: StoreApi<TrainingQueueState>;
@@ -22,6 +34,8 @@ export interface TrainingQueue {
   start(): void;
   /** Puts a paused, stopped or failed run at the head of the queue and starts it. */
   resume(id: string): void;
+  /** Lets a run go on to more epochs than its document says, from its last state; the queue starts. */
+  extend(id: string, epochs: number): Promise<void>;
   /** Stops a run and keeps its weights and curve; the queue continues. */
   stop(id: string): void;
   /** Stops a run and deletes everything stored of it. */
@@ -90,28 +104,14 @@ export function createTrainingQueue(
         const before = find(run.id)?.metrics.length;
         const { metrics, notices } = progress;
         update(run.id, { progress, metrics, notices, backend: progress.backend }, metrics.length !== before);
-        if (metrics.length !== before) takeTurns(run.id, metrics);
+        if (metrics.length === before) return;
+        const { runs: all, suspended: held } = store.getState();
+        if (!held && active?.endStatus === 'done' && yieldsTurn(all, run.id)) interrupt('queued');
       },
       end: () => onJobEnd({}),
       failed: (error) => onJobEnd({ status: 'failed', error }),
     });
     active = { id: run.id, cancel, endStatus: 'done' };
-  }
-
-  /** Round-robin by epoch: after an epoch a run yields to queued runs with fewer epochs, so that methods race side by side; a resumed run (order < 0) does not. */
-  function takeTurns(id: string, metrics: readonly Metrics[]): void {
-    const { runs, suspended } = store.getState();
-    const { document, order } = find(id) ?? { document: { epochs: 0 }, order: 0 };
-    const isLastEpoch = (metrics.at(-1)?.epoch ?? 0) >= document.epochs;
-    if (
-      suspended ||
-      isLastEpoch ||
-      order < 0 ||
-      active?.endStatus !== 'done' ||
-      !runs.some((run) => run.status === 'queued' && run.metrics.length < metrics.length)
-    )
-      return;
-    interrupt('queued');
   }
 
   function onJobEnd(result: Partial<TrainRun>): void {
@@ -163,7 +163,7 @@ export function createTrainingQueue(
   /** Takes over a run whose lock another page released: in the state in which that page stored it, or deleted. */
   async function takeOver(id: string): Promise<void> {
     ownedRuns.add(id);
-    const stored = await runStore.get(id);
+    const [stored] = readStoredRuns([await runStore.get(id)], notice);
     if (stored) addStored([fromStore(stored, true)]);
     else store.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
     if (!stored || stored.status === 'done') releaseLock(id);
@@ -184,8 +184,7 @@ export function createTrainingQueue(
     store,
     load: async () => {
       try {
-        const storedRuns = await runStore.all();
-        const valid = storedRuns.filter((run) => parseTraining(run.document).ok && !find(run.id));
+        const valid = readStoredRuns(await runStore.all(), notice).filter(({ id }) => !find(id));
         await Promise.all(valid.filter(({ status }) => status !== 'done').map(({ id }) => acquireLock(id)));
         addStored(valid.filter(({ id }) => !find(id)).map((run) => fromStore(run, ownedRuns.has(run.id))));
       } catch (error) {
@@ -195,17 +194,7 @@ export function createTrainingQueue(
     },
     add: (document) => {
       const ids = document.seeds.map((seed) => {
-        const run: TrainRun = {
-          id: createId(),
-          document: { ...document, seeds: [seed] },
-          seed,
-          status: 'queued',
-          metrics: [],
-          notices: [],
-          order: tailOrder(),
-          begun: false,
-          whole: true,
-        };
+        const run = newRun(createId(), document, seed, tailOrder());
         addRun(run);
         return run.id;
       });
@@ -227,6 +216,16 @@ export function createTrainingQueue(
       update(id, { status: 'queued', order: headOrder() });
       start();
     },
+    extend: async (id, epochs) => {
+      await acquireLock(id);
+      const run = find(id);
+      if (!run || !ownedRuns.has(id) || !isExtendable(run, { ...run.document, epochs })) return;
+      const { progress: _finished, ...rest } = run;
+      const extended = { ...rest, document: { ...run.document, epochs }, status: 'queued', order: headOrder() } as const;
+      addStored([extended]);
+      void save(extended);
+      start();
+    },
     stop,
     remove: (id) => {
       if (find(id)?.status === 'elsewhere') return;
@@ -241,8 +240,8 @@ export function createTrainingQueue(
       const document: TrainingDocument = { smoothscape: 1, kind: 'training', ...training, seeds: [seed] };
       const parsed = parseTraining(document);
       if (!parsed.ok) deleteRun(id);
-      if (!parsed.ok) throw new Error(`The file's document is wrong: ${parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
-      addRun({ id, document, seed, status: whole ? 'paused' : 'done', metrics, notices: [], order: tailOrder(), begun: true, whole });
+      if (!parsed.ok) throw new Error(`The file's document is wrong: ${problemText(parsed.problems)}`);
+      addRun({ ...newRun(id, parsed.document, seed, tailOrder()), status: whole ? 'paused' : 'done', metrics, begun: true, whole });
       return id;
     },
     setBackend: (backend) => store.setState({ backend }),

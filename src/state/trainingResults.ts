@@ -2,6 +2,7 @@ import { methodKey, methodLabel } from '../documents/trainingDocument';
 import { type Spread, spreadOf } from '../math/core/statistics';
 import { optimisers } from '../math/optimisers';
 import type { LineStyle } from '../math/optimisers/types';
+import { attackWarnings, learningRateAt } from '../nets/training/schedule';
 import type { Metrics, TrainingChoice } from '../nets/training/types';
 
 /** A metric that every evaluated epoch has. */
@@ -20,6 +21,18 @@ export interface MethodResult {
 /** The epoch of early stopping: the first with the highest robust test accuracy. */
 export function bestOf(metrics: readonly Metrics[]): Metrics | undefined {
   return metrics.reduce<Metrics | undefined>((best, row) => (best === undefined || row.testRobust > best.testRobust ? row : best), undefined);
+}
+
+/** What a reader of a run's numbers has to know, one sentence each: weak attacks, images without a gradient, rates of a run that was shorter. */
+export function runWarnings(document: TrainingChoice, metrics: readonly Metrics[]): string[] {
+  const stalled = bestOf(metrics)?.testStalled ?? 0;
+  const shorter = metrics.filter(({ epoch, lr }) => lr !== learningRateAt(document, epoch - 1)).at(-1)?.epoch;
+  const share = `${Number((100 * stalled).toPrecision(3))} %`;
+  return [
+    ...attackWarnings(document),
+    ...(stalled > 0 ? [`Gradients: on ${share} of the test images the gradient of the attack was zero, so their robustness was not tested`] : []),
+    ...(shorter === undefined ? [] : [`epochs: the run was extended after epoch ${shorter}, which had the learning rates of a shorter schedule`]),
+  ];
 }
 
 export function spreadsOf(rows: readonly Metrics[]): Spreads {

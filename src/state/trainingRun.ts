@@ -1,4 +1,6 @@
-import type { TrainingDocument } from '../documents/trainingDocument';
+import { parseTraining } from '../documents/parseTraining';
+import type { ValidationError } from '../documents/surfaceDocument';
+import { isExtension, recordedChoice, type TrainingDocument } from '../documents/trainingDocument';
 import type { TrainResult } from '../worker/rpc/trainingProtocol';
 import type { BackendChoice, BackendName } from '../worker/rpc/backendNames';
 import type { Metrics } from '../nets/training/types';
@@ -47,6 +49,23 @@ export interface TrainingQueueState {
 
 export const isResumable = (status: RunStatus): boolean => status === 'paused' || status === 'stopped' || status === 'failed';
 
+/** A run of one seed that has not begun. */
+export const newRun = (id: string, document: TrainingDocument, seed: number, order: number): TrainRun => ({
+  id,
+  document: { ...document, seeds: [seed] },
+  seed,
+  status: 'queued',
+  metrics: [],
+  notices: [],
+  order,
+  begun: false,
+  whole: true,
+});
+
+/** Whether a run can go on as `document`, which differs from its own in a larger number of epochs alone. */
+export const isExtendable = ({ document: own, status, begun, whole }: TrainRun, document: TrainingDocument): boolean =>
+  whole && begun && (status === 'done' || isResumable(status)) && isExtension(own, document);
+
 /** The next to run: what was asked to go on, then what has fewest epochs behind it, then what was asked first. */
 export function nextRun(runs: readonly TrainRun[]): TrainRun | undefined {
   const rank = ({ order, metrics }: TrainRun): readonly number[] => (order < 0 ? [0, order] : [1 + metrics.length, order]);
@@ -65,3 +84,23 @@ export const fromStore = (run: StoredRun, owned: boolean): TrainRun => ({
   ...run,
   status: run.status === 'done' || owned ? (run.status === 'running' ? 'paused' : run.status) : 'elsewhere',
 });
+
+export const problemText = (problems: readonly ValidationError[]): string => problems.map(({ key, message }) => `${key}: ${message}`).join('; ');
+
+/** Stored runs with their documents as this version reads them; `onRefused` hears of each whose document is refused. */
+export function readStoredRuns(stored: readonly (StoredRun | undefined)[], onRefused: (error: Error) => void): readonly StoredRun[] {
+  return stored.flatMap((run) => {
+    if (!run) return [];
+    const parsed = parseTraining(recordedChoice(run.document));
+    if (parsed.ok) return [{ ...run, document: parsed.document }];
+    onRefused(new Error(`A kept run is not shown: ${problemText(parsed.problems)}`));
+    return [];
+  });
+}
+
+/** Round-robin by epoch: a run yields to queued runs with fewer epochs, so that methods race side by side; a resumed run (order < 0) does not, nor one at its end. */
+export function yieldsTurn(runs: readonly TrainRun[], id: string): boolean {
+  const run = runs.find((each) => each.id === id);
+  if (!run || run.order < 0 || (run.metrics.at(-1)?.epoch ?? 0) >= run.document.epochs) return false;
+  return runs.some(({ status, metrics }) => status === 'queued' && metrics.length < run.metrics.length);
+}

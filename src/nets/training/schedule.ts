@@ -1,3 +1,4 @@
+import { weaknesses } from '../attacks/attackNumbers';
 import type { PgdOptions } from '../attacks/ball';
 import { netOptimisers } from '../optimisers';
 import { entropySpecs } from '../optimisers/specs';
@@ -57,3 +58,13 @@ export const evaluationAttack = ({ evaluate: { norm, epsilon, steps, stepSize } 
   steps,
   stepSize,
 });
+
+/** What weakens the attacks of a training although it is allowed, one sentence each. */
+export function attackWarnings({ method, attack, evaluate }: Pick<TrainingChoice, 'method' | 'attack' | 'evaluate'>): string[] {
+  const sameRadius = evaluate.norm !== attack.norm && evaluate.epsilon === attack.epsilon && attack.epsilon > 0;
+  return [
+    ...(method === 'standard' ? [] : weaknesses('attack', attack)),
+    ...weaknesses('evaluate', evaluationAttack({ evaluate })),
+    ...(sameRadius ? [`evaluate.epsilon: ${evaluate.epsilon} is the radius of the training attack, which has another norm`] : []),
+  ];
+}

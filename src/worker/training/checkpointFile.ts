@@ -1,3 +1,4 @@
+import { recordedChoice } from '../../documents/trainingDocument';
 import { readSafetensors, writeSafetensors } from '../../nets/models/safetensors';
 import type { SavedTensor } from '../../nets/models/weights';
 import type { RunState, Metrics, TrainingChoice } from '../../nets/training/types';
@@ -55,7 +56,8 @@ const fileOf = (tensors: readonly SavedTensor[], header: CheckpointHeader): Uint
 export function readCheckpoint(bytes: Uint8Array): { readonly checkpoint: Checkpoint; readonly whole: boolean } {
   const { tensors, metadata } = readSafetensors(bytes);
   const header = parseHeader(metadata[METADATA_KEY]);
-  const { training, seed, backend, epoch, metrics, whole } = header;
+  const { seed, backend, epoch, metrics, whole } = header;
+  const training = recordedChoice(header.training);
   const withPrefix = (prefix: string): SavedTensor[] =>
     tensors.filter(({ name }) => name.startsWith(`${prefix}/`)).map((tensor) => ({ ...tensor, name: tensor.name.slice(prefix.length + 1) }));
   const isStatistic = ({ name }: SavedTensor): boolean => /\/(mean|var)$/.test(name);
@@ -115,7 +117,7 @@ function isHeader(value: unknown): value is CheckpointHeader {
   if (!isRecord(value) || value['version'] !== 1) return false;
   const { training, metrics, whole, seed, epoch } = value;
   if (typeof whole !== 'boolean' || !isCount(seed) || !isCount(epoch) || !('backend' in value)) return false;
-  if (!isRecord(training) || !isRecord(training['net']) || !isRecord(training['data'])) return false;
+  if (!isRecord(training) || !['net', 'data', 'attack', 'evaluate'].every((key) => isRecord(training[key]))) return false;
   return Array.isArray(metrics) && metrics.every((row) => isRecord(row) && metricNames.every((name) => Number.isFinite(row[name])));
 }
 
