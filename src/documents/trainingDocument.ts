@@ -1,4 +1,4 @@
-import { type ParamSpec, type Range, show } from '../math/core/paramSpec';
+import { type ParamSpec, type Range, formatValue } from '../math/core/paramSpec';
 import { DIAMETERS } from '../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../nets/training/types';
 import type { ValidationError, VERSION } from './surfaceDocument';
@@ -35,7 +35,7 @@ export function differingKeys(own: TrainingChoice, choice: TrainingChoice): stri
   const [before, here] = [choiceOf(own), choiceOf(choice)].map((each): Record<string, unknown> => ({ ...each }));
   return Object.keys(here ?? {})
     .filter((key) => key !== 'seeds' && JSON.stringify(before?.[key]) !== JSON.stringify(here?.[key]))
-    .map((key) => `${key}: ${show(before?.[key])}, here ${show(here?.[key])}`);
+    .map((key) => `${key}: ${formatValue(before?.[key])}, here ${formatValue(here?.[key])}`);
 }
 
 /** The training choice of a document: everything that numbers depend on, in a fixed key order, without version and kind. */

@@ -90,7 +90,8 @@ function trimTraining(document: TrainingDocument): Raw {
       return typeof value === 'object' && value !== null && typeof changes === 'object' ? [[key, { ...value, ...changes }]] : [[key, value]];
     }),
   );
-  return { ...differs, ...nested };
+  const { attack, evaluate } = document; // whole, since the numbers of an attack follow from one another where they are not said
+  return { ...differs, ...nested, ...((differs['attack'] ?? differs['evaluate']) !== undefined && { attack, evaluate }) };
 }
 
 /** Longest document that an address may unpack to, in bytes; 200 points at full length take some 10 kB. */

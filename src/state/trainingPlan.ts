@@ -2,6 +2,8 @@ import { parseTraining } from '../documents/parseTraining';
 import type { TrainingDocument } from '../documents/trainingDocument';
 import type { TrainingPreset } from '../documents/trainingPresets';
 import { trainingSpecs } from '../documents/trainingDocument';
+import { defaultStepSize, USUAL_RADII } from '../nets/attacks/attackNumbers';
+import type { PgdOptions } from '../nets/attacks/ball';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** How one method trains, apart from what all methods of a plan share. */
@@ -24,6 +26,9 @@ export interface TrainPlan {
 export interface TrainPlanStore {
   readonly store: StoreApi<TrainPlan>;
   setShared(change: Partial<TrainingDocument>): void;
+  /** Changes the training attack, and the evaluation's ball where both were alike. */
+  setAttack(change: Partial<PgdOptions>): void;
+  setEvaluationAttack(change: Partial<PgdOptions>): void;
   setEnabled(index: number, enabled: boolean): void;
   choose(index: number): void;
   change(index: number, recipe: Partial<Recipe>): void;
@@ -58,7 +63,7 @@ const SMALL = {
   kind: 'training',
   data: { source: 'cifar10', train: 1000, test: 200 },
   net: { name: 'small-cnn-bn' },
-  attack: { norm: 'inf', epsilon: 8 / 255, steps: 4, stepSize: 4 / 255 },
+  attack: { norm: 'inf', epsilon: 8 / 255, steps: 4 },
   epochs: 10,
   batch: 64,
   evaluate: { every: 1, steps: 10, count: 200 },
@@ -80,6 +85,15 @@ export function firstPlan(): TrainPlan {
   };
 }
 
+/** The attack after a change: a norm brings its usual radius, and the step follows from radius and steps unless it was chosen by itself. */
+export function changedAttack<A extends PgdOptions>(attack: A, change: Partial<PgdOptions>): A {
+  const { norm = attack.norm, steps = attack.steps } = change;
+  const { epsilon = norm === attack.norm ? attack.epsilon : USUAL_RADII[norm] } = change;
+  const followed = norm !== attack.norm || attack.stepSize === defaultStepSize(attack.epsilon, attack.steps);
+  const { stepSize = followed ? defaultStepSize(epsilon, steps) : attack.stepSize } = change;
+  return { ...attack, norm, epsilon, steps, stepSize };
+}
+
 export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanStore {
   const store = createStore<TrainPlan>(() => start);
   const entries = (change: (entries: readonly PlanEntry[]) => readonly PlanEntry[]) => store.setState((plan) => ({ entries: change(plan.entries) }));
@@ -90,6 +104,14 @@ export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanSto
   return {
     store,
     setShared: (change) => store.setState(({ shared }) => ({ shared: { ...shared, ...change } })),
+    setAttack: (change) =>
+      store.setState(({ shared }) => {
+        const { attack: before, evaluate } = shared;
+        const attack = changedAttack(before, change);
+        const alike = evaluate.norm === before.norm && evaluate.epsilon === before.epsilon;
+        return { shared: { ...shared, attack, ...(alike && { evaluate: changedAttack(evaluate, { norm: attack.norm, epsilon: attack.epsilon }) }) } };
+      }),
+    setEvaluationAttack: (change) => store.setState(({ shared }) => ({ shared: { ...shared, evaluate: changedAttack(shared.evaluate, change) } })),
     setEnabled: (index, enabled) => at(index, (entry) => ({ ...entry, enabled })),
     choose: (chosen) => store.setState({ chosen }),
     change: (index, recipe) => at(index, (entry) => ({ ...entry, recipe: { ...entry.recipe, ...recipe } })),

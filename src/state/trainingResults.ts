@@ -31,7 +31,9 @@ export function runWarnings(document: TrainingChoice, metrics: readonly Metrics[
   return [
     ...attackWarnings(document),
     ...(stalled > 0 ? [`Gradients: on ${share} of the test images the gradient of the attack was zero, so their robustness was not tested`] : []),
-    ...(shorter === undefined ? [] : [`epochs: the run was extended after epoch ${shorter}, which had the learning rates of a shorter schedule`]),
+    ...(shorter === undefined
+      ? []
+      : [`epochs: up to epoch ${shorter} the learning rates are those of a shorter schedule, from which the run was extended`]),
   ];
 }
 

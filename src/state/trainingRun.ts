@@ -1,6 +1,6 @@
 import { parseTraining } from '../documents/parseTraining';
 import type { ValidationError } from '../documents/surfaceDocument';
-import { isExtension, recordedChoice, type TrainingDocument } from '../documents/trainingDocument';
+import { isExtension, methodKey, recordedChoice, type TrainingDocument } from '../documents/trainingDocument';
 import type { TrainResult } from '../worker/rpc/trainingProtocol';
 import type { BackendChoice, BackendName } from '../worker/rpc/backendNames';
 import type { Metrics } from '../nets/training/types';
@@ -65,6 +65,24 @@ export const newRun = (id: string, document: TrainingDocument, seed: number, ord
 /** Whether a run can go on as `document`, which differs from its own in a larger number of epochs alone. */
 export const isExtendable = ({ document: own, status, begun, whole }: TrainRun, document: TrainingDocument): boolean =>
   whole && begun && (status === 'done' || isResumable(status)) && isExtension(own, document);
+
+/** A kept run that can go on to more epochs. */
+export interface Extension {
+  readonly id: string;
+  readonly from: number;
+  readonly epochs: number;
+}
+
+/** Of each document and seed that is not among the runs: the longest kept run that differs in the number of epochs alone. */
+export function extensionsOf(runs: readonly TrainRun[], documents: readonly TrainingDocument[]): readonly Extension[] {
+  const pairs = documents.flatMap((document) => document.seeds.map((seed) => ({ document, seed })));
+  return pairs.flatMap(({ document, seed }): Extension[] => {
+    const ofSeed = runs.filter((run) => run.seed === seed);
+    if (ofSeed.some((run) => methodKey(run.document) === methodKey(document))) return [];
+    const kept = ofSeed.filter((run) => isExtendable(run, document)).sort((a, b) => b.document.epochs - a.document.epochs);
+    return kept.slice(0, 1).map((run) => ({ id: run.id, from: run.document.epochs, epochs: document.epochs }));
+  });
+}
 
 /** The next to run: what was asked to go on, then what has fewest epochs behind it, then what was asked first. */
 export function nextRun(runs: readonly TrainRun[]): TrainRun | undefined {

@@ -37,11 +37,18 @@ const rows = (path: string): string[][] =>
     .split('\n')
     .map((line) => line.split(','));
 
-test('train writes metrics, summary and weights, and nothing else', async () => {
+test('train writes metrics, summary, weights and states, and nothing else', async () => {
   const out = join(folder, 'out');
   const ran = await run(write('doc.json', { seeds: [1, 2] }), '--out', out);
   expect(ran.code, ran.err).toBe(0);
-  expect(readdirSync(out).sort()).toEqual(['metrics.csv', 'summary.json', 'weights-1.safetensors', 'weights-2.safetensors']);
+  expect(readdirSync(out).sort()).toEqual([
+    'metrics.csv',
+    'state-1.safetensors',
+    'state-2.safetensors',
+    'summary.json',
+    'weights-1.safetensors',
+    'weights-2.safetensors',
+  ]);
   expect(ran.err).toMatch(/^seed 1: epoch 1 of 1, loss \d/m);
   const [header, ...lines] = rows(join(out, 'metrics.csv'));
   expect(header?.join(',')).toBe('seed,epoch,seconds,lr,train_loss,train_clean,train_robust,test_clean,test_robust');
@@ -54,6 +61,10 @@ test('train writes metrics, summary and weights, and nothing else', async () => 
   const robust = lines.map((line) => Number(line[8]));
   expect(summary.mean['test_robust']).toBeCloseTo((robust[0]! + robust[1]!) / 2, 12);
   expect(summary.std['test_robust']).toBeCloseTo(Math.abs(robust[0]! - robust[1]!) / Math.SQRT2, 12);
+  expect(summary).toMatchObject({
+    evaluation: { attack: 'pgd', norm: 'inf', epsilon: 0.031372549, steps: 2, stepSize: 0.019607843, start: 'random', count: 16 },
+    warnings: [],
+  });
   expect(summary).toMatchObject({ smoothscape: 1, backend: 'wasm', document: { kind: 'training', method: 'at', seeds: [1, 2], awp: null } });
   const { tensors, metadata } = readSafetensors(readFileSync(join(out, 'weights-2.safetensors')));
   expect(tensors.reduce((sum, { values }) => sum + values.length, 0)).toBe(24_234);
@@ -71,12 +82,37 @@ test('a killed command continues with --resume and gives the same curve', async 
   await ran;
   expect(readdirSync(broken)).toEqual(['state-1.safetensors']);
   const other = await run(write('other.json', { epochs: 7 }), '--out', join(folder, 'other'), '--resume', broken);
-  expect([other.code, other.err]).toEqual([1, 'train: state-1.safetensors is of another document, and a run goes on only as it began\n']);
+  expect([other.code, other.err]).toEqual([
+    1,
+    'train: state-1.safetensors is of another document (epochs: 16, here 7): a run goes on as it began, or with more epochs\n',
+  ]);
   const again = await run(document, '--out', broken, '--resume', broken);
   expect(again.code, again.err).toBe(0);
   const bare = (path: string) => rows(join(path, 'metrics.csv')).map((line) => line.filter((_, column) => column !== 2));
   expect(bare(broken)).toEqual(bare(whole));
-  expect(readdirSync(broken).sort()).toEqual(['metrics.csv', 'summary.json', 'weights-1.safetensors']);
+  expect(readdirSync(broken).sort()).toEqual(['metrics.csv', 'state-1.safetensors', 'summary.json', 'weights-1.safetensors']);
+});
+
+test('a finished run goes on to more epochs, and what weakens its numbers is said', async () => {
+  test.setTimeout(120_000); // four starts of a browser
+  const settings = { schedule: { milestones: [] }, evaluate: { ...tiny.evaluate, stepSize: 0.001 } };
+  const [first, longer] = [write('first.json', settings), write('longer.json', { ...settings, epochs: 3 })];
+  const [out, whole] = [join(folder, 'out'), join(folder, 'whole')];
+  const weak = 'evaluate.stepSize: 0.001 (0.255/255) times 2 steps covers 0.51/255, less than ε = 8/255: the attack cannot cross the ball';
+  const ran = await run(first, '--out', out);
+  expect([ran.code, ran.err.split(weak).length], ran.err).toEqual([0, 3]); // before and after
+  const again = await run(longer, '--out', out, '--resume', out);
+  expect(again.code, again.err).toBe(0);
+  expect((await run(longer, '--out', whole)).code).toBe(0);
+  const bare = (path: string) => rows(join(path, 'metrics.csv')).map((line) => line.filter((_, column) => column !== 2));
+  expect(bare(out)).toEqual(bare(whole));
+  const { warnings } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as { warnings: string[] };
+  expect(warnings).toEqual([weak]);
+  const other = await run(write('other.json', { ...settings, epochs: 4, batch: 16 }), '--out', join(folder, 'other'), '--resume', out);
+  expect([other.code, other.err]).toEqual([
+    1,
+    'train: state-1.safetensors is of another document (epochs: 3, here 4; batch: 32, here 16): a run goes on as it began, or with more epochs\n',
+  ]);
 });
 
 test('an epoch is reported only when its state is on disk', async () => {

@@ -4,9 +4,10 @@ import { trainingPresets } from '../../src/documents/trainingPresets';
 import { datasets } from '../../src/nets/datasets';
 import { spreadOf } from '../../src/math/core/statistics';
 import type { Metrics } from '../../src/nets/training/types';
+import { learningRateAt } from '../../src/nets/training/schedule';
 import { createTrainingQueue } from '../../src/state/trainingQueue';
-import { bestOf, methodResults } from '../../src/state/trainingResults';
-import { isStoredRun, type StoredRun } from '../../src/state/trainingRun';
+import { bestOf, methodResults, runWarnings } from '../../src/state/trainingResults';
+import { extensionsOf, isStoredRun, type StoredRun } from '../../src/state/trainingRun';
 import type { JobListener, WorkerClient } from '../../src/worker/rpc/client';
 import type { JobKind, Jobs } from '../../src/worker/rpc/protocol';
 import type { TrainRequest, TrainResult } from '../../src/worker/rpc/trainingProtocol';
@@ -105,6 +106,72 @@ function setUp(store = memoryStore<StoredRun>(), locks?: RunLocks) {
   const queue = createTrainingQueue(port, store, () => `run ${(count += 1)}`, locks);
   return { queue, trains, forgotten, store, statuses: () => queue.store.getState().runs.map(({ status }) => status) };
 }
+
+describe('more epochs', () => {
+  const finished = { id: 'kept', seed: 3, metrics: [row(1, 0.2)], notices: [], order: 1, begun: true, whole: true, status: 'done' } as const;
+  const kept = (more: object = {}): StoredRun => ({ ...finished, document: read({ epochs: 1, seeds: [3] }), ...more });
+
+  test('a finished run differs in its epochs alone, or cannot go on', () => {
+    const found = (run: StoredRun, more: object): readonly number[] =>
+      extensionsOf([run], [read({ seeds: [3], ...more })]).map(({ epochs }) => epochs);
+    expect(found(kept(), { epochs: 4 })).toEqual([4]);
+    expect(found(kept({ status: 'stopped' }), { epochs: 4 })).toEqual([4]);
+    for (const more of [{ epochs: 1 }, { epochs: 4, batch: 64 }, { epochs: 4, evaluate: { steps: 5 } }, { epochs: 4, seeds: [4] }])
+      expect(found(kept(), more)).toEqual([]);
+    for (const more of [{ whole: false }, { status: 'running' }, { status: 'elsewhere' }]) expect(found(kept(more), { epochs: 4 })).toEqual([]);
+    const longer = kept({ id: 'longer', document: read({ epochs: 2, seeds: [3] }) });
+    expect(extensionsOf([kept(), longer], [read({ epochs: 4, seeds: [3, 9] })])).toEqual([{ id: 'longer', from: 2, epochs: 4 }]);
+  });
+
+  test('it goes on from its state, and nothing else starts', async () => {
+    const store = memoryStore<StoredRun>();
+    await store.put('kept', kept());
+    const { queue, trains, statuses } = setUp(store);
+    await queue.load();
+    expect(trains).toEqual([]);
+    await queue.extend('kept', 1);
+    await queue.extend('nobody', 9);
+    expect(statuses()).toEqual(['done']);
+    await queue.extend('kept', 4);
+    expect(trains[0]?.request).toMatchObject({ run: 'kept', seed: 3, resume: true, training: { epochs: 4 } });
+    expect(statuses()).toEqual(['running']);
+    trains[0]?.part(part('done', [row(1, 0.2), row(4, 0.3)]));
+    trains[0]?.end();
+    await expect.poll(() => store.get('kept')).toMatchObject({ status: 'done', document: { epochs: 4 } });
+  });
+
+  test('epochs on the rates of a shorter schedule are told of', () => {
+    const [short, long] = [6, 10].map((epochs) => read({ epochs, schedule: { milestones: [0.5] } })) as [TrainingDocument, TrainingDocument];
+    const trainedOn = (of: (epoch: number) => TrainingDocument): Metrics[] =>
+      Array.from({ length: 10 }, (_, k) => ({ ...row(k + 1, 0.2), lr: learningRateAt(of(k + 1), k) }));
+    const extended = trainedOn((epoch) => (epoch <= 6 ? short : long)); // epochs 4 and 5 had a tenth of the rate
+    expect(
+      runWarnings(
+        long,
+        trainedOn(() => long),
+      ),
+    ).toEqual([]);
+    expect(runWarnings(long, extended)).toEqual([
+      'epochs: up to epoch 5 the learning rates are those of a shorter schedule, from which the run was extended',
+    ]);
+  });
+
+  test('runs of an earlier version are read as they were measured; one that is refused is told of', async () => {
+    const store = memoryStore<StoredRun>();
+    const earlier = (more: object): StoredRun => {
+      const { document } = kept();
+      const { norm: _norm, epsilon: _epsilon, stepSize: _step, ...evaluate } = document.evaluate;
+      return { ...kept(), document: { ...document, evaluate, attack: { ...document.attack, ...more } } as TrainingDocument };
+    };
+    await store.put('a', { ...earlier({ stepSize: 0.003 }), id: 'a' });
+    await store.put('b', { ...earlier({ epsilon: 8 }), id: 'b' });
+    const { queue } = setUp(store);
+    await queue.load();
+    const { runs, notice } = queue.store.getState();
+    expect(runs.map(({ id, document }) => [id, document.evaluate.stepSize])).toEqual([['a', 0.003]]);
+    expect(notice).toMatch(/^A kept run is not shown: attack\.epsilon: 8 is a ball that holds every image.*\.$/);
+  });
+});
 
 describe('the queue', () => {
   test('runs take turns by epoch, each resuming its own state', () => {

@@ -14,6 +14,8 @@ export interface ParamSpec {
   readonly scale: 'linear' | 'log';
   readonly integer?: true;
   readonly unit?: string;
+  /** Set where values are numerators of this denominator: "8/255" may be typed for 8, and a bare number below 1 is asked about. */
+  readonly denominator?: number;
   /** Decimals shown. */
   readonly digits: number;
   /** Colour of the symbol, by the quantity it belongs to. */

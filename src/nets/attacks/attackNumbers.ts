@@ -23,13 +23,16 @@ export function ballError(norm: Ball['norm'], epsilon: number): string | undefin
 }
 
 /** What weakens an attack although it is allowed, one sentence each; `key` is its place in a document. */
-export function weaknesses(key: string, { epsilon, steps, stepSize }: PgdOptions): string[] {
-  const reach = steps * stepSize;
+export function weaknesses(key: string, { norm, epsilon, steps, stepSize }: PgdOptions): string[] {
   if (epsilon === 0) return [];
-  if (reach < epsilon)
-    return [`${key}.stepSize: ${steps} × ${stepSize} is ${short(reach)}, less than ε = ${short(epsilon)}: the attack cannot cross the ball`];
-  const tooLong = steps > 1 && stepSize > 2 * epsilon;
-  return tooLong ? [`${key}.stepSize: ${stepSize} is more than the ball's width 2ε = ${short(2 * epsilon)}: every step leaves the ball`] : [];
+  const text = (length: number): string => lengthText(norm, length);
+  const step = `${key}.stepSize: ${short(stepSize)}${norm === 'inf' ? ` (${text(stepSize)})` : ''}`;
+  const [covered, width] = [steps * stepSize, 2 * epsilon];
+  if (covered < epsilon)
+    return [
+      `${step} times ${steps} ${steps === 1 ? 'step' : 'steps'} covers ${text(covered)}, less than ε = ${text(epsilon)}: the attack cannot cross the ball`,
+    ];
+  return steps > 1 && stepSize > width ? [`${step} is more than the width of the ball, 2ε = ${text(width)}: every step leaves the ball`] : [];
 }
 
 /** "PGD-20, L∞, ε = 8/255, step 2/255, random start": an attack by its numbers; L∞ lengths in 255ths of the pixel range, L2 lengths as they are. */

@@ -28,8 +28,8 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
     experiment.setRejected(id, undefined);
     onChange(next);
   };
-  const refuse = (sentence: string | undefined) =>
-    experiment.setRejected(id, sentence ? { sentence, lastValid: `${plainSymbol(spec)} = ${formatField(value, spec.digits)}` } : undefined);
+  const refuse = (sentence: string | undefined, standing: number) =>
+    experiment.setRejected(id, sentence ? { sentence, lastValid: `${plainSymbol(spec)} = ${formatField(standing, spec.digits)}` } : undefined);
   return (
     <div
       className={`knob tone-${spec.tone}${disabled ? ' off' : ''}`}

@@ -20,8 +20,16 @@ export function formatField(value: number, digits: number): string {
   return formatFixed(value, Math.max(digits, Math.min(decimals, 8))).replace(/\u2009/g, '');
 }
 
-/** Parses a typed number; accepts U+2212, a leading ±, ∞ and "inf". Undefined while the text is not a number. */
-export function parseTyped(text: string): number | undefined {
+/** Parses a typed number or fraction, the latter in units of 1/denominator; accepts U+2212, a leading ±, ∞ and "inf". Undefined while the text is neither. */
+export function parseTyped(text: string, denominator = 1): number | undefined {
+  const [upper = '', lower, ...others] = text.split('/');
+  if (lower === undefined) return parseNumber(upper);
+  const [above, below] = [parseNumber(upper), parseNumber(lower)];
+  if (above === undefined || below === undefined || below === 0 || others.length > 0) return undefined;
+  return below === denominator ? above : (above / below) * denominator;
+}
+
+function parseNumber(text: string): number | undefined {
   const plain = text
     .trim()
     .replace(/[\u2009\u202f ]/g, '')
@@ -65,9 +73,13 @@ export function accessibleName(spec: ParamSpec): string {
 
 /** Validation error of a typed text as one sentence with name and value; undefined when it is valid. */
 export function inputError(spec: ParamSpec, text: string): string | undefined {
-  const value = parseTyped(text);
+  const value = parseTyped(text, spec.denominator);
   const name = plainSymbol(spec);
   if (value === undefined) return `${name} must be a number; it was “${text.trim() || 'empty'}”`;
+  if (spec.denominator !== undefined && value !== 0 && Math.abs(value) < 1 && !text.includes('/')) {
+    const share = `${formatField(Number((value * spec.denominator).toPrecision(6)), 0)}/${spec.denominator}`;
+    return `${name} is given in parts of ${spec.denominator}: is ${text.trim()} meant as ${share} or as ${text.trim()}/${spec.denominator}? Type one of the two`;
+  }
   if (value === Infinity && spec.allowed.max === Infinity) return undefined;
   if (!rangeError(value, spec)) return undefined;
   const shown = formatField(value, 0);

@@ -2,6 +2,7 @@ import { ticks } from '../../figures/base/ticks';
 import { type ChartFrame, pixelX, pixelY, integerTicks } from '../../figures/charts/chartFrame';
 import { type TrainingCurve, trainingCurve, curveRanges, type CurveMetric } from '../../figures/charts/trainingPage';
 import { datasets, isDataset } from '../../nets/datasets';
+import { lengthText } from '../../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../../nets/training/types';
 import { formatField, formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
@@ -17,17 +18,17 @@ export function chanceAccuracy({ data }: TrainingChoice, shown: CurveMetric): nu
 
 /** Explanation of the quantity of the curves and of the scale of the training. */
 export function CurvesNote({ choice, shown }: { readonly choice: TrainingChoice; readonly shown: CurveMetric }) {
-  const { data, attack, evaluate, epochs } = choice;
+  const { data, evaluate, epochs } = choice;
   const chance = chanceAccuracy(choice, shown);
   const scaleNote =
     data.train * epochs >= 1e6
       ? ''
       : `Small on purpose, our setting: ${formatFixed(data.train, 0)} images, ${epochs} epochs. The paper: 50,000 images, 200 epochs, ResNet-18, all far beyond a page.`;
   const chanceNote = chance === undefined ? '' : `Guessing gives ${formatField(chance, 0)} % (dotted).`;
-  const radius = `${formatField(Number((attack.epsilon * 255).toFixed(3)), 0)}/255`;
-  const change = attack.norm === 2 ? `changed the image by a length of ${radius}` : `changed every pixel by up to ${radius}`;
+  const radius = lengthText(evaluate.norm, evaluate.epsilon);
+  const change = evaluate.norm === 2 ? `changed the image by an L2 length of up to ${radius}` : `changed every pixel by up to ${radius}`;
   const notes: Partial<Record<CurveMetric, string>> = {
-    testRobust: `Robust: the share of images that are still recognised after an attack (PGD-${evaluate.steps}) has ${change}. ${chanceNote} ${scaleNote}`,
+    testRobust: `Robust: the share of images that are still recognised after an attack (PGD-${evaluate.steps}, step ${lengthText(evaluate.norm, evaluate.stepSize)}) has ${change}. ${chanceNote} ${scaleNote}`,
     testClean: `Clean: the share of images that are recognised as they are. ${chanceNote} ${scaleNote}`,
     trainLoss:
       'What training minimises, on the batches as they come; for AT and TRADES under the attack. Lower on training images need not be better on others.',

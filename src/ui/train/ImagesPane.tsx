@@ -1,12 +1,14 @@
-import { trainingSpecs } from '../../documents/trainingDocument';
-import type { ParamSpec } from '../../math/core/paramSpec';
+import { attackText, defaultStepSize, USUAL_RADII } from '../../nets/attacks/attackNumbers';
+import type { Ball, PgdOptions } from '../../nets/attacks/ball';
+import { evaluationAttack } from '../../nets/training/schedule';
 import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainRun } from '../../state/trainingRun';
 import type { Pictures } from '../../worker/rpc/trainingProtocol';
 import { Knob } from '../controls/Knob';
-import { formatField, formatFixed } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { type AttackedImage, type AttackedImages, attackedImages, type Prediction } from './attackedImages';
+import { lengthOf, radiusSpec, shownLength } from './lengthSpecs';
 import { type MethodGroup, useTraining } from './useTraining';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -149,38 +151,36 @@ function ImagePicker({
 }
 
 const INITIAL_IMAGES = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-/** PGD steps of the attack, of size ε/4. */
-const ATTACK_STEPS = 20;
-/** Spec of ε in units of 1/255; L2 balls are larger than L∞ balls. */
-const epsilonSpec = (norm: 'inf' | 2): ParamSpec => ({
-  ...trainingSpecs.attack.epsilon,
-  slider: [0, norm === 2 ? 255 : 32],
-  allowed: { min: 0, max: 25_500 },
-  default: 8,
-  unit: '/ 255',
-  digits: 0,
-});
+/** Ends of the slider of ε. */
+const MAX_RADII = { inf: 32, 2: 2 } as const;
 
-/** Pane D: images under attack with the latest weights of a run; a change of ε attacks again. */
+/** The attack of the evaluation at another radius, its step in the same proportion. */
+function judgeAt(document: TrainingChoice, epsilon: number): PgdOptions {
+  const judge = evaluationAttack(document);
+  const { steps } = judge;
+  if (epsilon === 0) return { ...judge, epsilon, steps: 0 };
+  return { ...judge, epsilon, stepSize: judge.epsilon > 0 ? (judge.stepSize * epsilon) / judge.epsilon : defaultStepSize(epsilon, steps) };
+}
+
+/** Pane D: images under the attack of the evaluation, with the latest weights of a run; a change of ε attacks again. */
 export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const { attacks } = useTraining();
   const offered = groups.flatMap(({ label, runs }) => runs.filter(({ metrics }) => metrics.length > 0).map((run) => ({ run, label })));
   const [picked, setPicked] = useState<string>();
   const chosen = offered.find(({ run }) => run.id === picked) ?? latestRun(offered);
   const run = chosen?.run;
-  const spec = epsilonSpec(run?.document.attack.norm ?? 'inf');
-  const trainingRadius = Number(((run?.document.attack.epsilon ?? 8 / 255) * 255).toFixed(3));
-  const [chosenRadius, setChosenRadius] = useState<number>();
+  const document = run?.document;
+  const { norm, epsilon: judged } = document?.evaluate ?? { norm: 'inf', epsilon: USUAL_RADII.inf };
+  const [chosenRadius, setChosenRadius] = useState<Ball>();
   const [images, setImages] = useState<readonly number[]>(INITIAL_IMAGES);
   const [picking, setPicking] = useState(false);
-  const radius = chosenRadius ?? trainingRadius;
-  const epsilon = radius / 255;
-  const [id, norm, test, epoch] = [run?.id, run?.document.attack.norm ?? 'inf', run?.document.data.test ?? 0, run?.metrics.length ?? 0];
+  const epsilon = chosenRadius?.norm === norm ? chosenRadius.epsilon : judged;
+  const [id, epoch] = [run?.id, run?.metrics.length ?? 0];
   useEffect(() => {
-    if (id === undefined) return;
-    const attack = { norm, epsilon, steps: epsilon > 0 ? ATTACK_STEPS : 0, stepSize: epsilon / 4 };
-    attacks.ask({ run: id, weights: 'now', split: 'test', images: images.filter((image) => image < test), attack }, epoch);
-  }, [attacks, id, norm, test, epoch, epsilon, images]);
+    if (id === undefined || !document) return;
+    const attack = judgeAt(document, epsilon);
+    attacks.ask({ run: id, weights: 'now', split: 'test', images: images.filter((image) => image < document.data.test), attack }, epoch);
+  }, [attacks, id, document, epoch, epsilon, images]);
   const { last, busy, error } = useStore(attacks.store);
   const shown = last && run && last.request.run === run.id ? last.result : undefined;
   const attacked = useMemo(() => (shown ? attackedImages(shown) : undefined), [shown]);
@@ -188,11 +188,7 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
     <Pane
       letter="D"
       title="Images under attack"
-      note={
-        shown
-          ? `after epoch ${shown.epoch}, PGD-${shown.attack.steps}, ε = ${formatField(shown.attack.epsilon * 255, 0)}/255; wrong predictions in red`
-          : ''
-      }
+      note={shown ? `after epoch ${shown.epoch}, ${attackText(shown.attack)}; wrong predictions in red${stalledText(shown.stalled)}` : ''}
       busy={busy && run !== undefined}
       error={run ? error : undefined}
       legend={
@@ -209,7 +205,13 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
           <button type="button" className="link" aria-expanded={picking} disabled={!run} onClick={() => setPicking(!picking)}>
             {picking ? 'done' : 'pick images'}
           </button>
-          <Knob id="images.epsilon" spec={spec} fallback={trainingRadius} value={radius} onChange={setChosenRadius} />
+          <Knob
+            id="images.epsilon"
+            spec={{ ...radiusSpec(norm), slider: [0, MAX_RADII[norm]] }}
+            fallback={shownLength(norm, judged)}
+            value={shownLength(norm, epsilon)}
+            onChange={(radius) => setChosenRadius({ norm, epsilon: lengthOf(norm, radius) })}
+          />
         </span>
       }
       className="images"
@@ -224,6 +226,12 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
       )}
     </Pane>
   );
+}
+
+/** "; no gradient for 2 of 9 images" where the attack stood still. */
+function stalledText(stalled: Float32Array): string {
+  const count = stalled.reduce((sum, one) => sum + one, 0);
+  return count > 0 ? `; no gradient for ${count} of ${stalled.length} images, which proves nothing about them` : '';
 }
 
 /** The run added last. */

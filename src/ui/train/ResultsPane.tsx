@@ -1,6 +1,6 @@
 import { trainingCsv, trainedDocuments } from '../../exports/trainingExport';
 import type { Spread } from '../../math/core/statistics';
-import { methodResults } from '../../state/trainingResults';
+import { methodResults, runWarnings } from '../../state/trainingResults';
 import type { TrainRun } from '../../state/trainingRun';
 import type { RunFileRequest } from '../../worker/rpc/trainingProtocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
@@ -129,7 +129,10 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
                       <StrokeSwatch stroke={group.stroke} dark={dark} />
                       {group.label}
                     </th>
-                    <td>{group.setting}</td>
+                    <td>
+                      {group.setting}
+                      <small className="judge">{group.judge}</small>
+                    </td>
                     <td>{percentText(over?.testClean)}</td>
                     <td className="ranked">{percentText(over?.testRobust)}</td>
                     <td>{percentText(gap)}</td>
@@ -146,6 +149,13 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
                     <tr key={why} className="why">
                       <td colSpan={9} className="error">
                         {group.label}: {why}
+                      </td>
+                    </tr>
+                  ))}
+                  {warningsOf(group.runs).map((warning) => (
+                    <tr key={warning} className="why">
+                      <td colSpan={9} className="warning">
+                        {group.label}: {warning}.
                       </td>
                     </tr>
                   ))}
@@ -183,6 +193,11 @@ function secondsPerEpoch(runs: readonly TrainRun[]): number {
     )
   );
 }
+
+/** What has to be known about the numbers of these runs, without repetition. */
+const warningsOf = (runs: readonly TrainRun[]): readonly string[] => [
+  ...new Set(runs.flatMap(({ document, metrics }) => (metrics.length > 0 ? runWarnings(document, metrics) : []))),
+];
 
 /** Distinct error messages of failed runs. */
 const failuresOf = (runs: readonly TrainRun[]): readonly string[] => [

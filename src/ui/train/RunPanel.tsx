@@ -2,7 +2,7 @@ import { parseTraining } from '../../documents/parseTraining';
 import { methodKey, methodLabel } from '../../documents/trainingDocument';
 import { datasets, isDataset } from '../../nets/datasets';
 import { documentsOf } from '../../state/trainingPlan';
-import type { TrainRun } from '../../state/trainingRun';
+import { extensionsOf, type TrainRun } from '../../state/trainingRun';
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
 import { durationText } from './DataPanel';
@@ -102,6 +102,10 @@ export function RunPanel() {
   });
   const newRuns = newDocuments.reduce((sum, { seeds }) => sum + seeds.length, 0); // the same seed twice would count as two
   const start = () => newDocuments.forEach((document) => queue.add(document));
+  const extensions = extensionsOf(
+    runs,
+    parsed.flatMap((one) => (one.ok ? [one.document] : [])),
+  );
   const canResume = isSuspended && waiting > 0 && !running;
   return (
     <Section
@@ -134,6 +138,15 @@ export function RunPanel() {
       {canResume && (
         <p className="caption">
           Kept in this browser: {current ? `${current.metrics.length} of ${current.document.epochs} epochs are done. Go on continues there.` : ''}
+        </p>
+      )}
+      {extensions.length > 0 && (
+        <p className="caption">
+          {extensions.length === 1 ? 'A run' : `${extensions.length} runs`} in the table {extensions.length === 1 ? 'differs' : 'differ'} from what is
+          ticked in the number of epochs alone: {[...new Set(extensions.map(({ from }) => from))].join(', ')}.{' '}
+          <button type="button" className="link" onClick={() => extensions.forEach(({ id, epochs }) => void queue.extend(id, epochs))}>
+            Go on to {extensions[0]?.epochs} epochs
+          </button>
         </p>
       )}
       {elsewhere > 0 && (

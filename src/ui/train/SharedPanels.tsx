@@ -1,10 +1,13 @@
 import type { TrainingDocument } from '../../documents/trainingDocument';
 import { trainingSpecs as specs } from '../../documents/trainingDocument';
 import type { ParamSpec } from '../../math/core/paramSpec';
+import { attackText, defaultStepSize, normText, weaknesses } from '../../nets/attacks/attackNumbers';
+import type { PgdOptions } from '../../nets/attacks/ball';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { formatField } from '../controls/specText';
+import { lengthOf, radiusSpec, shownLength, stepSpec } from './lengthSpecs';
 import { usePlan, useTraining } from './useTraining';
 
 /** Common attacks by number of steps; others are set by the knobs. */
@@ -14,43 +17,72 @@ const attackOptions = [
   { value: '10', label: 'PGD-10' },
 ] as const;
 
-/** Spec of a pixel length in units of 1/255, as is usual in the field; `top` is the end of the slider. */
-const byteSpec = (spec: ParamSpec, top: number): ParamSpec => ({
-  ...spec,
-  slider: [0, top],
-  allowed: { min: 0, max: 25_500 },
-  default: Math.round(spec.default * 255),
-  unit: '/ 255',
-  digits: 0,
-});
-const byteSpecs = { epsilon: byteSpec(specs.attack.epsilon, 24), stepSize: byteSpec(specs.attack.stepSize, 8) };
-const toBytes = (value: number): number => Number((value * 255).toFixed(6));
+const normOptions = [
+  { value: 'inf', label: 'L∞' },
+  { value: '2', label: 'L2' },
+] as const;
+const unitNotes = {
+  inf: 'ε and step are changes of a pixel in 255ths of its range, 0 to 255; 8 and 8/255 are the same.',
+  2: 'ε and step are lengths over all pixels, each in [0, 1]; 128/255 may be typed.',
+} as const;
+
+interface AttackKnobsProps {
+  /** "attack" or "evaluate": where the numbers are in a document. */
+  readonly group: string;
+  /** Accessible name of the choice of the norm. */
+  readonly normLabel: string;
+  readonly attack: PgdOptions;
+  readonly stepsSpec: ParamSpec;
+  readonly onChange: (change: Partial<PgdOptions>) => void;
+}
+
+/** Knobs of an attack by PGD: radius, steps, step size and norm, the unit of its lengths, and what weakens it. */
+function AttackKnobs({ group, normLabel, attack, stepsSpec, onChange }: AttackKnobsProps) {
+  const { norm, epsilon, steps, stepSize } = attack;
+  return (
+    <>
+      <Knob
+        id={`${group}.epsilon`}
+        spec={radiusSpec(norm)}
+        value={shownLength(norm, epsilon)}
+        onChange={(shown) => onChange({ epsilon: lengthOf(norm, shown) })}
+      />
+      <Knob id={`${group}.steps`} spec={stepsSpec} value={steps} onChange={(value) => onChange({ steps: value })} />
+      <Knob
+        id={`${group}.stepSize`}
+        spec={stepSpec(attack)}
+        value={shownLength(norm, stepSize)}
+        onChange={(shown) => onChange({ stepSize: lengthOf(norm, shown) })}
+      />
+      <Segment
+        label={normLabel}
+        options={normOptions}
+        value={norm === 2 ? '2' : 'inf'}
+        onChange={(value) => onChange({ norm: value === '2' ? 2 : 'inf' })}
+      />
+      <p className="caption">{unitNotes[norm]}</p>
+      {weaknesses(group, attack).map((sentence) => (
+        <p key={sentence} className="warning" role="status">
+          {sentence}.
+        </p>
+      ))}
+    </>
+  );
+}
 
 /** Panel of the training attack, shared by all methods. */
 export function InnerAttackPanel() {
   const { plan } = useTraining();
   const attack = usePlan(({ shared }) => shared.attack);
-  const set = (change: Partial<TrainingDocument['attack']>) => plan.setShared({ attack: { ...attack, ...change } });
   return (
-    <Section title="Attack in training" note={attack.norm === 2 ? 'L2' : 'L∞'}>
+    <Section title="Attack in training" note={normText(attack.norm)}>
       <Segment
         label="Attack in training"
         options={attackOptions}
         value={String(attack.steps) as '1'}
-        onChange={(value) => set({ steps: Number(value), ...(value === '1' && { stepSize: attack.epsilon }) })}
+        onChange={(value) => plan.setAttack({ steps: Number(value), stepSize: defaultStepSize(attack.epsilon, Number(value)) })}
       />
-      <Knob id="attack.epsilon" spec={byteSpecs.epsilon} value={toBytes(attack.epsilon)} onChange={(value) => set({ epsilon: value / 255 })} />
-      <Knob id="attack.steps" spec={specs.attack.steps} value={attack.steps} onChange={(steps) => set({ steps })} />
-      <Knob id="attack.stepSize" spec={byteSpecs.stepSize} value={toBytes(attack.stepSize)} onChange={(value) => set({ stepSize: value / 255 })} />
-      <Segment
-        label="Norm of the attack"
-        options={[
-          { value: 'inf', label: 'L∞' },
-          { value: '2', label: 'L2' },
-        ]}
-        value={attack.norm === 2 ? '2' : 'inf'}
-        onChange={(value) => set({ norm: value === '2' ? 2 : 'inf' })}
-      />
+      <AttackKnobs group="attack" normLabel="Norm of the attack" attack={attack} stepsSpec={specs.attack.steps} onChange={plan.setAttack} />
       <p className="caption">
         From a random start, pixels kept in [0, 1]. Batch norm, where the network has it, is in eval mode during the attack: as in TRADES’s code; the
         code that the paper’s AT follows leaves it in train mode.
@@ -109,12 +141,18 @@ export function SchedulePanel() {
         />
       </Section>
       <Section title="Measured by" note={`PGD-${evaluate.steps}`}>
-        <Knob id="evaluate.steps" spec={specs.evaluate.steps} value={evaluate.steps} onChange={(steps) => changeEvaluation({ steps })} />
+        <AttackKnobs
+          group="evaluate"
+          normLabel="Norm of the evaluation"
+          attack={evaluate}
+          stepsSpec={specs.evaluate.steps}
+          onChange={plan.setEvaluationAttack}
+        />
         <Knob id="evaluate.count" spec={specs.evaluate.count} value={evaluate.count} onChange={(count) => changeEvaluation({ count })} />
         <Knob id="evaluate.every" spec={specs.evaluate.every} value={evaluate.every} onChange={(every) => changeEvaluation({ every })} />
         <p className="caption">
-          The attack above with this many steps, on the first test images and half as many training images. The paper: PGD-20 on all 10,000 test
-          images. EntropySGD is measured at its centre.
+          {attackText(evaluate)}, on the first test images and half as many training images. Its numbers are its own: ε follows the attack in training
+          while both are alike. The paper: PGD-20 on all 10,000 test images. EntropySGD is measured at its centre.
         </p>
       </Section>
     </>

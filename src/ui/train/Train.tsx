@@ -19,9 +19,9 @@ const curveOptions = [
   { value: 'lr', label: 'Rate' },
 ] as const;
 const curveTitles: Readonly<
-  Record<(typeof curveOptions)[number]['value'], { title: string; note: (steps: number) => string; trainMetric?: CurveMetric }>
+  Record<(typeof curveOptions)[number]['value'], { title: string; note: (judge: string) => string; trainMetric?: CurveMetric }>
 > = {
-  testRobust: { title: 'Robust accuracy', note: (steps) => `PGD-${steps}, %; test bold, train thin`, trainMetric: 'trainRobust' },
+  testRobust: { title: 'Robust accuracy', note: (judge) => `${judge}, %; test bold, train thin`, trainMetric: 'trainRobust' },
   testClean: { title: 'Clean accuracy', note: () => '%; test bold, train thin', trainMetric: 'trainClean' },
   trainLoss: { title: 'Training loss', note: () => 'nats, mean over the epoch' },
   lr: { title: 'Learning rate', note: () => 'of the outer step' },
@@ -42,7 +42,6 @@ export function Train() {
   const current = currentRun(runs);
   const { title, note, trainMetric } = curveTitles[shown];
   const choice = current?.document ?? shared;
-  const steps = choice.evaluate.steps;
   const curves = { groups, shown, trainMetric, chance: chanceAccuracy(choice, shown) };
   const epochs = Math.max(...(runs.length > 0 ? runs.map(({ document }) => document.epochs) : [shared.epochs]));
   const panel = (
@@ -79,7 +78,14 @@ export function Train() {
               ))}
             </p>
           )}
-          <CurvesPane letter="A" title={`${title} by epoch`} note={note(steps)} {...curves} against="epoch" minReach={epochs} />
+          <CurvesPane
+            letter="A"
+            title={`${title} by epoch`}
+            note={note(`PGD-${choice.evaluate.steps}`)}
+            {...curves}
+            against="epoch"
+            minReach={epochs}
+          />
           <CurvesPane letter="B" title="The same by wall time" note="" {...curves} against="seconds" minReach={10} />
           <CurvesNote choice={choice} shown={shown} />
         </div>

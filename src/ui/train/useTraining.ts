@@ -1,5 +1,6 @@
 import { methodKey, trainingSpecs as specs } from '../../documents/trainingDocument';
 import type { LineStyle } from '../../math/optimisers/types';
+import { attackText } from '../../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainPlan } from '../../state/trainingPlan';
 import { uniqueMethodNames } from '../../state/trainingResults';
@@ -29,6 +30,8 @@ export interface MethodGroup {
   readonly key: string;
   readonly label: string;
   readonly setting: string;
+  /** The attack that robust accuracy is measured with. */
+  readonly judge: string;
   readonly stroke: LineStyle;
   readonly runs: readonly TrainRun[];
 }
@@ -44,7 +47,7 @@ export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[]
   const names = uniqueMethodNames(documents);
   return [...groups].flatMap(([key, runsOfMethod], i) => {
     const [name, document] = [names[i], documents[i]];
-    return name && document ? [{ key, ...name, setting: recipeSummary(document), runs: runsOfMethod }] : [];
+    return name && document ? [{ key, ...name, setting: recipeSummary(document), judge: attackText(document.evaluate), runs: runsOfMethod }] : [];
   });
 }
 

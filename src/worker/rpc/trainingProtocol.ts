@@ -79,6 +79,8 @@ export interface AttackImagesResult extends Pictures {
   /** Logits [images, classes] of the clean and of the attacked image. */
   readonly before: Float32Array;
   readonly after: Float32Array;
+  /** 1 for each image that the attack had no gradient for, else 0, [images]. */
+  readonly stalled: Float32Array;
   readonly attack: InnerAttackChoice;
 }
 

@@ -73,6 +73,15 @@ describe.each(kinds)('%s', (_name, what, net) => {
   });
 });
 
+test.each(kinds.filter(([name]) => /batch norm|warm-up/.test(name)))(
+  '%s: a finished run goes on to more epochs as one run would, where its rates agree',
+  async (_name, kind, net) => {
+    const of = (epochs: number): TrainingChoice => ({ ...kind, epochs, schedule: { milestones: [], factor: 0.1 } });
+    const [whole, first] = [await last(run(of(3), net)), await last(run(of(1), net))];
+    expect(await last(run(of(3), net, structuredClone(first)))).toEqual(whole);
+  },
+);
+
 test('the last short batch is trained on: every image once an epoch', async () => {
   const sizes: number[] = [];
   for await (const event of run({ ...choice, epochs: 1 })) if (event.kind === 'batch') sizes.push(event.images);

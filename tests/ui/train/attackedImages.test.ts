@@ -13,6 +13,7 @@ const result = {
   epoch: 3,
   before: Float32Array.of(0, 2, 0),
   after: Float32Array.of(3, 2, 0),
+  stalled: Float32Array.of(0),
   attack: { norm: 'inf', epsilon, steps: 20, stepSize: 0.025 },
 } as const;
 
