@@ -1,4 +1,4 @@
-import { type ParamSpec, type Range, formatValue } from '../math/core/paramSpec';
+import { formatValue, type ParamSpec, type Range } from '../math/core/paramSpec';
 import { DIAMETERS } from '../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../nets/training/types';
 import type { ValidationError, VERSION } from './surfaceDocument';
@@ -30,12 +30,25 @@ export function methodKey({ seeds: _seeds, ...choice }: TrainingChoice): string 
 export const isExtension = (own: TrainingChoice, choice: TrainingChoice): boolean =>
   choice.epochs > own.epochs && methodKey({ ...own, epochs: choice.epochs }) === methodKey(choice);
 
-/** The keys whose values differ, as "epochs: 16, here 7"; seeds aside. */
-export function differingKeys(own: TrainingChoice, choice: TrainingChoice): string[] {
-  const [before, here] = [choiceOf(own), choiceOf(choice)].map((each): Record<string, unknown> => ({ ...each }));
-  return Object.keys(here ?? {})
-    .filter((key) => key !== 'seeds' && JSON.stringify(before?.[key]) !== JSON.stringify(here?.[key]))
-    .map((key) => `${key}: ${formatValue(before?.[key])}, here ${formatValue(here?.[key])}`);
+/** Differing keys that a sentence names. */
+const MAX_DIFFERENCES = 4;
+
+/** The keys in which two choices differ, seeds aside: "epochs: 16, here 7; optimiser.name: "sgd", here "entropy-sgd"". */
+export function differenceText(before: TrainingChoice, here: TrainingChoice): string {
+  const [kept, asked] = [leavesOf({ ...choiceOf(before), seeds: null }), leavesOf({ ...choiceOf(here), seeds: null })];
+  const keys = [...new Set([...asked.keys(), ...kept.keys()])].filter((key) => kept.get(key) !== asked.get(key));
+  const named = keys.slice(0, MAX_DIFFERENCES).map((key) => `${key}: ${kept.get(key) ?? 'nothing'}, here ${asked.get(key) ?? 'nothing'}`);
+  return [...named, ...(keys.length > MAX_DIFFERENCES ? [`and ${keys.length - MAX_DIFFERENCES} more`] : [])].join('; ');
+}
+
+/** Every value of nested records as JSON, by its key in a document: "optimiser.lr". */
+function leavesOf(record: object, prefix = ''): Map<string, string> {
+  const entries = Object.entries(record).flatMap(([key, value]: [string, unknown]): [string, string][] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? [...leavesOf(value, `${prefix}${key}.`)]
+      : [[`${prefix}${key}`, formatValue(value)]],
+  );
+  return new Map(entries);
 }
 
 /** The training choice of a document: everything that numbers depend on, in a fixed key order, without version and kind. */

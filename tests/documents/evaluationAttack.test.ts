@@ -1,5 +1,5 @@
 import { parseTraining } from '../../src/documents/parseTraining';
-import { recordedChoice, type TrainingDocument } from '../../src/documents/trainingDocument';
+import { differenceText, isExtension, recordedChoice, type TrainingDocument } from '../../src/documents/trainingDocument';
 import { summaryOf, trainingPageOf } from '../../src/exports/trainingExport';
 import { attackText, ballError, defaultStepSize, DIAMETERS } from '../../src/nets/attacks/attackNumbers';
 import { attackWarnings, evaluationAttack } from '../../src/nets/training/schedule';
@@ -177,6 +177,20 @@ describe('a ball that holds every image, and attacks that do not move, are refus
     );
     for (const norm of ['inf', 2] as const) expect(ballError(norm, DIAMETERS[norm])).toBeDefined();
   });
+});
+
+test('what keeps a run from going on is named key by key', () => {
+  const run = read({ epochs: 16 });
+  expect(isExtension(run, read({ epochs: 17 }))).toBe(true);
+  expect(isExtension(run, read({ epochs: 16 }))).toBe(false);
+  expect(isExtension(run, read({ epochs: 20, batch: 64 }))).toBe(false);
+  expect(differenceText(run, read({ epochs: 7, seeds: [4] }))).toBe('epochs: 16, here 7');
+  expect(differenceText(run, read({ epochs: 16, optimiser: { lr: 0.2 }, evaluate: { epsilon: 0.01 } }))).toBe(
+    'optimiser.lr: 0.1, here 0.2; evaluate.epsilon: 0.031372549, here 0.01; evaluate.stepSize: 0.0078431373, here 0.0025',
+  );
+  expect(differenceText(run, read({ epochs: 16, awp: {}, optimiser: { name: 'entropy-sgd' } }))).toMatch(
+    /^awp\.size: nothing, here 0\.01; .*; and \d more$/,
+  );
 });
 
 test('a choice in the page sets all that belongs to it, and what follows goes on following', () => {
