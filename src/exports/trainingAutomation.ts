@@ -1,6 +1,7 @@
 import { parseTrainingText } from '../documents/parseSurface';
 import { parseTraining } from '../documents/parseTraining';
 import { choiceOf, differenceText, isExtension, methodKey, type TrainingDocument } from '../documents/trainingDocument';
+import { attackWarnings } from '../nets/training/schedule';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
 import { receiveChunks, sendChunks, type FileChunk } from './chunkedTransfer';
@@ -80,6 +81,7 @@ async function sendCheckpoint(port: WorkerClient, run: string, seed: number, { s
 function trained(port: WorkerClient, request: TrainRequest, channel: TrainChannel): Promise<TrainResult> {
   const { run, seed, backend } = request;
   const { send } = channel;
+  const warnings = attackWarnings(request.training).map((warning) => `${warning}.`);
   let last: TrainResult | undefined;
   let pendingCheckpoint: Promise<void> | undefined;
   let saved = { epoch: 0, at: performance.now() };
@@ -92,12 +94,13 @@ function trained(port: WorkerClient, request: TrainRequest, channel: TrainChanne
       reject(error instanceof Error ? error : new Error(String(error)));
     };
     cancel = port.ask('train', request, {
-      part: (progress) => {
+      part: (posted) => {
+        const progress = { ...posted, notices: [...warnings, ...posted.notices] };
         last = progress;
         storedEpochs ??= evaluatedEpochs(progress); // those of a resumed run are stored already
         if (evaluatedEpochs(progress) <= storedEpochs) send({ kind: 'progress', seed, progress }).catch(fail);
         const running = progress.stage === 'training' || progress.stage === 'evaluating' || progress.stage === 'done';
-        if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, progress)));
+        if (running && backend !== 'auto' && progress.backend !== backend) fail(new Error(unavailable(backend, posted)));
         const due = progress.epoch > saved.epoch || (running && performance.now() - saved.at > CHECKPOINT_INTERVAL_MS);
         if (!due || progress.stage === 'done' || pendingCheckpoint) return;
         saved = { epoch: progress.epoch, at: performance.now() };

@@ -152,13 +152,6 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
                       </td>
                     </tr>
                   ))}
-                  {warningsOf(group.runs).map((warning) => (
-                    <tr key={warning} className="why">
-                      <td colSpan={9} className="warning">
-                        {group.label}: {warning}.
-                      </td>
-                    </tr>
-                  ))}
                 </Fragment>
               );
             })}
@@ -168,6 +161,13 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
           <p className="caption">No run yet. What is ticked on the left is trained in turn; every epoch is kept in this browser.</p>
         )}
       </div>
+      {groups.flatMap(({ key, label, runs: own }) =>
+        warningsOf(own).map((warning) => (
+          <p key={`${key} ${warning}`} className="warning">
+            {label}: {warning}.
+          </p>
+        )),
+      )}
     </Pane>
   );
 }

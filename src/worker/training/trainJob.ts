@@ -1,4 +1,3 @@
-import { attackWarnings } from '../../nets/training/schedule';
 import { train } from '../../nets/training/train';
 import type { RunState, TrainEvent } from '../../nets/training/types';
 import type { TensorBackend } from '../../tensors/device';
@@ -22,10 +21,7 @@ export function openTraining(services: Services, data: DataLoader, registry: Che
   return async function* (request: TrainRequest, onBackend: (backend: BackendName) => void): AsyncGenerator<TrainResult | undefined, void> {
     const { run, training, seed, failedBackends = [] } = request;
     const checkpoint = request.resume ? await services.checkpoints.get(run) : undefined;
-    const notices = [
-      ...attackWarnings(training).map((warning) => `${warning}.`),
-      ...failedBackends.map(({ backend, why }) => `${why} (${backend}); the run goes on from its last kept state.`),
-    ];
+    const notices = failedBackends.map(({ backend, why }) => `${why} (${backend}); the run goes on from its last kept state.`);
     const initial = initialProgress(request, checkpoint?.state, notices);
     yield initial('loading');
     const dataset = yield* polled(data.load(training.data));
