@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { readArguments, usage } from './arguments.mjs';
 import { build } from './build.mjs';
 import { openPage } from './chromium.mjs';
-import { makeFolder, overwrittenInput, userFolder, writeAll } from './files.mjs';
+import { makeFolder, overwrittenInput, readText, userFolder, writeAll } from './files.mjs';
 import { fail, report } from './install.mjs';
 
 /** Minutes after which one document counts as lost. */
@@ -39,9 +38,9 @@ function prepare() {
 function read(paths) {
   return paths.flatMap((path) => {
     try {
-      return [[path, readFileSync(absolute(path), 'utf8')]];
+      return [[path, readText(absolute(path))]];
     } catch (error) {
-      broken(`export: ${path} cannot be read: ${sentence(error)}`);
+      broken(`export: ${path} ${sentence(error)}`);
       return [];
     }
   });

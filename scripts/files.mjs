@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /**
@@ -7,6 +7,19 @@ import { dirname, join, resolve } from 'node:path';
  */
 export const userFolder = (command, env = process.env, cwd = process.cwd()) =>
   env.npm_lifecycle_event === command && env.INIT_CWD ? env.INIT_CWD : cwd;
+
+const readFailures = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'that is not permitted', EPERM: 'that is not permitted' };
+
+/** The text of a file, in UTF-8 or, where a byte-order mark says so, UTF-16; throws a sentence without the path. */
+export function readText(path) {
+  try {
+    const bytes = readFileSync(path);
+    const mark = bytes.toString('latin1', 0, 2);
+    return new TextDecoder(mark === '\xff\xfe' ? 'utf-16le' : mark === '\xfe\xff' ? 'utf-16be' : 'utf-8').decode(bytes);
+  } catch (error) {
+    throw new Error(`cannot be read: ${readFailures[error.code] ?? error.message}`, { cause: error });
+  }
+}
 
 /** The first of `outputs` that is the same file as one of `inputs`, links and spellings followed; undefined when there is none. All are paths. */
 export function overwrittenInput(outputs, inputs) {

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { openPage } from './chromium.mjs';
-import { makeFolder, overwrittenInput, userFolder, writeAll } from './files.mjs';
+import { makeFolder, overwrittenInput, readText, userFolder, writeAll } from './files.mjs';
 import { fail, oneLine, report } from './install.mjs';
 import { openPieces, pieceOf } from './pieces.mjs';
 
@@ -43,9 +43,9 @@ function prepare() {
 
 function read(path) {
   try {
-    return readFileSync(absolute(path), 'utf8');
+    return readText(absolute(path));
   } catch (error) {
-    return fail(`train: ${path} cannot be read: ${sentence(error)}`);
+    return fail(`train: ${path} ${sentence(error)}`);
   }
 }
 

@@ -51,8 +51,12 @@ test('export writes every format of the contract’s documents', async () => {
   }
 });
 
-test('export writes one file a pane', async () => {
-  const panes = write('both.json', { grid: { n: 11 }, panes: [{ attack: { norm: 2 } }, { attack: { norm: 'inf' } }] });
+test('export writes one file a pane, and reads comments and trailing commas', async () => {
+  const panes = join(folder, 'both.json');
+  writeFileSync(
+    panes,
+    '// two norms\n{ "grid": { "n": 11, }, "panes": [{ "attack": { "norm": 2 } }, { "attack": { "norm": "inf" } }, /* no third */] }',
+  );
   const ran = await run(panes, '--out', folder, '--format', 'csv', '--backend', 'float64');
   expect(ran).toMatchObject({ code: 0, err: '' });
   expect(readdirSync(folder).sort()).toEqual(['both.A.csv', 'both.B.csv', 'both.json']);
@@ -81,9 +85,11 @@ test('a missing document and an output path that is a folder do not stop the oth
   const [first, second] = [write('first.json', { grid: { n: 5 } }), write('second.json', { grid: { n: 5 } })];
   const out = join(folder, 'out');
   mkdirSync(join(out, 'first.csv'), { recursive: true });
-  const ran = await run('nowhere.json', first, second, '--out', out, '--format', 'json,csv', '--backend', 'float64');
+  const ran = await run('nowhere.json', folder, first, second, '--out', out, '--format', 'json,csv', '--backend', 'float64');
   expect(ran.code).toBe(1);
-  expect(ran.err).toMatch(/^export: nowhere\.json cannot be read[^\n]+\n[^\n]+first\.json: [^\n]+ is a folder[^\n]+\n$/);
+  expect(ran.err).toMatch(
+    /^export: nowhere\.json cannot be read: there is no such file\nexport: [^\n]+ cannot be read: it is a folder\n[^\n]+first\.json: [^\n]+ is a folder[^\n]+\n$/,
+  );
   expect(readdirSync(out).sort()).toEqual(['first.csv', 'second.csv', 'second.json']);
 });
 

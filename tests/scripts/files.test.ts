@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, overwrittenInput, userFolder, writeAll } from '../../scripts/files.mjs';
+import { makeFolder, overwrittenInput, readText, userFolder, writeAll } from '../../scripts/files.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -39,6 +39,22 @@ describe('files of one document', () => {
     mkdirSync(join(folder, 'c'));
     expect(() => writeAll(folder, files)).toThrow('is a folder');
     expect(readdirSync(folder)).toEqual(['c']);
+  });
+});
+
+describe('the text of a document', () => {
+  test('is read as UTF-8 or, after its byte-order mark, as UTF-16', () => {
+    const text = '{ "model": { "formula": "π²" } }';
+    const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    for (const bytes of [Buffer.from(text), Buffer.from(`\uFEFF${text}`), little, Buffer.from(little).swap16()]) {
+      writeFileSync(join(folder, 'a.json'), bytes);
+      expect(readText(join(folder, 'a.json'))).toBe(text);
+    }
+  });
+
+  test('that cannot be read is a sentence', () => {
+    expect(() => readText(folder)).toThrow(/^cannot be read: it is a folder$/);
+    expect(() => readText(join(folder, 'nowhere'))).toThrow(/^cannot be read: there is no such file$/);
   });
 });
 

@@ -108,7 +108,7 @@ export async function openFiles(session: Session, files: readonly File[], folder
   for (const file of files) {
     try {
       const opened = await openFile(file);
-      if (!opened.ok) errors.push(`${file.name}: ${problemSummary(opened.problems)}`);
+      if (!opened.ok) errors.push(problemSummary(file.name, opened.problems));
       else if ('images' in opened) images.push(opened.images);
       else if ('run' in opened) runs.push({ name: file.name, bytes: opened.run });
       else if ('document' in opened) surfaces.push(opened.document);
@@ -125,10 +125,12 @@ export async function openFiles(session: Session, files: readonly File[], folder
   experiment.store.setState({ notice: errors.length > 0 ? errors.join(' ') : undefined });
 }
 
-function problemSummary(problems: readonly ValidationError[]): string {
+function problemSummary(name: string, problems: readonly ValidationError[]): string {
+  const [first] = problems;
+  if (first?.key === 'file') return `${first.message}.`; // which names the file
   const shown = problems.slice(0, 3).map(({ key, message }) => `${key}: ${message}`);
   const more = problems.length - shown.length;
-  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+  return `${name}: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
 }
 
 export const errorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));
