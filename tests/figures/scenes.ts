@@ -27,7 +27,7 @@ export function squareLoss(n = 13, epsilon = 0.5): SurfaceResult {
       { theta: [[-3, 0], [3, 0]], jump: [0.9, 0.2] },
       { theta: [[0, 0]], jump: [0.5] },
     ],
-    report: { backend: 'float64', adapter: '', precision: 'float64', ms: 1, difference: 0, checked: 64, estimate: 0, draft: false, failedBackends: [] },
+    report: { backend: 'float64', adapter: '', precision: 'float64', ms: 1, difference: 0, checked: 64, estimate: 0, gradientEstimate: 0, draft: false, failedBackends: [] },
   }; // prettier-ignore
 }
 

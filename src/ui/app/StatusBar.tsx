@@ -104,6 +104,7 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
   const failures = [...new Map(reports.flatMap((report) => report.failedBackends.map((failure) => [failure.backend, failure]))).values()];
   const name = backends.map((one) => backendNames[one]).join(', ') || backendNames[backend];
   const state = busy || !worst ? 'computing' : deviates || inaccurate ? 'off' : 'fine';
+  const gradientEstimate = Math.max(0, ...reports.map((report) => report.gradientEstimate));
   const ms = reports.reduce((sum, report) => sum + report.ms, 0);
   return (
     <div className={`badge ${state}`} data-testid="badge">
@@ -116,7 +117,9 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
             reports.length > 1 ? `${reports.length} surfaces in ${formatFixed(ms, ms < 10 ? 1 : 0)} ms` : `${formatFixed(ms, ms < 10 ? 1 : 0)} ms`,
             worst.precision,
             worst.checked > 0 ? `max diff from float64 ${formatPower(worst.difference)} on ${worst.checked} nodes` : '',
-            worst.estimate > 0 ? `error ±${formatPower(worst.estimate)}` : '',
+            worst.estimate > 0
+              ? `error ±${formatPower(worst.estimate)}${gradientEstimate > 0 ? `, gradient ±${formatPower(gradientEstimate)}` : ''}`
+              : '',
           ]
             .filter(Boolean)
             .join(' · ')}

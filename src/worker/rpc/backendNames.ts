@@ -29,6 +29,8 @@ export interface Report {
   readonly checked: number;
   /** Error estimate of float64 itself on those nodes, same scale: the quadrature's own, or from a closer search, or from a dense attack on a formula. */
   readonly estimate: number;
+  /** Error estimate of the gradient of an integral in float64, in nats per unit of θ; else 0. */
+  readonly gradientEstimate: number;
   /** Whether this is a coarse draft of progressive rendering; where the whole takes long, with its fraction done, from 0 to 1. */
   readonly draft: boolean;
   readonly fraction?: number;

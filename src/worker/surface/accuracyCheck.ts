@@ -15,6 +15,8 @@ export interface Accuracy {
   readonly difference: number;
   /** Of float64 itself: of an integral the error estimate of its quadrature; else from a closer search over the ball of weights and a dense search of a formula's attack. */
   readonly estimate: number;
+  /** Error estimate of the gradient of an integral in float64, in nats per unit of θ; 0 for closed forms, and where the gradient is not float64's. */
+  readonly gradientEstimate: number;
   readonly checked: number;
 }
 
@@ -46,6 +48,7 @@ export function* checkAccuracyTask(
     return {
       difference: isFloat64 ? 0 : apart,
       estimate: Math.max(isFloat64 ? apart : 0, best.estimate, missed ? worst((k) => missed[k] ?? NaN) : 0),
+      gradientEstimate: errors?.gradient ?? 0,
       checked: compared.length,
     };
   }
@@ -64,6 +67,7 @@ export function* checkAccuracyTask(
 const join = (a: Accuracy, b: Accuracy): Accuracy => ({
   difference: Math.max(a.difference, b.difference),
   estimate: Math.max(a.estimate, b.estimate),
+  gradientEstimate: Math.max(a.gradientEstimate, b.gradientEstimate),
   checked: a.checked + b.checked,
 });
 

@@ -6,7 +6,7 @@ import { unsupportedReason } from '../../tensors/lossTensors';
 import type { SurfaceRequest, SurfaceResult } from '../rpc/protocol';
 import { isNetworkError } from '../rpc/network';
 import { errorMessage, type SurfaceJobTable } from '../rpc/server';
-import { indexOfMinimum, checkAccuracyTask } from './accuracyCheck';
+import { type Accuracy, indexOfMinimum, checkAccuracyTask } from './accuracyCheck';
 import { type Backends, fallbackChain, openBackends } from './backends';
 import { timingKey, timingModel, type HeavyIntegral, costOf, tooNarrow } from './drafts';
 import { type SampledSurface, float64Field, type Lattice, throttled, requireFinite } from './float64Surface';
@@ -188,7 +188,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
   };
 }
 
-const notChecked = { difference: 0, estimate: 0, checked: 0 };
+const notChecked: Accuracy = { difference: 0, estimate: 0, gradientEstimate: 0, checked: 0 };
 
 function latticeOf({ grid }: SurfaceChoice, n: number): Lattice {
   return { theta1: linspace(...grid.theta1, n), theta2: linspace(...grid.theta2, n) };

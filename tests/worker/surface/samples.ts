@@ -22,6 +22,7 @@ const report: Report = {
   difference: 0,
   checked: 0,
   estimate: 0,
+  gradientEstimate: 0,
   draft: false,
   failedBackends: [],
 };

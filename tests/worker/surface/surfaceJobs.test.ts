@@ -1,10 +1,12 @@
 import type { SmoothingChoice } from '../../../src/documents/surfaceDocument';
+import { smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';
 import type { Device, TensorBackend } from '../../../src/tensors/device';
 import { createWorkerClient } from '../../../src/worker/rpc/client';
 import { latestRequest, requestOnce } from '../../../src/worker/rpc/latestRequest';
 import type { SurfaceRequest, SurfaceResult } from '../../../src/worker/rpc/protocol';
 import { yieldToMessages } from '../../../src/worker/rpc/server';
 import { openSurfaceJobs } from '../../../src/worker/surface';
+import { preparedSurface } from '../../../src/worker/surface/surfaceProblem';
 import { type Backends, fallbackChain, openBackends } from '../../../src/worker/surface/backends';
 import { openWasm } from '../../tensors/wasm';
 import { inChannel } from '../rpc/channel';
@@ -69,6 +71,19 @@ describe('float64', () => {
       const onAxis = k % 21 === 10 || Math.floor(k / 21) === 10;
       expect(Number.isNaN(gradient?.g1[k])).toBe(onAxis);
     });
+  });
+
+  test('the gradient of a smoothed surface comes with its error estimate, which is at least the error', async () => {
+    const surface = request({ gradient: true }, 21, { kind: 'entropy-sgd', gamma: 2, normalised: true });
+    const { parts } = await partsOf(machine(undefined, {}), surface);
+    const { grid, gradient, report } = parts.at(-1)!;
+    const { landscape, smoothed } = preparedSurface(surface.surface);
+    if (smoothed.kind !== 'integral') throw new Error('EntropySGD is an integral');
+    const k = 8 * grid.n + 5;
+    const close = smoothedDerivatives(landscape, smoothed.integral, Float64Array.of(grid.x[5]!), Float64Array.of(grid.y[8]!), 1e-11);
+    expect(report.gradientEstimate).toBeGreaterThan(0);
+    expect(report.gradientEstimate).toBeLessThan(1e-6);
+    expect(Math.hypot(gradient!.g1[k]! - close.g1[0]!, gradient!.g2[k]! - close.g2[0]!)).toBeLessThanOrEqual(report.gradientEstimate);
   });
 
   test("'auto' without a GPU uses float64 and opens no device", async () => {
