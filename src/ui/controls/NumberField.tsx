@@ -24,7 +24,8 @@ export function NumberField({ spec, value, onChange, onInvalid, invalid, prefix 
   const formatted = prefix + formatField(value, spec.digits);
   const onInput = (text: string) => {
     beginGesture();
-    const standing = editing || invalid ? before : value;
+    const typedOn = editing && draft !== undefined && text.startsWith(draft);
+    const standing = typedOn ? before : value;
     setBefore(standing);
     setEditing(true);
     setDraft(text);

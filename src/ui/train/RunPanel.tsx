@@ -142,8 +142,8 @@ export function RunPanel() {
       )}
       {extensions.length > 0 && (
         <p className="caption">
-          {extensions.length === 1 ? 'A run' : `${extensions.length} runs`} in the table {extensions.length === 1 ? 'differs' : 'differ'} from what is
-          ticked in the number of epochs alone: {[...new Set(extensions.map(({ from }) => from))].join(', ')}.{' '}
+          {extensions.length === 1 ? 'A run in the table differs' : `${extensions.length} runs in the table differ`} from what is ticked in the number
+          of epochs only ({[...new Set(extensions.map(({ from }) => from))].join(', ')}).{' '}
           <button type="button" className="link" onClick={() => extensions.forEach(({ id, epochs }) => void queue.extend(id, epochs))}>
             Go on to {extensions[0]?.epochs} epochs
           </button>

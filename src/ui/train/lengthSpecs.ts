@@ -11,7 +11,7 @@ const units = {
 } as const;
 
 /** A length in pixels as its field shows it, and back. */
-export const shownLength = (norm: Ball['norm'], length: number): number => Number((length * units[norm].factor).toPrecision(8));
+export const shownLength = (norm: Ball['norm'], length: number): number => Number((length * units[norm].factor).toPrecision(6));
 export const lengthOf = (norm: Ball['norm'], shown: number): number => shown / units[norm].factor;
 
 /** Spec of the radius in the unit of its norm; a ball that holds every image is out of range. */
