@@ -72,7 +72,7 @@ for (const { what, surfaces } of theoremDocuments) {
   row(`theorem card, 100 000 pairs, ${what}`, `${ms(median(cards.map((card) => card.ms)))} median, ${ms(worst.ms)} worst (${worst.id})`, '≤ 500 ms');
 }
 
-const gamma = page.getByRole('slider', { name: 'γ strength' });
+const gamma = page.getByRole('slider', { name: 'γ tightness' });
 await page.getByRole('radiogroup', { name: 'Smoothing' }).getByRole('radio', { name: 'EntropySGD' }).click();
 await gamma.focus();
 const move = async (count, pause) => {

@@ -24,7 +24,7 @@ test('a slider follows the keyboard, its number and a double click', async ({ pa
 
 test('a slider follows the mouse, and the surface follows the slider', async ({ page }) => {
   await openLab(page, { smoothing: { kind: 'entropy-sgd' } });
-  const gamma = slider(page, 'γ strength');
+  const gamma = slider(page, 'γ tightness');
   const box = await gamma.boundingBox();
   if (!box) throw new Error('the slider of γ is not on screen');
   const y = box.y + box.height / 2;
@@ -33,12 +33,12 @@ test('a slider follows the mouse, and the surface follows the slider', async ({ 
   for (let step = 1; step <= 20; step += 1) await page.mouse.move(box.x + box.width * (0.25 + 0.02 * step), y);
   await page.mouse.up();
   await settled(page);
-  const shown = await field(page, 'γ strength').inputValue();
+  const shown = await field(page, 'γ tightness').inputValue();
   expect(Number(shown)).toBeGreaterThan(10);
   await page.keyboard.press('Control+z'); // the whole drag is one step
-  await expect(field(page, 'γ strength')).toHaveValue('1.00');
+  await expect(field(page, 'γ tightness')).toHaveValue('1.00');
   await page.keyboard.press('Control+Shift+z');
-  await expect(field(page, 'γ strength')).toHaveValue(shown);
+  await expect(field(page, 'γ tightness')).toHaveValue(shown);
   await settled(page);
 });
 
@@ -50,7 +50,7 @@ test('norm, model and smoothing are chosen by keyboard', async ({ page }) => {
   await page.getByRole('radio', { name: 'swish' }).click();
   await page.getByRole('radiogroup', { name: 'Smoothing' }).getByRole('radio', { name: 'EntropySGD' }).click();
   await settled(page);
-  await expect(page.getByRole('group', { name: 'γ strength' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'γ tightness' })).toBeVisible();
 });
 
 test('choosing the current value changes nothing, and a disabled choice cannot be selected', async ({ page }) => {

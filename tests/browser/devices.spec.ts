@@ -42,11 +42,11 @@ test('a lost GPU device is reported in a sentence, and the next backend draws th
   await expect(badge(page).locator('b')).toHaveText('WebGPU');
   await settled(page);
   await surfaces(page).evaluate('_tfengine.registry.webgpu.device.destroy()');
-  await page.getByRole('slider', { name: 'γ strength' }).press('ArrowRight');
+  await page.getByRole('slider', { name: 'γ tightness' }).press('ArrowRight');
   await expect(badge(page).getByRole('status')).toContainText(/WebGPU: .+/);
   await expect(badge(page).locator('b')).not.toHaveText('WebGPU');
   await settled(page);
-  await expect(page.getByRole('textbox', { name: 'γ strength, value' })).toHaveValue('1.13');
+  await expect(page.getByRole('textbox', { name: 'γ tightness, value' })).toHaveValue('1.13');
 });
 
 test('a crashed worker is replaced, and all choices stay', async ({ page }) => {

@@ -13,7 +13,7 @@ for (const [format, label] of Object.entries({ png: 'PNG', svg: 'SVG', csv: 'CSV
     await expect(page.getByRole('textbox', { name: 'ε radius, value' })).toHaveValue('0.50');
     await drop(page, `figure.${format}`, bytes);
     await expect(page.getByRole('textbox', { name: 'ε radius, value' })).toHaveValue('0.65');
-    await expect(page.getByRole('textbox', { name: 'γ strength, value' })).toHaveValue('3.00');
+    await expect(page.getByRole('textbox', { name: 'γ tightness, value' })).toHaveValue('3.00');
     await expect(page.getByRole('radio', { name: 'swish' })).toBeChecked();
     await settled(page);
   });

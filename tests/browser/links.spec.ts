@@ -18,7 +18,7 @@ test('the address stores all choices: reload, a new tab and back restore them', 
   const formula = page.getByRole('textbox', { name: 'Formula of the activation in z' });
   await expect(epsilon).toHaveValue('0.75');
   await expect(formula).toHaveValue('z + tanh(z)');
-  await expect(page.getByRole('textbox', { name: 'γ strength, value' })).toHaveValue('2.50');
+  await expect(page.getByRole('textbox', { name: 'γ tightness, value' })).toHaveValue('2.50');
   await expect(page.getByRole('button', { name: /^Point \d+, x = / })).toHaveCount(2);
 
   const before = page.url();

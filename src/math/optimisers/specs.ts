@@ -43,8 +43,8 @@ export const momentumSpec = (value: number) =>
 
 const gamma = {
   symbol: '\\gamma',
-  label: 'strength',
-  hint: "How tightly $\\theta'$ is held to $\\theta$; small $\\gamma$ looks far, over a width of $1/\\sqrt\\gamma$.",
+  label: 'tightness',
+  hint: "How tightly $\\theta'$ is held to $\\theta$: a larger $\\gamma$ smooths less, over a width of $1/\\sqrt\\gamma$.",
   slider: [0.01, 1000],
   allowed: { min: 0, max: 1e6, open: true },
   default: 1,

@@ -3,8 +3,8 @@ import { type GaussianIntegral, truncationRadius } from '../quadrature/integrand
 
 const gamma = {
   symbol: '\\gamma',
-  label: 'strength',
-  hint: 'Small $\\gamma$ smooths over a wide neighbourhood of width $1/\\sqrt{\\gamma}$; as $\\gamma\\to\\infty$ the loss itself returns.',
+  label: 'tightness',
+  hint: "How tightly $\\theta'$ is held to $\\theta$: a larger $\\gamma$ smooths less, over a width of $1/\\sqrt{\\gamma}$; as $\\gamma\\to\\infty$ the loss itself returns.",
   slider: [0.05, 10000],
   allowed: { min: 0, max: 1e6, open: true },
   default: 1,

@@ -30,7 +30,14 @@ export const sgdSpecs = {
 
 export const entropySpecs = {
   ...sgdSpecs,
-  gamma: paramSpec('\\gamma', 'strength', "How tightly the walk $\\theta'$ is held to $\\theta$.", [1e-4, 10], 0.03, { ...positive, tone: 'gamma' }),
+  gamma: paramSpec(
+    '\\gamma',
+    'tightness',
+    "How tightly the walk $\\theta'$ is held to $\\theta$: a larger $\\gamma$ smooths less.",
+    [1e-4, 10],
+    0.03,
+    { ...positive, tone: 'gamma' },
+  ),
   L: paramSpec('L', 'inner steps', 'Gradient calls behind one outer step; each counts as a call of the epoch.', [1, 50], 20, {
     allowed: { min: 1, max: 1000 },
     integer: true,

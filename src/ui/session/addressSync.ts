@@ -26,6 +26,7 @@ interface InitialState {
 }
 
 const initialDocument = presets['figure-2c'].document;
+const isInitial = (document: SurfaceDocument): boolean => toHash('lab', document) === toHash('lab', initialDocument);
 
 /** Initial state from a URL hash: its document, or the defaults with an error notice; an empty hash gives Figure 2(c). */
 export function initialStateOf(hash: string): InitialState {
@@ -43,9 +44,8 @@ export function addressOf({ experiment, training }: AddressSource): string {
   const state = experiment.store.getState();
   const document = wholeDocument(state);
   if (state.tab !== 'train') return toHash(state.tab, document);
-  const isInitial = toHash('lab', document) === toHash('lab', initialDocument);
   const currentHash = location.hash.startsWith('#train') ? location.hash : '#train'; // a plan with an invalid value cannot be serialised
-  return toTrainHash(training.plan.store.getState(), isInitial ? undefined : document) ?? currentHash;
+  return toTrainHash(training.plan.store.getState(), isInitial(document) ? undefined : document) ?? currentHash;
 }
 
 /** Synchronises the address with the stores, both ways. Navigation pushes a history entry, an edit replaces it. */
@@ -85,10 +85,11 @@ function withHistoryEntry(source: AddressSource, change: () => void): void {
   if (next !== location.hash) history.pushState(null, '', next);
 }
 
-/** Opens a document or a tab as a new history entry. */
+/** Opens a document or a tab as a new history entry. Optimisers shows its own race while nothing else was chosen: on one point every path leaves the picture. */
 export function navigate(source: AddressSource, tab: Tab, document?: SurfaceDocument, notice?: string): void {
   const { store, open } = source.experiment;
-  withHistoryEntry(source, () => (document ? open(document, tab, notice) : store.setState({ tab, notice, hover: undefined })));
+  const opened = document ?? (tab === 'optimisers' && isInitial(wholeDocument(store.getState())) ? creasedRace : undefined);
+  withHistoryEntry(source, () => (opened ? open(opened, tab, notice) : store.setState({ tab, notice, hover: undefined })));
 }
 
 /** Opens documents in the training plan as a new history entry. */

@@ -1,6 +1,7 @@
 import type { SmoothingChoice, SurfaceChoice } from '../../../src/documents/surfaceDocument';
 import { sigmoid, softplus } from '../../../src/math/core/logisticLoss';
 import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
+import { creasedRace, raceRequest } from '../../../src/state/race';
 import { createWorkerClient } from '../../../src/worker/rpc/client';
 import { requestOnce } from '../../../src/worker/rpc/latestRequest';
 import type { RaceRequest, RaceResult, WalkRequest } from '../../../src/worker/rpc/protocol';
@@ -30,6 +31,18 @@ const request = (more: Partial<RaceRequest> = {}): RaceRequest => ({
 });
 const ask = (asked: RaceRequest): Promise<RaceResult> => requestOnce(createWorkerClient(inChannel(openRaceJobs())), 'race', asked);
 const smoothed = (smoothing: SmoothingChoice): RaceRequest => request({ surface: { ...surface, smoothing } });
+
+test('every path of the race that Optimisers opens on stays in its picture', async () => {
+  const { surface: shown, ...asked } = raceRequest(creasedRace);
+  const { runs } = await ask({ surface: shown, ...asked });
+  expect(runs.map(({ name }) => name)).toEqual(names);
+  const [[l1, h1], [l2, h2]] = [shown.grid.theta1, shown.grid.theta2];
+  for (const { run } of runs)
+    for (let k = 0; k < run.count; k += 1) {
+      const [a, b] = [run.theta[2 * k]!, run.theta[2 * k + 1]!];
+      expect(a >= l1 && a <= h1 && b >= l2 && b <= h2).toBe(true);
+    }
+});
 
 test('every requested method is returned in order, with all of its states', async () => {
   const { fraction, runs, minimum } = await ask(request());
