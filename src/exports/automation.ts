@@ -1,12 +1,10 @@
-import { paneSurfaces } from '../documents/panes';
 import { parseText, parseTrainingText } from '../documents/parseSurface';
-import type { ValidationError, SurfaceDocument } from '../documents/surfaceDocument';
-import { viewKinksRequest, surfaceRequest } from '../state/requests';
+import type { ValidationError } from '../documents/surfaceDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
-import type { JobKind, Jobs, SurfaceRequest } from '../worker/rpc/protocol';
+import type { JobKind, Jobs } from '../worker/rpc/protocol';
 import { base64Of } from './chunkedTransfer';
-import { type ExportedFile, exportFile, type Format, jsonOf, suffixOf } from './exportSurface';
-import type { ExportPane } from './printedPage';
+import { documentFiles, type ExportedFile, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from './exportSurface';
+import { type AskOnce, partsOf, type ShownChoice, shownPanes } from './shownPanes';
 import type { TrainChannel, TrainOptions } from './trainingAutomation';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/client';
@@ -75,31 +73,29 @@ async function render(port: WorkerClient, text: string, { formats, backend, widt
   const parsed = parseText(text);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
   const { document } = parsed;
-  const panes: ExportPane[] = [];
-  if (formats.some((format) => format !== 'json'))
-    for (const [k, surface] of paneSurfaces(document).entries()) {
-      const title = document.panes?.[k]?.title;
-      const kinksRequest = formats.includes('png') || formats.includes('svg') ? viewKinksRequest(surface) : undefined;
-      const kinks = kinksRequest && { kinks: await requestOnce(port, 'kinks', kinksRequest) };
-      panes.push({ ...(await computed(port, surface, backend)), document: surface, ...(title === undefined ? {} : { title }), ...kinks });
-    }
+  const pictures = formats.some((format) => format === 'png' || format === 'svg');
+  const choice: ShownChoice = { backend, along: 'theta2', pictures, without: partsOf(document).flatMap(({ part, usual }) => (usual ? [] : [part])) };
+  const groups = formats.some((format) => format !== 'json') ? await shownPanes(document, choice, availableOnly(port, backend)) : [];
+  const options: ExportOptions = { width, height, scale, dark: false, sharedRange: true };
   const files: ExportedFile[] = [];
   for (const format of formats) {
-    files.push(...(await exportFile(panes, document, format, { width, height, scale, dark: false })));
-    if (format === 'json' && document.panes)
-      files.push(...paneSurfaces(document).map((pane, k) => ({ suffix: suffixOf(k, document), format, bytes: jsonOf(pane) })));
+    if (format === 'json') files.push(...documentFiles(document));
+    else if (format === 'csv' || format === 'npz')
+      files.push(...numberFiles(groups, document, format).filter(({ suffix }) => !suffix.includes('-'))); // a file a pane, as the contract has it
+    else if (document.panes) files.push(...(await groupPictures(groups, document, format, options)));
+    else files.push({ suffix: '', format, bytes: await wholePicture(groups, document, format, options) });
   }
   return files.map(({ suffix, format, bytes }) => ({ suffix, format, base64: base64Of(bytes) }));
 }
 
-/** Computes a surface with its gradient; throws where a backend chosen by name is not available. */
-async function computed(port: WorkerClient, document: SurfaceDocument, backend: BackendChoice): Promise<Pick<ExportPane, 'result' | 'request'>> {
-  const request: SurfaceRequest = surfaceRequest(document, backend, true);
-  const result = await requestOnce(port, 'surface', request);
-  const { report } = result;
-  if (backend !== 'auto' && report.backend !== backend) {
-    const why = report.failedBackends.find((failure) => failure.backend === backend)?.why;
-    throw new Error(`The backend ${backend} is not available here${why ? `: ${why}` : ''}.`);
-  }
-  return { request, result };
-}
+/** Asks the worker; throws where a backend chosen by name is not available. */
+const availableOnly =
+  (port: WorkerClient, backend: BackendChoice): AskOnce =>
+  async (kind, request) => {
+    const result = await requestOnce(port, kind, request);
+    if (backend !== 'auto' && 'report' in result && result.report.backend !== backend) {
+      const why = result.report.failedBackends.find((failure) => failure.backend === backend)?.why;
+      throw new Error(`The backend ${backend} is not available here${why ? `: ${why}` : ''}.`);
+    }
+    return result;
+  };

@@ -1,5 +1,7 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import type { SurfaceResult } from '../worker/rpc/protocol';
+import type { Quantity } from './shownPanes';
+import { parse } from 'papaparse';
 
 /** Prefix of the header line that carries the document. */
 const DOCUMENT_PREFIX = '# document: ';
@@ -19,26 +21,49 @@ export function csvHeader(document: SurfaceDocument, result: SurfaceResult, vers
   ];
 }
 
-/** Recipe, header, n·n rows; θ₂ outer, θ₁ inner. A gradient that does not exist is left empty. */
-export function csvOf(document: SurfaceDocument, result: SurfaceResult, version: string): Uint8Array {
+/** Names of the values in headers and archives. */
+export const columnNames: Readonly<Record<Quantity, string>> = {
+  loss: 'loss',
+  frozen: 'frozen_loss',
+  gradient: 'gradient_norm',
+  difference: 'difference',
+};
+
+/** Recipe, header, n·n rows; θ₂ outer, θ₁ inner. A gradient that does not exist is left empty; derived values have none. */
+export function csvOf(document: SurfaceDocument, result: SurfaceResult, version: string, quantity: Quantity = 'loss'): Uint8Array {
   const { grid, gradient } = result;
   const { n, x, y, z } = grid;
   const columns = Array.from(x, shortestText);
-  const lines = [...csvHeader(document, result, version), 'theta1,theta2,loss,grad1,grad2'];
+  const lines = [...csvHeader(document, result, version), `theta1,theta2,${columnNames[quantity]}${quantity === 'loss' ? ',grad1,grad2' : ''}`];
   for (let i = 0; i < n; i += 1) {
     const row = shortestText(y[i]!);
     for (let j = 0; j < n; j += 1) {
       const at = i * n + j;
-      const [g1, g2] = gradient ? [shortestText(gradient.g1[at]!), shortestText(gradient.g2[at]!)] : ['', ''];
-      lines.push(`${columns[j]!},${row},${shortestText(z[at]!)},${g1},${g2}`);
+      const slopes = gradient ? [shortestText(gradient.g1[at]!), shortestText(gradient.g2[at]!)] : ['', ''];
+      lines.push([columns[j]!, row, shortestText(z[at]!), ...(quantity === 'loss' ? slopes : [])].join(','));
     }
   }
   lines.push('');
   return new TextEncoder().encode(lines.join('\n'));
 }
 
-/** The document line of a CSV, if it has one. */
-export function documentInCsv(text: string): string | undefined {
-  for (const line of text.split('\n', 50)) if (line.startsWith(DOCUMENT_PREFIX)) return line.slice(DOCUMENT_PREFIX.length).trim();
-  return undefined;
+/** First rows of a table that may hold its document. */
+const HEADER_ROWS = 50;
+/** Separators of tables that spreadsheets write. */
+const SEPARATORS = [',', ';', '\t'] as const;
+
+/** Texts of a table that may be its document: the header line itself, or the row that a spreadsheet has made of it, whose cells are joined again. */
+export function textsInCsv(text: string): string[] {
+  const lines = text.split('\n', HEADER_ROWS).filter((line) => line.startsWith(DOCUMENT_PREFIX));
+  const rows = SEPARATORS.flatMap((delimiter) =>
+    parse<string[]>(text, { delimiter, preview: HEADER_ROWS }).data.map((row) => row.join(',').replace(/,+$/, '')),
+  );
+  const quoted = rows.filter((row) => row.startsWith(DOCUMENT_PREFIX)).map((row) => requoted(row.slice(DOCUMENT_PREFIX.length)));
+  return [...lines.map((line) => line.slice(DOCUMENT_PREFIX.length).trim()), ...quoted];
 }
+
+/** JSON whose names and strings have lost their quotes where one began a cell: a spreadsheet takes those for the quotes of the cell. */
+const requoted = (json: string): string =>
+  json.replace(/"(?:[^"\\]|\\.)*"|(?<=[{,[]\s*)(?!(?:true|false|null)\b)[A-Za-z_][\w-]*(?=\s*[:,\]])/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );

@@ -1,12 +1,21 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
-import { sharedRange } from '../figures/base/ticks';
+import { paneSurfaces } from '../documents/panes';
+import { paneId } from '../figures/charts/paneTitles';
+import { pageCommands, type PrintedPage, readableHeight } from '../figures/vector/composition';
 import { csvOf } from './csv';
 import { npzOf } from './npz';
-import { pngOf, svgOf } from './pictures';
-import { type ExportOptions, type ExportPane, sharedJumpScales } from './printedPage';
+import { type PictureOptions, pngOf, svgOf, unitOf } from './pictures';
+import type { Quantity, ShownPane, SurfacePane } from './shownPanes';
+import { surfacePage, surfacesOf } from './surfacePage';
 
 /** The document, every default filled in, as a person would like to read it. */
 export const jsonOf = (document: SurfaceDocument): Uint8Array => new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
+
+/** Options of a picture of surfaces. */
+export interface ExportOptions extends PictureOptions {
+  /** Whether all panes of a comparison share their loss range. */
+  readonly sharedRange: boolean;
+}
 
 export const formats = ['png', 'svg', 'csv', 'npz', 'json'] as const;
 export type Format = (typeof formats)[number];
@@ -19,32 +28,72 @@ export interface ExportedFile {
 }
 
 /** '.A', '.B', … for the panes of a document that has panes. */
-export const suffixOf = (pane: number, document: SurfaceDocument): string => (document.panes ? `.${String.fromCharCode(65 + pane)}` : '');
+export const suffixOf = (pane: number, document: SurfaceDocument): string => (document.panes ? `.${paneId(pane)}` : '');
 
-/** One file for each pane; of the document itself, and of a sheet of all panes, one in all. */
-export async function exportFile(
-  panes: readonly ExportPane[],
+/** Most cells a side of a surface drawn as pixels, and as paths. */
+const MAX_CELLS = { png: 201, svg: 101 };
+
+/** Height at which the panes of a page are large enough to be read, in CSS pixels; at least the one asked for. */
+function sheetHeight(page: PrintedPage, options: ExportOptions): number {
+  const unit = unitOf(options);
+  return unit * readableHeight(page, options.width / unit, options.height / unit);
+}
+
+const picture = (format: 'png' | 'svg', page: PrintedPage, document: SurfaceDocument, options: ExportOptions): Promise<Uint8Array> | Uint8Array =>
+  (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => pageCommands(page, width, height), document, options);
+
+/** The whole figure as one picture, higher than asked for where its panes need it. */
+export async function wholePicture(
+  groups: readonly (readonly ShownPane[])[],
   document: SurfaceDocument,
-  format: Format,
+  format: 'png' | 'svg',
+  options: ExportOptions,
+): Promise<Uint8Array> {
+  const page = surfacePage(document, groups, { ...options, maxCells: MAX_CELLS[format] });
+  return picture(format, page, document, { ...options, height: sheetHeight(page, options) });
+}
+
+/** A picture for each group of panes, on the scales of the whole figure, with the document of its first surface. */
+export async function groupPictures(
+  groups: readonly (readonly ShownPane[])[],
+  document: SurfaceDocument,
+  format: 'png' | 'svg',
   options: ExportOptions,
 ): Promise<ExportedFile[]> {
-  if (format === 'json') return [{ suffix: '', format, bytes: jsonOf(document) }];
-  const range = panes.length > 1 ? sharedRange(panes.map((pane) => pane.result)) : undefined;
-  const picture = format === 'png' ? pngOf : svgOf;
-  if (options.together && (format === 'png' || format === 'svg'))
-    return [{ suffix: '', format, bytes: await picture(panes, document, options, range) }];
-  const each: ExportOptions = { ...options, scales: sharedJumpScales(panes) };
   const files: ExportedFile[] = [];
-  for (const [k, whole] of panes.entries()) {
-    const { panes: _others, ...withoutPanes } = whole.document;
-    const pane: ExportPane = { ...whole, document: withoutPanes };
-    const bytes =
-      format === 'csv'
-        ? csvOf(pane.document, pane.result, __VERSION__)
-        : format === 'npz'
-          ? npzOf(pane.document, pane.result)
-          : await picture([pane], pane.document, each, range);
-    files.push({ suffix: suffixOf(k, document), format, bytes });
+  for (const [k, group] of groups.entries()) {
+    const page = surfacePage(document, groups, { ...options, maxCells: MAX_CELLS[format] }, [group]);
+    const [first] = surfacesOf([group]);
+    const suffix = document.panes ? suffixOf(k, document) : `.${group[0]?.letter || 'input'}`;
+    files.push({ suffix, format, bytes: await picture(format, page, document.panes ? (first?.document ?? document) : document, options) });
   }
   return files;
 }
+
+const quantityNames: Readonly<Record<Quantity, string>> = { loss: 'smoothed', frozen: 'frozen', gradient: 'gradient', difference: 'difference' };
+
+/** Stands before the format in the name of a surface's numbers: its pane, and what they are where they are not the pane's own loss. */
+function numbersSuffix({ part, quantity, letter }: SurfacePane, document: SurfaceDocument): string {
+  const pane = document.panes ? `.${letter.replace('′', '')}` : '';
+  return part === 'second' || quantity === 'frozen' ? `${pane}-${quantityNames[quantity]}` : pane;
+}
+
+/** The numbers of every surface that is shown, once each. */
+export function numberFiles(groups: readonly (readonly ShownPane[])[], document: SurfaceDocument, format: 'csv' | 'npz'): ExportedFile[] {
+  const found = new Map(surfacesOf(groups).map((pane) => [numbersSuffix(pane, document), pane]));
+  return [...found].map(([suffix, { document: own, result, quantity }]) => ({
+    suffix,
+    format,
+    bytes: format === 'csv' ? csvOf(own, result, __VERSION__, quantity) : npzOf(own, result, quantity),
+  }));
+}
+
+/** The document, and, where it has panes, each of them as a document. */
+export const documentFiles = (document: SurfaceDocument): ExportedFile[] => [
+  { suffix: '', format: 'json', bytes: jsonOf(document) },
+  ...(document.panes ? paneSurfaces(document) : []).map((pane, k): ExportedFile => ({
+    suffix: suffixOf(k, document),
+    format: 'json',
+    bytes: jsonOf(pane),
+  })),
+];

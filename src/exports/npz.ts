@@ -1,6 +1,8 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import type { SurfaceResult } from '../worker/rpc/protocol';
-import { unzipSync, zipSync } from 'fflate';
+import { columnNames } from './csv';
+import type { Quantity } from './shownPanes';
+import { zipSync } from 'fflate';
 
 /** A float64 array in NumPy's format 1.0 (little-endian, C order). */
 export function npyOf(values: Float64Array, shape: readonly number[]): Uint8Array {
@@ -17,33 +19,34 @@ export function npyOf(values: Float64Array, shape: readonly number[]): Uint8Arra
 }
 
 /** Archive entry of the document. */
-const DOCUMENT_ENTRY = 'document.json';
-/** Greatest decompressed size of a document in bytes, against decompression bombs. */
-const MAX_DOCUMENT_BYTES = 1e6;
+export const DOCUMENT_ENTRY = 'document.json';
 /** Modification date of all entries, the earliest that ZIP supports, so that equal data give equal files. */
 const ENTRY_DATE = new Date(1980, 0, 1);
 
-/** theta1, theta2 [n]; loss, grad1, grad2 [n, n] with θ₂ by rows, NaN where a gradient does not exist; the document beside them. */
-export function npzOf(document: SurfaceDocument, result: SurfaceResult): Uint8Array {
+/** theta1, theta2 [n]; loss, grad1, grad2 [n, n] with θ₂ by rows, NaN where a gradient does not exist; derived values alone; the document beside them. */
+export function npzOf(document: SurfaceDocument, result: SurfaceResult, quantity: Quantity = 'loss'): Uint8Array {
   const { n, x, y, z } = result.grid;
   const none = new Float64Array(n * n).fill(NaN);
+  const gradient = { 'grad1.npy': npyOf(result.gradient?.g1 ?? none, [n, n]), 'grad2.npy': npyOf(result.gradient?.g2 ?? none, [n, n]) };
   const entries = {
     'theta1.npy': npyOf(x, [n]),
     'theta2.npy': npyOf(y, [n]),
-    'loss.npy': npyOf(z, [n, n]),
-    'grad1.npy': npyOf(result.gradient?.g1 ?? none, [n, n]),
-    'grad2.npy': npyOf(result.gradient?.g2 ?? none, [n, n]),
+    [`${columnNames[quantity]}.npy`]: npyOf(z, [n, n]),
+    ...(quantity === 'loss' && gradient),
     [DOCUMENT_ENTRY]: new TextEncoder().encode(JSON.stringify(document)),
   };
   return zipSync(entries, { level: 6, mtime: ENTRY_DATE });
 }
 
-/** The document in an archive, if it has one. */
-export function documentInNpz(bytes: Uint8Array): string | undefined {
-  try {
-    const entry = unzipSync(bytes, { filter: (file) => file.name === DOCUMENT_ENTRY && file.originalSize <= MAX_DOCUMENT_BYTES })[DOCUMENT_ENTRY];
-    return entry && new TextDecoder().decode(entry);
-  } catch {
-    return undefined; // not an archive, or a broken one: it carries no document
-  }
+/** The text in an array of one string, as NumPy writes again what it read beside arrays: bytes (S) or UTF-32 (U). */
+export function textInNpy(bytes: Uint8Array): string | undefined {
+  if (bytes.length < 12 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY') return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = bytes[6] === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
+  const kind = /'descr':\s*'[|<]([SU])\d+'/.exec(new TextDecoder().decode(bytes.subarray(10, start)))?.[1];
+  const data = bytes.subarray(start);
+  if (kind === 'S') return new TextDecoder().decode(data).replace(/\0+$/, '');
+  if (kind !== 'U') return undefined;
+  const codes = Array.from({ length: Math.floor(data.length / 4) }, (_, k) => view.getUint32(start + 4 * k, true));
+  return codes.map((code) => (code > 0 && code < 0x110000 ? String.fromCodePoint(code) : '')).join('');
 }

@@ -3,27 +3,12 @@ import type { ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
 import { readBytes } from '../nets/import/imageFile';
 import { imageFormat, namedFormat } from '../nets/import/imageFormat';
-import { documentInCsv } from './csv';
-import { documentInNpz } from './npz';
-import { documentInSvg, extractFromPng, isPng } from './pictures';
+import { documentIn } from './documentIn';
 
 /** Greatest size in bytes of a file that is read. */
 const MAX_FILE_BYTES = 300e6;
 
 const refusal = (message: string): Parsed => ({ ok: false, problems: [{ key: 'file', message }] });
-
-/** The text of the document in a file's bytes, whatever its name says; nothing when it carries none. */
-export function documentIn(bytes: Uint8Array): string | undefined {
-  if (isPng(bytes)) return extractFromPng(bytes);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return documentInNpz(bytes);
-  const text = new TextDecoder()
-    .decode(bytes)
-    .replace(/^\uFEFF/, '')
-    .trimStart();
-  if (text.startsWith('<')) return documentInSvg(text);
-  if (text.startsWith('#')) return documentInCsv(text);
-  return /^(\{|\[|\/\/|\/\*)/.test(text) ? text : undefined; // JSON, perhaps after comments
-}
 
 /** Content of a file: a document of a surface, documents that train, the state or weights of a run, or images to train on. */
 export type Opened = Parsed | ParsedTrainings | { readonly ok: true; readonly run: Uint8Array } | { readonly ok: true; readonly images: File };

@@ -3,11 +3,10 @@ import { fixedText, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { type RacePage, racePageCommands } from '../figures/charts/racePage';
 import { lastStep, lowestLoss, raceEntrants } from '../figures/charts/raceStates';
-import { svgDocument } from '../figures/vector/svgWriter';
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
 import { shortestText } from './csv';
-import { paintPng } from './pictures';
-import { type ExportOptions, titleOf, unitOf } from './printedPage';
+import { titleOf } from './pageTexts';
+import { type PictureOptions, pngOf, svgOf } from './pictures';
 
 /** Every recorded state of every method, one row each; the recipe, with the document on one line, stands before them. */
 export function raceCsv(document: SurfaceDocument, request: RaceRequest, result: RaceResult, version: string): string {
@@ -39,16 +38,11 @@ export interface RaceExport {
 }
 
 /** The race as a picture, its document inside, or every recorded state as rows. */
-export async function raceFile(whole: RaceExport, format: 'png' | 'svg' | 'csv', options: ExportOptions): Promise<Uint8Array> {
+export async function raceFile(whole: RaceExport, format: 'png' | 'svg' | 'csv', options: PictureOptions): Promise<Uint8Array> {
   const { document, request, race } = whole;
   if (format === 'csv') return new TextEncoder().encode(raceCsv(document, request, race, __VERSION__));
   const page = racePageOf(whole, options.dark);
-  const marks = (width: number, height: number) => racePageCommands(page, width, height);
-  if (format === 'png') return paintPng(marks, document, options);
-  const { width, height } = options;
-  const unit = unitOf(options);
-  const head = { title: page.title, metadata: JSON.stringify(document) };
-  return new TextEncoder().encode(svgDocument(marks(width / unit, height / unit), width, height, unit, head));
+  return (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => racePageCommands(page, width, height), document, options);
 }
 
 /** What is printed beside the pictures: what was raced on, from where, what the least loss is, and who left. */

@@ -1,14 +1,12 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
 import { fixedText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
-import { svgDocument } from '../figures/vector/svgWriter';
 import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
 import { evaluationAttack } from '../nets/training/schedule';
 import { bestOf, type MetricName, runWarnings, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
 import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
-import { paintPng } from './pictures';
-import { type ExportOptions, unitOf } from './printedPage';
+import { type PictureOptions, pngOf, svgOf } from './pictures';
 import type { Metrics } from '../nets/training/types';
 
 /** One seed of a document, evaluated. */
@@ -87,17 +85,17 @@ const carried = (documents: readonly TrainingDocument[]): TrainingDocument | rea
   (documents.length === 1 ? documents[0] : undefined) ?? documents;
 
 /** Curves and table as a picture, or every evaluated epoch as rows; the documents inside. */
-export async function trainingFile(runs: readonly TrainedRun[], format: 'png' | 'svg' | 'csv' | 'json', options: ExportOptions): Promise<Uint8Array> {
+export async function trainingFile(
+  runs: readonly TrainedRun[],
+  format: 'png' | 'svg' | 'csv' | 'json',
+  options: PictureOptions,
+): Promise<Uint8Array> {
   const documents = carried(trainedDocuments(runs));
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   if (format === 'json') return encode(`${JSON.stringify(documents, null, 2)}\n`);
   if (format === 'csv') return encode(trainingCsv(runs, __VERSION__));
   const page = trainingPageOf(runs, options.dark);
-  const marks = (width: number, height: number) => trainingPageCommands(page, width, height);
-  if (format === 'png') return paintPng(marks, documents, options);
-  const { width, height } = options;
-  const unit = unitOf(options);
-  return encode(svgDocument(marks(width / unit, height / unit), width, height, unit, { title: page.title, metadata: JSON.stringify(documents) }));
+  return (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => trainingPageCommands(page, width, height), documents, options);
 }
 
 /** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */

@@ -27,6 +27,8 @@ export interface Experiment {
   readonly backend: BackendChoice;
   /** Which settings all panes of a comparison have in common. */
   readonly linked: { readonly camera: boolean; readonly range: boolean; readonly cursor: boolean };
+  /** The weight along which the cut runs. */
+  readonly along: 'theta1' | 'theta2';
   /** The displayed step of the race. */
   readonly step?: number | undefined;
   /** θ under the pointer, while it is over a figure. */
@@ -46,6 +48,7 @@ export function createExperimentStore(start: { readonly document: SurfaceDocumen
     pane: 0,
     backend: 'auto',
     linked: { camera: true, range: true, cursor: true },
+    along: 'theta2',
     rejected: {},
     notice: start.notice,
   };

@@ -2,12 +2,13 @@ import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { base64Of } from '../../src/exports/chunkedTransfer';
 import { csvOf, shortestText } from '../../src/exports/csv';
-import { exportFile } from '../../src/exports/exportSurface';
+import { documentIn } from '../../src/exports/documentIn';
+import { documentFiles, groupPictures, numberFiles, wholePicture } from '../../src/exports/exportSurface';
 import { npzOf } from '../../src/exports/npz';
-import { documentIn, openFile } from '../../src/exports/openFile';
-import { crc32, embedInPng, extractFromPng, svgOf } from '../../src/exports/pictures';
-import type { ExportPane } from '../../src/exports/printedPage';
-import { request, squareLoss } from '../figures/scenes';
+import { openFile } from '../../src/exports/openFile';
+import { crc32, embedInPng, textsInPng } from '../../src/exports/pngText';
+import type { ShownPane, SurfacePane } from '../../src/exports/shownPanes';
+import { squareLoss } from '../figures/scenes';
 import { unzipSync, zlibSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
@@ -19,8 +20,10 @@ const document: SurfaceDocument = {
   grid: { theta1: [-3, 3], theta2: [-3, 3], n: 9 },
 };
 const plain: SurfaceDocument = { ...document, model: 'linear' };
-const pane: ExportPane = { result, request, document };
-const options = { width: 1200, height: 900, scale: 1, dark: false };
+const pane: SurfacePane = { part: 'surface', letter: 'A', title: 'Loss surface', kind: 'surface', quantity: 'loss', result, document };
+const contour: SurfacePane = { ...pane, part: 'contour', letter: 'B', title: 'Contour', kind: 'contour' };
+const options = { width: 1200, height: 900, scale: 1, dark: false, sharedRange: true };
+const svgText = async (panes: readonly ShownPane[]): Promise<string> => text(await wholePicture(panes.map((one) => [one]), document, 'svg', options)); // prettier-ignore
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 describe('CSV', () => {
@@ -103,7 +106,7 @@ describe('PNG', () => {
   test('carries any text beside unchanged pixels, in chunks that are whole', () => {
     const words = 'θ₁ “ε” \u{1F600} <&>';
     const bytes = embedInPng(tinyPng(), words);
-    expect(extractFromPng(bytes)).toBe(words);
+    expect(textsInPng(bytes)).toEqual([words]);
     const view = new DataView(bytes.buffer);
     const types: string[] = [];
     for (let at = 8; at < bytes.length;) {
@@ -123,14 +126,13 @@ describe('PNG', () => {
 
   test('a truncated or damaged PNG yields no document and no exception', () => {
     const bytes = embedInPng(tinyPng(), 'text');
-    for (let length = 0; length < bytes.length; length += 1) expect(['text', undefined]).toContain(extractFromPng(bytes.subarray(0, length)));
+    for (let length = 0; length < bytes.length; length += 1) expect(['text', undefined]).toContain(textsInPng(bytes.subarray(0, length))[0]);
   });
 });
 
 describe('SVG', () => {
-  const drawn = text(svgOf([pane], document, { ...options, figure: 'both' }, undefined));
-
-  test('is well-formed: every tag closes, every sign is escaped', () => {
+  test('is well-formed: every tag closes, every sign is escaped', async () => {
+    const drawn = await svgText([pane, contour]);
     const open: string[] = [];
     const rest = drawn
       .replace(/<\?xml[^>]*\?>/, '')
@@ -145,41 +147,70 @@ describe('SVG', () => {
     expect(drawn).not.toContain('NaN');
   });
 
-  test('contains paths, no bitmap, and stays small for a large lattice', () => {
-    expect(drawn).not.toContain('<image');
-    const large = svgOf([{ ...pane, result: squareLoss(401) }], document, { ...options, figure: 'surface' }, undefined);
-    expect(text(large).split('<path').length).toBeLessThan(11_500);
+  test('contains paths, no bitmap, and stays small for a large lattice', async () => {
+    expect(await svgText([pane, contour])).not.toContain('<image');
+    const large = await svgText([{ ...pane, result: squareLoss(401) }]);
+    expect(large.split('<path').length).toBeLessThan(11_500);
+    expect(large.length).toBeLessThan(1e6);
   });
 
-  test('a cut is drawn as curves', () => expect(text(svgOf([pane], document, { ...options, figure: 'cut' }, undefined))).toContain('<path'));
+  test('has ids of its own: those of another file are others', async () => {
+    const idsIn = (svg: string): string[] => [...svg.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id ?? '');
+    const [first, second] = [idsIn(await svgText([pane])), idsIn(await svgText([contour]))];
+    expect(first.length * second.length).toBeGreaterThan(0);
+    expect(new Set([...first, ...second]).size).toBe(first.length + second.length);
+  });
+
+  test('a cut is drawn as curves', async () => {
+    const cut: ShownPane = {
+      part: 'cut',
+      letter: 'C',
+      title: 'Cut',
+      kind: 'cut',
+      results: [result],
+      names: ['L∞'],
+      cursor: [1, 1],
+      along: 'theta2',
+      smoothed: false,
+    };
+    expect(await svgText([cut])).toContain('<path');
+  });
 });
 
 describe('exported files contain their document', () => {
+  const own: SurfacePane = { ...pane, document: plain };
   test.each(['csv', 'npz', 'svg', 'json'] as const)('%s', async (format) => {
-    const [file] = await exportFile([{ ...pane, document: plain }], plain, format, options);
-    expect(file!.suffix).toBe('');
-    expect(JSON.parse(documentIn(file!.bytes)!)).toEqual(plain);
-    const parsed = await openFile(new File([new Uint8Array(file!.bytes)], `renamed.${format === 'csv' ? 'txt' : 'bin'}`));
+    const bytes =
+      format === 'svg'
+        ? await wholePicture([[own]], plain, 'svg', options)
+        : (format === 'json' ? documentFiles(plain) : numberFiles([[own]], plain, format)).find(({ suffix }) => suffix === '')!.bytes;
+    expect(JSON.parse(documentIn(bytes)!)).toEqual(plain);
+    const parsed = await openFile(new File([new Uint8Array(bytes)], `renamed.${format === 'csv' ? 'txt' : 'bin'}`));
     expect(parsed).toEqual({ ok: true, document: plain });
   });
 
   test('png', () => expect(JSON.parse(documentIn(embedInPng(tinyPng(), JSON.stringify(plain)))!)).toEqual(plain));
 
-  test('panes are lettered, each with its own document', async () => {
+  test('panes are lettered, each with its own document, the second row beside them', async () => {
     const whole: SurfaceDocument = { ...plain, panes: [{ title: 'one' }, { attack: { norm: 2 } }] };
-    const files = await exportFile(
-      [
-        { ...pane, document: whole },
-        { ...pane, document: plain },
-      ],
-      whole,
-      'csv',
-      options,
-    );
-    expect(files.map(({ suffix }) => suffix)).toEqual(['.A', '.B']);
+    const groups: ShownPane[][] = ['A', 'B'].map((letter) => [
+      { ...own, letter },
+      { ...own, letter: `${letter}′`, part: 'second' },
+    ]);
+    const files = numberFiles(groups, whole, 'csv');
+    expect(files.map(({ suffix }) => suffix)).toEqual(['.A', '.A-smoothed', '.B', '.B-smoothed']);
     for (const { bytes } of files) expect(JSON.parse(documentIn(bytes)!)).toEqual(plain);
-    expect(await exportFile([], whole, 'json', options)).toHaveLength(1);
-    expect(await exportFile([pane, pane], whole, 'svg', { ...options, together: true })).toHaveLength(1);
+    expect(documentFiles(whole)).toHaveLength(3);
+    expect((await groupPictures(groups, whole, 'svg', options)).map(({ suffix }) => suffix)).toEqual(['.A', '.B']);
+  });
+
+  test('derived values have their own column, and the document of the comparison', () => {
+    const whole: SurfaceDocument = { ...plain, panes: [{}, {}], view: { ...plain.view, second: 'difference' } };
+    const difference: SurfacePane = { ...own, part: 'second', letter: 'B′', quantity: 'difference', document: whole };
+    const [csv] = numberFiles([[difference]], whole, 'csv');
+    expect(csv!.suffix).toBe('.B-difference');
+    expect(text(csv!.bytes)).toMatch(/\ntheta1,theta2,difference\n-3,-3,[^,\n]+\n/);
+    expect(JSON.parse(documentIn(csv!.bytes)!)).toEqual(whole);
   });
 });
 

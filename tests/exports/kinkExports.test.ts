@@ -1,17 +1,17 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults, viewDefaults } from '../../src/documents/surfaceSpecs';
-import { exportFile } from '../../src/exports/exportSurface';
-import type { ExportPane } from '../../src/exports/printedPage';
+import { groupPictures, wholePicture } from '../../src/exports/exportSurface';
+import type { SurfacePane } from '../../src/exports/shownPanes';
 import { colourAt } from '../../src/figures/base/colours';
 import { CURVATURE_JUMP_COLOUR } from '../../src/figures/base/kinkColours';
 import { jumpScales, withKinks } from '../../src/figures/base/mergeKinks';
 import { viewKinksRequest } from '../../src/state/requests';
 import type { KinksResult } from '../../src/worker/rpc/protocol';
 import { theoryJobs } from '../../src/worker/surface/theoryJobs';
-import { request, squareLoss } from '../figures/scenes';
+import { squareLoss } from '../figures/scenes';
 import { describe, expect, test } from 'vitest';
 
-const options = { width: 1200, height: 900, scale: 1, dark: false };
+const options = { width: 1200, height: 900, scale: 1, dark: false, sharedRange: true };
 const result = { ...squareLoss(9), creases: [] };
 
 /** The last part of what a picture asks for. */
@@ -24,15 +24,21 @@ async function kinksFor(document: SurfaceDocument): Promise<KinksResult> {
 }
 
 const base: SurfaceDocument = { ...surfaceDefaults, attack: { norm: 'inf', epsilon: 0.5, solver: 'exact' }, view: { ...viewDefaults, jumps: true } };
-const paneOf = async (part: Partial<SurfaceDocument>) => {
+const paneOf = async (part: Partial<SurfaceDocument>): Promise<SurfacePane> => {
   const document = { ...base, ...part };
-  return { result, request, document, kinks: await kinksFor(document) };
+  const kinked = withKinks(result, await kinksFor(document), document.smoothing.kind !== 'none');
+  const kind = document.view.kind === 'contour' ? 'contour' : 'surface';
+  return { part: kind, letter: 'A', title: '', kind, quantity: 'loss', result, document, kinked };
 };
-const svg = async (panes: readonly ExportPane[], together = false): Promise<string> => {
-  const { document } = panes[0]!;
-  const [file] = await exportFile(panes, together ? { ...document, panes: panes.map(() => ({})) } : document, 'svg', { ...options, together });
-  return new TextDecoder().decode(file!.bytes);
-};
+const svg = async (panes: readonly SurfacePane[], document = base): Promise<string> =>
+  new TextDecoder().decode(
+    await wholePicture(
+      panes.map((pane) => [pane]),
+      document,
+      'svg',
+      options,
+    ),
+  );
 /** The colours of the palest and the strongest stroke of a scale of twenty. */
 const [palest, strongest] = [colourAt('jump', 0.5 / 20), colourAt('jump', 19.5 / 20)];
 
@@ -49,7 +55,7 @@ describe('exported figures draw the kinks as the page does', () => {
     test(`under EntropySGD the curvature in place of the jump: ${kind}`, async () => {
       const smoothing = { kind: 'entropy-sgd', gamma: 2, normalised: true } as const;
       const pane = await paneOf({ smoothing, view: { ...base.view, kind } });
-      const [, most] = jumpScales([withKinks(result, pane.kinks, true)]).curvature!;
+      const [, most] = jumpScales([pane.kinked!]).curvature!;
       const text = await svg([pane]);
       expect(text).toContain(strongest);
       expect(text).toContain('curvature in place of the jump');
@@ -58,10 +64,15 @@ describe('exported figures draw the kinks as the page does', () => {
 
   test('panes share one scale, whether in one picture or in several', async () => {
     const panes = [await paneOf({ attack: { ...base.attack, epsilon: 0.1 } }), await paneOf({})];
-    const together = await svg(panes, true);
-    expect(together).toContain(strongest);
-    const [weak] = await exportFile(panes, { ...base, panes: [{ attack: { epsilon: 0.1 } }, {}] }, 'svg', options);
-    const own = new TextDecoder().decode(weak!.bytes).replace(/<g[\s\S]*?<\/g>/g, '');
+    const compared = { ...base, panes: [{ attack: { epsilon: 0.1 } }, {}] };
+    expect(await svg(panes, compared)).toContain(strongest);
+    const [weak] = await groupPictures(
+      panes.map((pane) => [pane]),
+      compared,
+      'svg',
+      options,
+    );
+    const own = new TextDecoder().decode(weak!.bytes);
     expect(own).toContain(palest);
     expect(own.split(strongest).length - 1).toBeLessThan(2); // in the key at most
     expect(await svg(panes.slice(0, 1))).toContain(strongest); // alone it has a scale of its own

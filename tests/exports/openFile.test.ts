@@ -5,7 +5,7 @@ import { npzOf } from '../../src/exports/npz';
 import { type Opened, openFile } from '../../src/exports/openFile';
 import { svgOf } from '../../src/exports/pictures';
 import { writeSafetensors } from '../../src/nets/models/safetensors';
-import { request, squareLoss } from '../figures/scenes';
+import { squareLoss } from '../figures/scenes';
 import { batchOf, gzip, join, sample, svhnOf, tarOf } from '../nets/import/archives';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const result = squareLoss(9);
 const document: SurfaceDocument = { ...surfaceDefaults, attack: { norm: 'inf', epsilon: 0.5, solver: 'exact' } };
-const options = { width: 600, height: 400, scale: 1, dark: false, figure: 'surface' } as const;
+const options = { width: 600, height: 400, scale: 1, dark: false } as const;
 const images = sample([3, 1, 4, 1, 5], 1);
 const tar = tarOf({ 'train.bin': batchOf(images, 3), 'test.bin': batchOf(images, 3) });
 
@@ -26,7 +26,7 @@ const contents: readonly (readonly [what: string, kind: string, bytes: Uint8Arra
   ['training documents', 'trainings', bytesOf('[{ "kind": "training" }]')],
   ['CSV', 'surface', csvOf(document, result, '1')],
   ['NPZ', 'surface', npzOf(document, result)],
-  ['SVG', 'surface', svgOf([{ result, request, document }], document, options, undefined)],
+  ['SVG', 'surface', svgOf('Loss', () => [], document, options)],
   ['weights', 'run', writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }], {})],
   ['a tar archive', 'images', tar],
   ['a packed archive', 'images', gzip(tar)],

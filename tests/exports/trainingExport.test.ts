@@ -1,5 +1,5 @@
 import { parseTrainings } from '../../src/documents/parseTraining';
-import { documentIn } from '../../src/exports/openFile';
+import { documentIn } from '../../src/exports/documentIn';
 import { metricsCsvOf, trainedDocuments, trainingFile } from '../../src/exports/trainingExport';
 import type { Metrics } from '../../src/nets/training/types';
 import { documentsOf, firstPlan } from '../../src/state/trainingPlan';

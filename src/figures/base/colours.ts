@@ -1,3 +1,6 @@
+import type { Pair } from '../../math/core/types';
+import { contourLevels, levelStep } from './ticks';
+
 /** Name of a colour map: those of documents, and the map of differences. */
 export type MapName = 'tide' | 'viridis' | 'cividis' | 'jump' | 'diverging';
 export type Rgb = readonly [number, number, number];
@@ -47,6 +50,13 @@ export function shadedColour(rgb: Rgb, light = 1, gloss = 0): string {
 
 export function colourAt(map: MapName, t: number, dark = false): string {
   return shadedColour(rgbAt(map, t, dark));
+}
+
+/** Colours of the bands between contour levels, lowest first, one more than there are levels: that of a band's middle on the colour bar of the range. */
+export function bandColours(range: Pair, map: MapName, dark = false): string[] {
+  const [levels, step] = [contourLevels(range), levelStep(range)];
+  const middles = [levels[0]! - step / 2, ...levels.map((level) => level + step / 2)];
+  return middles.map((middle) => colourAt(map, (middle - range[0]) / (range[1] - range[0]), dark));
 }
 
 /** Plotly colour scale of a map. */

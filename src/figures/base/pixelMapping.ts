@@ -34,6 +34,14 @@ const cameraFor = ({ eye, width, height }: Viewport): Camera => cameraOf(eye, wi
 const mix = ([a, b]: Pair, fraction: number): number => a + fraction * (b - a);
 const fractionOf = ([a, b]: Pair, value: number): number => (value - a) / (b - a);
 
+/** The part of a box within margins. */
+export const boxWithin = ({ x, y, width, height }: Box, { l, r, t, b }: Margins): Box => ({
+  x: x + l,
+  y: y + t,
+  width: Math.max(1, width - l - r),
+  height: Math.max(1, height - t - b),
+});
+
 /** Mapping of data coordinates to pixels of a plotted box, y upwards in the data. */
 export function dataToPixel(box: Box, [x0, x1]: Pair, [y0, y1]: Pair): (at: Pair) => Pair {
   return ([x, y]) => [box.x + ((x - x0) / (x1 - x0)) * box.width, box.y + (1 - (y - y0) / (y1 - y0)) * box.height];

@@ -19,6 +19,7 @@ export function surfaceSpots({ grid, creases, minimum }: SurfaceResult, style: F
   } else if (style.creases && !style.smoothed)
     spots.push(...creases.filter(isPoint).map((crease) => spot(crease.theta[0]!, theme.crease, kinkRadius)));
   if (style.minimum) spots.push(spot(minimum.theta, theme.ink, small ? 3 : 4));
+  if (style.partner) spots.push({ ...spot(style.partner, '#ffffff', small ? 3.5 : 5.5), ring: theme.theta });
   if (style.cursor) spots.push(spot(style.cursor, theme.theta, small ? 3.5 : 5.5));
   return spots;
 }

@@ -25,6 +25,8 @@ export interface FigureStyle {
   readonly arrows: boolean;
   /** θ of the cursor; absent where the page draws it itself. */
   readonly cursor?: Pair;
+  /** Second weight, drawn open; absent where the page draws it itself. */
+  readonly partner?: Pair;
   /** A smoothed surface has no creases to draw. */
   readonly smoothed?: boolean;
   /** Which weight the cut varies; the other rests at the cursor. */
@@ -36,8 +38,10 @@ export interface Spot {
   readonly theta: Pair;
   readonly radius: number;
   readonly fill: string;
-  /** Width of the white rim. */
+  /** Width of the rim. */
   readonly rim: number;
+  /** Colour of the rim; white when absent. */
+  readonly ring?: string;
 }
 
 /** How pixels of a figure's box and θ belong together. */

@@ -2,6 +2,7 @@ import { niceCeiling } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, segment } from '../base/drawList';
+import { thinnedLabels } from '../base/textMetrics';
 import { ticks, tickText } from '../base/ticks';
 import { decadeTicks, type ChartFrame, gapRange, pixelX, pixelY, powerText, integerTicks, chartPolylines } from './chartFrame';
 import { flippingWeight, type RaceEntrant, signFlipRate, thetaOf, FLIP_WINDOW } from './raceStates';
@@ -115,16 +116,14 @@ function axes(frame: ChartFrame, values: readonly number[], text: (value: number
   const theme = themeOf(dark);
   const textStyle = { size: 11, weight: 400, fill: theme.ink2 } as const;
   const [right, bottom] = [frame.left + frame.width, frame.top + frame.height];
+  const at = (value: number): number => pixelY(frame, value);
   return [
-    ...values.flatMap((value) => {
-      const y = pixelY(frame, value);
-      return [
-        segment([frame.left, y], [right, y], { colour: theme.line, width: 1 }),
-        label([frame.left - 6, y + 4], text(value), { ...textStyle, anchor: 'end' }),
-      ];
-    }),
+    ...values.map((value) => segment([frame.left, at(value)], [right, at(value)], { colour: theme.line, width: 1 })),
+    ...thinnedLabels(values.map((value) => label([frame.left - 6, at(value) + 4], text(value), { ...textStyle, anchor: 'end' }))),
     segment([frame.left, bottom], [right, bottom], { colour: theme.ink3, width: 0.8 }),
-    ...integerTicks(frame.x, 4).map((value) => label([pixelX(frame, value), bottom + 15], String(value), { ...textStyle, anchor: 'middle' })),
-    label([right, bottom + 30], 'step', { ...textStyle, anchor: 'end' }),
+    ...thinnedLabels(
+      integerTicks(frame.x, 4).map((value) => label([pixelX(frame, value), bottom + 15], String(value), { ...textStyle, anchor: 'middle' })),
+    ),
+    label([right, bottom + 32], 'step', { ...textStyle, anchor: 'end' }),
   ];
 }

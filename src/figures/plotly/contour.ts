@@ -2,7 +2,7 @@ import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { StartingPoint } from '../../math/theory/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
-import { colourScale, themeOf } from '../base/colours';
+import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/descentArrows';
 import { type ContourKink, contourKinks } from '../base/kinkColours';
 import { contourLevels, levelStep, sharedRange, tickText, weightTicks } from '../base/ticks';
@@ -21,19 +21,20 @@ export function drawContour(result: SurfaceResult, _request: SurfaceRequest, sty
   const { grid } = result;
   const range = style.range ?? sharedRange([result]);
   const theme = themeOf(style.dark);
-  const levels = contourLevels(range);
+  const [levels, step] = [contourLevels(range), levelStep(range)];
+  const bands = bandColours(range, style.colours, style.dark);
   const data: Data[] = [
     {
       type: 'contour',
       x: Array.from(grid.x),
       y: Array.from(grid.y),
       z: gridRows(grid),
-      colorscale: colourScale(style.colours, style.dark),
+      colorscale: bands.map((colour, k): [number, string] => [k / (bands.length - 1), colour]), // Plotly's scale of bands runs from the middle of the lowest to that of the highest
       showscale: false,
-      zmin: range[0],
-      zmax: range[1],
+      zmin: levels[0]! - step / 2,
+      zmax: levels.at(-1)! + step / 2,
       autocontour: false,
-      contours: { coloring: 'fill', start: levels[0]!, end: levels.at(-1)!, size: levelStep(range) },
+      contours: { coloring: 'fill', start: levels[0]!, end: levels.at(-1)!, size: step },
       line: { smoothing: 0, width: 0.7, color: 'rgba(255,255,255,.45)' },
       hoverinfo: 'skip',
     },

@@ -27,7 +27,7 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, sty
       range: [range[0], range[1]],
       eye: [...eyeOf(style)],
       spots: surfaceSpots(result, style),
-      paint: (width, height, eye) => sceneCommands(result, range, { ...style, eye }, width, height, 61),
+      paint: (width, height, eye) => sceneCommands(result, range, { ...style, eye }, { x: 0, y: 0, width, height }, 61),
     },
     dark: style.dark,
     summary: surfaceSummary(result, style),

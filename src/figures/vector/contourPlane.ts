@@ -1,13 +1,15 @@
 import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
-import { colourAt, themeOf } from '../base/colours';
+import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/descentArrows';
-import { type Box, type DrawCommand, label, polyline, rectangle, segment } from '../base/drawList';
+import { type Box, label, type DrawCommand, polyline, rectangle, segment } from '../base/drawList';
+import { insideGrid } from '../base/gridSampling';
 import { contourKinks } from '../base/kinkColours';
 import { dataToPixel } from '../base/pixelMapping';
-import { contourLevels, levelStep, tickText, weightTicks } from '../base/ticks';
-import type { FigureStyle } from '../base/types';
+import { textWidth, thinnedLabels } from '../base/textMetrics';
+import { contourLevels, tickText, weightTicks } from '../base/ticks';
+import type { FigureStyle, Margins } from '../base/types';
 
 /** Dashes of curvature jumps, in pixels. */
 const CURVATURE_JUMP_DASH = [1.4, 2];
@@ -15,26 +17,38 @@ const CURVATURE_JUMP_DASH = [1.4, 2];
 const KINK_RIM = 1.2;
 const MARKER_RIM = 2;
 
+const TICK_TYPE = { size: 11, weight: 400 } as const;
+const TITLE_TYPE = { size: 12, weight: 400 } as const;
+/** Distances of tick labels and titles from the box, in pixels. */
+const TICK_GAP = 8;
+const TITLE_GAP = 6;
+
+/** Room for tick labels and titles around a contour plot, on the left by the longest label. */
+export function planeMargins(theta2: Pair): Margins {
+  const longest = Math.max(...weightTicks(theta2).map((value) => textWidth(tickText(value), TICK_TYPE)));
+  return { l: TICK_GAP + longest + TITLE_GAP + 15, r: 12, t: 8, b: 42 };
+}
+
 /** Contour plot within `box`: filled bands, level lines, kinks, arrows, minimum and cursor, with axes around it. */
 export function contourCommands(result: SurfaceResult, range: Pair, style: FigureStyle, box: Box): DrawCommand[] {
   const { grid } = result;
   const theme = themeOf(style.dark);
   const [theta1, theta2]: readonly [Pair, Pair] = [[grid.x[0]!, grid.x.at(-1)!], [grid.y[0]!, grid.y.at(-1)!]]; // prettier-ignore
   const pixel = dataToPixel(box, theta1, theta2);
-  const step = levelStep(range);
-  const bandColour = (level: number): string => colourAt(style.colours, (level + step / 2 - range[0]) / (range[1] - range[0]), style.dark);
-  const levels = contourLevels(range);
-  const point = (at: Pair, r: number, fill: string, rim: number): DrawCommand => ({
+  const [lowest, ...colours] = bandColours(range, style.colours, style.dark);
+  const point = (at: Pair, r: number, fill: string, rim: number, colour = '#ffffff'): DrawCommand => ({
     kind: 'disc',
     at: pixel(at),
     r,
     fill,
-    stroke: { colour: '#ffffff', width: rim },
+    stroke: { colour, width: rim },
   });
-  const bands = levels.flatMap((level): DrawCommand[] => {
+  const inside = (at: Pair | undefined, r: number, fill: string, colour?: string): DrawCommand[] =>
+    at && insideGrid(grid, at) ? [point(at, r, fill, MARKER_RIM, colour)] : [];
+  const bands = contourLevels(range).flatMap((level, k): DrawCommand[] => {
     const rings = superlevelRings(grid, level).map((ring) => ring.map(pixel));
     if (rings.length === 0) return [];
-    return [{ kind: 'shape', rings, closed: true, fill: bandColour(level), stroke: { colour: 'rgba(255,255,255,.45)', width: 0.7 } }];
+    return [{ kind: 'shape', rings, closed: true, fill: colours[k]!, stroke: { colour: 'rgba(255,255,255,.45)', width: 0.7 } }];
   });
   const kinks = contourKinks(result, style).flatMap((kink) => {
     if (kink.kind === 'point') return [point(kink.at, kink.diameter / 2, kink.colour, KINK_RIM)];
@@ -47,35 +61,49 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
       kind: 'clip',
       box,
       commands: [
-        rectangle(box, bandColour(levels[0]! - step)),
+        rectangle(box, lowest!),
         ...bands,
         ...kinks,
         ...arrowStrokes.flatMap((stroke) => arrows.map((points) => polyline(points, { ...stroke }))),
       ],
     },
     ...axisCommands(theta1, theta2, box, pixel, style),
-    ...(style.minimum ? [point(result.minimum.theta, 4.5, theme.ink, MARKER_RIM)] : []),
-    ...(style.cursor ? [point(style.cursor, 5.5, theme.theta, MARKER_RIM)] : []),
+    ...(style.along && style.cursor ? [profileLine(style.cursor, style.along, box, pixel)] : []),
+    ...(style.minimum ? inside(result.minimum.theta, 4.5, theme.ink) : []),
+    ...inside(style.partner, 5.5, '#ffffff', theme.theta),
+    ...inside(style.cursor, 5.5, theme.theta),
   ];
 }
 
-/** Axes of both weights: ticks, their labels and the titles. */
+/** Dotted line along which the profile is taken. */
+function profileLine(cursor: Pair, along: 'theta1' | 'theta2', box: Box, pixel: (theta: Pair) => Pair): DrawCommand {
+  const [x, y] = pixel(cursor);
+  const ends: readonly [Pair, Pair] = along === 'theta1' ? [[box.x, y], [box.x + box.width, y]] : [[x, box.y], [x, box.y + box.height]]; // prettier-ignore
+  return { kind: 'clip', box, commands: [segment(...ends, { colour: 'rgba(255,255,255,.85)', width: 1.2, dash: [2, 2] })] };
+}
+
+/** Axes of both weights: the titles, ticks and their labels, which thin out where they would touch. */
 function axisCommands(theta1: Pair, theta2: Pair, box: Box, pixel: (theta: Pair) => Pair, style: FigureStyle): DrawCommand[] {
   const theme = themeOf(style.dark);
-  const textStyle = { size: 11, weight: 400, fill: theme.ink2 } as const;
+  const textStyle = { ...TICK_TYPE, fill: theme.ink2 } as const;
+  const titleStyle = { ...TITLE_TYPE, fill: theme.ink2, anchor: 'middle' } as const;
   const tick = { colour: theme.ink3, width: 0.8 };
   const [bottom, left] = [box.y + box.height, box.x];
+  const [across, up] = [weightTicks(theta1), weightTicks(theta2)];
+  const titleAt = left - planeMargins(theta2).l + TITLE_TYPE.size;
   return [
-    ...weightTicks(theta1).flatMap((value): DrawCommand[] => {
-      const [x] = pixel([value, theta2[0]]);
-      return [segment([x, bottom], [x, bottom + 4], tick), label([x, bottom + 16], tickText(value), { ...textStyle, anchor: 'middle' })];
-    }),
-    ...weightTicks(theta2).flatMap((value): DrawCommand[] => {
-      const [, y] = pixel([theta1[0], value]);
-      return [segment([left - 4, y], [left, y], tick), label([left - 8, y + 4], tickText(value), { ...textStyle, anchor: 'end' })];
-    }),
-    label([left + box.width / 2, bottom + 33], 'θ₁', { ...textStyle, size: 12, anchor: 'middle' }),
-    label([left - 32, box.y + box.height / 2], 'θ₂', { ...textStyle, size: 12, anchor: 'middle', turn: -90 }),
+    label([left + box.width / 2, bottom + 36], 'θ₁', titleStyle),
+    label([titleAt, box.y + box.height / 2], 'θ₂', { ...titleStyle, turn: -90 }),
+    ...across.map((value) => segment([pixel([value, theta2[0]])[0], bottom], [pixel([value, theta2[0]])[0], bottom + 4], tick)),
+    ...up.map((value) => segment([left - 4, pixel([theta1[0], value])[1]], [left, pixel([theta1[0], value])[1]], tick)),
+    ...thinnedLabels(
+      across.map((value) => label([pixel([value, theta2[0]])[0], bottom + 19], tickText(value), { ...textStyle, anchor: 'middle' })),
+      across.indexOf(0),
+    ),
+    ...thinnedLabels(
+      up.map((value) => label([left - TICK_GAP, pixel([theta1[0], value])[1] + 4], tickText(value), { ...textStyle, anchor: 'end' })),
+      up.indexOf(0),
+    ),
   ];
 }
 

@@ -3,29 +3,25 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import {
   type Camera,
-  cameraOf,
   cross,
   dot,
-  viewSide,
   isVisible,
   type SceneBox,
   sceneBoxOf,
   sub,
   unit,
   type Vec3,
-  ASPECT,
   CREASE_LIFT,
   LIGHTING,
   MESH_INTERVALS,
-  sceneTicks,
 } from '../base/camera';
-import { eyeOf } from '../base/eye';
 import { shadedColour, rgbAt, themeOf } from '../base/colours';
 import { densify, isPoint, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpStrokes } from '../base/kinkColours';
-import { label, type DrawCommand, type StrokeStyle, polyline, segment, splitAtGaps, type TextStyle } from '../base/drawList';
+import { type Box, type DrawCommand, type StrokeStyle, polyline, splitAtGaps, translated } from '../base/drawList';
+import { withoutCollisions } from '../base/textMetrics';
+import { sceneAxisCommands, sceneCamera } from './sceneAxes';
 import { surfaceSpots } from '../base/spots';
-import { tickText } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
 
 /** Shading of a colour: channel → light · channel + gloss. */
@@ -45,61 +41,6 @@ export function cellShading(ring: readonly Vec3[], camera: Camera): Shading {
   return { light: Math.min(1, LIGHTING.ambient + LIGHTING.diffuse * Math.max(0, dot(normal, lamp))), gloss: 255 * LIGHTING.specular * specular };
 }
 
-/** Least distance of two labels of the loss axis. */
-const LABEL_SPACING_PX = 13;
-
-/** Axes of a scene: grid lines on the two far walls and the floor, ticks and titles along the near edges; drawn before the surface. */
-export function sceneAxisCommands({ grid }: SurfaceResult, range: Pair, style: FigureStyle, width: number, height: number): DrawCommand[] {
-  const theme = themeOf(style.dark);
-  const camera = cameraOf(eyeOf(style), width, height, viewSide(width, height));
-  const space = sceneBoxOf(grid, range);
-  const axisTicks = sceneTicks(grid, range, style.size);
-  const [halfX, halfY, halfZ] = [ASPECT[0] / 2, ASPECT[1] / 2, ASPECT[2] / 2];
-  const near: Pair = [camera.eye[0] >= 0 ? halfX : -halfX, camera.eye[1] >= 0 ? halfY : -halfY];
-  const floor = camera.eye[2] >= 0 ? -halfZ : halfZ;
-  const commands: DrawCommand[] = [];
-  const rule = (a: Vec3, b: Vec3): void => void commands.push(segment(camera.project(a), camera.project(b), { colour: theme.grid, width: 0.8 }));
-  const textStyle: TextStyle = { size: 11, weight: 400, fill: theme.ink2, anchor: 'middle' };
-  const write = (at: Vec3, text: string, size = 11): void => {
-    const [x, y] = camera.project(at);
-    commands.push(label([x, y + 0.36 * size], text, { ...textStyle, size }));
-  };
-  for (const value of axisTicks.theta1) {
-    const [x] = space.toBox([value, 0], 0);
-    rule([x, -near[1], -halfZ], [x, -near[1], halfZ]);
-    rule([x, -near[1], floor], [x, near[1], floor]);
-    write([x, near[1] * 1.17, floor], tickText(value));
-  }
-  for (const value of axisTicks.theta2) {
-    const [, y] = space.toBox([0, value], 0);
-    rule([-near[0], y, -halfZ], [-near[0], y, halfZ]);
-    rule([-near[0], y, floor], [near[0], y, floor]);
-    write([near[0] * 1.17, y, floor], tickText(value));
-  }
-  // the loss axis is at the side corner that is further left
-  const corners: readonly Pair[] = [
-    [near[0], -near[1]],
-    [-near[0], near[1]],
-  ];
-  const [left] = [...corners].sort((a, b) => camera.project([...a, 0])[0] - camera.project([...b, 0])[0]);
-  const side = left ?? near;
-  let below: Pair | undefined; // the loss label last written: from above, where the axis has no length, it is the only one
-  for (const value of axisTicks.loss) {
-    const z = space.toBox([0, 0], value)[2];
-    rule([-near[0], -near[1], z], [near[0], -near[1], z]);
-    rule([-near[0], -near[1], z], [-near[0], near[1], z]);
-    const place: Vec3 = [side[0] * 1.1, side[1] * 1.1, z];
-    const [x, y] = camera.project(place);
-    if (below && Math.hypot(x - below[0], y - below[1]) < LABEL_SPACING_PX) continue;
-    write(place, tickText(value));
-    below = [x, y];
-  }
-  write([0, near[1] * 1.5, floor], 'θ₁', 13);
-  write([near[0] * 1.5, 0, floor], 'θ₂', 13);
-  if (style.size === 'large') write([side[0] * 1.28, side[1] * 1.28, 0], 'loss', 13);
-  return commands;
-}
-
 /** Indices of about `maxCells` nodes: every k-th, the last, and the node at 0. */
 export function stridedIndices(nodes: Float64Array, maxCells: number): number[] {
   const last = nodes.length - 1;
@@ -111,18 +52,10 @@ export function stridedIndices(nodes: Float64Array, maxCells: number): number[] 
   return [...indices].sort((a, b) => a - b);
 }
 
-/** Surface as shaded cells with mesh and creases, in a viewport of width × height pixels. */
-export function surfaceCommands(
-  result: SurfaceResult,
-  range: Pair,
-  style: FigureStyle,
-  width: number,
-  height: number,
-  maxCells: number,
-): DrawCommand[] {
+/** Surface as shaded cells with mesh and creases. */
+export function surfaceCommands(result: SurfaceResult, range: Pair, style: FigureStyle, camera: Camera, maxCells: number): DrawCommand[] {
   const { grid } = result;
   const theme = themeOf(style.dark);
-  const camera = cameraOf(eyeOf(style), width, height, viewSide(width, height));
   const space = sceneBoxOf(grid, range);
   const lift = CREASE_LIFT * (range[1] - range[0]);
   const small = style.size !== 'large';
@@ -148,27 +81,30 @@ export function surfaceCommands(
 }
 
 /** Spots of a surface that it does not hide, as discs. */
-export function spotCommands(result: SurfaceResult, range: Pair, style: FigureStyle, width: number, height: number): DrawCommand[] {
+export function spotCommands(result: SurfaceResult, range: Pair, style: FigureStyle, camera: Camera): DrawCommand[] {
   const { grid } = result;
-  const [camera, space] = [cameraOf(eyeOf(style), width, height, viewSide(width, height)), sceneBoxOf(grid, range)];
+  const space = sceneBoxOf(grid, range);
   const lift = CREASE_LIFT * (range[1] - range[0]);
-  return surfaceSpots(result, style).flatMap(({ theta, radius, fill, rim }): DrawCommand[] => {
+  return surfaceSpots(result, style).flatMap(({ theta, radius, fill, rim, ring = '#ffffff' }): DrawCommand[] => {
     const at = space.toBox(theta, valueAt(grid, theta) + lift);
     if (!Number.isFinite(at[2]) || !isVisible(space, camera, at)) return [];
-    return [{ kind: 'disc', at: camera.project(at), r: radius, fill, stroke: { colour: '#ffffff', width: rim } }];
+    return [{ kind: 'disc', at: camera.project(at), r: radius, fill, stroke: { colour: ring, width: rim } }];
   });
 }
 
-/** Axes and surface. */
+/** Axes and surface within a viewport; labels that leave it or overlap others are left out. */
 export function sceneCommands(
   result: SurfaceResult,
   range: Pair,
   style: FigureStyle,
-  width: number,
-  height: number,
+  { x, y, width, height }: Box,
   maxCells: number,
+  camera = sceneCamera(style, width, height),
 ): DrawCommand[] {
-  return [...sceneAxisCommands(result, range, style, width, height), ...surfaceCommands(result, range, style, width, height, maxCells)];
+  const axes = withoutCollisions(sceneAxisCommands(result, range, style, camera), { x: 0, y: 0, width, height });
+  const isText = ({ kind }: DrawCommand): boolean => kind === 'text';
+  const drawn = [...axes.filter((command) => !isText(command)), ...surfaceCommands(result, range, style, camera, maxCells)];
+  return translated([{ kind: 'clip', box: { x: 0, y: 0, width, height }, commands: drawn }, ...axes.filter(isText)], [x, y]);
 }
 
 /** Cells in painter's order: along each axis from the farthest to the nearest, which is exact for the graph of a function. */
@@ -189,7 +125,7 @@ function cells(grid: Grid, range: Pair, style: FigureStyle, camera: Camera, spac
       const { light, gloss } = cellShading(ring, camera);
       const fill = shadedColour(rgbAt(style.colours, (value - range[0]) / (range[1] - range[0]), style.dark), light, gloss);
       const points = [pixels[i]![j]!, pixels[i]![j + 1]!, pixels[i + 1]![j + 1]!, pixels[i + 1]![j]!];
-      return [{ kind: 'shape', rings: [points], closed: true, fill, stroke: { colour: fill, width: 0.9 } }];
+      return [{ kind: 'shape', rings: [points], closed: true, fill, stroke: { colour: fill, width: 1 } }];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import { FONT } from '../base/colours';
 import type { DrawCommand, StrokeStyle } from '../base/drawList';
+import { isMeasurable, textWidth } from '../base/textMetrics';
 
 export const escapeXml = (text: string): string =>
   text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c);
@@ -9,15 +10,35 @@ export const escapeXml = (text: string): string =>
 const short = (v: number): string => String(Math.round(v * 100) / 100);
 const point = ([x, y]: Pair): string => `${short(x)} ${short(y)}`;
 
+/** Attributes of a stroke; joins and caps are round, as the root element says, but where dashes need other caps. */
 function strokeAttributes(stroke: StrokeStyle | undefined): string {
   if (!stroke) return '';
   const { colour, width, dash } = stroke;
-  const dashes = dash ? ` stroke-dasharray="${dash.join(' ')}"` : '';
-  return ` stroke="${colour}" stroke-width="${short(width)}" stroke-linejoin="round" stroke-linecap="${dash ? 'butt' : 'round'}"${dashes}`;
+  const dashes = dash ? ` stroke-linecap="butt" stroke-dasharray="${dash.join(' ')}"` : '';
+  return ` stroke="${colour}"${width === 1 ? '' : ` stroke-width="${short(width)}"`}${dashes}`;
 }
 
-/** Draw list as SVG elements. */
-export function svgBody(commands: readonly DrawCommand[], clips = { count: 0 }): string {
+/** Path data of a ring, each vertex relative to the one before, both rounded, so that no error adds up. */
+function ringPath(ring: readonly Pair[], closed: boolean): string {
+  let [x, y] = [0, 0];
+  const steps = ring.map(([a, b], k) => {
+    const [u, v] = [Math.round(a * 100), Math.round(b * 100)];
+    const step = k === 0 ? `${u / 100} ${v / 100}` : `${(u - x) / 100} ${(v - y) / 100}`;
+    [x, y] = [u, v];
+    return step;
+  });
+  return `M${steps.join('l').replace(/ -/g, '-')}${closed ? 'Z' : ''}`;
+}
+
+/** FNV-1a hash of a text, as eight hexadecimal digits. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let k = 0; k < text.length; k += 1) hash = Math.imul(hash ^ text.charCodeAt(k), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** Draw list as SVG elements; `ids` begins every id. */
+export function svgBody(commands: readonly DrawCommand[], ids = 'clip', clips = { count: 0 }): string {
   return commands
     .map((command) => {
       if (command.kind === 'disc')
@@ -25,34 +46,40 @@ export function svgBody(commands: readonly DrawCommand[], clips = { count: 0 }):
       if (command.kind === 'text') {
         const { size, weight, fill, anchor, turn } = command.style;
         const rotated = turn ? ` transform="rotate(${short(turn)} ${point(command.at)})"` : '';
-        return `<text x="${short(command.at[0])}" y="${short(command.at[1])}" font-size="${short(size)}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}"${rotated}>${escapeXml(command.text)}</text>`;
+        // the width that was measured, whichever font stands in for a missing one
+        const length = isMeasurable(command.text)
+          ? ` textLength="${short(textWidth(command.text, command.style))}" lengthAdjust="spacingAndGlyphs"`
+          : '';
+        return `<text x="${short(command.at[0])}" y="${short(command.at[1])}" font-size="${short(size)}" font-weight="${weight}" fill="${fill}" text-anchor="${anchor}"${length}${rotated}>${escapeXml(command.text)}</text>`;
       }
       if (command.kind === 'clip') {
         clips.count += 1;
         const { x, y, width, height } = command.box;
-        const id = `clip${clips.count}`;
-        return `<clipPath id="${id}"><rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"/></clipPath><g clip-path="url(#${id})">${svgBody(command.commands, clips)}</g>`;
+        const id = `${ids}-${clips.count}`;
+        return `<clipPath id="${id}"><rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"/></clipPath><g clip-path="url(#${id})">${svgBody(command.commands, ids, clips)}</g>`;
       }
-      const path = command.rings.map((ring) => `M${ring.map(point).join('L')}${command.closed ? 'Z' : ''}`).join('');
-      return `<path d="${path}" fill="${command.fill ?? 'none'}"${command.fill ? ' fill-rule="evenodd"' : ''}${strokeAttributes(command.stroke)}/>`;
+      const path = command.rings.map((ring) => ringPath(ring, command.closed)).join('');
+      return `<path d="${path}" fill="${command.fill ?? 'none'}"${command.fill && command.rings.length > 1 ? ' fill-rule="evenodd"' : ''}${strokeAttributes(command.stroke)}/>`;
     })
     .join('\n');
 }
 
-/** SVG document of width × height pixels; the commands are in units of `unit` pixels. */
+/** SVG document of width × height pixels; the commands are in units of `unit` pixels. Its ids are its own, so that several files stand in one page. */
 export function svgDocument(
   commands: readonly DrawCommand[],
   width: number,
   height: number,
   unit: number,
-  head: { title: string; metadata: string },
+  head: { readonly title: string; readonly metadata: string; readonly attribute: string },
 ): string {
   const box = `0 0 ${short(width / unit)} ${short(height / unit)}`;
+  const text = escapeXml(head.metadata);
+  const ids = `s${hashOf(`${text}${box}${svgBody(commands)}`)}`;
   return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${box}" font-family="${escapeXml(FONT)}" role="img">
+<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${box}" font-family="${escapeXml(FONT)}" stroke-linejoin="round" stroke-linecap="round" role="img" ${head.attribute}="${text}">
 <title>${escapeXml(head.title)}</title>
-<metadata id="smoothscape">${escapeXml(head.metadata)}</metadata>
-${svgBody(commands)}
+<metadata>${text}</metadata>
+${svgBody(commands, ids)}
 </svg>
 `;
 }

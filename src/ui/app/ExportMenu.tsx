@@ -1,27 +1,22 @@
 import type { Format } from '../../exports/exportSurface';
+import { type PartName, partNames, partsOf } from '../../exports/shownPanes';
+import { wholeDocument } from '../../state/experimentStore';
 import { Segment } from '../controls/Segment';
 import { errorMessage, openFiles, saveFigure, chosenFiles } from '../session/files';
 import { useExperiment, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { Popover } from './Popover';
+import { useExportNotes } from './exportNotes';
 import { SaveIcon } from './icons';
-import { useRef, useState } from 'react';
-import { useStore } from 'zustand';
+import { useMemo, useRef, useState } from 'react';
 
-const formats: readonly { readonly format: Format; readonly label: string; readonly note: string }[] = [
-  { format: 'png', label: 'PNG', note: 'pixels; carries its document' },
-  { format: 'svg', label: 'SVG', note: 'vectors; carries its document' },
-  { format: 'csv', label: 'CSV', note: 'θ₁, θ₂, loss and gradient' },
-  { format: 'npz', label: 'NPZ', note: 'the same arrays for NumPy' },
-  { format: 'json', label: 'Document', note: 'what was chosen, as JSON' },
+const formats: readonly { readonly format: Format; readonly label: string }[] = [
+  { format: 'png', label: 'PNG' },
+  { format: 'svg', label: 'SVG' },
+  { format: 'csv', label: 'CSV' },
+  { format: 'npz', label: 'NPZ' },
+  { format: 'json', label: 'Document' },
 ];
-const trainingNotes: Readonly<Partial<Record<Format, string>>> = {
-  png: 'curves and table; carries its documents',
-  svg: 'the same as vectors',
-  csv: 'every evaluated epoch',
-  npz: 'none here: weights are saved in the table',
-  json: 'what was trained, as JSON',
-};
 const scales = ['1', '2', '3', '4'] as const;
 
 /** Menu that saves the figure of the page in a chosen format and opens saved files. */
@@ -33,25 +28,36 @@ export function ExportMenu({ phone }: { readonly phone: boolean }) {
   );
 }
 
+/** Parts of the Lab's figure, and those that are left out. */
+function useParts() {
+  const document = useExperiment((state) => state.document);
+  const viewState = useExperiment((state) => state.viewState);
+  const parts = useMemo(() => partsOf(wholeDocument({ document, viewState, eye: undefined })), [document, viewState]);
+  const [changed, setChanged] = useState<Readonly<Partial<Record<PartName, boolean>>>>({});
+  const isWritten = (part: PartName, usual: boolean): boolean => changed[part] ?? usual;
+  const written = parts.filter(({ part, usual }) => isWritten(part, usual));
+  return {
+    parts: parts.map(({ part, usual }) => ({ part, on: isWritten(part, usual), last: written.length === 1 && written[0]?.part === part })),
+    without: parts.flatMap(({ part, usual }) => (isWritten(part, usual) ? [] : [part])),
+    toggle: (part: PartName, on: boolean) => setChanged({ ...changed, [part]: on }),
+    isSeveral: document.panes !== undefined || written.length > 1,
+  };
+}
+
 function ExportChoices({ onDone }: { readonly onDone: () => void }) {
   const session = useSession();
   const dark = useDark();
-  const tab = useExperiment((state) => state.tab);
-  const racing = tab === 'optimisers';
-  const training = tab === 'train';
-  const hasMetrics = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
-  const isAvailable = (format: Format): boolean => tab === 'lab' || format === 'json' || ((racing || (training && hasMetrics)) && format !== 'npz');
-  const noteOf = (format: Format, note: string): string => {
-    if (training) return (!hasMetrics && format !== 'json' && format !== 'npz' ? 'after the first epoch' : trainingNotes[format]) ?? note;
-    return racing && format === 'csv' ? 'every recorded state of the race' : note;
-  };
+  const inLab = useExperiment((state) => state.tab === 'lab');
+  const { notes, left } = useExportNotes();
+  const { parts, without, toggle, isSeveral } = useParts();
   const [scale, setScale] = useState<(typeof scales)[number]>('2');
+  const [each, setEach] = useState<'one' | 'each'>('one');
   const [busy, setBusy] = useState<Format>();
   const fileInput = useRef<HTMLInputElement>(null);
   const showError = (error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) });
   const save = (format: Format) => {
     setBusy(format);
-    saveFigure(session, format, Number(scale), dark)
+    saveFigure(session, { format, scale: Number(scale), dark, without, each: each === 'each' && isSeveral })
       .then(onDone, showError)
       .finally(() => setBusy(undefined));
   };
@@ -60,17 +66,46 @@ function ExportChoices({ onDone }: { readonly onDone: () => void }) {
   };
   return (
     <div className="export">
-      {formats.map(({ format, label, note }) => (
-        <button key={format} type="button" disabled={busy !== undefined || !isAvailable(format)} onClick={() => save(format)}>
+      {formats.map(({ format, label }) => (
+        <button key={format} type="button" disabled={busy !== undefined || !notes[format].available} onClick={() => save(format)}>
           <b>{label}</b>
-          <span>{busy === format ? 'writing' : noteOf(format, note)}</span>
+          <span>{busy === format ? 'writing' : notes[format].text}</span>
         </button>
       ))}
+      {inLab && (
+        <fieldset className="export-parts">
+          <legend>Written</legend>
+          {parts.map(({ part, on, last }) => (
+            <label key={part} className="check">
+              <input type="checkbox" checked={on} disabled={last} onChange={(event) => toggle(part, event.target.checked)} />
+              <span>{partNames[part]}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {inLab && isSeveral && (
+        <div className="row">
+          <span>Pictures</span>
+          <Segment
+            label="Pictures"
+            options={[
+              { value: 'one', label: 'one of all' },
+              { value: 'each', label: 'one a pane' },
+            ]}
+            value={each}
+            onChange={setEach}
+          />
+        </div>
+      )}
       <div className="row">
         <span>PNG scale</span>
         <Segment label="PNG scale" options={scales.map((value) => ({ value, label: `${value}×` }))} value={scale} onChange={setScale} />
       </div>
-      {tab !== 'lab' && !racing && !training && <p className="note">Open a card first: figures are written from the Lab.</p>}
+      {left.map((sentence) => (
+        <p key={sentence} className="note">
+          {sentence}
+        </p>
+      ))}
       <button type="button" className="button" onClick={() => fileInput.current?.click()}>
         Open a file …
       </button>

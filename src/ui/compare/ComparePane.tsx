@@ -16,7 +16,7 @@ import { type SurfaceWithKinks, paneKinksRequest, isSmoothed, useCursor, useSurf
 import type { SceneCamera } from '../plot/Plot';
 import { useDocument, useExperiment, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { PaneInputs, PaneTable } from './PaneReadouts';
-import { paneId, counterpartId } from './paneTitles';
+import { counterpartId, paneId } from '../../figures/charts/paneTitles';
 import { type ReactNode, useCallback, useMemo } from 'react';
 
 export interface ComparePaneProps {

@@ -11,7 +11,8 @@ import { GridKnobs } from '../panels/PlanePanel';
 import { SmoothingChooser } from '../panels/SmoothingPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { LinkedSection, SecondRowSection } from './Compare';
-import { paneId, usePanes, usePaneTitles } from './paneTitles';
+import { paneId } from '../../figures/charts/paneTitles';
+import { usePanes, usePaneTitles } from './panes';
 
 /** Spec of ε of one pane, with another accessible name than the shared one. */
 const paneEpsilonSpec = { ...specs.epsilon, label: 'radius of this pane' };

@@ -8,7 +8,7 @@ import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { useDark } from '../session/theme';
-import { paneId, counterpartId } from './paneTitles';
+import { counterpartId, paneId } from '../../figures/charts/paneTitles';
 import { useCallback, useMemo } from 'react';
 
 /** Request of a point result of a pane or its twin at the shared cursor. */

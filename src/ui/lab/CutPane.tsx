@@ -1,6 +1,5 @@
 import { normName, smoothings, strengthOf } from '../../documents/labels';
 import { curveStyles } from '../../figures/base/lineProfile';
-import type { FigureStyle } from '../../figures/base/types';
 import { drawSegment, type SegmentFigure, type SegmentPanel, segmentStyles } from '../../figures/charts/segmentProfile';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../state/requests';
@@ -24,8 +23,6 @@ export const frozenSurfaceRequest = (state: Experiment) =>
 
 export interface CutProps {
   readonly main: MainSurface;
-  readonly along: NonNullable<FigureStyle['along']>;
-  readonly onAlong: (along: NonNullable<FigureStyle['along']>) => void;
 }
 
 /** Profile of the loss: along the segment between two weights where there are two, else along an axis through the cursor. */
@@ -35,8 +32,9 @@ export function CutPane(props: CutProps) {
 }
 
 /** The loss along an axis through the cursor, and along it the loss under other attacks or under the frozen one. */
-function AxisPane({ main, along, onAlong }: CutProps) {
-  const { runs } = useSession();
+function AxisPane({ main }: CutProps) {
+  const { runs, experiment } = useSession();
+  const along = useExperiment((state) => state.along);
   const cursor = useCursor();
   const first = useFollowedJob(runs.surface, 'cut 1', comparisonRequests[0]!);
   const second = useFollowedJob(runs.surface, 'cut 2', comparisonRequests[1]!);
@@ -65,7 +63,7 @@ function AxisPane({ main, along, onAlong }: CutProps) {
           type="button"
           className="link"
           aria-label={`Hold ${freeName} instead`}
-          onClick={() => onAlong(along === 'theta2' ? 'theta1' : 'theta2')}
+          onClick={() => experiment.store.setState({ along: along === 'theta2' ? 'theta1' : 'theta2' })}
         >
           hold {freeName}
         </button>

@@ -1,5 +1,4 @@
 import { modelName } from '../../documents/labels';
-import type { FigureStyle } from '../../figures/base/types';
 import { Compare } from '../compare/Compare';
 import { ComparePanel } from '../compare/ComparePanel';
 import { Segment } from '../controls/Segment';
@@ -55,7 +54,6 @@ function PhoneSingle() {
   const main = useMainSurface();
   const [figure, setFigure] = useState<(typeof figureOptions)[number]['value']>('surface');
   const frozen = useExperiment((state) => state.viewState.frozen !== undefined);
-  const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');
   const [group, setGroup] = useState<(typeof knobGroups)[number]['value']>('attack');
   const Group = knobGroups.find(({ value }) => value === group)?.panel ?? AttackPanel;
   return (
@@ -68,7 +66,7 @@ function PhoneSingle() {
         {figure === 'surface' && <SurfacePane main={main} size="phone" />}
         {figure === 'contour' && <ContourPane main={main} size="phone" />}
         {figure === 'input' && <InputSpace side={290} />}
-        {figure === 'cut' && <CutPane main={main} along={along} onAlong={setAlong} />}
+        {figure === 'cut' && <CutPane main={main} />}
       </div>
       {figure === 'surface' && frozen && (
         <div className="phone-figure">

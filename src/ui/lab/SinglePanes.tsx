@@ -9,7 +9,6 @@ import { useSceneCamera } from '../panes/sceneCamera';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { CutPane, frozenSurfaceRequest } from './CutPane';
-import { useState } from 'react';
 
 export function SurfacePane({
   main,
@@ -133,7 +132,7 @@ export function SinglePanes() {
   const main = useMainSurface();
   const kind = useDocument((document) => document.view.kind);
   const frozen = useExperiment((state) => state.viewState.frozen !== undefined);
-  const [along, setAlong] = useState<NonNullable<FigureStyle['along']>>('theta2');
+  const along = useExperiment((state) => state.along);
   return (
     <div className={`single ${kind}${frozen ? ' frozen' : ''}`}>
       {kind !== 'contour' && <SurfacePane main={main} size={frozen ? 'phone' : 'large'} isOneOfTwo={frozen} />}
@@ -142,7 +141,7 @@ export function SinglePanes() {
       {kind === 'both' && (
         <>
           <ContourPane main={main} size="large" along={along} />
-          <CutPane main={main} along={along} onAlong={setAlong} />
+          <CutPane main={main} />
         </>
       )}
     </div>

@@ -1,6 +1,6 @@
 import type { FigureStyle } from '../../figures/base/types';
 import { paint } from '../../figures/vector/canvasPainter';
-import { thumbnailCommands } from '../../figures/vector/page';
+import { thumbnailCommands } from '../../figures/vector/panes';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { useEffect, useRef } from 'react';
 

@@ -1,15 +1,14 @@
 import { requestKey } from '../../worker/rpc/latestRequest';
-import { paneSurfaces } from '../../documents/panes';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
-import { exportFile, type Format } from '../../exports/exportSurface';
+import { documentFiles, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
-import type { ExportPane } from '../../exports/printedPage';
 import { raceFile } from '../../exports/raceExport';
+import { type PartName, type ShownChoice, shownPanes } from '../../exports/shownPanes';
 import { trainingFile } from '../../exports/trainingExport';
 import { wholeDocument } from '../../state/experimentStore';
 import { raceRequest } from '../../state/race';
-import { viewKinksRequest, surfaceRequest } from '../../state/requests';
+import { surfaceRequest } from '../../state/requests';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { navigate, navigateToTraining } from './addressSync';
@@ -32,35 +31,46 @@ export function download(name: string, content: string | Uint8Array, type = ''):
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Exports the figure of the page: one picture of all panes; numeric formats as one file per pane, zipped. */
-export async function saveFigure(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {
+/** What is written of the page's figure, and how. */
+export interface SaveChoice {
+  readonly format: Format;
+  /** Device pixels of a PNG per CSS pixel. */
+  readonly scale: number;
+  readonly dark: boolean;
+  /** Parts of the figure that are left out. */
+  readonly without: readonly PartName[];
+  /** A picture for each pane instead of one of all. */
+  readonly each: boolean;
+}
+
+/** Size of pictures in CSS pixels. */
+const PICTURE = { width: 1200, height: 900 };
+
+/** Exports the figure of the page as it is shown: one file, or several with the whole document in a ZIP archive. */
+export async function saveFigure(session: Session, choice: SaveChoice): Promise<void> {
   const { experiment, runs } = session;
+  const { format, scale, dark, without, each } = choice;
   const state = experiment.store.getState();
-  if (state.tab === 'train') return saveTraining(session, format, scale, dark);
-  if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, scale, dark);
+  if (state.tab === 'train') return saveTraining(session, choice);
+  if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, choice);
   const document = wholeDocument(state);
-  const panes: ExportPane[] = [];
-  if (format !== 'json')
-    for (const [k, surface] of paneSurfaces(document).entries()) {
-      const request = surfaceRequest(surface, state.backend, true);
-      const title = document.panes?.[k]?.title;
-      const kinksRequest = format === 'png' || format === 'svg' ? viewKinksRequest(surface) : undefined;
-      const kinks = kinksRequest && { kinks: await runs.kinks.once(kinksRequest) };
-      panes.push({ request, result: await runs.surface.once(request), document: surface, ...(title && { title }), ...kinks });
-    }
-  const files = await exportFile(panes, document, format, { width: 1200, height: 900, scale, dark, together: panes.length > 1 });
   const name = document.view.figure ? `figure-${document.view.figure.replace(/[^a-z0-9]+/gi, '').toLowerCase()}` : 'surface';
+  const [whole] = documentFiles(document);
+  if (format === 'json') return download(`${name}.json`, whole!.bytes);
+  const pictures = format === 'png' || format === 'svg';
+  const shown: ShownChoice = { backend: state.backend, along: state.along, without, pictures };
+  const groups = await shownPanes(document, shown, (kind, request) => runs[kind].once(request));
+  const options: ExportOptions = { ...PICTURE, scale, dark, sharedRange: state.linked.range };
+  if (pictures && !each) return download(`${name}.${format}`, await wholePicture(groups, document, format, options));
+  const files = pictures ? await groupPictures(groups, document, format, options) : numberFiles(groups, document, format);
   const [only] = files;
-  if (files.length === 1 && only) download(`${name}.${format}`, only.bytes);
-  else
-    download(
-      `${name}-${format}.zip`,
-      zipSync(Object.fromEntries(files.map(({ suffix, bytes }) => [`${name}${suffix}.${format}`, bytes])), { level: 0 }),
-    );
+  if (files.length === 1 && only && !document.panes) return download(`${name}.${format}`, only.bytes);
+  const entries = [whole!, ...files].map((file) => [`${name}${file.suffix}.${file.format}`, file.bytes] as const);
+  download(`${name}-${format}.zip`, zipSync(Object.fromEntries(entries), { level: format === 'csv' ? 6 : 0 }));
 }
 
 /** Exports the race at the step shown. */
-async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | 'csv', scale: number, dark: boolean): Promise<void> {
+async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | 'csv', { scale, dark }: SaveChoice): Promise<void> {
   const state = experiment.store.getState();
   const document = wholeDocument(state);
   const [request, surface] = [raceRequest(document), surfaceRequest(document, state.backend)];
@@ -68,21 +78,18 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const isCurrent = shown?.last && !shown.busy && requestKey(shown.last.request) === requestKey(request);
   const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
-  download(`race.${format}`, await raceFile(whole, format, { width: 1200, height: 900, scale, dark }));
+  download(`race.${format}`, await raceFile(whole, format, { ...PICTURE, scale, dark }));
 }
 
 /** Training runs with at least one evaluated epoch, in table order. */
 const trainedRuns = ({ training }: Session): readonly TrainRun[] => training.runs.store.getState().runs.filter(({ metrics }) => metrics.length > 0);
 
 /** Exports training curves, table and metrics; as JSON the documents of the runs, or of the plan while there are no runs. */
-async function saveTraining(session: Session, format: Format, scale: number, dark: boolean): Promise<void> {
+async function saveTraining(session: Session, { format, scale, dark }: SaveChoice): Promise<void> {
   if (format === 'npz') throw new Error('Runs have no arrays; their weights are safetensors, in the table of runs.');
   const runs = trainedRuns(session);
   const chosen = documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
-  download(
-    `training.${format}`,
-    await trainingFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { width: 1200, height: 900, scale, dark }),
-  );
+  download(`training.${format}`, await trainingFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { ...PICTURE, scale, dark }));
 }
 
 /** Files and folders of a drop. Only while its event is handled does the browser tell them apart. */

@@ -3,7 +3,7 @@ import { orbit } from '../../../src/figures/base/eye';
 import { pixelOf, thetaAt } from '../../../src/figures/base/pixelMapping';
 import { figures } from '../../../src/figures/plotly';
 import { superlevelRings } from '../../../src/figures/vector/contourPlane';
-import { thumbnailCommands } from '../../../src/figures/vector/page';
+import { thumbnailCommands } from '../../../src/figures/vector/panes';
 import { stridedIndices } from '../../../src/figures/vector/surfaceMesh';
 import { svgBody } from '../../../src/figures/vector/svgWriter';
 import { linspace } from '../../../src/math/core/grid';

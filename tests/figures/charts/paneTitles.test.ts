@@ -1,6 +1,6 @@
 import { paneSurfaces } from '../../../src/documents/panes';
 import { parseDocument } from '../../../src/documents/parseSurface';
-import { comparisonTitle, paneTitles } from '../../../src/ui/compare/paneTitles';
+import { comparisonTitle, paneTitles } from '../../../src/figures/charts/paneTitles';
 import { describe, expect, test } from 'vitest';
 
 const one = { x: [1, 1], y: 1 };

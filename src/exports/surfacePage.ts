@@ -1,0 +1,145 @@
+import type { SurfaceDocument } from '../documents/surfaceDocument';
+import { themeOf } from '../figures/base/colours';
+import { jumpScales, type JumpScales, kinkLegendOf, scaleFor } from '../figures/base/mergeKinks';
+import { levelStep, sharedRange, symmetricRange, tickText } from '../figures/base/ticks';
+import type { FigureStyle } from '../figures/base/types';
+import { inputDrawing } from '../figures/charts/inputDrawing';
+import { comparisonTitle } from '../figures/charts/paneTitles';
+import { segmentDrawing } from '../figures/charts/segmentDrawing';
+import type { PrintedPage, PrintedPane } from '../figures/vector/composition';
+import { type ColourBar, kinkLegendItems } from '../figures/vector/legends';
+import { contourDrawing, type Drawing, profileDrawing, surfaceDrawing } from '../figures/vector/panes';
+import { captionOf, noteOf, titleOf } from './pageTexts';
+import type { Quantity, ShownPane, SurfacePane } from './shownPanes';
+
+/** How a picture of surfaces is drawn. */
+export interface PageStyle {
+  readonly dark: boolean;
+  /** Most cells a side of a surface. */
+  readonly maxCells: number;
+  /** Whether all panes of a comparison share their loss range. */
+  readonly sharedRange: boolean;
+}
+
+const isSurface = (pane: ShownPane): pane is SurfacePane => pane.kind === 'surface' || pane.kind === 'contour';
+export const surfacesOf = (groups: readonly (readonly ShownPane[])[]): SurfacePane[] => groups.flat().filter(isSurface);
+
+const units: Readonly<Record<Quantity, string>> = {
+  loss: 'loss, nats',
+  frozen: 'loss, nats',
+  gradient: 'nats per weight',
+  difference: 'difference, nats',
+};
+
+/** Colour bars of the panes, and the scales of their kinks: common to all panes of the figure, also where each is written alone. */
+interface Scales {
+  barOf(pane: SurfacePane): ColourBar;
+  readonly jumps: JumpScales;
+}
+
+function scalesOf(groups: readonly (readonly ShownPane[])[], { view, panes }: SurfaceDocument, style: PageStyle): Scales {
+  const surfaces = surfacesOf(groups);
+  const shared = (quantities: readonly Quantity[]) => surfaces.filter(({ quantity }) => quantities.includes(quantity)).map(({ result }) => result);
+  return {
+    jumps: jumpScales(surfaces.flatMap(({ kinked }) => kinked ?? [])),
+    barOf: ({ quantity, result }) => {
+      const unit = units[quantity];
+      if (quantity === 'difference') return { range: symmetricRange(shared(['difference'])), colours: 'diverging', unit };
+      if (quantity === 'gradient') return { range: sharedRange(shared(['gradient'])), colours: view.colours, unit };
+      const own = panes ? [result] : shared(['loss']);
+      return { range: sharedRange(style.sharedRange && panes ? shared(['loss']) : own.length > 0 ? own : [result]), colours: view.colours, unit };
+    },
+  };
+}
+
+/** The printed page of some groups of a figure; `all` are the groups whose scales they share. */
+export function surfacePage(
+  document: SurfaceDocument,
+  all: readonly (readonly ShownPane[])[],
+  style: PageStyle,
+  groups: readonly (readonly ShownPane[])[] = all,
+): PrintedPage {
+  const scales = scalesOf(all, document, style);
+  const surfaces = surfacesOf(groups);
+  const theme = themeOf(style.dark);
+  const kinked = surfaces.flatMap((pane) => pane.kinked ?? []);
+  const creased =
+    document.view.creases &&
+    surfaces.some(({ document: own, quantity, result }) => quantity !== 'frozen' && own.smoothing.kind === 'none' && result.creases.length > 0);
+  const legend = kinkLegendItems(kinked.length > 0 ? kinkLegendOf(kinked, scales.jumps) : undefined, creased, theme);
+  const single = groups.flat().length === 1;
+  return {
+    ...frameTexts(document, groups, style, kinked.length > 0, creased),
+    dark: style.dark,
+    legend,
+    groups: groups.map((group) =>
+      group.map((pane): PrintedPane => ({
+        letter: single ? '' : pane.letter,
+        title: single && isSurface(pane) ? '' : pane.title,
+        ...noteText(pane, scales),
+        ...(isSurface(pane) && { bar: scales.barOf(pane) }),
+        ...drawingOf(pane, document, scales, style),
+      })),
+    ),
+  };
+}
+
+/** Title, note and caption: those of the one surface, or those of a comparison. */
+function frameTexts(
+  document: SurfaceDocument,
+  groups: readonly (readonly ShownPane[])[],
+  style: PageStyle,
+  byJump: boolean,
+  creased: boolean,
+): Pick<PrintedPage, 'title' | 'note' | 'caption'> {
+  const surfaces = surfacesOf(groups);
+  const losses = surfaces.filter(({ quantity }) => quantity === 'loss');
+  const own = losses.map((pane) => pane.document);
+  const reports = surfaces.map(({ result }) => result.report);
+  const [first] = losses;
+  if (!document.panes || groups.length === 1) {
+    const title = titleOf(first?.document ?? document);
+    const note = noteOf([first?.document ?? document], reports);
+    return { title, note, caption: first ? captionOf(first.document, first.result, byJump) : '' };
+  }
+  const rows = surfaces.some(({ quantity }) => quantity === 'difference') ? 'Second row: how far each pane lies above A.' : '';
+  const scale = style.sharedRange ? 'All panes share camera and range of loss.' : 'All panes share the camera; each has its own range of loss.';
+  const kinks = byJump ? 'Coloured by the jump: the non-differentiable set.' : creased ? 'Crimson: the non-differentiable set.' : '';
+  return {
+    title: comparisonTitle(own.length > 0 ? losses.filter(({ part }) => part !== 'second').map((pane) => pane.document) : [document]),
+    note: noteOf(own.length > 0 ? own : [document], reports),
+    caption: [kinks, scale, rows].filter((sentence) => sentence !== '').join(' '),
+  };
+}
+
+function noteText(pane: ShownPane, { barOf }: Scales): { readonly note?: string } {
+  if (pane.kind === 'contour') return { note: `every ${tickText(levelStep(barOf(pane).range))} nats` };
+  return pane.note === undefined ? {} : { note: pane.note };
+}
+
+function drawingOf(pane: ShownPane, { view }: SurfaceDocument, scales: Scales, { dark, maxCells }: PageStyle): Drawing {
+  const base: FigureStyle = { dark, colours: view.colours, size: 'large', creases: view.creases, minimum: false, arrows: false };
+  if (pane.kind === 'inputs') return inputDrawing(pane.request, pane.result, dark, view.colours);
+  if (pane.kind === 'segment') return segmentDrawing(pane.request, pane.result, { plain: pane.names[0], smoothed: pane.names[1] }, dark);
+  if (pane.kind === 'cut') {
+    const { results, names, cursor, along, smoothed } = pane;
+    return profileDrawing(results, names, { ...base, cursor, along, smoothed });
+  }
+  const { quantity, kinked, document } = pane;
+  const { range, colours } = scales.barOf(pane);
+  const jumps = kinked && scaleFor(kinked, scales.jumps);
+  const result = kinked?.result ?? pane.result;
+  const style: FigureStyle = {
+    ...base,
+    colours,
+    minimum: view.minimum && quantity !== 'frozen',
+    arrows: view.arrows && quantity === 'loss',
+    smoothed: quantity === 'frozen' || document.smoothing.kind !== 'none',
+    ...(jumps && { jumps }),
+    ...(view.eye && { eye: view.eye }),
+    ...(pane.cursor && { cursor: pane.cursor }),
+    ...(pane.along && { along: pane.along }),
+    ...(view.partner && quantity !== 'frozen' && { partner: view.partner }),
+  };
+  return pane.kind === 'surface' ? surfaceDrawing(result, range, style, maxCells) : contourDrawing(result, range, style);
+}
