@@ -21,9 +21,11 @@ export function methodLabel({ method, awp, optimiser }: Pick<TrainingChoice, 'me
   return [base, awp ? 'AWP' : undefined, entropy, tuned].filter((part) => part !== undefined).join(' + ');
 }
 
-/** Equality key of a method: equal for runs that differ only in their seed. */
+/** Equality key of a method: equal for runs that differ only in their seed, or in the order of the keys in their files. */
 export function methodKey({ seeds: _seeds, ...choice }: TrainingChoice): string {
-  return JSON.stringify(choiceOf({ ...choice, seeds: [] }));
+  return JSON.stringify(choiceOf({ ...choice, seeds: [] }), (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+  );
 }
 
 /** Whether `choice` is a run's own but for more epochs; seeds aside. */

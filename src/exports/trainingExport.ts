@@ -3,7 +3,16 @@ import { fixedText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
 import { evaluationAttack } from '../nets/training/schedule';
-import { bestOf, type MetricName, runWarnings, uniqueMethodNames, type Spreads, spreadsOf, methodResults } from '../state/trainingResults';
+import {
+  bestOf,
+  distinctSeeds,
+  type MetricName,
+  runWarnings,
+  uniqueMethodNames,
+  type Spreads,
+  spreadsOf,
+  methodResults,
+} from '../state/trainingResults';
 import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
 import { type PictureOptions, pngOf, svgOf } from './pictures';
@@ -99,7 +108,8 @@ export async function trainingFile(
 }
 
 /** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */
-export function trainingCsv(runs: readonly TrainedRun[], version: string): string {
+export function trainingCsv(opened: readonly TrainedRun[], version: string): string {
+  const runs = distinctSeeds(opened);
   const documents = trainedDocuments(runs);
   const names = uniqueMethodNames(documents);
   const named = new Map(documents.map((document, i) => [methodKey(document), names[i]?.label ?? methodLabel(document)]));
@@ -114,7 +124,8 @@ export function trainingCsv(runs: readonly TrainedRun[], version: string): strin
 }
 
 /** What is printed beside the curves: what was trained on what, and the table. */
-export function trainingPageOf(runs: readonly TrainedRun[], dark: boolean): TrainingPage {
+export function trainingPageOf(opened: readonly TrainedRun[], dark: boolean): TrainingPage {
+  const runs = distinctSeeds(opened);
   const documents = trainedDocuments(runs);
   const standings = new Map(methodResults(runs).map((standing) => [standing.key, standing]));
   const names = uniqueMethodNames(documents);

@@ -33,7 +33,8 @@ export interface TrainPlanStore {
   choose(index: number): void;
   change(index: number, recipe: Partial<Recipe>): void;
   add(recipe: Recipe, preset?: TrainingPreset): void;
-  remove(index: number): void;
+  /** Takes a method out; returns the function that puts it back. */
+  remove(index: number): () => void;
   /** Replaces what is shared by the first document's and trains these methods alone; the others stay, turned off. */
   open(documents: readonly TrainingDocument[]): void;
 }
@@ -117,8 +118,13 @@ export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanSto
     change: (index, recipe) => at(index, (entry) => ({ ...entry, recipe: { ...entry.recipe, ...recipe } })),
     add,
     remove: (index) => {
+      const removed = store.getState().entries.slice(index, index + 1);
       entries((all) => all.filter((_, i) => i !== index));
       store.setState(({ chosen, entries: left }) => ({ chosen: Math.max(0, Math.min(chosen, left.length - 1)) }));
+      return () => {
+        entries((all) => [...all.slice(0, index), ...removed, ...all.slice(index)]);
+        store.setState({ chosen: index });
+      };
     },
     open: (documents) => {
       const [shared] = documents;

@@ -1,9 +1,8 @@
 import { parseTraining } from '../documents/parseTraining';
 import { choiceOf, type TrainingDocument } from '../documents/trainingDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
-import type { RunFileRequest } from '../worker/rpc/trainingProtocol';
 import type { KeyValueStore } from '../worker/training/runStore';
-import type { RunLocks } from '../worker/training/webLocks';
+import { type RunLocks, uncontendedLocks } from '../worker/training/webLocks';
 import {
   fromStore,
   nextRun,
@@ -15,40 +14,12 @@ import {
   type StoredRun,
   type RunStatus,
   type TrainRun,
+  type TrainingQueue,
   type TrainingQueueState,
   yieldsTurn,
 } from './trainingRun';
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { BackendChoice } from '../worker/rpc/backendNames';
+import { createStore } from 'zustand/vanilla';
 import type { WorkerClient } from '../worker/rpc/client';
-
-export interface TrainingQueue {
-  readonly store: StoreApi<TrainingQueueState>;
-  /** Loads the stored runs; those interrupted by a closed page are paused until resumed. */
-  load(): Promise<void>;
-  /** Queues one run per seed and starts the queue. Returns the ids. */
-  add(document: TrainingDocument): readonly string[];
-  /** Pauses the running run, within one step of its attack, and suspends the queue. */
-  pause(): void;
-  /** Starts the queue, a paused run first. */
-  start(): void;
-  /** Puts a paused, stopped or failed run at the head of the queue and starts it. */
-  resume(id: string): void;
-  /** Lets a run go on to more epochs than its document says, from its last state; the queue starts. */
-  extend(id: string, epochs: number): Promise<void>;
-  /** Stops a run and keeps its weights and curve; the queue continues. */
-  stop(id: string): void;
-  /** Stops a run and deletes everything stored of it. */
-  remove(id: string): void;
-  /** Weights or state as safetensors. */
-  exportFile(id: string, what: RunFileRequest['what']): Promise<Uint8Array>;
-  /** Adds a run from a file that `exportFile` wrote and returns its id; rejects with one sentence when the file is none. */
-  importFile(bytes: Uint8Array): Promise<string>;
-  setBackend(backend: BackendChoice): void;
-}
-
-/** Locks without contention: every lock is granted at once. */
-const uncontendedLocks: RunLocks = { take: () => Promise.resolve(true), release: () => undefined };
 
 /**
  * The queue of training runs: one runs at a time, runs take turns by epoch, and each is stored as it goes.
@@ -67,6 +38,7 @@ export function createTrainingQueue(
   /** The active job, and the status its run takes when the job ends. */
   let active: { readonly id: string; readonly cancel: () => void; endStatus: RunStatus } | undefined;
 
+  const removed = new Map<string, TrainRun>();
   const ownedRuns = new Set<string>();
   const acquireLock = (id: string): Promise<unknown> =>
     locks
@@ -80,7 +52,7 @@ export function createTrainingQueue(
   };
 
   function save({ progress: _progress, ...run }: TrainRun): Promise<void> {
-    return runStore.put(run.id, run).catch(notice);
+    return runStore.put(run.id, removed.has(run.id) ? { ...run, removed: true } : run).catch(notice);
   }
 
   function update(id: string, changes: Partial<TrainRun>, stored = true): void {
@@ -119,9 +91,9 @@ export function createTrainingQueue(
     const { id, endStatus } = active;
     active = undefined;
     const run = find(id);
-    if (!run)
-      deleteRun(id); // removed while its job ran; the worker has stopped storing it only now
-    else if (run.progress?.stage === 'done') {
+    if (!run) {
+      if (!removed.has(id)) deleteRun(id); // forgotten while its job ran; the worker has stopped storing it only now
+    } else if (run.progress?.stage === 'done') {
       update(id, { status: 'done' }, false);
       void save({ ...run, status: 'done' }).then(() => releaseLock(id));
     } else
@@ -130,6 +102,30 @@ export function createTrainingQueue(
         endStatus === 'done' ? { status: 'failed', error: 'The run ended before its last epoch', ...result } : { status: endStatus, ...result },
       );
     startNext();
+  }
+
+  /** Takes runs out of the list; a running one stops, and waits in the queue if it comes back. */
+  function remove(ids: readonly string[]): ReturnType<TrainingQueue['remove']> {
+    const runs = ids.flatMap((id) => find(id) ?? []).filter(({ status }) => status !== 'elsewhere');
+    const own = runs.map((run): TrainRun => ({ ...run, status: run.status === 'running' ? 'queued' : run.status }));
+    own.forEach((run) => removed.set(run.id, run));
+    if (active && removed.has(active.id)) interrupt('queued');
+    store.setState(({ runs: all }) => ({ runs: all.filter(({ id }) => !removed.has(id)) }));
+    for (const run of own) {
+      if (run.status === 'done') void acquireLock(run.id); // another page must not delete what this one may bring back
+      void save(run);
+    }
+    const end = (then: (run: TrainRun) => void): void =>
+      own.forEach((run) => {
+        if (removed.delete(run.id)) then(run);
+      });
+    return {
+      undo: () => {
+        end(addRun);
+        startNext();
+      },
+      forget: () => end(({ id }) => active?.id === id || deleteRun(id)),
+    };
   }
 
   function deleteRun(id: string): void {
@@ -148,7 +144,7 @@ export function createTrainingQueue(
   function addRun(run: TrainRun): void {
     store.setState(({ runs }) => ({ runs: byOrder([...runs, run]) }));
     if (run.status !== 'done') void acquireLock(run.id);
-    void save(run);
+    void save(run).then(() => run.status === 'done' && releaseLock(run.id));
   }
 
   /** Adds stored runs of an earlier or closed page; where some of them wait, the queue stays suspended until it is started. */
@@ -164,7 +160,8 @@ export function createTrainingQueue(
   async function takeOver(id: string): Promise<void> {
     ownedRuns.add(id);
     const [stored] = readStoredRuns([await runStore.get(id)], notice);
-    if (stored) addStored([fromStore(stored, true)]);
+    if (stored?.removed) deleteRun(id);
+    if (stored && !stored.removed) addStored([fromStore(stored, true)]);
     else store.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
     if (!stored || stored.status === 'done') releaseLock(id);
   }
@@ -184,9 +181,10 @@ export function createTrainingQueue(
     store,
     load: async () => {
       try {
-        const valid = readStoredRuns(await runStore.all(), notice).filter(({ id }) => !find(id));
-        await Promise.all(valid.filter(({ status }) => status !== 'done').map(({ id }) => acquireLock(id)));
-        addStored(valid.filter(({ id }) => !find(id)).map((run) => fromStore(run, ownedRuns.has(run.id))));
+        const valid = readStoredRuns(await runStore.all(), notice).filter(({ id }) => !find(id) && !removed.has(id));
+        await Promise.all(valid.filter((run) => run.status !== 'done' || run.removed).map(({ id }) => acquireLock(id)));
+        valid.filter((run) => run.removed && ownedRuns.has(run.id)).forEach(({ id }) => deleteRun(id));
+        addStored(valid.filter((run) => !run.removed && !find(run.id)).map((run) => fromStore(run, ownedRuns.has(run.id))));
       } catch (error) {
         notice(error);
       }
@@ -227,12 +225,7 @@ export function createTrainingQueue(
       start();
     },
     stop,
-    remove: (id) => {
-      if (find(id)?.status === 'elsewhere') return;
-      stop(id);
-      store.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
-      if (active?.id !== id) deleteRun(id);
-    },
+    remove,
     exportFile: async (id, what) => (await requestOnce(port, 'runFile', { run: id, what })).bytes,
     importFile: async (bytes) => {
       const id = createId();
@@ -241,8 +234,10 @@ export function createTrainingQueue(
       const parsed = parseTraining(document);
       if (!parsed.ok) deleteRun(id);
       if (!parsed.ok) throw new Error(`The file's document is wrong: ${problemText(parsed.problems)}`);
-      addRun({ ...newRun(id, parsed.document, seed, tailOrder()), status: whole ? 'paused' : 'done', metrics, begun: true, whole });
-      return id;
+      const queued = newRun(id, parsed.document, seed, tailOrder());
+      const run: TrainRun = { ...queued, status: whole ? 'paused' : 'done', metrics, begun: true, whole };
+      addRun(run);
+      return run;
     },
     setBackend: (backend) => store.setState({ backend }),
   };

@@ -57,10 +57,21 @@ interface Evaluated {
   readonly metrics: readonly Metrics[];
 }
 
+/** One run a seed of each method: of several, as a file beside the run that it was saved from, the one with most evaluated epochs, then the first. */
+export function distinctSeeds<T extends Evaluated>(runs: readonly T[]): readonly T[] {
+  const found = new Map<string, T>();
+  for (const run of runs) {
+    const key = `${run.seed} ${methodKey(run.document)}`;
+    const other = found.get(key);
+    if (!other || run.metrics.length > other.metrics.length) found.set(key, run);
+  }
+  return [...found.values()];
+}
+
 /** Runs by method, highest mean robust test accuracy first, without runs that have no evaluated epoch yet. */
 export function methodResults(runs: readonly Evaluated[]): readonly MethodResult[] {
   const groups = new Map<string, { label: string; runs: { seed: number; best: Metrics }[] }>();
-  for (const { document, seed, metrics } of runs) {
+  for (const { document, seed, metrics } of distinctSeeds(runs)) {
     const best = bestOf(metrics);
     if (!best) continue;
     const group = groups.get(methodKey(document)) ?? { label: methodLabel(document), runs: [] };

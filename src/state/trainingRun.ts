@@ -1,9 +1,11 @@
 import { parseTraining } from '../documents/parseTraining';
 import type { ValidationError } from '../documents/surfaceDocument';
 import { isExtension, methodKey, recordedChoice, type TrainingDocument } from '../documents/trainingDocument';
-import type { TrainResult } from '../worker/rpc/trainingProtocol';
+import type { RunFileRequest, TrainResult } from '../worker/rpc/trainingProtocol';
+import type { Removal } from './removals';
 import type { BackendChoice, BackendName } from '../worker/rpc/backendNames';
 import type { Metrics } from '../nets/training/types';
+import type { StoreApi } from 'zustand/vanilla';
 
 /** queued → running → done; paused and stopped runs keep their state and can go on. Elsewhere: another tab of this browser has it. */
 export type RunStatus = 'queued' | 'running' | 'paused' | 'stopped' | 'done' | 'failed' | 'elsewhere';
@@ -32,8 +34,8 @@ export interface TrainRun {
   readonly whole: boolean;
 }
 
-/** A run as the page stores it; its checkpoint is stored by the worker. */
-export type StoredRun = Omit<TrainRun, 'progress'>;
+/** A run as the page stores it; its checkpoint is stored by the worker. A removed one is kept until its page cannot undo that any more. */
+export type StoredRun = Omit<TrainRun, 'progress'> & { readonly removed?: true };
 
 export interface TrainingQueueState {
   /** By place in the queue. */
@@ -45,6 +47,31 @@ export interface TrainingQueueState {
   readonly backend: BackendChoice;
   /** One sentence: what could not be stored or loaded. */
   readonly notice?: string | undefined;
+}
+
+export interface TrainingQueue {
+  readonly store: StoreApi<TrainingQueueState>;
+  /** Loads the stored runs; those interrupted by a closed page are paused until resumed. */
+  load(): Promise<void>;
+  /** Queues one run per seed and starts the queue. Returns the ids. */
+  add(document: TrainingDocument): readonly string[];
+  /** Pauses the running run, within one step of its attack, and suspends the queue. */
+  pause(): void;
+  /** Starts the queue, a paused run first. */
+  start(): void;
+  /** Puts a paused, stopped or failed run at the head of the queue and starts it. */
+  resume(id: string): void;
+  /** Lets a run go on to more epochs than its document says, from its last state; the queue starts. */
+  extend(id: string, epochs: number): Promise<void>;
+  /** Stops a run and keeps its weights and curve; the queue continues. */
+  stop(id: string): void;
+  /** Stops runs and takes them out of the queue. Everything stored of them stays until `forget`, or until the next page after this one. */
+  remove(ids: readonly string[]): Omit<Removal, 'sentence'>;
+  /** Weights or state as safetensors. */
+  exportFile(id: string, what: RunFileRequest['what']): Promise<Uint8Array>;
+  /** Adds a run from a file that `exportFile` wrote and returns it; rejects with one sentence when the file is none. */
+  importFile(bytes: Uint8Array): Promise<TrainRun>;
+  setBackend(backend: BackendChoice): void;
 }
 
 export const isResumable = (status: RunStatus): boolean => status === 'paused' || status === 'stopped' || status === 'failed';

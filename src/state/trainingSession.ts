@@ -4,8 +4,8 @@ import type { KeyValueStore } from '../worker/training/runStore';
 import type { RunLocks } from '../worker/training/webLocks';
 import { type LatestResult, createLatestResult } from './jobResults';
 import { createTrainingPlan, type TrainPlan, type TrainPlanStore } from './trainingPlan';
-import { createTrainingQueue, type TrainingQueue } from './trainingQueue';
-import type { StoredRun } from './trainingRun';
+import { createTrainingQueue } from './trainingQueue';
+import type { StoredRun, TrainingQueue } from './trainingRun';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WorkerClient } from '../worker/rpc/client';
 

@@ -46,7 +46,23 @@ test('Start: progress, curves, a row of the table, images under attack, and thei
   const weights = await readFile(await download.path());
   expect(download.suggestedFilename()).toBe('at-weights-1.safetensors');
 
+  await drop(page, 'own.safetensors', weights);
+  const strip = page.locator('.notice');
+  await expect(strip).toContainText('AT with seed 1 was in the table already, and a seed counts once.');
+  await expect(row).toContainText('1 of 1');
+  await expect(row.locator('.ranked')).toHaveText(/^\d+\.\d$/); // without a deviation
+  await expect(page.getByLabel('Weights that are attacked').locator('option')).toHaveText(['AT, seed 1', 'AT, seed 1, from a file, 2 epochs']);
+
   await button(page, 'Remove AT').click();
+  await expect(row).toHaveCount(0);
+  await expect(strip).toContainText('AT was removed: seed 1.');
+  await button(page, 'Undo removal').click();
+  await expect(row).toContainText('1 of 1');
+  await page.reload();
+  await expect(row).toContainText('1 of 1');
+  await button(page, 'Remove AT').click();
+  await page.reload();
+  await expect(button(page, 'Start')).toBeEnabled();
   await expect(row).toHaveCount(0);
   await drop(page, 'figure.svg', svg);
   await expect(page.getByLabel('Train AT', { exact: true }).first()).toBeChecked();

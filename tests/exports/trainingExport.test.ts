@@ -1,8 +1,11 @@
 import { parseTrainings } from '../../src/documents/parseTraining';
 import { documentIn } from '../../src/exports/documentIn';
 import { metricsCsvOf, trainedDocuments, trainingFile } from '../../src/exports/trainingExport';
+import { methodKey } from '../../src/documents/trainingDocument';
 import type { Metrics } from '../../src/nets/training/types';
 import { documentsOf, firstPlan } from '../../src/state/trainingPlan';
+import { distinctSeeds, methodResults } from '../../src/state/trainingResults';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 const row = (epoch: number, robust: number): Metrics => ({
@@ -67,4 +70,45 @@ test('the rows after the method are those of metrics.csv; a second method of one
   const own = plain(metricsCsvOf([{ ...first, backend: 'wasm' }]));
   expect(rows.slice(0, 3)).toEqual([`method,${own[0]}`, `AT,${own[1]}`, `AT,${own[2]}`]);
   expect(rows.map((row) => row.split(',')[0])).toEqual(['method', 'AT', 'AT', 'AT (2)', 'AT (2)', 'AT + EnSGD', 'AT + EnSGD']);
+});
+
+/** The same document with all its keys in the opposite order, as another program may write it. */
+const reversed = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, inner]) => [key, reversed(inner)]),
+      );
+
+test('a method is the same method whatever the order of the keys in its file', () => {
+  const keysOf = (documents: readonly unknown[]) => {
+    const parsed = parseTrainings(documents);
+    return parsed.ok ? parsed.documents.map(methodKey) : parsed.problems;
+  };
+  const documents = runs.map(({ document }) => document);
+  expect(keysOf(documents.map(reversed))).toEqual(keysOf(documents));
+  expect(documents.map((document) => methodKey(reversed(document) as typeof document))).toEqual(documents.map(methodKey));
+});
+
+test('a seed counts once, whatever came in twice, and how far it had come', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.record({ run: fc.nat(runs.length - 1), epochs: fc.nat(2), at: fc.nat(20) }), { maxLength: 6 }), async (copies) => {
+      const all = [...runs];
+      for (const { run, epochs, at } of copies) {
+        const own = runs[run]!;
+        const place = Math.max(all.indexOf(own) + 1, at); // what was trained here stands first
+        all.splice(place, 0, { ...structuredClone(own), metrics: own.metrics.slice(0, epochs) });
+      }
+      expect(methodResults(all)).toEqual(methodResults(runs));
+      for (const format of ['svg', 'csv', 'json'] as const) expect(await text(format, all)).toBe(await text(format));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('of one seed the run with the most epochs counts', () => {
+  const further = { ...runs[0]!, metrics: [...runs[0]!.metrics, row(3, 0.6)] };
+  expect(distinctSeeds([...runs, further])).toEqual([further, ...runs.slice(1)]);
 });

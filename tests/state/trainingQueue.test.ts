@@ -12,6 +12,7 @@ import type { JobListener, WorkerClient } from '../../src/worker/rpc/client';
 import type { JobKind, Jobs } from '../../src/worker/rpc/protocol';
 import type { TrainRequest, TrainResult } from '../../src/worker/rpc/trainingProtocol';
 import { memoryStore } from '../worker/training/memoryStore';
+import { yieldToMessages } from '../../src/worker/rpc/server';
 import type { RunLocks } from '../../src/worker/training/webLocks';
 import { describe, expect, test } from 'vitest';
 
@@ -244,13 +245,51 @@ describe('the queue', () => {
     expect(queue.store.getState().runs[0]?.error).toBe('The training loss is NaN');
   });
 
-  test('a run removed while it runs is deleted after it has ended', () => {
+  test('a run removed while it runs and then forgotten is deleted after it has ended', () => {
     const { queue, trains, forgotten, statuses } = setUp();
     const [first = ''] = queue.add(read());
-    queue.remove(first);
+    queue.remove([first]).forget?.();
     expect([statuses(), forgotten]).toEqual([[], []]);
     trains[0]?.end();
     expect(forgotten).toEqual([first]);
+  });
+
+  test('what is removed comes back as it was: done, running, waiting and paused, before and after the worker has let go', async () => {
+    for (const letGo of [false, true]) {
+      const { queue, trains, forgotten, store, statuses } = setUp();
+      const ids = queue.add(read({ seeds: [1, 2, 3], epochs: 1 }));
+      trains[0]?.part(part('done', [row(1, 0.2)]));
+      trains[0]?.end();
+      const before = queue.store.getState().runs;
+      expect(statuses()).toEqual(['done', 'running', 'queued']);
+      const { undo } = queue.remove(ids);
+      expect(trains[1]?.cancelled).toBe(true);
+      if (letGo) trains[1]?.end();
+      await expect.poll(async () => (await store.all()).map(({ removed }) => removed)).toEqual([true, true, true]);
+      undo();
+      if (!letGo) trains[1]?.end();
+      expect(queue.store.getState().runs).toEqual(before);
+      expect(trains.at(-1)?.request).toMatchObject({ run: ids[1], resume: true });
+      expect(forgotten).toEqual([]);
+      await expect.poll(async () => (await store.all()).map(({ removed }) => removed)).toEqual([undefined, undefined, undefined]);
+    }
+  });
+
+  test('a removed run is deleted for good when it is forgotten, or by the next page, but not by a page beside this one', async () => {
+    const { first, second, close } = twoPages();
+    const before = setUp(undefined, first);
+    const [id = ''] = before.queue.add(read({ epochs: 1 }));
+    before.trains[0]?.part(part('done', [row(1, 0.2)]));
+    before.trains[0]?.end();
+    await yieldToMessages();
+    before.queue.remove([id]);
+    await yieldToMessages();
+    const after = setUp(before.store, second);
+    await after.queue.load();
+    expect([after.statuses(), after.forgotten]).toEqual([[], []]);
+    close();
+    await expect.poll(() => after.forgotten).toEqual([id]);
+    expect(await before.store.all()).toEqual([]);
   });
 
   test('after a reload runs are restored as suspended, and resume with their curves', async () => {
@@ -279,7 +318,10 @@ describe('the queue', () => {
     await after.queue.load();
     expect(after.statuses()).toEqual(['elsewhere', 'elsewhere']);
     expect(after.queue.store.getState().suspended).toBe(false);
-    for (const { id } of after.queue.store.getState().runs) [after.queue.stop, after.queue.resume, after.queue.remove].forEach((ask) => ask(id));
+    for (const { id } of after.queue.store.getState().runs) {
+      [after.queue.stop, after.queue.resume].forEach((ask) => ask(id));
+      after.queue.remove([id]).forget?.();
+    }
     after.queue.start();
     expect([after.trains, after.forgotten, await before.store.all()]).toMatchObject([[], [], [{ status: 'running' }, { status: 'queued' }]]);
     before.trains[0]?.part(part('training', [row(1, 0.2), row(2, 0.3)]));

@@ -9,10 +9,11 @@ import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 
-/** Notification strip: a sentence, shown until it is closed or the page changes, and what the page lacks, until it has it. */
+/** Notification strip: a sentence, shown until it is closed or the page changes, the last removal, and what the page lacks, until it has it. */
 export function Notice() {
-  const { experiment } = useSession();
+  const { experiment, removals } = useSession();
   const notice = useExperiment((state) => state.notice);
+  const removal = useStore(removals.store, ({ last }) => last);
   const lacking = useStore(lacks);
   return (
     <div className="notice" role="status">
@@ -21,6 +22,17 @@ export function Notice() {
           <span>{sentence}</span>
         </p>
       ))}
+      {removal && (
+        <p className="removal">
+          <span>{removal.sentence}</span>
+          <button type="button" className="link" onClick={removals.undo}>
+            Undo removal
+          </button>
+          <button type="button" className="link" aria-label="Close: removed for good" onClick={removals.forget}>
+            Close
+          </button>
+        </p>
+      )}
       {notice && (
         <p>
           <span>{notice}</span>

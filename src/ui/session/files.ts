@@ -1,6 +1,6 @@
 import { requestKey } from '../../worker/rpc/latestRequest';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
-import type { TrainingDocument } from '../../documents/trainingDocument';
+import { methodKey, methodLabel, type TrainingDocument } from '../../documents/trainingDocument';
 import { documentFiles, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
 import { raceFile } from '../../exports/raceExport';
@@ -126,7 +126,16 @@ export async function openFiles(session: Session, files: readonly File[], folder
   }
   if (images.length > 0 || runs.length > 0) navigate(session, 'train');
   if (images.length > 0) training.imports.importFiles(images);
-  for (const { name, bytes } of runs) await training.runs.importFile(bytes).catch((error: unknown) => errors.push(`${name}: ${errorMessage(error)}`));
+  for (const { name, bytes } of runs) {
+    const earlier = training.runs.store.getState().runs;
+    try {
+      const { document, seed } = await training.runs.importFile(bytes);
+      if (earlier.some((run) => run.seed === seed && methodKey(run.document) === methodKey(document)))
+        errors.push(`${name}: ${methodLabel(document)} with seed ${seed} was in the table already, and a seed counts once.`);
+    } catch (error) {
+      errors.push(`${name}: ${errorMessage(error)}`);
+    }
+  }
   for (const document of surfaces) navigate(session, 'lab', document);
   if (trainings.length > 0) navigateToTraining(session, trainings);
   experiment.store.setState({ notice: errors.length > 0 ? errors.join(' ') : undefined });

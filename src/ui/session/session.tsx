@@ -2,6 +2,7 @@ import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { theoremNames } from '../../math/theory/statements/catalogue';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
+import { createRemovals, type Removals } from '../../state/removals';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
 import type { TrainingSession } from '../../state/trainingSession';
 import type { WorkerClient } from '../../worker/rpc/client';
@@ -15,12 +16,14 @@ export interface Session {
   readonly runs: { readonly [K in SurfaceKind]: JobResults<K> };
   readonly bench: TheoremBench;
   readonly training: TrainingSession;
+  readonly removals: Removals;
 }
 
 export function createSession(port: WorkerClient, experiment: ExperimentStore, training: TrainingSession): Session {
   return {
     experiment,
     training,
+    removals: createRemovals(),
     bench: createTheoremBench(
       theoremNames,
       'lemma-3',

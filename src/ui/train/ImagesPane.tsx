@@ -165,7 +165,7 @@ function judgeAt(document: TrainingChoice, epsilon: number): PgdOptions {
 /** Pane D: images under the attack of the evaluation, with the latest weights of a run; a change of ε attacks again. */
 export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const { attacks } = useTraining();
-  const offered = groups.flatMap(({ label, runs }) => runs.filter(({ metrics }) => metrics.length > 0).map((run) => ({ run, label })));
+  const offered = groups.flatMap(({ label, all }) => all.filter(({ metrics }) => metrics.length > 0).map((run) => ({ run, label })));
   const [picked, setPicked] = useState<string>();
   const chosen = offered.find(({ run }) => run.id === picked) ?? latestRun(offered);
   const run = chosen?.run;
@@ -198,6 +198,7 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
               {offered.map((each) => (
                 <option key={each.run.id} value={each.run.id}>
                   {each.label}, seed {each.run.seed}
+                  {!each.run.whole && `, from a file, ${each.run.metrics.length} epochs`}
                 </option>
               ))}
             </select>

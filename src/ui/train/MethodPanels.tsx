@@ -7,6 +7,7 @@ import { Knob } from '../controls/Knob';
 import { ParamKnobs, Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
+import { useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { recipeSummary, usePlan, useTraining } from './useTraining';
 
@@ -92,7 +93,8 @@ const lossOptions = [
 
 /** Knobs of the selected method. */
 export function EntryPanel() {
-  const { plan } = useTraining();
+  const { training, removals } = useSession();
+  const { plan } = training;
   const { entries, chosen, shared } = usePlan((state) => state);
   const entry = entries[chosen];
   if (!entry) return null;
@@ -104,7 +106,11 @@ export function EntryPanel() {
       title={methodLabel(recipe)}
       note={
         entries.length > 1 && (
-          <button type="button" className="link" onClick={() => plan.remove(chosen)}>
+          <button
+            type="button"
+            className="link"
+            onClick={() => removals.offer({ sentence: `${methodLabel(recipe)} was taken out of the plan.`, undo: plan.remove(chosen) })}
+          >
             take out
           </button>
         )

@@ -18,9 +18,14 @@ const savedFiles: readonly (readonly [what: RunFileRequest['what'], words: strin
   ['state', 'state, to go on with'],
 ];
 
+function seedsText(runs: readonly TrainRun[]): string {
+  const seeds = [...new Set(runs.map(({ seed }) => seed))];
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
+}
+
 /** Actions on the runs of one method: resume, save, remove. */
 function RunActions({ label, runs }: { readonly label: string; readonly runs: readonly TrainRun[] }) {
-  const { training, experiment } = useSession();
+  const { training, experiment, removals } = useSession();
   const queue = training.runs;
   const name = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const resumable = runs.find(({ status, whole }) => whole && ['paused', 'stopped', 'failed'].includes(status));
@@ -64,7 +69,7 @@ function RunActions({ label, runs }: { readonly label: string; readonly runs: re
         className="link"
         aria-label={`Remove ${label}`}
         disabled={runs.some(({ status }) => status === 'elsewhere')}
-        onClick={() => runs.forEach(({ id }) => queue.remove(id))}
+        onClick={() => removals.offer({ sentence: `${label} was removed: ${seedsText(runs)}.`, ...queue.remove(runs.map(({ id }) => id)) })}
       >
         remove
       </button>
@@ -142,7 +147,7 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
                       <SeedStatus runs={group.runs} />
                     </td>
                     <td>
-                      <RunActions label={group.label} runs={group.runs} />
+                      <RunActions label={group.label} runs={group.all} />
                     </td>
                   </tr>
                   {failuresOf(group.runs).map((why) => (

@@ -3,7 +3,7 @@ import type { LineStyle } from '../../math/optimisers/types';
 import { attackText } from '../../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainPlan } from '../../state/trainingPlan';
-import { uniqueMethodNames } from '../../state/trainingResults';
+import { distinctSeeds, uniqueMethodNames } from '../../state/trainingResults';
 import type { TrainRun, TrainingQueueState } from '../../state/trainingRun';
 import type { TrainingSession } from '../../state/trainingSession';
 import { formatField } from '../controls/specText';
@@ -25,7 +25,7 @@ export function recipeSummary({
   ].join(', ');
 }
 
-/** The runs of one method, one per seed. */
+/** The runs of one method. */
 export interface MethodGroup {
   readonly key: string;
   readonly label: string;
@@ -33,7 +33,10 @@ export interface MethodGroup {
   /** The attack that robust accuracy is measured with. */
   readonly judge: string;
   readonly stroke: LineStyle;
+  /** One a seed. */
   readonly runs: readonly TrainRun[];
+  /** With files that were opened of the same seeds. */
+  readonly all: readonly TrainRun[];
 }
 
 /** Runs grouped by method, in the order in which the methods were added. */
@@ -47,7 +50,9 @@ export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[]
   const names = uniqueMethodNames(documents);
   return [...groups].flatMap(([key, runsOfMethod], i) => {
     const [name, document] = [names[i], documents[i]];
-    return name && document ? [{ key, ...name, setting: recipeSummary(document), judge: attackText(document.evaluate), runs: runsOfMethod }] : [];
+    if (!name || !document) return [];
+    const [setting, judge] = [recipeSummary(document), attackText(document.evaluate)];
+    return [{ key, ...name, setting, judge, runs: distinctSeeds(runsOfMethod), all: runsOfMethod }];
   });
 }
 
