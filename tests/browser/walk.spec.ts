@@ -1,0 +1,131 @@
+import { seeded } from '../../src/math/core/random';
+import { expect, linkTo, test } from './page';
+import type { Page } from '@playwright/test';
+
+const isLong = process.env['SMOOTHSCAPE_LONG'] === '1';
+/** Clicks of a walk, and how many of them between two looks at the panes. */
+const CLICKS = isLong ? 250 : 30;
+const CLICKS_A_LOOK = isLong ? 5 : 10;
+/** Different hues and shades below which a pane counts as blank; text, axes and mesh are grey. */
+const LEAST_COLOURS = 8;
+
+test.use({ viewport: { width: 1200, height: 640 } });
+
+/** What a walk may click: all that can be pressed beside and in the panes, by tag and accessible name. */
+interface Control {
+  readonly tag: string;
+  readonly name: string;
+  readonly options: readonly string[];
+  /** Its number in the page's `data-walk`. */
+  readonly index: number;
+}
+
+const controlsOf = (page: Page): Promise<Control[]> =>
+  page.evaluate(() => {
+    const found = document.querySelectorAll<HTMLElement>(
+      ':is(.knobs, .lab-centre, .readouts) :is(button:enabled, input:enabled:not([type=text]), select:enabled, summary, .pane-body > [role=group], .square > [role=group])',
+    );
+    return [...found].flatMap((element, index) => {
+      const target = element instanceof HTMLInputElement && element.type === 'radio' ? (element.closest('label') ?? element) : element;
+      if (target.getClientRects().length === 0) return [];
+      target.dataset['walk'] = String(index);
+      const name = element.getAttribute('aria-label') ?? (element.closest('label') ?? element).textContent ?? '';
+      const options = element instanceof HTMLSelectElement ? [...element.options].filter((option) => !option.disabled).map(({ value }) => value) : [];
+      const tag = element instanceof HTMLInputElement ? element.type : element.tagName.toLowerCase();
+      return [{ tag, name: name.slice(0, 40), options, index }];
+    });
+  });
+
+/** Every pane's figure: its words and the number of its colours that are not grey, in pixels of the screen. */
+async function blankPanes(page: Page): Promise<string[]> {
+  const shot = (await page.screenshot()).toString('base64');
+  return page.evaluate(
+    async ({ data, least }) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      if (!context) return ['no canvas'];
+      context.drawImage(image, 0, 0);
+      const figures = [...document.querySelectorAll<HTMLElement>('.pane-body > [role=group], .square > [role=group]')];
+      return figures.flatMap((figure) => {
+        const { x, y, width, height } = figure.getBoundingClientRect();
+        const [top, bottom] = [Math.max(0, y), Math.min(innerHeight, y + height)];
+        const words = `${figure.getAttribute('aria-label') ?? ''}: ${figure.querySelector('p')?.textContent ?? ''}`;
+        if (bottom - top < 40 || /from [−0.]+ to 0\.0000/.test(words)) return []; // out of sight, or the difference of a surface from itself
+        const { data: pixels } = context.getImageData(x, top, Math.min(width, innerWidth - x - 90), bottom - top); // beside the colour bar
+        const colours = new Set<number>();
+        for (let at = 0; at < pixels.length; at += 4) {
+          const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
+          if (Math.max(r, g, b) - Math.min(r, g, b) > 24) colours.add((r << 16) | (g << 8) | b);
+        }
+        return colours.size < least ? [`${words} (${colours.size} colours)`] : [];
+      });
+    },
+    { data: shot, least: LEAST_COLOURS },
+  );
+}
+
+/** Waits until nothing is computed any more and every scene that Plotly draws has appeared. */
+const rested = (page: Page) =>
+  page.waitForFunction(
+    () =>
+      !document.querySelector('.computing') &&
+      document.querySelectorAll('.badge.busy').length === 0 &&
+      [...document.querySelectorAll<HTMLElement>('.js-plotly-plot')].every((plot) => plot.style.visibility === 'visible'),
+    undefined,
+    { timeout: 90_000 },
+  );
+
+async function click(page: Page, control: Control, random: () => number): Promise<void> {
+  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
+  if (control.tag === 'select') {
+    await page.locator(`[data-walk="${control.index}"]`).selectOption(pick(control.options) ?? '');
+    return;
+  }
+  const box = await page.evaluate((index) => {
+    const element = document.querySelector(`[data-walk="${index}"]`);
+    element?.scrollIntoView({ block: 'nearest' });
+    const { x = 0, y = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
+    return { x, y, width, height };
+  }, control.index);
+  const isResolution = control.tag === 'range' && /resolution/.test(control.name);
+  const across = control.tag === 'range' ? (isResolution ? 0.06 : 0.05 + 0.9 * random()) : 0.5;
+  await page.mouse.move(box.x + across * box.width, box.y + box.height / 2);
+  if (control.tag === 'div' && random() < 0.5) await page.mouse.wheel(0, random() < 0.5 ? 300 : -300);
+  else await page.mouse.click(box.x + across * box.width, box.y + box.height / 2);
+}
+
+const starts = {
+  'the Lab': { attack: { norm: 'inf' }, grid: { n: 21 }, view: { kind: 'both' } },
+  'a comparison': { grid: { n: 21 }, panes: [{ attack: { norm: 'none' } }, { attack: { norm: 2 } }, { attack: { norm: 'inf' } }] },
+};
+
+for (const [k, [place, document]] of Object.entries(starts).entries())
+  test(`${CLICKS} clicks from ${place} leave every pane drawn`, async ({ page }) => {
+    test.setTimeout(isLong ? 7_200_000 : 300_000);
+    const random = seeded(11 + k);
+    const trail: string[] = [];
+    await page.goto(linkTo('lab', document));
+    await rested(page);
+    for (let count = 1; count <= CLICKS; count += 1) {
+      const controls = await controlsOf(page);
+      const control = controls[Math.floor(random() * controls.length)];
+      if (!control) throw new Error('nothing to click');
+      trail.push(`${control.tag} ${control.name.trim()}`);
+      await click(page, control, random);
+      await page.waitForTimeout(50);
+      if (count % CLICKS_A_LOOK !== 0) continue;
+      await rested(page);
+      expect(await blankPanes(page), `after ${trail.slice(-2 * CLICKS_A_LOOK).join(' → ')}`).toEqual([]);
+    }
+  });
+
+test('the slope of a comparison is drawn after the difference from A, in every pane', async ({ page }) => {
+  await page.goto(linkTo('lab', starts['a comparison']));
+  await rested(page);
+  const row = page.getByRole('radiogroup', { name: 'Second row' });
+  for (const choice of ['difference from A', 'length of the gradient', 'none', 'length of the gradient', 'difference from A']) {
+    await row.getByRole('radio', { name: choice }).click();
+    await rested(page);
+    expect(await blankPanes(page), choice).toEqual([]);
+  }
+});
