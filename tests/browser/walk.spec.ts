@@ -1,6 +1,6 @@
 import { seeded } from '../../src/math/core/random';
 import { expect, linkTo, test } from './page';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 const isLong = process.env['SMOOTHSCAPE_LONG'] === '1';
 /** Clicks of a walk, and how many of them between two looks at the panes. */
@@ -9,7 +9,9 @@ const CLICKS_A_LOOK = isLong ? 5 : 10;
 /** Different hues and shades below which a pane counts as blank; text, axes and mesh are grey. */
 const LEAST_COLOURS = 8;
 
-test.use({ viewport: { width: 1200, height: 640 } });
+test.use({ viewport: { width: 920, height: 520 }, screenshot: 'only-on-failure' }); // small scenes: they are drawn by software
+
+const figures = '.pane-body > [role=group], .square > [role=group]';
 
 /** What a walk may click: all that can be pressed beside and in the panes, by tag and accessible name. */
 interface Control {
@@ -22,6 +24,7 @@ interface Control {
 
 const controlsOf = (page: Page): Promise<Control[]> =>
   page.evaluate(() => {
+    for (const numbered of document.querySelectorAll('[data-walk]')) numbered.removeAttribute('data-walk');
     const found = document.querySelectorAll<HTMLElement>(
       ':is(.knobs, .lab-centre, .readouts) :is(button:enabled, input:enabled:not([type=text]), select:enabled, summary, .pane-body > [role=group], .square > [role=group])',
     );
@@ -36,32 +39,34 @@ const controlsOf = (page: Page): Promise<Control[]> =>
     });
   });
 
-/** Every pane's figure: its words and the number of its colours that are not grey, in pixels of the screen. */
+/** Hues and shades in a picture that are not grey. */
+async function hues(page: Page, figure: Locator): Promise<number> {
+  const shot = (await figure.screenshot()).toString('base64');
+  return page.evaluate(async (data) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    if (!context) return 0;
+    context.drawImage(image, 0, 0);
+    const { data: pixels } = context.getImageData(0, 0, Math.max(80, image.width - 90), image.height); // beside the colour bar
+    const colours = new Set<number>();
+    for (let at = 0; at < pixels.length; at += 4) {
+      const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
+      if (Math.max(r, g, b) - Math.min(r, g, b) > 24) colours.add((r << 16) | (g << 8) | b);
+    }
+    return colours.size;
+  }, shot);
+}
+
+/** Words and number of colours of every pane whose figure is blank. The difference of a surface from itself may be white. */
 async function blankPanes(page: Page): Promise<string[]> {
-  const shot = (await page.screenshot()).toString('base64');
-  return page.evaluate(
-    async ({ data, least }) => {
-      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
-      if (!context) return ['no canvas'];
-      context.drawImage(image, 0, 0);
-      const figures = [...document.querySelectorAll<HTMLElement>('.pane-body > [role=group], .square > [role=group]')];
-      return figures.flatMap((figure) => {
-        const { x, y, width, height } = figure.getBoundingClientRect();
-        const [top, bottom] = [Math.max(0, y), Math.min(innerHeight, y + height)];
-        const words = `${figure.getAttribute('aria-label') ?? ''}: ${figure.querySelector('p')?.textContent ?? ''}`;
-        if (bottom - top < 40 || /from [−0.]+ to 0\.0000/.test(words)) return []; // out of sight, or the difference of a surface from itself
-        const { data: pixels } = context.getImageData(x, top, Math.min(width, innerWidth - x - 90), bottom - top); // beside the colour bar
-        const colours = new Set<number>();
-        for (let at = 0; at < pixels.length; at += 4) {
-          const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
-          if (Math.max(r, g, b) - Math.min(r, g, b) > 24) colours.add((r << 16) | (g << 8) | b);
-        }
-        return colours.size < least ? [`${words} (${colours.size} colours)`] : [];
-      });
-    },
-    { data: shot, least: LEAST_COLOURS },
-  );
+  const blank: string[] = [];
+  for (const figure of await page.locator(figures).all()) {
+    const words = `${(await figure.getAttribute('aria-label')) ?? ''}: ${(await figure.locator('p').first().textContent()) ?? ''}`;
+    if (/from [−0.]+ to 0\.0000/.test(words)) continue;
+    const count = await hues(page, figure);
+    if (count < LEAST_COLOURS) blank.push(`${words} (${count} colours)`);
+  }
+  return blank;
 }
 
 /** Waits until nothing is computed any more and every scene that Plotly draws has appeared. */
@@ -101,7 +106,7 @@ const starts = {
 
 for (const [k, [place, document]] of Object.entries(starts).entries())
   test(`${CLICKS} clicks from ${place} leave every pane drawn`, async ({ page }) => {
-    test.setTimeout(isLong ? 7_200_000 : 300_000);
+    test.setTimeout(isLong ? 7_200_000 : 600_000);
     const random = seeded(11 + k);
     const trail: string[] = [];
     await page.goto(linkTo('lab', document));
