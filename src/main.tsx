@@ -5,6 +5,7 @@ import { createTrainingSession } from './state/trainingSession';
 import { App } from './ui/app/App';
 import { syncAddress, initialStateOf } from './ui/session/addressSync';
 import { createSession } from './ui/session/session';
+import { installPrintLayout } from './ui/session/printLayout';
 import { applyTheme } from './ui/session/theme';
 import { healTypefaces } from './ui/session/typefaces';
 import workerScript from './worker/entry?worker&url';
@@ -15,6 +16,7 @@ import { browserRunLocks } from './worker/training/webLocks';
 import { createRoot } from 'react-dom/client';
 
 applyTheme();
+installPrintLayout();
 healTypefaces();
 const port = createWorkerClient(openWorker(workerScript, 'surfaces'));
 const nets = createWorkerClient(openWorker(workerScript, 'nets'), true);

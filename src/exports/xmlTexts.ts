@@ -14,7 +14,8 @@ export function textsInXml(xml: string): string[] {
   const parser = new SaxesParser();
   parser.on('error', () => undefined); // a document may be whole in a file that is not
   parser.on('doctype', (doctype) => {
-    for (const [, name = '', value = ''] of doctype.matchAll(/<!ENTITY\s+([^\s%]+)\s+["']([^"']*)["']/g)) parser.ENTITIES[name] = value;
+    for (const [, name = '', value = ''] of doctype.matchAll(/<!ENTITY\s+([^\s%]+)\s+["']([^"']*)["']/g))
+      parser.ENTITIES[name] = withoutReferences(value);
   });
   parser.on('opentag', (tag) => {
     flush();
@@ -27,3 +28,10 @@ export function textsInXml(xml: string): string[] {
   parser.write(xml).close();
   return [...attributes, ...texts];
 }
+
+/** The value of a declared entity: its character references are resolved where it is declared (XML 1.0, 4.4.5). */
+const withoutReferences = (value: string): string =>
+  value.replace(/&#(x?)([\da-f]{1,6});/gi, (whole, hex: string, digits: string) => {
+    const code = parseInt(digits, hex === '' ? 10 : 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
