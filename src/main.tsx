@@ -23,7 +23,7 @@ const nets = createWorkerClient(openWorker(workerScript, 'nets'), true);
 installAutomation(port, nets);
 const start = initialStateOf(location.hash);
 const experiment = createExperimentStore(start);
-const training = createTrainingSession(nets, indexedDbStore('runs', isStoredRun), start.plan, browserRunLocks());
+const training = createTrainingSession(nets, indexedDbStore('runs', isStoredRun), experiment.plan, browserRunLocks());
 syncAddress({ experiment, training });
 
 const root = document.getElementById('root');

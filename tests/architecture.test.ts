@@ -52,7 +52,7 @@ const allowed: Record<string, readonly string[]> = {
   exports: [...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
   'ui/session': ['exports', 'documents', 'worker/rpc', 'state', 'math'],
   'ui/controls': ['ui/session', ...data],
-  'ui/plot': ['figures', 'worker/rpc', 'math'],
+  'ui/plot': ['ui/session', 'figures', 'worker/rpc', 'math'],
   'ui/panels': ['ui/session', 'ui/controls', 'figures', ...data],
   'ui/inputSpace': ['ui/session', 'ui/controls', 'figures', ...data],
   'ui/panes': ['ui/session', 'ui/controls', 'ui/plot', 'figures', ...data],

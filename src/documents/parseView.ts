@@ -107,7 +107,7 @@ const readFigure: FieldReader<string | undefined> = (validation, raw, key) => {
   return undefined;
 };
 
-const readEye: FieldReader<readonly [number, number, number]> = (validation, raw, key) => {
+export const eyeField: FieldReader<readonly [number, number, number]> = (validation, raw, key) => {
   const items = readList(validation, raw, key, [3, 3], 'numbers');
   const at = (k: 0 | 1 | 2): number => readNumber(validation, items[k], `${key}[${k}]`, coordinateSpec);
   return [at(0), at(1), at(2)];
@@ -119,7 +119,7 @@ const thetaField = optionalField(pairField(coordinateSpec));
 const viewFields = {
   kind: choiceField(['surface', 'contour', 'both'], viewDefaults.kind),
   colours: choiceField(['tide', 'viridis', 'cividis'], viewDefaults.colours),
-  eye: optionalField(readEye),
+  eye: optionalField(eyeField),
   theta: thetaField,
   partner: thetaField,
   frozen: thetaField,

@@ -1,11 +1,12 @@
-import { startValidation, type Raw, readChoice, readList, readNumber, readObject } from '../documents/fieldReaders';
+import { isObject, startValidation, type Raw, readChoice, readList, readNumber, readObject } from '../documents/fieldReaders';
 import { parseJson } from '../documents/json';
-import { difference, plain, trimDocument, trimDocument as trimDocumentUrl } from '../documents/panes';
+import { difference, plain, trimDocument } from '../documents/panes';
 import { parseDocument, parseText } from '../documents/parseSurface';
 import { isTraining, parseTraining, parseTrainings } from '../documents/parseTraining';
 import type { ValidationError, SurfaceDocument } from '../documents/surfaceDocument';
 import type { TrainingDocument } from '../documents/trainingDocument';
 import { trainingPresets } from '../documents/trainingPresets';
+import { choiceDefaults, type PageChoices, readChoices, trimChoices } from './choices';
 import type { Tab } from './experimentStore';
 import { documentOf, entriesOf, firstPlan, type TrainPlan } from './trainingPlan';
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
@@ -104,22 +105,33 @@ export interface Address {
   readonly tab: Tab;
   /** Absent where the address names none. */
   readonly document?: SurfaceDocument;
-  /** What is chosen to train; only the Train tab's address has it. */
+  /** What is chosen to train; absent where the address says nothing of it. */
   readonly plan?: TrainPlan;
+  /** The other choices; absent where the address names none. */
+  readonly choices?: PageChoices;
   /** Why the address could not be followed, in one sentence. */
   readonly problem?: string;
 }
 
-/** "#lab" or "#lab/…": the tab, then what differs from the defaults, deflated, in base64url. */
-export function toHash(tab: Tab, document: SurfaceDocument): string {
-  return `#${tab}/${pack(trimDocumentUrl(document))}`;
+/** What an address holds beside the document of its tab. */
+export interface AddressRest {
+  readonly choices?: PageChoices;
+  /** What is chosen to train, on the other tabs. */
+  readonly plan?: TrainPlan;
+}
+
+/** "#lab/…": the tab, then what differs from the defaults, deflated, in base64url; `page` and `plan` only where something was chosen there. */
+export function toHash(tab: Tab, document: SurfaceDocument, { choices = choiceDefaults, plan }: AddressRest = {}): string {
+  const [page, trained] = [trimChoices(choices), plan && !isFirstPlan(plan) ? planJson(plan) : undefined];
+  return `#${tab}/${pack({ ...trimDocument(document), ...(trained && { plan: trained }), ...(page && { page }) })}`;
 }
 
 /** "#train" or "#train/…": what differs from the first plan, and the other tabs' document where it is not the one that they begin with; nothing while a value is wrong. */
-export function toTrainHash(plan: TrainPlan, surface?: SurfaceDocument): string | undefined {
-  if (surface === undefined && isFirstPlan(plan)) return '#train';
+export function toTrainHash(plan: TrainPlan, surface?: SurfaceDocument, choices: PageChoices = choiceDefaults): string | undefined {
+  const page = trimChoices(choices);
+  if (surface === undefined && isFirstPlan(plan) && !page) return '#train';
   const json = planJson(plan, surface);
-  return json && `#train/${pack(json)}`;
+  return json && `#train/${pack({ ...json, ...(page && { page }) })}`;
 }
 
 const pack = (json: object): string => toBase64Url(deflateSync(strToU8(JSON.stringify(json)), { level: 9 }));
@@ -131,26 +143,40 @@ export function fromHash(hash: string): Address {
   if (packed === undefined || packed === '') return { tab };
   const text = unpack(packed);
   if (text === undefined) return { tab, problem: 'The address is damaged and could not be read, so the defaults are shown.' };
-  const trained = tab === 'train' ? planIn(text) : undefined;
-  if (trained?.ok) return { tab, plan: trained.plan, ...(trained.surface && { document: trained.surface }) };
-  const parsed = trained ?? parseText(text);
-  if (parsed.ok) return { tab, document: parsed.document };
-  const [first] = parsed.problems;
+  const read = readParts(tab, text);
+  if (read.ok) {
+    const { ok: _ok, ...parts } = read;
+    return { tab, ...parts };
+  }
+  const [first] = read.problems;
   return {
     tab,
     problem: `The address contains a wrong value, so the defaults are shown: ${first ? `${first.key}: ${first.message}` : 'no reason given'}.`,
   };
 }
 
-/** What a text says of training; nothing where it is a surface document or no JSON. */
-function planIn(text: string): ReturnType<typeof parsePlan> | undefined {
+type AddressParts = Pick<Address, 'document' | 'plan' | 'choices'>;
+type ParsedParts = ({ readonly ok: true } & AddressParts) | { readonly ok: false; readonly problems: readonly ValidationError[] };
+
+/** The parts of an address: a document or, on the Train tab, a plan; beside it `page`, the other choices, and `plan`. */
+function readParts(tab: Tab, text: string): ParsedParts {
+  let raw: unknown;
   try {
-    const raw = parseJson(text);
-    const surface = typeof raw === 'object' && raw !== null && 'kind' in raw && raw.kind === 'surface';
-    return surface ? undefined : parsePlan(raw);
+    raw = parseJson(text);
   } catch {
-    return undefined; // parseText() says so in a sentence
+    return parseText(text); // says why in a sentence
   }
+  const { page, plan: beside, ...rest } = isObject(raw) ? raw : { page: undefined, plan: undefined };
+  const main = isObject(raw) ? rest : raw;
+  const validation = startValidation();
+  const choices = page === undefined ? undefined : readChoices(validation, page);
+  const isPlan = tab === 'train' && !(isObject(main) && main['kind'] === 'surface');
+  const plan = isPlan ? parsePlan(main) : beside === undefined ? undefined : parsePlan(beside);
+  const surface = isPlan ? undefined : parseDocument(main);
+  const problems = [...[surface, plan].flatMap((one) => (one && !one.ok ? one.problems : [])), ...validation.problems];
+  if (problems.length > 0) return { ok: false, problems };
+  const document = surface?.ok ? surface.document : isPlan && plan?.ok ? plan.surface : undefined;
+  return { ok: true, ...(choices && { choices }), ...(document && { document }), ...(plan?.ok && { plan: plan.plan }) };
 }
 
 function unpack(packed: string): string | undefined {

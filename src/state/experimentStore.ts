@@ -3,10 +3,11 @@ import type { SurfaceDocument, View } from '../documents/surfaceDocument';
 import type { Pair } from '../math/core/types';
 import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
-import type { BackendChoice } from '../worker/rpc/backendNames';
+import { choiceDefaults, type PageChoices } from './choices';
+import { firstPlan, type PlanStore, type TrainPlan } from './trainingPlan';
 
 export type Tab = 'gallery' | 'lab' | 'theory' | 'optimisers' | 'train';
-/** Selected weights: part of the document, but not of the undo history. */
+/** Selected weights: part of the document, but kept apart, since a drag moves them with every frame. */
 export type ViewState = Pick<View, 'theta' | 'partner' | 'frozen'>;
 
 /** A typed value that failed validation: the error, and the last valid value. */
@@ -15,22 +16,18 @@ export interface RejectedInput {
   readonly lastValid: string;
 }
 
-/** The user's choices; derived values are not stored. */
-export interface Experiment {
+/** What the history holds: everything chosen, and the tab that shows the last change. */
+interface Chosen extends PageChoices {
   readonly document: SurfaceDocument;
   readonly viewState: ViewState;
   /** Camera of all scenes, as in the document's view; the standard one when absent. Kept apart, since a drag moves it with every frame. */
   readonly eye: View['eye'];
+  readonly plan: TrainPlan;
   readonly tab: Tab;
-  /** Which pane of a comparison the panel edits. */
-  readonly pane: number;
-  readonly backend: BackendChoice;
-  /** Which settings all panes of a comparison have in common. */
-  readonly linked: { readonly camera: boolean; readonly range: boolean; readonly cursor: boolean };
-  /** The weight along which the cut runs. */
-  readonly along: 'theta1' | 'theta2';
-  /** The displayed step of the race. */
-  readonly step?: number | undefined;
+}
+
+/** The user's choices; derived values are not stored. */
+export interface Experiment extends Chosen {
   /** θ under the pointer, while it is over a figure. */
   readonly hover?: Pair | undefined;
   readonly rejected: Readonly<Record<string, RejectedInput>>;
@@ -38,42 +35,93 @@ export interface Experiment {
   readonly notice?: string | undefined;
 }
 
+const chosenKeys = ['document', 'viewState', 'eye', 'plan', ...Object.keys(choiceDefaults)] as readonly Exclude<keyof Chosen, 'tab'>[];
+
+/** Whether two states have the same choices; a tab is shown, not chosen. */
+export const isSameChoice = (a: Chosen, b: Chosen): boolean =>
+  chosenKeys.every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]));
+
+const chosenOf = ({ hover: _hover, rejected: _rejected, notice: _notice, ...chosen }: Experiment): Chosen => chosen;
+
 export type ExperimentStore = ReturnType<typeof createExperimentStore>;
 
-/** The experiment with its undo history. A gesture (beginGesture … endGesture) is one step of it, however many edits it makes. */
-export function createExperimentStore(start: { readonly document: SurfaceDocument; readonly tab: Tab; readonly notice?: string | undefined }) {
+interface Start {
+  readonly document: SurfaceDocument;
+  readonly tab: Tab;
+  readonly notice?: string | undefined;
+  readonly plan?: TrainPlan | undefined;
+  readonly choices?: PageChoices | undefined;
+}
+
+/**
+ * The experiment with its undo history. Every change of a choice is a step of it, on whatever tab; a gesture (beginGesture … endGesture) is one step,
+ * however many changes it makes.
+ */
+export function createExperimentStore(start: Start) {
   const initial: Experiment = {
     ...split(start.document),
+    plan: start.plan ?? firstPlan(),
+    ...(start.choices ?? choiceDefaults),
     tab: start.tab,
-    pane: 0,
-    backend: 'auto',
-    linked: { camera: true, range: true, cursor: true },
-    along: 'theta2',
     rejected: {},
     notice: start.notice,
   };
+  let recording = true;
+  let gesture: unknown; // whose changes are one step
   const store = createStore<Experiment>()(
     temporal((): Experiment => initial, {
-      partialize: ({ document, eye }) => ({ document, eye }),
-      equality: (past, now) => past.document === now.document && past.eye === now.eye,
+      partialize: chosenOf,
+      equality: isSameChoice,
+      handleSet:
+        (record) =>
+        (...step) => {
+          if (!recording) return;
+          (record as (...args: typeof step) => void)(...step);
+          if (gesture !== undefined) history.getState().pause();
+        },
       limit: 200,
     }),
   );
   const history = store.temporal;
-  let inGesture = false;
   let editError: string | undefined; // of the last edit, until one is valid
   const resumeHistory = () => history.getState().resume();
+  /** Begins a gesture, which ends another one that goes on; nothing where it is that one. */
+  const beginGesture = (id: unknown = 'gesture') => {
+    if (gesture !== id) resumeHistory();
+    gesture = id;
+  };
+  const endGesture = (id: unknown = 'gesture') => {
+    if (gesture !== id) return;
+    gesture = undefined;
+    resumeHistory();
+  };
+  /** One step back or forth in the history, on the tab that shows it. */
+  const travel = (states: 'pastStates' | 'futureStates', move: 'undo' | 'redo') => () => {
+    resumeHistory();
+    const next = history.getState()[states].at(-1);
+    if (!next?.tab) return;
+    store.setState({ tab: next.tab, rejected: {}, hover: undefined }); // first: the step that is taken back belongs to that tab too
+    history.getState()[move]();
+  };
+  const plan: PlanStore = {
+    getState: () => store.getState().plan,
+    setState: (change) => store.setState((state) => ({ plan: { ...state.plan, ...(typeof change === 'function' ? change(state.plan) : change) } })),
+  };
 
   return {
     store,
     history,
-    beginGesture: () => {
-      inGesture = true;
+    /** The training plan as a store whose changes are steps of this history. */
+    plan,
+    beginGesture,
+    endGesture,
+    /** Makes changes that are no step of the history, since the page makes them: a replay, a tab's first picture. */
+    unrecorded: (change: () => void) => {
+      recording = false;
+      change();
+      recording = true;
     },
-    endGesture: () => {
-      inGesture = false;
-      resumeHistory();
-    },
+    choose: (change: Partial<PageChoices>) => store.setState(change),
     edit: (change: (document: SurfaceDocument) => SurfaceDocument) => {
       const before = store.getState().document;
       const document = withoutStaleFigure(change(before), before);
@@ -85,28 +133,22 @@ export function createExperimentStore(start: { readonly document: SurfaceDocumen
         return;
       }
       store.setState(({ notice }) => ({ document, notice: notice === editError ? undefined : notice }));
-      if (inGesture) history.getState().pause();
     },
-    /** Turns the camera of all scenes, or puts it back to the standard one: a step of the history like an edit. */
-    setEye: (eye: View['eye']) => {
-      store.setState({ eye });
-      if (inGesture) history.getState().pause();
-    },
-    /** Replaces the whole document, as a card, a link or a file does. */
-    open: (document: SurfaceDocument, tab: Tab, notice?: string) => {
+    /** Turns the camera of all scenes, or puts it back to the standard one. */
+    setEye: (eye: View['eye']) => store.setState({ eye }),
+    /** Replaces the whole document, as a card or a file does; a link also brings the other choices. */
+    open: (
+      document: SurfaceDocument,
+      tab: Tab,
+      notice?: string,
+      others: Partial<PageChoices & Pick<Chosen, 'plan'>> = { pane: 0, eyes: undefined },
+    ) => {
       resumeHistory();
-      store.setState({ ...split(document), tab, pane: 0, rejected: {}, hover: undefined, notice });
+      store.setState({ tab }); // first: the step belongs to the tab that shows it
+      store.setState({ ...split(document), ...others, rejected: {}, hover: undefined, notice });
     },
-    undo: () => {
-      resumeHistory();
-      history.getState().undo();
-      store.setState({ rejected: {} });
-    },
-    redo: () => {
-      resumeHistory();
-      history.getState().redo();
-      store.setState({ rejected: {} });
-    },
+    undo: travel('pastStates', 'undo'),
+    redo: travel('futureStates', 'redo'),
     setViewState: (change: ViewState) => store.setState(({ viewState }) => ({ viewState: { ...viewState, ...change } })),
     /** Removes the second weight, or the frozen attack. */
     clearViewState: (key: 'partner' | 'frozen') =>

@@ -4,7 +4,7 @@ import type { TrainingPreset } from '../documents/trainingPresets';
 import { trainingSpecs } from '../documents/trainingDocument';
 import { defaultStepSize, USUAL_RADII } from '../nets/attacks/attackNumbers';
 import type { PgdOptions } from '../nets/attacks/ball';
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 
 /** How one method trains, apart from what all methods of a plan share. */
 export type Recipe = Pick<TrainingDocument, 'method' | 'awp' | 'optimiser'> & { readonly beta?: number };
@@ -23,8 +23,14 @@ export interface TrainPlan {
   readonly chosen: number;
 }
 
+/** Where the plan is held. */
+export type PlanStore = {
+  getState(): TrainPlan;
+  setState(change: Partial<TrainPlan> | ((plan: TrainPlan) => Partial<TrainPlan>)): void;
+};
+
 export interface TrainPlanStore {
-  readonly store: StoreApi<TrainPlan>;
+  readonly store: PlanStore;
   setShared(change: Partial<TrainingDocument>): void;
   /** Changes the training attack, and the evaluation's ball where both were alike. */
   setAttack(change: Partial<PgdOptions>): void;
@@ -95,8 +101,8 @@ export function changedAttack<A extends PgdOptions>(attack: A, change: Partial<P
   return { ...attack, norm, epsilon, steps, stepSize };
 }
 
-export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanStore {
-  const store = createStore<TrainPlan>(() => start);
+/** The changes of a plan, each a step of the history where its store has one. */
+export function createTrainingPlan(store: PlanStore = createStore(firstPlan)): TrainPlanStore {
   const entries = (change: (entries: readonly PlanEntry[]) => readonly PlanEntry[]) => store.setState((plan) => ({ entries: change(plan.entries) }));
   const at = (index: number, change: (entry: PlanEntry) => PlanEntry) =>
     entries((all) => all.map((entry, i) => (i === index ? change(entry) : entry)));
@@ -119,12 +125,11 @@ export function createTrainingPlan(start: TrainPlan = firstPlan()): TrainPlanSto
     add,
     remove: (index) => {
       const removed = store.getState().entries.slice(index, index + 1);
-      entries((all) => all.filter((_, i) => i !== index));
-      store.setState(({ chosen, entries: left }) => ({ chosen: Math.max(0, Math.min(chosen, left.length - 1)) }));
-      return () => {
-        entries((all) => [...all.slice(0, index), ...removed, ...all.slice(index)]);
-        store.setState({ chosen: index });
-      };
+      store.setState((plan) => {
+        const left = plan.entries.filter((_, i) => i !== index);
+        return { entries: left, chosen: Math.max(0, Math.min(plan.chosen, left.length - 1)) };
+      });
+      return () => store.setState(({ entries: all }) => ({ entries: [...all.slice(0, index), ...removed, ...all.slice(index)], chosen: index }));
     },
     open: (documents) => {
       const [shared] = documents;

@@ -3,7 +3,7 @@ import type { StoredSource } from '../worker/rpc/trainingProtocol';
 import type { KeyValueStore } from '../worker/training/runStore';
 import type { RunLocks } from '../worker/training/webLocks';
 import { type LatestResult, createLatestResult } from './jobResults';
-import { createTrainingPlan, type TrainPlan, type TrainPlanStore } from './trainingPlan';
+import { createTrainingPlan, type PlanStore, type TrainPlanStore } from './trainingPlan';
 import { createTrainingQueue } from './trainingQueue';
 import type { StoredRun, TrainingQueue } from './trainingRun';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -68,8 +68,8 @@ export interface TrainingSession {
   readonly imports: DataImport;
 }
 
-/** Creates the state of the Train tab. `plan` is the initial plan; `nets` is the client of the training worker, `runStore` the browser's stored runs, `locks` their locks across pages. */
-export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStore<StoredRun>, plan?: TrainPlan, locks?: RunLocks): TrainingSession {
+/** Creates the state of the Train tab. `plan` holds the plan; `nets` is the client of the training worker, `runStore` the browser's stored runs, `locks` their locks across pages. */
+export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStore<StoredRun>, plan: PlanStore, locks?: RunLocks): TrainingSession {
   return {
     plan: createTrainingPlan(plan),
     runs: createTrainingQueue(nets, runStore, undefined, locks),

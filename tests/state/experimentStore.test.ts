@@ -51,14 +51,17 @@ test('undo in the middle of a gesture reverts and ends it', () => {
   expect(epsilon()).toBe(0.5);
 });
 
-test('the cursor is saved with the document, but is no step of undo', () => {
+test('the cursor is saved with the document, and undo takes it back before what was changed earlier', () => {
   experiment.edit(setEpsilon(0.6));
   experiment.setViewState({ theta: [0.5, -0.5] });
-  experiment.undo();
   const whole = wholeDocument(experiment.store.getState());
-  expect(whole.attack.epsilon).toBe(0.5);
   expect(whole.view).toMatchObject({ theta: [0.5, -0.5] });
   expect(cursorOf(experiment.store.getState())).toEqual([0.5, -0.5]);
+  experiment.undo();
+  expect(wholeDocument(experiment.store.getState()).view).not.toHaveProperty('theta');
+  expect(epsilon()).toBe(0.6);
+  experiment.undo();
+  expect(epsilon()).toBe(0.5);
 });
 
 test('the camera is saved with the document; a drag and a preset are one step of undo each, the edits between them another', () => {

@@ -1,8 +1,8 @@
-import type { ExperimentStore } from '../../state/experimentStore';
 import { Gallery } from '../gallery/Gallery';
 import { Lab } from '../lab/Lab';
 import { ErrorBoundary } from '../session/ErrorBoundary';
 import { droppedItems, errorMessage, openFiles } from '../session/files';
+import { usePressGesture, useUndoKeys } from '../session/historyInput';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
 import { StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';
@@ -30,7 +30,9 @@ const pages = { gallery: <Gallery />, lab: <Lab />, theory: <Theory />, optimise
 function Page() {
   const tab = useExperiment((state) => state.tab);
   const draggingFiles = useFileDrop();
-  useUndoKeys(useSession().experiment);
+  const session = useSession();
+  useUndoKeys(session);
+  usePressGesture(session);
   return (
     <div className={draggingFiles ? 'app drop' : 'app'}>
       <TopBar />
@@ -77,21 +79,4 @@ function useFileDrop(): boolean {
     };
   }, [session]);
   return dragging;
-}
-
-/** Keyboard shortcuts of undo and redo (Ctrl+Z, Ctrl+Shift+Z, Ctrl+Y), inactive in text fields. */
-function useUndoKeys({ undo, redo }: ExperimentStore): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const { target } = event;
-      if (!(event.ctrlKey || event.metaKey) || (target instanceof HTMLInputElement && target.type === 'text')) return;
-      const key = event.key.toLowerCase();
-      const action = key === 'z' ? (event.shiftKey ? redo : undo) : key === 'y' ? redo : undefined;
-      if (!action) return;
-      event.preventDefault();
-      action();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [undo, redo]);
 }

@@ -1,3 +1,4 @@
+import { keyOf } from '../session/keys';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 /** A disclosure button with its popover; Escape or a press outside closes it. */
@@ -22,7 +23,7 @@ export function Popover({
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
+      if (keyOf(event) !== 'Escape') return;
       setOpen(false);
       trigger.current?.focus();
     };

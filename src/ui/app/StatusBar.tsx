@@ -2,10 +2,10 @@ import { solvers } from '../../documents/labels';
 import { theoremNames } from '../../math/theory/statements/catalogue';
 import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
 import { formatFixed, formatPower } from '../controls/specText';
-import { useDocument, useExperiment, useSession } from '../session/session';
+import { useChoice, useDocument, useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, STACKED_QUERY, useMedia } from '../session/theme';
 import { useBench, useTheoryOptions } from '../theory/theoryHooks';
-import { currentRun, useQueue, useTraining } from '../train/useTraining';
+import { currentRun, useQueue } from '../train/useTraining';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
@@ -95,8 +95,7 @@ function draftText(reports: readonly Report[]): string {
 }
 
 function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonly busy: boolean }) {
-  const { experiment } = useSession();
-  const backend = useExperiment((state) => state.backend);
+  const [backend, setBackend] = useChoice('backend');
   const worst = reports.reduce<Report | undefined>((max, report) => (max && !(reportedError(report) > reportedError(max)) ? max : report), undefined);
   const backends = [...new Set(reports.map((report) => report.backend))];
   const deviates = worst !== undefined && !(worst.difference <= MAX_DIFFERENCE);
@@ -109,7 +108,7 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
   return (
     <div className={`badge ${state}`} data-testid="badge">
       <i aria-hidden />
-      <BackendSelect name={name} value={backend} choices={surfaceBackends} onChange={(choice) => experiment.store.setState({ backend: choice })} />
+      <BackendSelect name={name} value={backend} choices={surfaceBackends} onChange={setBackend} />
       <span className="badge-text" aria-live="off">
         {worst?.adapter && <em>{worst.adapter}</em>}
         {worst &&
@@ -172,9 +171,8 @@ const trainingBackends: readonly BackendChoice[] = ['auto', 'webgpu', 'webgl', '
 
 /** Status bar of the training page: the backend in use and the timing trial that chose it. */
 export function TrainStatus() {
-  const { runs: queue } = useTraining();
   const runs = useQueue((state) => state.runs);
-  const backend = useQueue((state) => state.backend);
+  const [backend, setBackend] = useChoice('trainingBackend');
   const run = currentRun(runs);
   const used = run?.progress?.backend ?? run?.backend;
   const trial = run?.progress?.trial ?? [];
@@ -189,7 +187,7 @@ export function TrainStatus() {
     <footer className="statusbar">
       <div className={`badge ${run?.status === 'running' ? 'computing' : 'fine'}`} data-testid="badge">
         <i aria-hidden />
-        <BackendSelect name={name} value={backend} choices={trainingBackends} onChange={queue.setBackend} />
+        <BackendSelect name={name} value={backend} choices={trainingBackends} onChange={setBackend} />
         <span className="badge-text">
           {run?.progress?.adapter && <em>{run.progress.adapter}</em>}
           {trialText ? `chosen by trial: ${trialText}` : 'the fastest backend is found by a timed step when a run starts'}

@@ -1,5 +1,5 @@
 import type { Tab } from '../../state/experimentStore';
-import { addressOf, navigate } from '../session/addressSync';
+import { addressOf, navigate, travel } from '../session/addressSync';
 import { lacks } from '../../worker/rpc/network';
 import { useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
@@ -101,16 +101,16 @@ function Tabs() {
 }
 
 function UndoRedo() {
-  const { experiment } = useSession();
-  const training = useExperiment((state) => state.tab === 'train'); // the history is that of the surface, which this page does not show
-  const past = useStore(experiment.history, (history) => history.pastStates.length > 0) && !training;
-  const future = useStore(experiment.history, (history) => history.futureStates.length > 0) && !training;
+  const session = useSession();
+  const { history } = session.experiment;
+  const past = useStore(history, ({ pastStates }) => pastStates.length > 0);
+  const future = useStore(history, ({ futureStates }) => futureStates.length > 0);
   return (
     <>
-      <button type="button" className="icon" aria-label="Undo" disabled={!past} onClick={experiment.undo}>
+      <button type="button" className="icon" aria-label="Undo" disabled={!past} onClick={() => travel(session, 'undo')}>
         <UndoIcon />
       </button>
-      <button type="button" className="icon" aria-label="Redo" disabled={!future} onClick={experiment.redo}>
+      <button type="button" className="icon" aria-label="Redo" disabled={!future} onClick={() => travel(session, 'redo')}>
         <RedoIcon />
       </button>
     </>

@@ -2,6 +2,8 @@ import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../../figures/base/gridSampling';
 import { symmetricRange, sharedRange } from '../../figures/base/ticks';
 import type { Pair } from '../../math/core/types';
+import type { PageChoices } from '../../state/choices';
+import type { Experiment } from '../../state/experimentStore';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
@@ -28,13 +30,19 @@ export function LinkedSection() {
           <input
             type="checkbox"
             checked={linked[key]}
-            onChange={(event) => experiment.store.setState({ linked: { ...linked, [key]: event.target.checked } })}
+            onChange={(event) => experiment.choose(withLink(experiment.store.getState(), key, event.target.checked))}
           />
           <span>{labels[key]}</span>
         </label>
       ))}
     </Section>
   );
+}
+
+/** What panes have in common after a link is set or cut; cameras part where the shared one stood. */
+function withLink({ linked, eye, document }: Experiment, key: keyof Experiment['linked'], on: boolean): Partial<PageChoices> {
+  const own = on || !eye ? {} : Object.fromEntries((document.panes ?? []).map((_, pane) => [String(pane), eye]));
+  return { linked: { ...linked, [key]: on }, ...(key === 'camera' && { eyes: on ? undefined : own }) };
 }
 
 /** Label of the row of twins: the smoothed surfaces, or the unsmoothed ones of panes that are smoothed. */

@@ -41,7 +41,7 @@ export function ComparePane({ pane, title, range, second, scales, bar }: Compare
   const { runs, experiment } = useSession();
   const view = useDocument((document) => document.view);
   const chosen = useExperiment((state) => state.pane === pane);
-  const camera = useSceneCamera(useExperiment((state) => state.linked.camera));
+  const camera = useSceneCamera(useExperiment((state) => (state.linked.camera ? undefined : pane)));
   const requestOf = useCallback(
     (state: Experiment) => {
       const surface = paneSurface(state.document, pane);

@@ -23,7 +23,7 @@ export function NumberField({ spec, value, onChange, onInvalid, invalid, prefix 
   const [before, setBefore] = useState(value);
   const formatted = prefix + formatField(value, spec.digits);
   const onInput = (text: string) => {
-    beginGesture();
+    beginGesture('typing');
     const typedOn = editing && draft !== undefined && text.startsWith(draft);
     const standing = typedOn ? before : value;
     setBefore(standing);
@@ -38,7 +38,7 @@ export function NumberField({ spec, value, onChange, onInvalid, invalid, prefix 
   const commit = () => {
     if (editing && draft !== undefined) onInvalid(inputError(spec, draft), value);
     setEditing(false);
-    endGesture();
+    endGesture('typing');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') commit();

@@ -1,5 +1,6 @@
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { useGesture } from '../session/session';
+import { keyOf } from '../session/keys';
 import { formatField, accessibleName } from './specText';
 import type { CSSProperties, KeyboardEvent } from 'react';
 
@@ -35,7 +36,7 @@ const keyDirections: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp
 
 /** Slider movement of a key as a fraction of its length: 1 % for an arrow, 10 % with Shift, 0.1 % with Alt; undefined for other keys. */
 export function keyStep(event: KeyboardEvent): number | undefined {
-  const steps = keyDirections[event.key];
+  const steps = keyDirections[keyOf(event)];
   return steps && steps * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
 }
 
@@ -83,12 +84,9 @@ export function Slider({ spec, scale, value, onChange, disabled }: SliderProps) 
         aria-label={accessibleName(spec)}
         aria-valuetext={spec.unit ? `${shown} ${spec.unit}` : shown}
         onChange={(event) => move(event.target.valueAsNumber)}
-        onPointerDown={beginGesture}
-        onPointerUp={endGesture}
-        onPointerCancel={endGesture}
         onKeyDown={onKeyDown}
-        onKeyUp={endGesture}
-        onBlur={endGesture}
+        onKeyUp={() => endGesture()}
+        onBlur={() => endGesture()}
         onDoubleClick={() => onChange(spec.default)}
       />
     </span>

@@ -6,11 +6,11 @@ import type { InputRequest } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
 import { formatPair } from '../controls/specText';
-import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
+import { useChoice, useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { InputSpacePair } from './InputSpacePair';
 import { InputSpacePlane, type WeightName } from './InputSpacePlane';
-import { type ReactNode, useId, useMemo, useState } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 
 interface SwitchProps {
   readonly label: ReactNode;
@@ -76,7 +76,7 @@ const cursorInputRequest = (state: Experiment): InputRequest => inputRequest(sta
 export function InputSpace({ side = 254 }: { readonly side?: number }) {
   const { experiment, runs } = useSession();
   const { last, error } = useFollowedJob(runs.input, 'A', cursorInputRequest);
-  const [picked, setPicked] = useState(0);
+  const [picked, setPicked] = useChoice('inputPoint');
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
   const count = last?.request.surface.points.length ?? 1;

@@ -1,5 +1,7 @@
 import { arrowPath, type InputFigure, inputMargins, type AttackedPoint } from '../../figures/charts/inputSpace';
 import type { Pair } from '../../math/core/types';
+import { keyOf } from '../session/keys';
+import { useGesture } from '../session/session';
 import { InputSpaceDrawing } from './InputSpaceDrawing';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 
@@ -22,6 +24,7 @@ const arrowDirections: Readonly<Record<string, Pair>> = { ArrowLeft: [-1, 0], Ar
 /** Input-space plane with draggable arrows of the weights and selectable data points. */
 export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onStep }: PlaneProps) {
   const svg = useRef<SVGSVGElement>(null);
+  const { beginGesture, endGesture } = useGesture();
   const { side, left } = figure;
   const [width, height] = [side + left + inputMargins.r, side + inputMargins.t + inputMargins.b];
   const onDrag = (which: WeightName, tail: Pair) => (event: PointerEvent) => {
@@ -31,9 +34,10 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
     if (Math.hypot(at[0] - tail[0], at[1] - tail[1]) > 4) onTurn(which, [at[0] - tail[0], tail[1] - at[1]]);
   };
   const onKeyDown = (which: WeightName) => (event: KeyboardEvent) => {
-    const step = arrowDirections[event.key];
+    const step = arrowDirections[keyOf(event)];
     if (!step) return;
     event.preventDefault();
+    beginGesture();
     onStep(which, event.shiftKey ? [10 * step[0], 10 * step[1]] : step);
   };
   const handle = (which: WeightName, arrow: readonly [Pair, Pair] | undefined, name: string) =>
@@ -46,6 +50,8 @@ export function InputSpacePlane({ figure, chosen, names, onChoose, onTurn, onSte
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={onDrag(which, arrow[0])}
         onKeyDown={onKeyDown(which)}
+        onKeyUp={() => endGesture()}
+        onBlur={() => endGesture()}
       >
         <path className="reach" d={arrowPath(arrow).shaft} />
         <path className="shaft" d={arrowPath(arrow).shaft} />
@@ -92,7 +98,7 @@ function PointButton({
   readonly onChoose: (index: number) => void;
 }) {
   const onKeyDown = (event: KeyboardEvent<SVGCircleElement>) => {
-    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[keyOf(event)];
     if (!by) return;
     event.preventDefault();
     const next = (mark.index + by + count) % count;

@@ -13,13 +13,12 @@ import { SmoothingPanel } from '../panels/SmoothingPanel';
 import { JumpLegend } from '../panes/Pane';
 import { equations, singleLineTex } from '../panes/readoutFormulas';
 import { type SurfaceWithKinks, useMainSurface } from '../panes/useMainSurface';
-import { useDocument, useExperiment, useJobResult, useSession } from '../session/session';
+import { useChoice, useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { CutPane } from './CutPane';
 import { jumpTex, useNearKink } from './KinkSection';
 import { LabTitle } from './LabTitle';
 import { useReading } from './Readout';
 import { ContourPane, FrozenPane, SurfacePane } from './SinglePanes';
-import { useState } from 'react';
 
 const figureOptions = [
   { value: 'surface', label: 'Surface' },
@@ -52,9 +51,9 @@ export function PhoneLab() {
 
 function PhoneSingle() {
   const main = useMainSurface();
-  const [figure, setFigure] = useState<(typeof figureOptions)[number]['value']>('surface');
+  const [figure, setFigure] = useChoice('phoneFigure');
   const frozen = useExperiment((state) => state.viewState.frozen !== undefined);
-  const [group, setGroup] = useState<(typeof knobGroups)[number]['value']>('attack');
+  const [group, setGroup] = useChoice('phoneKnobs');
   const Group = knobGroups.find(({ value }) => value === group)?.panel ?? AttackPanel;
   return (
     <div className="phone">

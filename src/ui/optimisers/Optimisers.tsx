@@ -6,7 +6,7 @@ import { isEntropyMethod, raceOf, raceOfState, type EntropyMethod, withRace } fr
 import { Segment } from '../controls/Segment';
 import { formatFixed } from '../controls/specText';
 import { isSmoothed, useFigureStyle, useMainSurface } from '../panes/useMainSurface';
-import { useDocument, useEdit, useFollowedJob, useSession } from '../session/session';
+import { useChoice, useDocument, useEdit, useFollowedJob, useGesture, useSession } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
 import { AcrossPane, GapPane } from './ChartPanes';
 import { KnobsPanel, MethodsPanel } from './MethodPanels';
@@ -16,7 +16,7 @@ import { SweepPanel } from './SweepPanel';
 import { raceSummary, TableLegend, TablePane, raceTitle } from './TablePane';
 import { WalkPane } from './WalkPane';
 import { type PlaybackControls, speeds, usePlayback } from './playback';
-import { type CSSProperties, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, useMemo, useState } from 'react';
 
 const viewOptions = [
   { value: 'surface', label: 'Surface' },
@@ -26,7 +26,7 @@ const NO_ENTRANTS: readonly RaceEntrant[] = [];
 
 /** Optimisers page: methods and their knobs, paths over the surface, and charts and table at the step shown. */
 export function Optimisers() {
-  const { runs, experiment } = useSession();
+  const { runs } = useSession();
   const main = useMainSurface();
   const race = useFollowedJob(runs.race, 'race', raceOfState);
   const result = race.last?.result;
@@ -35,8 +35,8 @@ export function Optimisers() {
   const last = lastStep(racers);
   const playback = usePlayback(last);
   const { step } = playback;
-  const [chosen, setChosen] = useState<OptimiserName>('entropy-sgd');
-  const [kind, setKind] = useState<'surface' | 'contour'>('contour');
+  const [chosen, setChosen] = useChoice('method');
+  const [kind, setKind] = useChoice('paths');
   const start = useDocument((document) => raceOf(document).start);
   const norm = useDocument((document) => document.attack.norm);
   const edit = useEdit();
@@ -48,7 +48,6 @@ export function Optimisers() {
   const walker = shownWalker(racers, chosen);
   const smoothed = race.last !== undefined && race.last.request.surface.smoothing.kind !== 'none';
   const creases = main.run.last && (isSmoothed(main.run) ? 0 : main.run.last.result.creases.length);
-  useEffect(() => experiment.store.setState({ step }), [experiment, step]);
   const error = race.error ?? main.run.error;
   const progressText = race.busy && result && result.fraction < 1 ? `${Math.round(100 * result.fraction)} % of the steps done` : '';
   const note = result
@@ -143,6 +142,7 @@ const speedNames: readonly SpeedName[] = ['0.25', '1', '4', '16'];
 /** Playback controls: step back, play, step forward, position, speed. */
 function Transport({ playback, last, note }: { readonly playback: PlaybackControls; readonly last: number; readonly note: string }) {
   const { step, playing, speed, reducedMotion, play, move, seek, setSpeed } = playback;
+  const { beginGesture, endGesture } = useGesture();
   const fraction = last > 0 ? step / last : 0;
   const fill: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${fraction})` };
   return (
@@ -167,6 +167,9 @@ function Transport({ playback, last, note }: { readonly playback: PlaybackContro
             aria-label="Step shown"
             aria-valuetext={`step ${step} of ${last}`}
             onChange={(event) => seek(event.target.valueAsNumber)}
+            onKeyDown={() => beginGesture()}
+            onKeyUp={() => endGesture()}
+            onBlur={() => endGesture()}
           />
         </span>
         <span className="scrub-ticks" aria-hidden>

@@ -12,7 +12,6 @@ import { CameraChoice } from '../panes/CameraChoice';
 import { ColourBar, LegendLine, Pane } from '../panes/Pane';
 import { useSceneCamera } from '../panes/sceneCamera';
 import { Plot } from '../plot/Plot';
-import { useGesture } from '../session/session';
 import { useDark } from '../session/theme';
 import { useMemo } from 'react';
 
@@ -75,7 +74,6 @@ interface Props {
 
 /** Pane A: the recorded paths up to a step over the surface. */
 export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart, busy, progress, error }: Props) {
-  const { beginGesture, endGesture } = useGesture();
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, figureStyle), [kind, last, figureStyle]);
@@ -88,7 +86,7 @@ export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart
   );
   return (
     <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} progress={progress} error={error} className="paths">
-      <div className="paths-frame" onPointerDown={beginGesture} onPointerUp={endGesture} onPointerCancel={endGesture}>
+      <div className="paths-frame">
         {figure && (
           <Plot
             figure={figure}

@@ -2,14 +2,16 @@ import { exponentOf, normOfExponent, strengthOf, withStrength } from '../../docu
 import { methodNames, raceSpecs } from '../../documents/parseView';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';
-import type { ParamSpec } from '../../math/core/paramSpec';
+import { type ParamSpec, rangeError } from '../../math/core/paramSpec';
+import type { Pair } from '../../math/core/types';
 import { optimisers } from '../../math/optimisers';
+import type { PageChoices } from '../../state/choices';
 import { methodValue, raceOf, withMethodValue, withRace } from '../../state/race';
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { keyStep, scaleOf, roundToDigits } from '../controls/Slider';
 import { formatField } from '../controls/specText';
-import { useDocument, useEdit, useGesture } from '../session/session';
+import { useChoice, useDocument, useEdit, useGesture } from '../session/session';
 import { REDUCED_MOTION_QUERY, useMedia } from '../session/theme';
 import { type CSSProperties, useEffect, useEffectEvent, useState } from 'react';
 
@@ -93,6 +95,10 @@ export function interpolate(spec: ParamSpec, from: number, to: number, fraction:
   return roundToDigits(spec, spec.slider[0] < value && value < spec.slider[1] ? scale.toValue(scale.toFraction(value)) : value);
 }
 
+/** Both ends of a sweep: those typed, where the number can take them, else those of its slider. */
+const endsOf = ({ ends }: PageChoices['sweep'], spec: ParamSpec): Pair =>
+  ends?.every((end) => rangeError(end, spec) === undefined) ? ends : [spec.slider[0], spec.slider[1]];
+
 /** Duration of one sweep. */
 const SWEEP_SECONDS = 6;
 
@@ -107,18 +113,18 @@ export function SweepPanel() {
   const { beginGesture, endGesture } = useGesture();
   const reducedMotion = useMedia(REDUCED_MOTION_QUERY);
   const parameters = sweepParameters(document);
-  const [id, setId] = useState('epsilon');
-  const parameter = parameters.find((each) => each.id === id) ?? parameters[0];
-  const [ends, setEnds] = useState<Readonly<Record<string, readonly [number, number]>>>({});
-  const [fraction, setFraction] = useState(0);
+  const [sweep, setSweep] = useChoice('sweep');
+  const parameter = parameters.find((each) => each.id === sweep.number) ?? parameters[0];
+  const fraction = sweep.position;
   const [playing, setPlaying] = useState(false);
   const [error, setError] = useState<string>();
 
   const move = (next: number) => {
     if (!parameter) return;
-    const [from, to] = ends[parameter.id] ?? parameter.spec.slider;
+    const [from, to] = endsOf(sweep, parameter.spec);
     const value = interpolate(parameter.spec, from, to, next);
-    setFraction(next);
+    beginGesture(); // the position and the number that follows from it are one step, and so is a whole sweep
+    setSweep({ ...sweep, position: next });
     if (value !== parameter.get(document)) edit((whole) => parameter.set(whole, value));
   };
   const stop = () => {
@@ -140,21 +146,23 @@ export function SweepPanel() {
     });
     return () => cancelAnimationFrame(frame);
   }, [playing]);
-  useEffect(() => endGesture, [endGesture]);
+  useEffect(() => () => endGesture(), [endGesture]);
 
   if (!parameter) return null;
-  const [from, to] = ends[parameter.id] ?? parameter.spec.slider;
+  const [from, to] = endsOf(sweep, parameter.spec);
   const toggle = () => {
-    if (reducedMotion) return move(fraction >= 1 ? 0 : Math.min(1, fraction + 0.1));
+    if (reducedMotion) {
+      move(fraction >= 1 ? 0 : Math.min(1, fraction + 0.1));
+      return endGesture();
+    }
     if (playing) return stop();
-    beginGesture();
-    if (fraction >= 1) setFraction(0);
+    if (fraction >= 1) move(0);
     setPlaying(true);
   };
   const fill: SliderStyle = { '--fill': `calc(6px + (100% - 12px) * ${fraction})` };
   const setEnd = (i: 0 | 1, value: number) => {
     setError(undefined);
-    setEnds({ ...ends, [parameter.id]: i === 0 ? [value, to] : [from, value] });
+    setSweep({ ...sweep, number: parameter.id, ends: i === 0 ? [value, to] : [from, value] });
   };
   return (
     <Section title="Sweep" note={`${parameter.label.replace(/^.*: /, '')} ${formatField(parameter.get(document), parameter.spec.digits)}`}>
@@ -164,8 +172,7 @@ export function SweepPanel() {
         value={parameter.id}
         onChange={(event) => {
           stop();
-          setFraction(0);
-          setId(event.target.value);
+          setSweep({ number: event.target.value, position: 0 });
         }}
       >
         {parameters.map((each) => (
@@ -213,8 +220,8 @@ export function SweepPanel() {
             setPlaying(false);
             move(Math.min(1, Math.max(0, fraction + by)));
           }}
-          onPointerDown={beginGesture}
-          onPointerUp={endGesture}
+          onPointerUp={() => endGesture()}
+          onKeyUp={() => endGesture()}
           onChange={(event) => {
             setPlaying(false);
             move(event.target.valueAsNumber);

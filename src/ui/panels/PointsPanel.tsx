@@ -3,9 +3,8 @@ import type { ParamSpec } from '../../math/core/paramSpec';
 import type { Point } from '../../math/core/types';
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
-import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
+import { useChoice, useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { addPoint, flipLabel, PointsPlane, removePoint, replacePoint } from './PointsPlane';
-import { useState } from 'react';
 
 /** Spec of a coordinate of a point, for validation. */
 const coordinateSpec = (symbol: string): ParamSpec => ({
@@ -25,7 +24,7 @@ const axisSpecs = [coordinateSpec('x₁'), coordinateSpec('x₂')] as const;
 export function PointsPanel() {
   const points = useDocument((document) => document.points);
   const edit = useEdit();
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useChoice('point');
   const change = (next: readonly Point[]) => edit((document) => (next === document.points ? document : { ...document, points: next }));
   const full = points.length >= MAX_POINTS;
   return (

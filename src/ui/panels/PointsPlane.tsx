@@ -1,6 +1,7 @@
 import { MAX_INPUT, MAX_POINTS } from '../../documents/surfaceSpecs';
 import type { Point } from '../../math/core/types';
 import { formatPair } from '../controls/specText';
+import { keyOf } from '../session/keys';
 import { useGesture } from '../session/session';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 
@@ -62,28 +63,25 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
   const startDrag = (event: PointerEvent, at: number) => {
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
-    beginGesture();
     onChoose(at);
     setDragged({ at, halfWidth });
   };
-  const endDrag = () => {
-    setDragged(undefined);
-    endGesture();
-  };
+  const endDrag = () => setDragged(undefined);
   const onKeyDown = (event: KeyboardEvent, at: number) => {
-    const move = arrowDirections[event.key];
+    const key = keyOf(event);
+    const move = arrowDirections[key];
     const point = points[at];
     if (!point) return;
     if (move) {
       const step = (halfWidth / 2) * (event.shiftKey ? 0.1 : event.altKey ? 0.001 : 0.01);
       beginGesture();
       onChange(replacePoint(points, at, { x: [roundCoordinate(point.x[0] + move[0] * step), roundCoordinate(point.x[1] + move[1] * step)] }));
-    } else if (event.key === 'Delete' || event.key === 'Backspace') {
+    } else if (key === 'Delete' || key === 'Backspace') {
       onChange(removePoint(points, at));
       onChoose(Math.max(0, at - 1));
-    } else if (event.key === 'Enter' || event.key === ' ') onChange(flipLabel(points, at));
-    else if (event.key === 'PageDown' || event.key === 'PageUp') {
-      const next = (at + (event.key === 'PageDown' ? 1 : points.length - 1)) % points.length;
+    } else if (key === 'Enter' || key === ' ') onChange(flipLabel(points, at));
+    else if (key === 'PageDown' || key === 'PageUp') {
+      const next = (at + (key === 'PageDown' ? 1 : points.length - 1)) % points.length;
       onChoose(next);
       const dots = svg.current?.querySelectorAll<SVGGElement>('.dot');
       dots?.[next]?.focus();
@@ -125,7 +123,7 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
           onPointerCancel={endDrag}
           onDoubleClick={() => onChange(flipLabel(points, at))}
           onKeyDown={(event) => onKeyDown(event, at)}
-          onKeyUp={endGesture}
+          onKeyUp={() => endGesture()}
         >
           <circle className="grip" r={9} />
           <circle r={points.length > 40 ? 2.5 : 4.5} />

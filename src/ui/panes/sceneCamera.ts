@@ -1,17 +1,17 @@
 import type { CameraEye } from '../../figures/base/types';
 import type { SceneCamera } from '../plot/Plot';
 import { useExperiment, useSession } from '../session/session';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 
-/** The camera that all scenes share, or, where they are not linked, one that starts where the shared one stood. */
-export function useSceneCamera(isShared = true): SceneCamera {
+/** The camera that all scenes share, or that of a pane whose camera is its own. */
+export function useSceneCamera(ownOf?: number): SceneCamera {
   const { experiment } = useSession();
-  const shared = useExperiment((state) => state.eye);
-  const [own, setOwn] = useState(shared);
-  if (isShared && own !== shared) setOwn(shared);
-  const eye = isShared ? shared : own;
+  const eye = useExperiment((state) => (ownOf === undefined ? state.eye : state.eyes?.[ownOf]));
   return useMemo(() => {
-    const turnTo = isShared ? experiment.setEye : (next: CameraEye | undefined) => setOwn(next);
-    return { eye, turnTo, beginGesture: experiment.beginGesture, endGesture: experiment.endGesture };
-  }, [eye, isShared, experiment]);
+    const turnOwn = (next: CameraEye | undefined) => {
+      const { [String(ownOf)]: _before, ...others } = experiment.store.getState().eyes ?? {};
+      experiment.choose({ eyes: next ? { ...others, [String(ownOf)]: next } : others });
+    };
+    return { eye, turnTo: ownOf === undefined ? experiment.setEye : turnOwn };
+  }, [eye, ownOf, experiment]);
 }

@@ -2,6 +2,8 @@ import { orbit, withinReach } from '../../figures/base/eye';
 import { marginsOf, pixelOf, type Viewport, thetaAt } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
+import { keyOf } from '../session/keys';
+import { useGesture } from '../session/session';
 import { easedTurn } from './easedTurn';
 import { eyeAfterKey, thetaAfterKey } from './keyboard';
 import { LineThroughWeights, Spots, WeightMarker } from './Markers';
@@ -15,8 +17,6 @@ import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useE
 export interface SceneCamera {
   readonly eye: CameraEye | undefined;
   readonly turnTo: (eye: CameraEye | undefined) => void;
-  readonly beginGesture: () => void;
-  readonly endGesture: () => void;
 }
 
 interface Props {
@@ -46,6 +46,7 @@ const NO_EYE: CameraEye = [0, 0, 1];
 
 /** The eye of a scene as drawn, on its way to where it is wanted, and the gestures that turn it. */
 function useCamera({ geometry }: Figure, camera: SceneCamera | undefined) {
+  const { beginGesture, endGesture } = useGesture();
   const wanted = geometry.kind === 'scene' ? withinReach(camera?.eye ?? geometry.eye) : NO_EYE;
   const [eye, setEye] = useState(wanted);
   const [ease] = useState(() => easedTurn(wanted, setEye));
@@ -54,11 +55,11 @@ function useCamera({ geometry }: Figure, camera: SceneCamera | undefined) {
   useEffect(() => ease([x, y, z], held.current !== undefined), [ease, x, y, z]);
   const begin = (): void => {
     held.current = wanted;
-    camera?.beginGesture();
+    beginGesture();
   };
   const end = (): void => {
     held.current = undefined;
-    camera?.endGesture();
+    endGesture();
   };
   const turn = (next: (eye: CameraEye) => CameraEye): void => {
     held.current = next(held.current ?? wanted);
@@ -140,13 +141,15 @@ export function Plot({ figure, label, camera, cursor, partner, overlay, onPartne
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = keyOf(event);
     if (geometry.kind === 'scene' && !event.shiftKey) {
-      if (!eyeAfterKey(eye, event.key)) return;
+      if (!eyeAfterKey(eye, key)) return;
       keys.current?.go();
-      turn((from) => eyeAfterKey(from, event.key) ?? from);
+      turn((from) => eyeAfterKey(from, key) ?? from);
     } else {
-      const next = cursor && thetaAfterKey(cursor, figure, event.key);
+      const next = cursor && thetaAfterKey(cursor, figure, key);
       if (!next || !onPick) return;
+      keys.current?.go();
       onPick(next);
     }
     event.preventDefault();

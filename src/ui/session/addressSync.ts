@@ -3,7 +3,8 @@ import { presets } from '../../documents/surfacePresets';
 import { surfaceDefaults } from '../../documents/surfaceSpecs';
 import type { TrainingDocument } from '../../documents/trainingDocument';
 import { fromHash, toHash, toTrainHash } from '../../state/addressHash';
-import { type Tab, wholeDocument } from '../../state/experimentStore';
+import { choiceDefaults, type PageChoices } from '../../state/choices';
+import { isSameChoice, type Tab, wholeDocument } from '../../state/experimentStore';
 import { creasedRace } from '../../state/race';
 import { firstPlan, type TrainPlan } from '../../state/trainingPlan';
 import type { Session } from './session';
@@ -20,8 +21,9 @@ export interface AddressSource {
 interface InitialState {
   readonly document: SurfaceDocument;
   readonly tab: Tab;
-  /** Training plan; absent in addresses of other tabs. */
+  /** Training plan; absent in addresses of other tabs that say nothing of it. */
   readonly plan?: TrainPlan | undefined;
+  readonly choices: PageChoices;
   readonly notice?: string | undefined;
 }
 
@@ -30,27 +32,28 @@ const isInitial = (document: SurfaceDocument): boolean => toHash('lab', document
 
 /** Initial state from a URL hash: its document, or the defaults with an error notice; an empty hash gives Figure 2(c). */
 export function initialStateOf(hash: string): InitialState {
-  const { tab, document, plan, problem } = fromHash(hash);
+  const { tab, document, plan, choices = choiceDefaults, problem } = fromHash(hash);
   return {
     tab,
     document: document ?? (tab === 'optimisers' && !problem ? creasedRace : problem && tab !== 'train' ? surfaceDefaults : initialDocument),
     plan: plan ?? (tab === 'train' ? firstPlan() : undefined),
+    choices,
     notice: problem,
   };
 }
 
 /** URL hash of the current state. */
-export function addressOf({ experiment, training }: AddressSource): string {
+export function addressOf({ experiment }: Pick<AddressSource, 'experiment'>): string {
   const state = experiment.store.getState();
   const document = wholeDocument(state);
-  if (state.tab !== 'train') return toHash(state.tab, document);
+  if (state.tab !== 'train') return toHash(state.tab, document, { choices: state, plan: state.plan });
   const currentHash = location.hash.startsWith('#train') ? location.hash : '#train'; // a plan with an invalid value cannot be serialised
-  return toTrainHash(training.plan.store.getState(), isInitial(document) ? undefined : document) ?? currentHash;
+  return toTrainHash(state.plan, isInitial(document) ? undefined : document, state) ?? currentHash;
 }
 
 /** Synchronises the address with the stores, both ways. Navigation pushes a history entry, an edit replaces it. */
 export function syncAddress(source: AddressSource): void {
-  const { experiment, training } = source;
+  const { experiment } = source;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     clearTimeout(timer);
@@ -62,17 +65,14 @@ export function syncAddress(source: AddressSource): void {
     timer ??= setTimeout(write, UPDATE_INTERVAL_MS);
   };
   experiment.store.subscribe((state, before) => {
-    if (state.document !== before.document || state.viewState !== before.viewState || state.eye !== before.eye || state.tab !== before.tab)
-      schedule();
+    if (state.tab !== before.tab || !isSameChoice(state, before)) schedule();
   });
-  training.plan.store.subscribe(() => experiment.store.getState().tab === 'train' && schedule());
   addEventListener('pagehide', write);
   addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
-    const { document, tab, plan, notice } = initialStateOf(location.hash);
-    if (plan) training.plan.store.setState(plan);
-    experiment.open(document, tab, notice);
+    const { document, tab, plan, choices, notice } = initialStateOf(location.hash);
+    experiment.open(document, tab, notice, { ...choices, ...(plan && { plan }) });
   });
 }
 
@@ -87,9 +87,22 @@ function withHistoryEntry(source: AddressSource, change: () => void): void {
 
 /** Opens a document or a tab as a new history entry. Optimisers shows its own race while nothing else was chosen: on one point every path leaves the picture. */
 export function navigate(source: AddressSource, tab: Tab, document?: SurfaceDocument, notice?: string): void {
-  const { store, open } = source.experiment;
-  const opened = document ?? (tab === 'optimisers' && isInitial(wholeDocument(store.getState())) ? creasedRace : undefined);
-  withHistoryEntry(source, () => (opened ? open(opened, tab, notice) : store.setState({ tab, notice, hover: undefined })));
+  const { store, open, unrecorded } = source.experiment;
+  const isFirstRace = !document && tab === 'optimisers' && isInitial(wholeDocument(store.getState()));
+  withHistoryEntry(source, () => {
+    if (document) open(document, tab, notice);
+    else if (isFirstRace) unrecorded(() => open(creasedRace, tab, notice, {}));
+    else store.setState({ tab, notice, hover: undefined });
+  });
+}
+
+/** Undo or redo; where that leads to another tab, as a new history entry. */
+export function travel(source: AddressSource, direction: 'undo' | 'redo'): void {
+  const { store, history: steps, [direction]: move } = source.experiment;
+  const { pastStates, futureStates } = steps.getState();
+  const next = (direction === 'undo' ? pastStates : futureStates).at(-1);
+  if (next && next.tab !== store.getState().tab) withHistoryEntry(source, move);
+  else move();
 }
 
 /** Opens documents in the training plan as a new history entry. */

@@ -77,7 +77,7 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const shown = runs.race.store.getState().results['race'];
   const isCurrent = shown?.last && !shown.busy && requestKey(shown.last.request) === requestKey(request);
   const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
-  const whole = { document, request, race, surface: await runs.surface.once(surface), step: state.step ?? request.steps };
+  const whole = { document, request, race, surface: await runs.surface.once(surface), step: Math.min(request.steps, Math.floor(state.step)) };
   download(`race.${format}`, await raceFile(whole, format, { ...PICTURE, scale, dark }));
 }
 

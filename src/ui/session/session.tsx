@@ -1,5 +1,6 @@
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { theoremNames } from '../../math/theory/statements/catalogue';
+import type { PageChoices } from '../../state/choices';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
 import { createRemovals, type Removals } from '../../state/removals';
@@ -20,16 +21,22 @@ export interface Session {
 }
 
 export function createSession(port: WorkerClient, experiment: ExperimentStore, training: TrainingSession): Session {
+  const bench = createTheoremBench(
+    theoremNames,
+    experiment.store.getState().statement,
+    (request, listener) => port.ask('theorem', request, listener),
+    () => performance.now(),
+  );
+  training.runs.setBackend(experiment.store.getState().trainingBackend);
+  experiment.store.subscribe(({ statement, trainingBackend }, before) => {
+    if (statement !== before.statement) bench.choose(statement);
+    if (trainingBackend !== before.trainingBackend) training.runs.setBackend(trainingBackend);
+  });
   return {
     experiment,
     training,
     removals: createRemovals(),
-    bench: createTheoremBench(
-      theoremNames,
-      'lemma-3',
-      (request, listener) => port.ask('theorem', request, listener),
-      () => performance.now(),
-    ),
+    bench,
     runs: {
       surface: createJobResults(port, 'surface'),
       point: createJobResults(port, 'point'),
@@ -64,12 +71,19 @@ export function useDocument<T>(select: (document: SurfaceDocument) => T): T {
   return useExperiment((state) => select(state.document));
 }
 
+/** A choice of the page and its setter; a change is one undo step, or part of that of the current gesture. */
+export function useChoice<K extends keyof PageChoices>(key: K): readonly [PageChoices[K], (value: PageChoices[K]) => void] {
+  const { experiment } = useSession();
+  const value = useExperiment((state): PageChoices[K] => state[key]);
+  return [value, (next) => experiment.choose({ [key]: next })];
+}
+
 /** A function that edits the document; an edit is one undo step, or part of that of the current gesture. */
 export function useEdit(): (change: (document: SurfaceDocument) => SurfaceDocument) => void {
   return useSession().experiment.edit;
 }
 
-export function useGesture(): { readonly beginGesture: () => void; readonly endGesture: () => void } {
+export function useGesture(): Pick<ExperimentStore, 'beginGesture' | 'endGesture'> {
   return useSession().experiment;
 }
 

@@ -11,9 +11,9 @@ import { Segment } from '../controls/Segment';
 import { coloured, Tex } from '../controls/Tex';
 import { ColourBar } from '../panes/Pane';
 import { Plot } from '../plot/Plot';
-import { useFollowedJob, useSession } from '../session/session';
+import { useChoice, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 
 const options = [
   { value: 'gradient-norm', label: <Tex>{'\\lVert\\nabla L\\rVert'}</Tex>, name: maps['gradient-norm'].label },
@@ -31,7 +31,7 @@ const requestOfSurface = ({ document, backend }: Experiment): SurfaceRequest => 
 /** Maps of the gradient norm, curvatures or Lipschitz ratio of the document's surface over the plane of weights. */
 export function WeightMaps() {
   const { runs } = useSession();
-  const [name, setName] = useState<MapName>('gradient-norm');
+  const [name, setName] = useChoice('map');
   const requestOf = useCallback(({ document }: Experiment): MapRequest => mapRequest(document, name), [name]);
   const map = useFollowedJob(runs.map, 'map', requestOf);
   const surface = useFollowedJob(runs.surface, 'A', requestOfSurface);

@@ -63,23 +63,23 @@ export function CardIndex({
 export function TheoremCards({
   filter,
   onDrawer,
-  onOpen,
+  opensPair = false,
 }: {
   readonly filter: Filter;
   readonly onDrawer?: (() => void) | undefined;
-  readonly onOpen?: () => void;
+  /** Whether a chosen card gives way to its pair, as on a phone. */
+  readonly opensPair?: boolean;
 }) {
-  const { bench } = useSession();
+  const { experiment } = useSession();
   const { runs, chosen } = useBench((state) => state);
   const shown = theoremNames.filter((id) => filter === 'all' || runs[id]?.last?.outcome.verdict === filter);
-  const choose = (id: (typeof theoremNames)[number]) => {
-    bench.choose(id);
-    onOpen?.();
-  };
+  const mark = (statement: TheoremName) => experiment.choose({ statement, beside: 'pair', side: undefined });
+  const choose = (statement: TheoremName) =>
+    experiment.choose({ statement, beside: 'pair', side: undefined, ...(opensPair && { theoryPart: 'pair' }) });
   return (
     <div className="bench">
       <BenchTitle onDrawer={onDrawer} />
-      <CardIndex ids={shown} withSections={filter === 'all'} onChoose={bench.choose} />
+      <CardIndex ids={shown} withSections={filter === 'all'} onChoose={mark} />
       <div className="statements">
         {filter === 'all' && <Conclusions onChoose={choose} />}
         {shown.map((id) => (

@@ -1,10 +1,10 @@
 import { Segment } from '../controls/Segment';
 import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
+import { useChoice } from '../session/session';
 import { TheoremCards } from './TheoremCards';
 import { TheoryPanel } from './TheoryPanel';
 import { PairAndMaps } from './WorstPair';
 import { useBench, useFollowBench } from './theoryHooks';
-import type { Filter } from './verdicts';
 import { useState } from 'react';
 
 const views = [
@@ -19,8 +19,8 @@ export function TheoryPage() {
   const phone = useMedia(PHONE_QUERY);
   const drawer = useMedia(DRAWER_QUERY);
   const [open, setOpen] = useState(false);
-  const [filter, setFilter] = useState<Filter>('all');
-  const [view, setView] = useState<(typeof views)[number]['value']>('statements');
+  const [filter, setFilter] = useChoice('filter');
+  const [view, setView] = useChoice('theoryPart');
   const chosen = useBench((state) => state.chosen);
   if (phone)
     return (
@@ -28,7 +28,7 @@ export function TheoryPage() {
         <div className="phone-tabs">
           <Segment label="View" options={views} value={view} onChange={setView} />
         </div>
-        {view === 'statements' && <TheoremCards filter={filter} onOpen={() => setView('pair')} />}
+        {view === 'statements' && <TheoremCards filter={filter} opensPair />}
         {view === 'pair' && (
           <aside className="readouts" aria-label="Worst pair">
             <PairAndMaps key={chosen} id={chosen} />

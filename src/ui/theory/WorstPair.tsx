@@ -7,15 +7,15 @@ import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { colouredText, TexText } from '../controls/Tex';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
-import { useDocument } from '../session/session';
+import { useChoice, useDocument } from '../session/session';
 import { useDark } from '../session/theme';
 import { Exhibits } from './Exhibits';
 import { WeightMaps } from './Maps';
 import { PairFigure } from './PairFigure';
 import { PairTable, decimalText } from './PairTable';
 import { type AttackPair, useBench, useWorstInputs, useAttackPair } from './theoryHooks';
-import { decisiveSide, type Side, sampleText } from './verdicts';
-import { useMemo, useState } from 'react';
+import { decisiveSide, sampleText } from './verdicts';
+import { useMemo } from 'react';
 
 /** Side of the plane of inputs, px. */
 const PLANE_SIDE = 224;
@@ -69,7 +69,7 @@ const views = [
 
 /** The pane beside the cards: the worst pair of the chosen theorem, or maps over the plane of weights. */
 export function PairAndMaps({ id }: { readonly id: TheoremName }) {
-  const [view, setView] = useState<(typeof views)[number]['value']>('pair');
+  const [view, setView] = useChoice('beside');
   return (
     <>
       <div className="beside-views">
@@ -87,7 +87,7 @@ const sides = [
 
 function WorstPairView({ id }: { readonly id: TheoremName }) {
   const last = useBench(({ runs }) => runs[id]?.last);
-  const [chosenSide, setChosenSide] = useState<Side>();
+  const [chosenSide, setChosenSide] = useChoice('side');
   const { title } = catalogue[id];
   if (!last) return <Section title={`${title}: the worst pair`}>The card is being tried.</Section>;
   const { outcome, request } = last;

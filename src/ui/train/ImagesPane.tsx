@@ -1,12 +1,14 @@
 import { attackText, defaultStepSize, USUAL_RADII } from '../../nets/attacks/attackNumbers';
-import type { Ball, PgdOptions } from '../../nets/attacks/ball';
+import type { PgdOptions } from '../../nets/attacks/ball';
 import { evaluationAttack } from '../../nets/training/schedule';
 import type { TrainingChoice } from '../../nets/training/types';
+import { MAX_IMAGES, OFFERED_IMAGES } from '../../state/choices';
 import type { TrainRun } from '../../state/trainingRun';
 import type { Pictures } from '../../worker/rpc/trainingProtocol';
 import { Knob } from '../controls/Knob';
 import { formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
+import { useChoice } from '../session/session';
 import { type AttackedImage, type AttackedImages, attackedImages, type Prediction } from './attackedImages';
 import { lengthOf, radiusSpec, shownLength } from './lengthSpecs';
 import { type MethodGroup, useTraining } from './useTraining';
@@ -104,10 +106,6 @@ function PredictionCell({ prediction }: { readonly prediction: Prediction }) {
   );
 }
 
-/** Number of test images to choose from, and the most that are attacked at once. */
-const OFFERED_IMAGES = 60;
-const MAX_IMAGES = 9;
-
 /** Picker of test images; beyond the maximum a choice replaces the oldest. */
 function ImagePicker({
   data,
@@ -150,7 +148,6 @@ function ImagePicker({
   );
 }
 
-const INITIAL_IMAGES = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 /** Ends of the slider of ε. */
 const MAX_RADII = { inf: 32, 2: 2 } as const;
 
@@ -166,15 +163,15 @@ function judgeAt(document: TrainingChoice, epsilon: number): PgdOptions {
 export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const { attacks } = useTraining();
   const offered = groups.flatMap(({ label, all }) => all.filter(({ metrics }) => metrics.length > 0).map((run) => ({ run, label })));
-  const [picked, setPicked] = useState<string>();
+  const [picked, setPicked] = useChoice('run');
   const chosen = offered.find(({ run }) => run.id === picked) ?? latestRun(offered);
   const run = chosen?.run;
   const document = run?.document;
   const { norm, epsilon: judged } = document?.evaluate ?? { norm: 'inf', epsilon: USUAL_RADII.inf };
-  const [chosenRadius, setChosenRadius] = useState<Ball>();
-  const [images, setImages] = useState<readonly number[]>(INITIAL_IMAGES);
+  const [ball, setBall] = useChoice('ball');
+  const [images, setImages] = useChoice('images');
   const [picking, setPicking] = useState(false);
-  const epsilon = chosenRadius?.norm === norm ? chosenRadius.epsilon : judged;
+  const epsilon = ball?.norm === norm ? ball.epsilon : judged;
   const [id, epoch] = [run?.id, run?.metrics.length ?? 0];
   useEffect(() => {
     if (id === undefined || !document) return;
@@ -211,7 +208,7 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
             spec={{ ...radiusSpec(norm), slider: [0, MAX_RADII[norm]] }}
             fallback={shownLength(norm, judged)}
             value={shownLength(norm, epsilon)}
-            onChange={(radius) => setChosenRadius({ norm, epsilon: lengthOf(norm, radius) })}
+            onChange={(radius) => setBall({ norm, epsilon: lengthOf(norm, radius) })}
           />
         </span>
       }

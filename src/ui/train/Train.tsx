@@ -1,6 +1,7 @@
 import type { CurveMetric } from '../../figures/charts/trainingPage';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
+import { useChoice } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, useDark, useMedia } from '../session/theme';
 import { chanceAccuracy, CurvesNote, CurvesPane } from './CurvesPane';
 import { DataPanel, NetPanel } from './DataPanel';
@@ -33,7 +34,7 @@ export function Train() {
   const runs = useQueue((state) => state.runs);
   const shared = usePlan((plan) => plan.shared);
   const groups = useMemo(() => groupByMethod(runs), [runs]);
-  const [shown, setShown] = useState<(typeof curveOptions)[number]['value']>('testRobust');
+  const [shown, setShown] = useChoice('curve');
   const [open, setOpen] = useState(false);
   const phone = useMedia(PHONE_QUERY);
   const drawer = useMedia(DRAWER_QUERY);

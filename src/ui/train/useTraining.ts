@@ -7,7 +7,7 @@ import { distinctSeeds, uniqueMethodNames } from '../../state/trainingResults';
 import type { TrainRun, TrainingQueueState } from '../../state/trainingRun';
 import type { TrainingSession } from '../../state/trainingSession';
 import { formatField } from '../controls/specText';
-import { useSession } from '../session/session';
+import { useExperiment, useSession } from '../session/session';
 import { useStore } from 'zustand';
 
 /** Short text of the parameters that distinguish a training method. */
@@ -60,7 +60,7 @@ export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[]
 export const useTraining = (): TrainingSession => useSession().training;
 
 export function usePlan<T>(select: (plan: TrainPlan) => T): T {
-  return useStore(useTraining().plan.store, select);
+  return useExperiment(({ plan }) => select(plan));
 }
 
 export function useQueue<T>(select: (state: TrainingQueueState) => T): T {
