@@ -129,7 +129,12 @@ export function createTrainingPlan(store: PlanStore = createStore(firstPlan)): T
         const left = plan.entries.filter((_, i) => i !== index);
         return { entries: left, chosen: Math.max(0, Math.min(plan.chosen, left.length - 1)) };
       });
-      return () => store.setState(({ entries: all }) => ({ entries: [...all.slice(0, index), ...removed, ...all.slice(index)], chosen: index }));
+      return () =>
+        store.setState(({ entries: all }) =>
+          removed.some((entry) => all.includes(entry)) // undo has brought it back
+            ? {}
+            : { entries: [...all.slice(0, index), ...removed, ...all.slice(index)], chosen: index },
+        );
     },
     open: (documents) => {
       const [shared] = documents;
