@@ -20,23 +20,38 @@ export function formatField(value: number, digits: number): string {
   return formatFixed(value, Math.max(digits, Math.min(decimals, 8))).replace(/\u2009/g, '');
 }
 
-/** Parses a typed number or fraction, the latter in units of 1/denominator; accepts U+2212, a leading ±, ∞ and "inf". Undefined while the text is neither. */
-export function parseTyped(text: string, denominator = 1): number | undefined {
-  const [upper = '', lower, ...others] = text.split('/');
-  if (lower === undefined) return parseNumber(upper);
-  const [above, below] = [parseNumber(upper), parseNumber(lower)];
-  if (above === undefined || below === undefined || below === 0 || others.length > 0) return undefined;
-  return below === denominator ? above : (above / below) * denominator;
+/** A number without a sign: digits in groups of three or in one, a decimal point or comma, an exponent. */
+const UNSIGNED = /^(?:\d{1,3}(?: \d{3})+|\d*)(?:[.,]\d*)?(?:e[-+]?\d+)?$/i;
+/** One comma before exactly three digits: a thousand to some, a decimal to others. */
+const AMBIGUOUS = /^[-+]?[1-9]\d{0,2},\d{3}$/;
+
+/** A typed text with one kind of minus and of space, without a leading ±. */
+const plainText = (text: string): string =>
+  text
+    .trim()
+    .replace(/[\u2009\u202f\u00a0]/g, ' ')
+    .replace(/^±\s*/, '')
+    .replace(/[−–‐‑]/g, '-')
+    .replace(/^([-+]) +/, '$1');
+
+function parseDecimal(text: string): number | undefined {
+  const [, sign = '', unsigned = ''] = /^([-+]?)(.*)$/.exec(text) ?? [];
+  if (!/\d/.test(unsigned.replace(/e.*$/i, '')) || !UNSIGNED.test(unsigned)) return undefined;
+  return Number(sign + unsigned.replace(/ /g, '').replace(',', '.'));
 }
 
-function parseNumber(text: string): number | undefined {
-  const plain = text
-    .trim()
-    .replace(/[\u2009\u202f ]/g, '')
-    .replace(/^±/, '')
-    .replace(/−/g, '-');
+/**
+ * Parses a typed number: with decimal point or comma, as a fraction, which is in units of 1/unitDenominator, or ∞. Undefined while the text
+ * is no number, or may be one of two.
+ */
+export function parseTyped(text: string, unitDenominator = 1): number | undefined {
+  const plain = plainText(text);
   if (/^[-+]?(∞|inf|infinity)$/i.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity;
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : undefined;
+  if (AMBIGUOUS.test(plain)) return undefined;
+  const [above, below, ...others] = plain.split('/').map((part) => parseDecimal(part.trim()));
+  if (!plain.includes('/') || above === undefined) return above;
+  if (below === undefined || below === 0 || others.length > 0) return undefined;
+  return below === unitDenominator ? above : (above / below) * unitDenominator;
 }
 
 export function formatPair(value: readonly [number, number], digits: number): string {
@@ -71,10 +86,14 @@ export function accessibleName(spec: ParamSpec): string {
   return symbol.includes(spec.label) ? symbol : `${symbol} ${spec.label}`;
 }
 
+/** "1000 or 1.000". */
+const bothReadings = (text: string): string => [plainText(text).replace(',', ''), plainText(text).replace(',', '.')].join(' or ');
+
 /** Validation error of a typed text as one sentence with name and value; undefined when it is valid. */
 export function inputError(spec: ParamSpec, text: string): string | undefined {
   const value = parseTyped(text, spec.denominator);
   const name = plainSymbol(spec);
+  if (value === undefined && AMBIGUOUS.test(plainText(text))) return `${name}: “${text.trim()}” may be two numbers; write ${bothReadings(text)}`;
   if (value === undefined) return `${name} must be a number; it was “${text.trim() || 'empty'}”`;
   if (spec.denominator !== undefined && value !== 0 && Math.abs(value) < 1 && !text.includes('/')) {
     const share = `${formatField(Number((value * spec.denominator).toPrecision(6)), 0)}/${spec.denominator}`;

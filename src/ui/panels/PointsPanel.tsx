@@ -4,7 +4,7 @@ import type { Point } from '../../math/core/types';
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { useChoice, useDocument, useEdit, useExperiment, useSession } from '../session/session';
-import { addPoint, flipLabel, PointsPlane, removePoint, replacePoint } from './PointsPlane';
+import { addPoint, flipLabel, newPoint, PointsPlane, removePoint, replacePoint } from './PointsPlane';
 
 /** Spec of a coordinate of a point, for validation. */
 const coordinateSpec = (symbol: string): ParamSpec => ({
@@ -51,12 +51,7 @@ export function PointsPanel() {
           </table>
         </div>
         <p className="note points-note">
-          <button
-            type="button"
-            className="link"
-            disabled={full}
-            onClick={() => change(addPoint(points, { x: points.length % 2 ? [-1, 1] : [1, -1], y: points.length % 2 ? -1 : 1 }))}
-          >
+          <button type="button" className="link" disabled={full} onClick={() => change(addPoint(points, newPoint(points)))}>
             Add a point
           </button>{' '}
           {full ? 'there is no room for more' : 'or click the plane'}

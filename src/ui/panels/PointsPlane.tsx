@@ -1,5 +1,5 @@
 import { MAX_INPUT, MAX_POINTS } from '../../documents/surfaceSpecs';
-import type { Point } from '../../math/core/types';
+import type { Pair, Point } from '../../math/core/types';
 import { formatPair } from '../controls/specText';
 import { keyOf } from '../session/keys';
 import { useGesture } from '../session/session';
@@ -22,7 +22,29 @@ function snapCoordinate(value: number, halfWidth: number): number {
   return Math.min(MAX_INPUT, Math.max(-MAX_INPUT, snapped)) + 0;
 }
 
-export const addPoint = (points: Points, point: Point): Points => (points.length < MAX_POINTS ? [...points, point] : points);
+const isSameSpot = (p: Pair, q: Pair): boolean => p[0] === q[0] && p[1] === q[1];
+/** Adds a point, unless there is no room or its spot is taken. */
+export const addPoint = (points: Points, point: Point): Points =>
+  points.length < MAX_POINTS && !points.some(({ x }) => isSameSpot(x, point.x)) ? [...points, point] : points;
+
+/** Places of new points in units of half the plane's half-width; after them the nodes of a lattice, which are more than a document has points. */
+const FIRST_PLACES: readonly Pair[] = [
+  [1, -1],
+  [-1, 1],
+  [-1, -1],
+  [1, 1],
+];
+const LATTICE_NODES = Array.from({ length: 225 }, (_, k): Pair => [((k % 15) - 7) / 4, (Math.floor(k / 15) - 7) / 4]);
+
+/** The point that "Add a point" adds: the first of the usual places that is free, or else the node of a lattice that is farthest from all points. */
+export function newPoint(points: Points): Point {
+  const unit = planeHalfWidth(points) / 2;
+  const clearance = ([a, b]: Pair): number => Math.min(...points.map(({ x }) => Math.hypot(x[0] - unit * a, x[1] - unit * b)));
+  const [first, second, ...others] = FIRST_PLACES;
+  const usual = [...(points.length % 2 ? [second!, first!] : [first!, second!]), ...others].find((place) => clearance(place) >= unit / 4);
+  const [a, b] = usual ?? LATTICE_NODES.reduce((best, node) => (clearance(node) > clearance(best) ? node : best));
+  return { x: [unit * a, unit * b], y: points.length % 2 ? -1 : 1 };
+}
 export const replacePoint = (points: Points, at: number, point: Partial<Point>): Points =>
   points.map((other, i) => (i === at ? { ...other, ...point } : other));
 /** Removes a point; the last one stays, since a document has at least one. */
