@@ -1,4 +1,5 @@
 import type { NormChoice, SurfaceChoice, SurfaceDocument } from '../documents/surfaceDocument';
+import { type CreaseMarks, gradientSentence, leastPlace } from '../figures/base/surfaceSentences';
 import { fixedText, tickText } from '../figures/base/ticks';
 import type { Report } from '../worker/rpc/backendNames';
 import type { SurfaceResult } from '../worker/rpc/protocol';
@@ -43,14 +44,8 @@ export function noteOf(documents: readonly SurfaceDocument[], reports: readonly 
     .join(' · ');
 }
 
-/** Caption of the figure: one or two sentences. */
-export function captionOf(document: SurfaceDocument, result: SurfaceResult, byJump = false): string {
-  const { minimum, creases } = result;
-  const [t1, t2] = minimum.theta;
-  const minimumText = `The least value on the lattice is ${fixedText(minimum.loss, 4)} nats at θ = (${fixedText(t1, 2)}, ${fixedText(t2, 2)}).`;
-  if (document.smoothing.kind !== 'none') return `The smoothed loss has a gradient everywhere. ${minimumText}`;
-  if (creases.length === 0) return `The loss has a gradient everywhere. ${minimumText}`;
-  const jump = Math.max(...creases.flatMap((crease) => crease.jump.filter(Number.isFinite)), 0);
-  const points = creases.every((crease) => crease.theta.length === 1);
-  return `${byJump ? 'Coloured by the jump' : 'Crimson'}: the non-differentiable set${points ? ', a point' : ''}; the gradient jumps there by up to ${fixedText(jump, 3)}. ${minimumText}`;
+/** Caption of the figure: where the surface has a gradient, and its least value. */
+export function captionOf(document: SurfaceDocument, result: SurfaceResult, marks: CreaseMarks): string {
+  const least = `The least value on the lattice is ${fixedText(result.minimum.loss, 4)} nats, ${leastPlace(result)}.`;
+  return `${gradientSentence(document, result, marks)} ${least}`;
 }

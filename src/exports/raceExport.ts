@@ -1,8 +1,9 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
-import { fixedText, tickText } from '../figures/base/ticks';
+import { sharedMarksSentence } from '../figures/base/surfaceSentences';
+import { tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { type RacePage, racePageCommands } from '../figures/charts/racePage';
-import { lastStep, lowestLoss, raceEntrants } from '../figures/charts/raceStates';
+import { lastStep, leastLossSentence, lowestLoss, raceEntrants } from '../figures/charts/raceStates';
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
 import { shortestText } from './csv';
 import { titleOf } from './pageTexts';
@@ -50,7 +51,6 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
   const { racers, refused } = raceEntrants(race);
   const last = lastStep(racers);
   const { view } = document;
-  const { loss, theta, edge } = race.minimum;
   const style: FigureStyle = {
     dark,
     colours: view.colours,
@@ -60,10 +60,7 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
     arrows: false,
     smoothed: document.smoothing.kind !== 'none',
   };
-  const gone = racers
-    .filter(({ path }) => path.end === 'diverged' && path.count <= step)
-    .map(({ label, path }) => ` ${label} diverged: ${path.why}.`);
-  const at = `(${fixedText(theta[0], 2)}, ${fixedText(theta[1], 2)})`;
+  const gone = racers.filter(({ path }) => path.end === 'diverged' && path.count <= step).map(({ label, path }) => `${label} diverged: ${path.why}.`);
   return {
     racers,
     lowest: lowestLoss(race.minimum.loss, racers),
@@ -71,7 +68,15 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
     last,
     title: `${racers.length} optimiser${racers.length === 1 ? '' : 's'}: ${lower(titleOf(document))}`,
     note: `From θ = (${request.start.map(tickText).join(', ')}), ${request.steps} steps, seed ${request.seed} · float64`,
-    caption: `${edge ? 'Least value in the picture' : 'Minimum'} ${fixedText(loss, 5)} nats at θ = ${at}. Crimson: the non-differentiable set; ∫: integrals in place of gradients.${gone.join('')}${refused.map((sentence) => ` ${sentence}`).join('')}`,
+    caption: [
+      leastLossSentence(race.minimum, document.grid),
+      sharedMarksSentence([document], style.creases && !style.smoothed && surface.creases.length > 0 ? 'crimson' : 'none'),
+      racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0) ? '∫: integrals in place of gradients.' : '',
+      ...gone,
+      ...refused,
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
     result: surface,
     style,
   };

@@ -1,6 +1,7 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import { themeOf } from '../figures/base/colours';
 import { jumpScales, type JumpScales, kinkLegendOf, scaleFor } from '../figures/base/mergeKinks';
+import { type CreaseMarks, sharedMarksSentence } from '../figures/base/surfaceSentences';
 import { levelStep, sharedRange, symmetricRange, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { inputDrawing } from '../figures/charts/inputDrawing';
@@ -69,7 +70,7 @@ export function surfacePage(
   const legend = kinkLegendItems(kinked.length > 0 ? kinkLegendOf(kinked, scales.jumps) : undefined, creased, theme);
   const single = groups.flat().length === 1;
   return {
-    ...frameTexts(document, groups, style, kinked.length > 0, creased),
+    ...frameTexts(document, groups, style, kinked.length > 0 ? 'by jump' : creased ? 'crimson' : 'none'),
     dark: style.dark,
     legend,
     groups: groups.map((group) =>
@@ -89,8 +90,7 @@ function frameTexts(
   document: SurfaceDocument,
   groups: readonly (readonly ShownPane[])[],
   style: PageStyle,
-  byJump: boolean,
-  creased: boolean,
+  marks: CreaseMarks,
 ): Pick<PrintedPage, 'title' | 'note' | 'caption'> {
   const surfaces = surfacesOf(groups);
   const losses = surfaces.filter(({ quantity }) => quantity === 'loss');
@@ -100,15 +100,15 @@ function frameTexts(
   if (!document.panes || groups.length === 1) {
     const title = titleOf(first?.document ?? document);
     const note = noteOf([first?.document ?? document], reports);
-    return { title, note, caption: first ? captionOf(first.document, first.result, byJump) : '' };
+    return { title, note, caption: first ? captionOf(first.document, first.result, marks) : '' };
   }
   const rows = surfaces.some(({ quantity }) => quantity === 'difference') ? 'Second row: how far each pane lies above A.' : '';
-  const scale = style.sharedRange ? 'All panes share camera and range of loss.' : 'All panes share the camera; each has its own range of loss.';
-  const kinks = byJump ? 'Coloured by the jump: the non-differentiable set.' : creased ? 'Crimson: the non-differentiable set.' : '';
+  const camera = surfaces.some(({ kind }) => kind === 'surface') ? 'All panes share the camera.' : '';
+  const scale = style.sharedRange ? 'All panes share one range of loss.' : 'Each pane has its own range of loss.';
   return {
     title: comparisonTitle(own.length > 0 ? losses.filter(({ part }) => part !== 'second').map((pane) => pane.document) : [document]),
     note: noteOf(own.length > 0 ? own : [document], reports),
-    caption: [kinks, scale, rows].filter((sentence) => sentence !== '').join(' '),
+    caption: [sharedMarksSentence(own, marks), camera, scale, rows].filter((sentence) => sentence !== '').join(' '),
   };
 }
 

@@ -98,13 +98,10 @@ export function contourKinks({ creases, grid }: SurfaceResult, style: FigureStyl
 }
 
 /** Description of the coloured kinks in words. */
-export function jumpSummary(
-  { creases }: { readonly creases: readonly Crease[] },
-  { jumps, smoothed }: Pick<FigureStyle, 'jumps' | 'smoothed'>,
-): string {
+export function jumpSummary({ creases }: { readonly creases: readonly Crease[] }, { smoothed }: Pick<FigureStyle, 'smoothed'>): string {
   const bends = creases.filter(({ order }) => order === 2).length;
   const first = creases.length - bends;
-  const largest = fixedText(jumps?.[1] ?? NaN, 3);
+  const largest = fixedText(Math.max(0, ...creases.flatMap(({ order, jump }) => (order === 2 ? [] : jump.filter(Number.isFinite)))), 3);
   const jump = smoothed
     ? `no creases; where there ${first === 1 ? 'was one' : `were ${first}`}, the curvature is up to ${largest}`
     : first > 0

@@ -91,7 +91,7 @@ export function nearestKink({ kinks, curvature }: KinksResult, theta: Pair, span
 
 /** The orthogonal projection of a point onto a polyline: segment, fraction along it, and distance in units of the ranges. */
 function nearestOn(
-  { theta: line }: Kink,
+  { theta: line }: Pick<Kink, 'theta'>,
   [a, b]: Pair,
   [width, height]: Pair,
 ): { from: number; fraction: number; theta: Pair; distance: number } | undefined {
@@ -107,4 +107,13 @@ function nearestOn(
     best = { from, fraction, distance, theta: [start[0] + fraction * (end[0] - start[0]), start[1] + fraction * (end[1] - start[1])] };
   });
   return best;
+}
+
+/** Distance from a crease, as a fraction of both ranges, within which a weight lies on it. */
+const ON_CREASE = 1e-6;
+
+/** Whether θ lies on a crease of the surface. */
+export function isOnCrease(theta: Pair, { grid, creases }: Pick<SurfaceResult, 'grid' | 'creases'>): boolean {
+  const spans: Pair = [grid.x.at(-1)! - grid.x[0]!, grid.y.at(-1)! - grid.y[0]!];
+  return creases.some((crease) => (nearestOn(crease, theta, spans)?.distance ?? Infinity) <= ON_CREASE);
 }

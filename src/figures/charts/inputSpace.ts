@@ -155,7 +155,7 @@ export function captionOf({ surface }: InputRequest, result: InputResult, chosen
   if (a === 0 && b === 0) return 'At $\\th=0$ no input matters: every point of the ball is equally bad. Move $\\th$ and the attack has to choose.';
   if (attack.solver !== 'exact' && attacked.worst - attacked.loss > 1e-9)
     return `${attacks[attack.solver].label} ends at ${perturbedTex} with loss $${tex(attacked.loss)}$; the worst in the ball is $${tex(attacked.worst)}$.`;
-  return [perturbationSentence(surface, attacked, perturbedTex), sensitivitySentence(surface, result, attacked)].join(' ');
+  return [perturbationSentence(surface, attacked, perturbedTex), sensitivitySentence(surface, result, attacked, point.x)].join(' ');
 }
 
 /** Sentence on the position of x′ in its ball. */
@@ -173,21 +173,31 @@ function perturbationSentence({ attack }: SurfaceChoice, { set, loss }: InputPoi
 }
 
 /** Sentence on how x′ moves with θ, with its rate or the size of the jump. */
-function sensitivitySentence({ attack, model, points }: SurfaceChoice, { theta: [a, b] }: InputResult, { set }: InputPoint): string {
+function sensitivitySentence(
+  { attack, model, points, smoothing }: SurfaceChoice,
+  { theta: [a, b] }: InputResult,
+  { set, delta }: InputPoint,
+  x: Pair,
+): string {
   const { epsilon, norm } = attack;
+  const unless = model === 'linear' ? '' : ', unless it rests inside the ball there,'; // at a critical point of φ
   const isSegment = (set.parts[0]?.length ?? 0) === 2;
-  if (set.where === 'inside') return 'Turn $\\th$ and the segment turns; pull $\\th$ towards $0$ and it slides out to the rim.';
-  if (set.parts.length > 1) return 'A hair to one side only one of them is left: here the gradient jumps.';
+  if (set.where === 'inside') {
+    const z = a * (x[0] + delta[0]) + b * (x[1] + delta[1]); // a critical point of φ: at θ = 0 only z = 0 is attainable
+    return `Turn $\\th$ and the segment turns${Math.abs(z) > 1e-9 ? '; pull $\\th$ towards $0$ and it slides out to the rim' : ''}.`;
+  }
+  const gradient = `the gradient${points.length > 1 ? ' of this point’s loss' : ''}${smoothing.kind === 'none' ? '' : ', before it is smoothed,'}`;
+  if (set.parts.length > 1) return `A hair to one side only one of them is left: here ${gradient} jumps.`;
   if (norm === 'inf') {
     const nearAxis = 2 * Math.abs(a) < Math.abs(b) ? 0 : 1; // θ₂, along which the cut runs, unless θ₁ is much nearer
     return isSegment
       ? `Step off $${axes[a === 0 ? 0 : 1]}=0$ and it takes one end; the two lie $2\\ep=${tex(2 * epsilon)}$ apart.`
-      : `Cross $${axes[nearAxis]}=0$ and it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; the gradient ${points.length > 1 ? 'of this point’s loss ' : ''}jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
+      : `Cross $${axes[nearAxis]}=0$ and${unless} it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; ${gradient} jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
   }
   if (norm === 1)
     return isSegment
       ? `Step off $|\\tho|=|\\tht|$ and it takes one end; the two lie $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ apart.`
-      : `Cross $|\\tho|=|\\tht|$ and it jumps $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ to another corner.`;
+      : `Cross $|\\tho|=|\\tht|$ and${unless} it jumps $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ to another corner.`;
   const size = Math.hypot(a, b);
   return norm === 2
     ? `Turn $\\th$ and it turns with it, at a rate of $\\ep/\\lVert\\th\\rVert=${tex(epsilon / size)}$ that grows without bound towards $\\th=0$.`

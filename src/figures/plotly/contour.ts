@@ -17,7 +17,7 @@ export function contourMargins(style: FigureStyle, theta2: Pair): Margins {
 }
 
 /** Plotly figure of the loss as filled bands between level lines, not smoothed so that creases stay creases. */
-export function drawContour(result: SurfaceResult, _request: SurfaceRequest, style: FigureStyle): Figure {
+export function drawContour(result: SurfaceResult, request: SurfaceRequest, style: FigureStyle): Figure {
   const { grid } = result;
   const range = style.range ?? sharedRange([result]);
   const theme = themeOf(style.dark);
@@ -54,7 +54,7 @@ export function drawContour(result: SurfaceResult, _request: SurfaceRequest, sty
     layout: planeLayout(ends(grid.x), ends(grid.y), margins, style),
     geometry: { kind: 'plane', theta1: ends(grid.x), theta2: ends(grid.y), margins },
     dark: style.dark,
-    summary: surfaceSummary(result, style),
+    summary: surfaceSummary(result, request, style),
   };
 }
 

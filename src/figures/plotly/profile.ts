@@ -4,6 +4,7 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { valueAt } from '../base/gridSampling';
+import { gradientExistence } from '../base/surfaceSentences';
 import { fixedText, lossTicks, tickText, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import type { Data, Layout } from 'plotly.js';
@@ -54,12 +55,19 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
     });
   }
   const fixedAxis = axisNames[profile.along === 'theta1' ? 'theta2' : 'theta1'];
+  const existence = gradientExistence(surface, result);
+  const kinks =
+    profile.kinks.length > 0
+      ? profile.kinks.map((kink) => `a kink at ${fixedText(kink.at, 2)}`).join(', ')
+      : existence === 'unknown'
+        ? 'kinks are not marked'
+        : 'no kinks';
   return {
     data,
     layout: lineLayout(profile, style, jumpForm(surface)),
     geometry: { kind: 'line', along: profile.along, at: profile.at, span: profile.span, values: profile.values, margins: { ...margins } },
     dark: style.dark,
-    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, 2)}, ${profile.curves.length} curves; ${profile.kinks.length === 0 ? 'no kinks' : profile.kinks.map((kink) => `a kink at ${fixedText(kink.at, 2)}`).join(', ')}.`,
+    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, 2)}, ${profile.curves.length} curves; ${kinks}.`,
   };
 }
 

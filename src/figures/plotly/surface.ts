@@ -7,13 +7,14 @@ import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpSummary } from '../base/kinkColo
 import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks, type Vec3, VIEW_CENTRE } from '../base/camera';
 import { eyeOf } from '../base/eye';
 import { surfaceSpots } from '../base/spots';
+import { gradientSentence, leastPlace } from '../base/surfaceSentences';
 import { finiteRange, fixedText, sharedRange, tickText } from '../base/ticks';
 import type { CameraEye, Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
 import type { Data, Layout } from 'plotly.js';
 
 /** Plotly figure of the loss as a lit surface with its creases. Where no value is finite it has no trace. */
-export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, style: FigureStyle): Figure {
+export function drawSurface(result: SurfaceResult, request: SurfaceRequest, style: FigureStyle): Figure {
   const { grid } = result;
   const range = style.range ?? sharedRange([result]);
   const heights = Array.from({ length: grid.n }, (_, i) => Array.from(grid.z.subarray(i * grid.n, (i + 1) * grid.n), (v) => heightIn(range, v)));
@@ -30,7 +31,7 @@ export function drawSurface(result: SurfaceResult, _request: SurfaceRequest, sty
       paint: (width, height, eye) => sceneCommands(result, range, { ...style, eye }, { x: 0, y: 0, width, height }, 61),
     },
     dark: style.dark,
-    summary: surfaceSummary(result, style),
+    summary: surfaceSummary(result, request, style),
   };
 }
 
@@ -168,12 +169,10 @@ export function baseLayout(dark: boolean): Partial<Layout> {
 }
 
 /** Description of a surface figure in words, for screen readers. */
-export function surfaceSummary(result: SurfaceResult, style: FigureStyle): string {
-  const { grid, minimum, creases } = result;
-  const points = creases.filter(isPoint).length;
-  const creased =
-    style.smoothed || creases.length === 0 ? 'no creases' : `${creases.length - points} creases and ${points} points without a gradient`;
-  const kinks = style.jumps ? jumpSummary(result, style) : creased;
+export function surfaceSummary(result: SurfaceResult, { surface, frozenAt }: SurfaceRequest, style: FigureStyle): string {
+  const { grid } = result;
+  const marks = style.creases && !style.smoothed && result.creases.length > 0 ? 'crimson' : 'none';
+  const kinks = style.jumps ? ` Kinks: ${jumpSummary(result, style)}.` : frozenAt ? '' : ` ${gradientSentence(surface, result, marks)}`;
   const [lo, hi] = finiteRange(grid.z);
-  return `Loss over θ₁ from ${fixedText(grid.x[0]!, 2)} to ${fixedText(grid.x.at(-1)!, 2)} and θ₂ from ${fixedText(grid.y[0]!, 2)} to ${fixedText(grid.y.at(-1)!, 2)}: from ${fixedText(lo, 4)} to ${fixedText(hi, 4)} nats, least at (${fixedText(minimum.theta[0], 2)}, ${fixedText(minimum.theta[1], 2)}); ${kinks}.`;
+  return `Loss over θ₁ from ${fixedText(grid.x[0]!, 2)} to ${fixedText(grid.x.at(-1)!, 2)} and θ₂ from ${fixedText(grid.y[0]!, 2)} to ${fixedText(grid.y.at(-1)!, 2)}: from ${fixedText(lo, 4)} to ${fixedText(hi, 4)} nats, least ${leastPlace(result)}.${kinks}`;
 }

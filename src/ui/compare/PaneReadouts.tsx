@@ -1,4 +1,5 @@
 import { smoothings } from '../../documents/labels';
+import { gradientExistence } from '../../figures/base/surfaceSentences';
 import { captionOf, drawInput } from '../../figures/charts/inputSpace';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { inputRequest, paneSurface, pointRequest, counterpartOf } from '../../state/requests';
@@ -32,9 +33,9 @@ function useReading(pane: number, twin: boolean) {
 function useLargestJump(slot: string): string {
   const last = useJobResult(useSession().runs.surface, slot).last;
   if (!last) return '';
-  const { kind } = last.request.surface.smoothing;
+  const existence = gradientExistence(last.request.surface, last.result);
+  if (existence !== 'not on the creases') return existence === 'unknown' ? '–' : 'none';
   const jumps = last.result.creases.flatMap(({ jump }) => jump);
-  if (jumps.length === 0) return kind === 'worst-case' ? '–' : 'none';
   const isolated = last.result.creases.every(({ theta }) => theta.length === 1);
   return `${isolated ? '' : 'up to '}${formatFixed(Math.max(...jumps), 3)}`;
 }

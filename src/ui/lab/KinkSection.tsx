@@ -119,7 +119,7 @@ function KinkReading({ result, smoothed }: { readonly result: KinksResult; reado
   if (!near)
     return (
       <p className="caption" data-testid="jump">
-        {result.kinks.length === 0 ? 'The loss bends smoothly everywhere here.' : 'Point at a crease to read its jump.'}
+        {result.kinks.length === 0 ? 'No kink of the loss lies in this range.' : 'Point at a crease to read its jump.'}
       </p>
     );
   return (

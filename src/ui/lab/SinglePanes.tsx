@@ -106,7 +106,8 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: MainSur
   const camera = useSceneCamera();
   const colours = useDocument((document) => document.view.colours);
   const frozen = run.last?.request.frozenAt;
-  const touches = main.run.last?.request.surface.smoothing.kind === 'none' ? '≤ A, = A at the dot' : '≤ A everywhere';
+  const surface = main.run.last?.request.surface;
+  const touches = surface?.attack.solver !== 'exact' ? undefined : surface.smoothing.kind === 'none' ? '≤ A, = A at the dot' : '≤ A everywhere'; // other attacks may be beaten by a frozen one
   return (
     <Pane
       letter="F"

@@ -1,4 +1,6 @@
 import { normName } from '../../documents/labels';
+import { isOnCrease } from '../../figures/base/mergeKinks';
+import { gradientExistence } from '../../figures/base/surfaceSentences';
 import { integerTicks } from '../../figures/charts/chartFrame';
 import { lastStep, lowestLoss, type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';
 import type { OptimiserName } from '../../math/optimisers';
@@ -47,7 +49,10 @@ export function Optimisers() {
   const minimum = result ? lowestLoss(result.minimum.loss, racers) : 0;
   const walker = shownWalker(racers, chosen);
   const smoothed = race.last !== undefined && race.last.request.surface.smoothing.kind !== 'none';
-  const creases = main.run.last && (isSmoothed(main.run) ? 0 : main.run.last.result.creases.length);
+  const surface = main.run.last;
+  const gradient = surface && gradientExistence(surface.request.surface, surface.result);
+  const isMinimumOnCrease =
+    surface !== undefined && result !== undefined && gradient === 'not on the creases' && isOnCrease(result.minimum.theta, surface.result);
   const error = race.error ?? main.run.error;
   const progressText = race.busy && result && result.fraction < 1 ? `${Math.round(100 * result.fraction)} % of the steps done` : '';
   const note = result
@@ -60,7 +65,7 @@ export function Optimisers() {
       <MethodsPanel chosen={chosen} onChoose={setChosen} />
       <KnobsPanel name={chosen} bound={result?.bound} />
       <StartPanel />
-      <SurfacePanel minimum={result?.minimum} />
+      <SurfacePanel minimum={result?.minimum} isMinimumOnCrease={isMinimumOnCrease} />
       <RunPanel />
       <SweepPanel />
     </>
@@ -80,7 +85,7 @@ export function Optimisers() {
             </button>
           )}
           <div className="lab-name">
-            <h1>{result ? raceTitle(racers.length, creases, result.minimum) : 'Optimisers'}</h1>
+            <h1>{result ? raceTitle(racers.length, gradient, isMinimumOnCrease) : 'Optimisers'}</h1>
             {!phone && <span className="tag">{norm === 'none' ? 'standard loss' : `${normName(norm)} adversarial loss`}</span>}
           </div>
           <Segment label="View of the paths" options={viewOptions} value={kind} onChange={setKind} />
@@ -104,11 +109,13 @@ export function Optimisers() {
         <TablePane racers={racers} step={step} smoothed={smoothed} />
         {result && racers.length > 0 && (
           <div className="finding">
-            <p className="caption">{[raceSummary(racers, step, result.minimum), ...(shown?.refused ?? [])].join(' ')}</p>
+            <p className="caption">
+              {[raceSummary(racers, step, result.minimum, race.last.request.surface.grid), ...(shown?.refused ?? [])].join(' ')}
+            </p>
             <TableLegend smoothed={smoothed} integrals={racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0)} />
           </div>
         )}
-        <AcrossPane racers={racers} step={step} creased={(creases ?? 0) > 0} />
+        <AcrossPane racers={racers} step={step} creased={gradient === 'not on the creases'} />
         {walker && !playback.playing && <WalkPane name={walker.name} racer={walker.racer} step={step} />}
       </aside>
       {phone && (

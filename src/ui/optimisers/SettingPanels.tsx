@@ -1,5 +1,6 @@
-import { exponentOf, modelName, smoothings } from '../../documents/labels';
+import { modelName, smoothings } from '../../documents/labels';
 import { raceSpecs } from '../../documents/parseView';
+import { leastLossSentence } from '../../figures/charts/raceStates';
 import { creasedRace, raceOf, withRace } from '../../state/race';
 import type { RaceResult } from '../../worker/rpc/protocol';
 import { Knob } from '../controls/Knob';
@@ -65,12 +66,16 @@ function StartField({ index, value, onChange }: { readonly index: 0 | 1; readonl
 }
 
 /** Panel that describes the surface of the race, which is edited in the Lab. */
-export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimum'] | undefined }) {
+export function SurfacePanel({
+  minimum,
+  isMinimumOnCrease,
+}: {
+  readonly minimum: RaceResult['minimum'] | undefined;
+  readonly isMinimumOnCrease: boolean;
+}) {
   const session = useSession();
   const document = useDocument((whole) => whole);
   const { attack, points, smoothing, model } = document;
-  const creased = attack.epsilon > 0 && (exponentOf(attack.norm) === Infinity || exponentOf(attack.norm) === 1);
-  const isMinimumOnCrease = minimum && creased && exponentOf(attack.norm) === Infinity && minimum.theta.some((t) => Math.abs(t) < 1e-6);
   return (
     <Section
       title="Surface"
@@ -92,11 +97,9 @@ export function SurfacePanel({ minimum }: { readonly minimum: RaceResult['minimu
         , {points.length === 1 ? 'one point' : `${points.length} points`}
         {smoothing.kind === 'none' ? '' : `, smoothed by ${smoothings[smoothing.kind].label}`}.{' '}
         {minimum &&
-          (minimum.edge
-            ? `The loss still falls at the border: its least value in the picture is at ${formatPair(minimum.theta, 2)}.`
-            : isMinimumOnCrease
-              ? `The minimum ${formatPair(minimum.theta, 2)} lies on a crease, so a fixed step cannot settle.`
-              : `The minimum is at ${formatPair(minimum.theta, 2)}.`)}
+          (isMinimumOnCrease
+            ? `The minimum ${formatPair(minimum.theta, 2)} lies on a crease, so a fixed step cannot settle.`
+            : leastLossSentence(minimum, document.grid))}
       </p>
       {(minimum?.edge ?? false) && (
         <button type="button" className="link" onClick={() => navigate(session, 'optimisers', creasedRace)}>

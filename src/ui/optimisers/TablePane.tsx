@@ -1,6 +1,7 @@
 import {
   flippingWeight,
   lastStep,
+  leastLossSentence,
   type RaceEntrant,
   rankEntrants,
   signFlipRate,
@@ -9,20 +10,21 @@ import {
   stateAt,
   FLIP_WINDOW,
 } from '../../figures/charts/raceStates';
+import type { GridChoice } from '../../documents/surfaceDocument';
+import type { GradientExistence } from '../../figures/base/surfaceSentences';
 import type { RaceResult } from '../../worker/rpc/protocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
-import { formatFixed, formatPair } from '../controls/specText';
+import { formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { useDark } from '../session/theme';
 
 const countWords = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'];
 
-/** Title of the race, such as "Seven optimisers, one crease"; the surface is named once it is computed. */
-export function raceTitle(count: number, creases: number | undefined, minimum: RaceResult['minimum'] | undefined): string {
+/** Title of the race, such as "Seven optimisers, a minimum on a crease"; the surface is named once it is computed. */
+export function raceTitle(count: number, gradient: GradientExistence | undefined, isMinimumOnCrease: boolean): string {
   const entrants = `${countWords[count] ?? count} optimiser${count === 1 ? '' : 's'}`;
-  if (creases === undefined) return entrants;
-  const isOnCrease = minimum && creases > 0 && minimum.theta.some((t) => Math.abs(t) < 1e-6);
-  return `${entrants}, ${isOnCrease ? 'one crease' : creases > 0 ? 'a creased loss' : 'a smooth loss'}`;
+  if (gradient === undefined || gradient === 'unknown') return entrants;
+  return `${entrants}, ${isMinimumOnCrease ? 'a minimum on a crease' : gradient === 'everywhere' ? 'a smooth loss' : 'a creased loss'}`;
 }
 
 const joinNames = (names: readonly string[]): string =>
@@ -30,7 +32,8 @@ const joinNames = (names: readonly string[]): string =>
 const withVerb = (names: readonly string[], one: string, many: string): string => `${joinNames(names)} ${names.length === 1 ? one : many}`;
 
 /** Summary of the table: which methods oscillate across the crease, have converged above the minimum, or have diverged. */
-export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss, theta, edge }: RaceResult['minimum']): string {
+export function raceSummary(racers: readonly RaceEntrant[], step: number, minimum: RaceResult['minimum'], grid: GridChoice): string {
+  const { loss } = minimum;
   const labels = (entrants: readonly RaceEntrant[]): string[] => entrants.map(({ label }) => label);
   const across = flippingWeight(racers, step);
   const running = racers.filter(({ path }) => path.count > step);
@@ -44,7 +47,7 @@ export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss
   });
   const suboptimal = converged.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
   const sentences = [
-    `${edge ? 'Least value in the picture' : 'Minimum'} ${formatFixed(loss, 5)} at ${formatPair(theta, 2)}.`,
+    leastLossSentence(minimum, grid),
     oscillating.length > 0
       ? `${withVerb(labels(oscillating), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, FLIP_WINDOW)} steps.`
       : '',
@@ -52,7 +55,7 @@ export function raceSummary(racers: readonly RaceEntrant[], step: number, { loss
     ...suboptimal.map(
       ({ label, path }) => `${label} has settled ${formatFixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`,
     ),
-    risen.length > 0 ? `${withVerb(labels(risen), 'stands', 'stand')} above where it all began: a step too long for this loss.` : '',
+    risen.length > 0 ? `${withVerb(labels(risen), 'stands', 'stand')} above where it all began.` : '',
     diverged.length > 0 ? `${withVerb(labels(diverged), 'has', 'have')} diverged.` : '',
     step < lastStep(racers) ? '' : 'All steps are shown.',
   ];

@@ -177,7 +177,7 @@ function lowestRecorded(lowest: RegionMinimum, runs: readonly { readonly run: Tr
   let best = lowest;
   for (const { run } of runs)
     run.loss.forEach((loss, k) => {
-      if (loss < best.loss) best = { theta: [run.theta[2 * k]!, run.theta[2 * k + 1]!], loss, edge: lowest.edge };
+      if (loss < best.loss) best = { theta: [run.theta[2 * k]!, run.theta[2 * k + 1]!], loss, edge: lowest.edge, ties: false };
     });
   return best;
 }

@@ -1,0 +1,90 @@
+import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
+import { finiteRange, fixedText } from './ticks';
+
+type SurfaceChoice = SurfaceRequest['surface'];
+
+/** How a figure shows the creases of a surface: as crimson lines, coloured by the jump of the gradient, or not at all. */
+export type CreaseMarks = 'crimson' | 'by jump' | 'none';
+
+const markNames: Readonly<Record<CreaseMarks, string>> = {
+  crimson: 'Crimson:',
+  'by jump': 'Coloured by the jump:',
+  none: 'Not drawn:',
+};
+
+type Attacked = Pick<SurfaceChoice, 'attack'>;
+/** Whether all creases of a loss are known: those of FGSM and PGD are not searched for but where the dual norm has no gradient. */
+const isExact = ({ attack }: Attacked): boolean => attack.norm === 'none' || attack.epsilon === 0 || attack.solver === 'exact';
+const creaseSet = (surfaces: readonly Attacked[]): string =>
+  surfaces.every(isExact) ? 'the non-differentiable set' : 'known parts of the non-differentiable set';
+
+/** What is known about the gradient of a surface in its range. */
+export type GradientExistence = 'everywhere' | 'not on the creases' | 'unknown';
+
+/**
+ * Integrals against a Gaussian have a gradient everywhere, and the exact adversarial loss has one everywhere but on its creases. A worst case over a ball has
+ * creases that are not searched for, and so may the losses of FGSM and PGD.
+ */
+export function gradientExistence(
+  { smoothing, attack }: Pick<SurfaceChoice, 'smoothing' | 'attack'>,
+  { creases }: Pick<SurfaceResult, 'creases'>,
+): GradientExistence {
+  if (smoothing.kind === 'worst-case') return 'unknown';
+  if (smoothing.kind !== 'none') return 'everywhere';
+  if (creases.length > 0) return 'not on the creases';
+  return isExact({ attack }) ? 'everywhere' : 'unknown';
+}
+
+/** Sentence on where the surface has a gradient, and what marks where it has none. */
+export function gradientSentence(
+  surface: Pick<SurfaceChoice, 'smoothing' | 'attack'>,
+  { creases }: Pick<SurfaceResult, 'creases'>,
+  marks: CreaseMarks,
+): string {
+  const smoothed = surface.smoothing.kind !== 'none';
+  const existence = gradientExistence(surface, { creases });
+  if (existence === 'everywhere')
+    return smoothed ? 'The smoothed loss has a gradient everywhere.' : 'The loss has a gradient everywhere in this range.';
+  if (existence === 'unknown')
+    return smoothed ? 'Where this worst case has no gradient is not marked.' : 'Where the loss under this attack has no gradient is not known.';
+  const jump = Math.max(...creases.flatMap((crease) => crease.jump.filter(Number.isFinite)), 0);
+  const isPoints = creases.every(({ theta }) => theta.length === 1);
+  const points = !isPoints ? '' : creases.length === 1 ? ', a point' : `, ${creases.length} points`;
+  return `${markNames[marks]} ${creaseSet([surface])}${points}; the gradient jumps there by up to ${fixedText(jump, 3)}.`;
+}
+
+/** Sentence on the creases of several surfaces, which are marked alike; '' where none is marked. */
+export const sharedMarksSentence = (surfaces: readonly Attacked[], marks: CreaseMarks): string =>
+  marks === 'none' ? '' : `${markNames[marks]} ${creaseSet(surfaces)}.`;
+
+/** The nodes of the lattice whose value cannot be told from the least one, within the errors that were measured; first the ranges of their weights. */
+export interface LeastNodes {
+  readonly count: number;
+  readonly theta1: readonly [number, number];
+  readonly theta2: readonly [number, number];
+}
+
+/** Rounding errors of a loss, relative to max(1, loss). */
+const ROUNDING = 1e-12;
+
+export function leastNodes({ grid, report }: Pick<SurfaceResult, 'grid' | 'report'>): LeastNodes {
+  const [least] = finiteRange(grid.z);
+  const tolerance = ROUNDING * Math.max(1, Math.abs(least)) + 2 * (report.difference + report.estimate);
+  const [columns, rows]: [number[], number[]] = [[], []];
+  grid.z.forEach((loss, at) => {
+    if (!(loss - least <= tolerance)) return;
+    columns.push(grid.x[at % grid.n]!);
+    rows.push(grid.y[Math.floor(at / grid.n)]!);
+  });
+  return { count: columns.length, theta1: finiteRange(columns), theta2: finiteRange(rows) };
+}
+
+/** "at θ = (1.00, 2.00)", or of how many nodes and where, if several are equally low. */
+export function leastPlace(result: SurfaceResult): string {
+  const { count, theta1, theta2 } = leastNodes(result);
+  if (count === 0) return 'at no node, since none is finite';
+  if (count === 1) return `at θ = (${fixedText(theta1[0], 2)}, ${fixedText(theta2[0], 2)})`;
+  const range = (name: string, [lo, hi]: readonly [number, number]): string =>
+    lo === hi ? `${name} = ${fixedText(lo, 2)}` : `${name} from ${fixedText(lo, 2)} to ${fixedText(hi, 2)}`;
+  return `at ${count} of ${result.grid.z.length} nodes, with ${range('θ₁', theta1)} and ${range('θ₂', theta2)}`;
+}
