@@ -1,3 +1,4 @@
+import { rangeDecimals } from '../../math/core/grid';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { finiteRange, fixedText } from './ticks';
 
@@ -83,8 +84,11 @@ export function leastNodes({ grid, report }: Pick<SurfaceResult, 'grid' | 'repor
 export function leastPlace(result: SurfaceResult): string {
   const { count, theta1, theta2 } = leastNodes(result);
   if (count === 0) return 'at no node, since none is finite';
-  if (count === 1) return `at θ = (${fixedText(theta1[0], 2)}, ${fixedText(theta2[0], 2)})`;
-  const range = (name: string, [lo, hi]: readonly [number, number]): string =>
-    lo === hi ? `${name} = ${fixedText(lo, 2)}` : `${name} from ${fixedText(lo, 2)} to ${fixedText(hi, 2)}`;
-  return `at ${count} of ${result.grid.z.length} nodes, with ${range('θ₁', theta1)} and ${range('θ₂', theta2)}`;
+  const decimals = [result.grid.x, result.grid.y].map((axis) => rangeDecimals([axis[0]!, axis[axis.length - 1]!]));
+  if (count === 1) return `at θ = (${[theta1[0], theta2[0]].map((t, k) => fixedText(t, decimals[k]!)).join(', ')})`;
+  const range = (k: 0 | 1, ends: readonly [number, number]): string => {
+    const [lo, hi] = ends.map((end) => fixedText(end, decimals[k]!));
+    return `${['θ₁', 'θ₂'][k]!} ${ends[0] === ends[1] ? `= ${lo!}` : `from ${lo!} to ${hi!}`}`;
+  };
+  return `at ${count} of ${result.grid.z.length} nodes, with ${range(0, theta1)} and ${range(1, theta2)}`;
 }

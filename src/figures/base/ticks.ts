@@ -57,6 +57,38 @@ export function tickText(value: number): string {
   return text.replaceAll('-', '−');
 }
 
+/**
+ * Texts of ascending ticks: their shortest texts where these differ as the ticks do, else as many decimals as their steps need, so that
+ * neighbouring labels never read alike.
+ */
+export function tickTexts(values: readonly number[]): string[] {
+  const step = values.slice(1).reduce((least, value, k) => Math.min(least, value - values[k]!), Infinity);
+  const isExact = (texts: readonly string[]): boolean =>
+    texts.every((text, k) => Math.abs(Number(text.replaceAll('−', '-')) - values[k]!) <= 0.01 * step);
+  const shortest = values.map(tickText);
+  if (isExact(shortest)) return shortest;
+  const isPlain = values.every((value) => Math.abs(value) < 1e7);
+  for (let digits = 1; digits < 16; digits += 1) {
+    const texts = values.map((value) => (isPlain ? value.toFixed(digits) : value.toExponential(digits)).replaceAll('-', '−'));
+    if (isExact(texts)) return texts;
+  }
+  return shortest;
+}
+
+/** Ticks with their texts. */
+export function labelledTicks(values: readonly number[]): { readonly tick: number; readonly text: string }[] {
+  const texts = tickTexts(values);
+  return values.map((tick, k) => ({ tick, text: texts[k]! }));
+}
+
+/** Texts of both ends of a range, rounded to `digits` significant digits where that moves them by little of its width. */
+export function rangeTexts(range: Pair, digits: number): [string, string] {
+  const rounded = range.map((end) => Number(end.toPrecision(digits)));
+  const isClose = rounded.every((end, k) => Math.abs(end - range[k]!) <= 0.1 * (range[1] - range[0]));
+  const [lo, hi] = isClose ? rounded.map(tickText) : tickTexts(range);
+  return [lo!, hi!];
+}
+
 /** A number with fixed decimals and the typographic minus. */
 export const fixedText = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
 

@@ -1,7 +1,7 @@
 import { modelName, smoothings, solvers, strengthOf } from '../../documents/labels';
 import type { Pane, SmoothingChoice, SurfaceChoice } from '../../documents/surfaceDocument';
 import type { Pair } from '../../math/core/types';
-import { tickText } from '../base/ticks';
+import { tickText, tickTexts } from '../base/ticks';
 
 /** A setting in which panes may differ: its name in a sentence, the value compared (undefined where it has no effect), and its text in a title. */
 interface Aspect {
@@ -13,7 +13,7 @@ interface Aspect {
 const isAttacked = ({ attack }: SurfaceChoice): boolean => attack.norm !== 'none';
 const usesPgd = (surface: SurfaceChoice): boolean => isAttacked(surface) && surface.attack.solver === 'pgd';
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const rangeText = ([lo, hi]: Pair): string => (lo === -hi ? `±${tickText(hi)}` : `${tickText(lo)} … ${tickText(hi)}`);
+const rangeText = ([lo, hi]: Pair): string => (lo === -hi ? `±${tickText(hi)}` : tickTexts([lo, hi]).join(' … '));
 const normText = (norm: SurfaceChoice['attack']['norm']): string => (norm === 'inf' ? 'L∞' : norm === 'none' ? 'none' : `L${tickText(norm)}`);
 const letters = { gamma: 'γ', sigma: 'σ', radius: 'ρ' } as const;
 const strengthText = (smoothing: SmoothingChoice): string =>

@@ -3,7 +3,7 @@ import type { Pair } from '../../math/core/types';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, segment } from '../base/drawList';
 import { thinnedLabels } from '../base/textMetrics';
-import { ticks, tickText } from '../base/ticks';
+import { labelledTicks, ticks } from '../base/ticks';
 import { decadeTicks, type ChartFrame, gapRange, pixelX, pixelY, powerText, integerTicks, chartPolylines } from './chartFrame';
 import { flippingWeight, type RaceEntrant, signFlipRate, thetaOf, FLIP_WINDOW } from './raceStates';
 
@@ -73,7 +73,11 @@ export function gapChartCommands({ racers, lowest, step, last }: RaceSnapshot, d
   const theme = themeOf(dark);
   const at = pixelX(frame, step);
   return [
-    ...axes(frame, decadeTicks(ends), powerText, dark),
+    ...axes(
+      frame,
+      decadeTicks(ends).map((tick) => ({ tick, text: powerText(tick) })),
+      dark,
+    ),
     clip(
       box,
       racers.flatMap((racer, k) => lineOf(frame, racer, gaps[k] ?? new Float64Array(), 0, dark)),
@@ -89,7 +93,7 @@ export function weightChartCommands({ racers, step }: RaceSnapshot, dark: boolea
   const zero = pixelY(frame, 0);
   const crease = segment([box.x, zero], [box.x + box.width, zero], { colour: themeOf(dark).crease, width: 1.2 });
   return [
-    ...axes(frame, ticks, tickText, dark),
+    ...axes(frame, labelledTicks(ticks), dark),
     clip(box, [crease, ...lines.flatMap(({ racer, values }) => lineOf(frame, racer, values, span[0], dark))]),
   ];
 }
@@ -112,14 +116,14 @@ function lineOf(frame: ChartFrame, { stroke }: RaceEntrant, values: Float64Array
 }
 
 /** Hairlines at the values, whole steps below, the word under their right end. */
-function axes(frame: ChartFrame, values: readonly number[], text: (value: number) => string, dark: boolean): DrawCommand[] {
+function axes(frame: ChartFrame, labels: ReturnType<typeof labelledTicks>, dark: boolean): DrawCommand[] {
   const theme = themeOf(dark);
   const textStyle = { size: 11, weight: 400, fill: theme.ink2 } as const;
   const [right, bottom] = [frame.left + frame.width, frame.top + frame.height];
   const at = (value: number): number => pixelY(frame, value);
   return [
-    ...values.map((value) => segment([frame.left, at(value)], [right, at(value)], { colour: theme.line, width: 1 })),
-    ...thinnedLabels(values.map((value) => label([frame.left - 6, at(value) + 4], text(value), { ...textStyle, anchor: 'end' }))),
+    ...labels.map(({ tick }) => segment([frame.left, at(tick)], [right, at(tick)], { colour: theme.line, width: 1 })),
+    ...thinnedLabels(labels.map(({ tick, text }) => label([frame.left - 6, at(tick) + 4], text, { ...textStyle, anchor: 'end' }))),
     segment([frame.left, bottom], [right, bottom], { colour: theme.ink3, width: 0.8 }),
     ...thinnedLabels(
       integerTicks(frame.x, 4).map((value) => label([pixelX(frame, value), bottom + 15], String(value), { ...textStyle, anchor: 'middle' })),

@@ -5,7 +5,7 @@ import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, segment } from '../base/drawList';
 import { boxWithin } from '../base/pixelMapping';
 import { shortenedText, thinnedLabels } from '../base/textMetrics';
-import { ticks, tickText } from '../base/ticks';
+import { labelledTicks, ticks } from '../base/ticks';
 import type { Margins } from '../base/types';
 import { framedPage, type PageFrame } from '../vector/composition';
 import { ROW_HEIGHT, tableCommands, type TableRow } from './tableCommands';
@@ -132,11 +132,13 @@ function chartCommands(
   return [
     label([box.x + box.width, end + 30], against === 'epoch' ? 'epoch' : 'seconds', { ...textStyle, anchor: 'end' }),
     ...losses.map((value) => segment([box.x, pixelY(frame, value)], [box.x + box.width, pixelY(frame, value)], { colour: theme.line, width: 1 })),
-    ...thinnedLabels(losses.map((value) => label([box.x - 6, pixelY(frame, value) + 4], tickText(value), { ...textStyle, anchor: 'end' }))),
+    ...thinnedLabels(
+      labelledTicks(losses).map(({ tick, text }) => label([box.x - 6, pixelY(frame, tick) + 4], text, { ...textStyle, anchor: 'end' })),
+    ),
     segment([box.x, end], [box.x + box.width, end], { colour: theme.ink3, width: 0.8 }),
     ...thinnedLabels(
-      (against === 'epoch' ? integerTicks(frame.x, 5) : ticks(frame.x, 5)).map((value) =>
-        label([pixelX(frame, value), end + 15], tickText(value), { ...textStyle, anchor: 'middle' }),
+      labelledTicks(against === 'epoch' ? integerTicks(frame.x, 5) : ticks(frame.x, 5)).map(({ tick, text }) =>
+        label([pixelX(frame, tick), end + 15], text, { ...textStyle, anchor: 'middle' }),
       ),
     ),
     ...curves.flatMap((curve, k) => bandCommands(frame, curve, `${colour(k)}24`)),

@@ -5,14 +5,14 @@ import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/descentArrows';
 import { type ContourKink, contourKinks } from '../base/kinkColours';
-import { contourLevels, levelStep, sharedRange, tickText, weightTicks } from '../base/ticks';
+import { contourLevels, levelStep, sharedRange, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import { baseLayout, gridRows, surfaceSummary } from './surface';
 import type { Data, Layout } from 'plotly.js';
 
 /** Margins of a contour plot: room for the tick labels, on the left by the length of the longest. */
 export function contourMargins(style: FigureStyle, theta2: Pair): Margins {
-  const longest = Math.max(...weightTicks(theta2).map((value) => tickText(value).length));
+  const longest = Math.max(...tickTexts(weightTicks(theta2)).map((text) => text.length));
   return { l: Math.max(44, 24 + 6.5 * longest), r: 12, t: 8, b: style.size === 'phone' ? 40 : 44 };
 }
 
@@ -103,7 +103,7 @@ function planeLayout(theta1: Pair, theta2: Pair, margins: Margins, style: Figure
       range: [ends[0], ends[1]] satisfies [number, number],
       tickmode: 'array' as const,
       tickvals: values,
-      ticktext: values.map(tickText),
+      ticktext: tickTexts(values),
       ticks: 'outside' as const,
       ticklen: 4,
       tickcolor: theme.ink3,

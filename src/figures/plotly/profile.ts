@@ -1,3 +1,4 @@
+import { rangeDecimals } from '../../math/core/grid';
 import { normOf } from '../../math/attack/norms';
 import { sigmoid } from '../../math/core/logisticLoss';
 import type { Pair } from '../../math/core/types';
@@ -5,7 +6,7 @@ import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { valueAt } from '../base/gridSampling';
 import { gradientExistence } from '../base/surfaceSentences';
-import { fixedText, lossTicks, tickText, weightTicks } from '../base/ticks';
+import { fixedText, lossTicks, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import type { Data, Layout } from 'plotly.js';
 import { axisNames, curveStyles, type LineProfile, lineProfile, weightOn } from '../base/lineProfile';
@@ -54,11 +55,14 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
       hoverinfo: 'skip',
     });
   }
+  const { x, y } = result.grid;
+  const decimals = (axis: ArrayLike<number>): number => rangeDecimals([axis[0]!, axis[axis.length - 1]!]);
+  const [along, across] = profile.along === 'theta1' ? [decimals(x), decimals(y)] : [decimals(y), decimals(x)];
   const fixedAxis = axisNames[profile.along === 'theta1' ? 'theta2' : 'theta1'];
   const existence = gradientExistence(surface, result);
   const kinks =
     profile.kinks.length > 0
-      ? profile.kinks.map((kink) => `a kink at ${fixedText(kink.at, 2)}`).join(', ')
+      ? profile.kinks.map((kink) => `a kink at ${fixedText(kink.at, along)}`).join(', ')
       : existence === 'unknown'
         ? 'kinks are not marked'
         : 'no kinks';
@@ -67,7 +71,7 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
     layout: lineLayout(profile, style, jumpForm(surface)),
     geometry: { kind: 'line', along: profile.along, at: profile.at, span: profile.span, values: profile.values, margins: { ...margins } },
     dark: style.dark,
-    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, 2)}, ${profile.curves.length} curves; ${kinks}.`,
+    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, across)}, ${profile.curves.length} curves; ${kinks}.`,
   };
 }
 
@@ -77,7 +81,7 @@ function lineLayout(profile: LineProfile, style: FigureStyle, form: JumpForm | u
     range: [ends[0], ends[1]] satisfies [number, number],
     tickmode: 'array' as const,
     tickvals: values,
-    ticktext: values.map(tickText),
+    ticktext: tickTexts(values),
     tickfont: { size: 11, color: theme.ink2 },
     zeroline: false,
     fixedrange: true,

@@ -1,3 +1,4 @@
+import { rangeDecimals } from '../../math/core/grid';
 import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
@@ -8,7 +9,7 @@ import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks, ty
 import { eyeOf } from '../base/eye';
 import { surfaceSpots } from '../base/spots';
 import { gradientSentence, leastPlace } from '../base/surfaceSentences';
-import { finiteRange, fixedText, sharedRange, tickText } from '../base/ticks';
+import { finiteRange, fixedText, sharedRange, tickTexts } from '../base/ticks';
 import type { CameraEye, Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
 import type { Data, Layout } from 'plotly.js';
@@ -132,7 +133,7 @@ function sceneLayout(grid: Grid, range: Pair, style: FigureStyle): Partial<Layou
     range: [0, 1] satisfies [number, number],
     tickmode: 'array' as const,
     tickvals: values.map((value) => fractionIn(range, value)),
-    ticktext: values.map(tickText),
+    ticktext: tickTexts(values),
     tickfont: { size: 11, color: theme.ink2 },
     showbackground: false,
     gridcolor: theme.sceneGrid,
@@ -174,5 +175,11 @@ export function surfaceSummary(result: SurfaceResult, { surface, frozenAt }: Sur
   const marks = style.creases && !style.smoothed && result.creases.length > 0 ? 'crimson' : 'none';
   const kinks = style.jumps ? ` Kinks: ${jumpSummary(result, style)}.` : frozenAt ? '' : ` ${gradientSentence(surface, result, marks)}`;
   const [lo, hi] = finiteRange(grid.z);
-  return `Loss over θ₁ from ${fixedText(grid.x[0]!, 2)} to ${fixedText(grid.x.at(-1)!, 2)} and θ₂ from ${fixedText(grid.y[0]!, 2)} to ${fixedText(grid.y.at(-1)!, 2)}: from ${fixedText(lo, 4)} to ${fixedText(hi, 4)} nats, least ${leastPlace(result)}.${kinks}`;
+  const weights = [grid.x, grid.y].map((axis) => {
+    const ends: Pair = [axis[0]!, axis[axis.length - 1]!];
+    return { ends, text: (value: number) => fixedText(value, rangeDecimals(ends)) };
+  });
+  const spans = weights.map(({ ends, text }, k) => `${['θ₁', 'θ₂'][k]!} from ${ends.map(text).join(' to ')}`).join(' and ');
+  const [from, to] = [lo, hi].map((loss) => fixedText(loss, rangeDecimals([lo, hi], 4)));
+  return `Loss over ${spans}: from ${from} to ${to} nats, least ${leastPlace(result)}.${kinks}`;
 }

@@ -8,7 +8,7 @@ import { insideGrid } from '../base/gridSampling';
 import { contourKinks } from '../base/kinkColours';
 import { dataToPixel } from '../base/pixelMapping';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
-import { contourLevels, tickText, weightTicks } from '../base/ticks';
+import { contourLevels, labelledTicks, tickTexts, weightTicks } from '../base/ticks';
 import type { FigureStyle, Margins } from '../base/types';
 
 /** Dashes of curvature jumps, in pixels. */
@@ -25,7 +25,7 @@ const TITLE_GAP = 6;
 
 /** Room for tick labels and titles around a contour plot, on the left by the longest label. */
 export function planeMargins(theta2: Pair): Margins {
-  const longest = Math.max(...weightTicks(theta2).map((value) => textWidth(tickText(value), TICK_TYPE)));
+  const longest = Math.max(...tickTexts(weightTicks(theta2)).map((text) => textWidth(text, TICK_TYPE)));
   return { l: TICK_GAP + longest + TITLE_GAP + 15, r: 12, t: 8, b: 42 };
 }
 
@@ -97,11 +97,11 @@ function axisCommands(theta1: Pair, theta2: Pair, box: Box, pixel: (theta: Pair)
     ...across.map((value) => segment([pixel([value, theta2[0]])[0], bottom], [pixel([value, theta2[0]])[0], bottom + 4], tick)),
     ...up.map((value) => segment([left - 4, pixel([theta1[0], value])[1]], [left, pixel([theta1[0], value])[1]], tick)),
     ...thinnedLabels(
-      across.map((value) => label([pixel([value, theta2[0]])[0], bottom + 19], tickText(value), { ...textStyle, anchor: 'middle' })),
+      labelledTicks(across).map(({ tick, text }) => label([pixel([tick, theta2[0]])[0], bottom + 19], text, { ...textStyle, anchor: 'middle' })),
       across.indexOf(0),
     ),
     ...thinnedLabels(
-      up.map((value) => label([left - TICK_GAP, pixel([theta1[0], value])[1] + 4], tickText(value), { ...textStyle, anchor: 'end' })),
+      labelledTicks(up).map(({ tick, text }) => label([left - TICK_GAP, pixel([theta1[0], tick])[1] + 4], text, { ...textStyle, anchor: 'end' })),
       up.indexOf(0),
     ),
   ];

@@ -3,7 +3,7 @@ import { colourAt, type MapName, type Theme, themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, type StrokeStyle, rectangle, segment } from '../base/drawList';
 import { jumpUnit, type KinkLegend } from '../base/mergeKinks';
 import { textWidth, thinnedLabels, wrapText } from '../base/textMetrics';
-import { ticks, tickText } from '../base/ticks';
+import { labelledTicks, rangeTexts, ticks, tickTexts } from '../base/ticks';
 
 /** Colour bar of a range of values. */
 export interface ColourBar {
@@ -24,7 +24,7 @@ const UNIT_WIDTH = 62;
 
 /** Width that a colour bar takes with its labels and its unit. */
 export function colourBarWidth({ range, unit }: ColourBar): number {
-  const labels = ticks(range, 3).map((value) => textWidth(tickText(value), TICK_TYPE));
+  const labels = tickTexts(ticks(range, 3)).map((text) => textWidth(text, TICK_TYPE));
   const lines = wrapText(unit, UNIT_WIDTH, TICK_TYPE).map((line) => textWidth(line, TICK_TYPE));
   return Math.max(BAR_WIDTH + BAR_LABEL_GAP + Math.max(0, ...labels), ...lines);
 }
@@ -39,8 +39,8 @@ export function colourBarCommands({ range, colours, unit }: ColourBar, dark: boo
     const top = y + (tall * (BAR_STEPS - 1 - k)) / BAR_STEPS;
     return rectangle({ x, y: top, width: BAR_WIDTH, height: tall / BAR_STEPS + (k === 0 ? 0 : 0.5) }, colourAt(colours, (k + 0.5) / BAR_STEPS, dark));
   });
-  const labels = ticks(range, 3).map((value) =>
-    label([x + BAR_WIDTH + BAR_LABEL_GAP, y + tall * (1 - (value - range[0]) / (range[1] - range[0])) + 4], tickText(value), textStyle),
+  const labels = labelledTicks(ticks(range, 3)).map(({ tick, text }) =>
+    label([x + BAR_WIDTH + BAR_LABEL_GAP, y + tall * (1 - (tick - range[0]) / (range[1] - range[0])) + 4], text, textStyle),
   );
   return [...lines.map((line, k) => label([x, y + tall + 20 + UNIT_LINE * k], line, textStyle)), ...parts, ...thinnedLabels(labels)];
 }
@@ -70,8 +70,9 @@ export function lineEntry(text: string, theme: Theme, stroke?: StrokeStyle): Leg
 }
 
 /** Legend entry of a scale of jumps: the unit, the least value, the colours, the greatest value. */
-function scaleEntry([lo, hi]: Pair, unit: string, theme: Theme): LegendItem {
-  const [before, after] = [`${unit}  ${tickText(Number(lo.toPrecision(2)))}`, tickText(Number(hi.toPrecision(3)))];
+function scaleEntry(range: Pair, unit: string, theme: Theme): LegendItem {
+  const [least, after] = rangeTexts(range, 3);
+  const before = `${unit}  ${least}`;
   const from = textWidth(before, ENTRY_TYPE) + 6;
   const style = { ...ENTRY_TYPE, fill: theme.ink2, anchor: 'start' } as const;
   return {

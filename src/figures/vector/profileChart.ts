@@ -5,7 +5,7 @@ import { type Box, label, type DrawCommand, polyline, segment, splitAtGaps, type
 import { axisNames, type CurveStyle, curveStyles, lineProfile } from '../base/lineProfile';
 import { boxWithin, dataToPixel } from '../base/pixelMapping';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
-import { lossTicks, tickText, weightTicks } from '../base/ticks';
+import { labelledTicks, lossTicks, tickTexts, weightTicks } from '../base/ticks';
 import type { FigureStyle, Margins } from '../base/types';
 
 /** Dash patterns in pixels. */
@@ -26,7 +26,7 @@ const TICK_TYPE = { size: 11, weight: 400 } as const;
 
 /** Room for tick labels and titles around a profile of these losses, on the left by the longest label. */
 export function profileMargins(values: Pair): Margins {
-  const longest = Math.max(...lossTicks(values).map((value) => textWidth(tickText(value), TICK_TYPE)));
+  const longest = Math.max(...tickTexts(lossTicks(values)).map((text) => textWidth(text, TICK_TYPE)));
   return { l: longest + 10, r: 12, t: 22, b: 40 };
 }
 
@@ -49,9 +49,11 @@ export function profileCommands(results: readonly SurfaceResult[], style: Figure
     label([outer.x, box.y - 10], 'loss', { ...textStyle, anchor: 'start' }),
     label([right, bottom + 36], axisNames[along], { ...textStyle, anchor: 'end' }),
     ...losses.map((value) => segment([box.x, pixel([span[0], value])[1]], [right, pixel([span[0], value])[1]], { colour: theme.line, width: 1 })),
-    ...thinnedLabels(losses.map((value) => label([box.x - 8, pixel([span[0], value])[1] + 4], tickText(value), { ...textStyle, anchor: 'end' }))),
     ...thinnedLabels(
-      weights.map((value) => label([pixel([value, 0])[0], bottom + 19], tickText(value), { ...textStyle, anchor: 'middle' })),
+      labelledTicks(losses).map(({ tick, text }) => label([box.x - 8, pixel([span[0], tick])[1] + 4], text, { ...textStyle, anchor: 'end' })),
+    ),
+    ...thinnedLabels(
+      labelledTicks(weights).map(({ tick, text }) => label([pixel([tick, 0])[0], bottom + 19], text, { ...textStyle, anchor: 'middle' })),
       weights.indexOf(0),
     ),
     ...lines.reverse().flat(),

@@ -5,7 +5,7 @@ import { themeOf } from '../base/colours';
 import { eyeOf } from '../base/eye';
 import { label, type DrawCommand, segment, type TextStyle } from '../base/drawList';
 import { thinnedLabels } from '../base/textMetrics';
-import { tickText } from '../base/ticks';
+import { labelledTicks } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
 
 /** Distances of tick labels and titles from the middle of the box, in half sides. */
@@ -38,7 +38,7 @@ export function sceneAxisCommands({ grid }: SurfaceResult, range: Pair, style: F
   const z = (value: number): number => space.toBox([0, 0], value)[2];
   const tickLabels = (values: readonly number[], place: (value: number) => Vec3): DrawCommand[] =>
     thinnedLabels(
-      values.map((value) => write(place(value), tickText(value))),
+      labelledTicks(values).map(({ tick, text }) => write(place(tick), text)),
       values.indexOf(0),
     );
   return [

@@ -1,3 +1,5 @@
+import type { Pair } from './types';
+
 /** Samples of a function on a square lattice: z[i·n + j] belongs to (x[j], y[i]), x = θ₁, y = θ₂. */
 export interface Grid {
   readonly n: number;
@@ -35,3 +37,6 @@ export function niceCeiling(value: number, mantissas: readonly number[] = MANTIS
   const steps = decade(value, mantissas);
   return steps.find((step) => step >= value * (1 - tolerance)) ?? steps.at(-1)!;
 }
+
+/** Decimals that tell positions in a range apart: a 500th of its width, and at least `least` of them. */
+export const rangeDecimals = ([lo, hi]: Pair, least = 2): number => Math.min(15, Math.max(least, Math.ceil(-Math.log10((hi - lo) / 500) - 1e-9)));

@@ -4,7 +4,7 @@ import { captionOf, drawInput } from '../../figures/charts/inputSpace';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { inputRequest, paneSurface, pointRequest, counterpartOf } from '../../state/requests';
 import { TexText } from '../controls/Tex';
-import { formatFixed, formatPair } from '../controls/specText';
+import { formatFixed, formatWeights } from '../controls/specText';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useJobResult, useSession } from '../session/session';
@@ -52,7 +52,7 @@ function SingleTable({ pane }: { readonly pane: number }) {
     <table className="pane-table">
       <thead>
         <tr>
-          <th scope="col">{reading && `at θ = ${formatPair(reading.result.theta, 2)}`}</th>
+          <th scope="col">{reading && `at θ = ${formatWeights(reading.result.theta, reading.request.surface.grid)}`}</th>
           <th scope="col">value</th>
         </tr>
       </thead>
@@ -79,7 +79,7 @@ function TwinTable({ pane }: { readonly pane: number }) {
     <table className="pane-table">
       <thead>
         <tr>
-          <th scope="col">{reading && `at θ = ${formatPair(reading.result.theta, 2)}`}</th>
+          <th scope="col">{reading && `at θ = ${formatWeights(reading.result.theta, reading.request.surface.grid)}`}</th>
           <th scope="col">{paneId(pane)}</th>
           <th scope="col">{smoothing && `${counterpartId(pane)}, ${smoothing.label === 'none' ? 'plain' : smoothing.label}`}</th>
         </tr>

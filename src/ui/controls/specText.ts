@@ -1,3 +1,5 @@
+import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import { rangeDecimals } from '../../math/core/grid';
 import { rangeError, type ParamSpec } from '../../math/core/paramSpec';
 
 /** A number as display text: fixed decimals, minus sign U+2212, thin spaces between thousands. */
@@ -56,6 +58,11 @@ export function parseTyped(text: string, unitDenominator = 1): number | undefine
 
 export function formatPair(value: readonly [number, number], digits: number): string {
   return `(${formatFixed(value[0], digits)}, ${formatFixed(value[1], digits)})`;
+}
+
+/** θ with as many decimals as tell positions in its picture apart, and at least `least`. */
+export function formatWeights(theta: readonly [number, number], grid: Pick<SurfaceChoice['grid'], 'theta1' | 'theta2'>, least = 2): string {
+  return `(${formatFixed(theta[0], rangeDecimals(grid.theta1, least))}, ${formatFixed(theta[1], rangeDecimals(grid.theta2, least))})`;
 }
 
 /** A number in scientific notation with one digit, such as 3e−6. */

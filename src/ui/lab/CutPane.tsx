@@ -1,5 +1,6 @@
 import { normName, smoothings, strengthOf } from '../../documents/labels';
 import { curveStyles } from '../../figures/base/lineProfile';
+import { rangeDecimals } from '../../math/core/grid';
 import { drawSegment, type SegmentFigure, type SegmentPanel, segmentStyles } from '../../figures/charts/segmentProfile';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../state/requests';
@@ -8,7 +9,7 @@ import { formatFixed } from '../controls/specText';
 import { FigureView } from '../panes/FigureView';
 import { LegendLine, Pane } from '../panes/Pane';
 import { type MainSurface, isSmoothed, useCursor, useFigureStyle } from '../panes/useMainSurface';
-import { useExperiment, useFollowedJob, useSession } from '../session/session';
+import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 
@@ -48,6 +49,7 @@ function AxisPane({ main }: CutProps) {
   const otherResults = useMemo(() => others.map(({ result }) => result), [others]);
   const styles = curveStyles(figureStyle.dark);
   const fixedName = along === 'theta2' ? 'θ₁' : 'θ₂';
+  const fixedDecimals = useDocument(({ grid }) => rangeDecimals(along === 'theta2' ? grid.theta1 : grid.theta2));
   const freeName = along === 'theta2' ? 'θ₂' : 'θ₁';
   const legend = [...(main.run.last ? [main.run.last] : []), ...others].map(({ request: { surface, frozenAt } }, i) => (
     <LegendLine key={i} color={styles[i]?.color ?? ''} dash={styles[i]?.dash ?? 'solid'}>
@@ -57,7 +59,7 @@ function AxisPane({ main }: CutProps) {
   return (
     <Pane
       letter="C"
-      title={`Cut at ${fixedName} = ${formatFixed(cursor[along === 'theta2' ? 0 : 1], 2)}`}
+      title={`Cut at ${fixedName} = ${formatFixed(cursor[along === 'theta2' ? 0 : 1], fixedDecimals)}`}
       note={
         <button
           type="button"

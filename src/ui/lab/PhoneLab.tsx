@@ -3,7 +3,7 @@ import { Compare } from '../compare/Compare';
 import { ComparePanel } from '../compare/ComparePanel';
 import { Segment } from '../controls/Segment';
 import { Tex } from '../controls/Tex';
-import { formatFixed, formatPair } from '../controls/specText';
+import { formatFixed, formatWeights } from '../controls/specText';
 import { InputSpace } from '../inputSpace/InputSpace';
 import { AttackPanel, normTex } from '../panels/AttackPanel';
 import { ModelPanel } from '../panels/ModelPanel';
@@ -127,7 +127,7 @@ function PhoneReading() {
     <section className="phone-reading" aria-label="At the cursor">
       <p>
         <span>
-          <Tex>{'\\th'}</Tex> = {formatPair(last.result.theta, 2)}
+          <Tex>{'\\th'}</Tex> = {formatWeights(last.result.theta, last.request.surface.grid)}
         </span>
         <span>
           loss <b>{formatFixed(last.result.shown, 4)}</b>

@@ -5,7 +5,7 @@ import { pointRequest } from '../../state/requests';
 import type { PointRequest, PointResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
-import { formatFixed, formatPair } from '../controls/specText';
+import { formatFixed, formatPair, formatWeights } from '../controls/specText';
 import { InputSpace } from '../inputSpace/InputSpace';
 import { alignedTex, equations } from '../panes/readoutFormulas';
 import { useExperiment, useFollowedJob, useSession } from '../session/session';
@@ -65,7 +65,7 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
           <th scope="row">
             weights <Tex>{'\\th'}</Tex>
           </th>
-          <td>{formatPair(result.theta, 3)}</td>
+          <td>{formatWeights(result.theta, request.surface.grid, 3)}</td>
         </tr>
         {smoothed && (
           <tr className="main">

@@ -1,4 +1,4 @@
-import { tickText } from '../../figures/base/ticks';
+import { labelledTicks, rangeTexts } from '../../figures/base/ticks';
 import {
   decadeTicks,
   type ChartFrame,
@@ -151,7 +151,7 @@ interface AcrossProps {
 /** Pane D: one coordinate of θ over the last steps, which shows oscillation across a crease. */
 export function AcrossPane({ racers, step, creased }: AcrossProps) {
   const { name, span, ends, lines } = weightChart(racers, step);
-  const label = `${name} of ${lines.length} methods from step ${span[0]} to ${step}, between ${tickText(ends[0])} and ${tickText(ends[1])}.`;
+  const label = `${name} of ${lines.length} methods from step ${span[0]} to ${step}, between ${rangeTexts(ends, 6).join(' and ')}.`;
   return (
     <Pane
       letter="D"
@@ -189,11 +189,11 @@ function AcrossChart({ racers, step, width, creased }: AcrossProps & { readonly 
       <clipPath id="across-clip">
         <rect x={frame.left} y={frame.top} width={frame.width} height={frame.height} />
       </clipPath>
-      {ticks.map((value) => (
+      {labelledTicks(ticks).map(({ tick: value, text }) => (
         <g key={value}>
           <path className="hair" d={`M${frame.left} ${pixelY(frame, value)}h${frame.width}`} />
           <text x={frame.left - 6} y={pixelY(frame, value) + 4} textAnchor="end">
-            {tickText(value)}
+            {text}
           </text>
         </g>
       ))}

@@ -7,7 +7,7 @@ import { Knob } from '../controls/Knob';
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { Tex } from '../controls/Tex';
-import { formatField, plainSymbol, formatPair } from '../controls/specText';
+import { formatField, formatWeights, plainSymbol } from '../controls/specText';
 import { normTex } from '../panels/AttackPanel';
 import { navigate } from '../session/addressSync';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
@@ -75,7 +75,7 @@ export function SurfacePanel({
 }) {
   const session = useSession();
   const document = useDocument((whole) => whole);
-  const { attack, points, smoothing, model } = document;
+  const { attack, grid, points, smoothing, model } = document;
   return (
     <Section
       title="Surface"
@@ -98,8 +98,8 @@ export function SurfacePanel({
         {smoothing.kind === 'none' ? '' : `, smoothed by ${smoothings[smoothing.kind].label}`}.{' '}
         {minimum &&
           (isMinimumOnCrease
-            ? `The minimum ${formatPair(minimum.theta, 2)} lies on a crease, so a fixed step cannot settle.`
-            : leastLossSentence(minimum, document.grid))}
+            ? `The minimum ${formatWeights(minimum.theta, grid)} lies on a crease, so a fixed step cannot settle.`
+            : leastLossSentence(minimum, grid))}
       </p>
       {(minimum?.edge ?? false) && (
         <button type="button" className="link" onClick={() => navigate(session, 'optimisers', creasedRace)}>

@@ -1,6 +1,6 @@
 import { colourAt } from '../../figures/base/colours';
 import { jumpUnit, kinkLegendOf } from '../../figures/base/mergeKinks';
-import { ticks, tickText } from '../../figures/base/ticks';
+import { labelledTicks, rangeTexts, ticks } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { ErrorBoundary } from '../session/ErrorBoundary';
@@ -87,24 +87,25 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
   const dark = useDark();
   const [lo, hi] = range;
   const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
-  const marks = ticks(range, 4);
-  const maxLength = Math.max(...marks.map((tick) => tickText(tick).length));
-  const label = `Colours from ${tickText(lo)} to ${tickText(hi)}, ${unit}`;
+  const marks = labelledTicks(ticks(range, 4));
+  const [from, to] = rangeTexts(range, flat ? digits : 6);
+  const maxLength = Math.max(...marks.map(({ text }) => text.length));
+  const label = `Colours from ${from} to ${to}, ${unit}`;
   if (flat) {
     return (
       <span className="colourbar-flat" role="img" aria-label={label}>
-        {tickText(Number(lo.toPrecision(digits)))}
+        {from}
         <i style={{ background: `linear-gradient(to right, ${stops})` }} />
-        {tickText(Number(hi.toPrecision(digits)))} {unit.replace(/^.*, /, '')}
+        {to} {unit.replace(/^.*, /, '')}
       </span>
     );
   }
   return (
     <div className="colourbar" role="img" aria-label={label}>
       <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL_CHARACTER_PX * maxLength + 7) }}>
-        {marks.map((tick) => (
+        {marks.map(({ tick, text }) => (
           <span key={tick} style={{ bottom: `${((tick - lo) / (hi - lo)) * 100}%` }}>
-            {tickText(tick)}
+            {text}
           </span>
         ))}
       </div>

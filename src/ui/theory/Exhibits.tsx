@@ -1,4 +1,4 @@
-import { ticks, tickText } from '../../figures/base/ticks';
+import { labelledTicks, ticks } from '../../figures/base/ticks';
 import type { Pair } from '../../math/core/types';
 import type { Exhibit, Series } from '../../math/theory/types';
 import { Section } from '../controls/Section';
@@ -56,19 +56,21 @@ export function MiniChart({ label, x, lines, log, yRange, mark, xLabel }: Props)
   const markIndex = mark === undefined ? -1 : Array.from(x).findIndex((v) => v >= mark);
   return (
     <svg className="mini" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
-      {(log ? powers(yRange) : ticks(yRange, 4)).map((tick) => (
+      {labelledTicks(log ? powers(yRange) : ticks(yRange, 4)).map(({ tick, text }) => (
         <g key={tick}>
           <line className="curves-rule" x1={left} x2={width - right} y1={py(tick)} y2={py(tick)} />
           <text className="end" x={left - 5} y={py(tick) + 4}>
-            {tickText(tick)}
+            {text}
           </text>
         </g>
       ))}
-      {(log ? powers(xRange) : ticks(xRange, 5)).filter(isClear).map((tick) => (
-        <text key={tick} x={px(tick)} y={height - 8}>
-          {tickText(tick)}
-        </text>
-      ))}
+      {labelledTicks(log ? powers(xRange) : ticks(xRange, 5))
+        .filter(({ tick }) => isClear(tick))
+        .map(({ tick, text }) => (
+          <text key={tick} x={px(tick)} y={height - 8}>
+            {text}
+          </text>
+        ))}
       <text className="end" x={width - right} y={height - 8}>
         {xLabel}
       </text>
@@ -121,17 +123,17 @@ export function Curves({ exhibit: { x, lines, title } }: { readonly exhibit: Ext
         ))}
       </figcaption>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`Curves: ${title}`}>
-        {ticks(yRange, 4).map((tick) => (
+        {labelledTicks(ticks(yRange, 4)).map(({ tick, text }) => (
           <g key={tick}>
             <line className="curves-rule" x1={left} x2={width - right} y1={place(xRange[0], tick)[1]} y2={place(xRange[0], tick)[1]} />
             <text x={left - 5} y={place(xRange[0], tick)[1] + 4} textAnchor="end">
-              {tickText(tick)}
+              {text}
             </text>
           </g>
         ))}
-        {ticks(xRange, 5).map((tick) => (
+        {labelledTicks(ticks(xRange, 5)).map(({ tick, text }) => (
           <text key={tick} x={place(tick, yRange[0])[0]} y={height - 6} textAnchor="middle">
-            {tickText(tick)}
+            {text}
           </text>
         ))}
         {lines.map((line, k) => (
