@@ -46,6 +46,7 @@ export function noteOf(documents: readonly SurfaceDocument[], reports: readonly 
 
 /** Caption of the figure: where the surface has a gradient, and its least value. */
 export function captionOf(document: SurfaceDocument, result: SurfaceResult, marks: CreaseMarks): string {
+  if (!result.grid.z.some(Number.isFinite)) return 'No value is finite in this range.';
   const least = `The least value on the lattice is ${fixedText(result.minimum.loss, 4)} nats, ${leastPlace(result)}.`;
   return `${gradientSentence(document, result, marks)} ${least}`;
 }

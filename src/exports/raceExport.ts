@@ -3,6 +3,7 @@ import { sharedMarksSentence } from '../figures/base/surfaceSentences';
 import { tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { type RacePage, racePageCommands } from '../figures/charts/racePage';
+import { unseenPathsSentence } from '../figures/charts/unseenPaths';
 import { lastStep, leastLossSentence, lowestLoss, raceEntrants } from '../figures/charts/raceStates';
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
 import { shortestText } from './csv';
@@ -16,7 +17,7 @@ export function raceCsv(document: SurfaceDocument, request: RaceRequest, result:
     `# document: ${JSON.stringify(document)}`,
     `# version: smoothscape ${version}`,
     `# race: ${JSON.stringify({ start, steps, seed, racers })}`,
-    `# precision: float64; least loss ${result.minimum.loss} at ${result.minimum.theta.join(' ')}`,
+    `# precision: float64; least loss ${shortestText(result.minimum.loss)} at ${result.minimum.theta.map(shortestText).join(' ')}`,
     ...result.runs.filter(({ run }) => run.why !== '').map(({ name, run }) => `# ${name} ${run.end}: ${run.why}`),
     'method,step,theta1,theta2,loss,adversarial,clean,gradient_norm,gradients,integrals,crossings1,crossings2',
   ];
@@ -70,6 +71,7 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
     note: `From θ = (${request.start.map(tickText).join(', ')}), ${request.steps} steps, seed ${request.seed} · float64`,
     caption: [
       leastLossSentence(race.minimum, document.grid),
+      unseenPathsSentence(racers, Math.min(step, last), request.start, document.grid),
       sharedMarksSentence([document], style.creases && !style.smoothed && surface.creases.length > 0 ? 'crimson' : 'none'),
       racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0) ? '∫: integrals in place of gradients.' : '',
       ...gone,

@@ -3,6 +3,7 @@ import { paneSurfaces } from '../documents/panes';
 import type { SurfaceChoice, SurfaceDocument, View } from '../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../figures/base/gridSampling';
 import { type KinkedSurface, withKinks } from '../figures/base/mergeKinks';
+import { frozenNote } from '../figures/base/outside';
 import { fixedText, tickText } from '../figures/base/ticks';
 import { counterpartId, paneId, paneTitles } from '../figures/charts/paneTitles';
 import type { Pair } from '../math/core/types';
@@ -129,7 +130,7 @@ async function singlePanes(document: SurfaceDocument, choice: ShownChoice, ask: 
       panes.push({ part, ...head, kind: part, quantity: 'loss', ...main, ...cursor });
     } else if (part === 'frozen' && view.frozen) {
       const result = await ask('surface', frozenRequest(document, backend, view.frozen));
-      const note = document.smoothing.kind === 'none' ? '≤ A, = A at the dot' : '≤ A everywhere';
+      const note = frozenNote(document.grid, view.frozen, document.smoothing.kind !== 'none');
       panes.push({ part, letter: 'F', title: 'Frozen attack', note, kind: 'surface', quantity: 'frozen', result, document, cursor: view.frozen });
     } else if (part === 'cut') panes.push(await cutPane(document, main.result, choice, ask));
     else if (part === 'inputs') panes.push(await inputPane(document, document, '', ask));

@@ -2,6 +2,7 @@ import type { SurfaceDocument } from '../documents/surfaceDocument';
 import { themeOf } from '../figures/base/colours';
 import { jumpScales, type JumpScales, kinkLegendOf, scaleFor } from '../figures/base/mergeKinks';
 import { type CreaseMarks, sharedMarksSentence } from '../figures/base/surfaceSentences';
+import { isInPicture, listText, type MarkedWeight, outsideSentence, type PictureRange, pictureRangeOf } from '../figures/base/outside';
 import { levelStep, sharedRange, symmetricRange, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { inputDrawing } from '../figures/charts/inputDrawing';
@@ -96,11 +97,13 @@ function frameTexts(
   const losses = surfaces.filter(({ quantity }) => quantity === 'loss');
   const own = losses.map((pane) => pane.document);
   const reports = surfaces.map(({ result }) => result.report);
+  const missing = missingMarkSentences(groups, document);
   const [first] = losses;
   if (!document.panes || groups.length === 1) {
     const title = titleOf(first?.document ?? document);
     const note = noteOf([first?.document ?? document], reports);
-    return { title, note, caption: first ? captionOf(first.document, first.result, marks) : '' };
+    const caption = first ? [captionOf(first.document, first.result, marks), ...missing].join(' ') : '';
+    return { title, note, caption };
   }
   const rows = surfaces.some(({ quantity }) => quantity === 'difference') ? 'Second row: how far each pane lies above A.' : '';
   const camera = surfaces.some(({ kind }) => kind === 'surface') ? 'All panes share the camera.' : '';
@@ -108,8 +111,30 @@ function frameTexts(
   return {
     title: comparisonTitle(own.length > 0 ? losses.filter(({ part }) => part !== 'second').map((pane) => pane.document) : [document]),
     note: noteOf(own.length > 0 ? own : [document], reports),
-    caption: [sharedMarksSentence(own, marks), camera, scale, rows].filter((sentence) => sentence !== '').join(' '),
+    caption: [sharedMarksSentence(own, marks), camera, scale, rows, ...missing].filter((sentence) => sentence !== '').join(' '),
   };
+}
+
+/** Which weights lie outside surfaces that should mark them, one sentence for each set of panes that lacks the same ones. */
+function missingMarkSentences(groups: readonly (readonly ShownPane[])[], { view: { partner }, panes }: SurfaceDocument): string[] {
+  const surfaces = surfacesOf(groups);
+  const lacking = new Map<string, { readonly range: PictureRange; readonly weights: readonly MarkedWeight[]; readonly letters: string[] }>();
+  for (const { result, quantity, cursor, letter } of surfaces) {
+    const range = pictureRangeOf(result.grid);
+    const frozen = quantity === 'frozen';
+    const marks: MarkedWeight[] = [
+      ...(cursor ? [{ name: frozen ? 'the frozen attack’s θ' : 'θ', theta: cursor }] : []),
+      ...(partner && !frozen ? [{ name: 'θ′', theta: partner }] : []),
+    ];
+    const weights = marks.filter(({ theta }) => !isInPicture(range, theta));
+    const known = lacking.get(JSON.stringify(weights));
+    if (weights.length === 0) continue;
+    if (known) known.letters.push(letter);
+    else lacking.set(JSON.stringify(weights), { range, weights, letters: [letter] });
+  }
+  return [...lacking.values()].map(({ range, weights, letters }) =>
+    outsideSentence(range, weights, !panes || letters.length === surfaces.length ? 'the picture' : listText([...new Set(letters)])),
+  );
 }
 
 function noteText(pane: ShownPane, { barOf }: Scales): { readonly note?: string } {

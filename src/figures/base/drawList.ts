@@ -72,3 +72,19 @@ export function splitAtGaps(points: Iterable<Pair | undefined>, minLength = 1): 
   }
   return runs.filter((run) => run.length >= minLength);
 }
+
+/** Greatest coordinate that is written, in pixels: far outside every page. */
+const MAX_COORDINATE_PX = 1e9;
+const isPlace = ([x, y]: Pair): boolean => Math.abs(x) <= MAX_COORDINATE_PX && Math.abs(y) <= MAX_COORDINATE_PX;
+
+/** The commands that have a place: lines break where a vertex has none, and what else lacks one is left out. */
+export function placedCommands(commands: readonly DrawCommand[]): DrawCommand[] {
+  return commands.flatMap((command): DrawCommand[] => {
+    if (command.kind === 'clip') return [{ ...command, commands: placedCommands(command.commands) }];
+    if (command.kind !== 'shape') return isPlace(command.at) ? [command] : [];
+    if (command.rings.every((ring) => ring.every(isPlace))) return [command];
+    if (command.closed) return [];
+    const rings = command.rings.flatMap((ring) => splitAtGaps(ring.map((at) => (isPlace(at) ? at : undefined)), 2)); // prettier-ignore
+    return rings.length > 0 ? [{ ...command, rings }] : [];
+  });
+}

@@ -11,15 +11,15 @@ function cellOf(nodes: Float64Array, v: number): Pair {
   return [index, place - index];
 }
 
-/** Whether θ lies on the lattice, up to a tolerance relative to its range. */
-export function insideGrid(grid: Grid, [t1, t2]: Pair): boolean {
-  const tolerance = 1e-9;
-  const inside = (nodes: Float64Array, v: number): boolean => {
-    const [lo, hi] = [nodes[0]!, nodes[nodes.length - 1]!];
-    return v >= lo - tolerance * (hi - lo) && v <= hi + tolerance * (hi - lo);
-  };
-  return inside(grid.x, t1) && inside(grid.y, t2);
-}
+/** Tolerance of the ends of a range, relative to its width. */
+const END_TOLERANCE = 1e-9;
+
+/** Whether v lies in [lo, hi], up to rounding. */
+export const isWithin = ([lo, hi]: Pair, v: number): boolean => v >= lo - END_TOLERANCE * (hi - lo) && v <= hi + END_TOLERANCE * (hi - lo);
+
+/** Whether θ lies on the lattice. */
+export const insideGrid = ({ x, y }: Grid, [t1, t2]: Pair): boolean =>
+  isWithin([x[0]!, x[x.length - 1]!], t1) && isWithin([y[0]!, y[y.length - 1]!], t2);
 
 /** Loss at θ by bilinear interpolation between the nodes; NaN outside. */
 export function valueAt(grid: Grid, theta: Pair): number {
@@ -88,7 +88,7 @@ function withValues(result: SurfaceResult, z: Float64Array): SurfaceResult {
   const theta = [grid.x[at % grid.n]!, grid.y[Math.floor(at / grid.n)]!] as const;
   return {
     grid: { n: grid.n, x: grid.x.slice(), y: grid.y.slice(), z },
-    minimum: { theta, loss: lo },
+    minimum: { theta, loss: z[at]! },
     creases: result.creases,
     report,
   };

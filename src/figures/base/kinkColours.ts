@@ -52,7 +52,7 @@ export function jumpStrokes(creases: readonly Crease[], grid: Grid, range: Pair)
   const { lines } = kinkLayers(creases, grid);
   const shadeOf = (k: number): number => {
     const middle = ((lines.jump[k] ?? 0) + (lines.jump[k + 1] ?? 0)) / 2;
-    return Math.min(JUMP_SHADES - 1, Math.max(0, Math.floor((JUMP_SHADES * (middle - range[0])) / (range[1] - range[0] || 1))));
+    return Math.min(JUMP_SHADES - 1, Math.max(0, Math.floor((JUMP_SHADES * (middle - range[0])) / (range[1] - range[0] || 1)) || 0)); // 0 also where the jump is not known
   };
   const shades: Pair[][][] = Array.from({ length: JUMP_SHADES }, () => []);
   let [previous, joined] = [-1, false];

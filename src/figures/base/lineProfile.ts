@@ -1,8 +1,10 @@
+import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from './colours';
-import { creaseCrossings, valueAt } from './gridSampling';
-import { finiteRange, paddedRange } from './ticks';
+import { creaseCrossings, isWithin, valueAt } from './gridSampling';
+import { pictureRangeOf } from './outside';
+import { finiteRange, paddedRange, tickText } from './ticks';
 import type { FigureStyle } from './types';
 
 export interface CurveStyle {
@@ -34,6 +36,8 @@ export interface LineProfile {
   readonly kinks: readonly { readonly at: number; readonly loss: number; readonly jump: number }[];
   /** Padded range of the losses. */
   readonly values: Pair;
+  /** Why there is nothing to draw, in lines; empty where there is. */
+  readonly gap: readonly string[];
 }
 
 export const axisNames = { theta1: 'θ₁', theta2: 'θ₂' } as const;
@@ -49,10 +53,23 @@ export function lineProfile(results: readonly SurfaceResult[], style: FigureStyl
   const nodes = along === 'theta1' ? grid.x : grid.y;
   const gradientJumps = style.smoothed ? [] : creases.filter(({ order }) => order !== 2);
   const lossOf = (result: SurfaceResult, t: number): number => valueAt(result.grid, weightOn({ along, at }, t));
-  const kinks = creaseCrossings(gradientJumps, along, at).map((kink) => ({ ...kink, loss: lossOf(results[0]!, kink.at) }));
+  const kinks = creaseCrossings(gradientJumps, along, at)
+    .map((kink) => ({ ...kink, loss: lossOf(results[0]!, kink.at) }))
+    .filter(({ loss }) => Number.isFinite(loss));
   const t = [...new Set([...nodes, ...kinks.map((kink) => kink.at)])].sort((a, b) => a - b);
   const curves = results.map((result) => ({ t: [...t], loss: t.map((v) => lossOf(result, v)) }));
   const [lo, hi] = finiteRange(curves.flatMap((curve) => curve.loss));
   const padding = 0.05 * Math.max(hi - lo, 1e-9 * Math.max(1, Math.abs(hi)), 1e-12);
-  return { along, at, span: [nodes[0]!, nodes.at(-1)!], curves, kinks, values: paddedRange(lo, hi, padding) };
+  const span: Pair = [nodes[0]!, nodes.at(-1)!];
+  const isEmpty = curves.every(({ loss }) => !loss.some(Number.isFinite));
+  return { along, at, span, curves, kinks, values: paddedRange(lo, hi, padding), gap: isEmpty ? gapLines(grid, along, at) : [] };
+}
+
+/** Why a line has no finite loss: it lies outside the picture, or no value on it is finite. */
+function gapLines(grid: Grid, along: LineProfile['along'], at: number): string[] {
+  const { theta1, theta2 } = pictureRangeOf(grid);
+  const [name, ends] = along === 'theta1' ? [axisNames.theta2, theta2] : [axisNames.theta1, theta1];
+  return isWithin(ends, at)
+    ? ['No value on this line is finite.']
+    : [`${name} = ${tickText(at)} lies outside the picture,`, `which has ${name} from ${tickText(ends[0])} to ${tickText(ends[1])}.`];
 }

@@ -3,6 +3,7 @@ import { type Camera, cameraOf, CREASE_LIFT, isVisible, pickTheta, sceneBoxOf, v
 import type { Box } from './drawList';
 import { valueAt } from './gridSampling';
 import { weightOn } from './lineProfile';
+import { isInPicture, type MarkedWeight, outsideSentence, pictureRangeOf } from './outside';
 import type { CameraEye, Geometry, Margins } from './types';
 
 /** Viewport of a figure: its size in pixels and, for a scene, the camera. */
@@ -69,8 +70,14 @@ export function pixelOf(geometry: Geometry, viewport: Viewport, theta: Pair): { 
     const place = space.toBox(theta, loss + 0.4 * CREASE_LIFT * (range[1] - range[0]));
     return { at: camera.project(place), hidden: !isVisible(space, camera, place) };
   }
+  if (!isInPicture(geometry, theta)) return undefined;
   const { l, r, t, b } = marginsOf(geometry, viewport);
   const [u, v] = [fractionOf(geometry.theta1, theta[0]), fractionOf(geometry.theta2, theta[1])];
-  if (u < 0 || u > 1 || v < 0 || v > 1) return undefined;
   return { at: [l + u * (viewport.width - l - r), t + (1 - v) * (viewport.height - t - b)], hidden: false };
+}
+
+/** Which weights a figure cannot mark, since they lie outside it; a line chart says so itself. */
+export function missingMarks(geometry: Geometry, weights: readonly MarkedWeight[]): string {
+  if (geometry.kind === 'line') return '';
+  return outsideSentence(geometry.kind === 'scene' ? pictureRangeOf(geometry.grid) : geometry, weights);
 }

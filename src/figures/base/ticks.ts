@@ -52,6 +52,7 @@ export const lossTicks = (range: Pair): number[] => ticks(range, 4);
 
 /** Shortest text of a tick, with the typographic minus. */
 export function tickText(value: number): string {
+  if (!Number.isFinite(value)) return fixedText(value, 0);
   const size = Math.abs(value);
   const text = size !== 0 && (size >= 1e5 || size < 1e-4) ? value.toExponential(1) : String(Number(value.toPrecision(6)));
   return text.replaceAll('-', '−');
@@ -89,8 +90,9 @@ export function rangeTexts(range: Pair, digits: number): [string, string] {
   return [lo!, hi!];
 }
 
-/** A number with fixed decimals and the typographic minus. */
-export const fixedText = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
+/** A number with fixed decimals and the typographic minus; a dash where there is none. */
+export const fixedText = (value: number, digits: number): string =>
+  Number.isNaN(value) ? '–' : value.toFixed(digits).replace('-', '−').replace('Infinity', '∞');
 
 /** Spacing of the contour levels in nats, which the figure's head names. */
 export const levelStep = (range: Pair): number => niceStep(range[1] - range[0], 18);

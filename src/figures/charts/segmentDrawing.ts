@@ -50,12 +50,12 @@ export function segmentDrawing(request: LineRequest, result: LineResult, names: 
           segment([at, panels[0].top], [at, bottom], { colour: theme.crease, width: 1, dash: [2, 3] }),
           ...[loss, before, after].map((y): DrawCommand => ({ kind: 'disc', at: [at, y], r: 3, fill: theme.ground, stroke: crease })),
         ]),
-        ...weights.map((at, k): DrawCommand => ({
+        ...weights.map(({ at, open }): DrawCommand => ({
           kind: 'disc',
           at,
           r: 4.5,
-          fill: k === 0 ? theme.theta : theme.ground,
-          stroke: { colour: k === 0 ? theme.ground : theme.theta, width: 1.6 },
+          fill: open ? theme.ground : theme.theta,
+          stroke: { colour: open ? theme.theta : theme.ground, width: 1.6 },
         })),
       ];
       return translated(commands, [box.x, box.y]);

@@ -24,7 +24,7 @@ export interface SegmentFigure {
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   readonly kinks: readonly { readonly at: number; readonly loss: number; readonly left: number; readonly right: number }[];
   /** Pixels of θ and θ′ on the loss. */
-  readonly weights: readonly [Pair, Pair];
+  readonly weights: readonly { readonly at: Pair; readonly open: boolean }[];
   /** The largest jump in words, and where it stands. */
   readonly note?: { readonly at: number; readonly flip: boolean; readonly text: string; readonly more: string };
   readonly summary: string;
@@ -77,8 +77,13 @@ export function drawSegment(_request: LineRequest, result: LineResult, dark: boo
     right,
     panels: [loss, slope],
     ticks: ticks(result.span, width > 420 ? 6 : 4).map((t) => ({ at: x(t), text: tickText(t) })),
-    kinks: result.kinks.map(({ t, left: before, right: after }) => ({ at: x(t), loss: at(t)[1], left: slope.y(before), right: slope.y(after) })),
-    weights: [at(0), at(result.length)],
+    kinks: result.kinks
+      .map(({ t, left: before, right: after }) => ({ at: x(t), loss: at(t)[1], left: slope.y(before), right: slope.y(after) }))
+      .filter((kink) => Object.values(kink).every(Number.isFinite)),
+    weights: [
+      { at: at(0), open: false },
+      { at: at(result.length), open: true },
+    ].filter(({ at: [, y] }) => Number.isFinite(y)),
     ...(top && {
       note: {
         at: x(top.t),

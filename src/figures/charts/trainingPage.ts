@@ -32,17 +32,20 @@ interface Runs {
   readonly runs: readonly (readonly Metrics[])[];
 }
 
-/** The curve of a method: at every epoch that a seed has, the mean over those seeds (accuracies in %, losses in nats). */
+/** The curve of a method: at every epoch that a seed has, the mean over those seeds (accuracies in %, losses in nats), where it is finite. */
 export function trainingCurve({ key, label, runs }: Runs, shown: CurveMetric, against: 'epoch' | 'seconds'): TrainingCurve {
   const epochs = [...new Set(runs.flatMap((metrics) => metrics.map(({ epoch }) => epoch)))].sort((a, b) => a - b);
-  const rows = epochs.map((epoch) => runs.flatMap((metrics) => metrics.filter((row) => row.epoch === epoch)));
   const scale = shown === 'trainLoss' || shown === 'lr' ? 1 : 100;
+  const states = epochs
+    .map((epoch) => runs.flatMap((metrics) => metrics.filter((row) => row.epoch === epoch)))
+    .map((rows) => ({ x: mean(rows.map((row) => row[against])), ...spreadOf(rows.map((row) => scale * row[shown])) }))
+    .filter(({ x, mean: y }) => Number.isFinite(x) && Number.isFinite(y)); // a run that has diverged has no place in a chart
   return {
     key,
     label,
-    x: rows.map((row) => mean(row.map((metrics) => metrics[against]))),
-    y: rows.map((row) => scale * mean(row.map((metrics) => metrics[shown]))),
-    spread: rows.map((row) => scale * (spreadOf(row.map((metrics) => metrics[shown])).std ?? 0)),
+    x: states.map(({ x }) => x),
+    y: states.map(({ mean: y }) => y),
+    spread: states.map(({ std }) => std ?? 0),
     seeds: runs.length,
   };
 }

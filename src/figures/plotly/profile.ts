@@ -44,17 +44,17 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
           hoverinfo: 'skip',
         },
       );
-  if (style.cursor) {
-    const t = style.cursor[profile.along === 'theta1' ? 0 : 1];
+  const t = style.cursor?.[profile.along === 'theta1' ? 0 : 1] ?? NaN;
+  const loss = valueAt(result.grid, weightOn(profile, t));
+  if (Number.isFinite(loss))
     data.push({
       type: 'scatter',
       mode: 'markers',
       x: [t],
-      y: [valueAt(result.grid, weightOn(profile, t))],
+      y: [loss],
       marker: { size: 10, color: theme.theta, line: { width: 1.5, color: theme.ground } },
       hoverinfo: 'skip',
     });
-  }
   const { x, y } = result.grid;
   const decimals = (axis: ArrayLike<number>): number => rangeDecimals([axis[0]!, axis[axis.length - 1]!]);
   const [along, across] = profile.along === 'theta1' ? [decimals(x), decimals(y)] : [decimals(y), decimals(x)];
@@ -71,7 +71,10 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
     layout: lineLayout(profile, style, jumpForm(surface)),
     geometry: { kind: 'line', along: profile.along, at: profile.at, span: profile.span, values: profile.values, margins: { ...margins } },
     dark: style.dark,
-    summary: `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, across)}, ${profile.curves.length} curves; ${kinks}.`,
+    summary:
+      profile.gap.length > 0
+        ? profile.gap.join(' ')
+        : `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, across)}, ${profile.curves.length} curves; ${kinks}.`,
   };
 }
 
@@ -112,9 +115,26 @@ function lineLayout(profile: LineProfile, style: FigureStyle, form: JumpForm | u
       label('loss', 0, 1, 'left', 4),
       label(axisNames[profile.along], 1, 0, 'right', -38),
       ...jumpNote(profile, form, theme.ink, theme.ground),
+      ...gapNote(profile, theme.ink2),
     ],
   };
 }
+
+/** Annotation that says why there are no curves. */
+const gapNote = ({ gap }: LineProfile, colour: string) =>
+  gap.length === 0
+    ? []
+    : [
+        {
+          text: gap.join('<br>'),
+          x: 0.5,
+          y: 0.5,
+          xref: 'paper' as const,
+          yref: 'paper' as const,
+          showarrow: false,
+          font: { size: 11, color: colour },
+        },
+      ];
 
 /** Candidate heights of the note, as fractions of the loss axis, preferred first. */
 const NOTE_HEIGHTS = [0.62, 0.88, 0.75, 0.48, 0.34, 0.2, 0.1];

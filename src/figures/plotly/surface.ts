@@ -172,6 +172,7 @@ export function baseLayout(dark: boolean): Partial<Layout> {
 /** Description of a surface figure in words, for screen readers. */
 export function surfaceSummary(result: SurfaceResult, { surface, frozenAt }: SurfaceRequest, style: FigureStyle): string {
   const { grid } = result;
+  if (!grid.z.some(Number.isFinite)) return 'No value is finite in this range.';
   const marks = style.creases && !style.smoothed && result.creases.length > 0 ? 'crimson' : 'none';
   const kinks = style.jumps ? ` Kinks: ${jumpSummary(result, style)}.` : frozenAt ? '' : ` ${gradientSentence(surface, result, marks)}`;
   const [lo, hi] = finiteRange(grid.z);

@@ -23,6 +23,8 @@ export function dashedStroke({ color: colour, dash, width }: CurveStyle): Stroke
 }
 
 const TICK_TYPE = { size: 11, weight: 400 } as const;
+/** Line height of what stands in place of curves, in pixels. */
+const GAP_LINE = 16;
 
 /** Room for tick labels and titles around a profile of these losses, on the left by the longest label. */
 export function profileMargins(values: Pair): Margins {
@@ -32,7 +34,7 @@ export function profileMargins(values: Pair): Margins {
 
 /** Line profile within `box`, margins included: horizontal hairlines, the curves with the first on top, kinks as dotted lines with a ring. */
 export function profileCommands(results: readonly SurfaceResult[], style: FigureStyle, outer: Box): DrawCommand[] {
-  const { along, span, values, curves, kinks } = lineProfile(results, style);
+  const { along, span, values, curves, kinks, gap } = lineProfile(results, style);
   const theme = themeOf(style.dark);
   const box = boxWithin(outer, profileMargins(values));
   const pixel = dataToPixel(box, span, values);
@@ -55,6 +57,9 @@ export function profileCommands(results: readonly SurfaceResult[], style: Figure
     ...thinnedLabels(
       labelledTicks(weights).map(({ tick, text }) => label([pixel([tick, 0])[0], bottom + 19], text, { ...textStyle, anchor: 'middle' })),
       weights.indexOf(0),
+    ),
+    ...gap.map((line, k) =>
+      label([box.x + box.width / 2, box.y + box.height / 2 + GAP_LINE * (k - (gap.length - 1) / 2)], line, { ...textStyle, anchor: 'middle' }),
     ),
     ...lines.reverse().flat(),
     ...(style.creases ? kinks : []).flatMap(({ at, loss }): DrawCommand[] => {

@@ -162,11 +162,11 @@ function ProfileChart({ figure }: { readonly figure: SegmentFigure }) {
           <circle cx={kink.at} cy={kink.loss} r={3.5} />
         </g>
       ))}
-      {weights.map(([x, y], k) => (
-        <g key={k} className={k === 0 ? 'line-weight' : 'line-weight open'}>
+      {weights.map(({ at: [x, y], open }) => (
+        <g key={String(open)} className={open ? 'line-weight open' : 'line-weight'}>
           <circle cx={x} cy={y} r={5} />
           <text x={x} y={y - 10} textAnchor="middle">
-            {k === 0 ? 'θ' : 'θ′'}
+            {open ? 'θ′' : 'θ'}
           </text>
         </g>
       ))}

@@ -1,4 +1,5 @@
 import { themeOf } from '../../figures/base/colours';
+import { frozenNote } from '../../figures/base/outside';
 import { tickText, levelStep } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { CameraChoice } from '../panes/CameraChoice';
@@ -107,7 +108,7 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: MainSur
   const colours = useDocument((document) => document.view.colours);
   const frozen = run.last?.request.frozenAt;
   const surface = main.run.last?.request.surface;
-  const touches = surface?.attack.solver !== 'exact' ? undefined : surface.smoothing.kind === 'none' ? '≤ A, = A at the dot' : '≤ A everywhere'; // other attacks may be beaten by a frozen one
+  const touches = surface?.attack.solver === 'exact' && frozen ? frozenNote(surface.grid, frozen, surface.smoothing.kind !== 'none') : undefined; // other attacks may be beaten by a frozen one
   return (
     <Pane
       letter="F"

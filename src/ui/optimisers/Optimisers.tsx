@@ -107,11 +107,9 @@ export function Optimisers() {
       <aside className="race-readouts" aria-label="Readout">
         <GapPane racers={racers} lowest={minimum} step={step} last={last} />
         <TablePane racers={racers} step={step} smoothed={smoothed} />
-        {result && racers.length > 0 && (
+        {race.last && racers.length > 0 && (
           <div className="finding">
-            <p className="caption">
-              {[raceSummary(racers, step, result.minimum, race.last.request.surface.grid), ...(shown?.refused ?? [])].join(' ')}
-            </p>
+            <p className="caption">{[raceSummary(racers, step, race.last.result, race.last.request), ...(shown?.refused ?? [])].join(' ')}</p>
             <TableLegend smoothed={smoothed} integrals={racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0)} />
           </div>
         )}

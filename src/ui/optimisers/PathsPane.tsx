@@ -92,6 +92,7 @@ export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart
             figure={figure}
             label={`Paths of ${racers.length} optimisers to step ${step}; arrow keys move the start`}
             cursor={start}
+            cursorName="the start θ"
             camera={camera}
             overlay={(viewport) => <PathsOverlay geometry={figure.geometry} viewport={viewport} racers={racers} step={step} start={start} />}
             onPick={onStart}

@@ -1,3 +1,4 @@
+import { listText } from '../../figures/base/outside';
 import {
   flippingWeight,
   lastStep,
@@ -10,9 +11,9 @@ import {
   stateAt,
   FLIP_WINDOW,
 } from '../../figures/charts/raceStates';
-import type { GridChoice } from '../../documents/surfaceDocument';
 import type { GradientExistence } from '../../figures/base/surfaceSentences';
-import type { RaceResult } from '../../worker/rpc/protocol';
+import { unseenPathsSentence } from '../../figures/charts/unseenPaths';
+import type { RaceRequest, RaceResult } from '../../worker/rpc/protocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
@@ -27,13 +28,10 @@ export function raceTitle(count: number, gradient: GradientExistence | undefined
   return `${entrants}, ${isMinimumOnCrease ? 'a minimum on a crease' : gradient === 'everywhere' ? 'a smooth loss' : 'a creased loss'}`;
 }
 
-const joinNames = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-const withVerb = (names: readonly string[], one: string, many: string): string => `${joinNames(names)} ${names.length === 1 ? one : many}`;
+const withVerb = (names: readonly string[], one: string, many: string): string => `${listText(names)} ${names.length === 1 ? one : many}`;
 
 /** Summary of the table: which methods oscillate across the crease, have converged above the minimum, or have diverged. */
-export function raceSummary(racers: readonly RaceEntrant[], step: number, minimum: RaceResult['minimum'], grid: GridChoice): string {
-  const { loss } = minimum;
+export function raceSummary(racers: readonly RaceEntrant[], step: number, { minimum }: RaceResult, { start, surface }: RaceRequest): string {
   const labels = (entrants: readonly RaceEntrant[]): string[] => entrants.map(({ label }) => label);
   const across = flippingWeight(racers, step);
   const running = racers.filter(({ path }) => path.count > step);
@@ -45,15 +43,16 @@ export function raceSummary(racers: readonly RaceEntrant[], step: number, minimu
     const [current, earlier] = [stateAt(path, step), Math.max(0, step - FLIP_WINDOW)];
     return Math.abs((path.adversarial[current] ?? NaN) - (path.adversarial[earlier] ?? NaN)) < 1e-6 && step >= FLIP_WINDOW;
   });
-  const suboptimal = converged.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - loss > 1e-4);
+  const suboptimal = converged.filter(({ path }) => (path.adversarial[stateAt(path, step)] ?? NaN) - minimum.loss > 1e-4);
   const sentences = [
-    leastLossSentence(minimum, grid),
+    leastLossSentence(minimum, surface.grid),
+    unseenPathsSentence(racers, step, start, surface.grid),
     oscillating.length > 0
       ? `${withVerb(labels(oscillating), 'crosses', 'cross')} ${across === 0 ? 'θ₁' : 'θ₂'} = 0 at more than half of the last ${Math.min(step, FLIP_WINDOW)} steps.`
       : '',
     oscillating.length > 0 && neverCrossed.length > 0 ? `${withVerb(labels(neverCrossed), 'has', 'have')} never crossed it.` : '',
     ...suboptimal.map(
-      ({ label, path }) => `${label} has settled ${formatFixed((path.adversarial[stateAt(path, step)] ?? NaN) - loss, 4)} nats above.`,
+      ({ label, path }) => `${label} has settled ${formatFixed((path.adversarial[stateAt(path, step)] ?? NaN) - minimum.loss, 4)} nats above.`,
     ),
     risen.length > 0 ? `${withVerb(labels(risen), 'stands', 'stand')} above where it all began.` : '',
     diverged.length > 0 ? `${withVerb(labels(diverged), 'has', 'have')} diverged.` : '',

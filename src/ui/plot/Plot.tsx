@@ -1,5 +1,5 @@
 import { orbit, withinReach } from '../../figures/base/eye';
-import { marginsOf, pixelOf, type Viewport, thetaAt } from '../../figures/base/pixelMapping';
+import { marginsOf, missingMarks, pixelOf, type Viewport, thetaAt } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { keyOf } from '../session/keys';
@@ -26,6 +26,8 @@ interface Props {
   readonly camera?: SceneCamera | undefined;
   /** θ marked on top of the figure; draggable where `onPick` is given. */
   readonly cursor?: Pair | undefined;
+  /** Its name; θ when absent. */
+  readonly cursorName?: string;
   /** A second weight, marked by a ring; draggable where `onPartner` is given. */
   readonly partner?: Pair | undefined;
   /** Further marks, laid over the figure. */
@@ -69,7 +71,7 @@ function useCamera({ geometry }: Figure, camera: SceneCamera | undefined) {
 }
 
 /** A figure that fills its parent, drawn by a renderer outside React, with markers of θ and pointer and keyboard input. */
-export function Plot({ figure, label, camera, cursor, partner, overlay, onPartner, onHover, onPick }: Props) {
+export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner, overlay, onPartner, onHover, onPick }: Props) {
   const frameRef = useRef<HTMLDivElement>(null);
   const boxRef = useRef<HTMLDivElement>(null);
   const renderer = useRef<FigureRenderer | undefined>(undefined);
@@ -157,6 +159,10 @@ export function Plot({ figure, label, camera, cursor, partner, overlay, onPartne
 
   const placeOf = (theta: Pair | undefined) => theta && size.width > 0 ? pixelOf(geometry, viewport, theta) : undefined; // prettier-ignore
   const [place, other] = [placeOf(cursor), placeOf(partner)];
+  const missing = missingMarks(geometry, [
+    ...(cursor ? [{ name: cursorName, theta: cursor }] : []),
+    ...(partner ? [{ name: 'θ′', theta: partner }] : []),
+  ]);
   return (
     <div
       ref={frameRef}
@@ -176,6 +182,7 @@ export function Plot({ figure, label, camera, cursor, partner, overlay, onPartne
       <p id={summaryId} style={visuallyHidden}>
         {figure.summary}
       </p>
+      {missing !== '' && <p className="note missing-marks">{missing}</p>}
       {figure.data.length === 0 && <p className="note empty">No value is finite in this range.</p>}
       {problem && <p role="alert">The figure could not be drawn: {problem}</p>}
     </div>

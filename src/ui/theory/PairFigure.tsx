@@ -1,4 +1,5 @@
 import { themeOf } from '../../figures/base/colours';
+import { isInPicture, outsideSentence, type PictureRange } from '../../figures/base/outside';
 import { sharedRange, tickText, levelStep } from '../../figures/base/ticks';
 import type { Figure, FigureStyle } from '../../figures/base/types';
 import { figures } from '../../figures/plotly';
@@ -66,7 +67,7 @@ export function PairFigure({
   return (
     <>
       <div className="pair-figure">
-        {figure && <Plot figure={figure} label="The worst pair on the contour" cursor={start?.theta} onPick={start && setStart} />}
+        {figure && <Plot figure={figure} label="The worst pair on the contour" cursor={start?.theta} cursorName="θ⁰" onPick={start && setStart} />}
         {!figure && !error && <p className="note empty">The first surface is on its way.</p>}
       </div>
       {error && <p className="error">{error}</p>}
@@ -74,9 +75,7 @@ export function PairFigure({
         <p className="note pair-note">
           {last.request.surface.smoothing.kind === 'none' ? 'Loss' : 'Smoothed loss'}, a level every {tickText(levelStep(sharedRange([last.result])))}{' '}
           nats; first weight filled, second open.
-          {worst &&
-            !worst.theta.some((theta) => isVisible(last.request.surface.grid, theta)) &&
-            ` They lie outside the picture, where the statement speaks of all ‖θ‖ up to its corners.`}
+          {worst && pairOutside(last.request.surface.grid, worst)}
           {start && ` The thick line is the rim of the level set of θ⁰, which is marked; press on the contour to move it.`}
         </p>
       )}
@@ -84,8 +83,14 @@ export function PairFigure({
   );
 }
 
-const isVisible = ({ theta1, theta2 }: SurfaceRequest['surface']['grid'], [a, b]: Pair): boolean =>
-  a >= theta1[0] && a <= theta1[1] && b >= theta2[0] && b <= theta2[1];
+/** Which weights of the pair the picture does not show. */
+function pairOutside(range: PictureRange, { theta: [first, second] }: WorstPair): string {
+  const sentence = outsideSentence(range, [
+    { name: 'the first weight', theta: first },
+    { name: 'the second weight', theta: second },
+  ]);
+  return sentence === '' ? '' : ` ${sentence} The statement speaks of all ‖θ‖ up to the corners of the picture.`;
+}
 
 /** The figure with the pair on top: first weight filled, second open, joined by a white line. */
 function withPair(figure: Figure, { theta: [first, second] }: WorstPair, dark: boolean): Figure {
@@ -94,6 +99,10 @@ function withPair(figure: Figure, { theta: [first, second] }: WorstPair, dark: b
     [first[0], second[0]],
     [first[1], second[1]],
   ] as const;
+  const shown = [
+    { at: second, size: 11, colour: '#ffffff', rim: theta },
+    { at: first, size: 9, colour: theta, rim: '#ffffff' },
+  ].filter(({ at }) => figure.geometry.kind === 'plane' && isInPicture(figure.geometry, at));
   const summary = `Worst pair at (${first.map((v) => v.toPrecision(4)).join(', ')}) and (${second.map((v) => v.toPrecision(4)).join(', ')}).`;
   return {
     ...figure,
@@ -103,9 +112,13 @@ function withPair(figure: Figure, { theta: [first, second] }: WorstPair, dark: b
       {
         type: 'scatter',
         mode: 'markers',
-        x: [...x].reverse(),
-        y: [...y].reverse(),
-        marker: { size: [11, 9], color: ['#ffffff', theta], line: { width: 2, color: [theta, '#ffffff'] } },
+        x: shown.map(({ at }) => at[0]),
+        y: shown.map(({ at }) => at[1]),
+        marker: {
+          size: shown.map(({ size }) => size),
+          color: shown.map(({ colour }) => colour),
+          line: { width: 2, color: shown.map(({ rim }) => rim) },
+        },
         hoverinfo: 'skip',
         cliponaxis: false,
       },

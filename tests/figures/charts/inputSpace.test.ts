@@ -107,5 +107,5 @@ test('the cut through two weights stays inside its box and names the largest jum
       expect(Number(y)).toBeGreaterThanOrEqual(0);
       expect(Number(y)).toBeLessThanOrEqual(300);
     }
-  expect(figure.tAt(figure.weights[0][0])).toBeCloseTo(0, 9);
+  expect(figure.tAt(figure.weights[0]!.at[0])).toBeCloseTo(0, 9);
 });
