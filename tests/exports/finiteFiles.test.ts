@@ -86,7 +86,7 @@ test('no file of a surface holds NaN, and no mark lies beside its page, whatever
       expect(strayDiscs(commands)).toEqual([]);
       for (const command of commands) if (command.kind === 'text') expect(Object.values(textBox(command)).every(Number.isFinite)).toBe(true);
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: 25, endOnFailure: true },
   );
 });
 
