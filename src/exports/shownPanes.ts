@@ -130,8 +130,9 @@ async function singlePanes(document: SurfaceDocument, choice: ShownChoice, ask: 
       panes.push({ part, ...head, kind: part, quantity: 'loss', ...main, ...cursor });
     } else if (part === 'frozen' && view.frozen) {
       const result = await ask('surface', frozenRequest(document, backend, view.frozen));
-      const note = frozenNote(document.grid, view.frozen, document.smoothing.kind !== 'none');
-      panes.push({ part, letter: 'F', title: 'Frozen attack', note, kind: 'surface', quantity: 'frozen', result, document, cursor: view.frozen });
+      const isExact = document.attack.solver === 'exact'; // other attacks may be beaten by a frozen one
+      const note = isExact ? { note: frozenNote(document.grid, view.frozen, document.smoothing.kind !== 'none') } : {};
+      panes.push({ part, letter: 'F', title: 'Frozen attack', ...note, kind: 'surface', quantity: 'frozen', result, document, cursor: view.frozen });
     } else if (part === 'cut') panes.push(await cutPane(document, main.result, choice, ask));
     else if (part === 'inputs') panes.push(await inputPane(document, document, '', ask));
   }
