@@ -1,3 +1,5 @@
+import { scaleGroups } from '../documents/paneRows';
+import { paneSurfaces } from '../documents/panes';
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import { themeOf } from '../figures/base/colours';
 import { jumpScales, type JumpScales, kinkLegendOf, scaleFor } from '../figures/base/mergeKinks';
@@ -39,17 +41,28 @@ interface Scales {
   readonly jumps: JumpScales;
 }
 
-function scalesOf(groups: readonly (readonly ShownPane[])[], { view, panes }: SurfaceDocument, style: PageStyle): Scales {
+function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDocument, style: PageStyle): Scales {
+  const { view, panes } = document;
   const surfaces = surfacesOf(groups);
-  const shared = (quantities: readonly Quantity[]) => surfaces.filter(({ quantity }) => quantities.includes(quantity)).map(({ result }) => result);
+  const peers = panes && scaleGroups(paneSurfaces(document));
+  /** The surfaces that share their range with a pane: those of a comparison whose panes do, else all. */
+  const peersOf = (pane: SurfacePane): readonly SurfacePane[] => {
+    const own = peers?.[groups.findIndex((group) => group.includes(pane))];
+    return own ? surfacesOf(own.flatMap((k) => (groups[k] ? [groups[k]] : []))) : surfaces;
+  };
   return {
     jumps: jumpScales(surfaces.flatMap(({ kinked }) => kinked ?? [])),
-    barOf: ({ quantity, result }) => {
+    barOf: (pane) => {
+      const { quantity, result } = pane;
       const unit = units[quantity];
-      if (quantity === 'difference') return { range: symmetricRange(shared(['difference'])), colours: 'diverging', unit };
-      if (quantity === 'gradient') return { range: sharedRange(shared(['gradient'])), colours: view.colours, unit };
-      const own = panes ? [result] : shared(['loss']);
-      return { range: sharedRange(style.sharedRange && panes ? shared(['loss']) : own.length > 0 ? own : [result]), colours: view.colours, unit };
+      const shared = (name: Quantity) =>
+        peersOf(pane)
+          .filter((peer) => peer.quantity === name)
+          .map((peer) => peer.result);
+      if (quantity === 'difference') return { range: symmetricRange(shared('difference')), colours: 'diverging', unit };
+      if (quantity === 'gradient') return { range: sharedRange(shared('gradient')), colours: view.colours, unit };
+      const own = panes ? [result] : shared('loss');
+      return { range: sharedRange(style.sharedRange && panes ? shared('loss') : own.length > 0 ? own : [result]), colours: view.colours, unit };
     },
   };
 }
@@ -107,7 +120,13 @@ function frameTexts(
   }
   const rows = surfaces.some(({ quantity }) => quantity === 'difference') ? 'Second row: how far each pane lies above A.' : '';
   const camera = surfaces.some(({ kind }) => kind === 'surface') ? 'All panes share the camera.' : '';
-  const scale = style.sharedRange ? 'All panes share one range of loss.' : 'Each pane has its own range of loss.';
+  const ranges = style.sharedRange ? new Set(scaleGroups(paneSurfaces(document))).size : 0;
+  const scale =
+    ranges === 1
+      ? 'All panes share one range of loss.'
+      : ranges > 1
+        ? 'Panes with the same model and points share one range of loss.'
+        : 'Each pane has its own range of loss.';
   return {
     title: comparisonTitle(own.length > 0 ? losses.filter(({ part }) => part !== 'second').map((pane) => pane.document) : [document]),
     note: noteOf(own.length > 0 ? own : [document], reports),

@@ -7,7 +7,8 @@ import { type Session, SessionProvider, useExperiment, useSession } from '../ses
 import { StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';
 import { Notice, TopBar } from './TopBar';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useFocusAfterRemoval, usePageScroll, usePageTitle } from './pagePlace';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
 import '../styles/index.css';
 
@@ -33,11 +34,15 @@ function Page() {
   const session = useSession();
   useUndoKeys(session);
   usePressGesture(session);
+  const main = useRef<HTMLElement>(null);
+  usePageTitle();
+  usePageScroll(main);
+  useFocusAfterRemoval(main);
   return (
     <div className={draggingFiles ? 'app drop' : 'app'}>
       <TopBar />
       <Notice />
-      <main className={tab}>
+      <main className={tab} ref={main} tabIndex={-1}>
         <ErrorBoundary what="page" key={tab}>
           <Suspense fallback={<p className="fetching">Fetching this page …</p>}>{pages[tab]}</Suspense>
         </ErrorBoundary>

@@ -1,3 +1,4 @@
+import { paneRows, scaleGroups } from '../../documents/paneRows';
 import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../../figures/base/gridSampling';
 import { symmetricRange, sharedRange } from '../../figures/base/ticks';
@@ -11,7 +12,7 @@ import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
 import { ColourBar, JumpLegend } from '../panes/Pane';
 import { paddedRange, useSharedKinks } from '../panes/useMainSurface';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
-import { hasOneSurfaceRow, ComparePane, type ComparePaneProps } from './ComparePane';
+import { hasOneSurfaceRow, ComparePane, type ComparePaneProps, type PaneRanges } from './ComparePane';
 import { counterpartId, paneId, paneTitles } from '../../figures/charts/paneTitles';
 import { usePanes } from './panes';
 import { useMemo } from 'react';
@@ -22,7 +23,7 @@ import { useShallow } from 'zustand/react/shallow';
 export function LinkedSection() {
   const { experiment } = useSession();
   const linked = useExperiment((state) => state.linked);
-  const labels = { camera: 'Camera', range: 'Loss range', cursor: 'Cursor θ' } as const;
+  const labels = { camera: 'Camera', range: 'Loss range, of a row', cursor: 'Cursor θ' } as const;
   return (
     <Section title="Linked">
       {(['camera', 'range', 'cursor'] as const).map((key) => (
@@ -78,42 +79,42 @@ export function SecondRowSection({ surfaces }: { readonly surfaces: readonly Sur
   );
 }
 
-/** Panes side by side with linked camera, loss range and cursor. */
+/** Panes by rows, with linked camera and cursor, and one loss range for a row and its twins. */
 export function Compare() {
   const count = useDocument((document) => document.panes?.length ?? 0);
   const view = useDocument((document) => document.view);
-  const linked = useExperiment((state) => state.linked);
-  const [results, twins] = [useResults(count, paneId), useResults(count, counterpartId)];
-  const smoothed = view.second === 'smoothed';
-  const range = useMemo(() => {
-    const all = [...results, ...(smoothed ? twins : [])].flatMap((result) => result ?? []);
-    return linked.range && all.length > 0 ? paddedRange(all) : undefined;
-  }, [results, twins, smoothed, linked.range]);
-  const kinks = useSharedKinks(useKinkSlots(count, smoothed));
-  const second = useSecondRange(view.second, results);
+  const linked = useExperiment((state) => state.linked.range);
+  const surfaces = usePanes();
+  const rows = useMemo(() => paneRows(surfaces), [surfaces]);
+  const groups = useMemo(() => scaleGroups(surfaces), [surfaces]);
+  const ranges = useRanges(groups, view.second, linked);
+  const kinks = useSharedKinks(useKinkSlots(count, view.second === 'smoothed'));
   const titles = useDrawnTitles(count);
-  const columns = count <= 3 ? count : count === 5 || count === 6 || count === 9 ? 3 : 4;
+  const columns = Math.max(...rows.map((row) => row.length));
+  const figureRows = (view.kind === 'both' ? 2 : 1) + (view.second === 'none' ? 0 : 1);
   // in the pane head where a contour or a narrow scene leaves no room for a vertical bar
   const flat = columns === 4 || (hasOneSurfaceRow(view.second) ? view.kind !== 'surface' : view.kind === 'contour');
-  const bar = lastRowColourBar(view, range, second, flat);
   return (
-    <div className={`compare columns-${columns}${kinks ? ' keyed' : ''}`}>
+    <div className={`compare columns-${columns} figures-${figureRows}${kinks ? ' keyed' : ''}`}>
       {kinks && (
         <p className="compare-key">
           <JumpLegend {...kinks} />
         </p>
       )}
-      {Array.from({ length: count }, (_, pane) => (
-        <ComparePane
-          key={pane}
-          pane={pane}
-          title={titles[pane] ?? ''}
-          range={range}
-          scales={kinks?.scales}
-          second={second}
-          bar={pane === count - 1 && linked.range ? bar : undefined}
-        />
-      ))}
+      {rows.flatMap((row) =>
+        row.map((pane, column) => (
+          <ComparePane
+            key={pane}
+            pane={pane}
+            title={titles[pane] ?? ''}
+            startsRow={column === 0}
+            range={ranges[pane]?.range}
+            second={ranges[pane]?.second}
+            scales={kinks?.scales}
+            bar={column === row.length - 1 && linked ? lastRowColourBar(view, ranges[pane], flat) : undefined}
+          />
+        )),
+      )}
     </div>
   );
 }
@@ -122,8 +123,9 @@ export function Compare() {
 const useKinkSlots = (count: number, twins: boolean): readonly string[] =>
   useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [counterpartId(pane)] : [])]).flat(), [count, twins]);
 
-/** Colour bar of the last row. */
-function lastRowColourBar({ second: row, colours }: View, range: Pair | undefined, second: Pair | undefined, flat: boolean): ComparePaneProps['bar'] {
+/** Colour bar of the lowest figure of a pane. */
+function lastRowColourBar({ second: row, colours }: View, ranges: PaneRanges | undefined, flat: boolean): ComparePaneProps['bar'] {
+  const { range, second } = ranges ?? {};
   const node =
     row === 'difference'
       ? second && <ColourBar range={second} colours="diverging" unit="difference, nats" flat={flat} />
@@ -160,14 +162,24 @@ function useDrawnTitles(count: number): readonly string[] {
   );
 }
 
-/** Common range of the second row where it shows another quantity than the loss. */
-function useSecondRange(second: string, results: readonly (SurfaceResult | undefined)[]): Pair | undefined {
+/** Ranges of every pane: of the loss where they are linked, and of the second row where it shows another quantity. `groups`: the panes with which each shares them. */
+function useRanges(groups: readonly (readonly number[])[], second: View['second'], linked: boolean): readonly PaneRanges[] {
+  const [results, twins] = [useResults(groups.length, paneId), useResults(groups.length, counterpartId)];
   return useMemo(() => {
-    const available = results.flatMap((result) => result ?? []);
-    const [first] = available;
-    if (!first || (second !== 'difference' && second !== 'gradient')) return undefined;
-    return second === 'difference'
-      ? symmetricRange(available.map((result) => subtract(result, first)))
-      : sharedRange(available.filter((result) => result.gradient).map(gradientNorm));
-  }, [second, results]);
+    const [reference] = results;
+    const rangesOf = (group: readonly number[]): PaneRanges => {
+      const own = group.flatMap((pane) => results[pane] ?? []);
+      const all = second === 'smoothed' ? [...own, ...group.flatMap((pane) => twins[pane] ?? [])] : own;
+      return { range: linked && all.length > 0 ? paddedRange(all) : undefined, second: secondRange(second, own, reference) };
+    };
+    const byGroup = new Map([...new Set(groups)].map((group) => [group, rangesOf(group)]));
+    return groups.map((group) => byGroup.get(group) ?? rangesOf(group));
+  }, [groups, results, twins, second, linked]);
+}
+
+/** Common range of the second row of panes where it shows another quantity than the loss. */
+function secondRange(second: View['second'], results: readonly SurfaceResult[], reference: SurfaceResult | undefined): Pair | undefined {
+  if (results.length === 0) return undefined;
+  if (second === 'difference') return reference && symmetricRange(results.map((result) => subtract(result, reference)));
+  return second === 'gradient' ? sharedRange(results.filter((result) => result.gradient).map(gradientNorm)) : undefined;
 }

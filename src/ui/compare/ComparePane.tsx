@@ -19,11 +19,17 @@ import { PaneInputs, PaneTable } from './PaneReadouts';
 import { counterpartId, paneId } from '../../figures/charts/paneTitles';
 import { type ReactNode, useCallback, useMemo } from 'react';
 
-export interface ComparePaneProps {
-  readonly pane: number;
-  readonly title: string;
+/** Ranges of the values of a pane: of the loss, its own where undefined, and of the quantity in its second row. */
+export interface PaneRanges {
   readonly range: Pair | undefined;
   readonly second: Pair | undefined;
+}
+
+export interface ComparePaneProps extends PaneRanges {
+  readonly pane: number;
+  readonly title: string;
+  /** Whether it is the first of its row. */
+  readonly startsRow: boolean;
   /** Colours of kinks, shared by all panes. */
   readonly scales: JumpScales | undefined;
   /** The colour bar, if it is in this pane: in its head when flat. */
@@ -36,8 +42,11 @@ const MAX_TITLE_BESIDE_FORMULA = 24;
 /** Whether the second row has no surfaces, so that the first is the last with a colour bar. */
 export const hasOneSurfaceRow = (second: View['second']): boolean => second === 'none' || second === 'inputs';
 
+/** Id of the element of a pane, which its entry in the list brings into view. */
+export const paneElementId = (pane: number): string => `pane-${paneId(pane)}`;
+
 /** One column of a comparison: the pane, its second row, its table. */
-export function ComparePane({ pane, title, range, second, scales, bar }: ComparePaneProps) {
+export function ComparePane({ pane, title, startsRow, range, second, scales, bar }: ComparePaneProps) {
   const { runs, experiment } = useSession();
   const view = useDocument((document) => document.view);
   const chosen = useExperiment((state) => state.pane === pane);
@@ -60,7 +69,12 @@ export function ComparePane({ pane, title, range, second, scales, bar }: Compare
   const flat = view.kind === 'contour';
   const [head, body] = bar?.flat ? [bar.node, null] : [null, bar?.node];
   return (
-    <div className={chosen ? 'compare-pane chosen' : 'compare-pane'} onPointerDown={choose} onFocus={choose}>
+    <div
+      id={paneElementId(pane)}
+      className={`compare-pane${startsRow ? ' starts-row' : ''}${chosen ? ' chosen' : ''}`}
+      onPointerDown={choose}
+      onFocus={choose}
+    >
       {kinds.map((figure, row) => (
         <Pane
           key={figure}
@@ -137,7 +151,7 @@ function Twin({
   camera,
   figure,
   bar,
-}: Omit<ComparePaneProps, 'second' | 'title'> & { readonly figure: FigureId; readonly camera: SceneCamera }) {
+}: Omit<ComparePaneProps, 'second' | 'title' | 'startsRow'> & { readonly figure: FigureId; readonly camera: SceneCamera }) {
   const { runs } = useSession();
   const requestOf = useCallback(
     (state: Experiment) => {

@@ -2,16 +2,19 @@ import { normName, smoothings, strengthOf, withStrength } from '../../documents/
 import type { Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument } from '../../documents/surfaceDocument';
 import { MAX_PANES, specs } from '../../documents/surfaceSpecs';
 import { counterpartOf } from '../../state/requests';
+import type { Point } from '../../math/core/types';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { formatField } from '../controls/specText';
 import { NormChooser, SolverChooser } from '../panels/AttackPanel';
 import { ModelChooser } from '../panels/ModelPanel';
 import { GridKnobs } from '../panels/PlanePanel';
+import { PointsPanel } from '../panels/PointsPanel';
 import { SmoothingChooser } from '../panels/SmoothingPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { LinkedSection, SecondRowSection } from './Compare';
 import { paneId } from '../../figures/charts/paneTitles';
+import { paneElementId } from './ComparePane';
 import { usePanes, usePaneTitles } from './panes';
 
 /** Spec of ε of one pane, with another accessible name than the shared one. */
@@ -27,6 +30,7 @@ export function ComparePanel() {
       <PaneList surfaces={surfaces} chosen={pane} />
       {surface && <ChosenPaneSection key={pane} pane={pane} surface={surface} />}
       {surface && <SharedSection pane={pane} surface={surface} surfaces={surfaces} />}
+      {surface && <PanePoints key={`points ${pane}`} pane={pane} points={surface.points} />}
       <LinkedSection />
       <SecondRowSection surfaces={surfaces} />
     </>
@@ -44,6 +48,10 @@ function PaneList({ surfaces, chosen }: { readonly surfaces: readonly SurfaceCho
     experiment.edit((document) => ({ ...document, panes: (document.panes ?? []).filter((_, i) => i !== chosen) }));
     experiment.store.setState({ pane: Math.max(0, chosen - 1) });
   };
+  const choose = (pane: number) => {
+    experiment.store.setState({ pane });
+    document.getElementById(paneElementId(pane))?.scrollIntoView({ block: 'nearest' });
+  };
   const add = (
     <button type="button" className="link" disabled={surfaces.length >= MAX_PANES} onClick={copy}>
       Add pane
@@ -53,7 +61,7 @@ function PaneList({ surfaces, chosen }: { readonly surfaces: readonly SurfaceCho
     <Section title="Panes" note={add}>
       <div className="pane-list">
         {titles.map((title, i) => (
-          <button key={i} type="button" aria-pressed={i === chosen} onClick={() => experiment.store.setState({ pane: i })}>
+          <button key={i} type="button" aria-pressed={i === chosen} onClick={() => choose(i)}>
             <b>{paneId(i)}</b>
             <span>{title}</span>
             {i === chosen && <small>editing</small>}
@@ -108,6 +116,15 @@ function ChosenPaneSection({ pane, surface }: { readonly pane: number; readonly 
       </details>
     </Section>
   );
+}
+
+/** The points of the chosen pane: its own where it has any, else those of all panes without. */
+function PanePoints({ pane, points }: { readonly pane: number; readonly points: readonly Point[] }) {
+  const edit = useEdit();
+  const isOwn = useDocument((document) => document.panes?.[pane]?.points !== undefined);
+  const change = (next: readonly Point[]) =>
+    edit((document) => (isOwn ? changePane(document, pane, { points: next }) : { ...document, points: next }));
+  return <PointsPanel title={isOwn ? `Points of ${paneId(pane)}` : 'Points'} points={points} onChange={change} />;
 }
 
 /** Settings shared by all panes; a change of ε or strength also sets it in panes that override it. */

@@ -114,7 +114,7 @@ function PointButton({
       tabIndex={chosen ? 0 : -1}
       cx={mark.at[0]}
       cy={mark.at[1]}
-      r={8}
+      r={12}
       onClick={() => onChoose(mark.index)}
       onKeyDown={onKeyDown}
     />

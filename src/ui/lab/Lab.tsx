@@ -3,7 +3,7 @@ import { ComparePanel } from '../compare/ComparePanel';
 import { AttackPanel } from '../panels/AttackPanel';
 import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
-import { PointsPanel } from '../panels/PointsPanel';
+import { DocumentPoints } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
 import { useDocument } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
@@ -43,7 +43,7 @@ function Knobs() {
   return (
     <>
       <ModelPanel />
-      <PointsPanel />
+      <DocumentPoints />
       <AttackPanel />
       <SmoothingPanel />
       <PlanePanel />

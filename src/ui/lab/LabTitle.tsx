@@ -1,35 +1,12 @@
-import { paneSurfaces } from '../../documents/panes';
-import type { SurfaceDocument, View } from '../../documents/surfaceDocument';
-import { inputPresets, presets, wholeFigures } from '../../documents/surfacePresets';
-import { paneSurface, surfaceOf } from '../../state/requests';
-import { comparisonTitle } from '../../figures/charts/paneTitles';
-import { withoutPanes, withDefaultPanes, surfaceTitle } from '../compare/panes';
+import type { View } from '../../documents/surfaceDocument';
+import { paneSurface } from '../../state/requests';
+import { withoutPanes, withDefaultPanes } from '../compare/panes';
 import { Segment } from '../controls/Segment';
 import { Tex } from '../controls/Tex';
 import { normTex } from '../panels/AttackPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
+import { headingOf, provenanceOf } from './documentTitle';
 import { useMemo } from 'react';
-
-interface Provenance {
-  /** "Figure 2(c)" */
-  readonly figure: string;
-  readonly title: string;
-  readonly note: string;
-}
-
-const paperRows: readonly { readonly title: string; readonly note: string; readonly document: SurfaceDocument }[] = [
-  ...Object.values(presets),
-  ...Object.values(inputPresets),
-  ...Object.values(wholeFigures),
-];
-const documentKey = (document: SurfaceDocument): string => JSON.stringify([surfaceOf(document), document.panes ?? []]);
-const rowByKey = new Map(paperRows.map((row) => [documentKey(row.document), row]));
-
-/** The figure of the paper with the same settings as the document; undefined where any setting differs. */
-function provenanceOf(document: SurfaceDocument): Provenance | undefined {
-  const row = rowByKey.get(documentKey(document));
-  return row && { figure: `Figure ${row.document.view.figure ?? ''}`, title: row.title, note: row.note };
-}
 
 const viewOptions: readonly { readonly value: View['kind']; readonly label: string }[] = [
   { value: 'surface', label: 'Surface' },
@@ -45,7 +22,7 @@ function DocumentTitle() {
   return (
     <>
       <h1>
-        {!document.panes ? surfaceTitle(document) : provenance ? provenance.note.replace(/\.$/, '') : comparisonTitle(paneSurfaces(document))}
+        {headingOf(document)}
         {!document.panes && norm !== 'none' && (
           <>
             , <Tex>{`L_{${normTex(norm)}}`}</Tex>
@@ -82,7 +59,8 @@ export function LabTitle({ onDrawer }: { readonly onDrawer?: (() => void) | unde
   );
 }
 
-function CompareButton() {
+/** Opens a comparison of the document under several norms, or closes one and keeps the chosen pane. */
+export function CompareButton() {
   const { experiment } = useSession();
   const comparing = useDocument((document) => document.panes !== undefined);
   const pane = useExperiment((state) => state.pane);

@@ -8,7 +8,7 @@ import { InputSpace } from '../inputSpace/InputSpace';
 import { AttackPanel, normTex } from '../panels/AttackPanel';
 import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
-import { PointsPanel } from '../panels/PointsPanel';
+import { DocumentPoints } from '../panels/PointsPanel';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
 import { JumpLegend } from '../panes/Pane';
 import { equations, singleLineTex } from '../panes/readoutFormulas';
@@ -16,7 +16,7 @@ import { type SurfaceWithKinks, useMainSurface } from '../panes/useMainSurface';
 import { useChoice, useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { CutPane } from './CutPane';
 import { jumpTex, useNearKink } from './KinkSection';
-import { LabTitle } from './LabTitle';
+import { CompareButton, LabTitle } from './LabTitle';
 import { useReading } from './Readout';
 import { ContourPane, FrozenPane, SurfacePane } from './SinglePanes';
 
@@ -30,7 +30,7 @@ const knobGroups = [
   { value: 'attack', label: 'Attack', panel: AttackPanel },
   { value: 'smoothing', label: 'Smoothing', panel: SmoothingPanel },
   { value: 'model', label: 'Model', panel: ModelPanel },
-  { value: 'points', label: 'Points', panel: PointsPanel },
+  { value: 'points', label: 'Points', panel: DocumentPoints },
   { value: 'plane', label: 'Plane', panel: PlanePanel },
 ] as const;
 
@@ -40,8 +40,10 @@ export function PhoneLab() {
   if (!comparing) return <PhoneSingle />;
   return (
     <div className="phone comparing">
-      <LabTitle />
-      <Compare />
+      <div className="phone-panes">
+        <LabTitle />
+        <Compare />
+      </div>
       <aside className="sheet" aria-label="Knobs">
         <ComparePanel />
       </aside>
@@ -98,6 +100,7 @@ function PhoneTitle() {
         )}
         , {points.length === 1 ? 'one point' : `${points.length} points`}
       </p>
+      <CompareButton />
     </header>
   );
 }

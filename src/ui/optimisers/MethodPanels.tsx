@@ -64,7 +64,9 @@ export function MethodsPanel({ chosen, onChoose }: { readonly chosen: OptimiserN
           const row = optimisers[name];
           return (
             <li key={name} className={name === chosen ? 'chosen' : ''}>
-              <input type="checkbox" aria-label={`Run ${row.label}`} checked={methods[name] !== undefined} onChange={() => toggle(name)} />
+              <label className="tick">
+                <input type="checkbox" aria-label={`Run ${row.label}`} checked={methods[name] !== undefined} onChange={() => toggle(name)} />
+              </label>
               <button type="button" aria-pressed={name === chosen} aria-label={`Knobs of ${row.label}`} onClick={() => onChoose(name)}>
                 <StrokeSwatch stroke={row.stroke} dark={dark} />
                 <span>{row.label}</span>

@@ -20,15 +20,28 @@ const coordinateSpec = (symbol: string): ParamSpec => ({
 });
 const axisSpecs = [coordinateSpec('x₁'), coordinateSpec('x₂')] as const;
 
-/** Panel of the data set, edited in a small plane or in a table. */
-export function PointsPanel() {
+/** Panel of the data set of the document, without those of panes that have points of their own. */
+export function DocumentPoints() {
   const points = useDocument((document) => document.points);
   const edit = useEdit();
+  return <PointsPanel points={points} onChange={(next) => edit((document) => ({ ...document, points: next }))} />;
+}
+
+/** Panel of a data set, edited in a small plane or in a table. */
+export function PointsPanel({
+  title = 'Points',
+  points,
+  onChange,
+}: {
+  readonly title?: string;
+  readonly points: readonly Point[];
+  readonly onChange: (points: readonly Point[]) => void;
+}) {
   const [chosen, setChosen] = useChoice('point');
-  const change = (next: readonly Point[]) => edit((document) => (next === document.points ? document : { ...document, points: next }));
+  const change = (next: readonly Point[]) => next !== points && onChange(next);
   const full = points.length >= MAX_POINTS;
   return (
-    <Section title="Points" note={`${points.length} of ${MAX_POINTS}`}>
+    <Section title={title} note={`${points.length} of ${MAX_POINTS}`}>
       <div className="points">
         <PointsPlane points={points} chosen={chosen} onChoose={setChosen} onChange={change} />
         <div className="points-table">

@@ -147,7 +147,7 @@ export function PointsPlane({ points, chosen, onChoose, onChange }: PointsProps)
           onKeyDown={(event) => onKeyDown(event, at)}
           onKeyUp={() => endGesture()}
         >
-          <circle className="grip" r={9} />
+          <circle className="grip" r={12} />
           <circle r={points.length > 40 ? 2.5 : 4.5} />
         </g>
       ))}

@@ -52,7 +52,9 @@ export function EntriesPanel() {
           const label = methodLabel(recipe);
           return (
             <li key={i} className={i === chosen ? 'chosen' : ''}>
-              <input type="checkbox" aria-label={`Train ${label}`} checked={enabled} onChange={() => plan.setEnabled(i, !enabled)} />
+              <label className="tick">
+                <input type="checkbox" aria-label={`Train ${label}`} checked={enabled} onChange={() => plan.setEnabled(i, !enabled)} />
+              </label>
               <button type="button" aria-pressed={i === chosen} aria-label={`Knobs of ${label}`} onClick={() => plan.choose(i)}>
                 <StrokeSwatch stroke={methodStroke(recipe)} dark={dark} />
                 <span>{label}</span>
