@@ -37,7 +37,8 @@ export function PointsPanel({
   readonly points: readonly Point[];
   readonly onChange: (points: readonly Point[]) => void;
 }) {
-  const [chosen, setChosen] = useChoice('point');
+  const [point, setChosen] = useChoice('point');
+  const chosen = Math.min(point, points.length - 1);
   const change = (next: readonly Point[]) => next !== points && onChange(next);
   const full = points.length >= MAX_POINTS;
   return (
