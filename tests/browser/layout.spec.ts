@@ -18,7 +18,7 @@ interface Faults {
   readonly wide: readonly string[];
 }
 
-/** What is wrong with the boxes on the page: cells of panes over each other, cells of one row at different heights or in different ranges, anything wider than its place. */
+/** What is wrong with the boxes on the page: cells of panes over each other, cells of one row out of line, anything wider than its place. */
 const faultsOf = (page: Page): Promise<Faults> =>
   page.evaluate(() => {
     const groups = [...document.querySelectorAll('.compare-pane')];
@@ -28,7 +28,7 @@ const faultsOf = (page: Page): Promise<Faults> =>
     const inside = groups.flatMap((group, k) =>
       [...group.querySelectorAll('.pane-head > *, .pane-head .legend > *, .pane-table, .pane-body, .caption')].map((part) => {
         const box = part.getBoundingClientRect();
-        const own = (part.closest('.pane-head, .pane, .pane-table') ?? group).getBoundingClientRect();
+        const own = (part.closest('.pane-head, .pane') ?? group).getBoundingClientRect();
         const out = box.width > 0 && (box.right > own.right + 1 || box.bottom > own.bottom + 1 || box.left < own.left - 1);
         return out ? `pane ${k}: ${part.className || part.tagName} leaves its cell` : '';
       }),
@@ -43,18 +43,21 @@ const faultsOf = (page: Page): Promise<Faults> =>
     const tops = groups.map((group) => Math.round(group.getBoundingClientRect().top));
     const beside = cells.flatMap((a) => cells.filter((b) => b.k > a.k && b.row === a.row && tops[a.k] === tops[b.k]).map((b) => [a, b] as const));
     const misaligned = beside.flatMap(([a, b]) =>
-      Math.abs(a.box.top - b.box.top) > 1 || Math.abs(a.box.height - b.box.height) > 1 ? [`${a.name}, ${b.name}`] : [],
+      Math.abs(a.box.top - b.box.top) > 1 || (a.cell.matches('.pane') && Math.abs(a.box.height - b.box.height) > 1) ? [`${a.name}, ${b.name}`] : [],
     );
     const low = cells
       .filter(({ cell, box }) => cell.matches('.pane') && (box.height < 200 || box.width < 140))
       .map(({ name }) => `${name} is too small`);
+    const clipped = [...document.querySelectorAll('.pane-table :is(td, th)')]
+      .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+      .map((cell) => `${cell.textContent} leaves its column`);
     const places = ['main', '.lab-frame', '.lab-centre', '.lab-title', '.compare', '.sheet', '.knobs'].flatMap((place) => [
       ...document.querySelectorAll(place),
     ]);
     const wide = places
       .filter((place) => place.scrollWidth > place.clientWidth + 1)
       .map((place) => `${place.className || place.tagName} scrolls sideways`);
-    return { overlaps, misaligned: [...misaligned, ...low], wide: [...wide, ...inside.filter((fault) => fault !== '')] };
+    return { overlaps, misaligned: [...misaligned, ...low], wide: [...wide, ...clipped, ...inside.filter((fault) => fault !== '')] };
   });
 
 /** The documents of the matrix: one to eight panes with every kind of figure and second row at least once. */
