@@ -1,4 +1,3 @@
-import { smoothings } from '../../documents/labels';
 import { gradientExistence } from '../../figures/base/surfaceSentences';
 import { captionOf, drawInput } from '../../figures/charts/inputSpace';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
@@ -74,14 +73,13 @@ function TwinTable({ pane }: { readonly pane: number }) {
   const [reading, twin] = [useReading(pane, false), useReading(pane, true)];
   const [jump, twinJump] = [useLargestJump(paneId(pane)), useLargestJump(counterpartId(pane))];
   const hessian = twin?.result.hessian ?? reading?.result.hessian;
-  const smoothing = twin ? smoothings[twin.request.surface.smoothing.kind] : undefined;
   return (
     <table className="pane-table">
       <thead>
         <tr>
           <th scope="col">{reading && `at θ = ${formatWeights(reading.result.theta, reading.request.surface.grid)}`}</th>
           <th scope="col">{paneId(pane)}</th>
-          <th scope="col">{smoothing && `${counterpartId(pane)}, ${smoothing.label === 'none' ? 'plain' : smoothing.label}`}</th>
+          <th scope="col">{counterpartId(pane)}</th>
         </tr>
       </thead>
       <tbody>
