@@ -118,7 +118,7 @@ function ChosenPaneSection({ pane, surface }: { readonly pane: number; readonly 
   );
 }
 
-/** The points of the chosen pane: its own where it has any, else those of all panes without. */
+/** The points of the chosen pane: its own, or those that all panes without share. */
 function PanePoints({ pane, points }: { readonly pane: number; readonly points: readonly Point[] }) {
   const edit = useEdit();
   const isOwn = useDocument((document) => document.panes?.[pane]?.points !== undefined);
