@@ -4,7 +4,6 @@ import { sharedRange, tickText, levelStep } from '../../figures/base/ticks';
 import type { Figure, FigureStyle } from '../../figures/base/types';
 import { figures } from '../../figures/plotly';
 import { withLevelSetOutline } from '../../figures/plotly/contour';
-import type { Pair } from '../../math/core/types';
 import type { TheoremName } from '../../math/theory/statements/catalogue';
 import type { StartingPoint, WorstPair } from '../../math/theory/types';
 import type { Experiment } from '../../state/experimentStore';
