@@ -36,11 +36,12 @@ export function headingOf(document: SurfaceDocument): string {
 
 const normText = (norm: NormChoice): string => (norm === 'inf' ? 'L∞' : `L${String(norm)}`);
 
-/** Title of a document in one line of plain text, which tells it from others: figure of the paper, heading, model and attack. */
+/** Title of a document in one line of plain text, which tells it from others: figure of the paper, heading, attack, points; of a comparison, the model. */
 export function documentTitle(document: SurfaceDocument): string {
-  const { attack, points, model, panes } = document;
+  const { attack, points, panes } = document;
+  const models = new Set(paneSurfaces(document).map(({ model }) => modelName(model)));
   const settings = panes
-    ? [modelName(model)]
+    ? [...models].slice(0, models.size === 1 ? 1 : 0)
     : [
         ...(attack.norm === 'none' ? [] : [normText(attack.norm), `ε = ${tickText(attack.epsilon)}`]),
         ...(points.length === 1 ? [] : [`${points.length} points`]),
