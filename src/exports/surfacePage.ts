@@ -5,7 +5,7 @@ import { themeOf } from '../figures/base/colours';
 import { jumpScales, type JumpScales, kinkLegendOf, scaleFor } from '../figures/base/mergeKinks';
 import { type CreaseMarks, sharedMarksSentence } from '../figures/base/surfaceSentences';
 import { isInPicture, listText, type MarkedWeight, outsideSentence, type PictureRange, pictureRangeOf } from '../figures/base/outside';
-import { levelStep, sharedRange, symmetricRange, tickText } from '../figures/base/ticks';
+import { levelStep, sceneRange, sharedRange, symmetricRange, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { inputDrawing } from '../figures/charts/inputDrawing';
 import { comparisonTitle } from '../figures/charts/paneTitles';
@@ -62,7 +62,7 @@ function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDo
       if (quantity === 'difference') return { range: symmetricRange(shared('difference')), colours: 'diverging', unit };
       if (quantity === 'gradient') return { range: sharedRange(shared('gradient')), colours: view.colours, unit };
       const own = panes ? [result] : shared('loss');
-      return { range: sharedRange(style.sharedRange && panes ? shared('loss') : own.length > 0 ? own : [result]), colours: view.colours, unit };
+      return { range: sceneRange(style.sharedRange && panes ? shared('loss') : own.length > 0 ? own : [result]), colours: view.colours, unit };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { drop, save } from './files';
 import { differenceFrom } from './float64';
 import { expect, openLab, settled, test } from './page';
+import { unzipSync } from 'fflate';
 
 const document = { model: 'swish', attack: { norm: 2, epsilon: 0.65 }, smoothing: { kind: 'entropy-sgd', gamma: 3 }, grid: { n: 21 } };
 
@@ -38,4 +39,42 @@ test('the same file chosen twice is opened twice: every file input is empty afte
       expect.stringContaining('same'),
     );
   }
+});
+
+test('a comparison is written whole: the ZIP of its numbers opens as the comparison, and no two texts of the picture overlap in a viewer without Inter', async ({
+  page,
+  context,
+}) => {
+  const title = 'a title that is as long as a title may be, and longer than any column of eight';
+  const panes = Array.from({ length: 8 }, (_, k) => ({ title: `${k}: ${title}`.slice(0, 80), attack: { norm: 2, epsilon: 0.1 * (k + 1) } }));
+  await openLab(page, { grid: { n: 9 }, view: { kind: 'contour', second: 'difference' }, panes });
+  const zip = await save(page, 'CSV');
+  const names = Object.keys(unzipSync(zip));
+  expect(names.sort()).toEqual(
+    [
+      'surface.json',
+      ...'ABCDEFGH'.split('').flatMap((letter) => [`surface.${letter}.csv`, ...(letter === 'A' ? [] : [`surface.${letter}-difference.csv`])]),
+    ].sort(),
+  );
+  const svg = (await save(page, 'SVG')).toString();
+  await openLab(page);
+  await drop(page, 'surface-csv.zip', zip);
+  await expect(page.locator('.compare-pane')).toHaveCount(8);
+  const viewer = await context.newPage();
+  await viewer.setContent(svg.replace(/^<\?xml[^>]*\?>/, ''));
+  const faults = await viewer.evaluate(() => {
+    const { document: sheetOf } = globalThis;
+    const [sheet, ...texts] = [sheetOf.querySelector('svg')!, ...sheetOf.querySelectorAll('text')].map((element) => element.getBoundingClientRect());
+    const words = [...sheetOf.querySelectorAll('text')].map(({ textContent }) => textContent);
+    const found = texts.flatMap((a, i) =>
+      texts
+        .slice(i + 1)
+        .flatMap((b, k) =>
+          a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom ? [`${words[i]} on ${words[i + 1 + k]}`] : [],
+        ),
+    );
+    return { count: texts.length, found, outside: texts.filter((a) => a.left < sheet!.left || a.right > sheet!.right || a.top < sheet!.top || a.bottom > sheet!.bottom).length }; // prettier-ignore
+  });
+  expect(faults).toMatchObject({ found: [], outside: 0 });
+  expect(faults.count).toBeGreaterThan(40);
 });

@@ -30,6 +30,12 @@ export function sharedRange(results: readonly SurfaceResult[]): Pair {
   return [lo - padding, hi + padding];
 }
 
+/** Loss range of all results, padded by 0.4 % at the top: a plateau in the top plane of the axes box would flicker (z-fighting). */
+export function sceneRange(results: readonly SurfaceResult[]): Pair {
+  const [lo, hi] = sharedRange(results);
+  return [lo, hi + 0.004 * (hi - lo)];
+}
+
 /** Loss range of differences, symmetric about 0. */
 export function symmetricRange(results: readonly SurfaceResult[]): Pair {
   const reach = Math.max(1e-12, ...results.flatMap((result) => finiteRange(result.grid.z).map(Math.abs)));

@@ -1,7 +1,7 @@
 import { paneRows, scaleGroups } from '../../documents/paneRows';
 import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../../figures/base/gridSampling';
-import { symmetricRange, sharedRange } from '../../figures/base/ticks';
+import { sceneRange, symmetricRange, sharedRange } from '../../figures/base/ticks';
 import type { Pair } from '../../math/core/types';
 import type { PageChoices } from '../../state/choices';
 import type { Experiment } from '../../state/experimentStore';
@@ -10,7 +10,7 @@ import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
 import { ColourBar, JumpLegend } from '../panes/Pane';
-import { paddedRange, useSharedKinks } from '../panes/useMainSurface';
+import { useSharedKinks } from '../panes/useMainSurface';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { hasOneSurfaceRow, ComparePane, type ComparePaneProps, type PaneRanges } from './ComparePane';
 import { counterpartId, paneId, paneTitles } from '../../figures/charts/paneTitles';
@@ -170,7 +170,7 @@ function useRanges(groups: readonly (readonly number[])[], second: View['second'
     const rangesOf = (group: readonly number[]): PaneRanges => {
       const own = group.flatMap((pane) => results[pane] ?? []);
       const all = second === 'smoothed' ? [...own, ...group.flatMap((pane) => twins[pane] ?? [])] : own;
-      return { range: linked && all.length > 0 ? paddedRange(all) : undefined, second: secondRange(second, own, reference) };
+      return { range: linked && all.length > 0 ? sceneRange(all) : undefined, second: secondRange(second, own, reference) };
     };
     const byGroup = new Map([...new Set(groups)].map((group) => [group, rangesOf(group)]));
     return groups.map((group) => byGroup.get(group) ?? rangesOf(group));

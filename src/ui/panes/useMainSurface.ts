@@ -1,13 +1,13 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { jumpScales, type JumpScales, type KinkedSurface as Merged, scaleFor, withKinks } from '../../figures/base/mergeKinks';
-import { sharedRange } from '../../figures/base/ticks';
+import { sceneRange } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
 import { kinksRequest, paneSurface, surfaceRequest } from '../../state/requests';
 import { requestKey } from '../../worker/rpc/latestRequest';
-import type { KinksRequest, SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
+import type { KinksRequest, SurfaceRequest } from '../../worker/rpc/protocol';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { useMemo } from 'react';
@@ -71,14 +71,8 @@ export function useMainSurface() {
   const on = useDocument((document) => document.view.jumps);
   const kinked = useSurfaceWithKinks(run, useFollowedJob(runs.kinks, 'A', documentKinksRequest), on);
   const result = run.last?.result;
-  const range = useMemo(() => (result ? paddedRange([result]) : undefined), [result]);
+  const range = useMemo(() => (result ? sceneRange([result]) : undefined), [result]);
   return { run, range, kinked };
-}
-
-/** Loss range of all results, padded by 0.4 % at the top: a plateau in the top plane of the axes box would flicker (z-fighting). */
-export function paddedRange(results: readonly SurfaceResult[]): Pair {
-  const [lo, hi] = sharedRange(results);
-  return [lo, hi + 0.004 * (hi - lo)];
 }
 
 export type MainSurface = ReturnType<typeof useMainSurface>;
