@@ -65,7 +65,7 @@ async function restoreCheckpoint(port: WorkerClient, run: string, bytes: Uint8Ar
   const restored = await requestOnce(port, 'takeRun', { run, bytes });
   const parsed = parseTraining({ ...document, ...restored.training });
   const own = parsed.ok ? parsed.document : restored.training;
-  if (!restored.whole || restored.seed !== seed) throw new Error(`state-${seed}.safetensors holds no state of seed ${seed}`);
+  if (!restored.whole || restored.seed !== seed) throw new Error(`state-${seed}.safetensors contains no state of seed ${seed}`);
   if (methodKey(own) === methodKey(document) || isExtension(own, document)) return;
   throw new Error(
     `state-${seed}.safetensors is of another document (${differenceText(own, document)}): a run goes on as it began, or with more epochs`,

@@ -113,7 +113,7 @@ export interface Address {
   readonly problem?: string;
 }
 
-/** What an address holds beside the document of its tab. */
+/** What an address contains beside the document of its tab. */
 export interface AddressRest {
   readonly choices?: PageChoices;
   /** What is chosen to train, on the other tabs. */

@@ -16,7 +16,7 @@ export interface RejectedInput {
   readonly lastValid: string;
 }
 
-/** What the history holds: everything chosen, and the tab that shows the last change. */
+/** State of the history: everything chosen, and the tab that shows the last change. */
 interface Chosen extends PageChoices {
   readonly document: SurfaceDocument;
   readonly viewState: ViewState;

@@ -68,7 +68,7 @@ export interface TrainingSession {
   readonly imports: DataImport;
 }
 
-/** Creates the state of the Train tab. `plan` holds the plan; `nets` is the client of the training worker, `runStore` the browser's stored runs, `locks` their locks across pages. */
+/** Creates the state of the Train tab. `plan` is the store of the plan; `nets` is the client of the training worker, `runStore` the browser's stored runs, `locks` their locks across pages. */
 export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStore<StoredRun>, plan: PlanStore, locks?: RunLocks): TrainingSession {
   return {
     plan: createTrainingPlan(plan),

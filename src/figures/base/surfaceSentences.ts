@@ -58,7 +58,7 @@ export function gradientSentence(
 export const sharedMarksSentence = (surfaces: readonly Attacked[], marks: CreaseMarks): string =>
   marks === 'none' ? '' : `${markNames[marks]} ${creaseSet(surfaces)}.`;
 
-/** The nodes of the lattice whose value cannot be told from the least one, within the errors that were measured; first the ranges of their weights. */
+/** The nodes of the lattice whose value cannot be distinguished from the least one, within the errors that were measured; first the ranges of their weights. */
 export interface LeastNodes {
   readonly count: number;
   readonly theta1: readonly [number, number];

@@ -19,7 +19,7 @@ function unknownWidth(code: number): number {
 /** Whether the widths of all characters are known, so that a width of the text is exact. */
 export const isMeasurable = (text: string): boolean => Array.from(text).every((sign) => widths.has(sign.codePointAt(0) ?? 0));
 
-/** Width in pixels of a text set in Inter; an upper bound where it holds characters that Inter lacks. */
+/** Width in pixels of a text set in Inter; an upper bound where it contains characters that Inter lacks. */
 export function textWidth(text: string, { size, weight }: Type): number {
   let sum = 0;
   for (const sign of text) {

@@ -18,7 +18,7 @@ export type Drawing = Pick<PrintedPane, 'aspect' | 'stretches' | 'draw' | 'legen
 
 /** Width of a pane from which a scene has all ticks and titles, in pixels. */
 const LARGE_PANE = 420;
-/** Least side of a cell of a surface, in pixels: smaller ones are not told apart, and cost bytes. */
+/** Least side of a cell of a surface, in pixels: smaller ones cannot be distinguished, and cost bytes. */
 const MIN_CELL_PX = 3.5;
 /** Share of the viewport's side that a surface takes. */
 const SURFACE_SHARE = 0.8;

@@ -39,7 +39,7 @@ export function levelLines({ f }: Activation, theta: Pair, y: 1 | -1, window: In
   const at = samplesOf(theta, window);
   const values = at.map(loss);
   const [lo, hi] = [Math.min(...values), Math.max(...values)];
-  if (!(hi - lo > 1e-12 * Math.max(1, hi))) return []; // below, multiples of the step are no longer told apart
+  if (!(hi - lo > 1e-12 * Math.max(1, hi))) return []; // below, multiples of the step can no longer be distinguished
   const step = niceCeiling((hi - lo) / LEVEL_COUNT);
   const lines: LevelLine[] = [];
   for (let k = Math.ceil(lo / step); k * step < hi; k += 1)

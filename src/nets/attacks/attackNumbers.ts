@@ -1,6 +1,6 @@
 import type { Ball, PgdOptions } from './ball';
 
-/** Radius of a ball that holds every image from wherever it stands: pixels lie in [0, 1]; L2 is √(32·32·3), rounded down. */
+/** Least radius at which a ball about any image contains every image: pixels lie in [0, 1]; L2 is √(32·32·3), rounded down. */
 export const DIAMETERS: Readonly<Record<Ball['norm'], number>> = { inf: 1, 2: 55.4 };
 
 /** The radius that the field takes where none is said, by norm. */

@@ -33,7 +33,7 @@ export type Cifar = keyof typeof cifarLabels;
 export const cifarSets = ['cifar10-full', 'cifar100'] as const satisfies Cifar[];
 export const recordBytes = (set: Cifar): number => cifarLabels[set].length + IMAGE_BYTES;
 
-/** Records whose labels are looked at to recognise a file of CIFAR, which has no header. */
+/** Records whose labels are read to recognise a file of CIFAR, which has no header. */
 const RECORDS_TRIED = 32;
 
 /** Whether a file is made of whole records of CIFAR with labels in range. */

@@ -3,7 +3,7 @@ import type { Tab } from '../../state/experimentStore';
 import { useDocument, useExperiment, useSession } from '../session/session';
 import { useStore } from 'zustand';
 
-/** Whether a format can be written of a page, and what it holds, or why it cannot. */
+/** Whether a format can be written of a page, and what it contains, or why it cannot. */
 export interface FormatNote {
   readonly available: boolean;
   readonly text: string;
@@ -47,7 +47,7 @@ const notesOf: Readonly<Record<Tab, Readonly<Record<Format, FormatNote>>>> = {
   },
 };
 
-/** What a page shows and no file holds. */
+/** What a page shows and no file contains. */
 const leftOut: Readonly<Record<Tab, string>> = {
   lab: 'The readout stays on the page.',
   gallery: 'Figures are written from the Lab: open a card.',
@@ -56,7 +56,7 @@ const leftOut: Readonly<Record<Tab, string>> = {
   train: 'Images under attack stay on the page.',
 };
 
-/** What each format holds on the page that is open, and what is left out of all. */
+/** What each format contains on the page that is open, and what is left out of all. */
 export function useExportNotes(): { readonly notes: Readonly<Record<Format, FormatNote>>; readonly left: readonly string[] } {
   const session = useSession();
   const tab = useExperiment((state) => state.tab);

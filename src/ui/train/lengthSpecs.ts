@@ -14,7 +14,7 @@ const units = {
 export const shownLength = (norm: Ball['norm'], length: number): number => Number((length * units[norm].factor).toPrecision(6));
 export const lengthOf = (norm: Ball['norm'], shown: number): number => shown / units[norm].factor;
 
-/** Spec of the radius in the unit of its norm; a ball that holds every image is out of range. */
+/** Spec of the radius in the unit of its norm; a ball that contains every image is out of range. */
 export function radiusSpec(norm: Ball['norm']): ParamSpec {
   const { factor, spec, radius } = units[norm];
   const max = Number((DIAMETERS[norm] * factor - (norm === 'inf' ? 1 : 0.1)).toPrecision(4));
