@@ -88,10 +88,10 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
   const [lo, hi] = range;
   const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
   const marks = labelledTicks(ticks(range, 4));
-  const [from, to] = rangeTexts(range, flat ? digits : 6);
   const maxLength = Math.max(...marks.map(({ text }) => text.length));
-  const label = `Colours from ${from} to ${to}, ${unit}`;
+  const label = `Colours from ${rangeTexts(range, 6).join(' to ')}, ${unit}`;
   if (flat) {
+    const [from, to] = rangeTexts(range, digits);
     return (
       <span className="colourbar-flat" role="img" aria-label={label}>
         {from}
