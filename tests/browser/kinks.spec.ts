@@ -85,7 +85,7 @@ test('panes side by side colour their creases over one scale, and so does what i
   await settled(page);
   await page.getByRole('checkbox', { name: 'jumps of ∇L' }).check();
   await expect(page.getByRole('img', { name: /^Colours from 0 to 0\.98\d*, jump of ∇L$/ })).toHaveCount(1);
-  await expect(page.getByRole('group', { name: 'Pane B' }).locator('p').first()).toContainText('1 place where the gradient jumps, by up to 0.989');
+  await expect(page.getByRole('group', { name: 'Pane B' }).locator('p').first()).toContainText('1 place where the gradient jumps, by up to 0.500');
   await expect(page.getByRole('group', { name: 'Pane C' }).locator('p').first()).toContainText('2 places where the gradient jumps, by up to 0.989');
   const svg = (await save(page, 'SVG')).toString();
   expect(svg).toContain('jump of ∇L  0');

@@ -35,7 +35,7 @@ const notesOf: Readonly<Record<Tab, Readonly<Record<Format, FormatNote>>>> = {
     png: written('pixels; carries its document'),
     svg: written('vectors; carries its document'),
     csv: written('every recorded state of the race'),
-    npz: missing('none: states are in the CSV'),
+    npz: missing('none: states are written as a table'),
     json: document,
   },
   train: {
