@@ -3,7 +3,7 @@ import { paneSurfaces } from '../documents/panes';
 import type { SurfaceChoice, SurfaceDocument, View } from '../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../figures/base/gridSampling';
 import { type KinkedSurface, withKinks } from '../figures/base/mergeKinks';
-import { frozenNote } from '../figures/base/outside';
+import { frozenNote } from '../figures/base/surfaceSentences';
 import { fixedText, tickText } from '../figures/base/ticks';
 import { counterpartId, paneId, paneTitles } from '../figures/charts/paneTitles';
 import type { Pair } from '../math/core/types';

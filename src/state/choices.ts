@@ -18,7 +18,7 @@ import { eyeField, methodNames, raceSpecs } from '../documents/parseView';
 import { MAX_PANES, MAX_POINTS } from '../documents/surfaceSpecs';
 import type { MapName } from '../math/analysis/curvatureMaps';
 import type { Pair } from '../math/core/types';
-import { theoremNames } from '../math/theory/statements/catalogue';
+import { theoremNames } from '../math/theory/catalogue';
 import type { Verdict } from '../math/theory/types';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 

@@ -1,4 +1,4 @@
-import type { TheoremName } from '../math/theory/statements/catalogue';
+import type { TheoremName } from '../math/theory/catalogue';
 import type { Outcome } from '../math/theory/types';
 import type { Jobs } from '../worker/rpc/protocol';
 import type { Experiment } from './experimentStore';

@@ -2,7 +2,7 @@ import { MAX_PANES, MAX_POINTS } from '../../src/documents/surfaceSpecs';
 import { methodNames } from '../../src/documents/parseView';
 import { presets } from '../../src/documents/surfacePresets';
 import { trainingPresets } from '../../src/documents/trainingPresets';
-import { theoremNames } from '../../src/math/theory/statements/catalogue';
+import { theoremNames } from '../../src/math/theory/catalogue';
 import { fromHash, toHash, toTrainHash } from '../../src/state/addressHash';
 import { choiceDefaults, MAX_IMAGES, OFFERED_IMAGES, type PageChoices } from '../../src/state/choices';
 import { createTrainingPlan, firstPlan, recipeOf } from '../../src/state/trainingPlan';

@@ -17,13 +17,21 @@ const END_TOLERANCE = 1e-9;
 /** Whether v lies in [lo, hi], up to rounding. */
 export const isWithin = ([lo, hi]: Pair, v: number): boolean => v >= lo - END_TOLERANCE * (hi - lo) && v <= hi + END_TOLERANCE * (hi - lo);
 
-/** Whether θ lies on the lattice. */
-export const insideGrid = ({ x, y }: Grid, [t1, t2]: Pair): boolean =>
-  isWithin([x[0]!, x[x.length - 1]!], t1) && isWithin([y[0]!, y[y.length - 1]!], t2);
+/** Ranges of both weights that a picture covers. */
+export interface PictureRange {
+  readonly theta1: Pair;
+  readonly theta2: Pair;
+}
+
+/** The ranges of a lattice. */
+export const pictureRangeOf = ({ x, y }: Pick<Grid, 'x' | 'y'>): PictureRange => ({ theta1: [x[0]!, x.at(-1)!], theta2: [y[0]!, y.at(-1)!] });
+
+/** Whether θ lies in a picture, up to rounding. */
+export const isInPicture = ({ theta1, theta2 }: PictureRange, [t1, t2]: Pair): boolean => isWithin(theta1, t1) && isWithin(theta2, t2);
 
 /** Loss at θ by bilinear interpolation between the nodes; NaN outside. */
 export function valueAt(grid: Grid, theta: Pair): number {
-  return insideGrid(grid, theta) ? bilinear(grid, grid.z, theta) : NaN;
+  return isInPicture(pictureRangeOf(grid), theta) ? bilinear(grid, grid.z, theta) : NaN;
 }
 
 /** Bilinear interpolation of values on the nodes of a grid. */
@@ -37,7 +45,7 @@ export function bilinear(grid: Grid, z: Float64Array, theta: Pair): number {
 /** Gradient at the nearest node; undefined on a crease or where none was computed. */
 export function gradientNear(result: SurfaceResult, theta: Pair): Pair | undefined {
   const { grid, gradient } = result;
-  if (!gradient || !insideGrid(grid, theta)) return undefined;
+  if (!gradient || !isInPicture(pictureRangeOf(grid), theta)) return undefined;
   const [j, u] = cellOf(grid.x, theta[0]);
   const [i, v] = cellOf(grid.y, theta[1]);
   const at = (i + Math.round(v)) * grid.n + j + Math.round(u);

@@ -2,8 +2,7 @@ import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from './colours';
-import { creaseCrossings, isWithin, valueAt } from './gridSampling';
-import { pictureRangeOf } from './outside';
+import { creaseCrossings, isWithin, valueAt, pictureRangeOf } from './gridSampling';
 import { finiteRange, paddedRange, tickText } from './ticks';
 import type { FigureStyle } from './types';
 

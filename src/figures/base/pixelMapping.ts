@@ -1,9 +1,9 @@
 import type { Pair } from '../../math/core/types';
 import { type Camera, cameraOf, CREASE_LIFT, isVisible, pickTheta, sceneBoxOf, viewSide } from './camera';
 import type { Box } from './drawList';
-import { valueAt } from './gridSampling';
+import { valueAt, isInPicture, pictureRangeOf } from './gridSampling';
 import { weightOn } from './lineProfile';
-import { isInPicture, type MarkedWeight, outsideSentence, pictureRangeOf } from './outside';
+import { type MarkedWeight, outsideSentence } from './surfaceSentences';
 import type { CameraEye, Geometry, Margins } from './types';
 
 /** Viewport of a figure: its size in pixels and, for a scene, the camera. */

@@ -1,6 +1,8 @@
 import { rangeDecimals } from '../../math/core/grid';
+import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
-import { finiteRange, fixedText } from './ticks';
+import { isInPicture, type PictureRange, pictureRangeOf } from './gridSampling';
+import { finiteRange, fixedText, tickText } from './ticks';
 
 type SurfaceChoice = SurfaceRequest['surface'];
 
@@ -91,4 +93,31 @@ export function leastPlace(result: SurfaceResult): string {
     return `${['θ₁', 'θ₂'][k]!} ${ends[0] === ends[1] ? `= ${lo!}` : `from ${lo!} to ${hi!}`}`;
   };
   return `at ${count} of ${result.grid.z.length} nodes, with ${range(0, theta1)} and ${range(1, theta2)}`;
+}
+
+/** A weight that a figure marks, under the name it has there. */
+export interface MarkedWeight {
+  readonly name: string;
+  readonly theta: Pair;
+}
+
+/** A pair of weights as text. */
+export const pairText = ([a, b]: Pair): string => `(${tickText(a)}, ${tickText(b)})`;
+
+/** Names as a list in words: A, B and C. */
+export const listText = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+
+/** Where the weights are that lie outside `what`, as a sentence; empty where all lie inside, and are drawn. */
+export function outsideSentence(range: PictureRange, weights: readonly MarkedWeight[], what = 'the picture'): string {
+  const outside = weights.filter(({ theta }) => !isInPicture(range, theta));
+  if (outside.length === 0) return '';
+  const sentence = `${listText(outside.map(({ name, theta }) => `${name} = ${pairText(theta)}`))} ${outside.length === 1 ? 'lies' : 'lie'} outside ${what}.`;
+  return sentence.charAt(0) === 'θ' ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** Where the loss under the frozen attack stands against pane A, the loss under the attack that moves. */
+export function frozenNote(range: PictureRange, frozen: Pair, smoothed: boolean): string {
+  if (smoothed) return '≤ A everywhere';
+  return isInPicture(range, frozen) ? '≤ A, = A at the dot' : `≤ A, = A at ${pairText(frozen)}, outside`;
 }

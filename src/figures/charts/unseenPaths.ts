@@ -1,5 +1,6 @@
 import type { Pair } from '../../math/core/types';
-import { isInPicture, listText, outsideSentence, type PictureRange } from '../base/outside';
+import { isInPicture, type PictureRange } from '../base/gridSampling';
+import { listText, outsideSentence } from '../base/surfaceSentences';
 import { type RaceEntrant, stateAt, thetaOf } from './raceStates';
 
 /** Which paths cannot be seen at a step: the start and the methods outside the picture; those that have diverged by then are named elsewhere. */

@@ -4,7 +4,7 @@ import type { StartingPoint } from '../../math/theory/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/descentArrows';
-import { insideGrid } from '../base/gridSampling';
+import { isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { type ContourKink, contourKinks } from '../base/kinkColours';
 import { contourLevels, levelStep, sharedRange, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
@@ -47,7 +47,7 @@ export function drawContour(result: SurfaceResult, request: SurfaceRequest, styl
     data.push(...arrowStrokes.map(({ width, colour }) => lineTrace(arrows, width, colour)));
   }
   if (style.minimum) data.push(marker(result.minimum.theta, 9, 'diamond', theme.ink));
-  if (style.cursor && insideGrid(grid, style.cursor)) data.push(marker(style.cursor, 11, 'circle', 'rgba(52,80,200,.55)'));
+  if (style.cursor && isInPicture(pictureRangeOf(grid), style.cursor)) data.push(marker(style.cursor, 11, 'circle', 'rgba(52,80,200,.55)'));
   const ends = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
   const margins = contourMargins(style, ends(grid.y));
   return {

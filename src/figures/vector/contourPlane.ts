@@ -4,7 +4,7 @@ import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/descentArrows';
 import { type Box, label, type DrawCommand, polyline, rectangle, segment } from '../base/drawList';
-import { insideGrid } from '../base/gridSampling';
+import { isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { contourKinks } from '../base/kinkColours';
 import { dataToPixel } from '../base/pixelMapping';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
@@ -44,7 +44,7 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
     stroke: { colour, width: rim },
   });
   const inside = (at: Pair | undefined, r: number, fill: string, colour?: string): DrawCommand[] =>
-    at && insideGrid(grid, at) ? [point(at, r, fill, MARKER_RIM, colour)] : [];
+    at && isInPicture(pictureRangeOf(grid), at) ? [point(at, r, fill, MARKER_RIM, colour)] : [];
   const bands = contourLevels(range).flatMap((level, k): DrawCommand[] => {
     const rings = superlevelRings(grid, level).map((ring) => ring.map(pixel));
     if (rings.length === 0) return [];

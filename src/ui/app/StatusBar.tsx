@@ -1,5 +1,5 @@
 import { solvers } from '../../documents/labels';
-import { theoremNames } from '../../math/theory/statements/catalogue';
+import { theoremNames } from '../../math/theory/catalogue';
 import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
 import { formatFixed, formatPower } from '../controls/specText';
 import { useChoice, useDocument, useExperiment, useSession } from '../session/session';

@@ -1,5 +1,5 @@
 import { themeOf } from '../../figures/base/colours';
-import { frozenNote } from '../../figures/base/outside';
+import { frozenNote } from '../../figures/base/surfaceSentences';
 import { tickText, levelStep } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { CameraChoice } from '../panes/CameraChoice';

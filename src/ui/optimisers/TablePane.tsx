@@ -1,4 +1,4 @@
-import { listText } from '../../figures/base/outside';
+import { listText } from '../../figures/base/surfaceSentences';
 import {
   flippingWeight,
   lastStep,

@@ -1,5 +1,5 @@
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
-import { theoremNames } from '../../math/theory/statements/catalogue';
+import { theoremNames } from '../../math/theory/catalogue';
 import type { PageChoices } from '../../state/choices';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';

@@ -1,6 +1,6 @@
 import { type PresetId, presets } from '../../documents/surfacePresets';
 import { smoothedCurvatureAcrossAxis, gradientJumpAcrossAxis } from '../../math/theory/claims';
-import { type TheoremName, catalogue } from '../../math/theory/statements/catalogue';
+import { type TheoremName, catalogue } from '../../math/theory/catalogue';
 import { colouredText, TexText } from '../controls/Tex';
 import { formatFixed } from '../controls/specText';
 import { navigate } from '../session/addressSync';

@@ -1,10 +1,11 @@
 import { themeOf } from '../../figures/base/colours';
-import { isInPicture, outsideSentence, type PictureRange } from '../../figures/base/outside';
+import { isInPicture, type PictureRange } from '../../figures/base/gridSampling';
+import { outsideSentence } from '../../figures/base/surfaceSentences';
 import { sharedRange, tickText, levelStep } from '../../figures/base/ticks';
 import type { Figure, FigureStyle } from '../../figures/base/types';
 import { figures } from '../../figures/plotly';
 import { withLevelSetOutline } from '../../figures/plotly/contour';
-import type { TheoremName } from '../../math/theory/statements/catalogue';
+import type { TheoremName } from '../../math/theory/catalogue';
 import type { StartingPoint, WorstPair } from '../../math/theory/types';
 import type { Experiment } from '../../state/experimentStore';
 import { surfaceRequest } from '../../state/requests';

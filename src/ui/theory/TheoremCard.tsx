@@ -1,6 +1,6 @@
 import { paneSurfaces } from '../../documents/panes';
 import { parseDocument } from '../../documents/parseSurface';
-import type { TheoremHeading } from '../../math/theory/statements/catalogue';
+import type { TheoremHeading } from '../../math/theory/catalogue';
 import type { Assumption, Outcome, SuggestedCase } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { coloured, colouredText, Tex, TexText } from '../controls/Tex';

@@ -1,4 +1,4 @@
-import { catalogue, type TheoremName, theoremNames } from '../../math/theory/statements/catalogue';
+import { catalogue, type TheoremName, theoremNames } from '../../math/theory/catalogue';
 import { useSession } from '../session/session';
 import { Conclusions, LoosePoints } from './Claims';
 import { FlatnessCard } from './FlatnessCard';

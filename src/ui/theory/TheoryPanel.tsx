@@ -5,7 +5,7 @@ import { specs } from '../../documents/surfaceSpecs';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import type { Pair } from '../../math/core/types';
 import { benchSpecs, defaultStart } from '../../math/theory/options';
-import { theoremNames } from '../../math/theory/statements/catalogue';
+import { theoremNames } from '../../math/theory/catalogue';
 import { cursorOf } from '../../state/experimentStore';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';

@@ -1,5 +1,5 @@
 import { drawInput } from '../../figures/charts/inputSpace';
-import { type TheoremName, catalogue } from '../../math/theory/statements/catalogue';
+import { type TheoremName, catalogue } from '../../math/theory/catalogue';
 import type { SearchResult } from '../../math/theory/types';
 import type { TheoremRequest } from '../../state/theoremBench';
 import type { InputRequest, InputResult } from '../../worker/rpc/protocol';

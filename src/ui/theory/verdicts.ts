@@ -1,4 +1,4 @@
-import type { TheoremName } from '../../math/theory/statements/catalogue';
+import type { TheoremName } from '../../math/theory/catalogue';
 import type { Outcome, SearchResult, Verdict } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { formatFixed } from '../controls/specText';

@@ -2,7 +2,7 @@ import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import type { MapName, SurfaceMap } from '../../math/analysis/curvatureMaps';
 import type { KinkSmoothingCurve } from '../../math/analysis/kinkSmoothing';
 import type { Grid } from '../../math/core/grid';
-import type { TheoremName } from '../../math/theory/statements/catalogue';
+import type { TheoremName } from '../../math/theory/catalogue';
 import type { Outcome } from '../../math/theory/types';
 import type { Kink } from '../../math/core/types';
 import type { BenchOptions } from '../../math/theory/options';

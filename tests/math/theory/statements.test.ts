@@ -3,7 +3,7 @@ import { theoremContext } from '../../../src/math/theory/check';
 import { checkTheorem } from './checkTheorem';
 import { benchDefaults, type BenchOptions } from '../../../src/math/theory/options';
 import { theorems } from '../../../src/math/theory/statements';
-import { type TheoremName, theoremNames } from '../../../src/math/theory/statements/catalogue';
+import { type TheoremName, theoremNames } from '../../../src/math/theory/catalogue';
 import { attackJacobian, matrixNorm2, sigmaMin } from '../../../src/math/theory/statements/inputFlatness';
 import type { Outcome, TheoremContext } from '../../../src/math/theory/types';
 import { testProblem, type ProblemInput } from '../oracles';

@@ -6,7 +6,7 @@ import { linearAttackShift, lipschitzInequality } from '../../../src/math/theory
 import { benchDefaults } from '../../../src/math/theory/options';
 import { pairsIn } from '../../../src/math/theory/pairSampling';
 import { theorems } from '../../../src/math/theory/statements';
-import { catalogue, theoremNames, type TheoremName } from '../../../src/math/theory/statements/catalogue';
+import { catalogue, theoremNames, type TheoremName } from '../../../src/math/theory/catalogue';
 import { lemma2 } from '../../../src/math/theory/statements/lemma2';
 import type { Outcome, Theorem } from '../../../src/math/theory/types';
 import { surfaceOf } from '../../../src/state/requests';

@@ -1,4 +1,4 @@
-import { catalogue, theoremNames } from '../../../src/math/theory/statements/catalogue';
+import { catalogue, theoremNames } from '../../../src/math/theory/catalogue';
 import type { Outcome, SearchResult, Verdict } from '../../../src/math/theory/types';
 import { coloured, colouredText } from '../../../src/ui/controls/Tex';
 import { verdictCounts, decisiveSide, ratioText, barFraction, verdictLabels } from '../../../src/ui/theory/verdicts';

@@ -1,6 +1,6 @@
 import type { Theorem } from '../types';
 import { equation5, equation6, equation7 } from './assumption1';
-import type { TheoremName } from './catalogue';
+import type { TheoremName } from '../catalogue';
 import { definition2 } from './definition2';
 import { equation4 } from './equation4';
 import { lemma1 } from './lemma1';
