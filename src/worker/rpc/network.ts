@@ -42,8 +42,10 @@ export async function retried<T>(what: string, attempt: () => Promise<T>): Promi
       setLack(what, undefined);
       return result;
     } catch (error) {
-      if (!isNetworkError(error)) setLack(what, undefined);
-      if (!isNetworkError(error)) throw error;
+      if (!isNetworkError(error)) {
+        setLack(what, undefined);
+        throw error;
+      }
       setLack(what, `${what} could not be fetched: is the network gone? It is asked for again until it arrives.`);
       await new Promise<void>((resume) => {
         const end = (): void => {

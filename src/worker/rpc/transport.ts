@@ -106,7 +106,7 @@ export function withFallback(open: OpenTransport, loadFallback: () => Promise<Op
         if (ready) onCrash(why);
         else void startAgain().catch((error: unknown) => onCrash(errorMessage(error)));
       };
-      const onHeard = (message: FromWorker): void => {
+      const onReply = (message: FromWorker): void => {
         if (lost || closed) return;
         ready = true;
         unread.length = 0;
@@ -114,7 +114,7 @@ export function withFallback(open: OpenTransport, loadFallback: () => Promise<Op
         else if (message.type !== 'ready') onMessage(message);
       };
       try {
-        const opened = opener(onHeard, onLost);
+        const opened = opener(onReply, onLost);
         current = opened;
         unread.forEach((send) => send(opened));
       } catch {
