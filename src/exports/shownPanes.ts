@@ -3,8 +3,8 @@ import { paneSurfaces } from '../documents/panes';
 import type { SurfaceChoice, SurfaceDocument, View } from '../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../figures/base/gridSampling';
 import { type KinkedSurface, withKinks } from '../figures/base/mergeKinks';
-import { frozenNote } from '../figures/base/surfaceSentences';
-import { fixedText, tickText } from '../figures/base/ticks';
+import { frozenNote, weightsText } from '../figures/base/surfaceSentences';
+import { positionText, tickText } from '../figures/base/ticks';
 import { counterpartId, paneId, paneTitles } from '../figures/charts/paneTitles';
 import type { Pair } from '../math/core/types';
 import { cursorOf } from '../state/experimentStore';
@@ -164,11 +164,12 @@ async function cutPane(document: SurfaceDocument, main: SurfaceResult, { backend
   if (frozen) others[0] = { name: 'frozen', request: frozenRequest(document, backend, frozen) };
   const results = [main];
   for (const { request } of others) results.push(await ask('surface', request));
-  const [fixed, at] = along === 'theta2' ? ['θ₁', cursor[0]] : ['θ₂', cursor[1]];
+  const { theta1, theta2 } = document.grid;
+  const fixed = along === 'theta2' ? `θ₁ = ${positionText(cursor[0], theta1)}` : `θ₂ = ${positionText(cursor[1], theta2)}`;
   return {
     part: 'cut',
     letter: 'C',
-    title: `Cut at ${fixed} = ${fixedText(at, 2)}`,
+    title: `Cut at ${fixed}`,
     kind: 'cut',
     results,
     names: [nameOf(document), ...others.map(({ name }) => name)],
@@ -182,7 +183,7 @@ async function inputPane(document: SurfaceDocument, own: SurfaceDocument, letter
   const request = inputRequest(own, pageCursor(document), document.view.partner);
   const result = await ask('input', request);
   const { theta, second } = result;
-  const at = ([a, b]: Pair): string => `(${fixedText(a, 2)}, ${fixedText(b, 2)})`;
+  const at = (weights: Pair): string => weightsText(weights, own.grid);
   const note = `at θ = ${at(theta)}${second ? `, θ′ = ${at(second.theta)}` : ''}`;
   return { part: letter === '' ? 'inputs' : 'second', letter, title: 'Input space', note, kind: 'inputs', request, result };
 }

@@ -1,8 +1,7 @@
-import { rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { isInPicture, type PictureRange, pictureRangeOf } from './gridSampling';
-import { finiteRange, fixedText, tickText } from './ticks';
+import { finiteRange, fixedText, positionText, tickText } from './ticks';
 
 type SurfaceChoice = SurfaceRequest['surface'];
 
@@ -86,13 +85,13 @@ export function leastNodes({ grid, report }: Pick<SurfaceResult, 'grid' | 'repor
 export function leastPlace(result: SurfaceResult): string {
   const { count, theta1, theta2 } = leastNodes(result);
   if (count === 0) return 'at no node, since none is finite';
-  const decimals = [result.grid.x, result.grid.y].map((axis) => rangeDecimals([axis[0]!, axis[axis.length - 1]!]));
-  if (count === 1) return `at θ = (${[theta1[0], theta2[0]].map((t, k) => fixedText(t, decimals[k]!)).join(', ')})`;
-  const range = (k: 0 | 1, ends: readonly [number, number]): string => {
-    const [lo, hi] = ends.map((end) => fixedText(end, decimals[k]!));
-    return `${['θ₁', 'θ₂'][k]!} ${ends[0] === ends[1] ? `= ${lo!}` : `from ${lo!} to ${hi!}`}`;
+  const picture = pictureRangeOf(result.grid);
+  if (count === 1) return `at θ = ${weightsText([theta1[0], theta2[0]], picture)}`;
+  const range = (name: string, ends: Pair, whole: Pair): string => {
+    const [lo, hi] = ends.map((end) => positionText(end, whole));
+    return `${name} ${ends[0] === ends[1] ? `= ${lo!}` : `from ${lo!} to ${hi!}`}`;
   };
-  return `at ${count} of ${result.grid.z.length} nodes, with ${range(0, theta1)} and ${range(1, theta2)}`;
+  return `at ${count} of ${result.grid.z.length} nodes, with ${range('θ₁', theta1, picture.theta1)} and ${range('θ₂', theta2, picture.theta2)}`;
 }
 
 /** A weight that a figure marks, under the name it has there. */
@@ -101,7 +100,10 @@ export interface MarkedWeight {
   readonly theta: Pair;
 }
 
-/** A pair of weights as text. */
+/** θ in a picture as text, with as many decimals as tell positions there apart. */
+export const weightsText = ([a, b]: Pair, { theta1, theta2 }: PictureRange): string => `(${positionText(a, theta1)}, ${positionText(b, theta2)})`;
+
+/** A pair of weights as text, wherever it lies. */
 export const pairText = ([a, b]: Pair): string => `(${tickText(a)}, ${tickText(b)})`;
 
 /** Names as a list in words: A, B and C. */

@@ -1,4 +1,4 @@
-import { niceStep } from '../../math/core/grid';
+import { niceStep, rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 
@@ -95,6 +95,9 @@ export function rangeTexts(range: Pair, digits: number): [string, string] {
   const [lo, hi] = isClose ? rounded.map(tickText) : tickTexts(range);
   return [lo!, hi!];
 }
+
+/** A position in a range, with as many decimals as tell positions there apart. */
+export const positionText = (value: number, range: Pair): string => fixedText(value, rangeDecimals(range));
 
 /** A number with fixed decimals and the typographic minus; a dash where there is none. */
 export const fixedText = (value: number, digits: number): string =>

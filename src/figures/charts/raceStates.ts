@@ -1,9 +1,10 @@
-import type { GridChoice } from '../../documents/surfaceDocument';
 import type { Pair } from '../../math/core/types';
 import { type OptimiserName, optimisers } from '../../math/optimisers';
 import type { Trajectory } from '../../math/optimisers/trajectory';
 import type { LineStyle } from '../../math/optimisers/types';
 import type { RaceResult } from '../../worker/rpc/protocol';
+import { isInPicture, type PictureRange } from '../base/gridSampling';
+import { weightsText } from '../base/surfaceSentences';
 import { fixedText } from '../base/ticks';
 
 /** An optimiser of the race with its recorded trajectory. */
@@ -24,13 +25,9 @@ export function raceEntrants(result: RaceResult): { readonly racers: readonly Ra
 }
 
 /** Sentence on the least loss of a race: whether it is a minimum, on the border, one of several equally low places, or outside the picture. */
-export function leastLossSentence(
-  { loss, theta, edge, ties }: RaceResult['minimum'],
-  { theta1, theta2 }: Pick<GridChoice, 'theta1' | 'theta2'>,
-): string {
-  const value = `${fixedText(loss, 5)} nats at θ = (${fixedText(theta[0], 2)}, ${fixedText(theta[1], 2)})`;
-  const isInside = [theta1, theta2].every(([lo, hi], k) => theta[k]! >= lo && theta[k]! <= hi);
-  if (!isInside) return `Least loss on a path: ${value}, outside the picture.`;
+export function leastLossSentence({ loss, theta, edge, ties }: RaceResult['minimum'], range: PictureRange): string {
+  const value = `${fixedText(loss, 5)} nats at θ = ${weightsText(theta, range)}`;
+  if (!isInPicture(range, theta)) return `Least loss on a path: ${value}, outside the picture.`;
   if (ties) return `Least loss in the picture: ${value} and at other weights.`;
   return edge ? `Least loss in the picture: ${value}, on its border.` : `Minimum: ${value}.`;
 }

@@ -1,12 +1,11 @@
-import { rangeDecimals } from '../../math/core/grid';
 import { normOf } from '../../math/attack/norms';
 import { sigmoid } from '../../math/core/logisticLoss';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
-import { valueAt } from '../base/gridSampling';
+import { pictureRangeOf, valueAt } from '../base/gridSampling';
 import { gradientExistence } from '../base/surfaceSentences';
-import { fixedText, lossTicks, tickTexts, weightTicks } from '../base/ticks';
+import { fixedText, lossTicks, positionText, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import type { Data, Layout } from 'plotly.js';
 import { axisNames, curveStyles, type LineProfile, lineProfile, weightOn } from '../base/lineProfile';
@@ -55,14 +54,13 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
       marker: { size: 10, color: theme.theta, line: { width: 1.5, color: theme.ground } },
       hoverinfo: 'skip',
     });
-  const { x, y } = result.grid;
-  const decimals = (axis: ArrayLike<number>): number => rangeDecimals([axis[0]!, axis[axis.length - 1]!]);
-  const [along, across] = profile.along === 'theta1' ? [decimals(x), decimals(y)] : [decimals(y), decimals(x)];
+  const { theta1, theta2 } = pictureRangeOf(result.grid);
+  const [along, across] = profile.along === 'theta1' ? [theta1, theta2] : [theta2, theta1];
   const fixedAxis = axisNames[profile.along === 'theta1' ? 'theta2' : 'theta1'];
   const existence = gradientExistence(surface, result);
   const kinks =
     profile.kinks.length > 0
-      ? profile.kinks.map((kink) => `a kink at ${fixedText(kink.at, along)}`).join(', ')
+      ? profile.kinks.map((kink) => `a kink at ${positionText(kink.at, along)}`).join(', ')
       : existence === 'unknown'
         ? 'kinks are not marked'
         : 'no kinks';
@@ -74,7 +72,7 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
     summary:
       profile.gap.length > 0
         ? profile.gap.join(' ')
-        : `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${fixedText(profile.at, across)}, ${profile.curves.length} curves; ${kinks}.`,
+        : `Loss along ${axisNames[profile.along]} at ${fixedAxis} = ${positionText(profile.at, across)}, ${profile.curves.length} curves; ${kinks}.`,
   };
 }
 

@@ -1,15 +1,14 @@
-import { rangeDecimals } from '../../math/core/grid';
-import type { Grid } from '../../math/core/grid';
+import { type Grid, rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { colourScale, FONT, themeOf } from '../base/colours';
-import { densify, isPoint, valueAt } from '../base/gridSampling';
+import { densify, isPoint, pictureRangeOf, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpSummary } from '../base/kinkColours';
 import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks, type Vec3, VIEW_CENTRE } from '../base/camera';
 import { eyeOf } from '../base/eye';
 import { surfaceSpots } from '../base/spots';
 import { gradientSentence, leastPlace } from '../base/surfaceSentences';
-import { finiteRange, fixedText, sharedRange, tickTexts } from '../base/ticks';
+import { finiteRange, fixedText, positionText, sharedRange, tickTexts } from '../base/ticks';
 import type { CameraEye, Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
 import type { Data, Layout } from 'plotly.js';
@@ -176,11 +175,8 @@ export function surfaceSummary(result: SurfaceResult, { surface, frozenAt }: Sur
   const marks = style.creases && !style.smoothed && result.creases.length > 0 ? 'crimson' : 'none';
   const kinks = style.jumps ? ` Kinks: ${jumpSummary(result, style)}.` : frozenAt ? '' : ` ${gradientSentence(surface, result, marks)}`;
   const [lo, hi] = finiteRange(grid.z);
-  const weights = [grid.x, grid.y].map((axis) => {
-    const ends: Pair = [axis[0]!, axis[axis.length - 1]!];
-    return { ends, text: (value: number) => fixedText(value, rangeDecimals(ends)) };
-  });
-  const spans = weights.map(({ ends, text }, k) => `${['θ₁', 'θ₂'][k]!} from ${ends.map(text).join(' to ')}`).join(' and ');
+  const { theta1, theta2 } = pictureRangeOf(grid);
+  const span = (range: Pair): string => `from ${range.map((end) => positionText(end, range)).join(' to ')}`;
   const [from, to] = [lo, hi].map((loss) => fixedText(loss, rangeDecimals([lo, hi], 4)));
-  return `Loss over ${spans}: from ${from} to ${to} nats, least ${leastPlace(result)}.${kinks}`;
+  return `Loss over θ₁ ${span(theta1)} and θ₂ ${span(theta2)}: from ${from} to ${to} nats, least ${leastPlace(result)}.${kinks}`;
 }
