@@ -1,4 +1,4 @@
-import { expect, linkTo, settled, test } from './page';
+import { coloursOf, expect, linkTo, settled, test } from './page';
 import type { Locator, Page } from '@playwright/test';
 
 const lab = (view: object = {}, more: object = {}): string =>
@@ -22,22 +22,7 @@ const distance = async (page: Page): Promise<number> => Math.hypot(...((await pl
 test.use({ viewport: { width: 1200, height: 640 } });
 
 /** Colours on screen that are not grey: a scene whose surface is missing has none. */
-async function surfaceColours(page: Page): Promise<number> {
-  const shot = (await scene(page).screenshot()).toString('base64');
-  return page.evaluate(async (data) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
-    if (!context) return 0;
-    context.drawImage(image, 0, 0);
-    const { data: pixels } = context.getImageData(0, 0, image.width - 90, image.height);
-    const colours = new Set<number>();
-    for (let at = 0; at < pixels.length; at += 4) {
-      const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
-      if (Math.max(r, g, b) - Math.min(r, g, b) > 24) colours.add((r << 16) | (g << 8) | b);
-    }
-    return colours.size;
-  }, shot);
-}
+const surfaceColours = (page: Page): Promise<number> => coloursOf(page, scene(page), 'not grey');
 
 /** Fingers that move together in a straight way, as a touch screen reports them. */
 async function touch(page: Page, from: readonly (readonly [number, number])[], to: readonly (readonly [number, number])[]): Promise<void> {

@@ -37,14 +37,29 @@ export async function openLab(page: Page, document: object = {}): Promise<void> 
   await settled(page);
 }
 
-/** How many different colours an element shows: an empty figure has few. */
-export async function coloursOf(page: Page, element: Locator): Promise<number> {
+/** Width in pixels of a colour bar at the right of a figure. */
+const COLOUR_BAR = 90;
+/** Difference of the channels of a pixel above which it is not grey. */
+const GREY = 24;
+
+/** How many different colours an element shows, of all pixels, or of those beside its colour bar that are not grey: an empty figure has few. */
+export async function coloursOf(page: Page, element: Locator, pixels: 'all' | 'not grey' = 'all'): Promise<number> {
   const shot = (await element.screenshot()).toString('base64');
-  return page.evaluate(async (data) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
-    if (!canvas) return 0;
-    canvas.drawImage(image, 0, 0);
-    return new Set(new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer)).size;
-  }, shot);
+  const [margin, grey] = pixels === 'all' ? [0, -1] : [COLOUR_BAR, GREY];
+  return page.evaluate(
+    async ({ shot: data, margin: right, grey: least }) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      if (!context) return 0;
+      context.drawImage(image, 0, 0);
+      const { data: channels } = context.getImageData(0, 0, Math.min(image.width, Math.max(80, image.width - right)), image.height);
+      const colours = new Set<number>();
+      for (let at = 0; at < channels.length; at += 4) {
+        const [r, g, b] = [channels[at] ?? 0, channels[at + 1] ?? 0, channels[at + 2] ?? 0];
+        if (Math.max(r, g, b) - Math.min(r, g, b) > least) colours.add((r << 16) | (g << 8) | b);
+      }
+      return colours.size;
+    },
+    { shot, margin, grey },
+  );
 }

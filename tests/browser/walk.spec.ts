@@ -1,5 +1,5 @@
 import { seeded } from '../../src/math/core/random';
-import { expect, linkTo, test } from './page';
+import { coloursOf, expect, linkTo, test } from './page';
 import type { Locator, Page } from '@playwright/test';
 
 const isLong = process.env['SMOOTHSCAPE_LONG'] === '1';
@@ -42,31 +42,13 @@ const controlsOf = (page: Page): Promise<Control[]> =>
     });
   });
 
-/** Hues and shades in a picture that are not grey. */
-async function hues(page: Page, figure: Locator): Promise<number> {
-  const shot = (await figure.screenshot()).toString('base64');
-  return page.evaluate(async (data) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
-    if (!context) return 0;
-    context.drawImage(image, 0, 0);
-    const { data: pixels } = context.getImageData(0, 0, Math.max(80, image.width - 90), image.height); // beside the colour bar
-    const colours = new Set<number>();
-    for (let at = 0; at < pixels.length; at += 4) {
-      const [r, g, b] = [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0];
-      if (Math.max(r, g, b) - Math.min(r, g, b) > 24) colours.add((r << 16) | (g << 8) | b);
-    }
-    return colours.size;
-  }, shot);
-}
-
 /** Words and number of colours of every pane whose figure is blank. The difference of a surface from itself may be white. */
 async function blankPanes(page: Page): Promise<string[]> {
   const blank: string[] = [];
   for (const figure of await page.locator(figures).all()) {
     const words = `${(await figure.getAttribute('aria-label')) ?? ''}: ${(await figure.locator('p').first().textContent()) ?? ''}`;
     if (/from [−0.]+ to 0\.0000/.test(words)) continue;
-    const count = await hues(page, figure);
+    const count = await coloursOf(page, figure, 'not grey');
     if (count < LEAST_COLOURS) blank.push(`${words} (${count} colours)`);
   }
   return blank;
