@@ -121,8 +121,16 @@ export function pageCommands(page: PrintedPage, width: number, height: number): 
   });
 }
 
-/** The panes of a single group stand as freely as groups of one pane. */
-const freeGroups = (groups: PrintedPage['groups']): PrintedPage['groups'] => (groups.length === 1 ? groups.flat().map((pane) => [pane]) : groups);
+/** Groups of a page, panes of the largest, and the mean aspect of all. The panes of a single group stand as freely as groups of one pane. */
+function dimensionsOf({ groups: given }: PrintedPage): { readonly groups: PrintedPage['groups']; readonly depth: number; readonly aspect: number } {
+  const groups = given.length === 1 ? given.flat().map((pane) => [pane]) : given;
+  const panes = groups.flat();
+  return {
+    groups,
+    depth: Math.max(1, ...groups.map((group) => group.length)),
+    aspect: panes.reduce((sum, pane) => sum + pane.aspect, 0) / Math.max(1, panes.length),
+  };
+}
 
 interface Cell {
   readonly pane: PrintedPane;
@@ -130,12 +138,9 @@ interface Cell {
   readonly box: Box;
 }
 
-function placedCells({ groups: given, dark }: PrintedPage, area: Box): Cell[] {
-  const theme = themeOf(dark);
-  const groups = freeGroups(given);
-  const depth = Math.max(1, ...groups.map((group) => group.length));
-  const panes = groups.flat();
-  const aspect = panes.reduce((sum, pane) => sum + pane.aspect, 0) / Math.max(1, panes.length);
+function placedCells(page: PrintedPage, area: Box): Cell[] {
+  const theme = themeOf(page.dark);
+  const { groups, depth, aspect } = dimensionsOf(page);
   const { columns, beside, cells } = arrangementOf(groups.length, depth, aspect, area);
   const [w, h] = [area.width / cells[0], area.height / cells[1]];
   const placed = groups.flatMap((group, k) =>
@@ -217,11 +222,8 @@ const READABLE_PX = 150;
 const MAX_PAGE_ASPECT = 1.75;
 
 /** Least height of a page, from the one given, at which every pane is read with ease. */
-export function readableHeight({ groups: given }: PrintedPage, width: number, height: number): number {
-  const groups = freeGroups(given);
-  const panes = groups.flat();
-  const aspect = panes.reduce((sum, pane) => sum + pane.aspect, 0) / Math.max(1, panes.length);
-  const depth = Math.max(1, ...groups.map((group) => group.length));
+export function readableHeight(page: PrintedPage, width: number, height: number): number {
+  const { groups, depth, aspect } = dimensionsOf(page);
   const sizeAt = (h: number): number => arrangementOf(groups.length, depth, aspect, { width: width - 2 * PADDING - 80, height: h - 130 }).size;
   let tall = height;
   while (sizeAt(tall) < READABLE_PX && sizeAt(tall + 50) > sizeAt(tall) && tall + 50 <= MAX_PAGE_ASPECT * width) tall += 50;
