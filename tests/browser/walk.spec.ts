@@ -1,6 +1,6 @@
 import { seeded } from '../../src/math/core/random';
 import { coloursOf, expect, linkTo, test } from './page';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 const isLong = process.env['SMOOTHSCAPE_LONG'] === '1';
 /** Clicks of a walk, and how many of them between two looks at the panes. */
