@@ -1,17 +1,51 @@
-import { orbit, withinReach } from '../../figures/base/eye';
-import { marginsOf, missingMarks, pixelOf, type Viewport, thetaAt } from '../../figures/base/pixelMapping';
+import { isSameEye, orbit, withinReach } from '../../figures/base/eye';
+import { marginsOf, missingMarks, pixelOf, thetaAt, type Viewport } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { keyOf } from '../session/keys';
 import { useGesture } from '../session/session';
-import { easedTurn } from './easedTurn';
-import { eyeAfterKey, thetaAfterKey } from './keyboard';
 import { LineThroughWeights, Spots, WeightMarker } from './Markers';
+import { eyeAfterKey, listenToPointer, pausedGesture, thetaAfterKey } from './inputEvents';
 import { openPlotlyRenderer } from './plotlyRenderer';
-import { listenToPointer, pausedGesture } from './pointerEvents';
 import type { FigureRenderer } from './renderer';
 import { openSceneRenderer } from './sceneRenderer';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
+
+/** Duration of the camera animation. */
+const EASING_MS = 200;
+/** Distance of two eyes from which the turn is animated. */
+const LARGE_TURN = 0.35;
+
+/** A function that moves the camera to an eye, with cubic ease-out; at once (`now`), for small moves and under prefers-reduced-motion. A newer turn cancels the older. */
+function easedTurn(start: CameraEye, setEye: (eye: CameraEye) => void): (eye: CameraEye, now: boolean) => void {
+  let current = start;
+  let latest = 0;
+  const move = (eye: CameraEye): void => {
+    current = eye;
+    setEye(eye);
+  };
+  return (eye, now) => {
+    const from = current;
+    latest += 1;
+    const turn = latest;
+    if (isSameEye(from, eye)) return;
+    const isLarge = Math.hypot(...from.map((v, k) => v - eye[k]!)) > LARGE_TURN;
+    if (now || !isLarge || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      move(eye);
+      return;
+    }
+    const begin = performance.now();
+    const step = (): void => {
+      if (turn !== latest) return;
+      const fraction = Math.min(1, (performance.now() - begin) / EASING_MS);
+      const eased = 1 - (1 - fraction) ** 3;
+      const mix = (k: 0 | 1 | 2): number => from[k] + eased * (eye[k] - from[k]);
+      move(fraction < 1 ? [mix(0), mix(1), mix(2)] : eye);
+      if (fraction < 1) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  };
+}
 
 /** The camera of a scene, state of the page: its eye, where one was chosen, and how it is turned. */
 export interface SceneCamera {

@@ -1,9 +1,8 @@
 import type { Viewport } from '../../figures/base/pixelMapping';
 import type { Figure } from '../../figures/base/types';
 import { openCanvasRenderer } from './canvasRenderer';
-import { openPlotlyRenderer } from './plotlyRenderer';
+import { openPlotlyRenderer, releaseWebGl, requestWebGlContext } from './plotlyRenderer';
 import type { FigureRenderer, RendererEvents } from './renderer';
-import { releaseWebGl, requestWebGlContext } from './webGlContexts';
 
 /** Wait before Plotly is tried again after its context was lost or refused; doubled each time. */
 const FIRST_RETRY_MS = 2000;
