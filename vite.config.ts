@@ -66,6 +66,8 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/browser/**'],
+    setupFiles: ['tests/propertySeed.ts'],
     testTimeout: 60_000,
+    maxWorkers: '100%', // the default leaves one core idle, and half the cores of a small machine are one
   },
 });

@@ -164,7 +164,7 @@ function noteText(pane: ShownPane, { barOf }: Scales): { readonly note?: string 
 function drawingOf(pane: ShownPane, { view }: SurfaceDocument, scales: Scales, { dark, maxCells }: PageStyle): Drawing {
   const base: FigureStyle = { dark, colours: view.colours, size: 'large', creases: view.creases, minimum: false, arrows: false };
   if (pane.kind === 'inputs') return inputDrawing(pane.request, pane.result, dark, view.colours);
-  if (pane.kind === 'segment') return segmentDrawing(pane.request, pane.result, { plain: pane.names[0], smoothed: pane.names[1] }, dark);
+  if (pane.kind === 'segment') return segmentDrawing(pane.result, { plain: pane.names[0], smoothed: pane.names[1] }, dark);
   if (pane.kind === 'cut') {
     const { results, names, cursor, along, smoothed } = pane;
     return profileDrawing(results, names, { ...base, cursor, along, smoothed });

@@ -4,8 +4,8 @@ import type { Page } from '@playwright/test';
 
 const isLong = process.env['SMOOTHSCAPE_LONG'] === '1';
 /** Clicks of a walk, and how many of them between two looks at the panes. */
-const CLICKS = isLong ? 250 : 30;
-const CLICKS_A_LOOK = isLong ? 5 : 10;
+const CLICKS = isLong ? 250 : 15;
+const CLICKS_A_LOOK = 5;
 /** Longest wait for computations. */
 const COMPUTING_MS = 10_000;
 /** Different hues and shades below which a pane counts as blank; text, axes and mesh are grey. */

@@ -1,4 +1,4 @@
-import type { LineRequest, LineResult } from '../../worker/rpc/protocol';
+import type { LineResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { label, type DrawCommand, segment, translated } from '../base/drawList';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
@@ -15,7 +15,7 @@ export interface SegmentNames {
 }
 
 /** Loss and slope along the line through two weights, with kinks and both weights. */
-export function segmentDrawing(request: LineRequest, result: LineResult, names: SegmentNames, dark: boolean): Drawing {
+export function segmentDrawing(result: LineResult, names: SegmentNames, dark: boolean): Drawing {
   const theme = themeOf(dark);
   const { plain, smoothed, frozen } = segmentStyles(dark);
   const styles = [[names.plain, plain], ...(result.frozen ? [['frozen', frozen] as const] : []), [names.smoothed, smoothed]] as const;
@@ -24,7 +24,7 @@ export function segmentDrawing(request: LineRequest, result: LineResult, names: 
     stretches: true,
     legend: styles.map(([name, style]) => lineEntry(name, theme, dashedStroke(style))),
     draw: (box) => {
-      const { left, right, panels, ticks, kinks, weights, note } = drawSegment(request, result, dark, box.width, box.height);
+      const { left, right, panels, ticks, kinks, weights, note } = drawSegment(result, dark, box.width, box.height);
       const textStyle = { size: 11, weight: 400, fill: theme.ink2 } as const;
       const last = panels[1];
       const bottom = last.top + last.height;

@@ -1,5 +1,5 @@
 import type { Pair } from '../../math/core/types';
-import type { LineCurve, LineRequest, LineResult } from '../../worker/rpc/protocol';
+import type { LineCurve, LineResult } from '../../worker/rpc/protocol';
 import { finiteRange, fixedText, ticks, tickText } from '../base/ticks';
 import { type CurveStyle, curveStyles } from '../base/lineProfile';
 
@@ -42,7 +42,7 @@ export function segmentStyles(dark: boolean): { readonly plain: CurveStyle; read
   return { plain: plain!, frozen: frozen!, smoothed: { color: dark ? '#4ccba0' : '#0b7355', dash: 'dashdot', width: 1.6 } };
 }
 
-export function drawSegment(_request: LineRequest, result: LineResult, dark: boolean, width: number, height: number): SegmentFigure {
+export function drawSegment(result: LineResult, dark: boolean, width: number, height: number): SegmentFigure {
   const styles = segmentStyles(dark);
   const [lo, hi] = result.span;
   const room = Math.max(40, height - FRAME.top - FRAME.between - FRAME.bottom);
@@ -54,14 +54,15 @@ export function drawSegment(_request: LineRequest, result: LineResult, dark: boo
     [result.plain, styles.plain],
   ];
   const panel = (label: string, key: 'value' | 'slope', top: number, tall: number): SegmentPanel & { y(v: number): number } => {
-    const [min, max] = finiteRange(rows.flatMap(([curve]) => [...curve[key]]));
+    const marked = key === 'slope' ? result.kinks.flatMap(({ left: before, right: after }) => [before, after]) : [];
+    const [min, max] = finiteRange([...rows.flatMap(([curve]) => [...curve[key]]), ...marked]);
     const flat = max - min < 1e-7 * Math.max(1, Math.abs(max)); // rounding alone is not drawn as a shape
     const air = flat ? 0.05 * Math.max(1, Math.abs(max)) : 0.07 * (max - min);
     const ends: Pair = [key === 'value' && min >= 0 && min < 0.6 * max ? 0 : min - air, max + air];
     const y = (v: number): number => top + tall - ((v - ends[0]) / (ends[1] - ends[0])) * tall;
     const curves = rows.map(([curve, style]) => ({ style, path: pathOf(curve.t, curve[key], x, y, key === 'slope') }));
-    const marked = ticks(ends, tall > 100 ? 4 : 2).map((v) => ({ at: y(v), text: tickText(v) }));
-    return { label, top, height: tall, ticks: marked, curves, y, ...(ends[0] < 0 && ends[1] > 0 && { zero: y(0) }) };
+    const tickMarks = ticks(ends, tall > 100 ? 4 : 2).map((v) => ({ at: y(v), text: tickText(v) }));
+    return { label, top, height: tall, ticks: tickMarks, curves, y, ...(ends[0] < 0 && ends[1] > 0 && { zero: y(0) }) };
   };
   const loss = panel('loss', 'value', FRAME.top, LOSS_FRACTION * room);
   const slope = panel('slope along the line', 'slope', FRAME.top + LOSS_FRACTION * room + FRAME.between, (1 - LOSS_FRACTION) * room);

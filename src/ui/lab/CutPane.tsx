@@ -120,10 +120,7 @@ function SegmentProfile({ request, result }: { readonly request: LineRequest; re
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
-  const figure = useMemo(
-    () => (width > 0 && height > 0 ? drawSegment(request, result, dark, width, height) : undefined),
-    [request, result, dark, width, height],
-  );
+  const figure = useMemo(() => (width > 0 && height > 0 ? drawSegment(result, dark, width, height) : undefined), [result, dark, width, height]);
   const onPointerMove = (event: PointerEvent) => {
     const left = boxRef.current?.getBoundingClientRect().left ?? 0;
     const t = figure?.tAt(event.clientX - left) ?? NaN;

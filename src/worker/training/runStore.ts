@@ -1,4 +1,4 @@
-import type { DBSchema } from 'idb';
+import type { DBSchema, IDBPObjectStore } from 'idb';
 import { browserDatabase } from '../../nets/import/browserDatabase';
 
 /** A store of values by name: in the browser's database, or in memory where there is none. */
@@ -27,16 +27,21 @@ export function indexedDbStore<T>(store: 'runs' | 'states', is: (value: unknown)
       access: 'The browser could not keep it',
     },
   });
+  /** One change, committed at once: what was done just before the page is left or reloaded is stored all the same. */
+  const write = (change: (values: IDBPObjectStore<RunSchema, ('runs' | 'states')[], typeof store, 'readwrite'>) => Promise<unknown>): Promise<void> =>
+    transaction([store], 'readwrite', async (stores) => {
+      const changed = change(stores.objectStore(store));
+      stores.commit();
+      await changed;
+    });
   return {
     all: async () => (await transaction([store], 'readonly', (stores) => stores.objectStore(store).getAll())).filter(is),
     get: async (key) => {
       const value = await transaction([store], 'readonly', (stores) => stores.objectStore(store).get(key));
       return is(value) ? value : undefined;
     },
-    put: async (key, value) => {
-      await transaction([store], 'readwrite', (stores) => stores.objectStore(store).put(value, key));
-    },
-    remove: (key) => transaction([store], 'readwrite', (stores) => stores.objectStore(store).delete(key)),
+    put: (key, value) => write((values) => values.put(value, key)),
+    remove: (key) => write((values) => values.delete(key)),
   };
 }
 

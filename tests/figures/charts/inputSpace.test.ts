@@ -96,7 +96,7 @@ test('the cut through two weights stays inside its box and names the largest jum
     const next = steps.next();
     if (next.done) result = next.value;
   }
-  const figure = drawSegment(request, result, false, 500, 300);
+  const figure = drawSegment(result, false, 500, 300);
   expect(figure.kinks).toHaveLength(2);
   expect(figure.note?.text).toMatch(/^slope jumps by 0\.\d{3}$/);
   expect(figure.panels[0].curves).toHaveLength(3);
@@ -107,5 +107,7 @@ test('the cut through two weights stays inside its box and names the largest jum
       expect(Number(y)).toBeGreaterThanOrEqual(0);
       expect(Number(y)).toBeLessThanOrEqual(300);
     }
+  const steep = drawSegment({ ...result, kinks: result.kinks.map((kink) => ({ ...kink, left: -40, right: 50 })) }, false, 500, 300);
+  for (const y of steep.kinks.flatMap(({ left, right }) => [left, right])) expect(y >= 0 && y <= 300).toBe(true);
   expect(figure.tAt(figure.weights[0]!.at[0])).toBeCloseTo(0, 9);
 });
