@@ -1,9 +1,15 @@
+import { parseJson } from '../documents/json';
 import { parseAnyText } from '../documents/parseSurface';
 import type { ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
 import { readBytes } from '../nets/import/imageFile';
 import { imageFormat, namedFormat } from '../nets/import/imageFormat';
-import { documentIn } from './documentIn';
+import { textsInCsv } from './csv';
+import { DOCUMENT_ENTRY, textInNpy } from './npz';
+import { DOCUMENT_ATTRIBUTE } from './pictures';
+import { isPng, textsInPng } from './pngText';
+import { gunzipSync, unzipSync } from 'fflate';
+import { SaxesParser } from 'saxes';
 
 /** Greatest size in bytes of a file that is read. */
 const MAX_FILE_BYTES = 300e6;
@@ -35,3 +41,126 @@ function isSafetensors(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   return view.getUint32(4, true) === 0 && 8 + view.getUint32(0, true) <= bytes.length;
 }
+
+/** Greatest decompressed size in bytes of a file in an archive that is searched, against decompression bombs. */
+const MAX_ENTRY_BYTES = 50e6;
+/** Most files of an archive that are searched. */
+const MAX_ENTRIES = 200;
+
+/** The text of the document in a file's bytes, whatever its name and whichever program wrote it last; undefined when it carries none. */
+export function documentIn(bytes: Uint8Array): string | undefined {
+  return textIn(bytes, 2);
+}
+
+/** The same of a file that lies at most `depth` archives deep. */
+function textIn(bytes: Uint8Array, depth: number): string | undefined {
+  if (isPng(bytes)) return textsInPng(bytes).find(isDocument);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return depth > 0 ? documentInArchive(bytes, depth - 1) : undefined;
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes.length > 18) return depth > 0 ? textIn(gunzipped(bytes), depth - 1) : undefined;
+  const inNpy = textInNpy(bytes);
+  if (inNpy !== undefined) return isDocument(inNpy) ? inNpy : undefined;
+  const text = decodedText(bytes).trimStart();
+  if (text.startsWith('<')) return textsInXml(text).find(isDocument)?.trim();
+  if (/^(\{|\[|\/[/*])/.test(text)) return text;
+  return textsInCsv(text).find(isDocument);
+}
+
+/** Whether a text is JSON of a document, or of a list of them. */
+function isDocument(text: string): boolean {
+  const [first] = [attempt(() => parseJson(text))].flat();
+  return typeof first === 'object' && first !== null && 'smoothscape' in first;
+}
+
+/** Text by its byte-order mark, the zero bytes of UTF-16, or the encoding that XML declares; else UTF-8, or Windows-1252 where it is none. */
+function decodedText(bytes: Uint8Array): string {
+  const [a, b] = [bytes[0], bytes[1]];
+  if ((a === 0xff && b === 0xfe) || (a && b === 0)) return new TextDecoder('utf-16le').decode(bytes);
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b)) return new TextDecoder('utf-16be').decode(bytes);
+  const declared = /^(?:\u00ef\u00bb\u00bf)?\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']/.exec(
+    new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
+  )?.[1];
+  for (const label of [...(declared ? [declared] : []), 'utf-8'])
+    try {
+      return new TextDecoder(label, { fatal: true }).decode(bytes);
+    } catch {
+      // an encoding that is unknown or not the one of these bytes
+    }
+  return new TextDecoder('windows-1252').decode(bytes);
+}
+
+/** Decompressed bytes, at most MAX_ENTRY_BYTES; none of a broken file. */
+function gunzipped(bytes: Uint8Array): Uint8Array {
+  const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(Math.max(0, bytes.length - 4), true); // as the trailer has it
+  return attempt(() => gunzipSync(bytes, { out: new Uint8Array(Math.min(size, MAX_ENTRY_BYTES)) })) ?? new Uint8Array();
+}
+
+/** The document in a ZIP archive: its own, or that of a file in it; several figures are the panes of one. */
+function documentInArchive(bytes: Uint8Array, depth: number): string | undefined {
+  const names: string[] = [];
+  const listed = attempt(() =>
+    unzipSync(bytes, { filter: ({ name, originalSize }) => (originalSize <= MAX_ENTRY_BYTES && names.push(name), false) }),
+  );
+  if (!listed) return undefined; // a broken archive carries no document
+  const rank = (name: string): number => [`/${DOCUMENT_ENTRY}`, `/${DOCUMENT_ENTRY}.npy`, '.json', ''].findIndex((end) => `/${name}`.endsWith(end));
+  const order = names.slice(0, MAX_ENTRIES).sort((a, b) => rank(a) - rank(b));
+  const found: string[] = [];
+  for (const name of order) {
+    const entry = attempt(() => unzipSync(bytes, { filter: (file) => file.name === name })[name]);
+    const text = entry && textIn(entry, depth);
+    if (text === undefined || !isDocument(text)) continue;
+    if (rank(name) < 3) return text;
+    found.push(text);
+  }
+  return found.length > 1 ? (panesOf(found) ?? found[0]) : found[0];
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** One document with the surfaces of several as its panes; undefined where one of them is no single surface. */
+function panesOf(texts: readonly string[]): string | undefined {
+  const documents = texts.map(parseJson);
+  const single = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !('panes' in value) && 'grid' in value;
+  if (!documents.every(single)) return undefined;
+  const panes = documents.map(({ model, points, attack, smoothing, grid, seed }) => ({ model, points, attack, smoothing, grid, seed }));
+  return JSON.stringify({ ...documents[0], panes });
+}
+
+/** Every text of an XML file that may be a document: the attributes of that name, then each text between two tags, entities resolved. */
+function textsInXml(xml: string): string[] {
+  const [attributes, texts]: [string[], string[]] = [[], []];
+  let text = '';
+  const flush = (): void => {
+    if (text.trim() !== '') texts.push(text);
+    text = '';
+  };
+  const parser = new SaxesParser();
+  parser.on('error', () => undefined); // a document may be whole in a file that is not
+  parser.on('doctype', (doctype) => {
+    for (const [, name = '', value = ''] of doctype.matchAll(/<!ENTITY\s+([^\s%]+)\s+["']([^"']*)["']/g))
+      parser.ENTITIES[name] = withoutReferences(value);
+  });
+  parser.on('opentag', (tag) => {
+    flush();
+    const value = tag.attributes[DOCUMENT_ATTRIBUTE];
+    if (typeof value === 'string') attributes.push(value);
+  });
+  parser.on('closetag', flush);
+  parser.on('text', (piece) => (text += piece));
+  parser.on('cdata', (piece) => (text += piece));
+  parser.write(xml).close();
+  return [...attributes, ...texts];
+}
+
+/** The value of a declared entity: its character references are resolved where it is declared (XML 1.0, 4.4.5). */
+const withoutReferences = (value: string): string =>
+  value.replace(/&#(x?)([\da-f]{1,6});/gi, (whole, hex: string, digits: string) => {
+    const code = parseInt(digits, hex === '' ? 10 : 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });

@@ -3,7 +3,9 @@ import type { DrawCommand } from '../figures/base/drawList';
 import { paint } from '../figures/vector/canvasPainter';
 import { svgDocument } from '../figures/vector/svgWriter';
 import { embedInPng } from './pngText';
-import { DOCUMENT_ATTRIBUTE } from './xmlTexts';
+
+/** Attribute of the root of an exported SVG that carries its document: optimisers drop metadata, but keep data attributes. */
+export const DOCUMENT_ATTRIBUTE = 'data-smoothscape';
 
 /** Size and theme of a picture. */
 export interface PictureOptions {

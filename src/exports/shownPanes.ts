@@ -2,7 +2,7 @@ import { normName, smoothings, strengthOf } from '../documents/labels';
 import { paneSurfaces } from '../documents/panes';
 import type { SurfaceChoice, SurfaceDocument, View } from '../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../figures/base/gridSampling';
-import { type KinkedSurface, withKinks } from '../figures/base/mergeKinks';
+import { type KinkedSurface, withKinks } from '../figures/base/kinks';
 import { frozenNote, weightsText } from '../figures/base/surfaceSentences';
 import { positionText, tickText } from '../figures/base/ticks';
 import { counterpartId, paneId, paneTitles } from '../figures/charts/paneTitles';

@@ -1,6 +1,6 @@
 import { parseJson } from '../../src/documents/json';
 import { parseAnyText, parseText, parseTrainingText } from '../../src/documents/parseSurface';
-import { documentIn } from '../../src/exports/documentIn';
+import { documentIn } from '../../src/exports/openFile';
 import { fromHash } from '../../src/state/addressHash';
 import { documents } from './sampleDocuments';
 import fc from 'fast-check';

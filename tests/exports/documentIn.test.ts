@@ -1,6 +1,6 @@
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { csvOf } from '../../src/exports/csv';
-import { documentIn } from '../../src/exports/documentIn';
+import { documentIn } from '../../src/exports/openFile';
 import { npzOf } from '../../src/exports/npz';
 import { svgOf } from '../../src/exports/pictures';
 import { crc32, embedInPng } from '../../src/exports/pngText';

@@ -3,8 +3,7 @@ import { surfaceDefaults, viewDefaults } from '../../src/documents/surfaceSpecs'
 import { groupPictures, wholePicture } from '../../src/exports/exportSurface';
 import type { SurfacePane } from '../../src/exports/shownPanes';
 import { colourAt } from '../../src/figures/base/colours';
-import { CURVATURE_JUMP_COLOUR } from '../../src/figures/base/kinkColours';
-import { jumpScales, withKinks } from '../../src/figures/base/mergeKinks';
+import { CURVATURE_JUMP_COLOUR, jumpScales, withKinks } from '../../src/figures/base/kinks';
 import { viewKinksRequest } from '../../src/state/requests';
 import type { KinksResult } from '../../src/worker/rpc/protocol';
 import { theoryJobs } from '../../src/worker/surface/theoryJobs';

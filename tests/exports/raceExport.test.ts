@@ -1,7 +1,7 @@
 import { parseText } from '../../src/documents/parseSurface';
 import { raceDefaults } from '../../src/documents/parseView';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
-import { documentIn } from '../../src/exports/documentIn';
+import { documentIn } from '../../src/exports/openFile';
 import { type RaceExport, raceFile, racePageOf } from '../../src/exports/raceExport';
 import { openRaceJobs } from '../../src/worker/surface/raceJobs';
 import { squareLoss } from '../figures/scenes';

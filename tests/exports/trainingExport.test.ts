@@ -1,5 +1,5 @@
 import { parseTrainings } from '../../src/documents/parseTraining';
-import { documentIn } from '../../src/exports/documentIn';
+import { documentIn } from '../../src/exports/openFile';
 import { metricsCsvOf, trainedDocuments, trainingFile } from '../../src/exports/trainingExport';
 import { methodKey } from '../../src/documents/trainingDocument';
 import type { Metrics } from '../../src/nets/training/types';

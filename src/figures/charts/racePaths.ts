@@ -3,13 +3,14 @@ import type { LineStyle } from '../../math/optimisers/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { type Box, type DrawCommand, polyline } from '../base/drawList';
+import { isInPicture, type PictureRange } from '../base/gridSampling';
+import { listText, outsideSentence } from '../base/surfaceSentences';
 import type { FigureStyle } from '../base/types';
 import { contourCommands } from '../vector/contourPlane';
-import type { RaceSnapshot } from './raceCharts';
-import { stateAt, thetaOf } from './raceStates';
+import { type RaceEntrant, type RaceSnapshot, stateAt, thetaOf } from './raceStates';
 
 /** Corners of the methods' markers, in pixels about their place; nothing for a disc of radius 4. */
-export const markerCorners: Readonly<Record<LineStyle['marker'], readonly Pair[]>> = {
+const markerCorners: Readonly<Record<LineStyle['marker'], readonly Pair[]>> = {
   circle: [],
   ring: [],
   square: [[-3.6, -3.6], [3.6, -3.6], [3.6, 3.6], [-3.6, 3.6]], // prettier-ignore
@@ -59,4 +60,17 @@ export function racePathCommands(result: SurfaceResult, range: Pair, style: Figu
   const ring: DrawCommand[] =
     start && inside(start) ? [{ kind: 'disc', at: start, r: 5.5, fill: '#ffffff', stroke: { colour: themeOf(false).ink, width: 2 } }] : [];
   return [...contourCommands(result, range, style, box), { kind: 'clip', box, commands: paths }, ...ring, ...heads];
+}
+
+/** Which paths cannot be seen at a step: the start and the methods outside the picture; those that have diverged by then are named elsewhere. */
+export function unseenPathsSentence(racers: readonly RaceEntrant[], step: number, start: Pair, range: PictureRange): string {
+  const running = racers.filter(({ path }) => path.end !== 'diverged' || path.count > step);
+  const outside = running.filter(({ path }) => !isInPicture(range, thetaOf(path, stateAt(path, step))));
+  const names = outside.length === racers.length && racers.length > 1 ? 'all methods' : listText(outside.map(({ label }) => label));
+  return [
+    outsideSentence(range, [{ name: 'the start θ', theta: start }]),
+    outside.length > 0 ? `At step ${step}, ${names} ${outside.length === 1 ? 'is' : 'are'} outside the picture.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -15,6 +15,16 @@ export interface RaceEntrant {
   readonly path: Trajectory;
 }
 
+/** State of a race at one step, as charts draw it. */
+export interface RaceSnapshot {
+  readonly racers: readonly RaceEntrant[];
+  /** Lowest adversarial loss of the surface and all paths. */
+  readonly lowest: number;
+  /** The step that is shown, and the last one recorded. */
+  readonly step: number;
+  readonly last: number;
+}
+
 /** The entrants with at least one recorded state, and the error sentence of each refused run. */
 export function raceEntrants(result: RaceResult): { readonly racers: readonly RaceEntrant[]; readonly refused: readonly string[] } {
   const all = result.runs.map(({ name, run }) => ({ name, label: optimisers[name].label, stroke: optimisers[name].stroke, path: run }));

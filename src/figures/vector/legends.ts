@@ -1,7 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import { colourAt, type MapName, type Theme, themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, type StrokeStyle, rectangle, segment } from '../base/drawList';
-import { jumpUnit, type KinkLegend } from '../base/mergeKinks';
+import { jumpUnit, type KinkLegend } from '../base/kinks';
 import { textWidth, thinnedLabels, wrapText } from '../base/textMetrics';
 import { labelledTicks, rangeTexts, ticks, tickTexts } from '../base/ticks';
 

@@ -17,11 +17,11 @@ import {
 } from '../base/camera';
 import { shadedColour, rgbAt, themeOf } from '../base/colours';
 import { densify, isPoint, valueAt } from '../base/gridSampling';
-import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpStrokes } from '../base/kinkColours';
+import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpStrokes } from '../base/kinks';
 import { type Box, type DrawCommand, type StrokeStyle, polyline, splitAtGaps, translated } from '../base/drawList';
 import { withoutCollisions } from '../base/textMetrics';
 import { sceneAxisCommands, sceneCamera } from './sceneAxes';
-import { surfaceSpots } from '../base/spots';
+import { surfaceSpots } from '../base/surfaceMarks';
 import type { FigureStyle } from '../base/types';
 
 /** Shading of a colour: channel → light · channel + gloss. */

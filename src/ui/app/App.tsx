@@ -2,7 +2,7 @@ import { Gallery } from '../gallery/Gallery';
 import { Lab } from '../lab/Lab';
 import { ErrorBoundary } from '../session/ErrorBoundary';
 import { droppedItems, errorMessage, openFiles } from '../session/files';
-import { usePressGesture, useUndoKeys } from '../session/historyInput';
+import { usePressGesture, useUndoKeys } from '../session/input';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
 import { StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';

@@ -1,4 +1,4 @@
-import { keyOf } from '../session/keys';
+import { keyOf } from '../session/input';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 /** A disclosure button with its popover; Escape or a press outside closes it. */

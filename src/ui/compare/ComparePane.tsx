@@ -1,6 +1,6 @@
 import { smoothings } from '../../documents/labels';
 import type { SurfaceChoice, SurfaceDocument, View } from '../../documents/surfaceDocument';
-import type { JumpScales } from '../../figures/base/mergeKinks';
+import type { JumpScales } from '../../figures/base/kinks';
 import type { FigureId } from '../../figures/plotly';
 import type { Pair } from '../../math/core/types';
 import type { Experiment } from '../../state/experimentStore';
@@ -8,8 +8,7 @@ import type { JobResult } from '../../state/jobResults';
 import { paneSurface, surfaceRequest, counterpartOf } from '../../state/requests';
 import { Tex } from '../controls/Tex';
 import { CameraChoice, useSceneCamera } from '../panes/CameraChoice';
-import { FigureView } from '../panes/FigureView';
-import { Pane } from '../panes/Pane';
+import { FigureView, Pane } from '../panes/Pane';
 import { exponentTex } from '../panes/readoutFormulas';
 import { type SurfaceWithKinks, paneKinksRequest, isSmoothed, useCursor, useSurfaceWithKinks, useFigureStyle } from '../panes/useMainSurface';
 import type { SceneCamera } from '../plot/Plot';

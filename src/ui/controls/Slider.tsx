@@ -1,6 +1,6 @@
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { useGesture } from '../session/session';
-import { keyOf } from '../session/keys';
+import { keyOf } from '../session/input';
 import { formatField, accessibleName } from './specText';
 import type { CSSProperties, KeyboardEvent } from 'react';
 

@@ -1,6 +1,6 @@
 import { arrowPath, type InputFigure, inputMargins, type AttackedPoint } from '../../figures/charts/inputSpace';
 import type { Pair } from '../../math/core/types';
-import { keyOf } from '../session/keys';
+import { keyOf } from '../session/input';
 import { useGesture } from '../session/session';
 import { InputSpaceDrawing } from './InputSpaceDrawing';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';

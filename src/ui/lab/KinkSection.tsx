@@ -1,4 +1,4 @@
-import { nearestKink, type NearestKink } from '../../figures/base/mergeKinks';
+import { nearestKink, type NearestKink } from '../../figures/base/kinks';
 import { drawKinkSmoothing } from '../../figures/charts/kinkSmoothingChart';
 import type { KinkSmoothingCurve } from '../../math/analysis/kinkSmoothing';
 import type { Pair, Kink } from '../../math/core/types';

@@ -10,8 +10,8 @@ import {
   spreadLabels,
   integerTicks,
 } from '../../figures/charts/chartFrame';
-import { weightChart, gapsOf, type RaceSnapshot } from '../../figures/charts/raceCharts';
-import { type RaceEntrant, stateAt, FLIP_WINDOW } from '../../figures/charts/raceStates';
+import { weightChart, gapsOf } from '../../figures/charts/raceCharts';
+import { type RaceSnapshot, type RaceEntrant, stateAt, FLIP_WINDOW } from '../../figures/charts/raceStates';
 import type { Pair } from '../../math/core/types';
 import { Pane } from '../panes/Pane';
 import { useDark } from '../session/theme';

@@ -1,5 +1,5 @@
 import { normName } from '../../documents/labels';
-import { isOnCrease } from '../../figures/base/mergeKinks';
+import { isOnCrease } from '../../figures/base/kinks';
 import { gradientExistence } from '../../figures/base/surfaceSentences';
 import { integerTicks } from '../../figures/charts/chartFrame';
 import { lastStep, lowestLoss, type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';

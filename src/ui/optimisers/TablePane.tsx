@@ -1,4 +1,4 @@
-import { listText } from '../../figures/base/surfaceSentences';
+import { listText, type GradientExistence } from '../../figures/base/surfaceSentences';
 import {
   flippingWeight,
   lastStep,
@@ -11,8 +11,7 @@ import {
   stateAt,
   FLIP_WINDOW,
 } from '../../figures/charts/raceStates';
-import type { GradientExistence } from '../../figures/base/surfaceSentences';
-import { unseenPathsSentence } from '../../figures/charts/unseenPaths';
+import { unseenPathsSentence } from '../../figures/charts/racePaths';
 import type { RaceRequest, RaceResult } from '../../worker/rpc/protocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { formatFixed } from '../controls/specText';

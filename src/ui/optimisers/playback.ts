@@ -1,6 +1,6 @@
 import { REDUCED_MOTION_QUERY, useMedia } from '../session/theme';
 import { choiceDefaults, type PageChoices } from '../../state/choices';
-import { keyOf } from '../session/keys';
+import { keyOf } from '../session/input';
 import { useChoice, useExperiment, useSession } from '../session/session';
 import { useEffect, useEffectEvent, useState } from 'react';
 

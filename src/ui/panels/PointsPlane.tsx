@@ -1,7 +1,7 @@
 import { MAX_INPUT, MAX_POINTS } from '../../documents/surfaceSpecs';
 import type { Pair, Point } from '../../math/core/types';
 import { formatPair } from '../controls/specText';
-import { keyOf } from '../session/keys';
+import { keyOf } from '../session/input';
 import { useGesture } from '../session/session';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 

@@ -1,5 +1,5 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
-import { jumpScales, type JumpScales, type KinkedSurface as Merged, scaleFor, withKinks } from '../../figures/base/mergeKinks';
+import { jumpScales, type JumpScales, type KinkedSurface as Merged, scaleFor, withKinks } from '../../figures/base/kinks';
 import { sceneRange } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';

@@ -2,7 +2,7 @@ import { isSameEye, orbit, withinReach } from '../../figures/base/eye';
 import { marginsOf, missingMarks, pixelOf, thetaAt, type Viewport } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
-import { keyOf } from '../session/keys';
+import { keyOf } from '../session/input';
 import { useGesture } from '../session/session';
 import { LineThroughWeights, Spots, WeightMarker } from './Markers';
 import { eyeAfterKey, listenToPointer, pausedGesture, thetaAfterKey } from './inputEvents';

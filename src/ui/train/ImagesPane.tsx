@@ -10,7 +10,7 @@ import { formatFixed } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { useChoice } from '../session/session';
 import { type AttackedImage, type AttackedImages, attackedImages, type Prediction } from './attackedImages';
-import { lengthOf, radiusSpec, shownLength } from './lengthSpecs';
+import { lengthOf, radiusSpec, shownLength } from './SharedPanels';
 import { type MethodGroup, useTraining } from './useTraining';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';

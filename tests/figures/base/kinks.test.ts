@@ -1,6 +1,5 @@
-import { kinkLayers, jumpColour, jumpStrokes } from '../../../src/figures/base/kinkColours';
+import { kinkLayers, jumpColour, jumpStrokes, nearestKink } from '../../../src/figures/base/kinks';
 import { splitAtGaps } from '../../../src/figures/base/drawList';
-import { nearestKink } from '../../../src/figures/base/mergeKinks';
 import { drawKinkSmoothing } from '../../../src/figures/charts/kinkSmoothingChart';
 import { drawContour } from '../../../src/figures/plotly/contour';
 import { drawSurface } from '../../../src/figures/plotly/surface';

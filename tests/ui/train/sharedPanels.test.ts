@@ -1,5 +1,5 @@
 import { inputError, parseTyped } from '../../../src/ui/controls/specText';
-import { lengthOf, radiusSpec, shownLength, stepSpec } from '../../../src/ui/train/lengthSpecs';
+import { lengthOf, radiusSpec, shownLength, stepSpec } from '../../../src/ui/train/SharedPanels';
 import { expect, test } from 'vitest';
 
 /** The length in pixels of [0, 1] that a text means in the field of ε, or the sentence that refuses it. */

@@ -1,4 +1,4 @@
-import { keyOf } from '../../../src/ui/session/keys';
+import { keyOf } from '../../../src/ui/session/input';
 import { expect, test } from 'vitest';
 
 /** What the keys Z and Y of the US keyboard type on layouts without Latin letters, and what an input method reports. */
