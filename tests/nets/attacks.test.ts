@@ -1,7 +1,7 @@
 import type { Rank, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { streamOf } from '../../src/math/core/random';
-import { apgd } from '../../src/nets/attacks/apgd';
+import type { ApgdTarget } from '../../src/nets/attacks/apgd';
 import { ascentStep, type Ball, type PgdOptions } from '../../src/nets/attacks/ball';
 import { pgd } from '../../src/nets/attacks/pgd';
 import { nets } from '../../src/nets/models/architectures';
@@ -15,7 +15,7 @@ import { filterNormalise } from '../../src/nets/training/lossSlice';
 import { weightPerturbation } from '../../src/nets/training/trainingGradient';
 import { type Device, free } from '../../src/tensors/device';
 import { openTrainer } from './device';
-import { finished } from './reference/bench';
+import { apgd, finished } from './reference/bench';
 import { tiny } from './tiny';
 
 let device: Device;
@@ -64,8 +64,8 @@ describe('a direction does not depend on the size of what it is taken from', () 
       logits: (tf: Parameters<typeof losses>[0], pixels: Tensor4D) => tf.reshape(losses(tf, pixels), [2, 1]),
       losses: (tf: Parameters<typeof losses>[0], z: Tensor) => tf.reshape(z, [2]),
       correct: (tf: Parameters<typeof losses>[0], z: Tensor) => tf.reshape(tf.onesLike(z), [2]),
-    } as Parameters<typeof apgd>[1];
-    const made = how === 'PGD' ? finished(pgd(device, losses, x, start, options)) : finished(apgd(device, target, x, start, options, 6));
+    } as ApgdTarget;
+    const made = how === 'PGD' ? finished(pgd(device, losses, x, start, options)) : apgd(device, target, x, start, options, 6);
     const pixels = 'best' in made ? made.best : made.pixels;
     const [values = new Float32Array()] = await device.read((tf) => [tf.clone(pixels)]);
     free([...Object.values(made), x, start, weights, scales]);

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { apgd } from '../../src/nets/attacks/apgd';
+import type { ApgdTarget } from '../../src/nets/attacks/apgd';
 import { type Ball, type Objective, signOf } from '../../src/nets/attacks/ball';
 import { pgd } from '../../src/nets/attacks/pgd';
 import { batchOf } from '../../src/nets/training/batches';
@@ -18,7 +18,7 @@ import { streamOf } from '../../src/math/core/random';
 import { train } from '../../src/nets/training/train';
 import { free, type Device } from '../../src/tensors/device';
 import { openTrainer } from './device';
-import { finished } from './reference/bench';
+import { apgd, finished } from './reference/bench';
 import { choice, tiny } from './tiny';
 
 let device: Device;
@@ -89,13 +89,13 @@ describe('the attack', () => {
     const before = device.tensors();
     const live = startRun(device, model, choice, 1);
     const batch = device.make((tf) => ({ ...extremes(tf) }));
-    const target: Parameters<typeof apgd>[1] = {
+    const target: ApgdTarget = {
       logits: (tf, x) => model.forward(tf, netOptimisers.sgd.gradientPoint(live.state), live.statistics, x, 'eval').logits,
       losses: (tf, z) => crossEntropyEach(tf, z, oneHotOf(tf, batch.y, 2)),
       correct: (tf, z) => tf.cast(tf.equal(tf.argMax(z, 1), batch.y), 'float32'),
     };
     const start = device.make((tf) => tf.zerosLike(batch.x));
-    const state = finished(apgd(device, target, batch.x, start, { norm, epsilon }, 12));
+    const state = apgd(device, target, batch.x, start, { norm, epsilon }, 12);
     const raised: Objective = (tf, x) => target.losses(tf, target.logits(tf, x));
     const quick = finished(pgd(device, raised, batch.x, start, { norm, epsilon, steps: 1, stepSize: epsilon }));
     const [best = [], fast = [], clean = [], losses = [], natural = []] = await device.read((tf) => [

@@ -1,4 +1,4 @@
-import { type Device, free, valueAndGradients } from '../../tensors/device';
+import { valueAndGradients } from '../../tensors/device';
 import { type Ball, shrinkingFactor, steepestDirection } from './ball';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
@@ -9,6 +9,8 @@ export interface ApgdTarget {
   losses(tf: Tf, logits: Tensor2D): Tensor1D;
   /** 1 where the image is classified correctly. */
   correct(tf: Tf, logits: Tensor2D): Tensor1D;
+  /** What the loss of the first iteration is compared with; 0 in the published code, whose loss before it is an entry not yet written. */
+  readonly previousLoss?: number;
 }
 
 /** The state between two iterations: pixels and gradients [N, H, W, 3], all else [N]. */
@@ -42,45 +44,8 @@ export function checkpoints(iterations: number): number[] {
   return list;
 }
 
-/** ρ: the step of an image is halved when a smaller fraction of iterations increased its loss. */
-const MIN_INCREASE_FRACTION = 0.75;
 /** α: weight of the gradient step; the rest is momentum. */
 const GRADIENT_STEP_WEIGHT = 0.75;
-
-/**
- * Auto-PGD (Croce and Hein 2020): ascent with momentum from step size 2ε, halved for each image whose loss stalls, which restarts from its best
- * iterate. Returns the final state, the best images in it. The caller owns `start`, x and the state; `onIteration` sees each state.
- */
-export function* apgd(
-  device: Device,
-  target: ApgdTarget,
-  x: Tensor4D,
-  start: Tensor4D,
-  ball: Ball,
-  iterations: number,
-  onIteration?: (iteration: number, state: ApgdState) => void,
-): Generator<undefined, ApgdState> {
-  const checks = new Set(checkpoints(iterations));
-  let state = device.make((tf) => initialState(tf, target, x, start, ball));
-  let complete = false;
-  try {
-    for (let k = 0; k < iterations; k += 1) {
-      yield;
-      const next = device.make((tf) => {
-        const moved = ascentWithMomentum(tf, target, x, ball, state, k === 0 ? 1 : GRADIENT_STEP_WEIGHT);
-        return checks.has(k) ? halveStalledSteps(tf, moved, [...checks], k) : moved;
-      });
-      const retained = new Set<Tensor>(Object.values(next));
-      free(Object.values(state).filter((tensor) => !retained.has(tensor)));
-      state = next;
-      onIteration?.(k, state);
-    }
-    complete = true;
-    return state;
-  } finally {
-    if (!complete) free(Object.values(state));
-  }
-}
 
 function evaluateAt(tf: Tf, target: ApgdTarget, pixels: Tensor4D): Pick<ApgdState, 'loss' | 'gradient' | 'correct'> {
   const { gradients, extra } = valueAndGradients(tf, [pixels], () => {
@@ -90,25 +55,37 @@ function evaluateAt(tf: Tf, target: ApgdTarget, pixels: Tensor4D): Pick<ApgdStat
   });
   const [loss = pixels, correct = pixels] = extra;
   const n = pixels.shape[0];
-  return { loss: tf.reshape(loss, [n]), correct: tf.reshape(correct, [n]), gradient: tf.reshape(gradients[0] ?? pixels, pixels.shape) };
+  const gradient: Tensor4D = tf.reshape(gradients[0] ?? pixels, pixels.shape);
+  return { loss: leastWhereNaN(tf, tf.reshape(loss, [n])), correct: tf.reshape(correct, [n]), gradient: zeroWhereInfinite(tf, gradient) };
 }
 
-function initialState(tf: Tf, target: ApgdTarget, x: Tensor4D, start: Tensor4D, { epsilon }: Ball): ApgdState {
+/** The same without the gradient, which stays what it was: the last iterate has no step after it. */
+function lossAt(tf: Tf, target: ApgdTarget, pixels: Tensor4D, gradient: Tensor4D): Pick<ApgdState, 'loss' | 'gradient' | 'correct'> {
+  const logits = target.logits(tf, pixels);
+  return { loss: leastWhereNaN(tf, target.losses(tf, logits)), correct: target.correct(tf, logits), gradient };
+}
+
+/** The state at x + start, where the perturbation must lie in the ball. */
+export function initialState(tf: Tf, target: ApgdTarget, x: Tensor4D, start: Tensor4D, { epsilon }: Ball): ApgdState {
   const pixels: Tensor4D = tf.clipByValue(tf.add(x, start), 0, 1);
   const { loss, gradient, correct } = evaluateAt(tf, target, pixels);
   const step: Tensor1D = tf.fill(loss.shape, 2 * epsilon);
   const best = { best: tf.clone(pixels), bestGradient: tf.clone(gradient), bestLoss: tf.clone(loss), bestLossAtCheckpoint: tf.clone(loss) };
   const counts = { halved: tf.onesLike(loss), increases: tf.zerosLike(loss) };
-  return { pixels, previous: tf.clone(pixels), gradient, loss: tf.zerosLike(loss), ...best, ...counts, step, correct }; // the first loss is compared with 0
+  return { pixels, previous: tf.clone(pixels), gradient, loss: tf.fill(loss.shape, target.previousLoss ?? 0), ...best, ...counts, step, correct };
 }
 
-/** One iteration: `weight` times the projected gradient step, plus momentum, 1 − weight times the last step. */
-function ascentWithMomentum(tf: Tf, target: ApgdTarget, x: Tensor4D, ball: Ball, state: ApgdState, weight: number): ApgdState {
+/**
+ * Iteration k of Auto-PGD (Croce and Hein 2020), from 0: the projected step along the gradient with weight 0.75, from the second iteration on, and
+ * momentum. `pixels`, `loss` and `correct` are then those of the new iterate. At a checkpoint `adaptSteps` follows.
+ */
+export function ascend(tf: Tf, target: ApgdTarget, x: Tensor4D, ball: Ball, state: ApgdState, k: number, last = false): ApgdState {
   const { pixels, previous, gradient, step } = state;
+  const weight = k === 0 ? 1 : GRADIENT_STEP_WEIGHT;
   const z = project(tf, tf.add(pixels, tf.mul(perImage(tf, step), steepestDirection(tf, gradient, ball.norm))), x, ball);
   const both = tf.add(tf.mul(tf.sub(z, pixels), weight), tf.mul(tf.sub(pixels, previous), 1 - weight));
   const moved = project(tf, tf.add(pixels, both), x, ball);
-  const { loss, gradient: g, correct } = evaluateAt(tf, target, moved);
+  const { loss, gradient: g, correct } = last ? lossAt(tf, target, moved, gradient) : evaluateAt(tf, target, moved);
   const better = isPositive(tf, tf.sub(loss, state.bestLoss));
   return {
     ...state,
@@ -121,10 +98,12 @@ function ascentWithMomentum(tf: Tf, target: ApgdTarget, x: Tensor4D, ball: Ball,
   };
 }
 
-/** A checkpoint: halves the step where too few iterations increased the loss, or where neither step nor best loss changed since the last one. */
-function halveStalledSteps(tf: Tf, state: ApgdState, checks: readonly number[], k: number): ApgdState {
-  const window = k - (checks[checks.indexOf(k) - 1] ?? -1);
-  const few = tf.sub(1, isPositive(tf, tf.sub(state.increases, window * MIN_INCREASE_FRACTION)));
+/**
+ * A checkpoint after a window of so many iterations: the step of an image is halved, and the image goes back to its best iterate, where at most a
+ * share ρ of them increased its loss, or where neither step nor best loss changed since the last checkpoint.
+ */
+export function adaptSteps(tf: Tf, state: ApgdState, window: number, rho: number): ApgdState {
+  const few = tf.sub(1, isPositive(tf, tf.sub(state.increases, window * rho)));
   const stalled = tf.mul(tf.sub(1, state.halved), tf.sub(1, isPositive(tf, tf.sub(state.bestLoss, state.bestLossAtCheckpoint))));
   const halved: Tensor1D = tf.maximum(few, stalled);
   return {
@@ -153,3 +132,7 @@ function select(tf: Tf, mask: Tensor1D, a: Tensor4D, b: Tensor4D): Tensor4D {
   const m = perImage(tf, mask);
   return tf.add(tf.mul(a, m), tf.mul(b, tf.sub(1, m)));
 }
+/** A loss that is NaN counts as the least, so that its iterate is never the best. */
+const leastWhereNaN = (tf: Tf, loss: Tensor1D): Tensor1D => tf.where(tf.isNaN(loss), tf.fill(loss.shape, -3e38), loss);
+/** Gradients that overflowed or are NaN count as 0, so that no pixel becomes NaN. */
+const zeroWhereInfinite = (tf: Tf, g: Tensor4D): Tensor4D => tf.where(tf.isFinite(g), g, tf.zerosLike(g));

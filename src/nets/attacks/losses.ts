@@ -22,17 +22,37 @@ export function klEach(tf: Tf, natural: Tensor2D, attacked: Tensor2D): Tensor1D 
   return tf.sum(tf.mul(tf.exp(p), tf.sub(p, q)), 1);
 }
 
-/** Difference of logits ratio of each image (Croce and Hein 2020): −(z_y − max_{j≠y} z_j)/(z₍₁₎ − z₍₃₎ + 1e-12), [N]. */
+/** max_{j≠y} z_j − z_y of each image, [N]: positive where it is misclassified. */
+export const marginLossEach = (tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D =>
+  tf.sub(tf.max(tf.sub(z, tf.mul(oneHot, EXCLUDED)), 1), tf.sum(tf.mul(z, oneHot), 1));
+
+/** z_t − z_y of each image, [N]. */
+export const differenceEach = (tf: Tf, z: Tensor2D, oneHot: Tensor, target: Tensor): Tensor1D => tf.sum(tf.mul(z, tf.sub(target, oneHot)), 1);
+
+/** Difference of logits ratio of each image (Croce and Hein 2020): −(z_y − max_{j≠y} z_j)/(z₍₁₎ − z₍₃₎ + 1e-12), [N]; needs three classes. */
 export function dlrEach(tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D {
-  const largest = (masked: Tensor): Tensor2D => tf.max(masked, 1, true);
-  const without = (mask: Tensor): Tensor => tf.sub(z, tf.mul(mask, EXCLUDED));
-  const reaching = (bound: Tensor): Tensor => tf.sub(1, tf.step(tf.sub(bound, z))); // 1 where z ≥ bound; step has a gradient, comparisons have none
-  const labelled = tf.sum(tf.mul(z, oneHot), 1);
-  const other = tf.max(without(oneHot), 1);
-  const first = largest(z);
-  const second = largest(without(reaching(first)));
-  const third = tf.max(without(reaching(second)), 1);
-  return tf.neg(tf.div(tf.sub(labelled, other), tf.add(tf.sub(tf.reshape(first, [-1]), third), 1e-12)));
+  const [first, , third] = sortedLogits(tf, z, 3);
+  return tf.div(marginLossEach(tf, z, oneHot), tf.add(tf.sub(first, third), SMALLEST_DIVISOR));
+}
+
+/** Its targeted form: (z_t − z_y)/(z₍₁₎ − ½(z₍₃₎ + z₍₄₎) + 1e-12), [N]; needs four classes. */
+export function dlrTargetedEach(tf: Tf, z: Tensor2D, oneHot: Tensor, target: Tensor): Tensor1D {
+  const [first, , third, fourth] = sortedLogits(tf, z, 4);
+  return tf.div(differenceEach(tf, z, oneHot, target), tf.add(tf.sub(first, tf.mul(tf.add(third, fourth), 0.5)), SMALLEST_DIVISOR));
+}
+const SMALLEST_DIVISOR = 1e-12;
+
+/** The `count` largest logits of each image in falling order, [N] each, with their gradients: top-k itself has none. On a tie the lower class comes first. */
+function sortedLogits(tf: Tf, z: Tensor2D, count: 3): readonly [Tensor1D, Tensor1D, Tensor1D];
+function sortedLogits(tf: Tf, z: Tensor2D, count: 4): readonly [Tensor1D, Tensor1D, Tensor1D, Tensor1D];
+function sortedLogits(tf: Tf, z: Tensor2D, count: number): readonly Tensor1D[] {
+  const [images, classes] = z.shape;
+  const selection = tf.customGrad(() => ({
+    value: tf.cast(tf.oneHot(tf.topk(z, count).indices, classes), 'float32'),
+    gradFunc: () => tf.zerosLike(z),
+  }))(z); // [N, count, classes]
+  const sorted = tf.sum(tf.mul(selection, tf.reshape(z, [images, 1, classes])), 2);
+  return Array.from({ length: count }, (_, rank) => tf.reshape(tf.slice(sorted, [0, rank], [images, 1]), [images]));
 }
 
 /** One-hot labels [N, classes], cast to float32 since oneHot on WASM ignores the requested type. */

@@ -1,4 +1,6 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { adaptSteps, type ApgdState, type ApgdTarget, ascend, checkpoints, initialState } from '../../../src/nets/attacks/apgd';
+import type { Ball } from '../../../src/nets/attacks/ball';
 import type { Batch, Statistics, Weights } from '../../../src/nets/models/types';
 import { batchOf } from '../../../src/nets/training/batches';
 import { modelOf, type Model } from '../../../src/nets/models/defineNet';
@@ -80,6 +82,31 @@ export function finished<T>(work: Generator<undefined, T>): T {
     const step = work.next();
     if (step.done) return step.value;
   }
+}
+
+/** APGD on all images to the end, as the traces have it, which attack on where an image is misclassified; `onIteration` sees every state. */
+export function apgd(
+  device: Device,
+  target: ApgdTarget,
+  x: Tensor4D,
+  start: Tensor4D,
+  ball: Ball,
+  iterations: number,
+  onIteration?: (iteration: number, state: ApgdState) => void,
+): ApgdState {
+  const checks = checkpoints(iterations);
+  let state = device.make((tf) => initialState(tf, target, x, start, ball));
+  for (let k = 0; k < iterations; k += 1) {
+    const next = device.make((tf) => {
+      const moved = ascend(tf, target, x, ball, state, k);
+      return checks.includes(k) ? adaptSteps(tf, moved, k - (checks[checks.indexOf(k) - 1] ?? -1), 0.75) : moved;
+    });
+    const retained = new Set<Tensor>(Object.values(next));
+    free(Object.values(state).filter((tensor) => !retained.has(tensor)));
+    state = next;
+    onIteration?.(k, state);
+  }
+  return state;
 }
 
 /** Reads tensors of a bench's device; one-number tensors are common. */

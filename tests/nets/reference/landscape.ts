@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { apgd, checkpoints, type ApgdTarget } from '../../../src/nets/attacks/apgd';
+import { checkpoints, type ApgdTarget } from '../../../src/nets/attacks/apgd';
 import { projectToBox } from '../../../src/nets/attacks/ball';
 import { differenceProduct, hessianProduct, innerProduct, topEigenvalue, type LossPoint } from '../../../src/nets/training/hessian';
 import { filterNormalise, sliceLossesAt } from '../../../src/nets/training/lossSlice';
@@ -7,7 +7,7 @@ import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/atta
 import { addScaled, uploadTensors } from '../../../src/nets/models/weights';
 import { free } from '../../../src/tensors/device';
 import { recipe } from './attacks';
-import { normOf, picked, read, scalars, stored, type Bench, type Kind, type Results } from './bench';
+import { apgd, normOf, picked, read, scalars, stored, type Bench, type Kind, type Results } from './bench';
 
 const lengths = Array.from({ length: 11 }, (_, k) => -1 + 0.2 * k);
 
@@ -65,14 +65,12 @@ export async function apgdTraces(bench: Bench): Promise<Results> {
     const trace: Tensor[][] = [];
     const begun = bench.device.make((tf) => projectToBox(tf, tf.tensor4d(start, x.shape), x));
     const [[loss0 = NaN] = []] = await bench.device.read((tf) => [crossEntropy(tf, target.logits(tf, tf.add(x, begun)), oneHotOf(tf, y, 10))]);
-    const work = apgd(bench.device, target, x, begun, { norm: 'inf', epsilon: 8 / 255 }, 20, (_k, { loss, bestLoss, step, correct, halved }) => {
+    const state = apgd(bench.device, target, x, begun, { norm: 'inf', epsilon: 8 / 255 }, 20, (_k, { loss, bestLoss, step, correct, halved }) => {
       trace.push(bench.device.make((tf) => [loss, bestLoss, step, correct, halved].map((t) => tf.clone(t))));
     });
-    let state = work.next();
-    while (!state.done) state = work.next();
     const seen: Float32Array[][] = [];
     for (const list of trace) seen.push(await read(bench, list));
-    free([...trace.flat(), ...Object.values(state.value), begun]);
+    free([...trace.flat(), ...Object.values(state), begun]);
     const column = (i: number): number[] => seen.map((list) => mean(list[i] ?? []));
     Object.assign(results, { [`${key}.best`]: column(1), [`${key}.step_mean`]: column(2), [`${key}.acc`]: column(3) });
     if (key === 'cnn.apgdB') continue;

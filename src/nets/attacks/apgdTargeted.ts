@@ -1,0 +1,30 @@
+import { runApgd } from './apgdRun';
+import { targetCount } from './autoAttackOptions';
+import { oneHotRows } from './classifier';
+import { dlrTargetedEach, differenceEach } from './losses';
+import { classesByRank } from './targets';
+import type { Attack } from './types';
+
+/** The targeted ratio divides by z₍₁₎ − ½(z₍₃₎ + z₍₄₎). */
+const MIN_CLASSES = 4;
+
+/** APGD on the targeted difference of logits ratio, towards the classes that follow the label by their clean logits, one after the other. */
+export const apgdTargeted: Attack = {
+  label: 'APGD-T',
+  note: 'Auto-PGD on the targeted difference of logits ratio (Croce and Hein 2020), a run for each target class.',
+  budget(options, classes) {
+    const runs = options.restarts * targetCount(options, classes);
+    return { gradients: options.iterations * runs, queries: runs };
+  },
+  substitution: (classes) => (classes < MIN_CLASSES ? `APGD-T: its loss needs ${MIN_CLASSES} classes, so z_t − z_y was raised` : undefined),
+  async *run(run) {
+    const { classes } = run.classifier;
+    const loss = classes < MIN_CLASSES ? differenceEach : dlrTargetedEach;
+    const targets = await classesByRank(run, targetCount(run.options, classes));
+    return yield* runApgd(
+      run,
+      { losses: (tf, z, labels, aims) => loss(tf, z, oneHotRows(tf, labels, classes), oneHotRows(tf, aims, classes)) },
+      targets,
+    );
+  },
+};
