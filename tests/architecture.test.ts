@@ -39,6 +39,8 @@ const allowed: Record<string, readonly string[]> = {
   'nets/attacks': ['math/core', 'tensors', 'nets/models'],
   'nets/methods': ['math/core', 'tensors', 'nets/attacks'],
   'nets/training': ['math/core', 'tensors', 'nets/models', 'nets/optimisers', 'nets/attacks', 'nets/methods'],
+  'nets/landscape': ['math/core', 'math/quadrature', 'math/smoothing', 'tensors', 'nets/models', 'nets/attacks', 'nets/training'],
+  'nets/spectrum': ['math/core', 'tensors', 'nets/models', 'nets/attacks', 'nets/training'],
   documents: ['math', 'nets'],
   'worker/rpc': ['documents', 'math', 'nets'], // types only, but for names of backends
   'worker/surface': ['worker/rpc', 'documents', 'math', 'tensors'],

@@ -9,9 +9,9 @@ import { modelOf } from '../../src/nets/models/defineNet';
 import type { Dataset } from '../../src/nets/models/types';
 import { initialWeights, uploadTensors } from '../../src/nets/models/weights';
 import { attackImages, evaluate, type Accuracy, type EvaluatedNet } from '../../src/nets/training/evaluate';
-import { topEigenvalue } from '../../src/nets/training/hessian';
+import { topEigenvalue } from '../../src/nets/spectrum/hessian';
 import { batchOf } from '../../src/nets/training/batches';
-import { filterNormalise } from '../../src/nets/training/lossSlice';
+import { normalised } from '../../src/nets/landscape/normalisation';
 import { weightPerturbation } from '../../src/nets/training/trainingGradient';
 import { type Device, free } from '../../src/tensors/device';
 import { openTrainer } from './device';
@@ -87,9 +87,12 @@ describe('a direction does not depend on the size of what it is taken from', () 
   test.each(sizes)('filter normalisation and AWP give the norm of the weights to a direction of size %s', async (size) => {
     const of = (scale: number) =>
       device.read((tf) => {
-        const weights = uploadTensors(tf, specs, initialWeights(model.outline, 1));
-        const direction = uploadTensors(tf, specs, initialWeights(model.outline, 2)).map((t) => tf.mul(t, scale));
-        return [...filterNormalise(tf, direction, weights), ...weightPerturbation(tf, specs, weights, direction, 0.01)];
+        const weights = initialWeights(model.outline, 1);
+        const direction = initialWeights(model.outline, 2).map((t) => ({ ...t, values: t.values.map((value) => value * scale) }));
+        const [w, d, byFilter] = [weights, direction, normalised(direction, weights, 'filter', 'fixed')].map((list) =>
+          uploadTensors(tf, specs, list),
+        );
+        return [...(byFilter ?? []), ...weightPerturbation(tf, specs, w ?? [], d ?? [], 0.01)];
       });
     const [usual, found] = [await of(1), await of(size)];
     found.forEach((values, i) => close(values, usual[i] ?? [], 1e-5));

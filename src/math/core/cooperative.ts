@@ -10,3 +10,19 @@ export function runToCompletion<T>(task: CooperativeTask<T>): T {
     if (done) return value;
   }
 }
+
+export interface TaskOptions<E> {
+  /** Aborts the task between two of its steps. */
+  readonly signal?: AbortSignal;
+  /** Receives what the task yields. */
+  readonly onEvent?: (event: E) => void;
+}
+
+/** Runs an asynchronous task to its end and returns its result. Once aborted, the task frees what it holds and the promise is rejected with the signal's reason. */
+export async function runTask<E, T>(task: AsyncGenerator<E, T>, { signal, onEvent }: TaskOptions<E> = {}): Promise<T> {
+  for (;;) {
+    const step = await (signal?.aborted ? task.throw(signal.reason) : task.next());
+    if (step.done) return step.value;
+    onEvent?.(step.value);
+  }
+}

@@ -94,7 +94,7 @@ export async function* evaluate<E>(
 }
 
 /** The random starts of the images of the given indices, one stream an image: a verdict does not depend on the batch that an image is in. */
-function startsOf(seed: number, indices: readonly number[], attack: PgdOptions, { height, width, channels }: Images): Float32Array {
+export function startsOf(seed: number, indices: readonly number[], attack: PgdOptions, { height, width, channels }: Images): Float32Array {
   const size = height * width * channels;
   const starts = new Float32Array(indices.length * size);
   indices.forEach((image, k) => starts.set(randomStart(streamOf(seed, 'judge', image), attack, 1, size), k * size));
@@ -129,7 +129,7 @@ export function* evaluationBatch(
 }
 
 /** The number of correctly classified images and the mean cross-entropy. */
-function scoreOf(tf: Tf, { model, weights, statistics }: EvaluatedNet, { x, y }: Batch): { correct: Tensor; loss: Scalar } {
+export function scoreOf(tf: Tf, { model, weights, statistics }: EvaluatedNet, { x, y }: Batch): { correct: Tensor; loss: Scalar } {
   const { logits } = model.forward(tf, weights, statistics, x, 'eval');
   const correct = tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), y), 'float32'));
   return { correct, loss: crossEntropy(tf, logits, oneHotOf(tf, y, model.input.classes)) };

@@ -1,44 +1,50 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkpoints, type ApgdTarget } from '../../../src/nets/attacks/apgd';
 import { projectToBox } from '../../../src/nets/attacks/ball';
-import { differenceProduct, hessianProduct, innerProduct, topEigenvalue, type LossPoint } from '../../../src/nets/training/hessian';
-import { filterNormalise, sliceLossesAt } from '../../../src/nets/training/lossSlice';
+import { differenceProduct, hessianProduct, innerProduct, topEigenvalue, type LossPoint } from '../../../src/nets/spectrum/hessian';
+import { normalised } from '../../../src/nets/landscape/normalisation';
+import { openNetworkLoss } from '../../../src/nets/landscape/networkLoss';
+import { emptySlice, measureSlice } from '../../../src/nets/landscape/slice';
+import { runTask } from '../../../src/math/core/cooperative';
 import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/attacks/losses';
-import { addScaled, uploadTensors } from '../../../src/nets/models/weights';
+import { addScaled, type SavedTensor, uploadTensors } from '../../../src/nets/models/weights';
 import { free } from '../../../src/tensors/device';
 import { recipe } from './attacks';
-import { apgd, normOf, picked, read, scalars, stored, type Bench, type Kind, type Results } from './bench';
+import { apgd, normOf, picked, read, scalars, type Bench, type Kind, type Results } from './bench';
 
-const lengths = Array.from({ length: 11 }, (_, k) => -1 + 0.2 * k);
-
-/** The stored direction, filter-normalised, on the device. */
-const directionOf = ({ device, reference, model, weights }: Bench, kind: Kind): Tensor[] =>
-  device.make((tf) => filterNormalise(tf, uploadTensors(tf, model(kind).outline.weights, reference.tensors(`direction_${kind}`)), weights(kind)));
+/** The stored direction, filter-normalised. */
+function directionOf({ reference, model }: Bench, kind: Kind): SavedTensor[] {
+  const { weights: specs } = model(kind).outline;
+  const weights = specs.map(({ name }) => reference.tensor(`weights_${kind}`, name));
+  return normalised(reference.tensors(`direction_${kind}`), weights, 'filter', 'fixed');
+}
 
 /** The slice w + a·d, the attack run anew at every a. */
 export async function slice(bench: Bench, kinds: readonly Kind[] = ['cnn', 'bn']): Promise<Results> {
+  const { device, reference, A } = bench;
+  const labels = Uint8Array.from(reference.json.labels);
+  const images = { pixels: reference.pixels, labels, count: 32, height: 32, width: 32, channels: 3 } as const;
   const results: Results = {};
   for (const kind of kinds) {
-    const [model, weights, statistics] = [bench.model(kind), bench.weights(kind), bench.statistics(kind)];
+    const model = bench.model(kind);
+    const net = { model, weights: bench.weights(kind), statistics: bench.statistics(kind), images, indices: Array.from({ length: 16 }, (_, k) => k) };
     const direction = directionOf(bench, kind);
-    const heights = [];
-    for (const a of lengths) {
-      const found = sliceLossesAt(bench.device, { model, weights, statistics }, [[a, direction]], bench.A, recipe.attack, stored(bench.A.start));
-      for (;;) {
-        const { value, done } = await found.next();
-        if (!done) continue;
-        heights.push(value);
-        break;
-      }
-    }
-    const values = await read(bench, direction);
-    free(direction);
+    const measured = async (steps: number) => {
+      const attack = { ...recipe.attack, steps };
+      const options = { losses: ['clean', 'adversarial'], attack, start: A.start, seed: 1, batchNorm: 'trained', batch: 16 } as const;
+      const loss = await runTask(openNetworkLoss(device, net, options));
+      const { fields } = await runTask(measureSlice(device, net.weights, [direction], loss, emptySlice({ a: [-1, 1], n: 11 }, loss.losses)));
+      loss.close();
+      return { clean: fields.clean?.loss ?? [], adversarial: fields.adversarial?.loss ?? [] };
+    };
+    const { clean, adversarial } = await measured(recipe.attack.steps);
+    const values = direction.map((tensor) => tensor.values);
     const key = `${kind}.slice`;
     results[`${key}.direction_norms`] = values.map(normOf);
-    const [clean, adversarial] = [heights.map((at) => at.clean), heights.map((at) => at.adversarial)];
     if (kind === 'bn') Object.assign(results, { [`${key}.clean_eval`]: clean, [`${key}.adversarial_eval`]: adversarial });
     else {
-      Object.assign(results, { [`${key}.clean`]: clean, [`${key}.adversarial`]: adversarial, [`${key}.noise_start`]: heights.map((at) => at.start) });
+      const noise = await measured(0);
+      Object.assign(results, { [`${key}.clean`]: clean, [`${key}.adversarial`]: adversarial, [`${key}.noise_start`]: noise.adversarial });
       model.outline.weights.forEach(({ name }, i) => {
         if (['conv1/w', 'conv3/w', 'dense/w'].includes(name))
           results[`${key}.direction_sample/${name}`] = picked(values[i] ?? [], bench.reference.json.sample_indices.cnn[name] ?? []);
@@ -109,7 +115,7 @@ export async function hessian(bench: Bench): Promise<Results> {
 /** The eigenvalue that power iteration finds by itself. */
 export async function powerIteration(bench: Bench): Promise<{ value: number; iterations: number }> {
   const place: LossPoint = { model: bench.model('cnn'), weights: bench.weights('cnn'), statistics: [], batch: bench.A };
-  const start = directionOf(bench, 'cnn');
+  const start = bench.device.make((tf) => uploadTensors(tf, bench.model('cnn').outline.weights, directionOf(bench, 'cnn')));
   const work = topEigenvalue(bench.device, place, start, { tolerance: 1e-6, maxIterations: 100 });
   for (;;) {
     const { value, done } = await work.next();

@@ -2,7 +2,7 @@ import { type Device, free, valueAndGradients } from '../../tensors/device';
 import { crossEntropy, oneHotOf } from '../attacks/losses';
 import type { Batch, Weights } from '../models/types';
 import { addScaled, zipTensors } from '../models/weights';
-import type { EvaluatedNet } from './evaluate';
+import type { EvaluatedNet } from '../training/evaluate';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 
