@@ -10,8 +10,7 @@ import { applyTheme } from './ui/session/theme';
 import workerScript from './worker/entry?worker&url';
 import { createWorkerClient } from './worker/rpc/client';
 import { openWorker } from './worker/rpc/transport';
-import { indexedDbStore } from './worker/training/runStore';
-import { browserRunLocks } from './worker/training/webLocks';
+import { indexedDbStore, browserRunLocks } from './worker/training/runStore';
 import { createRoot } from 'react-dom/client';
 
 applyTheme();

@@ -1,6 +1,7 @@
-import { rangeError, type ParamSpec, formatValue, type Specs } from '../math/core/paramSpec';
+import { formatValue, type ParamSpec, rangeError, type Specs } from '../math/core/paramSpec';
 import type { Pair } from '../math/core/types';
 import { type ValidationError, VERSION } from './surfaceDocument';
+import stripJsonComments from 'strip-json-comments';
 
 /** Validation errors, collected while a document is read: every reader returns a usable value, so that one pass names every wrong key. */
 export interface Validation {
@@ -157,4 +158,13 @@ export function readRecord<F extends FieldReaders>(
   const given = readObject(validation, raw, key, keys);
   const entries = Object.entries(fields).map(([name, read]) => [name, read(validation, given[name], childKey(key, name))] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as RecordOf<F>;
+}
+
+/**
+ * JSON.parse() of a text that may begin with a byte-order mark, and may have comments and trailing commas. These become spaces, so that the
+ * places that errors name are those of the text.
+ */
+export function parseJson(text: string): unknown {
+  const lines = text.replace(/^\uFEFF/, '').replace(/\r(?!\n)/g, '\n');
+  return JSON.parse(stripJsonComments(lines, { trailingCommas: true }));
 }

@@ -18,8 +18,8 @@ import {
   readVersion,
   startValidation,
   type Validation,
+  parseJson,
 } from './fieldReaders';
-import { parseJson } from './json';
 import { readPanes } from './panes';
 import { isTraining, isTrainingObject, parseTraining, type ParsedTrainings, parseTrainings } from './parseTraining';
 import { readView } from './parseView';

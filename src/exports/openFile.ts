@@ -1,9 +1,8 @@
-import { parseJson } from '../documents/json';
+import { parseJson } from '../documents/fieldReaders';
 import { parseAnyText } from '../documents/parseSurface';
 import type { ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
-import { readBytes } from '../nets/import/imageFile';
-import { imageFormat, namedFormat } from '../nets/import/imageFormat';
+import { readBytes, imageFormat, namedFormat } from '../nets/import/imageFormat';
 import { textsInCsv } from './csv';
 import { DOCUMENT_ENTRY, textInNpy } from './npz';
 import { DOCUMENT_ATTRIBUTE } from './pictures';

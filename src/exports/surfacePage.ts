@@ -1,5 +1,4 @@
-import { scaleGroups } from '../documents/paneRows';
-import { paneSurfaces } from '../documents/panes';
+import { scaleGroups, paneSurfaces } from '../documents/panes';
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import { themeOf } from '../figures/base/colours';
 import { jumpScales, type JumpScales, kinkLegendOf, scaleFor } from '../figures/base/kinks';

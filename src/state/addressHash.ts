@@ -1,5 +1,4 @@
-import { isObject, startValidation, type Raw, readChoice, readList, readNumber, readObject } from '../documents/fieldReaders';
-import { parseJson } from '../documents/json';
+import { isObject, startValidation, type Raw, readChoice, readList, readNumber, readObject, parseJson } from '../documents/fieldReaders';
 import { difference, plain, trimDocument } from '../documents/panes';
 import { parseDocument, parseText } from '../documents/parseSurface';
 import { isTraining, parseTraining, parseTrainings } from '../documents/parseTraining';

@@ -1,8 +1,7 @@
 import { parseTraining } from '../documents/parseTraining';
 import { choiceOf, type TrainingDocument } from '../documents/trainingDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
-import type { KeyValueStore } from '../worker/training/runStore';
-import { type RunLocks, uncontendedLocks } from '../worker/training/webLocks';
+import { type KeyValueStore, type RunLocks, uncontendedLocks } from '../worker/training/runStore';
 import {
   fromStore,
   nextRun,

@@ -1,7 +1,6 @@
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { StoredSource } from '../worker/rpc/trainingProtocol';
-import type { KeyValueStore } from '../worker/training/runStore';
-import type { RunLocks } from '../worker/training/webLocks';
+import type { KeyValueStore, RunLocks } from '../worker/training/runStore';
 import { type LatestResult, createLatestResult } from './jobResults';
 import { createTrainingPlan, type PlanStore, type TrainPlanStore } from './trainingPlan';
 import { createTrainingQueue } from './trainingQueue';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { float64Field } from '../../src/worker/surface/float64Surface';
+import { float64Field } from '../../src/worker/surface/sampledSurface';
 import { landscapeOf } from '../../src/math/loss/landscape';
 import { linspace } from '../../src/math/core/grid';
 import type { Pair, Point } from '../../src/math/core/types';

@@ -13,7 +13,7 @@ import type { JobKind, Jobs } from '../../src/worker/rpc/protocol';
 import type { TrainRequest, TrainResult } from '../../src/worker/rpc/trainingProtocol';
 import { memoryStore } from '../worker/training/memoryStore';
 import { yieldToMessages } from '../../src/worker/rpc/server';
-import type { RunLocks } from '../../src/worker/training/webLocks';
+import type { RunLocks } from '../../src/worker/training/runStore';
 import { describe, expect, test } from 'vitest';
 
 const read = (more: object = {}): TrainingDocument => {

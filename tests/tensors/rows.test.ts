@@ -1,8 +1,6 @@
 import type { Attack } from '../../src/math/core/types';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Lattice } from '../../src/worker/surface/float64Surface';
-import { float64Field } from '../../src/worker/surface/float64Surface';
-import { deviceField } from '../../src/worker/surface/tensorSurface';
+import { type Lattice, float64Field, deviceField } from '../../src/worker/surface/sampledSurface';
 import { preparedSurface } from '../../src/worker/surface/surfaceProblem';
 import type { AttackChoice, ModelChoice, SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { activations } from '../../src/math/activations';

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkAccuracyTask } from '../../src/worker/surface/accuracyCheck';
-import type { Lattice } from '../../src/worker/surface/float64Surface';
-import { float64Field } from '../../src/worker/surface/float64Surface';
-import { deviceField } from '../../src/worker/surface/tensorSurface';
+import { type Lattice, float64Field, deviceField } from '../../src/worker/surface/sampledSurface';
 import { preparedSurface } from '../../src/worker/surface/surfaceProblem';
 import type { AttackChoice, SmoothingChoice, SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { activations } from '../../src/math/activations';

@@ -1,6 +1,5 @@
 import { sigmoid, softplus } from '../core/logisticLoss';
-import { type OperationName, compile, type Expr } from './expression';
-import { type Term, termsOf, UNIT } from './linearTerms';
+import { type OperationName, compile, type Expr, type Term, termsOf, UNIT } from './expression';
 import { type Arithmetic, type Derivatives, derivativesIn, powerDerivatives, type UnaryName } from './pointJets';
 
 /** A closed interval [lo, hi]. */

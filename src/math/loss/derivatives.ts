@@ -1,4 +1,4 @@
-import { activeBranch } from '../attack/activeBranch';
+import { activeBranch } from '../attack/attainableInterval';
 import { none } from '../attack/solvers';
 import { exact } from '../attack/solvers/exact';
 import type { Norm, AdversarialProblem } from '../core/types';

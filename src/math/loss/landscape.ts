@@ -1,6 +1,5 @@
 import { linear } from '../activations/linear';
-import { activeBranch, oneSidedSlopes } from '../attack/activeBranch';
-import { upperBound, worstValueInInterval, worstInInterval } from '../attack/attainableInterval';
+import { activeBranch, oneSidedSlopes, upperBound, worstValueInInterval, worstInInterval } from '../attack/attainableInterval';
 import { none } from '../attack/solvers';
 import { sigmoid, softplus } from '../core/logisticLoss';
 import { mean } from '../core/statistics';

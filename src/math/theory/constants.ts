@@ -1,14 +1,15 @@
-import { mean } from '../core/statistics';
 import { linear } from '../activations/linear';
 import { none } from '../attack/solvers';
 import { cornersOf } from '../core/logisticLoss';
+import { mean } from '../core/statistics';
+import type { AdversarialProblem } from '../core/types';
 import { derivativeBounds, steepestSlope } from '../loss/lipschitzBounds';
 import { fourDigits } from './counterexampleSearch';
 import { maxNormOf } from './pairSampling';
-import type { Constant, TheoremContext } from './types';
+import type { Assumption, Constant, SuggestedCase, TheoremContext } from './types';
 
 /** Norms of the attack, the inputs and the weights, of which every constant is made. */
-export interface NormBounds {
+interface NormBounds {
   /** Attack radius; 0 without an attack. */
   readonly epsilon: number;
   /** Largest ‖δ‖₂ of the ball: ε d^{max(0, 1/2 − 1/p)}. */
@@ -123,3 +124,46 @@ export function thetaXConstant(context: TheoremContext, bounds: NormBounds, { th
     ? constantOf(`C_{\\theta x}=1+\\tfrac14${size}\\max\\lVert\\theta\\rVert=${value}=${fourDigits(thetaX)}`, thetaX, false)
     : constantOf(`C_{\\theta x}=\\sup|\\psi'|+\\sup|\\psi''|${size}\\max\\lVert\\theta\\rVert=${fourDigits(thetaX)}`, thetaX, numerical);
 }
+
+/** Assumptions shared by several theorems, each with its sentence. */
+export const isAttacked = ({ problem }: TheoremContext): boolean => problem.attack !== none;
+
+export const linearModel = ({ problem }: TheoremContext): Assumption => ({
+  text: problem.activation === linear ? 'linear model' : `linear model: this one is ${problem.activation.label}`,
+  met: problem.activation === linear,
+});
+
+export const attackBall = (context: TheoremContext, p: number, tex: string): Assumption => {
+  const met = isAttacked(context) && context.problem.norm.p === p;
+  const actual = isAttacked(context) ? `this one is $${context.problem.norm.tex}$` : 'this document has none';
+  return { text: met ? `attack in $${tex}$` : `attack in $${tex}$: ${actual}`, met };
+};
+
+export const exactAttack = ({ replacedSolver }: TheoremContext): Assumption[] =>
+  replacedSolver === undefined ? [] : [{ text: `the exact attack, with the document's ${replacedSolver} set aside`, met: true }];
+
+export const boundedWeights = ({ maxWeightNorm }: NormBounds): Assumption => ({
+  text: `bounded $\\theta$: $\\lVert\\theta\\rVert\\le${fourDigits(maxWeightNorm)}$`,
+  met: true,
+});
+
+export const awayFromZero = ({ maxWeightNorm }: NormBounds, thetaMin: number): Assumption => ({
+  text: `$\\lVert\\theta\\rVert\\ge${fourDigits(thetaMin)}$`,
+  met: maxWeightNorm > thetaMin,
+});
+
+export const smoothActivation = ({ corner }: LipschitzConstants): Assumption => ({
+  text:
+    corner === undefined
+      ? 'Assumption 1 on this range'
+      : `Assumption 1: $\\varphi'$ jumps at $z=${fourDigits(corner)}$, so no $C_{\\theta\\theta}$ exists`,
+  met: corner === undefined,
+});
+
+/** The linear model: under the document's attack, or under the exact attack in one ball. */
+export const linearCase: SuggestedCase = { label: 'Linear model', pane: { model: 'linear' } };
+export const linearCaseL2: SuggestedCase = { label: 'Linear model, L2', pane: { model: 'linear', attack: { norm: 2, solver: 'exact' } } };
+export const linearCaseLinf: SuggestedCase = { label: 'Linear model, L∞', pane: { model: 'linear', attack: { norm: 'inf', solver: 'exact' } } };
+
+/** Attack radius ε; 0 without an attack. */
+export const epsilonOf = (problem: AdversarialProblem): number => (problem.attack === none ? 0 : problem.epsilon);

@@ -1,5 +1,5 @@
 import { Z_BUF_ERROR, Z_NO_FLUSH, Z_OK, Z_STREAM_END, ZStream, zlibInflate, zlibInflateInit2, zlibInflateReset } from 'pako';
-import { unreadable } from './imageFile';
+import { unreadable } from './imageFormat';
 
 /** Sequential reader of a byte range of a file. */
 export interface ByteReader {

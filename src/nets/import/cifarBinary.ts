@@ -2,8 +2,7 @@ import { formatCount } from '../datasets/imageOrder';
 import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
 import type { Split } from '../datasets/types';
 import { type BytesRead, openByteReader } from './byteReader';
-import { allocateImages, type ImageFile } from './imageFile';
-import { type Cifar, cifarLabels, cifarSets, recordBytes } from './imageFormat';
+import { allocateImages, type ImageFile, type Cifar, cifarLabels, cifarSets, recordBytes } from './imageFormat';
 import { tarMembers } from './tarArchive';
 
 const CHANNEL_BYTES = IMAGE_SIDE * IMAGE_SIDE;

@@ -6,8 +6,7 @@ import type { Chunk, Counts, Moments, UserDatasetInfo, UserDatasetName, UserImag
 import { CHUNK_IMAGES } from './browserDataAccess';
 import type { BytesRead } from './byteReader';
 import { readCifarArchive, readCifarFile, splitOf } from './cifarBinary';
-import type { ImageFile } from './imageFile';
-import { imageFormat, namedFormat } from './imageFormat';
+import { type ImageFile, imageFormat, namedFormat } from './imageFormat';
 import { readSvhn } from './matFile';
 
 /** Number of images and classes of the complete sets, and the files of each split. */

@@ -1,8 +1,7 @@
 import { formatCount } from '../datasets/imageOrder';
 import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
 import { type ByteReader, type BytesRead, openByteReader } from './byteReader';
-import { type ImageFile, allocateImages, readBytes } from './imageFile';
-import { isMatFile } from './imageFormat';
+import { type ImageFile, allocateImages, readBytes, isMatFile } from './imageFormat';
 
 /** Data types of level 5 MAT-files ("MAT-File Format", MathWorks). */
 const UINT8 = 2;

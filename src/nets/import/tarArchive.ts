@@ -1,6 +1,6 @@
 import type { ByteReader } from './byteReader';
+import { BLOCK_BYTES, isTarHeader, numberOf, textOf } from './imageFormat';
 
-const BLOCK_BYTES = 512;
 const REGULAR = ['\0', '0', '7'];
 /** Kinds of members that describe the next one: pax headers (POSIX.1-2001) and long names of GNU tar. */
 const PAX = 'x';
@@ -14,22 +14,6 @@ export interface TarMember {
   readonly name: string;
   readonly size: number;
   take(count: number): Promise<Uint8Array>;
-}
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0[^]*$/, '');
-
-/** A number of a header: octal, or binary where its first bit is set, as GNU tar writes large ones. */
-const numberOf = (bytes: Uint8Array): number =>
-  bytes[0]! & 0x80 ? bytes.subarray(1).reduce((sum, byte) => 256 * sum + byte, bytes[0]! & 0x7f) : parseInt(textOf(bytes).trim(), 8);
-
-/** Whether a block has the checksum of a header: the sum of its bytes, signed in some old archives, with spaces in place of the sum itself. */
-export function isTarHeader(block: Uint8Array): boolean {
-  if (block.length < BLOCK_BYTES) return false;
-  const wanted = numberOf(block.subarray(148, 156));
-  const bytes = Uint8Array.from(block.subarray(0, BLOCK_BYTES)).fill(32, 148, 156);
-  const sum = bytes.reduce((total, byte) => total + byte, 0);
-  const signedSum = new Int8Array(bytes.buffer).reduce((total, byte) => total + byte, 0);
-  return wanted === sum || wanted === signedSum;
 }
 
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);

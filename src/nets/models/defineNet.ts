@@ -1,7 +1,6 @@
 import type { Specs, ValuesOf } from '../../math/core/paramSpec';
-import { forwardPass } from './forward';
+import { forwardPass, tangentPass } from './forward';
 import type { Body, ConvOptions, Layers } from './layers';
-import { tangentPass } from './tangent';
 import type { ForwardResult, InputShape, Net, Outline, TangentResult, TensorSpec } from './types';
 import type { Tf } from '../../tensors/convKernels';
 

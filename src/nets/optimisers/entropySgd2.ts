@@ -1,6 +1,5 @@
 import { entropyStep } from './entropyStep';
-import { entropySpecs } from './specs';
-import type { NetOptimiser } from './types';
+import { entropySpecs, type NetOptimiser } from './types';
 
 export const entropySgd2: NetOptimiser = {
   label: 'EntropySGD, 2nd order',

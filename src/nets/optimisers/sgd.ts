@@ -1,7 +1,6 @@
 import type { Weights } from '../models/types';
 import { zipTensors, addScaled } from '../models/weights';
-import { sgdSpecs } from './specs';
-import { requireList, type NetOptimiser, type NetHyperparameters } from './types';
+import { sgdSpecs, requireList, type NetOptimiser, type NetHyperparameters } from './types';
 import type { Tf } from '../../tensors/convKernels';
 
 /** The momentum update of a gradient d: b ← μb + d (b = d at first); the step is b, or d + μb with Nesterov. Without momentum there is no b. */

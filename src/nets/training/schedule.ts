@@ -1,8 +1,7 @@
 import { weaknesses } from '../attacks/attackNumbers';
 import type { PgdOptions } from '../attacks/ball';
 import { netOptimisers } from '../optimisers';
-import { entropySpecs } from '../optimisers/specs';
-import type { NetHyperparameters } from '../optimisers/types';
+import { entropySpecs, type NetHyperparameters } from '../optimisers/types';
 import { methods } from '../methods';
 import type { GradientOptions } from './trainingGradient';
 import type { TrainingChoice } from './types';

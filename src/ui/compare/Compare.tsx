@@ -1,4 +1,4 @@
-import { paneRows, scaleGroups } from '../../documents/paneRows';
+import { paneRows, scaleGroups } from '../../documents/panes';
 import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../../figures/base/gridSampling';
 import { sceneRange, symmetricRange, sharedRange } from '../../figures/base/ticks';

@@ -3,7 +3,7 @@ import { theoremNames } from '../../math/theory/catalogue';
 import type { PageChoices } from '../../state/choices';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
-import { createRemovals, type Removals } from '../../state/removals';
+import { createRemovals, type Removals } from '../../state/trainingRun';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
 import type { TrainingSession } from '../../state/trainingSession';
 import type { WorkerClient } from '../../worker/rpc/client';

@@ -1,7 +1,7 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { uniquePoints } from '../../math/loss/batchLoss';
 import { estimatePanels, isNarrow } from '../../math/smoothing/smoothedSurface';
-import type { Lattice } from './float64Surface';
+import type { Lattice } from './sampledSurface';
 import type { PreparedSurface } from './surfaceProblem';
 import type { BackendName } from '../rpc/backendNames';
 

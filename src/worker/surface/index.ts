@@ -9,12 +9,11 @@ import { errorMessage, type SurfaceJobTable } from '../rpc/server';
 import { type Accuracy, indexOfMinimum, checkAccuracyTask } from './accuracyCheck';
 import { type Backends, fallbackChain, openBackends } from './backends';
 import { timingKey, timingModel, type HeavyIntegral, costOf, tooNarrow } from './drafts';
-import { type SampledSurface, float64Field, type Lattice, throttled, requireFinite } from './float64Surface';
+import { type SampledSurface, float64Field, type Lattice, throttled, requireFinite, deviceField } from './sampledSurface';
 import { frozenSurface } from './inputSpace';
 import { openRaceJobs } from './raceJobs';
 import { inputJobs, pointResult } from './readings';
 import { surfaceKey, type PreparedSurface, preparedSurface } from './surfaceProblem';
-import { deviceField } from './tensorSurface';
 import { theoryJobs } from './theoryJobs';
 import type { BackendName, Report } from '../rpc/backendNames';
 

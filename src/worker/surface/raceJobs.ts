@@ -17,7 +17,7 @@ import { smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
 import type { RaceEntry, RaceRequest, RaceResult } from '../rpc/protocol';
 import { type JobTable, errorMessage } from '../rpc/server';
-import { throttled, pauseTimer } from './float64Surface';
+import { throttled, pauseTimer } from './sampledSurface';
 import { surfaceKey, type PreparedSurface, preparedSurface } from './surfaceProblem';
 
 /** The displayed surface as an objective of optimisers; `long` is its loss as a cooperative task where one evaluation takes long. */

@@ -7,7 +7,7 @@ import { smoothedDerivatives, smoothedDerivativesTask } from '../../math/smoothi
 import { worstCase } from '../../math/smoothing/worstCase';
 import type { LineCurve, LineRequest, LineResult, PointResult } from '../rpc/protocol';
 import type { JobTable } from '../rpc/server';
-import { pauseTimer } from './float64Surface';
+import { pauseTimer } from './sampledSurface';
 import { frozenSurface, inputResult, problemReaching } from './inputSpace';
 import { type PreparedSurface, preparedSurface, type SmoothingTask } from './surfaceProblem';
 

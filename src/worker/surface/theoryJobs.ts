@@ -6,7 +6,7 @@ import { checkTheoremTask, theoremContext } from '../../math/theory/check';
 import { theorems } from '../../math/theory/statements';
 import type { KinksResult } from '../rpc/protocol';
 import type { JobTable } from '../rpc/server';
-import { pauseTimer, throttled } from './float64Surface';
+import { pauseTimer, throttled } from './sampledSurface';
 import { preparedSurface } from './surfaceProblem';
 
 /** Number of kinks whose smoothed curvature is computed: those with the largest jumps. */

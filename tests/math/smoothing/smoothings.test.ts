@@ -3,7 +3,7 @@ import { linspace } from '../../../src/math/core/grid';
 import { seeded } from '../../../src/math/core/random';
 import type { Landscape, Pair, Point } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
-import { lobatto } from '../../../src/math/quadrature/gaussLobatto';
+import { lobatto } from '../../../src/math/quadrature/adaptiveMesh';
 import { densityOf, type GaussianIntegral } from '../../../src/math/quadrature/integrand';
 import { smoothings } from '../../../src/math/smoothing';
 import { smoothedDerivatives, TOLERANCE } from '../../../src/math/smoothing/smoothedSurface';

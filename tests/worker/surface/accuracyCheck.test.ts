@@ -5,7 +5,7 @@ import type { SurfaceResult } from '../../../src/worker/rpc/protocol';
 import { openSurfaceJobs } from '../../../src/worker/surface';
 import { checkAccuracyTask } from '../../../src/worker/surface/accuracyCheck';
 import { openBackends } from '../../../src/worker/surface/backends';
-import { float64Field, requireFinite } from '../../../src/worker/surface/float64Surface';
+import { float64Field, requireFinite } from '../../../src/worker/surface/sampledSurface';
 import { preparedSurface } from '../../../src/worker/surface/surfaceProblem';
 import { choice } from './samples';
 import { describe, expect, test } from 'vitest';

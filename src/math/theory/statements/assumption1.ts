@@ -1,8 +1,7 @@
 import { pointLoss, softplus } from '../../core/logisticLoss';
 import type { Rng } from '../../core/random';
 import { derivativeBounds } from '../../loss/lipschitzBounds';
-import { linearCase, smoothActivation } from '../assumptions';
-import { lipschitzConstants, normBoundsOf } from '../constants';
+import { linearCase, smoothActivation, lipschitzConstants, normBoundsOf } from '../constants';
 import { fourDigits } from '../counterexampleSearch';
 import type { Assumption, Constant, TheoremContext, Theorem } from '../types';
 import { type Quadruple, type QuadrupleInequality, searchQuadruples, searchQuadruplesOutside } from './inputPairs';

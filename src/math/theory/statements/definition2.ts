@@ -1,11 +1,9 @@
 import type { Rng } from '../../core/random';
 import type { Pair } from '../../core/types';
 import { singleEvaluator } from '../../loss/batchLoss';
-import { exactAttack } from '../assumptions';
-import { normBoundsOf } from '../constants';
+import { exactAttack, normBoundsOf } from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
-import { type Minimum, minimumOf } from '../minimum';
-import { distanceOf } from '../measures';
+import { type Minimum, minimumOf, distanceOf } from '../measures';
 import type { Region, WeightPair } from '../pairSampling';
 import type { Assumption, TheoremContext, Theorem } from '../types';
 import type { BenchOptions } from '../options';

@@ -1,8 +1,7 @@
 import { linear } from '../../activations/linear';
 import type { Pair } from '../../core/types';
 import { DERIVATIVES_SIZE, lossDerivatives } from '../../loss/derivatives';
-import { boundedWeights, exactAttack } from '../assumptions';
-import { gradientRounding, normBoundsOf } from '../constants';
+import { boundedWeights, exactAttack, gradientRounding, normBoundsOf } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { subLevelSetOf, pairsInSubLevelSet, recessionDirection } from '../levelSet';
 import { gradientDifference, lipschitzInequality } from '../measures';

@@ -2,7 +2,7 @@ import { linspace } from '../../core/grid';
 import { pointLoss, softplus } from '../../core/logisticLoss';
 import type { Pair } from '../../core/types';
 import { perturbedPoint } from '../../loss/landscape';
-import { epsilonOf } from '../assumptions';
+import { epsilonOf } from '../constants';
 import { maxNormOf } from '../pairSampling';
 import type { Exhibit, FlatnessExperiment, TheoremContext } from '../types';
 

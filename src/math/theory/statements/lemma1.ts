@@ -1,6 +1,17 @@
 import { none } from '../../attack/solvers';
-import { boundedWeights, epsilonOf, exactAttack, linearCase, smoothActivation } from '../assumptions';
-import { type LipschitzConstants, lipschitzConstants, gradientRounding, normBoundsOf, thetaThetaConstant, thetaXConstant } from '../constants';
+import {
+  boundedWeights,
+  epsilonOf,
+  exactAttack,
+  linearCase,
+  smoothActivation,
+  type LipschitzConstants,
+  lipschitzConstants,
+  gradientRounding,
+  normBoundsOf,
+  thetaThetaConstant,
+  thetaXConstant,
+} from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { distanceOf, gradientDifference, lipschitzInequality, perturbationShifts } from '../measures';
 import { pairsIn } from '../pairSampling';

@@ -1,6 +1,5 @@
 import { linf } from '../../attack/norms/linf';
-import { awayFromZero, attackBall, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
-import { normBoundsOf } from '../constants';
+import { awayFromZero, attackBall, epsilonOf, exactAttack, linearCaseL2, linearModel, normBoundsOf } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { inequality, distanceOf, linearAttackShift, lipschitzInequality, featureless } from '../measures';
 import { pairsIn, pairsAcrossLines, type WeightPair, axisNormals } from '../pairSampling';

@@ -1,4 +1,4 @@
-import { attackBall, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../assumptions';
+import { attackBall, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { inequality, linearAttackShift, featureless } from '../measures';
 import { axisNormals, pairsIn, pairsAcrossLines, type WeightPair } from '../pairSampling';

@@ -1,7 +1,16 @@
 import { pointLoss } from '../../core/logisticLoss';
 import type { Pair } from '../../core/types';
-import { awayFromZero, attackBall, epsilonOf, exactAttack, linearCaseL2, smoothActivation } from '../assumptions';
-import { lipschitzConstants, normBoundsOf, thetaXConstant } from '../constants';
+import {
+  awayFromZero,
+  attackBall,
+  epsilonOf,
+  exactAttack,
+  linearCaseL2,
+  smoothActivation,
+  lipschitzConstants,
+  normBoundsOf,
+  thetaXConstant,
+} from '../constants';
 import { type InequalitySides, fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { costOf, distanceOf, perturbationShifts } from '../measures';
 import { pairsIn, type WeightPair } from '../pairSampling';

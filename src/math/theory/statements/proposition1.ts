@@ -1,5 +1,9 @@
-import { isAttacked, boundedWeights, exactAttack, linearCase, smoothActivation } from '../assumptions';
 import {
+  isAttacked,
+  boundedWeights,
+  exactAttack,
+  linearCase,
+  smoothActivation,
   lipschitzConstants,
   lossRounding,
   radiusTex,

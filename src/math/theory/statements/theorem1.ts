@@ -1,5 +1,17 @@
-import { awayFromZero, attackBall, boundedWeights, epsilonOf, exactAttack, linearCaseL2, linearModel } from '../assumptions';
-import { lipschitzConstants, gradientRounding, normBoundsOf, thetaThetaConstant, thetaXConstant } from '../constants';
+import {
+  awayFromZero,
+  attackBall,
+  boundedWeights,
+  epsilonOf,
+  exactAttack,
+  linearCaseL2,
+  linearModel,
+  lipschitzConstants,
+  gradientRounding,
+  normBoundsOf,
+  thetaThetaConstant,
+  thetaXConstant,
+} from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { gradientDifference, lipschitzInequality } from '../measures';
 import { pairsIn } from '../pairSampling';

@@ -1,6 +1,15 @@
 import { eigenvalues } from '../../core/linearAlgebra';
-import { attackBall, epsilonOf, exactAttack, linearCaseLinf, linearModel } from '../assumptions';
-import { lipschitzConstants, gradientRounding, normBoundsOf, thetaThetaConstant } from '../constants';
+import {
+  attackBall,
+  epsilonOf,
+  exactAttack,
+  linearCaseLinf,
+  linearModel,
+  lipschitzConstants,
+  gradientRounding,
+  normBoundsOf,
+  thetaThetaConstant,
+} from '../constants';
 import { fourDigits, searchOutside, searchPairs } from '../counterexampleSearch';
 import { gradientDifference, lipschitzInequality } from '../measures';
 import { pairsIn, pairsAcrossLines, axisNormals } from '../pairSampling';

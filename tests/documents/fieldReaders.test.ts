@@ -1,4 +1,4 @@
-import { parseJson } from '../../src/documents/json';
+import { parseJson } from '../../src/documents/fieldReaders';
 import { parseAnyText, parseText, parseTrainingText } from '../../src/documents/parseSurface';
 import { documentIn } from '../../src/exports/openFile';
 import { fromHash } from '../../src/state/addressHash';

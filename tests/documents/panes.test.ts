@@ -1,5 +1,4 @@
-import { paneRows, scaleGroups } from '../../src/documents/paneRows';
-import { paneSurfaces } from '../../src/documents/panes';
+import { paneRows, scaleGroups, paneSurfaces } from '../../src/documents/panes';
 import type { SurfaceChoice } from '../../src/documents/surfaceDocument';
 import { wholeFigures } from '../../src/documents/surfacePresets';
 import { MAX_PANES, surfaceDefaults } from '../../src/documents/surfaceSpecs';

@@ -1,4 +1,4 @@
-import { browserRunLocks, lockRun } from '../../../src/worker/training/webLocks';
+import { browserRunLocks, lockRun } from '../../../src/worker/training/runStore';
 import { afterEach, expect, test, vi } from 'vitest';
 
 type Held = (lock: object | null) => Promise<void> | undefined;
