@@ -1,0 +1,141 @@
+import { valueAndGradients } from '../../tensors/device';
+import { targetCount } from './autoAttackOptions';
+import type { Ball } from './ball';
+import { projectOnHyperplane } from './boxProjection';
+import { imageTensor, oneHotRows, predictedClasses, readLogits } from './classifier';
+import { distance } from './insideBall';
+import { differenceEach } from './losses';
+import { classesByRank } from './targets';
+import type { Attack, AttackRun, Outcome } from './types';
+
+/**
+ * FAB-T, the targeted fast adaptive boundary attack (Croce and Hein 2020): the nearest misclassified image, by steps to the linearised boundary
+ * with each of the classes that follow the label by their clean logits. As in AutoAttack there is no final search. What it finds beyond ε is no
+ * success; an image is left out once something within ε is found.
+ */
+export const fab: Attack = {
+  label: 'FAB-T',
+  note: 'Fast adaptive boundary attack (Croce and Hein 2020): the nearest misclassified image, a run for each target class.',
+  budget(options, classes) {
+    const steps = options.iterations * options.restarts * targetCount(options, classes);
+    return { gradients: steps, queries: steps };
+  },
+  async *run(run) {
+    const { iterations, restarts } = run.options;
+    const targets = await classesByRank(run, targetCount(run.options, run.classifier.classes));
+    const steps = iterations * restarts * targets.length;
+    const outcomes = run.batch.labels.map((): Outcome => ({ found: null, gradients: steps, queries: steps, stalled: true, nearest: Infinity }));
+    const rounds = targets.flatMap((classes, rank) => Array.from({ length: restarts }, (_, restart) => ({ classes, rank, restart })));
+    for (const [number, { classes, rank, restart }] of rounds.entries()) {
+      const walks = outcomes.flatMap(({ found, nearest }, image) => (found ? [] : [walkOf(run, image, rank, restart, nearest, classes[image] ?? 0)]));
+      yield* walkToBoundary(run, walks, number * iterations, outcomes);
+    }
+    return outcomes;
+  },
+};
+
+/** One image on its way to the boundary with one class. */
+interface Walk {
+  readonly image: number;
+  readonly clean: Float32Array;
+  readonly label: number;
+  readonly target: number;
+  readonly iterate: Float32Array;
+}
+
+/** From the second start on, an image begins at random, at half of the radius or of the least distance found, where that is less. */
+function walkOf({ batch, options, streamOf }: AttackRun, image: number, rank: number, restart: number, nearest: number, target: number): Walk {
+  const size = batch.pixels.length / batch.labels.length;
+  const clean = batch.pixels.subarray(image * size, (image + 1) * size);
+  const iterate = Float32Array.from(clean);
+  if (restart > 0) {
+    const direction = options.norm === 'inf' ? streamOf(image, rank, restart).uniform(size, -1, 1) : streamOf(image, rank, restart).normal(size, 1);
+    const scale = Math.min(options.epsilon, nearest) / 2 / distance(direction, new Float32Array(size), options.norm);
+    direction.forEach((d, i) => (iterate[i] = clip((clean[i] ?? 0) + scale * d)));
+  }
+  return { image, clean, label: batch.labels[image] ?? 0, target, iterate };
+}
+
+/** The iterations of one target and start; writes outcomes, with `offset` iterations counted before. */
+async function* walkToBoundary(run: AttackRun, begun: readonly Walk[], offset: number, outcomes: Outcome[]): AsyncGenerator<undefined, void> {
+  const { device, classifier, options, batch } = run;
+  const scratch = [new Float64Array(batch.pixels.length / batch.labels.length), new Float64Array(batch.pixels.length / batch.labels.length)] as const;
+  let walks = begun;
+  for (let k = 1; k <= options.iterations && walks.length > 0; k += 1) {
+    const { differences, gradients } = await linearised(run, walks);
+    walks.forEach((walk, row) => {
+      const size = walk.iterate.length;
+      const slope = gradients.subarray(row * size, (row + 1) * size);
+      if (slope.some((g) => g !== 0)) change(outcomes, walk.image, { stalled: false });
+      step(walk, differences[row] ?? 0, slope, options, scratch);
+    });
+    const predicted = predictedClasses(await readLogits(device, classifier, joined(walks), batch.shape), classifier.classes);
+    walks = walks.filter((walk, row) => {
+      if (predicted[row] === walk.label) return true;
+      const length = distance(walk.iterate, walk.clean, options.norm);
+      const nearest = Math.min(length, outcomes[walk.image]?.nearest ?? Infinity);
+      const steps = offset + k;
+      change(outcomes, walk.image, { nearest });
+      if (length <= options.epsilon) {
+        change(outcomes, walk.image, { found: { at: steps, pixels: walk.iterate }, gradients: steps, queries: steps });
+        return false;
+      }
+      walk.iterate.forEach((v, i) => (walk.iterate[i] = (1 - options.beta) * (walk.clean[i] ?? 0) + options.beta * v));
+      return true;
+    });
+    yield;
+  }
+}
+
+/** z_t − z_y at each iterate, and its gradient by the pixels; entries that are not finite count as 0. */
+async function linearised({ device, classifier, batch }: AttackRun, walks: readonly Walk[]) {
+  const { classes } = classifier;
+  const [differences = new Float32Array(), gradients = new Float32Array()] = await device.read((tf) => {
+    const pixels = imageTensor(tf, joined(walks), batch.shape);
+    const [labels, targets] = [walks.map(({ label }) => label), walks.map(({ target }) => target)].map((list) => oneHotRows(tf, list, classes));
+    const { gradients: slopes, extra } = valueAndGradients(tf, [pixels], () => {
+      const z = classifier.logits(tf, pixels);
+      const difference = labels && targets ? differenceEach(tf, z, labels, targets) : tf.sum(z, 1);
+      return { value: tf.sum(difference), extra: [difference] };
+    });
+    return [...extra, ...slopes];
+  });
+  for (const list of [differences, gradients]) list.forEach((v, i) => (Number.isFinite(v) ? undefined : (list[i] = 0)));
+  return { differences, gradients };
+}
+
+/**
+ * One iteration in place: from the iterate x and from the clean image c, the projections d and e on the linearised boundary, each overshot by η and
+ * mixed with the weight α = min(‖d‖/(‖d‖ + ‖e‖), α_max) of the latter.
+ */
+function step(
+  { iterate, clean }: Walk,
+  difference: number,
+  slope: Float32Array,
+  { norm, eta, alphaMax }: Pick<Ball, 'norm'> & { readonly eta: number; readonly alphaMax: number },
+  [fromIterate, fromClean]: readonly [Float64Array, Float64Array],
+): void {
+  const away = slope.reduce((sum, w, i) => sum + w * ((iterate[i] ?? 0) - (clean[i] ?? 0)), 0);
+  const near = projectOnHyperplane(iterate, slope, -difference, norm, fromIterate);
+  const far = projectOnHyperplane(clean, slope, away - difference, norm, fromClean);
+  const alpha = near > 0 ? Math.min(near / (near + far), alphaMax) : 0;
+  for (let i = 0; i < iterate.length; i += 1) {
+    const moved = (iterate[i] ?? 0) + eta * (fromIterate[i] ?? 0);
+    const biased = (clean[i] ?? 0) + eta * (fromClean[i] ?? 0);
+    iterate[i] = clip((1 - alpha) * moved + alpha * biased);
+  }
+}
+
+function change(outcomes: Outcome[], image: number, values: Partial<Outcome>): void {
+  const before = outcomes[image];
+  if (before) outcomes[image] = { ...before, ...values };
+}
+
+function joined(walks: readonly Walk[]): Float32Array {
+  const size = walks[0]?.iterate.length ?? 0;
+  const pixels = new Float32Array(walks.length * size);
+  walks.forEach(({ iterate }, k) => pixels.set(iterate, k * size));
+  return pixels;
+}
+
+const clip = (v: number): number => Math.min(Math.max(v, 0), 1);
