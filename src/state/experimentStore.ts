@@ -31,6 +31,8 @@ export interface Experiment extends Chosen {
   /** θ under the pointer, while it is over a figure. */
   readonly hover?: Pair | undefined;
   readonly rejected: Readonly<Record<string, RejectedInput>>;
+  /** Whether a control is held, by pointer or key: the ranges of figures stand still meanwhile. A field that is typed into holds nothing. */
+  readonly held: boolean;
   /** One sentence for the notice under the top bar. */
   readonly notice?: string | undefined;
 }
@@ -41,7 +43,7 @@ const chosenKeys = ['document', 'viewState', 'eye', 'plan', ...Object.keys(choic
 export const isSameChoice = (a: Chosen, b: Chosen): boolean =>
   chosenKeys.every((key) => a[key] === b[key] || JSON.stringify(a[key]) === JSON.stringify(b[key]));
 
-const chosenOf = ({ hover: _hover, rejected: _rejected, notice: _notice, ...chosen }: Experiment): Chosen => chosen;
+const chosenOf = ({ hover: _hover, rejected: _rejected, held: _held, notice: _notice, ...chosen }: Experiment): Chosen => chosen;
 
 export type ExperimentStore = ReturnType<typeof createExperimentStore>;
 
@@ -64,6 +66,7 @@ export function createExperimentStore(start: Start) {
     ...(start.choices ?? choiceDefaults),
     tab: start.tab,
     rejected: {},
+    held: false,
     notice: start.notice,
   };
   let recording = true;
@@ -85,15 +88,20 @@ export function createExperimentStore(start: Start) {
   const history = store.temporal;
   let editError: string | undefined; // of the last edit, until one is valid
   const resumeHistory = () => history.getState().resume();
+  const setHeld = (held: boolean) => {
+    if (store.getState().held !== held) store.setState({ held });
+  };
   /** Begins a gesture, which ends another one that goes on; nothing where it is that one. */
   const beginGesture = (id: unknown = 'gesture') => {
     if (gesture !== id) resumeHistory();
     gesture = id;
+    setHeld(id !== 'typing');
   };
   const endGesture = (id: unknown = 'gesture') => {
     if (gesture !== id) return;
     gesture = undefined;
     resumeHistory();
+    setHeld(false);
   };
   /** One step back or forth in the history, on the tab that shows it. */
   const travel = (states: 'pastStates' | 'futureStates', move: 'undo' | 'redo') => () => {

@@ -1,6 +1,7 @@
 import { paneSurfaces } from '../documents/panes';
 import type { NormChoice, SmoothingChoice, SurfaceChoice, SurfaceDocument } from '../documents/surfaceDocument';
 import { specs } from '../documents/surfaceSpecs';
+import type { InputWindow } from '../math/attack/inputContours';
 import type { Pair } from '../math/core/types';
 import type { InputRequest, KinksRequest, LineRequest, MapRequest, PointRequest, SurfaceRequest } from '../worker/rpc/protocol';
 import type { BackendChoice } from '../worker/rpc/backendNames';
@@ -20,8 +21,11 @@ export function pointRequest(surface: SurfaceChoice, theta: Pair): PointRequest 
   return { surface: surfaceOf(surface), theta };
 }
 
-export function inputRequest(surface: SurfaceChoice, theta: Pair, second?: Pair): InputRequest {
-  return { surface: surfaceOf(surface), theta, ...(second && { second }) };
+/** Radius of the ball that is drawn about a point. */
+export const attackRadius = ({ attack }: Pick<SurfaceChoice, 'attack'>): number => (attack.norm === 'none' ? 0 : attack.epsilon);
+
+export function inputRequest(surface: SurfaceChoice, theta: Pair, second?: Pair, window?: InputWindow): InputRequest {
+  return { surface: surfaceOf(surface), theta, ...(second && { second }), ...(window && { window }) };
 }
 
 /** The same surface with its attack frozen as it is at one weight. */

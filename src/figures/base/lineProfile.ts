@@ -33,7 +33,8 @@ export interface LineProfile {
   readonly curves: readonly { readonly t: number[]; readonly loss: number[] }[];
   /** Kinks of the first curve: the free weight, the loss, and the jump of the gradient. */
   readonly kinks: readonly { readonly at: number; readonly loss: number; readonly jump: number }[];
-  /** Padded range of the losses. */
+  /** Range of the losses, and of the axis: the style's, else padded. */
+  readonly losses: Pair;
   readonly values: Pair;
   /** Why there is nothing to draw, in lines; empty where there is. */
   readonly gap: readonly string[];
@@ -61,7 +62,8 @@ export function lineProfile(results: readonly SurfaceResult[], style: FigureStyl
   const padding = 0.05 * Math.max(hi - lo, 1e-9 * Math.max(1, Math.abs(hi)), 1e-12);
   const span: Pair = [nodes[0]!, nodes.at(-1)!];
   const isEmpty = curves.every(({ loss }) => !loss.some(Number.isFinite));
-  return { along, at, span, curves, kinks, values: paddedRange(lo, hi, padding), gap: isEmpty ? gapLines(grid, along, at) : [] };
+  const values = style.range ?? paddedRange(lo, hi, padding);
+  return { along, at, span, curves, kinks, losses: [lo, hi], values, gap: isEmpty ? gapLines(grid, along, at) : [] };
 }
 
 /** Why a line has no finite loss: it lies outside the picture, or no value on it is finite. */

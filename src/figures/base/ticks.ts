@@ -19,11 +19,15 @@ const startsAtZero = (lo: number, hi: number): boolean => lo >= 0 && lo < 0.6 * 
 /** Axis range of values in [lo, hi]: padded at both ends, or from 0 where a non-negative axis starts there. */
 export const paddedRange = (lo: number, hi: number, padding: number): Pair => [startsAtZero(lo, hi) ? 0 : lo - padding, hi + padding];
 
+/** Least and greatest finite value of several surfaces. */
+export function valueRange(results: readonly SurfaceResult[]): Pair {
+  const ends = results.map((result) => finiteRange(result.grid.z));
+  return [Math.min(...ends.map(([lo]) => lo)), Math.max(...ends.map(([, hi]) => hi))];
+}
+
 /** Loss range shared by several surfaces, never empty: from 0 where the axis starts there, else from the least value. */
 export function sharedRange(results: readonly SurfaceResult[]): Pair {
-  const ends = results.map((result) => finiteRange(result.grid.z));
-  const lo = Math.min(...ends.map((end) => end[0]));
-  const hi = Math.max(...ends.map((end) => end[1]));
+  const [lo, hi] = valueRange(results);
   if (!(lo <= hi)) return [0, 1];
   if (startsAtZero(lo, hi)) return [0, hi];
   const padding = hi - lo > 1e-9 * Math.max(1, Math.abs(hi)) ? 0 : 0.5 * Math.max(1e-6, Math.abs(hi));

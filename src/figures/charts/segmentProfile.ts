@@ -49,7 +49,37 @@ export function segmentStyles(dark: boolean): { readonly plain: CurveStyle; read
   return { plain: plain!, frozen: frozen!, smoothed: { color: dark ? '#4ccba0' : '#0b7355', dash: 'dashdot', width: 1.6 } };
 }
 
-export function drawSegment(result: LineResult, dark: boolean, width: number, height: number): SegmentFigure {
+/** The quantities of the two charts. */
+type SegmentQuantity = 'value' | 'slope';
+export type SegmentRanges = Readonly<Record<SegmentQuantity, Pair>>;
+
+const curvesOf = ({ smoothed, frozen, plain }: LineResult): readonly LineCurve[] => [smoothed, ...(frozen ? [frozen] : []), plain];
+/** Least and greatest value of a quantity over all curves and kinks. */
+function segmentValues(result: LineResult, key: SegmentQuantity): Pair {
+  const marked = key === 'slope' ? result.kinks.flatMap(({ left, right }) => [left, right]) : [];
+  return finiteRange([...curvesOf(result).flatMap((curve) => [...curve[key]]), ...marked]);
+}
+export const segmentValueRanges = (result: LineResult): SegmentRanges => ({
+  value: segmentValues(result, 'value'),
+  slope: segmentValues(result, 'slope'),
+});
+
+/** Padded axis of a quantity. */
+function segmentAxis(result: LineResult, key: SegmentQuantity): Pair {
+  const [min, max] = segmentValues(result, key);
+  const flat = max - min < 1e-7 * Math.max(1, Math.abs(max)); // rounding alone is not drawn as a shape
+  const air = flat ? 0.05 * Math.max(1, Math.abs(max)) : 0.07 * (max - min);
+  return [key === 'value' && min >= 0 && min < 0.6 * max ? 0 : min - air, max + air];
+}
+export const segmentAxes = (result: LineResult): SegmentRanges => ({ value: segmentAxis(result, 'value'), slope: segmentAxis(result, 'slope') });
+
+export function drawSegment(
+  result: LineResult,
+  dark: boolean,
+  width: number,
+  height: number,
+  axes: SegmentRanges = segmentAxes(result),
+): SegmentFigure {
   const styles = segmentStyles(dark);
   const [lo, hi] = result.span;
   const room = Math.max(40, height - FRAME.top - FRAME.between - FRAME.bottom);
@@ -60,12 +90,8 @@ export function drawSegment(result: LineResult, dark: boolean, width: number, he
     ...(result.frozen ? [[result.frozen, styles.frozen] as const] : []),
     [result.plain, styles.plain],
   ];
-  const panel = (label: string, key: 'value' | 'slope', top: number, tall: number): SegmentPanel & { y(v: number): number } => {
-    const marked = key === 'slope' ? result.kinks.flatMap(({ left: before, right: after }) => [before, after]) : [];
-    const [min, max] = finiteRange([...rows.flatMap(([curve]) => [...curve[key]]), ...marked]);
-    const flat = max - min < 1e-7 * Math.max(1, Math.abs(max)); // rounding alone is not drawn as a shape
-    const air = flat ? 0.05 * Math.max(1, Math.abs(max)) : 0.07 * (max - min);
-    const ends: Pair = [key === 'value' && min >= 0 && min < 0.6 * max ? 0 : min - air, max + air];
+  const panel = (label: string, key: SegmentQuantity, top: number, tall: number): SegmentPanel & { y(v: number): number } => {
+    const ends = axes[key];
     const y = (v: number): number => top + tall - ((v - ends[0]) / (ends[1] - ends[0])) * tall;
     const curves = rows.map(([curve, style]) => ({ style, path: pathOf(curve.t, curve[key], x, y, key === 'slope') }));
     const tickMarks = ticks(ends, tall > 100 ? 4 : 2).map((v) => ({ at: y(v), text: tickText(v) }));

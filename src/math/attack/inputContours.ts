@@ -23,14 +23,40 @@ const LEVEL_COUNT = 8;
 /** Mantissas of the half sides of a window. */
 const WINDOW_MANTISSAS = [1.25, 1.75, 2.5, 3.5, 5, 7, 10];
 
-/** A square about all points and their balls; its size is rounded up to steps, so that small changes of ε leave it unchanged. */
-export function windowOf(points: readonly Point[], epsilon: number): InputWindow {
+/** Least half side of a window of points at least 1 apart, or, where all are one, at least 1 from 0. */
+const LEAST_HALF_SIDE = 1.25;
+
+/** Ranges of both coordinates over the points. */
+const sidesOf = (points: readonly Point[]): readonly [Pair, Pair] => {
   const side = (k: 0 | 1): Pair => [Math.min(...points.map(({ x }) => x[k])), Math.max(...points.map(({ x }) => x[k]))];
-  const [a, b] = [side(0), side(1)];
-  const required = Math.max(a[1] - a[0], b[1] - b[0]) / 2 + 1.5 * epsilon;
-  const half = required === 0 ? 1.25 : required > 0.1 && required < 1.25 ? 1.25 : niceCeiling(required, WINDOW_MANTISSAS, 0);
+  return [side(0), side(1)];
+};
+const widthOf = (sides: readonly Pair[]): number => Math.max(...sides.map(([lo, hi]) => hi - lo));
+const squareAbout = (sides: readonly [Pair, Pair], half: number): InputWindow => {
   const around = ([lo, hi]: Pair): Pair => [(lo + hi) / 2 - half, (lo + hi) / 2 + half];
-  return { x1: around(a), x2: around(b) };
+  return { x1: around(sides[0]), x2: around(sides[1]) };
+};
+
+/**
+ * A square about all points and their balls. Its least size follows from the points alone, so that a small ball is drawn small; where the balls
+ * need more, it is rounded up to steps, so that small changes of ε leave it unchanged.
+ */
+export function windowOf(points: readonly Point[], epsilon: number): InputWindow {
+  const sides = sidesOf(points);
+  const unit = widthOf(sides) || Math.max(...points.flatMap(({ x }) => x.map(Math.abs))) || 1;
+  const required = Math.max(LEAST_HALF_SIDE * Math.min(1, unit), widthOf(sides) / 2 + 1.5 * epsilon);
+  return squareAbout(sides, niceCeiling(required, WINDOW_MANTISSAS, 0));
+}
+
+/** The window that stands while a control is held: the one before, or, where a point or its ball leaves that, a square about both it and theirs. */
+export function heldWindow(before: InputWindow, points: readonly Point[], epsilon: number): InputWindow {
+  const [a, b] = sidesOf(points);
+  const holds = ([lo, hi]: Pair, [from, to]: Pair): boolean => lo <= from - epsilon && hi >= to + epsilon;
+  if (holds(before.x1, a) && holds(before.x2, b)) return before;
+  const natural = windowOf(points, epsilon);
+  const about = ([lo, hi]: Pair, [from, to]: Pair): Pair => [Math.min(lo, from), Math.max(hi, to)];
+  const sides = [about(before.x1, natural.x1), about(before.x2, natural.x2)] as const;
+  return squareAbout(sides, niceCeiling(widthOf(sides) / 2, WINDOW_MANTISSAS));
 }
 
 /** Level lines of the loss for label y at round values, lowest first; none for θ = 0, where the loss is flat. */

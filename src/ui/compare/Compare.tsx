@@ -1,7 +1,8 @@
 import { paneRows, scaleGroups } from '../../documents/panes';
 import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../../figures/base/gridSampling';
-import { sceneRange, symmetricRange, sharedRange } from '../../figures/base/ticks';
+import { heldRange, type ShownRange } from '../../figures/base/heldRange';
+import { sceneRange, symmetricRange, sharedRange, valueRange } from '../../figures/base/ticks';
 import type { Pair } from '../../math/core/types';
 import type { PageChoices } from '../../state/choices';
 import type { Experiment } from '../../state/experimentStore';
@@ -11,6 +12,7 @@ import { Segment } from '../controls/Segment';
 import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
 import { ColourBar, JumpLegend } from '../panes/Pane';
 import { useSharedKinks } from '../panes/useMainSurface';
+import { useHeld } from '../session/held';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { hasOneSurfaceRow, ComparePane, type ComparePaneProps, type PaneRanges } from './ComparePane';
 import { counterpartId, paneId, paneTitles } from '../../figures/charts/paneTitles';
@@ -108,8 +110,7 @@ export function Compare() {
             pane={pane}
             title={titles[pane] ?? ''}
             startsRow={column === 0}
-            range={ranges[pane]?.range}
-            second={ranges[pane]?.second}
+            ranges={ranges[pane]}
             scales={kinks?.scales}
             bar={column === row.length - 1 && linked ? lastRowColourBar(view, ranges[pane], flat) : undefined}
           />
@@ -125,7 +126,7 @@ const useKinkSlots = (count: number, twins: boolean): readonly string[] =>
 
 /** Colour bar of the lowest figure of a pane. */
 function lastRowColourBar({ second: row, colours }: View, ranges: PaneRanges | undefined, flat: boolean): ComparePaneProps['bar'] {
-  const { range, second } = ranges ?? {};
+  const [range, second] = [ranges?.range?.range, ranges?.second?.range];
   const node =
     row === 'difference'
       ? second && <ColourBar range={second} colours="diverging" unit="difference, nats" flat={flat} />
@@ -162,24 +163,64 @@ function useDrawnTitles(count: number): readonly string[] {
   );
 }
 
-/** Ranges of every pane: of the loss where they are linked, and of the second row where it shows another quantity. `groups`: the panes with which each shares them. */
+/** A range with the values that it has to hold. */
+interface NaturalRange {
+  readonly range: Pair;
+  readonly values: Pair;
+}
+type NaturalRanges = Readonly<Record<keyof PaneRanges, NaturalRange | undefined>>;
+
+const lossRange = (results: readonly SurfaceResult[]): NaturalRange | undefined =>
+  results.length > 0 ? { range: sceneRange(results), values: valueRange(results) } : undefined;
+
+/** Ranges of every pane: of the loss, common to a group of panes where they are linked, and of the second row. `groups`: the panes with which each shares them. */
 function useRanges(groups: readonly (readonly number[])[], second: View['second'], linked: boolean): readonly PaneRanges[] {
   const [results, twins] = [useResults(groups.length, paneId), useResults(groups.length, counterpartId)];
-  return useMemo(() => {
-    const [reference] = results;
-    const rangesOf = (group: readonly number[]): PaneRanges => {
-      const own = group.flatMap((pane) => results[pane] ?? []);
-      const all = second === 'smoothed' ? [...own, ...group.flatMap((pane) => twins[pane] ?? [])] : own;
-      return { range: linked && all.length > 0 ? sceneRange(all) : undefined, second: secondRange(second, own, reference) };
-    };
-    const byGroup = new Map([...new Set(groups)].map((group) => [group, rangesOf(group)]));
-    return groups.map((group) => byGroup.get(group) ?? rangesOf(group));
-  }, [groups, results, twins, second, linked]);
+  const natural = useMemo(
+    () =>
+      groups.map((group, pane): NaturalRanges => {
+        const of = (all: typeof results, panes: readonly number[]) => panes.flatMap((k) => all[k] ?? []);
+        const drawnTwins = second === 'smoothed' ? twins : [];
+        const common = linked ? lossRange([...of(results, group), ...of(drawnTwins, group)]) : undefined;
+        return {
+          range: common ?? lossRange(of(results, [pane])),
+          twin: common ?? lossRange(of(drawnTwins, [pane])),
+          second: secondRange(second, of(results, group), results[0]),
+        };
+      }),
+    [groups, results, twins, second, linked],
+  );
+  return useHeldRanges(natural);
+}
+
+const rangeKeys = ['range', 'twin', 'second'] as const satisfies readonly (keyof PaneRanges)[];
+
+/** The ranges that stand while a control is held. */
+function useHeldRanges(natural: readonly NaturalRanges[]): readonly PaneRanges[] {
+  const shown = useMemo(() => natural.map((ranges) => mapRanges(({ range }) => ({ range, grown: false }), ranges)), [natural]);
+  return useHeld<readonly PaneRanges[]>(shown, (before) => {
+    const next = natural.map((ranges, pane) => {
+      const old = before[pane];
+      return mapRanges(({ range, values }, key) => (old?.[key] ? heldRange(old[key], values) : { range, grown: false }), ranges);
+    });
+    const stands = next.length === before.length && next.every((ranges, pane) => rangeKeys.every((key) => ranges[key] === before[pane]?.[key]));
+    return stands ? before : next;
+  });
+}
+
+function mapRanges(shownOf: (natural: NaturalRange, key: keyof PaneRanges) => ShownRange, natural: NaturalRanges): PaneRanges {
+  const of = (key: keyof PaneRanges) => natural[key] && shownOf(natural[key], key);
+  return { range: of('range'), twin: of('twin'), second: of('second') };
 }
 
 /** Common range of the second row of panes where it shows another quantity than the loss. */
-function secondRange(second: View['second'], results: readonly SurfaceResult[], reference: SurfaceResult | undefined): Pair | undefined {
+function secondRange(second: View['second'], results: readonly SurfaceResult[], reference: SurfaceResult | undefined): NaturalRange | undefined {
   if (results.length === 0) return undefined;
-  if (second === 'difference') return reference && symmetricRange(results.map((result) => subtract(result, reference)));
-  return second === 'gradient' ? sharedRange(results.filter((result) => result.gradient).map(gradientNorm)) : undefined;
+  if (second === 'difference' && reference) {
+    const differences = results.map((result) => subtract(result, reference));
+    return { range: symmetricRange(differences), values: valueRange(differences) };
+  }
+  if (second !== 'gradient') return undefined;
+  const slopes = results.filter((result) => result.gradient).map(gradientNorm);
+  return { range: sharedRange(slopes), values: valueRange(slopes) };
 }

@@ -1,8 +1,8 @@
 import { smoothings } from '../../documents/labels';
 import type { SurfaceChoice, SurfaceDocument, View } from '../../documents/surfaceDocument';
+import type { ShownRange } from '../../figures/base/heldRange';
 import type { JumpScales } from '../../figures/base/kinks';
 import type { FigureId } from '../../figures/plotly';
-import type { Pair } from '../../math/core/types';
 import type { Experiment } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
 import { paneSurface, surfaceRequest, counterpartOf } from '../../state/requests';
@@ -17,13 +17,16 @@ import { PaneInputs, PaneTable } from './PaneReadouts';
 import { counterpartId, paneId } from '../../figures/charts/paneTitles';
 import { type ReactNode, useCallback, useMemo } from 'react';
 
-/** Ranges of the values of a pane: of the loss, its own where undefined, and of the quantity in its second row. */
+/** Ranges of the values of a pane: of the loss, of the loss of its twin, and of the other quantity in its second row. */
 export interface PaneRanges {
-  readonly range: Pair | undefined;
-  readonly second: Pair | undefined;
+  readonly range: ShownRange | undefined;
+  readonly twin: ShownRange | undefined;
+  readonly second: ShownRange | undefined;
 }
 
-export interface ComparePaneProps extends PaneRanges {
+export interface ComparePaneProps {
+  /** Undefined before the first result. */
+  readonly ranges: PaneRanges | undefined;
   readonly pane: number;
   readonly title: string;
   /** Whether it is the first of its row. */
@@ -44,7 +47,7 @@ export const hasOneSurfaceRow = (second: View['second']): boolean => second === 
 export const paneElementId = (pane: number): string => `pane-${paneId(pane)}`;
 
 /** One column of a comparison: the pane, its second row, its table. */
-export function ComparePane({ pane, title, startsRow, range, second, scales, bar }: ComparePaneProps) {
+export function ComparePane({ pane, title, startsRow, ranges, scales, bar }: ComparePaneProps) {
   const { runs, experiment } = useSession();
   const view = useDocument((document) => document.view);
   const chosen = useExperiment((state) => state.pane === pane);
@@ -87,13 +90,14 @@ export function ComparePane({ pane, title, startsRow, range, second, scales, bar
           }
           busy={run.busy}
           error={run.error}
+          grown={ranges?.range?.grown && 'range'}
         >
-          <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} camera={camera} smoothed={isSmoothed(run)} />
+          <PaneFigure figure={figure} run={run} kinked={kinked} range={ranges?.range} pane={pane} camera={camera} smoothed={isSmoothed(run)} />
           {hasOneSurfaceRow(view.second) && row === kinds.length - 1 && body}
         </Pane>
       ))}
       {view.second === 'smoothed' && (
-        <Twin pane={pane} range={range} scales={scales} camera={camera} figure={flat ? 'contour' : 'surface'} bar={bar} />
+        <Twin pane={pane} range={ranges?.twin} scales={scales} camera={camera} figure={flat ? 'contour' : 'surface'} bar={bar} />
       )}
       {view.second === 'inputs' && <PaneInputs pane={pane} />}
       {(view.second === 'difference' || view.second === 'gradient') && (
@@ -101,13 +105,14 @@ export function ComparePane({ pane, title, startsRow, range, second, scales, bar
           letter={counterpartId(pane)}
           title={view.second === 'gradient' ? 'length of the gradient' : pane === 0 ? 'the reference' : `${paneId(pane)} − A`}
           legend={head}
+          grown={ranges?.second?.grown && 'range'}
         >
           {view.second === 'difference' && pane === 0 ? (
             <p className="note empty">The other panes show here by how much they lie above A.</p>
           ) : view.second === 'gradient' && run.last && !run.last.result.gradient ? (
             <p className="note empty">The gradients are on their way.</p>
           ) : (
-            <PaneFigure figure={derivedFigure(view.second, flat)} run={run} range={second} pane={pane} camera={camera} others={others} />
+            <PaneFigure figure={derivedFigure(view.second, flat)} run={run} range={ranges?.second} pane={pane} camera={camera} others={others} />
           )}
           {body}
         </Pane>
@@ -149,7 +154,7 @@ function Twin({
   camera,
   figure,
   bar,
-}: Omit<ComparePaneProps, 'second' | 'title' | 'startsRow'> & { readonly figure: FigureId; readonly camera: SceneCamera }) {
+}: Omit<ComparePaneProps, 'ranges' | 'title' | 'startsRow'> & Pick<PaneFigureProps, 'range' | 'figure' | 'camera'>) {
   const { runs } = useSession();
   const requestOf = useCallback(
     (state: Experiment) => {
@@ -173,6 +178,7 @@ function Twin({
       }
       busy={run.busy}
       error={run.error}
+      grown={range?.grown && 'range'}
     >
       <PaneFigure figure={figure} run={run} kinked={kinked} range={range} pane={pane} camera={camera} smoothed={isSmoothed(run)} />
       {!bar?.flat && bar?.node}
@@ -184,7 +190,7 @@ interface PaneFigureProps {
   readonly figure: FigureId;
   readonly run: JobResult<'surface'>;
   readonly kinked?: SurfaceWithKinks | undefined;
-  readonly range: Pair | undefined;
+  readonly range: ShownRange | undefined;
   readonly pane: number;
   readonly camera: SceneCamera;
   readonly smoothed?: boolean;
@@ -196,7 +202,7 @@ function PaneFigure({ figure, run: bareRun, kinked, range, pane, camera, smoothe
   const chosen = useExperiment((state) => state.pane === pane);
   const cursor = useCursor();
   const run = kinked?.run ?? bareRun;
-  const figureStyle = useFigureStyle({ size: 'pane', range, smoothed, jumps: kinked?.jumps });
+  const figureStyle = useFigureStyle({ size: 'pane', range: range?.range, smoothed, jumps: kinked?.jumps });
   const label = `Pane ${paneId(pane)}`;
   const view = (
     <FigureView

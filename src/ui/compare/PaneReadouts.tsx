@@ -4,6 +4,7 @@ import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { inputRequest, paneSurface, pointRequest, counterpartOf } from '../../state/requests';
 import { TexText } from '../controls/Tex';
 import { formatFixed, formatWeights } from '../controls/specText';
+import { useHeldWindow } from '../inputSpace/heldWindow';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useJobResult, useSession } from '../session/session';
@@ -110,12 +111,14 @@ const INPUT_PLANE_SIZE = 240;
 
 /** Input-space plane of one pane at the weights that all panes share. */
 export function PaneInputs({ pane }: { readonly pane: number }) {
+  const document = useDocument((whole) => whole);
+  const { window, grown } = useHeldWindow(paneSurface(document, pane) ?? document);
   const requestOf = useCallback(
     (state: Experiment) => {
       const surface = paneSurface(state.document, pane);
-      return surface && inputRequest(surface, state.hover ?? cursorOf(state), state.viewState.partner);
+      return surface && inputRequest(surface, state.hover ?? cursorOf(state), state.viewState.partner, window);
     },
-    [pane],
+    [pane, window],
   );
   const { last, error, busy } = useFollowedJob(useSession().runs.input, counterpartId(pane), requestOf);
   const dark = useDark();
@@ -134,6 +137,7 @@ export function PaneInputs({ pane }: { readonly pane: number }) {
       }
       busy={busy}
       error={error}
+      grown={grown && 'axis'}
       className="pane-inputs"
     >
       {figure && <StaticInputSpace figure={figure} chosen={0} label={figure.summary} />}

@@ -8,9 +8,11 @@ import { Tex, TexText } from '../controls/Tex';
 import { formatPair } from '../controls/specText';
 import { useChoice, useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
+import { GrownNote } from '../controls/GrownNote';
+import { useHeldWindow } from './heldWindow';
 import { InputSpacePair } from './InputSpacePair';
 import { InputSpacePlane, type WeightName } from './InputSpacePlane';
-import { type ReactNode, useId, useMemo } from 'react';
+import { type ReactNode, useCallback, useId, useMemo } from 'react';
 
 interface SwitchProps {
   readonly label: ReactNode;
@@ -70,12 +72,15 @@ function FreezeSwitch() {
   );
 }
 
-const cursorInputRequest = (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.viewState.partner);
-
 /** Section of the attack in input space: x, its ball, and the worst-case x′ at the θ under the cursor. */
 export function InputSpace({ side = 254 }: { readonly side?: number }) {
   const { experiment, runs } = useSession();
-  const { last, error } = useFollowedJob(runs.input, 'A', cursorInputRequest);
+  const { window, grown } = useHeldWindow(useDocument((document) => document));
+  const requestOf = useCallback(
+    (state: Experiment): InputRequest => inputRequest(state.document, state.hover ?? cursorOf(state), state.viewState.partner, window),
+    [window],
+  );
+  const { last, error } = useFollowedJob(runs.input, 'A', requestOf);
   const [picked, setPicked] = useChoice('inputPoint');
   const dark = useDark();
   const colours = useDocument((document) => document.view.colours);
@@ -105,7 +110,15 @@ export function InputSpace({ side = 254 }: { readonly side?: number }) {
   return (
     <Section
       title="Input space"
-      note={count > 1 ? <PointNote chosen={chosen} count={count} /> : <TexText>{'$\\xx$, its ball, the worst $\\xx^\\prime$'}</TexText>}
+      note={
+        grown ? (
+          <GrownNote what="axes" />
+        ) : count > 1 ? (
+          <PointNote chosen={chosen} count={count} />
+        ) : (
+          <TexText>{'$\\xx$, its ball, the worst $\\xx^\\prime$'}</TexText>
+        )
+      }
     >
       {error && <p className="error">{error}</p>}
       {last && figure && (

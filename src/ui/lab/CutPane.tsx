@@ -1,13 +1,21 @@
 import { normName, smoothings, strengthOf } from '../../documents/labels';
-import { curveStyles } from '../../figures/base/lineProfile';
+import { curveStyles, lineProfile } from '../../figures/base/lineProfile';
 import { rangeDecimals } from '../../math/core/grid';
-import { drawSegment, type SegmentFigure, type SegmentPanel, segmentStyles } from '../../figures/charts/segmentProfile';
+import {
+  drawSegment,
+  segmentAxes,
+  type SegmentFigure,
+  type SegmentPanel,
+  type SegmentRanges,
+  segmentStyles,
+  segmentValueRanges,
+} from '../../figures/charts/segmentProfile';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../state/requests';
 import type { LineRequest, LineResult } from '../../worker/rpc/protocol';
 import { formatFixed } from '../controls/specText';
 import { FigureView, LegendLine, Pane } from '../panes/Pane';
-import { type MainSurface, isSmoothed, useCursor, useFigureStyle } from '../panes/useMainSurface';
+import { type MainSurface, isSmoothed, useCursor, useFigureStyle, useHeldRange } from '../panes/useMainSurface';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
@@ -40,12 +48,17 @@ function AxisPane({ main }: CutProps) {
   const second = useFollowedJob(runs.surface, 'cut 2', comparisonRequests[1]!);
   const frozen = useFollowedJob(runs.surface, 'frozen', frozenSurfaceRequest);
   const isFrozen = useExperiment((state) => state.viewState.frozen !== undefined);
-  const figureStyle = useFigureStyle({ size: 'pane', cursor, along, smoothed: isSmoothed(main.run) });
   const others = useMemo(
     () => (isFrozen ? [frozen.last, second.last] : [first.last, second.last]).flatMap((last) => last ?? []),
     [isFrozen, frozen.last, first.last, second.last],
   );
   const otherResults = useMemo(() => others.map(({ result }) => result), [others]);
+  const smoothed = isSmoothed(main.run);
+  const free = useFigureStyle({ size: 'pane', cursor, along, smoothed });
+  const result = main.run.last?.result;
+  const profile = useMemo(() => result && lineProfile([result, ...otherResults], free), [result, otherResults, free]);
+  const axis = useHeldRange(profile?.values, profile?.losses);
+  const figureStyle = useFigureStyle({ size: 'pane', range: axis?.range, cursor, along, smoothed });
   const styles = curveStyles(figureStyle.dark);
   const fixedName = along === 'theta2' ? 'θ₁' : 'θ₂';
   const fixedDecimals = useDocument(({ grid }) => rangeDecimals(along === 'theta2' ? grid.theta1 : grid.theta2));
@@ -71,6 +84,7 @@ function AxisPane({ main }: CutProps) {
       }
       legend={legend}
       error={first.error ?? second.error ?? frozen.error}
+      grown={axis?.grown && 'axis'}
       className="pane-c"
     >
       <FigureView figure="cut" run={main.run} figureStyle={figureStyle} others={otherResults} label="Cut through the loss" />
@@ -81,6 +95,11 @@ function AxisPane({ main }: CutProps) {
 /** The loss and its directional derivative along the segment from θ to θ′, with and without smoothing. */
 function SegmentPane() {
   const run = useFollowedJob(useSession().runs.line, 'C', segmentRequest);
+  const result = run.last?.result;
+  const natural = useMemo(() => result && { axes: segmentAxes(result), values: segmentValueRanges(result) }, [result]);
+  const loss = useHeldRange(natural?.axes.value, natural?.values.value);
+  const slope = useHeldRange(natural?.axes.slope, natural?.values.slope);
+  const axes = useMemo(() => loss && slope && { value: loss.range, slope: slope.range }, [loss, slope]);
   const { plain, smoothed, frozen } = segmentStyles(useDark());
   const request = run.last?.request;
   const strength = request && strengthOf(request.smoothing);
@@ -100,14 +119,20 @@ function SegmentPane() {
     </>
   );
   return (
-    <Pane letter="C" title="Cut from θ to θ′" legend={legend} error={run.error} className="pane-c">
-      {run.last && <SegmentProfile request={run.last.request} result={run.last.result} />}
+    <Pane letter="C" title="Cut from θ to θ′" legend={legend} error={run.error} grown={(loss?.grown || slope?.grown) && 'axis'} className="pane-c">
+      {run.last && <SegmentProfile request={run.last.request} result={run.last.result} axes={axes} />}
     </Pane>
   );
 }
 
 /** Chart of the loss and its slope along the line through two weights; the pointer over it sets the hovered θ. */
-function SegmentProfile({ request, result }: { readonly request: LineRequest; readonly result: LineResult }) {
+interface SegmentProfileProps {
+  readonly request: LineRequest;
+  readonly result: LineResult;
+  /** Ranges of the axes; those of the curves when absent. */
+  readonly axes: SegmentRanges | undefined;
+}
+function SegmentProfile({ request, result, axes }: SegmentProfileProps) {
   const { experiment } = useSession();
   const dark = useDark();
   const boxRef = useRef<HTMLDivElement>(null);
@@ -119,7 +144,10 @@ function SegmentProfile({ request, result }: { readonly request: LineRequest; re
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
-  const figure = useMemo(() => (width > 0 && height > 0 ? drawSegment(result, dark, width, height) : undefined), [result, dark, width, height]);
+  const figure = useMemo(
+    () => (width > 0 && height > 0 ? drawSegment(result, dark, width, height, axes) : undefined),
+    [result, dark, width, height, axes],
+  );
   const onPointerMove = (event: PointerEvent) => {
     const left = boxRef.current?.getBoundingClientRect().left ?? 0;
     const t = figure?.tAt(event.clientX - left) ?? NaN;

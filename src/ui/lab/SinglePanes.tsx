@@ -36,7 +36,15 @@ export function SurfacePane({
     </>
   );
   return (
-    <Pane letter="A" title="Loss surface" legend={legend} busy={main.run.busy} error={main.run.error} className="pane-a">
+    <Pane
+      letter="A"
+      title="Loss surface"
+      legend={legend}
+      busy={main.run.busy}
+      error={main.run.error}
+      grown={main.grown && 'range'}
+      className="pane-a"
+    >
       <FigureView
         figure="surface"
         run={kinked?.run ?? main.run}
@@ -81,7 +89,16 @@ export function ContourPane({
   );
   const note = main.range && `every ${tickText(levelStep(main.range))} nats${figureStyle.arrows ? '; arrows −∇L' : ''}`;
   return (
-    <Pane letter="B" title="Contour" note={note} legend={legend} busy={main.run.busy} error={main.run.error} className="pane-b">
+    <Pane
+      letter="B"
+      title="Contour"
+      note={note}
+      legend={legend}
+      busy={main.run.busy}
+      error={main.run.error}
+      grown={main.grown && 'range'}
+      className="pane-b"
+    >
       <div className="square">
         <FigureView
           figure="contour"

@@ -94,6 +94,7 @@ export function Optimisers() {
           run={main.run}
           kind={kind}
           figureStyle={figureStyle}
+          grown={main.grown}
           racers={racers}
           step={step}
           start={start}

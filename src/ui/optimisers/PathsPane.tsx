@@ -62,6 +62,8 @@ interface Props {
   readonly run: JobResult<'surface'>;
   readonly kind: 'surface' | 'contour';
   readonly figureStyle: FigureStyle;
+  /** Whether the range of losses has grown while a control is held. */
+  readonly grown: boolean;
   readonly racers: readonly RaceEntrant[];
   readonly step: number;
   readonly start: Pair;
@@ -72,7 +74,7 @@ interface Props {
 }
 
 /** Pane A: the recorded paths up to a step over the surface. */
-export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart, busy, progress, error }: Props) {
+export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, onStart, busy, progress, error }: Props) {
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, figureStyle), [kind, last, figureStyle]);
@@ -84,7 +86,16 @@ export function PathsPane({ run, kind, figureStyle, racers, step, start, onStart
     </>
   );
   return (
-    <Pane letter="A" title={`Paths to step ${step}`} legend={legend} busy={busy} progress={progress} error={error} className="paths">
+    <Pane
+      letter="A"
+      title={`Paths to step ${step}`}
+      legend={legend}
+      busy={busy}
+      progress={progress}
+      error={error}
+      grown={grown && 'range'}
+      className="paths"
+    >
       <div className="paths-frame">
         {figure && (
           <Plot

@@ -7,6 +7,7 @@ import type { Pair } from '../../math/core/types';
 import type { ViewState } from '../../state/experimentStore';
 import type { JobResult } from '../../state/jobResults';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
+import { GrownNote } from '../controls/GrownNote';
 import { Plot, type SceneCamera } from '../plot/Plot';
 import { ErrorBoundary } from '../session/ErrorBoundary';
 import { useExperiment, useSession } from '../session/session';
@@ -23,12 +24,14 @@ interface PaneProps {
   /** Fraction computed, in [0, 1], where it is reported. */
   readonly progress?: number | undefined;
   readonly error?: string | undefined;
+  /** What has grown while a control is held: the range of values or an axis. */
+  readonly grown?: 'range' | 'axis' | false | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
 
 /** A figure under its heading. The last valid figure stays, dimmed, while the input is invalid. */
-export function Pane({ letter, title, note, legend, busy = false, progress, error, className = '', children }: PaneProps) {
+export function Pane({ letter, title, note, legend, busy = false, progress, error, grown, className = '', children }: PaneProps) {
   const lastValid = useExperiment((state) => Object.values(state.rejected)[0]?.lastValid);
   const stale = lastValid !== undefined || error !== undefined;
   return (
@@ -37,6 +40,7 @@ export function Pane({ letter, title, note, legend, busy = false, progress, erro
         <b>{letter}</b>
         <h2>{title}</h2>
         {note && <span className="note">{note}</span>}
+        {grown && <GrownNote what={grown} />}
         {busy && <span className="note computing">computing{progress !== undefined && ` ${Math.round(100 * progress)} %`}</span>}
         {lastValid && <span className="note last-valid">last valid: {lastValid}</span>}
         <span className="legend">{legend}</span>

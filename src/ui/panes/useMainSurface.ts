@@ -1,6 +1,7 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
+import { heldRange, type ShownRange } from '../../figures/base/heldRange';
 import { jumpScales, type JumpScales, type KinkedSurface as Merged, scaleFor, withKinks } from '../../figures/base/kinks';
-import { sceneRange } from '../../figures/base/ticks';
+import { sceneRange, valueRange } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
@@ -8,6 +9,7 @@ import type { JobResult } from '../../state/jobResults';
 import { kinksRequest, paneSurface, surfaceRequest } from '../../state/requests';
 import { requestKey } from '../../worker/rpc/latestRequest';
 import type { KinksRequest, SurfaceRequest } from '../../worker/rpc/protocol';
+import { useHeld } from '../session/held';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { useMemo } from 'react';
@@ -62,6 +64,12 @@ export function useFigureStyle({
   );
 }
 
+/** The range of a figure: the natural one of its values, and while a control is held the one before, grown where `values` leave it. */
+export function useHeldRange(natural: Pair | undefined, values: Pair | undefined): ShownRange | undefined {
+  const range = useMemo(() => natural && { range: natural, grown: false }, [natural]);
+  return useHeld<ShownRange | undefined>(range, (before) => (before && values ? heldRange(before, values) : (before ?? range)));
+}
+
 const mainRequest = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
 
 /** Result of the single surface, the loss range that its panes share, and its kinks. */
@@ -71,8 +79,11 @@ export function useMainSurface() {
   const on = useDocument((document) => document.view.jumps);
   const kinked = useSurfaceWithKinks(run, useFollowedJob(runs.kinks, 'A', documentKinksRequest), on);
   const result = run.last?.result;
-  const range = useMemo(() => (result ? sceneRange([result]) : undefined), [result]);
-  return { run, range, kinked };
+  const shown = useHeldRange(
+    useMemo(() => result && sceneRange([result]), [result]),
+    useMemo(() => result && valueRange([result]), [result]),
+  );
+  return { run, range: shown?.range, grown: shown?.grown === true, kinked };
 }
 
 export type MainSurface = ReturnType<typeof useMainSurface>;

@@ -71,6 +71,8 @@ export interface InputRequest {
   readonly surface: SurfaceChoice;
   readonly theta: Pair;
   readonly second?: Pair;
+  /** The part of input space that is drawn; what points and balls need when absent. */
+  readonly window?: InputWindow;
 }
 
 /** The attack on one data point at one θ. */

@@ -10,10 +10,10 @@ import type { InputBound, InputPoint, InputRequest, InputResult } from '../rpc/p
 import { adversarialProblem } from './surfaceProblem';
 
 /** Everything that the plane of inputs shows at one weight, and at a second one. */
-export function inputResult({ surface, theta, second }: InputRequest): InputResult {
+export function inputResult({ surface, theta, second, window: wanted }: InputRequest): InputResult {
   const problem = problemReaching(surface, second ? [theta, second] : [theta]);
   const { activation, norm, epsilon } = problem;
-  const window = windowOf(problem.points, epsilon);
+  const window = wanted ?? windowOf(problem.points, epsilon);
   const labels = ([1, -1] as const).filter((y) => problem.points.some((point) => point.y === y));
   const points = pointsAt(problem, theta);
   return {

@@ -1,5 +1,5 @@
 import { activationOf } from '../../../src/math/activations';
-import { boundaryLines, levelLines, windowOf } from '../../../src/math/attack/inputContours';
+import { boundaryLines, heldWindow, levelLines, windowOf } from '../../../src/math/attack/inputContours';
 import { softplus } from '../../../src/math/core/logisticLoss';
 import type { Pair } from '../../../src/math/core/types';
 import { expect, test } from 'vitest';
@@ -44,4 +44,37 @@ test('the window contains every ball, is square, and does not move with small ch
       expect(x1[0]).toBeLessThanOrEqual(-2 * scale - epsilon);
       expect(x1[1]).toBeGreaterThanOrEqual(scale + epsilon);
     }
+});
+
+test('a ball is drawn to scale: its share of the plane follows ε until it no longer fits', () => {
+  for (const x of [
+    [1, 1],
+    [0, 0],
+    [0.3, -0.2],
+    [20, 3],
+  ] satisfies Pair[]) {
+    const unit = Math.min(1, Math.max(...x.map(Math.abs)) || 1);
+    const shares = [0.001, 0.02, 0.04, 0.2, 0.5].map((epsilon) => {
+      const { x1 } = windowOf([{ x, y: 1 }], epsilon * unit);
+      return (2 * epsilon * unit) / (x1[1] - x1[0]);
+    });
+    for (const [k, epsilon] of [0.001, 0.02, 0.04, 0.2, 0.5].entries()) expect(shares[k]! / shares[4]!).toBeCloseTo(epsilon / 0.5, 9);
+  }
+});
+
+test('a held window stands still while points and balls lie in it, and grows to a square about both', () => {
+  const points = [{ x: [1, 1], y: 1 }] as const;
+  for (const epsilon of [0, 0.04, 0.5, 1.2]) expect(heldWindow(window, points, epsilon)).toBe(window);
+  for (const [x, epsilon] of [
+    [[1, 1], 1.96],
+    [[2.2, 1], 0.5],
+    [[-7, 3], 0],
+  ] as const) {
+    const { x1, x2 } = heldWindow(window, [{ x, y: 1 }], epsilon);
+    expect(x1[1] - x1[0]).toBeCloseTo(x2[1] - x2[0], 12);
+    for (const [k, [lo, hi]] of [x1, x2].entries()) {
+      expect(lo).toBeLessThanOrEqual(Math.min(-0.25, x[k]! - epsilon));
+      expect(hi).toBeGreaterThanOrEqual(Math.max(2.25, x[k]! + epsilon));
+    }
+  }
 });

@@ -1,0 +1,77 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, openLab, settled, test } from './page';
+
+const colourBar = (page: Page): Locator => page.locator('.colourbar, .colourbar-flat').first();
+const cutTicks = (page: Page): Promise<string[]> => page.locator('.pane-c .ytick').allTextContents();
+const inputTicks = (page: Page): Promise<string[]> => page.locator('.input-plane .input-ticks text').allTextContents();
+const grown = (page: Page): Locator => page.locator('.grown');
+const ballWidth = (page: Page): Promise<number> => page.locator('.input-plane .input-ball').evaluate((ball: SVGPathElement) => ball.getBBox().width);
+
+/** What must stand still: ends of the colour bar, labels of the cut's axis and of the plane of inputs. */
+const rangesOf = async (page: Page) => ({
+  bar: await colourBar(page).getAttribute('aria-label'),
+  cut: await cutTicks(page),
+  input: await inputTicks(page),
+});
+
+const slider = (page: Page): Locator => page.getByRole('slider', { name: 'ε radius', exact: true });
+async function place(page: Page): Promise<(epsilon: number) => Promise<void>> {
+  const box = await slider(page).boundingBox();
+  if (!box) throw new Error('the slider of ε is not on screen');
+  return async (epsilon) => {
+    await page.mouse.move(box.x + 6 + ((box.width - 12) * epsilon) / 2, box.y + box.height / 2);
+    await settled(page);
+  };
+}
+
+test('while ε is dragged down, colours, the axis of the cut and the plane of inputs stand still, and the ball shrinks to scale', async ({ page }) => {
+  await openLab(page, { attack: { norm: 'inf', epsilon: 1.5 }, view: { kind: 'both' } });
+  const moveTo = await place(page);
+  await moveTo(1.5);
+  const before = await rangesOf(page);
+  expect(before.cut.length).toBeGreaterThan(2);
+  expect(before.input.length).toBeGreaterThan(3);
+  const wide = await ballWidth(page);
+  await page.mouse.down();
+  for (const epsilon of [0.7, 0.1]) {
+    await moveTo(epsilon);
+    expect(await rangesOf(page)).toEqual(before);
+  }
+  const value = Number(await page.getByRole('textbox', { name: 'ε radius, value', exact: true }).inputValue());
+  expect((await ballWidth(page)) / wide).toBeCloseTo(value / 1.5, 1);
+  await expect(grown(page)).toHaveCount(0);
+  await page.mouse.up();
+  await settled(page);
+  await expect.poll(() => rangesOf(page).then(({ bar }) => bar)).not.toBe(before.bar); // they settle to the values
+});
+
+test('ranges grow only where the values leave them, and the page says so until the release', async ({ page }) => {
+  await openLab(page, { attack: { norm: 'inf', epsilon: 0.1 }, view: { kind: 'both' } });
+  const moveTo = await place(page);
+  await moveTo(0.1);
+  const before = await rangesOf(page);
+  await page.mouse.down();
+  await moveTo(1.9);
+  await expect(grown(page)).toHaveCount(4); // surface, contour, cut and plane of inputs
+  await expect(grown(page).first()).toHaveText('range grown to fit');
+  const risen = await rangesOf(page);
+  expect(risen.bar).not.toBe(before.bar);
+  await moveTo(0.1);
+  expect(await rangesOf(page)).toEqual(risen);
+  await page.mouse.up();
+  await settled(page);
+  await expect(grown(page)).toHaveCount(0);
+  expect(await rangesOf(page)).toEqual(before);
+});
+
+test('keys that repeat hold the ranges as well', async ({ page }) => {
+  await openLab(page, { attack: { norm: 'inf', epsilon: 1.5 } });
+  const before = await colourBar(page).getAttribute('aria-label');
+  await slider(page).focus();
+  for (let k = 0; k < 4; k += 1) await page.keyboard.down('PageDown');
+  await settled(page);
+  await expect(page.getByRole('textbox', { name: 'ε radius, value', exact: true })).not.toHaveValue('1.50');
+  expect(await colourBar(page).getAttribute('aria-label')).toBe(before);
+  await page.keyboard.up('PageDown');
+  await expect(colourBar(page)).not.toHaveAttribute('aria-label', before ?? '');
+});
