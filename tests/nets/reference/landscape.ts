@@ -1,10 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkpoints, type ApgdTarget } from '../../../src/nets/attacks/apgd';
 import { projectToBox } from '../../../src/nets/attacks/ball';
-import { differenceProduct, hessianProduct, innerProduct, topEigenvalue, type LossPoint } from '../../../src/nets/spectrum/hessian';
+import { differenceProduct, hessianProduct, innerProduct, type LossPoint } from '../../../src/nets/spectrum/hessian';
 import { normalised } from '../../../src/nets/landscape/normalisation';
 import { openNetworkLoss } from '../../../src/nets/landscape/networkLoss';
 import { emptySlice, measureSlice } from '../../../src/nets/landscape/slice';
+import { extremeEigenpairs } from '../../../src/nets/spectrum/lanczos';
+import { joinVectors, openHessian } from '../../../src/nets/spectrum/lossHessian';
+import { dot } from '../../../src/nets/spectrum/operator';
 import { runTask } from '../../../src/math/core/cooperative';
 import { crossEntropy, crossEntropyEach, oneHotOf } from '../../../src/nets/attacks/losses';
 import { addScaled, type SavedTensor, uploadTensors } from '../../../src/nets/models/weights';
@@ -112,15 +115,17 @@ export async function hessian(bench: Bench): Promise<Results> {
   return results;
 }
 
-/** The eigenvalue that power iteration finds by itself. */
-export async function powerIteration(bench: Bench): Promise<{ value: number; iterations: number }> {
-  const place: LossPoint = { model: bench.model('cnn'), weights: bench.weights('cnn'), statistics: [], batch: bench.A };
-  const start = bench.device.make((tf) => uploadTensors(tf, bench.model('cnn').outline.weights, directionOf(bench, 'cnn')));
-  const work = topEigenvalue(bench.device, place, start, { tolerance: 1e-6, maxIterations: 100 });
-  for (;;) {
-    const { value, done } = await work.next();
-    if (!done) continue;
-    free([...start, ...value.vector]);
-    return value;
-  }
+/** The eigenpairs of the Hessian that Lanczos finds by itself, and the cosine of the leading vector with the stored one. */
+export async function lanczosEigenpairs(bench: Bench) {
+  const { device, reference } = bench;
+  const net = { model: bench.model('cnn'), weights: bench.weights('cnn'), statistics: [] };
+  const labels = Uint8Array.from(reference.json.labels);
+  const images = { pixels: reference.pixels, labels, count: 32, height: 32, width: 32, channels: 3 } as const;
+  const indices = Array.from({ length: 16 }, (_, k) => k);
+  const operator = await runTask(openHessian(device, net, { images, indices, batch: 10, attack: null, seed: 1 }));
+  const found = await runTask(extremeEigenpairs(operator, { count: 1, steps: 40, tolerance: 1e-3, seed: 1 }));
+  operator.close();
+  const stored = joinVectors(reference.tensors('eigvec_cnn').map(({ values }) => values));
+  const vector = found.largest[0]?.vector ?? new Float64Array();
+  return { ...found, cosine: dot(vector, stored) };
 }
