@@ -1,0 +1,101 @@
+import type { Stream } from '../../math/core/random';
+import { cornerOf, type Proposals, type Shape, windowSide } from './squareWindows';
+
+/** Square Attack in L∞: at first vertical stripes of width one, then squares, all at x ± ε with one sign for each channel of a stripe or square. */
+export const proposalsInf = ([height, width, channels]: Shape, windows: 'all' | 'published'): Proposals => ({
+  start(stream, clean, epsilon) {
+    const signs = signsOf(stream, width * channels);
+    return clean.map((x, i) => clip(x + epsilon * (signs[i % signs.length] ?? 0)));
+  },
+  propose(stream, clean, _current, proposal, epsilon, p) {
+    const side = windowSide(p, height, width, 1);
+    const window = pixelsOf(cornerOf(stream, height, width, side, windows), side, width, channels);
+    const signs = signsOf(stream, channels);
+    for (const pixel of window)
+      for (let channel = 0; channel < channels; channel += 1) {
+        const i = pixel + channel;
+        proposal[i] = clip((clean[i] ?? 0) + epsilon * (signs[channel] ?? 0));
+      }
+  },
+});
+
+/** Least side of a window in L2, where its middle and its edge differ. */
+const MIN_SIDE_L2 = 3;
+/** Tiles in a row of the first perturbation in L2. */
+const TILES = 5;
+
+/**
+ * Square Attack in L2 (Andriushchenko et al. 2020, Algorithm 3): at first tiles whose perturbation falls off from their middle; then the budget of
+ * one window, and what [0, 1] left unused, moves to another, whose halves are pushed apart.
+ */
+export const proposals2 = ([height, width, channels]: Shape, windows: 'all' | 'published'): Proposals => ({
+  start(stream, clean, epsilon) {
+    const side = Math.max(Math.floor(Math.min(height, width) / TILES), 1);
+    const tiles = Math.min(TILES, height, width);
+    const pattern = pyramid(side, side);
+    const [top, left] = [Math.floor((height - tiles * side) / 2), Math.floor((width - tiles * side) / 2)];
+    const change = new Float64Array(clean.length);
+    for (let tile = 0; tile < tiles * tiles; tile += 1) {
+      const corner = [top + side * Math.floor(tile / tiles), left + side * (tile % tiles)] as const;
+      const signs = signsOf(stream, channels);
+      pixelsOf(corner, side, width, channels).forEach((pixel, k) => {
+        for (let channel = 0; channel < channels; channel += 1) change[pixel + channel] = (pattern[k] ?? 0) * (signs[channel] ?? 0);
+      });
+    }
+    const scale = epsilon / lengthOf(change);
+    return clean.map((x, i) => clip(x + scale * (change[i] ?? 0)));
+  },
+  propose(stream, clean, current, proposal, epsilon, p) {
+    const side = windowSide(p, height, width, MIN_SIDE_L2, true);
+    const [target, source] = [0, 1].map(() => pixelsOf(cornerOf(stream, height, width, side, windows), side, width, channels));
+    const pattern = splitPattern(side, stream);
+    const signs = signsOf(stream, channels);
+    if (!target || !source) return;
+    const both = [...new Set([...target, ...source])];
+    const unused = Math.max(epsilon ** 2 - current.reduce((sum, v, i) => sum + (v - (clean[i] ?? 0)) ** 2, 0), 0);
+    for (let channel = 0; channel < channels; channel += 1) {
+      const perturbation = (pixel: number): number => (current[pixel + channel] ?? 0) - (clean[pixel + channel] ?? 0);
+      const old = target.map(perturbation);
+      const oldLength = lengthOf(old);
+      const mixed = old.map((v, k) => (signs[channel] ?? 0) * (pattern[k] ?? 0) + (oldLength > 0 ? v / oldLength : 0));
+      const available = Math.sqrt(lengthOf(both.map(perturbation)) ** 2 + unused / channels);
+      const scale = available / Math.max(lengthOf(mixed), Number.MIN_VALUE);
+      for (const pixel of source) proposal[pixel + channel] = clean[pixel + channel] ?? 0;
+      target.forEach((pixel, k) => (proposal[pixel + channel] = clip((clean[pixel + channel] ?? 0) + scale * (mixed[k] ?? 0))));
+    }
+  },
+});
+
+/** η of the paper: rows × columns numbers that fall off in steps from the middle, Σ_{k ≤ M} 1/(n + 1 − k)² with n = ⌊rows/2⌋ and M = n − max-distance. */
+export function pyramid(rows: number, columns: number): number[] {
+  const n = Math.floor(rows / 2);
+  return Array.from({ length: rows * columns }, (_, i) => {
+    const steps = n - Math.max(Math.abs(Math.floor(i / columns) - n), Math.abs((i % columns) - Math.floor(columns / 2)));
+    return Array.from({ length: steps + 1 }, (_unused, k) => 1 / (n + 1 - k) ** 2).reduce((sum, v) => sum + v, 0);
+  });
+}
+
+/** Two pyramids of opposite sign side by side, or one above the other, of length 1 together. */
+function splitPattern(side: number, stream: Stream): number[] {
+  const half = Math.floor(side / 2);
+  const [first, second] = [pyramid(side, half), pyramid(side, side - half)];
+  const beside = Array.from({ length: side * side }, (_, i) => {
+    const [row, column] = [Math.floor(i / side), i % side];
+    return column < half ? (first[row * half + column] ?? 0) : -(second[row * (side - half) + column - half] ?? 0);
+  });
+  const length = lengthOf(beside);
+  const upright = (signsOf(stream, 1)[0] ?? 0) < 0;
+  return beside.map((_, i) => (beside[upright ? (i % side) * side + Math.floor(i / side) : i] ?? 0) / length);
+}
+
+/** Places of the first channel of the pixels of a square, row by row. */
+const pixelsOf = ([top, left]: readonly [number, number], side: number, width: number, channels: number): number[] =>
+  Array.from({ length: side * side }, (_, k) => ((top + Math.floor(k / side)) * width + left + (k % side)) * channels);
+
+const signsOf = (stream: Stream, n: number): Float32Array => stream.uniform(n, -1, 1).map((v) => (v < 0 ? -1 : 1));
+const lengthOf = (values: ArrayLike<number>): number => {
+  let squares = 0;
+  for (let i = 0; i < values.length; i += 1) squares += (values[i] ?? 0) ** 2;
+  return Math.sqrt(squares);
+};
+const clip = (v: number): number => Math.min(Math.max(v, 0), 1);
