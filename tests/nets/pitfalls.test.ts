@@ -33,7 +33,13 @@ const recipe: GradientOptions = { method: methods.at, attack: { ...choice.attack
 const read = (list: readonly Tensor[]): Promise<Float32Array[]> => device.read((tf) => list.map((t) => tf.clone(t)));
 
 test('padding at stride 2 lies below and on the right, as TensorFlow has it', async () => {
-  const corner = defineNet({ label: '', note: '', specs: {}, body: () => (net, x) => net.convBare('conv', x, { filters: 1, size: 3, stride: 2 }) });
+  const corner = defineNet({
+    label: '',
+    note: '',
+    specs: {},
+    published: [],
+    body: () => (net, x) => net.convBare('conv', x, { filters: 1, size: 3, stride: 2 }),
+  });
   const outputs = await device.read((tf) => {
     const x = tf.tensor4d(
       Float32Array.from({ length: 48 }, (_, i) => Math.floor(i / 3)),

@@ -1,23 +1,25 @@
 import type { Specs, ValuesOf } from '../../math/core/paramSpec';
 import { forwardPass, tangentPass } from './forward';
 import type { Body, ConvOptions, Layers } from './layers';
-import type { ForwardResult, InputShape, Net, Outline, TangentResult, TensorSpec } from './types';
+import type { ForwardResult, InputShape, Net, Outline, PublishedName, TangentResult, TensorSpec } from './types';
 import type { Tf } from '../../tensors/convKernels';
 
-/** A network as its author writes it: label, hyperparameters, and the body. */
+/** A network as its author writes it: label, hyperparameters, published names, and the body. */
 interface NetDefinition<S extends Specs> {
   readonly label: string;
   readonly note: string;
   readonly specs: S;
+  readonly published: readonly PublishedName[];
   body(values: ValuesOf<S>): Body;
 }
 
 /** A row of the table of networks, from one body interpreted three ways: with shapes, with tensors, with dual numbers. */
-export function defineNet<const S extends Specs>({ label, note, specs, body }: NetDefinition<S>): Net<S> {
+export function defineNet<const S extends Specs>({ label, note, specs, published, body }: NetDefinition<S>): Net<S> {
   return {
     label,
     note,
     specs,
+    published,
     outline: (input, values) => outlineOf(body(values), input),
     apply(tf, input, values) {
       const network = body(values);

@@ -1,5 +1,5 @@
 import type { Tf } from '../../tensors/convKernels';
-import type { Mode } from './types';
+import type { Mode, PublishedName } from './types';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** A convolution; padding is TensorFlow's 'same' (at stride 2 on even sizes: below and on the right only). */
@@ -92,3 +92,15 @@ export function preactGroups<H>(net: Layers<H>, h: H, inputChannels: number, gro
   });
   return net.relu(net.norm('bn', h));
 }
+
+/** Names of the last layer in published code. */
+export const publishedDense: PublishedName = [/^(fc|linear|classifier|head)$/, 'dense'];
+/** Names of the parts of a residual network: stem, and 1×1 convolution on a shortcut, its norm the third of the block. */
+export const publishedResidual: readonly PublishedName[] = [
+  [/^conv1$/, 'conv'],
+  [/\.(shortcut|downsample)\.0$|\.convShortcut$/, '.short'],
+  [/\.(shortcut|downsample)\.1$/, '.bn3'],
+  publishedDense,
+];
+/** Blocks are counted from 0 there. */
+export const publishedBlock = ([, group = '', block = '']: readonly string[]): string => `group${group}.block${Number(block) + 1}.`;

@@ -1,6 +1,7 @@
+import { isScalarType, scalarTypes, valuesOf } from './scalarTypes';
 import type { SavedTensor } from './weights';
 
-/** The content of a weights file: named float32 tensors and metadata. */
+/** The content of a weights file: named tensors, their numbers as float32, and metadata. */
 export interface WeightsFile {
   readonly tensors: readonly SavedTensor[];
   readonly metadata: Readonly<Record<string, string>>;
@@ -38,7 +39,7 @@ export function writeSafetensors(tensors: WeightsFile['tensors'], metadata: Weig
   return bytes;
 }
 
-/** Parses a safetensors file of float32 tensors. Throws one sentence. */
+/** Parses a safetensors file; numbers of other types become float32. Throws one sentence. */
 export function readSafetensors(bytes: Uint8Array): WeightsFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw new Error('This is no safetensors file: it is shorter than its header');
@@ -68,13 +69,13 @@ function parseHeader(text: string): Record<string, unknown> {
 function tensorOf(view: DataView, start: number, name: string, entry: unknown): SavedTensor {
   if (!isHeader(entry)) throw new Error(`The tensor ${name} has no dtype, shape and offsets`);
   const { dtype, shape, data_offsets: range } = entry;
-  if (dtype !== 'F32') throw new Error(`The tensor ${name} is ${dtype}; only F32 is read`);
+  if (!isScalarType(dtype)) throw new Error(`The tensor ${name} is ${dtype}, which is not one of ${Object.keys(scalarTypes).join(', ')}`);
   const size = shape.reduce((n, side) => n * side, 1);
   const [from, to] = range;
-  if (to - from !== 4 * size || from < 0) throw new Error(`The tensor ${name} of shape [${shape.join(', ')}] has ${to - from} bytes`);
+  if (to - from !== scalarTypes[dtype].bytes * size || from < 0)
+    throw new Error(`The tensor ${name} of shape [${shape.join(', ')}] has ${to - from} bytes`);
   if (start + to > view.byteLength) throw new Error(`This file was cut off: it ends before the tensor ${name} does`);
-  const values = Float32Array.from({ length: size }, (_, i) => view.getFloat32(start + from + 4 * i, true));
-  return { name, shape, values };
+  return { name, shape, values: valuesOf(dtype, view, start + from, size, true) };
 }
 
 /** Throws unless the ranges of the tensors cover the values exactly once, as the format demands: no gap, no overlap, no rest. */

@@ -66,11 +66,19 @@ export interface Batch {
   readonly y: Tensor1D;
 }
 
+/**
+ * A rule for names of PyTorch modules: what published code calls a layer, and its name here (with dots), or a function of the match's groups; null
+ * for a module that its forward pass does not use.
+ */
+export type PublishedName = readonly [pattern: RegExp, layer: string | ((groups: readonly string[]) => string) | null];
+
 /** A network family: label and specs for the panel (no tensor code runs on the page), `outline` and `apply` for the worker. */
 export interface Net<S extends Specs = Specs> {
   readonly label: string;
   readonly note: string;
   readonly specs: S;
+  /** Names of the layers in published PyTorch code, applied in order to the path of a module. */
+  readonly published: readonly PublishedName[];
   outline(input: InputShape, values: ValuesOf<S>): Outline;
   /** Logits [N, classes] and the statistics after this pass (the same tensors unless mode is 'train'). Run in a tidy. */
   apply(tf: Tf, input: InputShape, values: ValuesOf<S>): (weights: Weights, statistics: Statistics, x: Tensor4D, mode: Mode) => ForwardResult;

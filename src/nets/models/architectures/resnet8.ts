@@ -1,5 +1,5 @@
 import { defineNet } from '../defineNet';
-import type { Layers } from '../layers';
+import { type Layers, publishedResidual } from '../layers';
 
 /** Residual block relu(h + BN(conv(relu(BN(conv h))))), with a 1×1 convolution on the shortcut where the size changes (He et al. 2016a). */
 function block<H>(net: Layers<H>, name: string, h: H, filters: number, stride: 1 | 2): H {
@@ -14,6 +14,7 @@ export const resnet8 = defineNet({
   label: 'ResNet-8',
   note: 'Three residual blocks of 16, 32 and 64 filters (He et al. 2016).',
   specs: {},
+  published: [[/^bn1$/, 'bn'], [/^layer(\d+)\.0\./, ([, group = '']) => `block${group}.`], ...publishedResidual],
   body: () => (net, x, classes) => {
     let h = net.convNorm('conv', 'bn', net.standardise(x), { filters: 16, size: 3, stride: 1, relu: true });
     h = block(net, 'block1', h, 16, 1);

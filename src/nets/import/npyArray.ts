@@ -1,0 +1,45 @@
+import { type scalarTypes, valuesOf } from '../models/scalarTypes';
+import type { SavedTensor } from '../models/weights';
+
+/** Number types of NumPy, by kind and bytes. */
+const types: Readonly<Record<string, keyof typeof scalarTypes>> = {
+  ...{ f8: 'F64', f4: 'F32', f2: 'F16', i8: 'I64', i4: 'I32', i2: 'I16', i1: 'I8', u1: 'U8', b1: 'BOOL' },
+};
+
+/** An array in NumPy's format (versions 1 to 3), as float32 in C order. Throws one sentence that begins with `name`. */
+export function readNpy(name: string, bytes: Uint8Array): SavedTensor {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || bytes[0] !== 0x93 || String.fromCharCode(...bytes.subarray(1, 6)) !== 'NUMPY')
+    throw new Error(`${name} is no array of NumPy`);
+  const start = bytes[6] === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
+  if (start > bytes.length) throw new Error(`${name} was cut off in its header`);
+  const header = new TextDecoder('latin1').decode(bytes.subarray(bytes[6] === 1 ? 10 : 12, start));
+  const descr = /'descr':\s*'([<>|=]?)(\w+)'/.exec(header);
+  const sides = /'shape':\s*\(([\d\s,]*)\)/.exec(header)?.[1];
+  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  if (sides === undefined || order === undefined) throw new Error(`${name} has no shape or no order of its numbers in its header`);
+  const [, byteOrder, code = ''] = descr ?? [];
+  const type = types[code];
+  if (type === undefined) throw new Error(`${name} holds ${code || 'records'}, which is not one of ${Object.keys(types).join(', ')}`);
+  const shape = sides.split(',').flatMap((side) => (side.trim() === '' ? [] : [Number(side)]));
+  const size = shape.reduce((product, side) => product * side, 1);
+  const [has, needs] = [bytes.length - start, size * Number(code.slice(1))];
+  if (has !== needs)
+    throw new Error(`${name} of shape [${shape.join(', ')}] has ${has} bytes of numbers, not ${needs}${has < needs ? ': it was cut off' : ''}`);
+  const values = valuesOf(type, view, start, size, byteOrder !== '>');
+  return { name, shape, values: order === 'True' ? inRowOrder(values, shape) : values };
+}
+
+/** Numbers whose first index runs fastest, in the order in which the last one does. */
+function inRowOrder(columns: Float32Array, shape: readonly number[]): Float32Array {
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, side) => product * side, 1));
+  return Float32Array.from({ length: columns.length }, (_, index) => {
+    let [rest, at] = [index, 0];
+    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+      const side = shape[axis] ?? 1;
+      at += (rest % side) * (strides[axis] ?? 0);
+      rest = Math.floor(rest / side);
+    }
+    return columns[at] ?? NaN;
+  });
+}
