@@ -51,7 +51,7 @@ const allowed: Record<string, readonly string[]> = {
   'figures/vector': ['figures/base', 'worker/rpc', 'math'],
   'figures/plotly': ['figures/base', 'figures/vector', 'worker/rpc', 'math'],
   'figures/charts': ['figures/base', 'figures/vector', 'documents', 'worker/rpc', 'math', 'nets'],
-  exports: [...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
+  exports: ['exports/pytorch', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
   'ui/session': ['exports', 'documents', 'worker/rpc', 'state', 'math'],
   'ui/controls': ['ui/session', ...data],
   'ui/plot': ['ui/session', 'figures', 'worker/rpc', 'math'],
