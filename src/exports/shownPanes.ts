@@ -8,7 +8,7 @@ import { positionText, tickText } from '../figures/base/ticks';
 import { counterpartId, paneId, paneTitles } from '../figures/charts/paneTitles';
 import type { Pair } from '../math/core/types';
 import { cursorOf } from '../state/experimentStore';
-import { counterpartOf, cutSurfaces, frozenRequest, inputRequest, lineRequest, surfaceRequest, viewKinksRequest } from '../state/requests';
+import { counterpartOf, cutSurfaces, frozenRequest, inputRequest, lineRequest, surfaceRequest, viewKinksRequest } from '../state/jobResults';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { InputRequest, InputResult, LineRequest, LineResult, SurfaceJobs, SurfaceKind, SurfaceResult } from '../worker/rpc/protocol';
 

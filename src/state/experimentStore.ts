@@ -1,4 +1,4 @@
-import { documentError } from '../documents/surfaceChecks';
+import { documentError } from '../documents/parseSurface';
 import type { SurfaceDocument, View } from '../documents/surfaceDocument';
 import type { Pair } from '../math/core/types';
 import { temporal } from 'zundo';

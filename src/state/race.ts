@@ -6,7 +6,7 @@ import type { OptimiserName } from '../math/optimisers';
 import type { HyperparameterValues } from '../math/optimisers/types';
 import type { RaceRequest, WalkRequest } from '../worker/rpc/protocol';
 import type { Experiment } from './experimentStore';
-import { surfaceOf } from './requests';
+import { surfaceOf } from './jobResults';
 
 /** The race of a document; the default one where it says nothing. */
 export const raceOf = (document: SurfaceDocument): RaceChoice => document.view.race ?? raceDefaults;

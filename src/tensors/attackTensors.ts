@@ -2,9 +2,9 @@ import { attacks } from '../math/attack/solvers';
 import { randomStart } from '../math/attack/solvers/pgd';
 import { seeded } from '../math/core/random';
 import type { Activation, AdversarialProblem } from '../math/core/types';
+import type { Tf } from './convKernels';
 import { replaceTensors } from './device';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from './convKernels';
 
 type Map = (z: Tensor) => Tensor;
 
@@ -118,7 +118,7 @@ function project(tf: Tf, p: number, r: number, [a, b]: Pair): Pair {
 }
 
 /** The sign of φ′ on the line: `first` left of all breakpoints, then signs[i] right of breakpoints[i]. */
-export interface SignPattern {
+interface SignPattern {
   readonly first: number;
   readonly breakpoints: readonly number[];
   readonly signs: readonly number[];
@@ -129,7 +129,7 @@ const SAMPLE_COUNT = 2001; // odd, so that 0 is one of them
 const MIN_FLAT_WIDTH = 1e-6;
 
 /** The sign changes of φ′ on [−reach, reach], by sampling and bisection in float64; flat intervals (sign 0) included. */
-export function derivativeSigns({ df }: Activation, reach: number): SignPattern {
+function derivativeSigns({ df }: Activation, reach: number): SignPattern {
   const stretch = Math.asinh(reach);
   const at = Array.from({ length: SAMPLE_COUNT }, (_, i) => Math.sinh(stretch * ((2 * i) / (SAMPLE_COUNT - 1) - 1)));
   const sign = (z: number): number => Math.sign(df(z)) || 0;
@@ -153,4 +153,27 @@ function signBoundary(sign: (z: number) => number, left: number, right: number):
     else hi = middle;
   }
   return hi;
+}
+
+/** The smallest normal number of float32: below it GPUs count numbers as 0. */
+export const SMALLEST_NORMAL = 2 ** -126;
+
+/** Euclidean norms along the axes, which are kept as 1. Entries are divided by the largest first, since squares of float32 vanish below 1e-19. */
+export function vectorNorms(tf: Tf, d: Tensor, axes?: number[]): Tensor {
+  const { largest, scaled } = scaledByLargest(tf, d, axes);
+  return tf.mul(largest, tf.sqrt(tf.sum(tf.square(scaled), axes, true)));
+}
+
+/** Unit vectors d/‖d‖ along the axes, whatever the size of d; 0 where d is 0. */
+export function unitVectors<T extends Tensor>(tf: Tf, d: T, axes?: number[]): T {
+  const { scaled } = scaledByLargest(tf, d, axes);
+  return tf.div(scaled, tf.maximum(tf.sqrt(tf.sum(tf.square(scaled), axes, true)), 1)); // the norm of `scaled` is ≥ 1 unless d is 0
+}
+
+/** 1 where all entries along the axes are 0, else 0. */
+export const vanished = (tf: Tf, d: Tensor, axes?: number[]): Tensor => tf.cast(tf.less(tf.max(tf.abs(d), axes), SMALLEST_NORMAL), 'float32');
+
+function scaledByLargest(tf: Tf, d: Tensor, axes?: number[]): { readonly largest: Tensor; readonly scaled: Tensor } {
+  const largest = tf.max(tf.abs(d), axes, true);
+  return { largest, scaled: tf.div(d, tf.add(largest, tf.cast(tf.less(largest, SMALLEST_NORMAL), 'float32'))) };
 }

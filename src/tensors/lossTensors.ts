@@ -1,5 +1,5 @@
 import { type Expr, type OperationName, operations, subexpressions } from '../math/activations/expression';
-import { parseFormula } from '../math/activations/formulaParser';
+import { parseFormula } from '../math/activations/formula';
 import { attacks } from '../math/attack/solvers';
 import type { AdversarialProblem, Attack } from '../math/core/types';
 import { negativeMargins } from './attackTensors';

@@ -10,7 +10,7 @@ import { findMinimum } from '../../src/math/analysis/minimumSearch';
 import type { Pair, Point } from '../../src/math/core/types';
 import { openSurfaceJobs } from '../../src/worker/surface';
 import { openBackends } from '../../src/worker/surface/backends';
-import { inputResult } from '../../src/worker/surface/inputSpace';
+import { inputResult } from '../../src/worker/surface/readings';
 import { preparedSurface } from '../../src/worker/surface/surfaceProblem';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

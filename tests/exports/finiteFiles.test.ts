@@ -16,7 +16,7 @@ import type { Trajectory } from '../../src/math/optimisers/trajectory';
 import type { Metrics } from '../../src/nets/training/types';
 import { documentsOf, firstPlan } from '../../src/state/trainingPlan';
 import type { LineCurve, LineResult, RaceResult, SurfaceJobs, SurfaceKind, SurfaceRequest, SurfaceResult } from '../../src/worker/rpc/protocol';
-import { inputResult } from '../../src/worker/surface/inputSpace';
+import { inputResult } from '../../src/worker/surface/readings';
 import { documents } from '../documents/sampleDocuments';
 import { look, request as anyRequest, squareLoss } from '../figures/scenes';
 import fc from 'fast-check';

@@ -4,7 +4,7 @@ import { groupPictures, wholePicture } from '../../src/exports/exportSurface';
 import type { SurfacePane } from '../../src/exports/shownPanes';
 import { colourAt } from '../../src/figures/base/colours';
 import { CURVATURE_JUMP_COLOUR, jumpScales, withKinks } from '../../src/figures/base/kinks';
-import { viewKinksRequest } from '../../src/state/requests';
+import { viewKinksRequest } from '../../src/state/jobResults';
 import type { KinksResult } from '../../src/worker/rpc/protocol';
 import { theoryJobs } from '../../src/worker/surface/theoryJobs';
 import { squareLoss } from '../figures/scenes';

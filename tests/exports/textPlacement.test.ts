@@ -5,7 +5,7 @@ import { surfacePage } from '../../src/exports/surfacePage';
 import { type AskOnce, partsOf, type ShownPane, shownPanes } from '../../src/exports/shownPanes';
 import { linspace } from '../../src/math/core/grid';
 import type { InputResult, LineResult, SurfaceJobs, SurfaceKind, SurfaceRequest, SurfaceResult } from '../../src/worker/rpc/protocol';
-import { inputResult } from '../../src/worker/surface/inputSpace';
+import { inputResult } from '../../src/worker/surface/readings';
 import { documents } from '../documents/sampleDocuments';
 import { squareLoss } from '../figures/scenes';
 import fc from 'fast-check';

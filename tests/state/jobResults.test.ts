@@ -1,7 +1,6 @@
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { createExperimentStore, type Experiment } from '../../src/state/experimentStore';
-import { createJobResults } from '../../src/state/jobResults';
-import { pointRequest } from '../../src/state/requests';
+import { createJobResults, pointRequest } from '../../src/state/jobResults';
 import type { JobListener, WorkerClient } from '../../src/worker/rpc/client';
 import type { JobKind, Jobs, PointRequest, PointResult } from '../../src/worker/rpc/protocol';
 import { expect, test } from 'vitest';

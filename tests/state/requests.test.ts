@@ -1,4 +1,4 @@
-import { cutSurfaces, paneSurface, pointRequest, surfaceRequest, counterpartOf } from '../../src/state/requests';
+import { cutSurfaces, paneSurface, pointRequest, surfaceRequest, counterpartOf } from '../../src/state/jobResults';
 import { documents } from '../documents/sampleDocuments';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

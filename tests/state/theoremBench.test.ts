@@ -2,7 +2,7 @@ import { theoryOf } from '../../src/documents/parseView';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import type { Outcome } from '../../src/math/theory/types';
 import { createExperimentStore, type Experiment } from '../../src/state/experimentStore';
-import { surfaceOf } from '../../src/state/requests';
+import { surfaceOf } from '../../src/state/jobResults';
 import { createTheoremBench, type TheoremRequest } from '../../src/state/theoremBench';
 import { expect, test } from 'vitest';
 

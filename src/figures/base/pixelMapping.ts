@@ -1,8 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import { type Camera, cameraOf, CREASE_LIFT, isVisible, pickTheta, sceneBoxOf, viewSide } from './camera';
 import type { Box } from './drawList';
-import { valueAt, isInPicture, pictureRangeOf } from './gridSampling';
-import { weightOn } from './lineProfile';
+import { valueAt, isInPicture, pictureRangeOf, weightOn } from './gridSampling';
 import { type MarkedWeight, outsideSentence } from './surfaceSentences';
 import type { CameraEye, Geometry, Margins } from './types';
 

@@ -10,8 +10,17 @@ import { framedPage, type PageFrame } from '../vector/composition';
 import { planeMargins } from '../vector/contourPlane';
 import { type ColourBar, colourBarCommands, colourBarWidth } from '../vector/legends';
 import { type ChartFrame, chartPolylines, decadeTicks, gapRange, integerTicks, pixelX, pixelY, powerText } from './chartFrame';
-import { markerCommands, racePathCommands } from './racePaths';
-import { FLIP_WINDOW, flippingWeight, type RaceEntrant, type RaceSnapshot, rankEntrants, signFlipRate, thetaOf } from './raceStates';
+import {
+  markerCommands,
+  racePathCommands,
+  FLIP_WINDOW,
+  flippingWeight,
+  type RaceEntrant,
+  type RaceSnapshot,
+  rankEntrants,
+  signFlipRate,
+  thetaOf,
+} from './raceStates';
 import { ROW_HEIGHT, tableCommands, type TableRow } from './tableCommands';
 
 /** One weight of every method over the last steps. */

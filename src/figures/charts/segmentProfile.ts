@@ -2,7 +2,7 @@ import type { Pair } from '../../math/core/types';
 import type { LineCurve, LineResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { type DrawCommand, label, segment, translated } from '../base/drawList';
-import { type CurveStyle, curveStyles } from '../base/lineProfile';
+import { type CurveStyle, curveStyles } from '../base/gridSampling';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
 import { finiteRange, fixedText, ticks, tickText } from '../base/ticks';
 import { lineEntry } from '../vector/legends';

@@ -3,12 +3,11 @@ import { sigmoid } from '../../math/core/logisticLoss';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
-import { pictureRangeOf, valueAt } from '../base/gridSampling';
+import { pictureRangeOf, valueAt, axisNames, curveStyles, type LineProfile, lineProfile, weightOn } from '../base/gridSampling';
 import { gradientExistence } from '../base/surfaceSentences';
 import { fixedText, lossTicks, positionText, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import type { Data, Layout } from 'plotly.js';
-import { axisNames, curveStyles, type LineProfile, lineProfile, weightOn } from '../base/lineProfile';
 import { baseLayout } from './surface';
 
 const margins: Margins = { l: 44, r: 20, t: 24, b: 40 };

@@ -2,7 +2,7 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
 import { type Box, type DrawCommand, translated } from '../base/drawList';
-import { curveStyles } from '../base/lineProfile';
+import { curveStyles } from '../base/gridSampling';
 import { boxWithin } from '../base/pixelMapping';
 import { sharedRange } from '../base/ticks';
 import type { CameraEye, FigureStyle } from '../base/types';

@@ -2,7 +2,7 @@ import type { SurfaceResult } from '../../worker/rpc/protocol';
 import type { Pair } from '../../math/core/types';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, segment, splitAtGaps, type StrokeStyle } from '../base/drawList';
-import { axisNames, type CurveStyle, curveStyles, lineProfile } from '../base/lineProfile';
+import { axisNames, type CurveStyle, curveStyles, lineProfile } from '../base/gridSampling';
 import { boxWithin, dataToPixel } from '../base/pixelMapping';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
 import { labelledTicks, lossTicks, tickTexts, weightTicks } from '../base/ticks';

@@ -1,8 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
-import { ASPECT, type Camera, cameraOf, sceneBoxOf, sceneTicks, type Vec3, viewSide } from '../base/camera';
+import { ASPECT, type Camera, cameraOf, sceneBoxOf, sceneTicks, type Vec3, viewSide, eyeOf } from '../base/camera';
 import { themeOf } from '../base/colours';
-import { eyeOf } from '../base/eye';
 import { label, type DrawCommand, segment, type TextStyle } from '../base/drawList';
 import { thinnedLabels } from '../base/textMetrics';
 import { labelledTicks } from '../base/ticks';

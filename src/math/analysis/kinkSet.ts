@@ -7,8 +7,8 @@ import { pointLoss } from '../core/logisticLoss';
 import type { AdversarialProblem, Crease, Kink, Pair } from '../core/types';
 import { lineBreakpoints } from '../loss/breakpoints';
 import { hasClosedForm } from '../loss/derivatives';
-import { endOn, intervalEnds, type Line, normKinks } from '../loss/intervalEnds';
 import { lossAndGradient } from '../loss/landscape';
+import { endOn, intervalEnds, type Line, normKinks } from '../loss/intervalEnds';
 import { kinkCurves } from './kinkCurves';
 
 /** Intervals of a straight kink, odd in number so that the origin, where two kinks cross, is no vertex in a symmetric range. */

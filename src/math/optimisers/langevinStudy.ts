@@ -2,7 +2,7 @@ import { seeded } from '../core/random';
 import type { Vector } from '../core/types';
 import { entropySgd } from './entropySgd';
 import { type EntropyHyperparameters, langevin, scopedGamma, langevinOptions, type LangevinOptions } from './entropyStep';
-import type { RecordedObjective } from './objective';
+import type { RecordedObjective } from './trajectory';
 import type { InnerLoop, HyperparameterValues } from './types';
 import type { GibbsMoments } from '../smoothing/localMoments';
 

@@ -1,8 +1,76 @@
+import { attacks } from '../attack/solvers';
 import type { CooperativeTask } from '../core/cooperative';
 import { seeded } from '../core/random';
-import type { Vector } from '../core/types';
-import type { RecordedObjective } from './objective';
-import type { Objective, InnerLoop, Optimiser, HyperparameterValues } from './types';
+import type { AdversarialProblem, Landscape, Pair, Vector } from '../core/types';
+import { DERIVATIVES_SIZE, hasClosedForm, lossDerivatives } from '../loss/derivatives';
+import { landscapeOf } from '../loss/landscape';
+import { gibbsMoments } from '../smoothing/localMoments';
+import type { HyperparameterValues, InnerLoop, Objective, Optimiser } from './types';
+
+/** An objective with the losses that a trajectory records. */
+export interface RecordedObjective extends Objective {
+  /** The loss that is minimised. */
+  loss(theta: Vector): number;
+  /** The adversarial loss, without any smoothing. */
+  adversarial(theta: Vector): number;
+  /** The loss without an attack. */
+  clean(theta: Vector): number;
+}
+
+/** The objective of a landscape over two weights; on a crease the gradient is a one-sided limit, see subgradient(). */
+export function recordedObjective(landscape: Landscape, clean: Landscape): RecordedObjective {
+  const loss = memoiseLast((a, b) => landscape.value(a, b));
+  return {
+    loss,
+    adversarial: loss,
+    clean: memoiseLast((a, b) => clean.value(a, b)),
+    gradient: memoiseLast((a, b) => subgradient(landscape, [a, b])),
+    gibbsMoments: gibbsMoments(landscape),
+  };
+}
+
+/** The objective of an adversarial problem; for exact attacks loss and gradient come from one pass over the points. */
+export function adversarialObjective(problem: AdversarialProblem, landscape: Landscape): RecordedObjective {
+  const general = recordedObjective(landscape, landscapeOf({ ...problem, attack: attacks.none }));
+  if (!hasClosedForm(problem)) return general;
+  const [derivatives, out] = [lossDerivatives(problem, 1), new Float64Array(DERIVATIVES_SIZE)];
+  let [lastA, lastB, smooth] = [NaN, NaN, false];
+  const evaluate = ([a = NaN, b = NaN]: Vector): void => {
+    if (a === lastA && b === lastB) return;
+    smooth = derivatives(a, b, out);
+    [lastA, lastB] = [a, b];
+  };
+  const loss = (theta: Vector): number => {
+    evaluate(theta);
+    return out[0]!;
+  };
+  return {
+    ...general,
+    loss,
+    adversarial: loss,
+    gradient: (theta) => {
+      evaluate(theta);
+      return smooth ? [out[1]!, out[2]!] : general.gradient(theta);
+    },
+  };
+}
+
+/** A subgradient: ∇L, on a crease its limit along (1, 2), a direction parallel to no crease of a norm. */
+export function subgradient({ gradient }: Pick<Landscape, 'gradient'>, [a, b]: Pair): Pair {
+  const exact = gradient(a, b);
+  if (exact) return exact;
+  const h = 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+  return gradient(a + h, b + 2 * h) ?? gradient(a + 2 * h, b + h) ?? [NaN, NaN];
+}
+
+/** Memoisation of the last argument: the θ that is recorded is the θ at which the next step starts. */
+export function memoiseLast<T>(compute: (a: number, b: number) => T): (theta: Vector) => T {
+  let last: { readonly a: number; readonly b: number; readonly value: T } | undefined;
+  return ([a = NaN, b = NaN]) => {
+    if (!last || last.a !== a || last.b !== b) last = { a, b, value: compute(a, b) };
+    return last.value;
+  };
+}
 
 /** All states of a run, state 0 the start; losses in nats. */
 export interface Trajectory {
@@ -27,7 +95,7 @@ export interface Trajectory {
   readonly why: string;
 }
 
-export interface InnerRecord {
+interface InnerRecord {
   readonly mean: Float64Array; // [count − 1, d]
   readonly variance: Float64Array; // [count − 1, d]
   /** Inner steps of each loop; 0 for moments by quadrature. */
@@ -37,7 +105,7 @@ export interface InnerRecord {
 }
 
 /** |θᵢ| above which a run has diverged. */
-export const DIVERGENCE_BOUND = 1e6;
+const DIVERGENCE_BOUND = 1e6;
 
 /** Runs an optimiser and records every state; yields after each step. */
 export function* optimiseTask(
@@ -96,7 +164,7 @@ function divergenceReason(theta: Vector, loss: number, step: number): string {
 }
 
 /** A recorder of at most `capacity` states. */
-export function trajectoryRecorder(recorded: RecordedObjective | undefined, capacity: number, d: number) {
+function trajectoryRecorder(recorded: RecordedObjective | undefined, capacity: number, d: number) {
   const field = (width = 1): Float64Array => new Float64Array(capacity * width);
   const [theta, loss, adversarial, clean, slope] = [field(d), field(), field(), field(), field()];
   const [evaluations, integrals, crossings] = [new Uint32Array(capacity), new Uint32Array(capacity), new Uint32Array(capacity * d)];

@@ -1,5 +1,5 @@
 import { type Device, free } from '../../tensors/device';
-import { vanished } from '../../tensors/unitVectors';
+import { vanished } from '../../tensors/attackTensors';
 import { adaptSteps, type ApgdState, type ApgdTarget, ascend, checkpoints, initialState } from './apgd';
 import { type Ball, IMAGE_AXES } from './ball';
 import { imageTensor, isCorrect, pixelRows, rowsOf } from './classifier';

@@ -1,7 +1,7 @@
 import { streamOf } from '../../math/core/random';
 import type { Device } from '../../tensors/device';
 import type { Images } from '../models/types';
-import { attacks } from './index';
+import { attacks } from '.';
 import { type AutoAttackOptions, isStandard, optionsError } from './autoAttackOptions';
 import { chainWarnings, classifierWarnings } from './autoAttackWarnings';
 import { type Classifier, predictedClasses, readLogits } from './classifier';

@@ -1,5 +1,5 @@
 import type { Stream } from '../../math/core/random';
-import { SMALLEST_NORMAL, unitVectors, vectorNorms } from '../../tensors/unitVectors';
+import { SMALLEST_NORMAL, unitVectors, vectorNorms } from '../../tensors/attackTensors';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tensors/convKernels';
 

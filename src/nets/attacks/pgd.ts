@@ -1,5 +1,5 @@
 import { type Device, free, valueAndGradients } from '../../tensors/device';
-import { vanished } from '../../tensors/unitVectors';
+import { vanished } from '../../tensors/attackTensors';
 import { ascentStep, IMAGE_AXES, type Objective, type PgdOptions } from './ball';
 import type { Rank, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 

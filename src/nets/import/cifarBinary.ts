@@ -1,9 +1,8 @@
 import { formatCount } from '../datasets/imageOrder';
 import { IMAGE_BYTES, IMAGE_SIDE } from '../datasets/shards';
 import type { Split } from '../datasets/types';
-import { type BytesRead, openByteReader } from './byteReader';
+import { type BytesRead, openByteReader, tarMembers } from './byteReader';
 import { allocateImages, type ImageFile, type Cifar, cifarLabels, cifarSets, recordBytes } from './imageFormat';
-import { tarMembers } from './tarArchive';
 
 const CHANNEL_BYTES = IMAGE_SIDE * IMAGE_SIDE;
 /** Images read and converted at once. */

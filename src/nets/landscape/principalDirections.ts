@@ -1,4 +1,4 @@
-import { symmetricEigen } from '../../math/core/symmetricEigen';
+import { symmetricEigen } from '../../math/core/linearAlgebra';
 import type { SavedTensor } from '../models/weights';
 import { linearCombination, vectorProduct, type WeightVector } from './weightVectors';
 

@@ -36,7 +36,7 @@ export function defineNet<const S extends Specs>({ label, note, specs, published
 type Shape = readonly [height: number, width: number, channels: number];
 
 /** Shape inference: the body run with shapes in place of tensors. Names, shapes and costs in the order of use. */
-export function outlineOf(body: Body, input: InputShape): Outline {
+function outlineOf(body: Body, input: InputShape): Outline {
   const weights: TensorSpec[] = [];
   const statistics: TensorSpec[] = [];
   let [macs, activations] = [0, 0];

@@ -1,5 +1,5 @@
 import { streamOf } from '../../math/core/random';
-import { symmetricEigen, type SymmetricEigen } from '../../math/core/symmetricEigen';
+import { symmetricEigen, type SymmetricEigen } from '../../math/core/linearAlgebra';
 import { add, dot, norm, orthogonalise, type ProductProgress, requireMemory, type SymmetricOperator } from './operator';
 
 /** The Krylov space of some steps: orthonormal vectors q, and the tridiagonal matrix T = QᵀAQ. */

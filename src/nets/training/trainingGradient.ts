@@ -1,6 +1,6 @@
 import type { Stream } from '../../math/core/random';
 import { type Device, free, valueAndGradients } from '../../tensors/device';
-import { unitVectors, vectorNorms } from '../../tensors/unitVectors';
+import { unitVectors, vectorNorms } from '../../tensors/attackTensors';
 import { projectToBox, type PgdOptions } from '../attacks/ball';
 import { oneHotOf } from '../attacks/losses';
 import { pgd } from '../attacks/pgd';

@@ -1,7 +1,7 @@
 import { normName, smoothings, strengthOf, withStrength } from '../../documents/labels';
 import type { Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument } from '../../documents/surfaceDocument';
 import { MAX_PANES, specs } from '../../documents/surfaceSpecs';
-import { counterpartOf } from '../../state/requests';
+import { counterpartOf } from '../../state/jobResults';
 import type { Point } from '../../math/core/types';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';

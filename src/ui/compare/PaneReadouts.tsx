@@ -1,7 +1,7 @@
 import { gradientExistence } from '../../figures/base/surfaceSentences';
 import { captionOf, drawInput } from '../../figures/charts/inputSpace';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
-import { inputRequest, paneSurface, pointRequest, counterpartOf } from '../../state/requests';
+import { inputRequest, paneSurface, pointRequest, counterpartOf } from '../../state/jobResults';
 import { TexText } from '../controls/Tex';
 import { formatFixed, formatWeights } from '../controls/specText';
 import { useHeldWindow } from '../inputSpace/heldWindow';

@@ -7,7 +7,7 @@ import { thumbnailCommands } from '../../figures/vector/panes';
 import type { Pair } from '../../math/core/types';
 import { toHash } from '../../state/addressHash';
 import type { Experiment } from '../../state/experimentStore';
-import { inputRequest, surfaceRequest } from '../../state/requests';
+import { inputRequest, surfaceRequest } from '../../state/jobResults';
 import type { InputRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { TexText } from '../controls/Tex';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';

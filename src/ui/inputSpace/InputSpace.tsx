@@ -1,7 +1,7 @@
 import { captionOf, drawInput } from '../../figures/charts/inputSpace';
 import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment, partnerOf } from '../../state/experimentStore';
-import { inputRequest } from '../../state/requests';
+import { inputRequest } from '../../state/jobResults';
 import type { InputRequest } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';

@@ -1,6 +1,6 @@
 import { heldWindow, type InputWindow, windowOf } from '../../math/attack/inputContours';
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
-import { attackRadius } from '../../state/requests';
+import { attackRadius } from '../../state/jobResults';
 import { useHeld } from '../session/held';
 import { useMemo } from 'react';
 

@@ -1,5 +1,5 @@
 import { normName, smoothings, strengthOf } from '../../documents/labels';
-import { curveStyles, lineProfile } from '../../figures/base/lineProfile';
+import { curveStyles, lineProfile } from '../../figures/base/gridSampling';
 import { rangeDecimals } from '../../math/core/grid';
 import {
   drawSegment,
@@ -11,7 +11,7 @@ import {
   segmentValueRanges,
 } from '../../figures/charts/segmentProfile';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
-import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../state/requests';
+import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../state/jobResults';
 import type { LineRequest, LineResult } from '../../worker/rpc/protocol';
 import { formatFixed } from '../controls/specText';
 import { FigureView, LegendLine, Pane } from '../panes/Pane';

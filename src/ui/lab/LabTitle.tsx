@@ -1,5 +1,5 @@
 import type { View } from '../../documents/surfaceDocument';
-import { paneSurface } from '../../state/requests';
+import { paneSurface } from '../../state/jobResults';
 import { withoutPanes, withDefaultPanes } from '../compare/panes';
 import { Segment } from '../controls/Segment';
 import { Tex } from '../controls/Tex';

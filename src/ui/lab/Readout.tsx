@@ -1,7 +1,7 @@
 import { smoothings } from '../../documents/labels';
 import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
-import { pointRequest } from '../../state/requests';
+import { pointRequest } from '../../state/jobResults';
 import type { PointRequest, PointResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';

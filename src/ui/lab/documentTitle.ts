@@ -4,7 +4,7 @@ import type { NormChoice, SurfaceDocument } from '../../documents/surfaceDocumen
 import { inputPresets, presets, wholeFigures } from '../../documents/surfacePresets';
 import { tickText } from '../../figures/base/ticks';
 import { comparisonTitle } from '../../figures/charts/paneTitles';
-import { surfaceOf } from '../../state/requests';
+import { surfaceOf } from '../../state/jobResults';
 import { surfaceTitle } from '../compare/panes';
 
 interface Provenance {

@@ -1,8 +1,7 @@
 import { themeOf } from '../../figures/base/colours';
 import { marginsOf, pixelOf, type Viewport } from '../../figures/base/pixelMapping';
 import type { Geometry, FigureStyle } from '../../figures/base/types';
-import { HALO } from '../../figures/charts/racePaths';
-import { type RaceEntrant, stateAt, thetaOf } from '../../figures/charts/raceStates';
+import { HALO, type RaceEntrant, stateAt, thetaOf } from '../../figures/charts/raceStates';
 import { figures } from '../../figures/plotly';
 import type { Pair } from '../../math/core/types';
 import type { Trajectory } from '../../math/optimisers/trajectory';

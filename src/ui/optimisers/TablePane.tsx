@@ -10,8 +10,8 @@ import {
   standingAt,
   stateAt,
   FLIP_WINDOW,
+  unseenPathsSentence,
 } from '../../figures/charts/raceStates';
-import { unseenPathsSentence } from '../../figures/charts/racePaths';
 import type { RaceRequest, RaceResult } from '../../worker/rpc/protocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { formatFixed } from '../controls/specText';

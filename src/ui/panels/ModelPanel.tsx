@@ -1,5 +1,5 @@
 import { models } from '../../documents/labels';
-import { formulaProblem } from '../../documents/surfaceChecks';
+import { formulaProblem } from '../../documents/parseSurface';
 import type { ModelChoice } from '../../documents/surfaceDocument';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';

@@ -1,4 +1,4 @@
-import { eyePresets, isSameEye } from '../../figures/base/eye';
+import { eyePresets, isSameEye } from '../../figures/base/camera';
 import type { CameraEye } from '../../figures/base/types';
 import type { SceneCamera } from '../plot/Plot';
 import { useExperiment, useSession } from '../session/session';

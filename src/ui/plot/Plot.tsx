@@ -1,4 +1,4 @@
-import { isSameEye, orbit, withinReach } from '../../figures/base/eye';
+import { isSameEye, orbit, withinReach } from '../../figures/base/camera';
 import { marginsOf, missingMarks, pixelOf, thetaAt, type Viewport } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
@@ -6,8 +6,7 @@ import { keyOf } from '../session/input';
 import { useGesture } from '../session/session';
 import { LineThroughWeights, Spots, WeightMarker } from './Markers';
 import { eyeAfterKey, listenToPointer, pausedGesture, thetaAfterKey } from './inputEvents';
-import { openPlotlyRenderer } from './plotlyRenderer';
-import type { FigureRenderer } from './renderer';
+import { openPlotlyRenderer, type FigureRenderer } from './plotlyRenderer';
 import { openSceneRenderer } from './sceneRenderer';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 

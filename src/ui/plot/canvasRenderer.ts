@@ -1,7 +1,7 @@
 import type { Viewport } from '../../figures/base/pixelMapping';
 import type { Figure } from '../../figures/base/types';
 import { paint } from '../../figures/vector/canvasPainter';
-import type { FigureRenderer, RendererEvents } from './renderer';
+import type { FigureRenderer, RendererEvents } from './plotlyRenderer';
 
 const MAX_PIXEL_RATIO = 3;
 

@@ -1,4 +1,4 @@
-import { orbit } from '../../figures/base/eye';
+import { orbit } from '../../figures/base/camera';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 

@@ -2,7 +2,19 @@ import { marginsOf, type Viewport } from '../../figures/base/pixelMapping';
 import type { CameraEye, Figure } from '../../figures/base/types';
 import { plotlyCamera } from '../../figures/plotly/surface';
 import { fetchedModule, retried } from '../../worker/rpc/network';
-import type { FigureRenderer, RendererEvents } from './renderer';
+
+/** Renderer of one figure into an element, outside React; of several figures waiting to be drawn only the newest is drawn. */
+export interface FigureRenderer {
+  draw(figure: Figure, viewport: Viewport): void;
+  /** Moves the camera of a scene without drawing its surface anew. */
+  turn(eye: CameraEye): void;
+  destroy(): void;
+}
+
+export interface RendererEvents {
+  onDrawn(): void;
+  onError(message: string): void;
+}
 
 /** Limit of WebGL contexts in use; browsers drop the oldest beyond 16. */
 const MAX_WEBGL_CONTEXTS = 8;

@@ -1,8 +1,7 @@
 import type { Viewport } from '../../figures/base/pixelMapping';
 import type { Figure } from '../../figures/base/types';
 import { openCanvasRenderer } from './canvasRenderer';
-import { openPlotlyRenderer, releaseWebGl, requestWebGlContext } from './plotlyRenderer';
-import type { FigureRenderer, RendererEvents } from './renderer';
+import { openPlotlyRenderer, releaseWebGl, requestWebGlContext, type FigureRenderer, type RendererEvents } from './plotlyRenderer';
 
 /** Wait before Plotly is tried again after its context was lost or refused; doubled each time. */
 const FIRST_RETRY_MS = 2000;

@@ -8,7 +8,7 @@ import { type PartName, type ShownChoice, shownPanes } from '../../exports/shown
 import { trainingFile } from '../../exports/trainingExport';
 import { wholeDocument } from '../../state/experimentStore';
 import { raceRequest } from '../../state/race';
-import { surfaceRequest } from '../../state/requests';
+import { surfaceRequest } from '../../state/jobResults';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { navigate, navigateToTraining } from './addressSync';

@@ -9,7 +9,7 @@ import type { Pair } from '../../math/core/types';
 import type { TheoremName } from '../../math/theory/catalogue';
 import type { SearchResult, StartingPoint, WorstPair } from '../../math/theory/types';
 import type { Experiment } from '../../state/experimentStore';
-import { surfaceRequest } from '../../state/requests';
+import { surfaceRequest } from '../../state/jobResults';
 import type { TheoremRequest } from '../../state/theoremBench';
 import type { SurfaceRequest } from '../../worker/rpc/protocol';
 import { Tex } from '../controls/Tex';

@@ -4,7 +4,7 @@ import type { Pair } from '../../math/core/types';
 import { flatSpec } from '../../math/theory/options';
 import type { WorstPair } from '../../math/theory/types';
 import type { Experiment } from '../../state/experimentStore';
-import { inputRequest, surfaceOf } from '../../state/requests';
+import { inputRequest, surfaceOf } from '../../state/jobResults';
 import type { BenchState, TheoremRequest } from '../../state/theoremBench';
 import type { InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { useDocument, useEdit, useFollowedJob, useSession } from '../session/session';

@@ -10,9 +10,8 @@ import { type Accuracy, indexOfMinimum, checkAccuracyTask } from './accuracyChec
 import { type Backends, fallbackChain, openBackends } from './backends';
 import { timingKey, timingModel, type HeavyIntegral, costOf, tooNarrow } from './drafts';
 import { type SampledSurface, float64Field, type Lattice, throttled, requireFinite, deviceField } from './sampledSurface';
-import { frozenSurface } from './inputSpace';
+import { frozenSurface, inputJobs, pointResult } from './readings';
 import { openRaceJobs } from './raceJobs';
-import { inputJobs, pointResult } from './readings';
 import { surfaceKey, type PreparedSurface, preparedSurface } from './surfaceProblem';
 import { theoryJobs } from './theoryJobs';
 import type { BackendName, Report } from '../rpc/backendNames';

@@ -8,8 +8,15 @@ import { spectralNorm } from '../../math/core/linearAlgebra';
 import type { Pair } from '../../math/core/types';
 import { optimisers } from '../../math/optimisers';
 import { studyLangevin } from '../../math/optimisers/langevinStudy';
-import { type RecordedObjective, memoiseLast, adversarialObjective, subgradient } from '../../math/optimisers/objective';
-import { rejectedTrajectory, optimiseTask, type Trajectory } from '../../math/optimisers/trajectory';
+import {
+  type RecordedObjective,
+  memoiseLast,
+  adversarialObjective,
+  subgradient,
+  rejectedTrajectory,
+  optimiseTask,
+  type Trajectory,
+} from '../../math/optimisers/trajectory';
 import { hyperparameterErrors, type HyperparameterValues } from '../../math/optimisers/types';
 import type { GaussianIntegral } from '../../math/quadrature/integrand';
 import { type Local, localMomentsTask } from '../../math/smoothing/localMoments';

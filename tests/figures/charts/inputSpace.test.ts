@@ -4,8 +4,7 @@ import { arrowPath, captionOf, drawInput, type InputStyle } from '../../../src/f
 import { drawSegment } from '../../../src/figures/charts/segmentProfile';
 import type { Pair } from '../../../src/math/core/types';
 import type { InputRequest, LineRequest, LineResult } from '../../../src/worker/rpc/protocol';
-import { inputResult } from '../../../src/worker/surface/inputSpace';
-import { lineResult } from '../../../src/worker/surface/readings';
+import { inputResult, lineResult } from '../../../src/worker/surface/readings';
 import { choice } from '../../worker/surface/samples';
 import { objectsIn } from '../scenes';
 import { describe, expect, test } from 'vitest';

@@ -2,8 +2,15 @@ import { surfaceDefaults } from '../../../src/documents/surfaceSpecs';
 import type { DrawCommand } from '../../../src/figures/base/drawList';
 import { sharedRange } from '../../../src/figures/base/ticks';
 import { weightChart, weightChartCommands, gapChartCommands, gapsOf, type RacePage, racePageCommands } from '../../../src/figures/charts/raceCharts';
-import { HALO, markerCommands, racePathCommands } from '../../../src/figures/charts/racePaths';
-import { lastStep, lowestLoss, raceEntrants, type RaceSnapshot } from '../../../src/figures/charts/raceStates';
+import {
+  HALO,
+  markerCommands,
+  racePathCommands,
+  lastStep,
+  lowestLoss,
+  raceEntrants,
+  type RaceSnapshot,
+} from '../../../src/figures/charts/raceStates';
 import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
 import type { HyperparameterValues } from '../../../src/math/optimisers/types';
 import type { RaceRequest, RaceResult } from '../../../src/worker/rpc/protocol';

@@ -9,8 +9,7 @@ import {
   standingAt,
 } from '../../../src/figures/charts/raceStates';
 import { optimisers } from '../../../src/math/optimisers';
-import type { RecordedObjective } from '../../../src/math/optimisers/objective';
-import { optimiseTask } from '../../../src/math/optimisers/trajectory';
+import { type RecordedObjective, optimiseTask } from '../../../src/math/optimisers/trajectory';
 import { expect, test } from 'vitest';
 
 /** |θ₁| + 4 |θ₂|: creases along both axes. */

@@ -1,5 +1,4 @@
-import { cameraOf, sceneBoxOf } from '../../../src/figures/base/camera';
-import { orbit } from '../../../src/figures/base/eye';
+import { cameraOf, sceneBoxOf, orbit } from '../../../src/figures/base/camera';
 import { pixelOf, thetaAt } from '../../../src/figures/base/pixelMapping';
 import { figures } from '../../../src/figures/plotly';
 import { superlevelRings } from '../../../src/figures/vector/contourPlane';

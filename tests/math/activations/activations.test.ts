@@ -1,7 +1,6 @@
 import { activationOf, activations } from '../../../src/math/activations';
-import { discontinuityOf } from '../../../src/math/activations/formula';
+import { discontinuityOf, parseFormula } from '../../../src/math/activations/formula';
 import { compile } from '../../../src/math/activations/expression';
-import { parseFormula } from '../../../src/math/activations/formulaParser';
 import { describe, expect, test } from 'vitest';
 
 const formulas = [

@@ -2,7 +2,7 @@ import { attacks } from '../../../src/math/attack/solvers';
 import { seeded } from '../../../src/math/core/random';
 import type { Pair, Point } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
-import { adversarialObjective, memoiseLast, recordedObjective } from '../../../src/math/optimisers/objective';
+import { adversarialObjective, memoiseLast, recordedObjective } from '../../../src/math/optimisers/trajectory';
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';
 import { smoothedDerivatives } from '../../../src/math/smoothing/smoothedSurface';

@@ -4,8 +4,7 @@ import { bisect } from '../../../src/math/core/scalarSolvers';
 import type { Pair, Point } from '../../../src/math/core/types';
 import { landscapeOf } from '../../../src/math/loss/landscape';
 import { type OptimiserName, optimisers } from '../../../src/math/optimisers';
-import { recordedObjective, type RecordedObjective } from '../../../src/math/optimisers/objective';
-import { optimiseTask, type Trajectory } from '../../../src/math/optimisers/trajectory';
+import { recordedObjective, type RecordedObjective, optimiseTask, type Trajectory } from '../../../src/math/optimisers/trajectory';
 import type { Optimiser, HyperparameterValues } from '../../../src/math/optimisers/types';
 import { testProblem, type ProblemInput } from '../oracles';
 

@@ -4,7 +4,7 @@ import type { Pair } from '../../../src/math/core/types';
 import { landscapeOf, lossAndGradient } from '../../../src/math/loss/landscape';
 import { optimisers } from '../../../src/math/optimisers';
 import { studyLangevin } from '../../../src/math/optimisers/langevinStudy';
-import { subgradient } from '../../../src/math/optimisers/objective';
+import { subgradient } from '../../../src/math/optimisers/trajectory';
 import type { HyperparameterValues } from '../../../src/math/optimisers/types';
 import { smoothings } from '../../../src/math/smoothing';
 import { localMoments } from '../../../src/math/smoothing/localMoments';

@@ -9,7 +9,7 @@ import { theorems } from '../../../src/math/theory/statements';
 import { catalogue, theoremNames, type TheoremName } from '../../../src/math/theory/catalogue';
 import { lemma2 } from '../../../src/math/theory/statements/lemma2';
 import type { Outcome, Theorem } from '../../../src/math/theory/types';
-import { surfaceOf } from '../../../src/state/requests';
+import { surfaceOf } from '../../../src/state/jobResults';
 import { TheoremCard } from '../../../src/ui/theory/TheoremCard';
 import { testProblem } from '../../math/oracles';
 import { createElement } from 'react';

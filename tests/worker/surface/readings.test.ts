@@ -1,8 +1,7 @@
 import type { SurfaceChoice } from '../../../src/documents/surfaceDocument';
 import type { Pair } from '../../../src/math/core/types';
 import type { LineRequest, LineResult } from '../../../src/worker/rpc/protocol';
-import { frozenSurface, inputResult } from '../../../src/worker/surface/inputSpace';
-import { lineResult } from '../../../src/worker/surface/readings';
+import { frozenSurface, inputResult, lineResult } from '../../../src/worker/surface/readings';
 import { preparedSurface } from '../../../src/worker/surface/surfaceProblem';
 import { choice } from './samples';
 import fc from 'fast-check';

@@ -1,6 +1,6 @@
 import { activationOf } from '../../../src/math/activations';
 import { compile, subexpressions } from '../../../src/math/activations/expression';
-import { parseFormula } from '../../../src/math/activations/formulaParser';
+import { parseFormula } from '../../../src/math/activations/formula';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { streamOf } from '../../../src/math/core/random';
-import { symmetricEigen } from '../../../src/math/core/symmetricEigen';
+import { symmetricEigen } from '../../../src/math/core/linearAlgebra';
 
 /** A random symmetric matrix. */
 const symmetric = (n: number, seed: number): number[][] => {

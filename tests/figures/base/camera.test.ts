@@ -1,5 +1,4 @@
-import { cameraOf } from '../../../src/figures/base/camera';
-import { EYE_DISTANCES, orbit, withinReach } from '../../../src/figures/base/eye';
+import { cameraOf, EYE_DISTANCES, orbit, withinReach } from '../../../src/figures/base/camera';
 import { pixelOf, thetaAt } from '../../../src/figures/base/pixelMapping';
 import type { CameraEye, FigureStyle } from '../../../src/figures/base/types';
 import { sharedRange } from '../../../src/figures/base/ticks';
