@@ -4,7 +4,8 @@ import { isExtension, methodKey, recordedChoice, type TrainingDocument } from '.
 import type { Metrics } from '../nets/training/types';
 import type { BackendChoice, BackendName } from '../worker/rpc/backendNames';
 import type { RunFileRequest, TrainResult } from '../worker/rpc/trainingProtocol';
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Removal } from './removals';
 
 /** queued → running → done; paused and stopped runs keep their state and can go on. Elsewhere: another tab of this browser has it. */
 export type RunStatus = 'queued' | 'running' | 'paused' | 'stopped' | 'done' | 'failed' | 'elsewhere';
@@ -147,40 +148,4 @@ export function yieldsTurn(runs: readonly TrainRun[], id: string): boolean {
   const run = runs.find((each) => each.id === id);
   if (!run || run.order < 0 || (run.metrics.at(-1)?.epoch ?? 0) >= run.document.epochs) return false;
   return runs.some(({ status, metrics }) => status === 'queued' && metrics.length < run.metrics.length);
-}
-
-/** Something the user removed, kept until it is forgotten. */
-interface Removal {
-  /** What was removed, in one sentence. */
-  readonly sentence: string;
-  undo(): void;
-  /** Deletes for good what `undo` would bring back. */
-  forget?(): void;
-}
-
-export interface Removals {
-  readonly store: StoreApi<{ readonly last?: Removal | undefined }>;
-  /** Offers to undo a removal; the one before is forgotten. */
-  offer(removal: Removal): void;
-  undo(): void;
-  forget(): void;
-}
-
-/** The last removal outside the document's undo history. */
-export function createRemovals(): Removals {
-  const store = createStore<{ readonly last?: Removal | undefined }>(() => ({}));
-  const take = (): Removal | undefined => {
-    const { last } = store.getState();
-    store.setState({ last: undefined });
-    return last;
-  };
-  return {
-    store,
-    offer: (last) => {
-      take()?.forget?.();
-      store.setState({ last });
-    },
-    undo: () => take()?.undo(),
-    forget: () => take()?.forget?.(),
-  };
 }

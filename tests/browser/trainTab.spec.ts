@@ -58,6 +58,11 @@ test('Start: progress, curves, a row of the table, images under attack, and thei
   await expect(strip).toContainText('AT was removed: seed 1.');
   await button(page, 'Undo removal').click();
   await expect(row).toContainText('1 of 1');
+  await button(page, 'Remove AT').click();
+  await expect(row).toHaveCount(0);
+  await button(page, 'Lab').click();
+  await page.keyboard.press('Control+z'); // the removal was the last change: it comes back where it was made
+  await expect(row).toContainText('1 of 1');
   await page.reload();
   await expect(row).toContainText('1 of 1');
   await button(page, 'Remove AT').evaluate((remove: HTMLElement) => {

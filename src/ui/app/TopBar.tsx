@@ -1,4 +1,5 @@
 import type { Tab } from '../../state/experimentStore';
+import { isLastChange } from '../../state/removals';
 import { addressOf, navigate, travel } from '../session/addressSync';
 import { lacks } from '../../worker/rpc/network';
 import { useExperiment, useSession } from '../session/session';
@@ -103,11 +104,12 @@ function Tabs() {
 function UndoRedo() {
   const session = useSession();
   const { history } = session.experiment;
-  const past = useStore(history, ({ pastStates }) => pastStates.length > 0);
+  const newest = useStore(history, ({ pastStates }) => pastStates.at(-1));
+  const removed = useStore(session.removals.store, (state) => isLastChange(state, newest));
   const future = useStore(history, ({ futureStates }) => futureStates.length > 0);
   return (
     <>
-      <button type="button" className="icon" aria-label="Undo" disabled={!past} onClick={() => travel(session, 'undo')}>
+      <button type="button" className="icon" aria-label="Undo" disabled={!newest && !removed} onClick={() => travel(session, 'undo')}>
         <UndoIcon />
       </button>
       <button type="button" className="icon" aria-label="Redo" disabled={!future} onClick={() => travel(session, 'redo')}>

@@ -6,6 +6,7 @@ import { fromHash, toHash, toTrainHash } from '../../state/addressHash';
 import { choiceDefaults, type PageChoices } from '../../state/choices';
 import { isSameChoice, type Tab, wholeDocument } from '../../state/experimentStore';
 import { creasedRace } from '../../state/race';
+import { isLastChange } from '../../state/removals';
 import { firstPlan, type TrainPlan } from '../../state/trainingPlan';
 import type { Session } from './session';
 
@@ -96,10 +97,15 @@ export function navigate(source: AddressSource, tab: Tab, document?: SurfaceDocu
   });
 }
 
-/** Undo or redo; where that leads to another tab, as a new history entry. */
-export function travel(source: AddressSource, direction: 'undo' | 'redo'): void {
+/** Undo or redo; where that leads to another tab, as a new history entry. A removal that came last is undone first, on the tab that lists it. */
+export function travel(source: AddressSource & Pick<Session, 'removals'>, direction: 'undo' | 'redo'): void {
   const { store, history: steps, [direction]: move } = source.experiment;
   const { pastStates, futureStates } = steps.getState();
+  if (direction === 'undo' && isLastChange(source.removals.store.getState(), pastStates.at(-1))) {
+    if (store.getState().tab !== 'train') navigate(source, 'train');
+    source.removals.undo();
+    return;
+  }
   const next = (direction === 'undo' ? pastStates : futureStates).at(-1);
   if (next && next.tab !== store.getState().tab) withHistoryEntry(source, move);
   else move();

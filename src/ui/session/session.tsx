@@ -3,7 +3,7 @@ import { theoremNames } from '../../math/theory/catalogue';
 import type { PageChoices } from '../../state/choices';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
-import { createRemovals, type Removals } from '../../state/trainingRun';
+import { createRemovals, type Removals } from '../../state/removals';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
 import type { TrainingSession } from '../../state/trainingSession';
 import type { WorkerClient } from '../../worker/rpc/client';
@@ -35,7 +35,7 @@ export function createSession(port: WorkerClient, experiment: ExperimentStore, t
   return {
     experiment,
     training,
-    removals: createRemovals(),
+    removals: createRemovals(() => experiment.history.getState().pastStates.at(-1)),
     bench,
     runs: {
       surface: createJobResults(port, 'surface'),
