@@ -3,20 +3,35 @@ import { networkError, retried } from '../../worker/rpc/network';
 /** Width in CSS pixels that a sheet has at least between its margins, A4 and letter upright. */
 const SHEET_WIDTH = 690;
 
+/** Media rules that ask for a property of the screen, in all style sheets. */
+function screenRules(): CSSMediaRule[] {
+  const rules = (list: CSSRuleList): CSSMediaRule[] =>
+    [...list].flatMap((rule) => (rule instanceof CSSMediaRule ? [rule, ...rules(rule.cssRules)] : []));
+  return [...document.styleSheets].flatMap(({ cssRules }) => rules(cssRules)).filter(({ media }) => media.mediaText.includes('screen'));
+}
+
 /**
- * Keeps the figures of the page as large as they are on the screen while it is printed, when columns that scroll are printed to their end, and
- * scales the whole to the sheet: a figure is not drawn anew for print.
+ * Prints the page as it stands on the screen, scaled to the sheet: rules on the screen's width apply as they do there, columns that scroll are printed
+ * to their end, and figures keep their size, since none is drawn anew for print.
  */
 export function installPrintLayout(): void {
   const root = document.documentElement;
   const bodies = () => document.querySelectorAll<HTMLElement>('.pane-body');
+  let restore = (): void => undefined;
   addEventListener('beforeprint', () => {
+    restore();
     const heights = Array.from(bodies(), (body) => body.clientHeight);
+    const rules = screenRules().map((rule) => ({ rule, text: rule.media.mediaText, applies: matchMedia(rule.media.mediaText).matches }));
     root.style.setProperty('--print-width', `${innerWidth}px`);
     root.style.setProperty('--print-zoom', String(Math.min(1, SHEET_WIDTH / innerWidth)));
     bodies().forEach((body, k) => (body.style.height = `${heights[k]}px`));
+    for (const { rule, applies } of rules) rule.media.mediaText = applies ? 'all' : 'not all';
+    restore = () => {
+      bodies().forEach((body) => (body.style.height = ''));
+      for (const { rule, text } of rules) rule.media.mediaText = text;
+    };
   });
-  addEventListener('afterprint', () => bodies().forEach((body) => (body.style.height = '')));
+  addEventListener('afterprint', () => restore());
 }
 
 /** Fetches typefaces that did not arrive once more, until they do: a browser gives each rule of a stylesheet one attempt. */

@@ -65,5 +65,16 @@ export function useMedia(query: string): boolean {
     },
     [query],
   );
-  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+  return useSyncExternalStore(subscribe, () => matchesOnScreen(query));
+}
+
+const lastOnScreen = new Map<string, boolean>();
+
+/** Whether the screen matches a query; while the page is printed, whether it did: a sheet has a width of its own, and the page is printed as it stands. */
+function matchesOnScreen(query: string): boolean {
+  const last = lastOnScreen.get(query);
+  if (last !== undefined && matchMedia('print').matches) return last;
+  const { matches } = matchMedia(query);
+  lastOnScreen.set(query, matches);
+  return matches;
 }
