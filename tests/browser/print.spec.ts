@@ -5,7 +5,10 @@ const SHEET_WIDTH = 690;
 
 /** Parts of each page that are printed, none over another and none outside the sheet. */
 const pages = {
-  'the Lab': [linkTo('lab', { attack: { norm: 'inf' }, grid: { n: 15 }, view: { kind: 'contour' } }), '.knobs, .lab-centre .pane, .readouts'],
+  'the Lab': [
+    linkTo('lab', { attack: { norm: 'inf' }, grid: { n: 15 }, view: { kind: 'contour' } }),
+    '.knobs, .lab-centre .pane, .readouts, .phone-figure, .phone-reading',
+  ],
   'a comparison': [
     linkTo('lab', { grid: { n: 15 }, view: { kind: 'contour' }, panes: [{}, { attack: { norm: 2 } }, { attack: { norm: 'inf' } }] }),
     '.knobs, .compare .pane',
