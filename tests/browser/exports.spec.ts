@@ -78,3 +78,19 @@ test('a comparison is written whole: the ZIP of its numbers opens as the compari
   expect(faults).toMatchObject({ found: [], outside: 0 });
   expect(faults.count).toBeGreaterThan(40);
 });
+
+test('a contour’s bands have the same colours, in the same order, on the page and in its file', async ({ page }) => {
+  await openLab(page, { attack: { norm: 'inf', epsilon: 0.5 }, grid: { n: 21 }, view: { kind: 'contour' } });
+  const fills = (selector: string): Promise<string[]> =>
+    page.locator(selector).evaluateAll((paths) => paths.filter((path) => path.getAttribute('d')).map((path) => getComputedStyle(path).fill));
+  await expect(page.locator('.contourfill path').nth(5)).toBeAttached();
+  await settled(page);
+  const shown = await fills('.contourfill path');
+  const svg = (await save(page, 'SVG')).toString();
+  const written = [...svg.matchAll(/<(?:path|rect)[^>]*fill="(#[0-9a-f]{6}|rgb[^"]*)"/g)].map(([, fill = '']) => fill);
+  const asHex = (fill: string): string => `#${[...fill.matchAll(/\d+/g)].map(([channel]) => Number(channel).toString(16).padStart(2, '0')).join('')}`;
+  expect(new Set(shown).size).toBeGreaterThan(5);
+  const places = shown.map((fill) => written.lastIndexOf(fill.startsWith('#') ? fill : asHex(fill)));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
