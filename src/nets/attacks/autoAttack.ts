@@ -98,6 +98,12 @@ export async function* autoAttack(
       yield progress(name, 0);
     }
   }
+  return autoAttackResult(options, classes, state);
+}
+
+/** What a checkpoint amounts to: of a finished chain its result, of one under way the result so far, of states of other images joined theirs together. */
+export function autoAttackResult(options: AutoAttackOptions, classes: number, state: AutoAttackState): AutoAttackResult {
+  const chain = chainOf(options);
   const warnings = [...state.warnings, ...chainWarnings(options, chain, state.verdicts, classes)];
   const standard = isStandard(options) && chain.every((attack) => attack.substitution?.(classes) === undefined);
   return { ...accuracies(state.verdicts, options), verdicts: state.verdicts, standard, warnings };

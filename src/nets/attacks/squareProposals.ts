@@ -28,43 +28,51 @@ const TILES = 5;
  * Square Attack in L2 (Andriushchenko et al. 2020, Algorithm 3): at first tiles whose perturbation falls off from their middle; then the budget of
  * one window, and what [0, 1] left unused, moves to another, whose halves are pushed apart.
  */
-export const proposals2 = ([height, width, channels]: Shape, windows: 'all' | 'published'): Proposals => ({
-  start(stream, clean, epsilon) {
-    const side = Math.max(Math.floor(Math.min(height, width) / TILES), 1);
-    const tiles = Math.min(TILES, height, width);
-    const pattern = pyramid(side, side);
-    const [top, left] = [Math.floor((height - tiles * side) / 2), Math.floor((width - tiles * side) / 2)];
-    const change = new Float64Array(clean.length);
-    for (let tile = 0; tile < tiles * tiles; tile += 1) {
-      const corner = [top + side * Math.floor(tile / tiles), left + side * (tile % tiles)] as const;
+export function proposals2([height, width, channels]: Shape, windows: 'all' | 'published'): Proposals {
+  const known = new Map<number, Split>();
+  const patternsOf = (side: number): Split => {
+    const split = known.get(side) ?? splitPattern(side);
+    known.set(side, split);
+    return split;
+  };
+  return {
+    start(stream, clean, epsilon) {
+      const side = Math.max(Math.floor(Math.min(height, width) / TILES), 1);
+      const tiles = Math.min(TILES, height, width);
+      const pattern = pyramid(side, side);
+      const [top, left] = [Math.floor((height - tiles * side) / 2), Math.floor((width - tiles * side) / 2)];
+      const change = new Float64Array(clean.length);
+      for (let tile = 0; tile < tiles * tiles; tile += 1) {
+        const corner = [top + side * Math.floor(tile / tiles), left + side * (tile % tiles)] as const;
+        const signs = signsOf(stream, channels);
+        pixelsOf(corner, side, width, channels).forEach((pixel, k) => {
+          for (let channel = 0; channel < channels; channel += 1) change[pixel + channel] = (pattern[k] ?? 0) * (signs[channel] ?? 0);
+        });
+      }
+      const scale = epsilon / lengthOf(change);
+      return clean.map((x, i) => clip(x + scale * (change[i] ?? 0)));
+    },
+    propose(stream, clean, current, proposal, epsilon, p) {
+      const side = windowSide(p, height, width, MIN_SIDE_L2, true);
+      const [target, source] = [0, 1].map(() => pixelsOf(cornerOf(stream, height, width, side, windows), side, width, channels));
+      const pattern = patternsOf(side)[(signsOf(stream, 1)[0] ?? 0) < 0 ? 'above' : 'beside'];
       const signs = signsOf(stream, channels);
-      pixelsOf(corner, side, width, channels).forEach((pixel, k) => {
-        for (let channel = 0; channel < channels; channel += 1) change[pixel + channel] = (pattern[k] ?? 0) * (signs[channel] ?? 0);
-      });
-    }
-    const scale = epsilon / lengthOf(change);
-    return clean.map((x, i) => clip(x + scale * (change[i] ?? 0)));
-  },
-  propose(stream, clean, current, proposal, epsilon, p) {
-    const side = windowSide(p, height, width, MIN_SIDE_L2, true);
-    const [target, source] = [0, 1].map(() => pixelsOf(cornerOf(stream, height, width, side, windows), side, width, channels));
-    const pattern = splitPattern(side, stream);
-    const signs = signsOf(stream, channels);
-    if (!target || !source) return;
-    const both = [...new Set([...target, ...source])];
-    const unused = Math.max(epsilon ** 2 - current.reduce((sum, v, i) => sum + (v - (clean[i] ?? 0)) ** 2, 0), 0);
-    for (let channel = 0; channel < channels; channel += 1) {
-      const perturbation = (pixel: number): number => (current[pixel + channel] ?? 0) - (clean[pixel + channel] ?? 0);
-      const old = target.map(perturbation);
-      const oldLength = lengthOf(old);
-      const mixed = old.map((v, k) => (signs[channel] ?? 0) * (pattern[k] ?? 0) + (oldLength > 0 ? v / oldLength : 0));
-      const available = Math.sqrt(lengthOf(both.map(perturbation)) ** 2 + unused / channels);
-      const scale = available / Math.max(lengthOf(mixed), Number.MIN_VALUE);
-      for (const pixel of source) proposal[pixel + channel] = clean[pixel + channel] ?? 0;
-      target.forEach((pixel, k) => (proposal[pixel + channel] = clip((clean[pixel + channel] ?? 0) + scale * (mixed[k] ?? 0))));
-    }
-  },
-});
+      if (!target || !source) return;
+      const both = [...new Set([...target, ...source])];
+      const unused = Math.max(epsilon ** 2 - current.reduce((sum, v, i) => sum + (v - (clean[i] ?? 0)) ** 2, 0), 0);
+      for (let channel = 0; channel < channels; channel += 1) {
+        const perturbation = (pixel: number): number => (current[pixel + channel] ?? 0) - (clean[pixel + channel] ?? 0);
+        const old = target.map(perturbation);
+        const oldLength = lengthOf(old);
+        const mixed = old.map((v, k) => (signs[channel] ?? 0) * (pattern[k] ?? 0) + (oldLength > 0 ? v / oldLength : 0));
+        const available = Math.sqrt(lengthOf(both.map(perturbation)) ** 2 + unused / channels);
+        const scale = available / Math.max(lengthOf(mixed), Number.MIN_VALUE);
+        for (const pixel of source) proposal[pixel + channel] = clean[pixel + channel] ?? 0;
+        target.forEach((pixel, k) => (proposal[pixel + channel] = clip((clean[pixel + channel] ?? 0) + scale * (mixed[k] ?? 0))));
+      }
+    },
+  };
+}
 
 /** η of the paper: rows × columns numbers that fall off in steps from the middle, Σ_{k ≤ M} 1/(n + 1 − k)² with n = ⌊rows/2⌋ and M = n − max-distance. */
 export function pyramid(rows: number, columns: number): number[] {
@@ -75,17 +83,22 @@ export function pyramid(rows: number, columns: number): number[] {
   });
 }
 
-/** Two pyramids of opposite sign side by side, or one above the other, of length 1 together. */
-function splitPattern(side: number, stream: Stream): number[] {
+/** Two pyramids of opposite sign side by side and one above the other, row by row, each of length 1. */
+interface Split {
+  readonly beside: readonly number[];
+  readonly above: readonly number[];
+}
+
+function splitPattern(side: number): Split {
   const half = Math.floor(side / 2);
   const [first, second] = [pyramid(side, half), pyramid(side, side - half)];
-  const beside = Array.from({ length: side * side }, (_, i) => {
+  const raw = Array.from({ length: side * side }, (_, i) => {
     const [row, column] = [Math.floor(i / side), i % side];
     return column < half ? (first[row * half + column] ?? 0) : -(second[row * (side - half) + column - half] ?? 0);
   });
-  const length = lengthOf(beside);
-  const upright = (signsOf(stream, 1)[0] ?? 0) < 0;
-  return beside.map((_, i) => (beside[upright ? (i % side) * side + Math.floor(i / side) : i] ?? 0) / length);
+  const length = lengthOf(raw);
+  const beside = raw.map((v) => v / length);
+  return { beside, above: beside.map((_, i) => beside[(i % side) * side + Math.floor(i / side)] ?? 0) };
 }
 
 /** Places of the first channel of the pixels of a square, row by row. */

@@ -4,7 +4,7 @@ import { checkpoints } from '../../../src/nets/attacks/apgd';
 import type { Ball } from '../../../src/nets/attacks/ball';
 import { distance } from '../../../src/nets/attacks/insideBall';
 import { dlrEach, dlrTargetedEach } from '../../../src/nets/attacks/losses';
-import { oneHotRows } from '../../../src/nets/attacks/classifier';
+import { type Classifier, oneHotRows } from '../../../src/nets/attacks/classifier';
 import type { Device } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
 import { type Affine, attacked, boundaryDistance, cleanPixels, greyImages, medianDistance, quick, randomAffine } from './toys';
@@ -28,10 +28,10 @@ describe.each(['inf', 2] as const)('on an affine classifier with the box inactiv
     ['apgd-t', 6],
   ] as const)('%s with %i classes wins where the margin is below ε‖w_y − w_t‖, and nowhere else', async (name, classes) => {
     const net: Affine = randomAffine(7, classes, 48);
-    const images = greyImages(11, 100, 4, net.judge);
+    const images = greyImages(11, 50, 4, net.judge);
     const ball: Ball = { norm, epsilon: medianDistance(net, images, norm) };
     const before = device.tensors();
-    const outcomes = await attacked(device, attacks[name], net, images, quick(ball, { iterations: 100 }));
+    const outcomes = await attacked(device, attacks[name], net, images, quick(ball, { iterations: 40 }));
     expect(device.tensors()).toBe(before);
     const shares = { broken: 0, withstood: 0 };
     outcomes.forEach(({ found }, image) => {
@@ -42,7 +42,7 @@ describe.each(['inf', 2] as const)('on an affine classifier with the box inactiv
       shares[found ? 'broken' : 'withstood'] += 1;
       if (found) expect(distance(found.pixels, clean, ball.norm)).toBeLessThanOrEqual(ball.epsilon * (1 + 1e-5));
     });
-    expect(Math.min(shares.broken, shares.withstood)).toBeGreaterThan(20);
+    expect(Math.min(shares.broken, shares.withstood)).toBeGreaterThan(10);
   });
 });
 
@@ -50,6 +50,25 @@ test('checkpoints follow from the formula: 22 %, then windows shorter by 3 % dow
   expect(checkpoints(100).map((k) => k + 1)).toEqual([22, 41, 57, 70, 80, 87, 93, 99]);
   expect(checkpoints(50).map((k) => k + 1)).toEqual([11, 21, 30, 38, 45]);
   expect(checkpoints(20).map((k) => k + 1)).toEqual([4, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+});
+
+test('a shift and a positive factor of the logits change nothing about APGD on DLR', async () => {
+  const net = randomAffine(7, 5, 48);
+  const images = greyImages(11, 20, 4, net.judge);
+  const scaled: Classifier = { classes: 5, logits: (tf, x) => tf.add(tf.mul(net.logits(tf, x), 4), 32) };
+  const options = quick({ norm: 2, epsilon: medianDistance(net, images, 2) }, { iterations: 30 });
+  for (const name of ['apgd-dlr', 'apgd-t'] as const) {
+    const [plain, moved] = [
+      await attacked(device, attacks[name], net, images, options),
+      await attacked(device, attacks[name], scaled, images, options),
+    ];
+    expect(plain.some(({ found }) => found)).toBe(true);
+    plain.forEach(({ found }, k) => {
+      const other = moved[k]?.found;
+      expect(other?.at).toBe(found?.at);
+      if (found && other) expect(distance(found.pixels, other.pixels, 'inf')).toBeLessThan(1e-4);
+    });
+  }
 });
 
 test('DLR and its targeted form: from sorted logits, ties counted by rank, unchanged by a shift and a positive factor', async () => {

@@ -3,9 +3,14 @@ import { autoAttack } from '../../../src/nets/attacks/autoAttack';
 import { isStandard, standardOptions } from '../../../src/nets/attacks/autoAttackOptions';
 import type { Ball } from '../../../src/nets/attacks/ball';
 import { distance } from '../../../src/nets/attacks/insideBall';
+import { classifierOf } from '../../../src/nets/attacks/classifier';
 import type { AutoAttackState } from '../../../src/nets/attacks/verdicts';
-import type { Device } from '../../../src/tensors/device';
+import { nets } from '../../../src/nets/models/architectures';
+import { modelOf } from '../../../src/nets/models/defineNet';
+import { initialStatistics, initialWeights, uploadTensors } from '../../../src/nets/models/weights';
+import { type Device, free } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
+import { tiny } from '../tiny';
 import { allOf, chained, cleanPixels, greyImages, medianDistance, quick, randomAffine } from './toys';
 
 let device: Device;
@@ -21,7 +26,7 @@ const mislabelled = { ...images, labels: images.labels.map((label, k) => (k % 5 
 
 describe.each(['inf', 2] as const)('a chain in L%s', (norm) => {
   const ball: Ball = { norm, epsilon: medianDistance(net, images, norm) };
-  const options = quick(ball, { attacks: ['apgd-ce', 'apgd-t'], iterations: 5 });
+  const options = quick(ball, { iterations: 4, targets: 2, queries: 30 });
 
   test('every image that is kept is in the ball, in [0, 1], and misclassified in float64; nothing wrong without an attack is attacked', async () => {
     const kept = new Map<number, Float32Array>();
@@ -58,7 +63,7 @@ describe.each(['inf', 2] as const)('a chain in L%s', (norm) => {
   test('broken off at any event and resumed from JSON, it comes to the same verdicts, and leaves no tensor', async () => {
     const whole = await chained(device, net, images, options, { batch: 8 });
     const before = device.tensors();
-    for (const stop of [1, 7, 30]) {
+    for (const stop of [1, 7, 40]) {
       const work = autoAttack(device, net, images, allOf(images), options, { batch: 8 });
       let state: AutoAttackState | undefined;
       for (let event = 0; event < stop; event += 1) {
@@ -72,6 +77,24 @@ describe.each(['inf', 2] as const)('a chain in L%s', (norm) => {
       expect(await chained(device, net, images, options, { batch: 5, state: kept })).toEqual(whole);
     }
   });
+});
+
+test('the verdicts on images before a network with batch norm do not depend on their batch either', async () => {
+  const data = tiny(2, 6, 8);
+  const model = modelOf(nets['small-cnn-bn'], { height: 8, width: 8, classes: 5, mean: data.mean, std: data.std }, {});
+  const { weights, statistics } = device.make((tf) => ({
+    weights: uploadTensors(tf, model.outline.weights, initialWeights(model.outline, 1)),
+    statistics: uploadTensors(tf, model.outline.statistics, initialStatistics(model.outline)),
+  }));
+  const network = classifierOf(model, weights, statistics);
+  const options = quick({ norm: 2, epsilon: 0.3 }, { iterations: 4, targets: 2, queries: 20 });
+  const plain = await chained(device, network, data.test, { ...options, attacks: [] });
+  const labelled = { ...data.test, labels: Uint8Array.from(plain.verdicts, ({ predicted }) => predicted) };
+  const whole = await chained(device, network, labelled, options, { batch: 6 });
+  expect(whole.robust).toBeLessThan(1);
+  expect(await chained(device, network, labelled, options, { batch: 1 })).toEqual(whole);
+  expect((await chained(device, network, labelled, options, { batch: 2 }, [5, 0, 3])).verdicts).toEqual([5, 0, 3].map((k) => whole.verdicts[k]));
+  free([...weights, ...statistics]);
 });
 
 test('standard is only what is standard', () => {

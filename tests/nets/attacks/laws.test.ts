@@ -7,8 +7,8 @@ import { type Classifier, classifierOf } from '../../../src/nets/attacks/classif
 import { nets } from '../../../src/nets/models/architectures';
 import { modelOf } from '../../../src/nets/models/defineNet';
 import type { Images } from '../../../src/nets/models/types';
-import { initialWeights, uploadTensors } from '../../../src/nets/models/weights';
-import { evaluate } from '../../../src/nets/training/evaluate';
+import { initialStatistics, initialWeights, uploadTensors } from '../../../src/nets/models/weights';
+import { evaluate, type EvaluatedNet } from '../../../src/nets/training/evaluate';
 import { type Device, free } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
 import { tiny } from '../tiny';
@@ -29,22 +29,22 @@ describe.each(norms)('the chain in L%s', (norm) => {
   const ball = { norm, epsilon: norm === 2 ? 0.5 : 0.04 } as const;
 
   /** `body` on a random network and images labelled by it, half of them by their second class where `wrong`. */
-  async function onNetwork(body: (net: Classifier, images: Images, weights: ReturnType<typeof uploadTensors>) => Promise<void>): Promise<void> {
+  async function onNetwork(body: (net: Classifier, images: Images, judged: EvaluatedNet) => Promise<void>): Promise<void> {
     const before = device.tensors();
     const { weights, statistics } = device.make((tf) => ({
       weights: uploadTensors(tf, model.outline.weights, initialWeights(model.outline, 1)),
-      statistics: model.outline.statistics.map(({ shape, init }) => (init === 'ones' ? tf.ones([...shape]) : tf.zeros([...shape]))),
+      statistics: uploadTensors(tf, model.outline.statistics, initialStatistics(model.outline)),
     }));
     const net = classifierOf(model, weights, statistics);
     const plain = await chained(device, net, data.test, { ...few(ball), attacks: [] });
     const images = { ...data.test, labels: Uint8Array.from(plain.verdicts, ({ predicted }) => predicted) };
-    await body(net, images, weights);
+    await body(net, images, { model, weights, statistics });
     free([...weights, ...statistics]);
     expect(device.tensors()).toBe(before);
   }
 
   test('the set of robust images only shrinks; the chain is at most every member alone, and at most PGD', () =>
-    onNetwork(async (net, images, weights) => {
+    onNetwork(async (net, images, judged) => {
       const options = few(ball);
       const whole = await chained(device, net, images, options);
       const steps = options.attacks.map((name) => whole.by[name] ?? NaN);
@@ -55,20 +55,10 @@ describe.each(norms)('the chain in L%s', (norm) => {
         expect(whole.robust).toBeLessThanOrEqual(alone.robust);
         whole.verdicts.forEach(({ attack }, k) => (attack === null ? expect(alone.verdicts[k]?.attack).toBeNull() : undefined));
       }
-      const statistics = device.make((tf) =>
-        model.outline.statistics.map(({ shape, init }) => (init === 'ones' ? tf.ones([...shape]) : tf.zeros([...shape]))),
-      );
-      const pgd = evaluate(
-        device,
-        { model, weights, statistics },
-        images,
-        { ...ball, steps: 10, stepSize: ball.epsilon / 4 },
-        { count: 10, batch: 10, seed: 1 },
-        (n) => n,
-      );
+      const attack = { ...ball, steps: 10, stepSize: ball.epsilon / 4 };
+      const pgd = evaluate(device, judged, images, attack, { count: 10, batch: 10, seed: 1 }, (n) => n);
       let step = await pgd.next();
       while (!step.done) step = await pgd.next();
-      free(statistics);
       expect(whole.robust).toBeLessThanOrEqual(step.value.robust);
       expect(whole.robust).toBeLessThan(1);
     }));
