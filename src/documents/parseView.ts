@@ -113,6 +113,17 @@ export const eyeField: FieldReader<readonly [number, number, number]> = (validat
   return [at(0), at(1), at(2)];
 };
 
+const lossSpec = { allowed: { min: -1e12, max: 1e12 }, default: 0 } as const;
+
+/** A locked range of the loss: two ends that rise. */
+const rangeField: FieldReader<readonly [number, number]> = (validation, raw, key) => {
+  const before = validation.problems.length;
+  const range = pairField(lossSpec)(validation, raw, key);
+  if (validation.problems.length === before && !(range[0] < range[1]))
+    validation.reject(key, `[${range.join(', ')}] does not rise: the first end is not below the second`);
+  return range;
+};
+
 const flag = (key: 'creases' | 'jumps' | 'minimum' | 'arrows') => choiceField([true, false], viewDefaults[key]);
 const thetaField = optionalField(pairField(coordinateSpec));
 
@@ -120,6 +131,7 @@ const viewFields = {
   kind: choiceField(['surface', 'contour', 'both'], viewDefaults.kind),
   colours: choiceField(['tide', 'viridis', 'cividis'], viewDefaults.colours),
   eye: optionalField(eyeField),
+  range: optionalField(rangeField),
   theta: thetaField,
   partner: thetaField,
   frozen: thetaField,

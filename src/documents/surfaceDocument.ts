@@ -50,6 +50,8 @@ export interface View {
   readonly colours: 'tide' | 'viridis' | 'cividis';
   /** Plotly's camera eye, shared by all panes. */
   readonly eye?: readonly [number, number, number];
+  /** Locked range of the loss: of heights, colours and the cut's axis; the values' own when absent. */
+  readonly range?: Pair;
   /** The θ under the cursor, when pinned. */
   readonly theta?: Pair;
   /** A second weight, set against θ. */

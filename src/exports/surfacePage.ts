@@ -2,7 +2,15 @@ import { scaleGroups, paneSurfaces } from '../documents/panes';
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import { themeOf } from '../figures/base/colours';
 import { jumpScales, type JumpScales, kinkLegendOf, scaleFor } from '../figures/base/kinks';
-import { type CreaseMarks, sharedMarksSentence, listText, type MarkedWeight, outsideSentence } from '../figures/base/surfaceSentences';
+import {
+  clippedSentence,
+  CONTOUR_FATE,
+  type CreaseMarks,
+  sharedMarksSentence,
+  listText,
+  type MarkedWeight,
+  outsideSentence,
+} from '../figures/base/surfaceSentences';
 import { isInPicture, type PictureRange, pictureRangeOf } from '../figures/base/gridSampling';
 import { levelStep, sceneRange, sharedRange, symmetricRange, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
@@ -60,6 +68,7 @@ function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDo
           .map((peer) => peer.result);
       if (quantity === 'difference') return { range: symmetricRange(shared('difference')), colours: 'diverging', unit };
       if (quantity === 'gradient') return { range: sharedRange(shared('gradient')), colours: view.colours, unit };
+      if (view.range) return { range: view.range, colours: view.colours, unit };
       const own = panes ? [result] : shared('loss');
       return { range: sceneRange(style.sharedRange && panes ? shared('loss') : own.length > 0 ? own : [result]), colours: view.colours, unit };
     },
@@ -83,7 +92,7 @@ export function surfacePage(
   const legend = kinkLegendItems(kinked.length > 0 ? kinkLegendOf(kinked, scales.jumps) : undefined, creased, theme);
   const single = groups.flat().length === 1;
   return {
-    ...frameTexts(document, groups, style, kinked.length > 0 ? 'by jump' : creased ? 'crimson' : 'none'),
+    ...frameTexts(document, groups, scales, style, kinked.length > 0 ? 'by jump' : creased ? 'crimson' : 'none'),
     dark: style.dark,
     legend,
     groups: groups.map((group) =>
@@ -102,6 +111,7 @@ export function surfacePage(
 function frameTexts(
   document: SurfaceDocument,
   groups: readonly (readonly ShownPane[])[],
+  scales: Scales,
   style: PageStyle,
   marks: CreaseMarks,
 ): Pick<PrintedPage, 'title' | 'note' | 'caption'> {
@@ -109,7 +119,7 @@ function frameTexts(
   const losses = surfaces.filter(({ quantity }) => quantity === 'loss');
   const own = losses.map((pane) => pane.document);
   const reports = surfaces.map(({ result }) => result.report);
-  const missing = missingMarkSentences(groups, document);
+  const missing = [...missingMarkSentences(groups, document), ...clippedSentences(surfaces, scales)];
   const [first] = losses;
   if (!document.panes || groups.length === 1) {
     const title = titleOf(first?.document ?? document);
@@ -121,7 +131,7 @@ function frameTexts(
   const camera = surfaces.some(({ kind }) => kind === 'surface') ? 'All panes share the camera.' : '';
   const ranges = style.sharedRange ? new Set(scaleGroups(paneSurfaces(document))).size : 0;
   const scale =
-    ranges === 1
+    document.view.range || ranges === 1
       ? 'All panes share one range of loss.'
       : ranges > 1
         ? 'Panes with the same model and points share one range of loss.'
@@ -131,6 +141,15 @@ function frameTexts(
     note: noteOf(own.length > 0 ? own : [document], reports),
     caption: [sharedMarksSentence(own, marks), camera, scale, rows, ...missing].filter((sentence) => sentence !== '').join(' '),
   };
+}
+
+/** Which surfaces leave their range of values, one sentence each. */
+function clippedSentences(surfaces: readonly SurfacePane[], { barOf }: Scales): string[] {
+  const sentences = surfaces.map((pane) => {
+    const what = surfaces.length === 1 ? 'the picture' : `pane ${pane.letter}`;
+    return clippedSentence(barOf(pane).range, pane.result, what, ...(pane.kind === 'contour' ? [CONTOUR_FATE] : []));
+  });
+  return sentences.filter((sentence) => sentence !== '');
 }
 
 /** Which weights lie outside surfaces that should mark them, one sentence for each set of panes that lacks the same ones. */
@@ -163,10 +182,10 @@ function noteText(pane: ShownPane, { barOf }: Scales): { readonly note?: string 
 function drawingOf(pane: ShownPane, { view }: SurfaceDocument, scales: Scales, { dark, maxCells }: PageStyle): Drawing {
   const base: FigureStyle = { dark, colours: view.colours, size: 'large', creases: view.creases, minimum: false, arrows: false };
   if (pane.kind === 'inputs') return inputDrawing(pane.request, pane.result, dark, view.colours);
-  if (pane.kind === 'segment') return segmentDrawing(pane.result, { plain: pane.names[0], smoothed: pane.names[1] }, dark);
+  if (pane.kind === 'segment') return segmentDrawing(pane.result, { plain: pane.names[0], smoothed: pane.names[1] }, dark, view.range);
   if (pane.kind === 'cut') {
     const { results, names, cursor, along, smoothed } = pane;
-    return profileDrawing(results, names, { ...base, cursor, along, smoothed });
+    return profileDrawing(results, names, { ...base, cursor, along, smoothed, ...(view.range && { range: view.range }) });
   }
   const { quantity, kinked, document } = pane;
   const { range, colours } = scales.barOf(pane);

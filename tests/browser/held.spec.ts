@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, openLab, settled, test } from './page';
 
-const colourBar = (page: Page): Locator => page.locator('.colourbar, .colourbar-flat').first();
+const colourBar = (page: Page): Locator => page.getByRole('img', { name: /^Colours from/ }).first();
 const cutTicks = (page: Page): Promise<string[]> => page.locator('.pane-c .ytick').allTextContents();
 const inputTicks = (page: Page): Promise<string[]> => page.locator('.input-plane .input-ticks text').allTextContents();
 const grown = (page: Page): Locator => page.locator('.grown');

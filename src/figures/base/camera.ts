@@ -142,9 +142,14 @@ export function cameraOf(wanted: CameraEye, width: number, height: number, side 
 export interface SceneBox {
   toBox(theta: Pair, loss: number): Vec3;
   toTheta(at: Vec3): Pair;
-  /** Height of the surface at (x, y), by bilinear interpolation; NaN outside. */
+  /** Height of the surface at (x, y), by bilinear interpolation; NaN beside it, and where it is cut off above or below the box. */
   height(x: number, y: number): number;
 }
+
+/** Half the height of the box, up to rounding: what lies above or below is cut off. */
+export const HALF_BOX_HEIGHT = 0.5 * ASPECT[2] * (1 + 1e-9);
+/** Half the height in which intersections are sought: marks stand a little above the surface. */
+const HALF_SEARCH_HEIGHT = 0.75 * ASPECT[2];
 
 export function sceneBoxOf(grid: Grid, range: Pair): SceneBox {
   const ends: readonly Pair[] = [[grid.x[0]!, grid.x.at(-1)!], [grid.y[0]!, grid.y.at(-1)!], range];
@@ -154,7 +159,10 @@ export function sceneBoxOf(grid: Grid, range: Pair): SceneBox {
   return {
     toTheta: theta,
     toBox: ([t1, t2], loss) => [into(0, t1), into(1, t2), into(2, loss)],
-    height: (x, y) => into(2, valueAt(grid, theta([x, y, 0]))),
+    height: (x, y) => {
+      const height = into(2, valueAt(grid, theta([x, y, 0])));
+      return Math.abs(height) <= HALF_BOX_HEIGHT ? height : NaN;
+    },
   };
 }
 
@@ -165,14 +173,11 @@ const BISECTIONS = 24;
 /** Fraction of a segment from the surface to the eye that is skipped, so that a point does not occlude itself. */
 const OCCLUSION_SKIP = 0.006;
 
-/** Half the height in which intersections are sought, in heights of the box: a shared loss range may be smaller than the surface's. */
-const HALF_HEIGHT = 0.75;
-
 /** Parameters at which the segment from → to enters and leaves the box (slab method). */
 function clipToBox(from: Vec3, to: Vec3): Pair | undefined {
   let [enter, exit] = [0, 1];
   for (const k of [0, 1, 2] as const) {
-    const [a, d, half] = [from[k], to[k] - from[k], (k === 2 ? HALF_HEIGHT : 0.5) * ASPECT[k]];
+    const [a, d, half] = [from[k], to[k] - from[k], k === 2 ? HALF_SEARCH_HEIGHT : 0.5 * ASPECT[k]];
     if (d === 0 && Math.abs(a) > half) return undefined;
     if (d === 0) continue;
     const [s, t] = [(-half - a) / d, (half - a) / d];
@@ -208,7 +213,7 @@ function firstIntersection(space: SceneBox, from: Vec3, to: Vec3, skip: number):
       }
       return (lo + hi) / 2;
     }
-    if (Number.isFinite(current)) previous = current;
+    previous = current;
   }
   return undefined;
 }

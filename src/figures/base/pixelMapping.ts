@@ -30,6 +30,9 @@ export function marginsOf(geometry: Geometry, { width, height }: Viewport): Marg
   return geometry.kind === 'plane' ? aspectMargins(geometry.margins, width, height) : geometry.margins;
 }
 
+/** The value of a range that is nearest to v. */
+export const clampTo = ([lo, hi]: Pair, v: number): number => Math.min(hi, Math.max(lo, v));
+
 const cameraFor = ({ eye, width, height }: Viewport): Camera => cameraOf(eye, width, height, viewSide(width, height));
 const mix = ([a, b]: Pair, fraction: number): number => a + fraction * (b - a);
 const fractionOf = ([a, b]: Pair, value: number): number => (value - a) / (b - a);
@@ -66,7 +69,7 @@ export function pixelOf(geometry: Geometry, viewport: Viewport, theta: Pair): { 
     const loss = valueAt(grid, theta);
     if (!Number.isFinite(loss)) return undefined;
     const [camera, space] = [cameraFor(viewport), sceneBoxOf(grid, range)];
-    const place = space.toBox(theta, loss + 0.4 * CREASE_LIFT * (range[1] - range[0]));
+    const place = space.toBox(theta, clampTo(range, loss) + 0.4 * CREASE_LIFT * (range[1] - range[0])); // a mark on what is cut off stands at the cut
     return { at: camera.project(place), hidden: !isVisible(space, camera, place) };
   }
   if (!isInPicture(geometry, theta)) return undefined;

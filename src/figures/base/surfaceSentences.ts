@@ -1,7 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
-import { isInPicture, type PictureRange, pictureRangeOf } from './gridSampling';
-import { finiteRange, fixedText, positionText, tickText } from './ticks';
+import { isInPicture, type PictureRange, pictureRangeOf, isWithin } from './gridSampling';
+import { finiteRange, fixedText, positionText, tickText, rangeTexts } from './ticks';
 
 type SurfaceChoice = SurfaceRequest['surface'];
 
@@ -117,6 +117,29 @@ export function outsideSentence(range: PictureRange, weights: readonly MarkedWei
   const sentence = `${listText(outside.map(({ name, theta }) => `${name} = ${pairText(theta)}`))} ${outside.length === 1 ? 'lies' : 'lie'} outside ${what}.`;
   return sentence.charAt(0) === 'θ' ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
+
+/** Share in per cent, which says 0 and 100 only where nothing and everything is meant. */
+const percentText = (share: number): string =>
+  share < 0.01 ? 'less than 1 %' : share < 1 && share > 0.99 ? 'more than 99 %' : `${Math.round(100 * share)} %`;
+
+/** Which share of a surface lies outside its range of values, and what becomes of it, as a sentence; empty where none does. */
+export function clippedSentence(range: Pair, { grid }: SurfaceResult, what = 'the picture', fate = 'is cut off'): string {
+  const finite = grid.z.filter(Number.isFinite);
+  const outside = finite.filter((value) => !isWithin(range, value));
+  const above = outside.filter((value) => value > range[1]).length / finite.length;
+  const below = outside.length / finite.length - above;
+  const parts = [
+    above > 0 ? `${percentText(above)} of ${what} lies above` : '',
+    below > 1e-12 ? `${percentText(below)} ${above > 0 ? '' : `of ${what} lies `}below` : '',
+  ];
+  const [from, to] = rangeTexts(range, 4);
+  return outside.length === 0
+    ? ''
+    : `${parts.filter(Boolean).join(' and ')} the range ${from} to ${to} and ${fate}.`.replace(/^l/, 'L').replace(/^m/, 'M');
+}
+
+/** What becomes of values outside the range of a contour. */
+export const CONTOUR_FATE = 'has the colour of its end';
 
 /** Where the loss under the frozen attack stands against pane A, the loss under the attack that moves. */
 export function frozenNote(range: PictureRange, frozen: Pair, smoothed: boolean): string {

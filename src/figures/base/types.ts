@@ -80,6 +80,8 @@ export interface Figure {
   readonly layout: Partial<Layout>;
   readonly geometry: Geometry;
   readonly dark: boolean;
+  /** Which values lie outside the range that is drawn, in words; absent where none does. */
+  readonly clipped?: string;
   /** The figure in words, for those who cannot see it. */
   readonly summary: string;
 }

@@ -71,7 +71,11 @@ function segmentAxis(result: LineResult, key: SegmentQuantity): Pair {
   const air = flat ? 0.05 * Math.max(1, Math.abs(max)) : 0.07 * (max - min);
   return [key === 'value' && min >= 0 && min < 0.6 * max ? 0 : min - air, max + air];
 }
-export const segmentAxes = (result: LineResult): SegmentRanges => ({ value: segmentAxis(result, 'value'), slope: segmentAxis(result, 'slope') });
+/** Axes of the two charts; that of the loss as it is locked. */
+export const segmentAxes = (result: LineResult, locked?: Pair): SegmentRanges => ({
+  value: locked ?? segmentAxis(result, 'value'),
+  slope: segmentAxis(result, 'slope'),
+});
 
 export function drawSegment(
   result: LineResult,
@@ -175,7 +179,7 @@ interface SegmentNames {
 }
 
 /** Loss and slope along the line through two weights, with kinks and both weights. */
-export function segmentDrawing(result: LineResult, names: SegmentNames, dark: boolean): Drawing {
+export function segmentDrawing(result: LineResult, names: SegmentNames, dark: boolean, locked?: Pair): Drawing {
   const theme = themeOf(dark);
   const { plain, smoothed, frozen } = segmentStyles(dark);
   const styles = [[names.plain, plain], ...(result.frozen ? [['frozen', frozen] as const] : []), [names.smoothed, smoothed]] as const;
@@ -184,7 +188,7 @@ export function segmentDrawing(result: LineResult, names: SegmentNames, dark: bo
     stretches: true,
     legend: styles.map(([name, style]) => lineEntry(name, theme, dashedStroke(style))),
     draw: (box) => {
-      const { left, right, panels, ticks, kinks, weights, note } = drawSegment(result, dark, box.width, box.height);
+      const { left, right, panels, ticks, kinks, weights, note } = drawSegment(result, dark, box.width, box.height, segmentAxes(result, locked));
       const textStyle = { size: 11, weight: 400, fill: theme.ink2 } as const;
       const last = panels[1];
       const bottom = last.top + last.height;

@@ -6,7 +6,7 @@ import { densify, isPoint, pictureRangeOf, valueAt } from '../base/gridSampling'
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpSummary } from '../base/kinks';
 import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks, type Vec3, VIEW_CENTRE, eyeOf } from '../base/camera';
 import { surfaceSpots } from '../base/surfaceMarks';
-import { gradientSentence, leastPlace } from '../base/surfaceSentences';
+import { clippedSentence, gradientSentence, leastPlace } from '../base/surfaceSentences';
 import { finiteRange, fixedText, positionText, sharedRange, tickTexts } from '../base/ticks';
 import type { CameraEye, Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
@@ -30,6 +30,7 @@ export function drawSurface(result: SurfaceResult, request: SurfaceRequest, styl
       paint: (width, height, eye) => sceneCommands(result, range, { ...style, eye }, { x: 0, y: 0, width, height }, 61),
     },
     dark: style.dark,
+    clipped: clippedSentence(range, result),
     summary: surfaceSummary(result, request, style),
   };
 }

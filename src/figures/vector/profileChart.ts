@@ -2,7 +2,7 @@ import type { SurfaceResult } from '../../worker/rpc/protocol';
 import type { Pair } from '../../math/core/types';
 import { themeOf } from '../base/colours';
 import { type Box, label, type DrawCommand, polyline, segment, splitAtGaps, type StrokeStyle } from '../base/drawList';
-import { axisNames, type CurveStyle, curveStyles, lineProfile } from '../base/gridSampling';
+import { axisNames, type CurveStyle, curveStyles, isWithin, lineProfile } from '../base/gridSampling';
 import { boxWithin, dataToPixel } from '../base/pixelMapping';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
 import { labelledTicks, lossTicks, tickTexts, weightTicks } from '../base/ticks';
@@ -61,8 +61,8 @@ export function profileCommands(results: readonly SurfaceResult[], style: Figure
     ...gap.map((line, k) =>
       label([box.x + box.width / 2, box.y + box.height / 2 + GAP_LINE * (k - (gap.length - 1) / 2)], line, { ...textStyle, anchor: 'middle' }),
     ),
-    ...lines.reverse().flat(),
-    ...(style.creases ? kinks : []).flatMap(({ at, loss }): DrawCommand[] => {
+    { kind: 'clip', box, commands: lines.reverse().flat() },
+    ...(style.creases ? kinks.filter(({ loss }) => isWithin(values, loss)) : []).flatMap(({ at, loss }): DrawCommand[] => {
       const [x, y] = pixel([at, loss]);
       return [
         segment([x, box.y], [x, bottom], { colour: theme.crease, width: 1, dash: [2, 3] }),

@@ -12,6 +12,7 @@ import {
   unit,
   type Vec3,
   CREASE_LIFT,
+  HALF_BOX_HEIGHT,
   LIGHTING,
   MESH_INTERVALS,
 } from '../base/camera';
@@ -19,6 +20,7 @@ import { shadedColour, rgbAt, themeOf } from '../base/colours';
 import { densify, isPoint, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpStrokes } from '../base/kinks';
 import { type Box, type DrawCommand, type StrokeStyle, polyline, splitAtGaps, translated } from '../base/drawList';
+import { clampTo } from '../base/pixelMapping';
 import { withoutCollisions } from '../base/textMetrics';
 import { sceneAxisCommands, sceneCamera } from './sceneAxes';
 import { surfaceSpots } from '../base/surfaceMarks';
@@ -86,7 +88,7 @@ export function spotCommands(result: SurfaceResult, range: Pair, style: FigureSt
   const space = sceneBoxOf(grid, range);
   const lift = CREASE_LIFT * (range[1] - range[0]);
   return surfaceSpots(result, style).flatMap(({ theta, radius, fill, rim, ring = '#ffffff' }): DrawCommand[] => {
-    const at = space.toBox(theta, valueAt(grid, theta) + lift);
+    const at = space.toBox(theta, clampTo(range, valueAt(grid, theta)) + lift);
     if (!Number.isFinite(at[2]) || !isVisible(space, camera, at)) return [];
     return [{ kind: 'disc', at: camera.project(at), r: radius, fill, stroke: { colour: ring, width: rim } }];
   });
@@ -124,10 +126,28 @@ function cells(grid: Grid, range: Pair, style: FigureStyle, camera: Camera, spac
       const value = [grid.n * rows[i]! + columns[j]!, grid.n * rows[i + 1]! + columns[j + 1]!].reduce((sum, at) => sum + grid.z[at]! / 2, 0);
       const { light, gloss } = cellShading(ring, camera);
       const fill = shadedColour(rgbAt(style.colours, (value - range[0]) / (range[1] - range[0]), style.dark), light, gloss);
-      const points = [pixels[i]![j]!, pixels[i]![j + 1]!, pixels[i + 1]![j + 1]!, pixels[i + 1]![j]!];
+      const inside = ring.every((at) => Math.abs(at[2]) <= HALF_BOX_HEIGHT);
+      const points = inside
+        ? [pixels[i]![j]!, pixels[i]![j + 1]!, pixels[i + 1]![j + 1]!, pixels[i + 1]![j]!]
+        : cutToBox(ring).map((at) => camera.project(at));
+      if (points.length < 3) return [];
       return [{ kind: 'shape', rings: [points], closed: true, fill, stroke: { colour: fill, width: 1 } }];
     }),
   );
+}
+
+/** The part of a polygon between floor and lid of the box (Sutherland and Hodgman 1974). */
+export function cutToBox(ring: readonly Vec3[]): Vec3[] {
+  return [1, -1].reduce<readonly Vec3[]>((left, side) => {
+    const depth = (at: Vec3): number => HALF_BOX_HEIGHT - side * at[2];
+    return left.flatMap((at, k): Vec3[] => {
+      const before = left.at(k - 1)!;
+      const [from, to] = [depth(before), depth(at)];
+      const t = from / (from - to);
+      const along = (axis: 0 | 1 | 2): number => before[axis] + t * (at[axis] - before[axis]);
+      return [...(from >= 0 !== to >= 0 ? [[along(0), along(1), along(2)] as const] : []), ...(to >= 0 ? [at] : [])];
+    });
+  }, ring) as Vec3[];
 }
 
 /** Lines of constant θ₁ and of constant θ₂, both ends included. */
@@ -144,8 +164,9 @@ function meshLines(grid: Grid): Pair[][] {
 /** Visible parts of a line on the surface, in pixels. */
 function visibleRuns(grid: Grid, space: SceneBox, camera: Camera, theta: readonly Pair[], lift: number): Pair[][] {
   const pixels = theta.map((pair): Pair | undefined => {
-    const at = space.toBox(pair, valueAt(grid, pair) + lift);
-    return Number.isFinite(at[2]) && isVisible(space, camera, at) ? camera.project(at) : undefined;
+    const loss = valueAt(grid, pair);
+    const at = space.toBox(pair, loss + lift);
+    return Math.abs(space.toBox(pair, loss)[2]) <= HALF_BOX_HEIGHT && isVisible(space, camera, at) ? camera.project(at) : undefined;
   });
   return splitAtGaps(pixels, 2);
 }

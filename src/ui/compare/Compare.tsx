@@ -11,7 +11,7 @@ import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
 import { ColourBar, JumpLegend } from '../panes/Pane';
-import { useSharedKinks } from '../panes/useMainSurface';
+import { useLockedRange, useSharedKinks } from '../panes/useMainSurface';
 import { useHeld } from '../session/held';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { hasOneSurfaceRow, ComparePane, type ComparePaneProps, type PaneRanges } from './ComparePane';
@@ -112,7 +112,7 @@ export function Compare() {
             startsRow={column === 0}
             ranges={ranges[pane]}
             scales={kinks?.scales}
-            bar={column === row.length - 1 && linked ? lastRowColourBar(view, ranges[pane], flat) : undefined}
+            bar={column === row.length - 1 && (linked || view.range) ? lastRowColourBar(view, ranges[pane], flat) : undefined}
           />
         )),
       )}
@@ -132,7 +132,7 @@ function lastRowColourBar({ second: row, colours }: View, ranges: PaneRanges | u
       ? second && <ColourBar range={second} colours="diverging" unit="difference, nats" flat={flat} />
       : row === 'gradient'
         ? second && <ColourBar range={second} colours={colours} unit="nats per weight" flat={flat} />
-        : range && <ColourBar range={range} colours={colours} flat={flat} />;
+        : range && <ColourBar range={range} colours={colours} flat={flat} lock />;
   return node && { node, flat };
 }
 
@@ -176,6 +176,7 @@ const lossRange = (results: readonly SurfaceResult[]): NaturalRange | undefined 
 /** Ranges of every pane: of the loss, common to a group of panes where they are linked, and of the second row. `groups`: the panes with which each shares them. */
 function useRanges(groups: readonly (readonly number[])[], second: View['second'], linked: boolean): readonly PaneRanges[] {
   const [results, twins] = [useResults(groups.length, paneId), useResults(groups.length, counterpartId)];
+  const locked = useLockedRange();
   const natural = useMemo(
     () =>
       groups.map((group, pane): NaturalRanges => {
@@ -190,7 +191,12 @@ function useRanges(groups: readonly (readonly number[])[], second: View['second'
       }),
     [groups, results, twins, second, linked],
   );
-  return useHeldRanges(natural);
+  const held = useHeldRanges(natural);
+  return useMemo(() => {
+    if (!locked) return held;
+    const range = { range: locked, grown: false };
+    return held.map((ranges) => ({ ...ranges, range: ranges.range && range, twin: ranges.twin && range }));
+  }, [locked, held]);
 }
 
 const rangeKeys = ['range', 'twin', 'second'] as const satisfies readonly (keyof PaneRanges)[];

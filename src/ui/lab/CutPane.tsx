@@ -15,10 +15,10 @@ import { cutSurfaces, frozenRequest, lineRequest, surfaceRequest } from '../../s
 import type { LineRequest, LineResult } from '../../worker/rpc/protocol';
 import { formatFixed } from '../controls/specText';
 import { FigureView, LegendLine, Pane } from '../panes/Pane';
-import { type MainSurface, isSmoothed, useCursor, useFigureStyle, useHeldRange } from '../panes/useMainSurface';
+import { type MainSurface, isSmoothed, useCursor, useFigureStyle, useHeldRange, useLossRange } from '../panes/useMainSurface';
 import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
-import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 
 const comparisonRequests = [0, 1].map((i) => (state: Experiment) => {
   const line = cutSurfaces(state.document)[i];
@@ -54,10 +54,10 @@ function AxisPane({ main }: CutProps) {
   );
   const otherResults = useMemo(() => others.map(({ result }) => result), [others]);
   const smoothed = isSmoothed(main.run);
-  const free = useFigureStyle({ size: 'pane', cursor, along, smoothed });
+  const bare = useFigureStyle({ size: 'pane', cursor, along, smoothed });
   const result = main.run.last?.result;
-  const profile = useMemo(() => result && lineProfile([result, ...otherResults], free), [result, otherResults, free]);
-  const axis = useHeldRange(profile?.values, profile?.losses);
+  const profile = useMemo(() => result && lineProfile([result, ...otherResults], bare), [result, otherResults, bare]);
+  const axis = useLossRange(profile?.values, profile?.losses);
   const figureStyle = useFigureStyle({ size: 'pane', range: axis?.range, cursor, along, smoothed });
   const styles = curveStyles(figureStyle.dark);
   const fixedName = along === 'theta2' ? 'θ₁' : 'θ₂';
@@ -97,7 +97,7 @@ function SegmentPane() {
   const run = useFollowedJob(useSession().runs.line, 'C', segmentRequest);
   const result = run.last?.result;
   const natural = useMemo(() => result && { axes: segmentAxes(result), values: segmentValueRanges(result) }, [result]);
-  const loss = useHeldRange(natural?.axes.value, natural?.values.value);
+  const loss = useLossRange(natural?.axes.value, natural?.values.value);
   const slope = useHeldRange(natural?.axes.slope, natural?.values.slope);
   const axes = useMemo(() => loss && slope && { value: loss.range, slope: slope.range }, [loss, slope]);
   const { plain, smoothed, frozen } = segmentStyles(useDark());
@@ -209,6 +209,7 @@ function ProfileChart({ figure }: { readonly figure: SegmentFigure }) {
 }
 
 function ProfilePanel({ panel, left, right }: { readonly panel: SegmentPanel; readonly left: number; readonly right: number }) {
+  const clip = useId();
   const dashes = { solid: undefined, dash: '6 4', dot: '2 3', dashdot: '7 3 2 3' };
   return (
     <g>
@@ -221,8 +222,19 @@ function ProfilePanel({ panel, left, right }: { readonly panel: SegmentPanel; re
         </g>
       ))}
       {panel.zero !== undefined && <path className="line-zero" d={`M${left} ${panel.zero}H${right}`} />}
+      <clipPath id={clip}>
+        <rect x={left} y={panel.top} width={right - left} height={panel.height} />
+      </clipPath>
       {panel.curves.map(({ path, style }, k) => (
-        <path key={k} d={path} fill="none" stroke={style.color} strokeWidth={style.width} strokeDasharray={dashes[style.dash]} />
+        <path
+          key={k}
+          d={path}
+          clipPath={`url(#${clip})`}
+          fill="none"
+          stroke={style.color}
+          strokeWidth={style.width}
+          strokeDasharray={dashes[style.dash]}
+        />
       ))}
       <text x={left - 32} y={panel.top - 7}>
         {panel.label}

@@ -54,7 +54,7 @@ export function SurfacePane({
         partner={partner}
         label="Loss surface"
       />
-      {main.range && !isOneOfTwo && <ColourBar range={main.range} colours={colours} />}
+      {main.range && !isOneOfTwo && <ColourBar range={main.range} colours={colours} lock />}
     </Pane>
   );
 }
@@ -84,7 +84,7 @@ export function ContourPane({
   const legend = !along && (
     <>
       {kinked && size !== 'phone' && <JumpLegend {...kinked.key} />}
-      {main.range && <ColourBar range={main.range} colours={colours} flat />}
+      {main.range && <ColourBar range={main.range} colours={colours} flat lock />}
     </>
   );
   const note = main.range && `every ${tickText(levelStep(main.range))} nats${figureStyle.arrows ? '; arrows −∇L' : ''}`;
@@ -131,7 +131,7 @@ export function FrozenPane({ main, size, bar = false }: { readonly main: MainSur
       note={touches}
       legend={
         <>
-          {bar && main.range && <ColourBar range={main.range} colours={colours} flat />}
+          {bar && main.range && <ColourBar range={main.range} colours={colours} flat lock />}
           <CameraChoice camera={camera} />
         </>
       }

@@ -9,6 +9,7 @@ import type { JobResult } from '../../state/jobResults';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { GrownNote } from '../controls/GrownNote';
 import { Plot, type SceneCamera } from '../plot/Plot';
+import { RangeLock } from './RangeLock';
 import { ErrorBoundary } from '../session/ErrorBoundary';
 import { useExperiment, useSession } from '../session/session';
 import { useDark } from '../session/theme';
@@ -84,6 +85,8 @@ interface ColourBarProps {
   readonly unit?: string;
   /** Horizontal, for the head of a pane whose figure leaves no room for the bar. */
   readonly flat?: boolean;
+  /** Whether the lock of the range of losses stands beside it. */
+  readonly lock?: boolean;
   /** Significant digits of the ends of a flat bar. */
   readonly digits?: number;
 }
@@ -92,7 +95,7 @@ interface ColourBarProps {
 const LABEL_CHARACTER_PX = 6.3;
 
 /** Colour bar of a range of values. */
-export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, digits = 2 }: ColourBarProps) {
+export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, digits = 2, lock = false }: ColourBarProps) {
   const dark = useDark();
   const [lo, hi] = range;
   const stops = Array.from({ length: 17 }, (_, i) => colourAt(colours, i / 16, dark)).join(', ');
@@ -102,16 +105,23 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
   if (flat) {
     const [from, to] = rangeTexts(range, digits);
     return (
-      <span className="colourbar-flat" role="img" aria-label={label}>
-        {from}
-        <i style={{ background: `linear-gradient(to right, ${stops})` }} />
-        {to} {unit.replace(/^.*, /, '')}
-      </span>
+      <>
+        <span className="colourbar-flat" role="img" aria-label={label}>
+          {from}
+          <i style={{ background: `linear-gradient(to right, ${stops})` }} />
+          {to} {unit.replace(/^.*, /, '')}
+        </span>
+        {lock && <RangeLock shown={range} />}
+      </>
     );
   }
   return (
-    <div className="colourbar" role="img" aria-label={label}>
-      <div style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL_CHARACTER_PX * maxLength + 7) }}>
+    <div className="colourbar">
+      <div
+        role="img"
+        aria-label={label}
+        style={{ background: `linear-gradient(to top, ${stops})`, marginRight: Math.max(18, LABEL_CHARACTER_PX * maxLength + 7) }}
+      >
         {marks.map(({ tick, text }) => (
           <span key={tick} style={{ bottom: `${((tick - lo) / (hi - lo)) * 100}%` }}>
             {text}
@@ -119,6 +129,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
         ))}
       </div>
       <small>{unit}</small>
+      {lock && <RangeLock shown={range} />}
     </div>
   );
 }

@@ -69,6 +69,16 @@ export function useHeldRange(natural: Pair | undefined, values: Pair | undefined
   return useHeld<ShownRange | undefined>(range, (before) => (before && values ? heldRange(before, values) : (before ?? range)));
 }
 
+/** The range of losses that the document locks. */
+export const useLockedRange = (): Pair | undefined => useDocument((document) => document.view.range);
+
+/** The range of losses of a figure: the locked one, else as `useHeldRange` gives it. */
+export function useLossRange(natural: Pair | undefined, values: Pair | undefined): ShownRange | undefined {
+  const locked = useLockedRange();
+  const held = useHeldRange(natural, values);
+  return useMemo(() => (held && locked ? { range: locked, grown: false } : held), [held, locked]);
+}
+
 const mainRequest = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
 
 /** Result of the single surface, the loss range that its panes share, and its kinks. */
@@ -78,7 +88,7 @@ export function useMainSurface() {
   const on = useDocument((document) => document.view.jumps);
   const kinked = useSurfaceWithKinks(run, useFollowedJob(runs.kinks, 'A', documentKinksRequest), on);
   const result = run.last?.result;
-  const shown = useHeldRange(
+  const shown = useLossRange(
     useMemo(() => result && sceneRange([result]), [result]),
     useMemo(() => result && valueRange([result]), [result]),
   );

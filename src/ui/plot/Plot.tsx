@@ -192,10 +192,11 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
 
   const placeOf = (theta: Pair | undefined) => theta && size.width > 0 ? pixelOf(geometry, viewport, theta) : undefined; // prettier-ignore
   const [place, other] = [placeOf(cursor), placeOf(partner)];
-  const missing = missingMarks(geometry, [
+  const marks = missingMarks(geometry, [
     ...(cursor ? [{ name: cursorName, theta: cursor }] : []),
     ...(partner ? [{ name: 'θ′', theta: partner }] : []),
   ]);
+  const missing = [marks, figure.clipped ?? ''].filter((sentence) => sentence !== '').join(' ');
   return (
     <div
       ref={frameRef}
