@@ -75,3 +75,31 @@ test('keys that repeat hold the ranges as well', async ({ page }) => {
   await page.keyboard.up('PageDown');
   await expect(colourBar(page)).not.toHaveAttribute('aria-label', before ?? '');
 });
+
+test('a locked range stays through changes, a reload and undo, and its ends are typed', async ({ page }) => {
+  await openLab(page, { attack: { norm: 'inf', epsilon: 0.5 } });
+  const free = await colourBar(page).getAttribute('aria-label');
+  await page.getByRole('button', { name: 'Lock the range of losses' }).click();
+  await page.getByRole('textbox', { name: 'Locked range, greatest loss' }).fill('2');
+  await page.keyboard.press('Enter');
+  const locked = 'Colours from 0 to 2, loss, nats';
+  await expect(colourBar(page)).toHaveAttribute('aria-label', locked);
+  await expect(page.getByText(/of the picture lies above the range 0 to 2/).first()).toBeAttached();
+  await page.getByRole('textbox', { name: 'ε radius, value', exact: true }).fill('1.5');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  await expect(colourBar(page)).toHaveAttribute('aria-label', locked);
+  await expect.poll(() => page.url()).toContain('#lab/');
+  await page.waitForTimeout(400); // the address follows within 300 ms
+  await page.reload();
+  await settled(page);
+  await expect(colourBar(page)).toHaveAttribute('aria-label', locked);
+  await page.getByRole('textbox', { name: 'Locked range, least loss' }).fill('3');
+  await expect(page.getByRole('alert')).toContainText('The least loss must be below 2; it was 3');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Lock the range of losses' }).click();
+  await expect(colourBar(page)).not.toHaveAttribute('aria-label', locked);
+  await page.keyboard.press('Control+z');
+  await expect(colourBar(page)).toHaveAttribute('aria-label', locked);
+  expect(free).not.toBe(locked);
+});

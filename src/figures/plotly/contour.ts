@@ -6,7 +6,6 @@ import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/surfaceMarks';
 import { isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { type ContourKink, contourKinks } from '../base/kinks';
-import { clippedSentence, CONTOUR_FATE } from '../base/surfaceSentences';
 import { contourLevels, levelStep, sharedRange, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import { baseLayout, gridRows, surfaceSummary } from './surface';
@@ -56,7 +55,6 @@ export function drawContour(result: SurfaceResult, request: SurfaceRequest, styl
     layout: planeLayout(ends(grid.x), ends(grid.y), margins, style),
     geometry: { kind: 'plane', theta1: ends(grid.x), theta2: ends(grid.y), margins },
     dark: style.dark,
-    clipped: clippedSentence(range, result, 'the picture', CONTOUR_FATE),
     summary: surfaceSummary(result, request, style),
   };
 }

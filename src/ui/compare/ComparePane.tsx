@@ -1,6 +1,7 @@
 import { smoothings } from '../../documents/labels';
 import type { SurfaceChoice, SurfaceDocument, View } from '../../documents/surfaceDocument';
 import type { ShownRange } from '../../figures/base/heldRange';
+import { clippedSentence, CONTOUR_FATE } from '../../figures/base/surfaceSentences';
 import type { JumpScales } from '../../figures/base/kinks';
 import type { FigureId } from '../../figures/plotly';
 import type { Experiment } from '../../state/experimentStore';
@@ -90,6 +91,9 @@ export function ComparePane({ pane, title, startsRow, ranges, scales, bar }: Com
           busy={run.busy}
           error={run.error}
           grown={ranges?.range?.grown && 'range'}
+          note={
+            figure === 'contour' && ranges?.range && run.last && clippedSentence(ranges.range.range, run.last.result, 'the picture', CONTOUR_FATE)
+          }
         >
           <PaneFigure figure={figure} run={run} kinked={kinked} range={ranges?.range} pane={pane} camera={camera} smoothed={isSmoothed(run)} />
           {hasOneSurfaceRow(view.second) && row === kinds.length - 1 && body}

@@ -1,5 +1,5 @@
 import { themeOf } from '../../figures/base/colours';
-import { frozenNote } from '../../figures/base/surfaceSentences';
+import { clippedSentence, CONTOUR_FATE, frozenNote } from '../../figures/base/surfaceSentences';
 import { tickText, levelStep } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { CameraChoice, useSceneCamera } from '../panes/CameraChoice';
@@ -87,7 +87,10 @@ export function ContourPane({
       {main.range && <ColourBar range={main.range} colours={colours} flat lock />}
     </>
   );
-  const note = main.range && `every ${tickText(levelStep(main.range))} nats${figureStyle.arrows ? '; arrows −∇L' : ''}`;
+  const result = main.run.last?.result;
+  const clipped = main.range && result ? clippedSentence(main.range, result, 'the picture', CONTOUR_FATE) : '';
+  const step = main.range && `every ${tickText(levelStep(main.range))} nats${figureStyle.arrows ? '; arrows −∇L' : ''}`;
+  const note = clipped === '' ? step : <span title={clipped}>{`${step}. ${clipped}`}</span>;
   return (
     <Pane
       letter="B"
