@@ -1,11 +1,12 @@
 import { sha256 } from '../../math/core/sha256';
 import { type Device, free } from '../../tensors/device';
 import type { PgdOptions } from '../attacks/ball';
-import type { Batch, Images, Weights } from '../models/types';
+import type { Batch, Images, Statistics, Weights } from '../models/types';
 import { batchOf, batchRanges } from '../training/batches';
 import { type EvaluatedNet, evaluationBatch, scoreOf, startsOf } from '../training/evaluate';
 import { type BatchNormChoice, type Calibration, calibrationBatches, recalibrated } from './batchNorm';
 import { digestOfValues } from './weightVectors';
+import { lossGradient, type LossGradient } from './lossGradient';
 import { type LossKind, lossKinds, type Measured, type PointValues } from './lossKinds';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 
@@ -14,10 +15,19 @@ export interface MeasuredLoss {
   readonly losses: readonly LossKind[];
   /** SHA-256 of everything but the weights that its values depend on. */
   readonly key: string;
-  /** Its values at these weights, which stay the caller's. Yields between gradients. */
-  at(weights: Weights): AsyncGenerator<undefined, PointValues>;
+  /**
+   * Its values at these weights, which stay the caller's, as do the running statistics that belong to them; without any, and where they are not
+   * recalibrated, the statistics are those of the centre. Yields between gradients.
+   */
+  at(weights: Weights, statistics?: Statistics): AsyncGenerator<undefined, PointValues>;
   /** Frees its tensors. */
   close(): void;
+}
+
+/** The loss of a network, with its gradient. */
+export interface NetworkLoss extends MeasuredLoss {
+  /** Value and gradient of one kind at these weights; statistics of batch norm are held. Yields between gradients. */
+  gradient(weights: Weights, kind: LossKind): AsyncGenerator<undefined, LossGradient>;
 }
 
 /** How the loss of a network is measured. */
@@ -57,7 +67,7 @@ interface Part extends Batch {
  * The loss of a network as a function of its weights, by the code of `evaluate`: at the weights of `net` both agree to the last digit. Images, starts
  * and frozen attacks are kept on the device until `close`. Yields between gradients. Throws one sentence where there is nothing to measure.
  */
-export async function* openNetworkLoss(device: Device, net: MeasuredNet, options: LossOptions): AsyncGenerator<undefined, MeasuredLoss> {
+export async function* openNetworkLoss(device: Device, net: MeasuredNet, options: LossOptions): AsyncGenerator<undefined, NetworkLoss> {
   const { model, images, indices } = net;
   const { losses, attack, seed, start } = options;
   requireMeasurable(net, options);
@@ -67,8 +77,12 @@ export async function* openNetworkLoss(device: Device, net: MeasuredNet, options
   const close = (): void => free([...calibration, ...parts.flatMap(({ x, y, frozen }) => [x, y, ...(frozen ? [frozen] : [])])]);
 
   /** Runs `work` with the network at these weights and the statistics that belong to them. */
-  async function* withStatistics<T>(weights: Weights, work: (at: EvaluatedNet) => AsyncGenerator<undefined, T>): AsyncGenerator<undefined, T> {
-    if (!hasNorm) return yield* work({ model, weights, statistics: net.statistics });
+  async function* withStatistics<T>(
+    weights: Weights,
+    work: (at: EvaluatedNet) => AsyncGenerator<undefined, T>,
+    own: Statistics = net.statistics,
+  ): AsyncGenerator<undefined, T> {
+    if (!hasNorm) return yield* work({ model, weights, statistics: own });
     const statistics = yield* recalibrated(device, model, weights, calibration);
     try {
       return yield* work({ model, weights, statistics });
@@ -96,7 +110,16 @@ export async function* openNetworkLoss(device: Device, net: MeasuredNet, options
     return {
       losses,
       key: await keyOf(device, net, options),
-      at: (weights) => withStatistics(weights, (at) => valuesOf(device, at, parts, options)),
+      at: (weights, own) => withStatistics(weights, (at) => valuesOf(device, at, parts, options), own),
+      gradient: (weights, kind) =>
+        withStatistics(weights, (at) =>
+          lossGradient(device, at, parts, async function* (part) {
+            if (kind !== 'adversarial') return device.make((tf) => tf.clone((kind === 'frozen' ? part.frozen : undefined) ?? part.x));
+            const { pixels, stalled } = yield* evaluationBatch(device, at, part, attack, part.starts);
+            free([stalled]);
+            return pixels;
+          }),
+        ),
       close,
     };
   } catch (error) {

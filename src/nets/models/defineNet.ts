@@ -44,8 +44,8 @@ function outlineOf(body: Body, input: InputShape): Outline {
     activations += shape[0] * shape[1] * shape[2];
     return shape;
   };
-  const convBare = (name: string, [height, width, channels]: Shape, { filters, size, stride, relu }: ConvOptions): Shape => {
-    weights.push({ name: `${name}/w`, shape: [size, size, channels, filters], init: 'he' });
+  const convBare = (name: string, [height, width, channels]: Shape, { filters, size, stride, relu }: ConvOptions, norm?: string): Shape => {
+    weights.push({ name: `${name}/w`, shape: [size, size, channels, filters], init: 'he', ...(norm !== undefined && { norm }) });
     const shape: Shape = [Math.ceil(height / stride), Math.ceil(width / stride), filters];
     macs += shape[0] * shape[1] * filters * size * size * channels;
     if (relu) count(shape);
@@ -64,8 +64,8 @@ function outlineOf(body: Body, input: InputShape): Outline {
       weights.push({ name: `${name}/b`, shape: [options.filters], init: 'zeros' });
       return shape;
     },
-    convNorm: (conv, bn, h, options) => norm(bn, convBare(conv, h, options)),
-    convBare,
+    convNorm: (conv, bn, h, options) => norm(bn, convBare(conv, h, options, bn)),
+    convBare: (name, h, options) => convBare(name, h, options),
     norm,
     relu: count,
     add: count,

@@ -47,6 +47,8 @@ export interface TensorSpec {
   readonly shape: readonly number[];
   /** 'he': normal of variance 2 / fan-in (He et al. 2015). */
   readonly init: 'he' | 'zeros' | 'ones';
+  /** Of a filter: the batch norm that follows directly, so that multiplying the filter changes nothing. */
+  readonly norm?: string;
 }
 
 /** Tensors and costs of a network, known before any tensor is allocated. */

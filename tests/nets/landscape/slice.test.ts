@@ -5,51 +5,20 @@ import { type LossKind, lossKinds } from '../../../src/nets/landscape/lossKinds'
 import { type LossOptions, type MeasuredNet, openNetworkLoss } from '../../../src/nets/landscape/networkLoss';
 import { bisectionLevels, coarseToFine } from '../../../src/nets/landscape/refinement';
 import { emptySlice, measureSlice, type SliceProgress, type SliceRange, type SliceState } from '../../../src/nets/landscape/slice';
-import { nets } from '../../../src/nets/models/architectures';
-import { modelOf } from '../../../src/nets/models/defineNet';
-import { initialStatistics, initialWeights, type SavedTensor, uploadTensors } from '../../../src/nets/models/weights';
+import { initialWeights, type SavedTensor } from '../../../src/nets/models/weights';
 import { evaluate } from '../../../src/nets/training/evaluate';
 import { type Device, free } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
-import { tiny } from '../tiny';
+import { data, directions, indices, model, options, outline, saved, withNet as withNetOn } from './bench';
 
 let device: Device;
 beforeAll(async () => {
   device = await openTrainer();
 }, 120_000);
 
-const data = tiny(9, 6, 4);
-const model = modelOf(nets['small-cnn-bn'], { height: 4, width: 4, classes: 2, mean: data.mean, std: data.std }, {});
-const { outline } = model;
-const saved = initialWeights(outline, 1);
-const indices = Array.from({ length: 6 }, (_, k) => k);
 const kinds = Object.keys(lossKinds) as LossKind[];
-const options: LossOptions = {
-  losses: kinds,
-  attack: { norm: 'inf', epsilon: 0.1, steps: 3, stepSize: 0.05 },
-  start: 'random',
-  seed: 1,
-  batchNorm: 'trained',
-  batch: 4,
-};
+const withNet = <T>(work: (net: MeasuredNet) => Promise<T>, weights?: readonly SavedTensor[]): Promise<T> => withNetOn(device, work, weights);
 const range: SliceRange = { a: [-1, 1], b: [-1, 1], n: 3 };
-const directions = directionsOf('filter-normalised', { weights: saved, count: 2, seed: 1, vectors: 'fixed' }).list;
-
-/** Runs with the network on the device; nothing may be left of it. */
-async function withNet<T>(work: (net: MeasuredNet) => Promise<T>, weights: readonly SavedTensor[] = saved): Promise<T> {
-  const before = device.tensors();
-  const up = device.make((tf) => ({
-    weights: uploadTensors(tf, outline.weights, weights),
-    statistics: uploadTensors(tf, outline.statistics, initialStatistics(outline)),
-  }));
-  try {
-    return await work({ model, ...up, images: data.test, indices, calibration: { images: data.train, indices: [0, 1, 2, 3, 4, 5, 6, 7, 8] } });
-  } finally {
-    free([...up.weights, ...up.statistics]);
-    expect(device.tensors(), 'tensors left over').toBe(before);
-  }
-}
-
 /** Measures a slice, or goes on with one; `stopAfter` nodes it is aborted. */
 async function measured(net: MeasuredNet, more: Partial<LossOptions> = {}, state?: SliceState, stopAfter = Infinity): Promise<SliceState> {
   const loss = await runTask(openNetworkLoss(device, net, { ...options, ...more }));
