@@ -91,6 +91,7 @@ export async function* openNetworkLoss(device: Device, net: MeasuredNet, options
     }
   }
 
+  let open = false;
   try {
     for (const { from, to } of batchRanges(indices.length, options.batch)) {
       const chosen = indices.slice(from, to);
@@ -107,9 +108,11 @@ export async function* openNetworkLoss(device: Device, net: MeasuredNet, options
           free([stalled]);
         }
       });
+    const key = await keyOf(device, net, options);
+    open = true;
     return {
       losses,
-      key: await keyOf(device, net, options),
+      key,
       at: (weights, own) => withStatistics(weights, (at) => valuesOf(device, at, parts, options), own),
       gradient: (weights, kind) =>
         withStatistics(weights, (at) =>
@@ -122,9 +125,8 @@ export async function* openNetworkLoss(device: Device, net: MeasuredNet, options
         ),
       close,
     };
-  } catch (error) {
-    close();
-    throw error;
+  } finally {
+    if (!open) close();
   }
 }
 

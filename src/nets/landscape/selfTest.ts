@@ -32,7 +32,7 @@ export interface SelfTestSubject {
 /** Images that the checks measure the network on. */
 const IMAGES = 32;
 /** Nodes a side of the checks on known functions, and on the network. */
-const [KNOWN_NODES, NETWORK_NODES] = [9, 2];
+const [KNOWN_NODES, NETWORK_NODES] = [5, 2];
 /** Rounding of weights w + a·d in float32 beside the span of a quadratic of them. */
 const ROUNDING = 1e-3;
 const FILTER_FACTOR = 4;

@@ -29,7 +29,8 @@ export async function* lanczos(
   if (!(scale > 0 && Number.isFinite(scale))) throw new Error('The method of Lanczos needs a start that is not 0');
   const unit = start.map((value) => value / scale);
   const [basis, alpha, beta]: [Float64Array[], number[], number[]] = [[], [], []];
-  let next: Float64Array = unit.map((value) => value / norm(unit));
+  const length = norm(unit);
+  let next: Float64Array = unit.map((value) => value / length);
   let largest = 0;
   for (let k = 0; k < of; k += 1) {
     const q = next;

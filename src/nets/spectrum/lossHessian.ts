@@ -33,6 +33,7 @@ export async function* openHessian(device: Device, net: EvaluatedNet, options: H
   if (indices.length === 0) throw new Error('A Hessian needs at least one image');
   const batches: Batch[] = [];
   const close = (): void => free(batches.flatMap(({ x, y }) => [x, y]));
+  let open = false;
   try {
     for (const { from, to } of batchRanges(indices.length, options.batch)) {
       const chosen = indices.slice(from, to);
@@ -43,14 +44,14 @@ export async function* openHessian(device: Device, net: EvaluatedNet, options: H
       free([stalled, batch.x]);
       batches[batches.length - 1] = { x: pixels, y: batch.y };
     }
+    open = true;
     return {
       size: specs.reduce((sum, spec) => sum + sizeOf(spec), 0),
       product: (v) => productOver(device, net, batches, indices.length, v),
       close,
     };
-  } catch (error) {
-    close();
-    throw error;
+  } finally {
+    if (!open) close();
   }
 }
 

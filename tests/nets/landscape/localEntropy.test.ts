@@ -35,29 +35,29 @@ test('the Lipschitz constant bounds the slope of the interpolant, also where it 
 test('of a quadratic it is the closed form, far from the edges: ½ γλ/(γ + λ) a² + ½ log(1 + λ/γ) for each axis', () => {
   const [gamma, l1, l2] = [40, 3, 8];
   const { value, inside, quadratureError } = entropy(
-    lattice(31, (a, b) => 0.5 * (l1 * a * a + l2 * b * b), 2),
+    lattice(21, (a, b) => 0.5 * (l1 * a * a + l2 * b * b), 2),
     gamma,
   );
   const closed = (x: number, l: number): number => (0.5 * gamma * l * x * x) / (gamma + l) + 0.5 * Math.log(1 + l / gamma);
-  const nodes = linspace(-2, 2, 31);
+  const nodes = linspace(-2, 2, 21);
   let compared = 0;
   value.forEach((v, k) => {
     if (inside[k]! < 1 - 1e-6) return;
     compared += 1;
-    expect(Math.abs(v - closed(nodes[k % 31]!, l1) - closed(nodes[Math.floor(k / 31)]!, l2))).toBeLessThan(2e-6);
+    expect(Math.abs(v - closed(nodes[k % 21]!, l1) - closed(nodes[Math.floor(k / 21)]!, l2))).toBeLessThan(2e-6);
   });
-  expect(compared).toBeGreaterThan(300);
+  expect(compared).toBeGreaterThan(100);
   expect(quadratureError).toBeLessThan(1e-5);
 });
 
 test('it lies between the least loss and the Gaussian mean, tends to the loss as γ grows, and smooths a kink more for a smaller γ', () => {
-  const of = lattice(21, (a, b) => Math.abs(a) + 0.5 * Math.abs(b));
-  const middle = 10 * 21 + 10;
-  const [wide, narrow, tight] = [20, 200, 5000].map((gamma) => entropy(of, gamma).value);
+  const of = lattice(11, (a, b) => Math.abs(a) + 0.5 * Math.abs(b));
+  const middle = 5 * 11 + 5;
+  const [wide, narrow, tight] = [20, 100, 1000].map((gamma) => entropy(of, gamma).value);
   expect(wide![middle]).toBeGreaterThan(narrow![middle]!);
   expect(narrow![middle]).toBeGreaterThan(tight![middle]!);
   expect(wide![middle]).toBeLessThan(1.5 * Math.sqrt(2 / (Math.PI * 20)));
-  tight!.forEach((v, k) => expect(Math.abs(v - of.z[k]!)).toBeLessThan(0.02));
+  tight!.forEach((v, k) => expect(Math.abs(v - of.z[k]!)).toBeLessThan(0.03));
 });
 
 test('of one dimension, and of a loss that depends on a alone, it is the same function of a', () => {
