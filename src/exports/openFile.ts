@@ -7,6 +7,7 @@ import { textsInCsv } from './csv';
 import { DOCUMENT_ENTRY, textInNpy } from './npz';
 import { DOCUMENT_ATTRIBUTE } from './pictures';
 import { isPng, textsInPng } from './pngText';
+import { type MetricsTable, metricsIn, type RunSummary, summaryIn } from './runFolder';
 import { gunzipSync, unzipSync } from 'fflate';
 import { SaxesParser } from 'saxes';
 
@@ -15,8 +16,14 @@ const MAX_FILE_BYTES = 300e6;
 
 const refusal = (message: string): Parsed => ({ ok: false, problems: [{ key: 'file', message }] });
 
-/** Content of a file: a document of a surface, documents that train, the state or weights of a run, or images to train on. */
-export type Opened = Parsed | ParsedTrainings | { readonly ok: true; readonly run: Uint8Array } | { readonly ok: true; readonly images: File };
+/** Content of a file: a document of a surface, documents that train, the state or weights, summary or metrics of a run, or images to train on. */
+export type Opened =
+  | Parsed
+  | ParsedTrainings
+  | { readonly ok: true; readonly run: Uint8Array }
+  | { readonly ok: true; readonly summary: RunSummary }
+  | { readonly ok: true; readonly metrics: MetricsTable }
+  | { readonly ok: true; readonly images: File };
 
 /**
  * Opens a document, or a PNG, SVG, CSV or NPZ that carries one; bytes of safetensors and files of images as they are. What a file is its bytes
@@ -29,6 +36,14 @@ export async function openFile(file: File): Promise<Opened> {
   const bytes = await readBytes(file, 0, file.size);
   if (isSafetensors(bytes)) return { ok: true, run: bytes };
   const text = documentIn(bytes);
+  try {
+    const summary = text === undefined ? undefined : summaryIn(text);
+    if (summary) return { ok: true, summary };
+    const metrics = text === undefined ? metricsIn(decodedText(bytes)) : undefined;
+    if (metrics) return { ok: true, metrics };
+  } catch (error) {
+    return refusal(`“${file.name}”: ${error instanceof Error ? error.message : String(error)}`);
+  }
   if (text !== undefined) return parseAnyText(text);
   if (namedFormat(file.name) !== undefined) return { ok: true, images: file };
   return refusal(`“${file.name}” ${file.size === 0 ? 'is empty' : 'carries no Smoothscape document'}`);

@@ -26,7 +26,7 @@ export interface SeedRun {
 }
 
 /** Columns of metrics.csv after the seed, and where they come from. */
-const columns = {
+export const columns = {
   epoch: 'epoch',
   seconds: 'seconds',
   lr: 'lr',

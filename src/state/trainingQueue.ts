@@ -234,10 +234,12 @@ export function createTrainingQueue(
       if (!parsed.ok) deleteRun(id);
       if (!parsed.ok) throw new Error(`The file's document is wrong: ${problemText(parsed.problems)}`);
       const queued = newRun(id, parsed.document, seed, tailOrder());
-      const run: TrainRun = { ...queued, status: whole ? 'paused' : 'done', metrics, begun: true, whole };
+      const isFinished = !whole || metrics.at(-1)?.epoch === parsed.document.epochs;
+      const run: TrainRun = { ...queued, status: isFinished ? 'done' : 'paused', metrics, begun: true, whole };
       addRun(run);
       return run;
     },
+    addCurve: (document, seed, metrics) => addRun({ ...newRun(createId(), document, seed, tailOrder()), status: 'done', metrics, whole: false }),
     setBackend: (backend) => store.setState({ backend }),
   };
 }

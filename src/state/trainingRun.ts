@@ -28,9 +28,9 @@ export interface TrainRun {
   readonly error?: string;
   /** Place in the queue: lower is earlier. */
   readonly order: number;
-  /** Whether it has begun, so that it goes on instead of beginning. */
+  /** Whether it has begun, so that there are weights, and it goes on instead of beginning. */
   readonly begun: boolean;
-  /** False for bare weights that were opened: they can be evaluated, not trained further. */
+  /** False for bare weights or curves that were opened: they cannot be trained further. */
   readonly whole: boolean;
 }
 
@@ -71,6 +71,8 @@ export interface TrainingQueue {
   exportFile(id: string, what: RunFileRequest['what']): Promise<Uint8Array>;
   /** Adds a run from a file that `exportFile` wrote and returns it; rejects with one sentence when the file is none. */
   importFile(bytes: Uint8Array): Promise<TrainRun>;
+  /** Adds the curve of a finished run of which there are no weights. */
+  addCurve(document: TrainingDocument, seed: number, metrics: readonly Metrics[]): void;
   setBackend(backend: BackendChoice): void;
 }
 

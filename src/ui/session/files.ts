@@ -1,8 +1,9 @@
 import { requestKey } from '../../worker/rpc/latestRequest';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
-import { methodKey, methodLabel, type TrainingDocument } from '../../documents/trainingDocument';
+import type { TrainingDocument } from '../../documents/trainingDocument';
 import { documentFiles, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
+import type { MetricsTable, RunSummary } from '../../exports/runFolder';
 import { raceFile } from '../../exports/raceExport';
 import { type PartName, type ShownChoice, shownPanes } from '../../exports/shownPanes';
 import { trainingFile } from '../../exports/trainingExport';
@@ -12,6 +13,7 @@ import { surfaceRequest } from '../../state/jobResults';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { navigate, navigateToTraining } from './addressSync';
+import { addCurves, importRuns, type NamedFile } from './runFiles';
 import type { Session } from './session';
 import { zipSync } from 'fflate';
 
@@ -111,31 +113,29 @@ export async function openFiles(session: Session, files: readonly File[], folder
   const images: File[] = [];
   const trainings: TrainingDocument[] = [];
   const surfaces: SurfaceDocument[] = [];
-  const runs: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  const runs: NamedFile<Uint8Array>[] = [];
+  const summaries: NamedFile<RunSummary>[] = [];
+  const tables: NamedFile<MetricsTable>[] = [];
   for (const file of files) {
     try {
       const opened = await openFile(file);
       if (!opened.ok) errors.push(problemSummary(file.name, opened.problems));
       else if ('images' in opened) images.push(opened.images);
-      else if ('run' in opened) runs.push({ name: file.name, bytes: opened.run });
+      else if ('run' in opened) runs.push({ name: file.name, content: opened.run });
+      else if ('summary' in opened) summaries.push({ name: file.name, content: opened.summary });
+      else if ('metrics' in opened) tables.push({ name: file.name, content: opened.metrics });
       else if ('document' in opened) surfaces.push(opened.document);
       else trainings.push(...opened.documents);
     } catch (error) {
       errors.push(errorMessage(error));
     }
   }
-  if (images.length > 0 || runs.length > 0) navigate(session, 'train');
+  if (images.length + runs.length + summaries.length + tables.length > 0) navigate(session, 'train');
   if (images.length > 0) training.imports.importFiles(images);
-  for (const { name, bytes } of runs) {
-    const earlier = training.runs.store.getState().runs;
-    try {
-      const { document, seed } = await training.runs.importFile(bytes);
-      if (earlier.some((run) => run.seed === seed && methodKey(run.document) === methodKey(document)))
-        errors.push(`${name}: ${methodLabel(document)} with seed ${seed} was in the table already, and a seed counts once.`);
-    } catch (error) {
-      errors.push(`${name}: ${errorMessage(error)}`);
-    }
-  }
+  errors.push(...(await importRuns(training.runs, runs)));
+  const curves = addCurves(training.runs, summaries, tables);
+  errors.push(...curves.errors);
+  trainings.push(...curves.plans);
   for (const document of surfaces) navigate(session, 'lab', document);
   if (trainings.length > 0) navigateToTraining(session, trainings);
   experiment.store.setState({ notice: errors.length > 0 ? errors.join(' ') : undefined });

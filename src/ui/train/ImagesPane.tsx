@@ -162,7 +162,7 @@ function judgeAt(document: TrainingChoice, epsilon: number): PgdOptions {
 /** Pane D: images under the attack of the evaluation, with the latest weights of a run; a change of ε attacks again. */
 export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const { attacks } = useTraining();
-  const offered = groups.flatMap(({ label, all }) => all.filter(({ metrics }) => metrics.length > 0).map((run) => ({ run, label })));
+  const offered = groups.flatMap(({ label, all }) => all.filter(({ begun, metrics }) => begun && metrics.length > 0).map((run) => ({ run, label })));
   const [picked, setPicked] = useChoice('run');
   const chosen = offered.find(({ run }) => run.id === picked) ?? latestRun(offered);
   const run = chosen?.run;

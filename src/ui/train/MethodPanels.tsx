@@ -1,7 +1,7 @@
 import { methodLabel, trainingSpecs as specs } from '../../documents/trainingDocument';
 import { type TrainingPreset, trainingPresets } from '../../documents/trainingPresets';
 import type { OptimiserChoice } from '../../nets/training/types';
-import { entropyDefaults, type Recipe, recipeOf } from '../../state/trainingPlan';
+import { documentOf, entropyDefaults, type Recipe, recipeOf } from '../../state/trainingPlan';
 import { methodStroke } from '../../state/trainingResults';
 import { Knob } from '../controls/Knob';
 import { ParamKnobs, Section } from '../controls/Section';
@@ -9,6 +9,7 @@ import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { useSession } from '../session/session';
 import { useDark } from '../session/theme';
+import { PytorchLinks } from './PytorchLinks';
 import { recipeSummary, usePlan, useTraining } from './useTraining';
 
 const provenanceLabels = { stated: 'stated', code: 'in the code it follows', inferred: 'inferred', unknown: 'not known' } as const;
@@ -144,6 +145,7 @@ export function EntryPanel() {
         </p>
       )}
       <OptimiserKnobs optimiser={optimiser} epochs={shared.epochs} onChange={(next) => set({ optimiser: next })} />
+      <PytorchLinks document={documentOf(shared, recipe)} />
     </Section>
   );
 }

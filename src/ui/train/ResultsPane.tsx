@@ -9,6 +9,7 @@ import { Pane } from '../panes/Pane';
 import { download, errorMessage } from '../session/files';
 import { useSession } from '../session/session';
 import { useDark } from '../session/theme';
+import { fileNameOf, scriptOf } from './PytorchLinks';
 import type { MethodGroup } from './useTraining';
 import { Fragment } from 'react';
 
@@ -27,12 +28,16 @@ function seedsText(runs: readonly TrainRun[]): string {
 function RunActions({ label, runs }: { readonly label: string; readonly runs: readonly TrainRun[] }) {
   const { training, experiment, removals } = useSession();
   const queue = training.runs;
-  const name = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const name = fileNameOf(label);
   const resumable = runs.find(({ status, whole }) => whole && ['paused', 'stopped', 'failed'].includes(status));
   const showError = (error: unknown) => experiment.store.setState({ notice: errorMessage(error) });
   const saveDocuments = () =>
     trainedDocuments(runs).forEach((document) => download(`${name}.json`, `${JSON.stringify(document, null, 2)}\n`, 'application/json'));
   const save = async (chosen: string) => {
+    if (chosen === 'script') {
+      for (const document of trainedDocuments(runs)) download(`${name}.py`, await scriptOf(document), 'text/x-python');
+      return;
+    }
     const [what, id] = chosen.split(' ');
     const run = runs.find((each) => each.id === id);
     const kind = savedFiles.find(([name]) => name === what)?.[0];
@@ -52,6 +57,7 @@ function RunActions({ label, runs }: { readonly label: string; readonly runs: re
           save …
         </option>
         <option value="document">document</option>
+        <option value="script">script for PyTorch</option>
         {runs
           .filter(({ begun, metrics }) => begun && metrics.length > 0)
           .flatMap(({ id, seed, whole }) =>

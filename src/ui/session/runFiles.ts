@@ -1,0 +1,62 @@
+import { methodKey, methodLabel, type TrainingDocument } from '../../documents/trainingDocument';
+import { belongsTo, type MetricsTable, type RunSummary } from '../../exports/runFolder';
+import type { TrainingQueue, TrainRun } from '../../state/trainingRun';
+
+/** What was read of a file. */
+export interface NamedFile<T> {
+  readonly name: string;
+  readonly content: T;
+}
+
+type RunIdentity = Pick<TrainRun, 'document' | 'seed'>;
+const isSameRun = (a: RunIdentity, b: RunIdentity): boolean => a.seed === b.seed && methodKey(a.document) === methodKey(b.document);
+
+/** Adds runs from their states and weights; of a state and the weights beside it the state alone. Returns what was wrong, one sentence each. */
+export async function importRuns(queue: TrainingQueue, files: readonly NamedFile<Uint8Array>[]): Promise<readonly string[]> {
+  const errors: string[] = [];
+  const earlier = queue.store.getState().runs;
+  const imported: TrainRun[] = [];
+  for (const { name, content } of files) {
+    try {
+      const run = await queue.importFile(content);
+      const { document, seed } = run;
+      if (earlier.some((other) => isSameRun(other, run)))
+        errors.push(`${name}: ${methodLabel(document)} with seed ${seed} was in the table already, and a seed counts once.`);
+      imported.push(run);
+    } catch (error) {
+      errors.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const beside = imported.filter((run) => !run.whole && imported.some((other) => other.whole && isSameRun(other, run)));
+  queue.remove(beside.map(({ id }) => id)).forget?.();
+  return errors;
+}
+
+/** Adds the curves of metrics.csv, each with the summary.json of its folder, of runs that are not in the table. A summary alone is a plan. */
+export function addCurves(
+  queue: TrainingQueue,
+  summaries: readonly NamedFile<RunSummary>[],
+  tables: readonly NamedFile<MetricsTable>[],
+): { readonly errors: readonly string[]; readonly plans: readonly TrainingDocument[] } {
+  const isShown = (run: RunIdentity): boolean => queue.store.getState().runs.some((other) => isSameRun(other, run));
+  for (const { content: table } of tables) {
+    const document = summaries.find(({ content }) => belongsTo(table, content))?.content.document;
+    if (!document) continue;
+    for (const [seed, metrics] of table) if (!isShown({ document, seed })) queue.addCurve(document, seed, metrics);
+  }
+  const runs = queue.store.getState().runs;
+  const nameless = tables.filter(({ content }) =>
+    [...content].some(
+      ([seed, rows]) =>
+        !runs.some((run) => run.seed === seed && rows.every(({ trainLoss }) => run.metrics.some((own) => own.trainLoss === trainLoss))),
+    ),
+  );
+  const alone = summaries.filter(({ content: { document } }) => document.seeds.some((seed) => !isShown({ document, seed })));
+  return {
+    errors: [
+      ...nameless.map(({ name }) => `${name} names no document: give the summary.json of its folder with it.`),
+      ...alone.map(({ name }) => `${name} has no curves: give the metrics.csv of its folder with it. Its document was opened as the plan.`),
+    ],
+    plans: alone.map(({ content }) => content.document),
+  };
+}
