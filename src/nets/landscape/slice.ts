@@ -121,7 +121,7 @@ function writeNode(field: SliceField, index: number, values: Measured | undefine
 }
 
 /** The values at w + Σ cₖ·dₖ. */
-export async function* valuesAt(
+async function* valuesAt(
   device: Device,
   weights: Weights,
   directions: readonly Weights[],
