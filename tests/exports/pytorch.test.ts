@@ -8,6 +8,7 @@ import { nets } from '../../src/nets/models/architectures';
 import type { Images, Net } from '../../src/nets/models/types';
 import { uploadTensors } from '../../src/nets/models/weights';
 import { batchOf } from '../../src/nets/training/batches';
+import { train } from '../../src/nets/training/train';
 import { readCheckpoint } from '../../src/worker/training/checkpointFile';
 import { validateCheckpoint } from '../../src/worker/training/checkpoints';
 import { dataAccess, fromPublic, memoryStore } from '../nets/datasets/folder';
@@ -42,7 +43,7 @@ const parsed = (document: object): TrainingDocument => {
 };
 
 /** The documents that are trained here: every mechanism with batch norm, in an uneven last batch; and the usual method. */
-const small = { data: { source: 'cifar10', train: 40, test: 12 }, batch: 19, evaluate: { steps: 2, count: 12 } } as const;
+const small = { data: { source: 'cifar10', train: 39, test: 12 }, batch: 19, evaluate: { steps: 2, count: 12 } } as const;
 const everything = parsed({
   ...{ ...small, net: { name: 'small-cnn-bn' }, method: 'trades', attack: { steps: 2 }, awp: { size: 0.01 }, epochs: 2 },
   optimiser: { name: 'entropy-sgd-2', lr: 0.5, L: 2, innerLr: 0.02, noise: 0.001 },
@@ -158,7 +159,7 @@ describe.skipIf(torch === undefined)(`in PyTorch${torch === undefined ? ' (skipp
   });
 
   test('documents, images, networks and weights are those of the page', async () => {
-    const own = join(folder, 'own');
+    const [own, pickles] = [join(folder, 'own'), join(folder, 'pickles')];
     mkdirSync(own);
     for (const name of ['train_32x32.mat', 'test_32x32.mat']) copyFileSync(`tests/data/own/${name.replace('.mat', '.packed.mat')}`, join(own, name));
     copyFileSync('tests/data/own/cifar-100-binary.tar.gz', join(own, 'cifar-100-binary.tar.gz'));
@@ -180,9 +181,12 @@ describe.skipIf(torch === undefined)(`in PyTorch${torch === undefined ? ' (skipp
       documents: Object.values(documents),
       images: [
         ...sets.map((set) => [set, set.source === 'cifar10' ? SHARDS : own]),
-        [{ ...usual.data }, join(folder, 'nowhere')],
-        [{ ...usual.data }, own],
+        [usual.data, join(folder, 'nowhere')],
+        [usual.data, own],
+        [sets[1], pickles],
+        [sets[1], join(pickles, 'evil')],
       ],
+      pickled: [join(own, 'cifar-100-binary.tar.gz'), pickles],
       outlines,
       written,
       logits: [[kept, SHARDS, 8], ...written.map(([, path]) => [path, SHARDS, 2])],
@@ -203,6 +207,8 @@ describe.skipIf(torch === undefined)(`in PyTorch${torch === undefined ? ' (skipp
     }
     expect(answer.images[3]).toMatch(/^--data .*nowhere: there is no such folder$/);
     expect(answer.images[4]).toMatch(/^--data .* holds no images of cifar10: put cifar-10-binary\.tar\.gz or .* there$/);
+    expect(answer.images[5]).toEqual(answer.images[1]);
+    expect(answer.images[6]).toMatch(/evil: the files of cifar100 are damaged \(UnpicklingError: \w+\.print is no array\)$/);
     for (const [i, [name, classes]] of outlines.entries()) {
       const { weights, statistics } = outlineOf(name, classes);
       const rows = (list: typeof weights) => list.map(({ name: tensor, shape, init }) => [tensor, shape, init]);
@@ -225,10 +231,20 @@ describe.skipIf(torch === undefined)(`in PyTorch${torch === undefined ? ' (skipp
       const largest = Math.max(...want.flat().map(Math.abs));
       expect(largestDifference([...got], want.flat()) / largest, path).toBeLessThan(1e-5);
     }
-    expect(readCheckpoint(new Uint8Array(readFileSync(join(folder, 'everything-1', 'state-1.safetensors'))))).toMatchObject({
-      whole: true,
-      checkpoint: { state: { epoch: 2 } },
-    });
+  });
+
+  test('the page goes on from its state', async () => {
+    const { checkpoint, whole } = readCheckpoint(new Uint8Array(readFileSync(join(folder, 'everything-1', 'state-1.safetensors'))));
+    validateCheckpoint(checkpoint);
+    expect(whole).toBe(true);
+    const dataset = await loadDataset(everything.data, dataAccess(), () => undefined);
+    const device = await openTrainer();
+    const model = modelOf(rowOf(everything.net.name), input(10), {});
+    const states = [];
+    for await (const event of train(device, model, dataset, { ...everything, epochs: 3 }, 1, checkpoint.state))
+      if (event.kind === 'epoch') states.push(event.state);
+    expect(states).toMatchObject([{ epoch: 3, count: 9 }]); // gradient calls: three an epoch
+    expect(states[0]?.metrics.map(({ trainLoss }) => Number.isFinite(trainLoss))).toEqual([true, true, true]);
   });
 });
 
@@ -246,6 +262,8 @@ const documents = {
   radius: '{ "smoothscape": 1, "kind": "training", "attack": { "epsilon": 8 } }',
   count: '{ "smoothscape": 1, "kind": "training", "data": { "train": 2501 } }',
   word: '{ "smoothscape": 1, "kind": "training", "method": "pgd" }',
+  seeds: '{ "smoothscape": 1, "kind": "training", "seeds": [] }',
+  milestones: '{ "smoothscape": 1, "kind": "training", "schedule": { "milestones": [0.5, 0.2] } }',
   type: '{ "smoothscape": 1, "kind": "training", "batch": "128" }',
 } as const;
 

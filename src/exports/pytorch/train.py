@@ -22,6 +22,7 @@ by all_reduce, and each process then takes the same step. Batch norm uses mean a
 their sums over the processes (as SyncBatchNorm, which exists on GPUs only), so running statistics are the same everywhere. Random
 numbers are addressed by seed, purpose, epoch and call, and drawn for the whole batch before it is cut, so they depend neither on
 the number of processes nor on where a run was interrupted. What differs between one process and several is rounding alone.
+(torchrun of PyTorch 1.13 fails under Python 3.11 before it starts anything; there, give it --redirects 1 --tee 2.)
 
 They are PyTorch's numbers, not those of the page: weights start from the same distributions (He normal, fan-in), images come in the
 same order of the data set and in orders and starts drawn by the same rules, but single runs agree in distribution, not digit by digit.
@@ -169,13 +170,15 @@ def read_document(text, name):
         "milestones": [0.5, 0.75] if milestones is None else milestones,
         "factor": schedule.number("factor", 0.1, 0, 1, open_below=True),
     }
-    if not all(isinstance(one, (int, float)) and 0 <= one <= 1 for one in document["schedule"]["milestones"]):
-        schedule.refuse("milestones", milestones, "a list of shares from 0 to 1")
+    shares = document["schedule"]["milestones"]
+    if not isinstance(shares, list) or not all(type(one) in (int, float) and 0 <= one <= 1 for one in shares) or sorted(set(shares)) != shares:
+        schedule.refuse("milestones", milestones, "a rising list of shares from 0 to 1")
     schedule.end()
     document["epochs"] = whole.number("epochs", 10, 1, 100000, whole=True)
     document["batch"] = whole.number("batch", 128, 1, 4096, whole=True)
-    seeds = document["seeds"] = whole.take("seeds") or [1]
-    if not isinstance(seeds, list) or len(set(seeds)) < len(seeds) or not all(type(one) is int and one >= 0 for one in seeds):
+    seeds = whole.take("seeds")
+    seeds = document["seeds"] = [1] if seeds is None else seeds
+    if not isinstance(seeds, list) or not seeds or not all(type(one) is int and one >= 0 for one in seeds) or len(set(seeds)) < len(seeds):
         whole.refuse("seeds", seeds, "a list of different whole numbers from 0")
     evaluate = whole.child("evaluate")
     every = evaluate.number("every", 1, 1, 100000, whole=True)
@@ -482,7 +485,10 @@ class Images:
             splits = {split: shard_split(folder, listed[split], count) for split, count in counts.items()}
             self.mean, self.std = CIFAR10_MOMENTS
         else:
-            splits = self.whole(source, folder)
+            try:
+                splits = self.whole(source, folder)
+            except (tarfile.TarError, zlib.error, pickle.UnpicklingError, struct.error, EOFError, ValueError, KeyError) as error:
+                raise Refusal(f"--data {folder}: the files of {source} are damaged ({type(error).__name__}: {error})") from None
             self.mean, self.std = CIFAR10_MOMENTS if source == "cifar10" else self.moments(splits["train"][0])
             for split, count in counts.items():
                 pixels, labels = splits[split]
@@ -998,7 +1004,7 @@ def read_safetensors(path):
         start, stop = entry["data_offsets"]
         if 8 + length + stop > len(content) or entry["dtype"] != "F32":
             raise Refusal(f"{path}: the tensor {name} is cut off, or not F32")
-        tensors[name] = np.frombuffer(content, "<f4", (stop - start) // 4, 8 + length + start).reshape(entry["shape"])
+        tensors[name] = np.frombuffer(content, "<f4", (stop - start) // 4, 8 + length + start).reshape(entry["shape"]).copy()
     return tensors, metadata
 
 
@@ -1284,6 +1290,9 @@ def main():
     except Refusal as refusal:
         print(f"train.py: {refusal}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"train.py: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     finally:
         if dist.is_available() and dist.is_initialized():
             dist.destroy_process_group()

@@ -1,12 +1,15 @@
 """What train.py makes of documents, images and weights, as JSON.
 
 usage: python3 probe.py TRAIN.py < {"documents": [text, …], "images": [[data, folder], …], "outlines": [[net, classes], …],
-"written": [[net, file], …], "logits": [[file, folder of images, count], …]}"""
+"pickled": [archive, folder], "written": [[net, file], …], "logits": [[file, folder of images, count], …]}"""
 
 import hashlib
 import importlib.util
 import json
+import os
+import pickle
 import sys
+import tarfile
 
 import numpy as np
 import torch
@@ -42,6 +45,22 @@ def outline(net, classes):
     return {"weights": [list(one) for one in model.weight_specs], "statistics": [list(one) for one in model.statistic_specs]}
 
 
+def pickled(archive, folder):
+    """Writes the batches of a binary archive of CIFAR-100 as its Python version has them, and one that would run a program."""
+    os.makedirs(f"{folder}/cifar-100-python")
+    with tarfile.open(archive) as opened:
+        for member in opened.getmembers():
+            split = os.path.basename(member.name).split(".")[0]
+            if split in ("train", "test"):
+                pixels, labels = train.cifar_batch(opened.extractfile(member).read(), 2)
+                with open(f"{folder}/cifar-100-python/{split}", "wb") as file:
+                    pickle.dump({b"data": pixels.reshape(len(pixels), -1), b"fine_labels": labels.tolist()}, file, 2)
+    os.makedirs(f"{folder}/evil")
+    for split in ("train", "test"):
+        with open(f"{folder}/evil/{split}", "wb") as file:
+            pickle.dump({b"data": print}, file, 2)
+
+
 def written(net, path):
     """Writes a file of weights that nothing trained, every tensor of it unlike its first values."""
     model = train.Model(net, 10, *train.CIFAR10_MOMENTS, processes)
@@ -66,6 +85,7 @@ def logits(path, folder, count):
         return model.forward(w, statistics, x, "eval", count)[0].tolist()
 
 
+pickled(*asked["pickled"])
 for net, path in asked["written"]:
     written(net, path)
 answer = {
