@@ -115,7 +115,7 @@ const metricsIn = (out: string): number[][] => {
 const largestDifference = (a: readonly number[], b: readonly number[]): number =>
   a.length === b.length ? a.reduce((most, v, i) => Math.max(most, Math.abs(v - (b[i] ?? NaN))), 0) : Infinity;
 
-describe.skipIf(torch === undefined)(`in PyTorch${torch === undefined ? ' (skipped: no python3 here has torch)' : ''}`, () => {
+describe.skipIf(torch === undefined)(`in PyTorch${torch === undefined ? ' (skipped: no python3 here has torch)' : ''}`, { timeout: 240_000 }, () => {
   test('its steps are those of the reference traces', async () => {
     const results = JSON.parse(await ran(['tests/exports/pytorch/traces.py', SCRIPT, 'tests/data/nets'])) as Record<string, number[]>;
     const reference = await loadReference((file) => {
@@ -214,6 +214,7 @@ describe.skipIf(torch === undefined)(`in PyTorch${torch === undefined ? ' (skipp
       const rows = (list: typeof weights) => list.map(({ name: tensor, shape, init }) => [tensor, shape, init]);
       expect(answer.outlines[i], name).toEqual({ weights: rows(weights), statistics: rows(statistics) });
     }
+    for (const ratio of answer.deviations.flat()) expect(Math.abs(ratio - 1)).toBeLessThan(0.15); // of 432 numbers and more
     const { test: images } = await loadDataset({ source: 'cifar10', train: 1, test: 8 }, dataAccess(), () => undefined);
     const device = await openTrainer();
     for (const [i, path] of [kept, ...written.map(([, file]) => file)].entries()) {
@@ -271,6 +272,7 @@ interface Answer {
   readonly documents: readonly unknown[];
   readonly images: readonly ({ readonly mean: readonly number[]; readonly std: readonly number[] } | string)[];
   readonly outlines: readonly unknown[];
+  readonly deviations: readonly (readonly number[])[];
   readonly logits: readonly (readonly (readonly number[])[])[];
 }
 

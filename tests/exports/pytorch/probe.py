@@ -45,6 +45,13 @@ def outline(net, classes):
     return {"weights": [list(one) for one in model.weight_specs], "statistics": [list(one) for one in model.statistic_specs]}
 
 
+def deviations(net):
+    """Root mean square of the first values of each filter and matrix, over the one of He et al."""
+    model = train.Model(net, 10, *train.CIFAR10_MOMENTS, processes)
+    pairs = zip(model.weight_specs, model.initial_weights(1))
+    return [float(w.square().mean().sqrt()) / np.sqrt(2 / np.prod(shape[:-1])) for (_, shape, init), w in pairs if init == "he"]
+
+
 def pickled(archive, folder):
     """Writes the batches of a binary archive of CIFAR-100 as its Python version has them, and one that would run a program."""
     os.makedirs(f"{folder}/cifar-100-python")
@@ -92,6 +99,7 @@ answer = {
     "documents": [document(text) for text in asked["documents"]],
     "images": [images(*one) for one in asked["images"]],
     "outlines": [outline(*one) for one in asked["outlines"]],
+    "deviations": [deviations(net) for net in ("small-cnn", "resnet-8")],
     "logits": [logits(*one) for one in asked["logits"]],
 }
 print(json.dumps(answer))
