@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { openPage } from './chromium.mjs';
-import { makeFolder, overwrittenInput, readText, userFolder, writeAll } from './files.mjs';
-import { fail, oneLine, report } from './install.mjs';
+import { makeFolder, overwrittenInput, writeAll } from './files.mjs';
+import { fail, report } from './install.mjs';
+import { absolutePath, documentText, duration, evaluationReport, netBackends, percent, say, sentence } from './netCommand.mjs';
 import { openPieces, pieceOf } from './pieces.mjs';
 
-const backends = ['auto', 'webgpu', 'webgl', 'wasm'];
 const usage = `npm run train -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR]
 
 Trains a training document in the real page, headless, and writes DIR/metrics.csv, DIR/summary.json and DIR/weights-<seed>.safetensors.
@@ -21,10 +21,8 @@ const options = {
   resume: { type: 'string' },
   help: { type: 'boolean', default: false },
 };
-const absolute = (path) => resolve(userFolder('train'), path);
+const absolute = (path) => absolutePath('train', path);
 const stateName = /^state-(\d+)\.safetensors$/;
-const sentence = (error) =>
-  (error instanceof Error ? error.message : String(error)).replace(/^page\.\w+: (Error: )?/, '').split(/\n|(?<=option '[^']*')\./)[0];
 
 function prepare() {
   try {
@@ -34,25 +32,17 @@ function prepare() {
     if (path === undefined) throw new Error('no document was named; see --help');
     if (second !== undefined) throw new Error(`one document at a time; ${second} is a second one`);
     if (!values.out) throw new Error('--out DIR is missing; see --help');
-    if (!backends.includes(values.backend)) throw new Error(`--backend: "${values.backend}" is not one of ${backends.join(', ')}`);
+    if (!netBackends.includes(values.backend)) throw new Error(`--backend: "${values.backend}" is not one of ${netBackends.join(', ')}`);
     return { path, out: values.out, backend: values.backend, resume: values.resume };
   } catch (error) {
     return fail(`train: ${sentence(error)}`);
   }
 }
 
-function read(path) {
-  try {
-    return readText(absolute(path));
-  } catch (error) {
-    return fail(`train: ${path} ${sentence(error)}`);
-  }
-}
-
 /** Ends the command when one of the files that it writes is the document itself. */
 function refuseToReplace(path, out) {
   const name = basename(path);
-  const written = /^(metrics\.csv|summary\.json|(weights|state)-\d+\.safetensors)$/.test(name);
+  const written = /^(metrics\.csv|summary\.json|(weights|state)-\d+\.safetensors|evaluation-\d+\.(csv|json))$/.test(name);
   if (written && overwrittenInput([join(absolute(out), name)], [absolute(path)]) !== undefined)
     fail(`train: ${name} in --out is the document of this call and is not replaced; choose another folder`);
 }
@@ -78,7 +68,7 @@ if (help) {
   process.stdout.write(`${usage}\n`);
   process.exit(0);
 }
-const text = read(path);
+const text = documentText('train', path);
 refuseToReplace(path, out);
 const states = statesIn(resume);
 try {
@@ -90,10 +80,6 @@ try {
 build();
 const { page, close } = await openPage().catch((error) => fail(`train: the page could not be opened: ${sentence(error)}`));
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-const duration = (seconds) =>
-  seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-const say = (line) => process.stderr.write(`${oneLine(line)}\n`);
 const reported = { epoch: new Map(), notices: new Set(), at: 0 };
 
 /** A line an epoch, one in ten seconds between them, and every notice once. */
@@ -121,7 +107,12 @@ const receivers = {
   state: openPieces((name, bytes) => writeAll(absolute(out), [{ name, bytes }])),
   file: openPieces((name, bytes) => files.push({ name, bytes })),
 };
-const receive = ({ kind, ...message }) => (kind === 'progress' ? progress(message.seed, message.progress) : receivers[kind](message));
+const evaluation = evaluationReport();
+const receive = ({ kind, seed, ...message }) => {
+  if (kind === 'progress') progress(seed, message.progress);
+  else if (kind === 'evaluation') evaluation(message.progress, `seed ${seed}: `);
+  else receivers[kind](message);
+};
 const readState = (seed, from, to) => pieceOf(join(absolute(resume), `state-${seed}.safetensors`), from, to);
 
 let code = 1;

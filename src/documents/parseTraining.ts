@@ -2,11 +2,14 @@ import { type ParamSpec, type Specs, formatValue } from '../math/core/paramSpec'
 import { datasets } from '../nets/datasets';
 import type { DatasetRow } from '../nets/datasets/types';
 import { nets } from '../nets/models/architectures';
+import { attacks } from '../nets/attacks';
+import { autoAttackSpecs, STANDARD_ATTACKS } from '../nets/attacks/autoAttackOptions';
 import { ballError, defaultStepSize } from '../nets/attacks/attackNumbers';
 import type { PgdOptions } from '../nets/attacks/ball';
 import type { EvaluationChoice, InnerAttackChoice, MethodChoice, OptimiserChoice, TrainingChoice } from '../nets/training/types';
 import {
   choiceField,
+  defaultField,
   type FieldReader,
   isObject,
   numberField,
@@ -164,9 +167,28 @@ function readEvaluate(validation: Validation, raw: unknown, data: TrainingChoice
   const attack = readPgd(validation, given, 'evaluate', { norm, epsilon, steps: specs.evaluate.steps.default });
   const count = readNumber(validation, given['count'], 'evaluate.count', specs.evaluate.count, Math.min(specs.evaluate.count.default, data.test));
   if (count > data.test) validation.reject('evaluate.count', `${count} is more than the ${data.test} test images of this document`);
-  const autoattack = readChoice(validation, given['autoattack'], 'evaluate.autoattack', [true, false], false);
-  if (autoattack) validation.reject('evaluate.autoattack', 'true is not possible yet: this version measures robust accuracy by PGD only');
+  const autoattack = readAutoAttack(validation, given['autoattack']);
   return { every: readNumber(validation, given['every'], 'evaluate.every', specs.evaluate.every), ...attack, count, autoattack };
+}
+
+/** AutoAttack: true is its standard version, an object chooses attacks and numbers. */
+function readAutoAttack(validation: Validation, raw: unknown): EvaluationChoice['autoattack'] {
+  const key = 'evaluate.autoattack';
+  if (!isObject(raw) && !readChoice(validation, raw, key, [true, false], false)) return false;
+  const { iterations, targets, queries, restarts } = numberFields(autoAttackSpecs);
+  const fields = { attacks: defaultField(readAttackNames, STANDARD_ATTACKS), iterations, targets, queries, restarts };
+  return readRecord(validation, isObject(raw) ? raw : {}, key, fields);
+}
+
+/** Names of attacks, each at most once. */
+function readAttackNames(validation: Validation, raw: unknown, key: string): readonly string[] {
+  const names = Object.keys(attacks);
+  const given = readList(validation, raw, key, [1, names.length], 'attacks').map((name, i) =>
+    readChoice(validation, name ?? null, `${key}[${i}]`, names, names[0] ?? ''),
+  );
+  const repeated = given.find((name, i) => given.indexOf(name) !== i);
+  if (repeated !== undefined) validation.reject(key, `"${repeated}" stands there twice`);
+  return given;
 }
 
 /** Whether a value declares itself a training document. */

@@ -5,6 +5,7 @@ import type { JobKind, Jobs } from '../worker/rpc/protocol';
 import { base64Of } from './chunkedTransfer';
 import { documentFiles, type ExportedFile, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from './exportSurface';
 import { type AskOnce, partsOf, type ShownChoice, shownPanes } from './shownPanes';
+import type { EvaluateChannel, EvaluateOptions } from './evaluationAutomation';
 import type { TrainChannel, TrainOptions } from './trainingAutomation';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/client';
@@ -33,17 +34,23 @@ export interface Automation {
   checkTraining(text: string): readonly ValidationError[];
   /** Trains a training document. Messages and files go to `smoothscapeSend`; states to resume from are read through `smoothscapeReadState`. */
   train(text: string, options: TrainOptions): Promise<readonly string[]>;
+  /** Evaluates weights, read through `smoothscapeReadWeights`, by the attack of a training document. Messages and files go to `smoothscapeSend`. */
+  evaluate(text: string, options: EvaluateOptions): Promise<readonly string[]>;
   run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
 }
 
 declare global {
   var smoothscape: Automation | undefined;
-  var smoothscapeSend: TrainChannel['send'] | undefined;
+  var smoothscapeSend: ((message: Parameters<TrainChannel['send'] | EvaluateChannel['send']>[0]) => Promise<void>) | undefined;
   var smoothscapeReadState: TrainChannel['readState'] | undefined;
+  var smoothscapeReadWeights: EvaluateChannel['readWeights'] | undefined;
 }
 
 /** Job kinds of the training worker. */
-const netKinds: readonly JobKind[] = ['train', 'pictures', 'attackImages', 'estimate', 'importData', 'keptData', 'runFile', 'takeRun', 'forgetRun'];
+const netKinds: readonly JobKind[] = [
+  ...(['train', 'pictures', 'attackImages', 'estimate', 'importData', 'keptData'] as const),
+  ...(['runFile', 'takeRun', 'takeWeights', 'evaluate', 'keptEvaluations', 'forgetRun'] as const),
+];
 
 /** Installs the automation interface, which uses the same workers, figures and exports as the page. */
 export function installAutomation(port: WorkerClient, nets: WorkerClient): void {
@@ -63,6 +70,13 @@ export function installAutomation(port: WorkerClient, nets: WorkerClient): void 
       return trainAll(nets, text, options, {
         send: async (message) => globalThis.smoothscapeSend?.(message),
         readState: async (seed, from, to) => (await globalThis.smoothscapeReadState?.(seed, from, to)) ?? '',
+      });
+    },
+    evaluate: async (text, options) => {
+      const { evaluateWeights } = await import('./trainingAutomation');
+      return evaluateWeights(nets, text, options, {
+        send: async (message) => globalThis.smoothscapeSend?.(message),
+        readWeights: async (from, to) => (await globalThis.smoothscapeReadWeights?.(from, to)) ?? '',
       });
     },
     run: (kind, request) => requestOnce(netKinds.includes(kind) ? nets : port, kind, request),

@@ -3,6 +3,7 @@ import { parseAnyText } from '../documents/parseSurface';
 import type { ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
 import { readBytes, imageFormat, namedFormat } from '../nets/import/imageFormat';
+import { isArrayArchive } from '../nets/import/weightsFile';
 import { textsInCsv } from './csv';
 import { DOCUMENT_ENTRY, textInNpy } from './npz';
 import { DOCUMENT_ATTRIBUTE } from './pictures';
@@ -16,13 +17,14 @@ const MAX_FILE_BYTES = 300e6;
 
 const refusal = (message: string): Parsed => ({ ok: false, problems: [{ key: 'file', message }] });
 
-/** Content of a file: a document of a surface, documents that train, the state or weights, summary or metrics of a run, or images to train on. */
+/** Content of a file: a document of a surface, documents that train, the state or weights, summary or metrics of a run, weights made elsewhere, or images to train on. */
 export type Opened =
   | Parsed
   | ParsedTrainings
   | { readonly ok: true; readonly run: Uint8Array }
   | { readonly ok: true; readonly summary: RunSummary }
   | { readonly ok: true; readonly metrics: MetricsTable }
+  | { readonly ok: true; readonly weights: Uint8Array }
   | { readonly ok: true; readonly images: File };
 
 /**
@@ -34,7 +36,7 @@ export async function openFile(file: File): Promise<Opened> {
   if (file.size > MAX_FILE_BYTES)
     return refusal(`“${file.name}” is ${Math.round(file.size / 1e6)} MB long; at most ${MAX_FILE_BYTES / 1e6} MB are read`);
   const bytes = await readBytes(file, 0, file.size);
-  if (isSafetensors(bytes)) return { ok: true, run: bytes };
+  if (isSafetensors(bytes)) return namesDocument(bytes) ? { ok: true, run: bytes } : { ok: true, weights: bytes };
   const text = documentIn(bytes);
   try {
     const summary = text === undefined ? undefined : summaryIn(text);
@@ -45,6 +47,7 @@ export async function openFile(file: File): Promise<Opened> {
     return refusal(`“${file.name}”: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (text !== undefined) return parseAnyText(text);
+  if (isArrayArchive(bytes)) return { ok: true, weights: bytes };
   if (namedFormat(file.name) !== undefined) return { ok: true, images: file };
   return refusal(`“${file.name}” ${file.size === 0 ? 'is empty' : 'carries no Smoothscape document'}`);
 }
@@ -178,3 +181,11 @@ const withoutReferences = (value: string): string =>
     const code = parseInt(digits, hex === '' ? 10 : 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
+
+/** Whether the header of a safetensors file names a document of ours among its metadata. */
+function namesDocument(bytes: Uint8Array): boolean {
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getUint32(0, true);
+  const header = attempt((): unknown => JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))));
+  const metadata = typeof header === 'object' && header !== null && '__metadata__' in header ? header.__metadata__ : undefined;
+  return typeof metadata === 'object' && metadata !== null && 'smoothscape' in metadata;
+}

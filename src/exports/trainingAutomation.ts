@@ -3,20 +3,25 @@ import { parseTraining } from '../documents/parseTraining';
 import { choiceOf, differenceText, isExtension, methodKey, type TrainingDocument } from '../documents/trainingDocument';
 import { attackWarnings } from '../nets/training/schedule';
 import { requestOnce } from '../worker/rpc/latestRequest';
-import type { TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
+import type { EvaluateResult, TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
 import { receiveChunks, sendChunks, type FileChunk } from './chunkedTransfer';
-import { metricsCsvOf, type SeedRun, summaryOf } from './trainingExport';
+import { encode, evaluated, type EvaluateProgress, withoutState } from './evaluationAutomation';
+import { evaluationCsv, evaluationJson, metricsCsvOf, type SeedRun, summaryOf } from './trainingExport';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/client';
+
+export { evaluateWeights } from './evaluationAutomation'; // one piece of code that is loaded late
 
 export interface TrainOptions {
   readonly backend: BackendChoice;
   /** Sizes in bytes of the state files to resume from, by seed. */
   readonly states: Readonly<Record<string, number>>;
 }
-/** Message of a training page to the command: progress, a chunk of a checkpoint (`state`), or a chunk of an output file. */
+/** Message of a training page to the command: progress of the training and of the evaluation after it, a chunk of a checkpoint (`state`), or a chunk of an output file. */
 export type TrainMessage =
-  { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult } | ({ readonly kind: 'state' | 'file' } & FileChunk);
+  | { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult }
+  | { readonly kind: 'evaluation'; readonly seed: number; readonly progress: EvaluateProgress }
+  | ({ readonly kind: 'state' | 'file' } & FileChunk);
 
 /** Channel from the page to the training command. */
 export interface TrainChannel {
@@ -39,6 +44,7 @@ export async function trainAll(
   if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
   const { document } = parsed;
   const runs: SeedRun[] = [];
+  const evaluations: EvaluateResult[] = [];
   const names: string[] = [];
   const write = async (name: string, bytes: Uint8Array): Promise<void> => {
     await sendChunks(name, bytes, (piece) => channel.send({ kind: 'file', ...piece }));
@@ -55,9 +61,16 @@ export async function trainAll(
     await sendCheckpoint(port, run, seed, channel);
     await channel.send({ kind: 'progress', seed, progress: last });
     await write(`weights-${seed}.safetensors`, (await requestOnce(port, 'runFile', { run, what: 'best' })).bytes);
+    const { autoattack } = document.evaluate;
+    if (!autoattack) continue;
+    const progress = (result: EvaluateResult) => channel.send({ kind: 'evaluation', seed, progress: withoutState(result) });
+    const result = await evaluated(port, { run, autoattack, backend, resume: false }, progress);
+    evaluations.push(result);
+    await write(`evaluation-${seed}.csv`, encode(evaluationCsv(result)));
+    await write(`evaluation-${seed}.json`, encode(evaluationJson({ ...document, seeds: [seed] }, result, __VERSION__)));
   }
-  await write('metrics.csv', new TextEncoder().encode(metricsCsvOf(runs)));
-  await write('summary.json', new TextEncoder().encode(summaryOf(document, runs, __VERSION__)));
+  await write('metrics.csv', encode(metricsCsvOf(runs)));
+  await write('summary.json', encode(summaryOf(document, runs, __VERSION__, evaluations)));
   return names.sort();
 }
 

@@ -1,6 +1,7 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
 import { fixedText } from '../figures/base/ticks';
 import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
+import { isClean, isRobust } from '../nets/attacks/verdicts';
 import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
 import { evaluationAttack } from '../nets/training/schedule';
 import {
@@ -17,6 +18,7 @@ import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
 import { type PictureOptions, pngOf, svgOf } from './pictures';
 import type { Metrics } from '../nets/training/types';
+import type { EvaluateResult } from '../worker/rpc/trainingProtocol';
 
 /** One seed of a document, evaluated. */
 export interface SeedRun {
@@ -47,7 +49,12 @@ export const metricsRows = ({ seed, metrics }: Pick<SeedRun, 'seed' | 'metrics'>
 export const metricsCsvOf = (runs: readonly SeedRun[]): string => [metricsHeader, ...runs.flatMap(metricsRows), ''].join('\n');
 
 /** Mean and sample standard deviation (n − 1; null with one seed) over seeds at the early-stopping epoch, and all that made them. */
-export function summaryOf(document: TrainingDocument, runs: readonly SeedRun[], version: string): string {
+export function summaryOf(
+  document: TrainingDocument,
+  runs: readonly SeedRun[],
+  version: string,
+  evaluations: readonly Pick<EvaluateResult, 'seed' | 'clean' | 'robust' | 'by' | 'standard' | 'warnings'>[] = [],
+): string {
   const rows = runs.flatMap(({ seed, metrics }) => {
     const best = bestOf(metrics);
     return best ? [{ seed, best }] : [];
@@ -61,14 +68,42 @@ export function summaryOf(document: TrainingDocument, runs: readonly SeedRun[], 
     version,
     backend: [...new Set(runs.map(({ backend }) => backend))].join(', '),
     evaluation: { attack: 'pgd', ...evaluationAttack(document), start: 'random', count: document.evaluate.count },
-    warnings: [...new Set(runs.flatMap(({ metrics }) => runWarnings(document, metrics)))],
+    warnings: [...new Set([...runs.flatMap(({ metrics }) => runWarnings(document, metrics)), ...evaluations.flatMap(({ warnings }) => warnings)])],
     early_stopping: 'the first epoch of the highest test_robust',
     mean: part('mean'),
     std: part('std'),
     seeds: rows.map(({ seed, best }) => ({ seed, ...named((name) => best[name]), test_zero_gradient: best.testStalled ?? null })),
+    ...(evaluations.length > 0 && { autoattack: autoattackOf(evaluations) }),
     document,
   };
   return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
+/** AutoAttack on the best weights of each seed: shares of the test images, and their spread over seeds. */
+function autoattackOf(evaluations: readonly Pick<EvaluateResult, 'seed' | 'clean' | 'robust' | 'by' | 'standard'>[]) {
+  const [clean, robust] = [spreadOf(evaluations.map((one) => one.clean)), spreadOf(evaluations.map((one) => one.robust))];
+  return {
+    standard: evaluations.every(({ standard }) => standard),
+    mean: { clean: clean.mean, robust: robust.mean },
+    std: { clean: clean.std, robust: robust.std },
+    seeds: evaluations.map(({ seed, clean: share, robust: left, by }) => ({ seed, clean: share, robust: left, by })),
+  };
+}
+
+/** evaluation.csv of the contract: a row an image. Of a misclassified image it is the image itself that is kept, at distance 0. */
+export function evaluationCsv({ state: { verdicts } }: Pick<EvaluateResult, 'state'>): string {
+  const rows = verdicts.map((verdict) => {
+    const { index, label, predicted, attack, gradients, queries } = verdict;
+    const distance = isRobust(verdict) ? '' : isClean(verdict) ? shortestText(verdict.distance ?? NaN) : '0';
+    return [index, label, predicted, isRobust(verdict) ? 1 : 0, attack ?? '', gradients, queries, distance].join(',');
+  });
+  return ['index,label,clean,robust,attack,iterations,queries,distance', ...rows, ''].join('\n');
+}
+
+/** evaluation.json of the contract. */
+export function evaluationJson(document: TrainingDocument, result: EvaluateResult, version: string): string {
+  const { clean, robust, by, count, seed, backend, warnings, standard } = result;
+  return `${JSON.stringify({ clean, robust, by, count, seed, standard, document, version, backend, warnings }, null, 2)}\n`;
 }
 
 /** One evaluated run of the page. */

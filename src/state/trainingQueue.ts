@@ -1,5 +1,5 @@
 import { parseTraining } from '../documents/parseTraining';
-import { choiceOf, type TrainingDocument } from '../documents/trainingDocument';
+import { choiceOf } from '../documents/trainingDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import { type KeyValueStore, type RunLocks, uncontendedLocks } from '../worker/training/runStore';
 import {
@@ -229,17 +229,22 @@ export function createTrainingQueue(
     importFile: async (bytes) => {
       const id = createId();
       const { training, seed, metrics, whole } = await requestOnce(port, 'takeRun', { run: id, bytes });
-      const document: TrainingDocument = { smoothscape: 1, kind: 'training', ...training, seeds: [seed] };
-      const parsed = parseTraining(document);
+      const parsed = parseTraining({ smoothscape: 1, kind: 'training', ...training, seeds: [seed] });
       if (!parsed.ok) deleteRun(id);
       if (!parsed.ok) throw new Error(`The file's document is wrong: ${problemText(parsed.problems)}`);
-      const queued = newRun(id, parsed.document, seed, tailOrder());
-      const isFinished = !whole || metrics.at(-1)?.epoch === parsed.document.epochs;
-      const run: TrainRun = { ...queued, status: isFinished ? 'done' : 'paused', metrics, begun: true, whole };
+      const status = !whole || metrics.at(-1)?.epoch === parsed.document.epochs ? 'done' : 'paused';
+      const run: TrainRun = { ...newRun(id, parsed.document, seed, tailOrder()), status, metrics, begun: true, whole };
       addRun(run);
       return run;
     },
     addCurve: (document, seed, metrics) => addRun({ ...newRun(createId(), document, seed, tailOrder()), status: 'done', metrics, whole: false }),
+    importWeights: async (bytes, origin, document) => {
+      const request = { run: createId(), bytes, origin, training: choiceOf(document), seed: document.seeds[0] ?? 1, anyNet: true };
+      const { training, mismatches, clean, count } = await requestOnce(port, 'takeWeights', request);
+      const run = newRun(request.run, { ...document, ...training }, request.seed, tailOrder());
+      if (mismatches.length === 0) addRun({ ...run, status: 'done', begun: true, whole: false, foreign: { origin, clean, count } });
+      return mismatches;
+    },
     setBackend: (backend) => store.setState({ backend }),
   };
 }

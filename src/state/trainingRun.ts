@@ -32,7 +32,13 @@ export interface TrainRun {
   readonly begun: boolean;
   /** False for bare weights or curves that were opened: they cannot be trained further. */
   readonly whole: boolean;
+  /** Of weights made elsewhere: their file, and the share of the first `count` test images that they get right. */
+  readonly foreign?: { readonly origin: string; readonly clean: number; readonly count: number };
 }
+
+/** Equality key of the method of a run; weights made elsewhere are none of ours. */
+export const runKey = ({ id, document, foreign }: Pick<TrainRun, 'id' | 'document' | 'foreign'>): string =>
+  foreign ? `weights ${id}` : methodKey(document);
 
 /** A run as the page stores it; its checkpoint is stored by the worker. A removed one is kept until its page cannot undo that any more. */
 export type StoredRun = Omit<TrainRun, 'progress'> & { readonly removed?: true };
@@ -73,6 +79,8 @@ export interface TrainingQueue {
   importFile(bytes: Uint8Array): Promise<TrainRun>;
   /** Adds the curve of a finished run of which there are no weights. */
   addCurve(document: TrainingDocument, seed: number, metrics: readonly Metrics[]): void;
+  /** Adds weights made elsewhere as a run with the data, network and attacks of `document`; returns a sentence for each tensor that does not fit. */
+  importWeights(bytes: Uint8Array, origin: string, document: TrainingDocument): Promise<readonly string[]>;
   setBackend(backend: BackendChoice): void;
 }
 
@@ -107,7 +115,7 @@ export function extensionsOf(runs: readonly TrainRun[], documents: readonly Trai
   const pairs = documents.flatMap((document) => document.seeds.map((seed) => ({ document, seed })));
   return pairs.flatMap(({ document, seed }): Extension[] => {
     const ofSeed = runs.filter((run) => run.seed === seed);
-    if (ofSeed.some((run) => methodKey(run.document) === methodKey(document))) return [];
+    if (ofSeed.some((run) => runKey(run) === methodKey(document))) return [];
     const kept = ofSeed.filter((run) => isExtendable(run, document)).sort((a, b) => b.document.epochs - a.document.epochs);
     return kept.slice(0, 1).map((run) => ({ id: run.id, from: run.document.epochs, epochs: document.epochs }));
   });

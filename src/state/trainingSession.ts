@@ -2,6 +2,7 @@ import { requestOnce } from '../worker/rpc/latestRequest';
 import type { StoredSource } from '../worker/rpc/trainingProtocol';
 import type { KeyValueStore, RunLocks } from '../worker/training/runStore';
 import { type LatestResult, createLatestResult } from './jobResults';
+import { createEvaluations, type Evaluations } from './evaluations';
 import { createTrainingPlan, type PlanStore, type TrainPlanStore } from './trainingPlan';
 import { createTrainingQueue } from './trainingQueue';
 import type { StoredRun, TrainingQueue } from './trainingRun';
@@ -61,6 +62,8 @@ export function createDataImport(port: WorkerClient): DataImport {
 export interface TrainingSession {
   readonly plan: TrainPlanStore;
   readonly runs: TrainingQueue;
+  /** AutoAttack or PGD on the best weights of runs, image by image. */
+  readonly evaluations: Evaluations;
   readonly attacks: LatestResult<'attackImages'>;
   readonly pictures: LatestResult<'pictures'>;
   readonly estimates: LatestResult<'estimate'>;
@@ -69,9 +72,20 @@ export interface TrainingSession {
 
 /** Creates the state of the Train tab. `plan` is the store of the plan; `nets` is the client of the training worker, `runStore` the browser's stored runs, `locks` their locks across pages. */
 export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStore<StoredRun>, plan: PlanStore, locks?: RunLocks): TrainingSession {
+  const runs = createTrainingQueue(nets, runStore, undefined, locks);
+  const evaluations = createEvaluations(nets);
+  runs.store.subscribe(({ runs: all, ready }, before) => {
+    if (ready !== before.ready) void evaluations.load(all.map(({ id }) => id));
+    before.runs.filter(({ id }) => all.every((run) => run.id !== id)).forEach(({ id }) => evaluations.stop(id));
+    for (const { id, status, document } of all) {
+      const ended = status === 'done' && before.runs.some((run) => run.id === id && run.status === 'running');
+      if (ended && document.evaluate.autoattack) evaluations.start(id, document.evaluate.autoattack);
+    }
+  });
   return {
     plan: createTrainingPlan(plan),
-    runs: createTrainingQueue(nets, runStore, undefined, locks),
+    runs,
+    evaluations,
     attacks: createLatestResult(nets, 'attackImages'),
     pictures: createLatestResult(nets, 'pictures'),
     estimates: createLatestResult(nets, 'estimate'),

@@ -127,12 +127,10 @@ test('an epoch is reported only when its state is on disk', async () => {
 });
 
 test('a wrong document: exit 2, one line that names every wrong key', async () => {
-  const wrong = write('wrong.json', { attack: { epsilon: -1 }, evaluate: { autoattack: true } });
+  const wrong = write('wrong.json', { attack: { epsilon: -1 }, evaluate: { autoattack: 'yes' } });
   const ran = await run(wrong, '--out', join(folder, 'out'));
   expect(ran.code).toBe(2);
-  expect(ran.err).toBe(
-    `${wrong}: attack.epsilon: -1 is not ≥ 0; evaluate.autoattack: true is not possible yet: this version measures robust accuracy by PGD only\n`,
-  );
+  expect(ran.err).toBe(`${wrong}: attack.epsilon: -1 is not ≥ 0; evaluate.autoattack: "yes" is not one of true, false\n`);
 });
 
 for (const [what, args] of Object.entries({

@@ -114,7 +114,14 @@ const refused: readonly (readonly [more: object, sentence: string])[] = [
   [{ evaluate: { every: 0 } }, 'evaluate.every: 0 is not ≥ 1'],
   [{ evaluate: { steps: -1 } }, 'evaluate.steps: -1 is not ≥ 1'],
   [{ evaluate: { count: 501 } }, 'evaluate.count: 501 is more than the 500 test images of this document'],
-  [{ evaluate: { autoattack: true } }, 'evaluate.autoattack: true is not possible yet: this version measures robust accuracy by PGD only'],
+  [{ evaluate: { autoattack: 'yes' } }, 'evaluate.autoattack: "yes" is not one of true, false'],
+  [{ evaluate: { autoattack: { attacks: [] } } }, 'evaluate.autoattack.attacks: a list of 0 is not a list of 1 to 5 attacks'],
+  [{ evaluate: { autoattack: { attacks: ['square', 'square'] } } }, 'evaluate.autoattack.attacks: "square" stands there twice'],
+  [{ evaluate: { autoattack: { targets: 1.5 } } }, 'evaluate.autoattack.targets: 1.5 is not a whole number'],
+  [
+    { evaluate: { autoattack: { rho: 0.5 } } },
+    'evaluate.autoattack.rho: 0.5 cannot be set: this is not a key of evaluate.autoattack; the keys are attacks, iterations, targets, queries, restarts',
+  ],
 ];
 
 test.each(refused)('%j is refused in one sentence', (more, sentence) => {
@@ -138,4 +145,14 @@ describe('kinds', () => {
     expect(wrong({ kind: undefined })).toEqual(['kind: is missing; it is "training"']);
   });
   test('text that is no JSON', () => expect(parseTrainingText('{')).toMatchObject({ ok: false, problems: [{ key: 'document' }] }));
+});
+
+test('autoattack: true is the standard version, an object changes some of it', () => {
+  const chosen = (autoattack: unknown) => {
+    const parsed = parseTraining({ kind: 'training', evaluate: { autoattack } });
+    return parsed.ok ? parsed.document.evaluate.autoattack : parsed.problems;
+  };
+  const standard = { attacks: ['apgd-ce', 'apgd-t', 'fab-t', 'square'], iterations: 100, targets: 9, queries: 5000, restarts: 1 };
+  expect([chosen(undefined), chosen(false), chosen(true), chosen({})]).toEqual([false, false, standard, standard]);
+  expect(chosen({ attacks: ['apgd-dlr'], iterations: 20 })).toEqual({ ...standard, attacks: ['apgd-dlr'], iterations: 20 });
 });

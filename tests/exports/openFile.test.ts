@@ -8,6 +8,7 @@ import { writeSafetensors } from '../../src/nets/models/safetensors';
 import { squareLoss } from '../figures/scenes';
 import { batchOf, gzip, join, sample, svhnOf, tarOf } from '../nets/import/archives';
 import { readdirSync, readFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -18,7 +19,17 @@ const images = sample([3, 1, 4, 1, 5], 1);
 const tar = tarOf({ 'train.bin': batchOf(images, 3), 'test.bin': batchOf(images, 3) });
 
 const kindOf = (opened: Opened): string =>
-  !opened.ok ? 'refused' : 'images' in opened ? 'images' : 'run' in opened ? 'run' : 'document' in opened ? 'surface' : 'trainings';
+  !opened.ok
+    ? 'refused'
+    : 'images' in opened
+      ? 'images'
+      : 'run' in opened
+        ? 'run'
+        : 'weights' in opened
+          ? 'weights'
+          : 'document' in opened
+            ? 'surface'
+            : 'trainings';
 const contents: readonly (readonly [what: string, kind: string, bytes: Uint8Array])[] = [
   ['a document', 'surface', bytesOf(JSON.stringify(document))],
   ['a document after a comment', 'surface', bytesOf('\uFEFF\n/* mine */ // too\n{ "seed": 2, }')],
@@ -27,7 +38,10 @@ const contents: readonly (readonly [what: string, kind: string, bytes: Uint8Arra
   ['CSV', 'surface', csvOf(document, result, '1')],
   ['NPZ', 'surface', npzOf(document, result)],
   ['SVG', 'surface', svgOf('Loss', () => [], document, options)],
-  ['weights', 'run', writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }], {})],
+  ['weights with their document', 'run', writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }], { smoothscape: '{}' })],
+  ['weights made elsewhere', 'weights', writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }], { format: 'pt' })],
+  ['arrays of NumPy', 'weights', readFileSync('tests/data/weights/numpyCompressed.npz')],
+  ['a file of torch.save', 'weights', zipSync({ 'model/data.pkl': new Uint8Array(3) })],
   ['a tar archive', 'images', tar],
   ['a packed archive', 'images', gzip(tar)],
   ['a MAT-file', 'images', svhnOf(images)],

@@ -135,6 +135,22 @@ export function scoreOf(tf: Tf, { model, weights, statistics }: EvaluatedNet, { 
   return { correct, loss: crossEntropy(tf, logits, oneHotOf(tf, y, model.input.classes)) };
 }
 
+/** Accuracy without an attack over the first `count` images, in mode 'eval'. Yields between batches. */
+export async function* cleanAccuracy(
+  device: Device,
+  net: EvaluatedNet,
+  images: Images,
+  { count, batch }: { readonly count: number; readonly batch: number },
+): AsyncGenerator<undefined, number> {
+  let correct = 0;
+  for (const { from, to } of batchRanges(count, batch)) {
+    const [right] = await device.read((tf) => [scoreOf(tf, net, batchOf(tf, images, range(from, to))).correct]);
+    correct += right?.[0] ?? NaN;
+    yield;
+  }
+  return correct / count;
+}
+
 /** Attacked pixels [n, H, W, 3], the logits [n, classes] before and after the attack, and 1 for each image that it had no gradient for, [n]. */
 export interface AttackedImages {
   readonly adversarial: Float32Array;

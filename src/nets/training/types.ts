@@ -1,3 +1,4 @@
+import type { AutoAttackOptions } from '../attacks/autoAttackOptions';
 import type { PgdOptions } from '../attacks/ball';
 import type { SavedTensor } from '../models/weights';
 
@@ -77,8 +78,11 @@ export interface InnerAttackChoice extends PgdOptions {
 export interface EvaluationChoice extends PgdOptions {
   readonly every: number;
   readonly count: number;
-  readonly autoattack: boolean;
+  /** What judges the best weights once, at the end of a run; false: nothing. */
+  readonly autoattack: AutoAttackChoice | false;
 }
+/** The attacks and numbers of AutoAttack that a document chooses. */
+export type AutoAttackChoice = Pick<AutoAttackOptions, 'attacks' | 'iterations' | 'targets' | 'queries' | 'restarts'>;
 
 export interface AwpChoice {
   readonly size: number;

@@ -13,7 +13,7 @@ import { surfaceRequest } from '../../state/jobResults';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { navigate, navigateToTraining } from './addressSync';
-import { addCurves, importRuns, type NamedFile } from './runFiles';
+import { addCurves, importRuns, importWeights, type NamedFile } from './runFiles';
 import type { Session } from './session';
 import { zipSync } from 'fflate';
 
@@ -116,6 +116,7 @@ export async function openFiles(session: Session, files: readonly File[], folder
   const runs: NamedFile<Uint8Array>[] = [];
   const summaries: NamedFile<RunSummary>[] = [];
   const tables: NamedFile<MetricsTable>[] = [];
+  const weights: NamedFile<Uint8Array>[] = [];
   for (const file of files) {
     try {
       const opened = await openFile(file);
@@ -124,18 +125,20 @@ export async function openFiles(session: Session, files: readonly File[], folder
       else if ('run' in opened) runs.push({ name: file.name, content: opened.run });
       else if ('summary' in opened) summaries.push({ name: file.name, content: opened.summary });
       else if ('metrics' in opened) tables.push({ name: file.name, content: opened.metrics });
+      else if ('weights' in opened) weights.push({ name: file.name, content: opened.weights });
       else if ('document' in opened) surfaces.push(opened.document);
       else trainings.push(...opened.documents);
     } catch (error) {
       errors.push(errorMessage(error));
     }
   }
-  if (images.length + runs.length + summaries.length + tables.length > 0) navigate(session, 'train');
+  if (images.length + runs.length + weights.length + summaries.length + tables.length > 0) navigate(session, 'train');
   if (images.length > 0) training.imports.importFiles(images);
   errors.push(...(await importRuns(training.runs, runs)));
   const curves = addCurves(training.runs, summaries, tables);
   errors.push(...curves.errors);
   trainings.push(...curves.plans);
+  errors.push(...(await importWeights(training, weights)));
   for (const document of surfaces) navigate(session, 'lab', document);
   if (trainings.length > 0) navigateToTraining(session, trainings);
   experiment.store.setState({ notice: errors.length > 0 ? errors.join(' ') : undefined });

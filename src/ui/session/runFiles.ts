@@ -1,6 +1,7 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../../documents/trainingDocument';
 import { belongsTo, type MetricsTable, type RunSummary } from '../../exports/runFolder';
 import type { TrainingQueue, TrainRun } from '../../state/trainingRun';
+import type { TrainingSession } from '../../state/trainingSession';
 
 /** What was read of a file. */
 export interface NamedFile<T> {
@@ -8,8 +9,9 @@ export interface NamedFile<T> {
   readonly content: T;
 }
 
-type RunIdentity = Pick<TrainRun, 'document' | 'seed'>;
-const isSameRun = (a: RunIdentity, b: RunIdentity): boolean => a.seed === b.seed && methodKey(a.document) === methodKey(b.document);
+type RunIdentity = Pick<TrainRun, 'document' | 'seed' | 'foreign'>;
+const isSameRun = (a: RunIdentity, b: RunIdentity): boolean =>
+  !a.foreign && !b.foreign && a.seed === b.seed && methodKey(a.document) === methodKey(b.document);
 
 /** Adds runs from their states and weights; of a state and the weights beside it the state alone. Returns what was wrong, one sentence each. */
 export async function importRuns(queue: TrainingQueue, files: readonly NamedFile<Uint8Array>[]): Promise<readonly string[]> {
@@ -29,6 +31,25 @@ export async function importRuns(queue: TrainingQueue, files: readonly NamedFile
   }
   const beside = imported.filter((run) => !run.whole && imported.some((other) => other.whole && isSameRun(other, run)));
   queue.remove(beside.map(({ id }) => id)).forget?.();
+  return errors;
+}
+
+/** Most tensors that a notice names. */
+const MAX_MISMATCHES = 12;
+
+/** Adds weights made elsewhere, with the data, network and attacks of the plan. Returns what was wrong, one sentence a file. */
+export async function importWeights({ runs, plan }: TrainingSession, files: readonly NamedFile<Uint8Array>[]): Promise<readonly string[]> {
+  const errors: string[] = [];
+  for (const { name, content } of files) {
+    try {
+      const mismatches = await runs.importWeights(content, name, plan.store.getState().shared);
+      const more = mismatches.length - MAX_MISMATCHES;
+      const named = mismatches.slice(0, MAX_MISMATCHES).join('; ');
+      if (mismatches.length > 0) errors.push(`${name}: ${named}${more > 0 ? `; and ${more} more` : ''}.`);
+    } catch (error) {
+      errors.push(`${name}: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+  }
   return errors;
 }
 

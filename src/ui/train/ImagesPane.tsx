@@ -162,7 +162,9 @@ function judgeAt(document: TrainingChoice, epsilon: number): PgdOptions {
 /** Pane D: images under the attack of the evaluation, with the latest weights of a run; a change of ε attacks again. */
 export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[] }) {
   const { attacks } = useTraining();
-  const offered = groups.flatMap(({ label, all }) => all.filter(({ begun, metrics }) => begun && metrics.length > 0).map((run) => ({ run, label })));
+  const offered = groups.flatMap(({ label, all }) =>
+    all.filter(({ begun, metrics, foreign }) => begun && (metrics.length > 0 || foreign)).map((run) => ({ run, label })),
+  );
   const [picked, setPicked] = useChoice('run');
   const chosen = offered.find(({ run }) => run.id === picked) ?? latestRun(offered);
   const run = chosen?.run;
@@ -194,8 +196,9 @@ export function ImagesPane({ groups }: { readonly groups: readonly MethodGroup[]
             <select className="link" aria-label="Weights that are attacked" value={run?.id} onChange={(event) => setPicked(event.target.value)}>
               {offered.map((each) => (
                 <option key={each.run.id} value={each.run.id}>
-                  {each.label}, seed {each.run.seed}
-                  {!each.run.whole && `, from a file, ${each.run.metrics.length} epochs`}
+                  {each.label}
+                  {!each.run.foreign && `, seed ${each.run.seed}`}
+                  {!each.run.whole && !each.run.foreign && `, from a file, ${each.run.metrics.length} epochs`}
                 </option>
               ))}
             </select>

@@ -59,7 +59,7 @@ function RunActions({ label, runs }: { readonly label: string; readonly runs: re
         <option value="document">document</option>
         <option value="script">script for PyTorch</option>
         {runs
-          .filter(({ begun, metrics }) => begun && metrics.length > 0)
+          .filter(({ begun, metrics, foreign }) => begun && (metrics.length > 0 || foreign))
           .flatMap(({ id, seed, whole }) =>
             savedFiles
               .filter(([what]) => whole || what !== 'state')
@@ -144,7 +144,7 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
                       {group.setting}
                       <small className="judge">{group.judge}</small>
                     </td>
-                    <td>{percentText(over?.testClean)}</td>
+                    <td>{percentText(over?.testClean ?? foreignClean(group.runs))}</td>
                     <td className="ranked">{percentText(over?.testRobust)}</td>
                     <td>{percentText(gap)}</td>
                     <td>{over ? formatFixed(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–'}</td>
@@ -193,6 +193,9 @@ function percentText(spread: Spread | undefined) {
   );
 }
 
+/** Accuracy of weights made elsewhere. */
+const foreignClean = ([run]: readonly TrainRun[]): Spread | undefined => run?.foreign && { mean: run.foreign.clean, std: null };
+
 /** Mean training time of an epoch in seconds. */
 function secondsPerEpoch(runs: readonly TrainRun[]): number {
   const done = runs.flatMap(({ metrics }) => metrics.slice(-1));
@@ -227,6 +230,8 @@ const statusLabels = {
 
 function SeedStatus({ runs }: { readonly runs: readonly TrainRun[] }) {
   const done = runs.filter(({ status }) => status === 'done').length;
+  const [first] = runs;
+  if (first?.foreign) return <small>{first.foreign.count} test images</small>;
   const other = runs.find(({ status }) => status === 'running') ?? runs.find(({ status }) => status !== 'done');
   return (
     <>

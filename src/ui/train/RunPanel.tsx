@@ -2,7 +2,7 @@ import { parseTraining } from '../../documents/parseTraining';
 import { methodKey, methodLabel } from '../../documents/trainingDocument';
 import { datasets, isDataset } from '../../nets/datasets';
 import { documentsOf } from '../../state/trainingPlan';
-import { extensionsOf, type TrainRun } from '../../state/trainingRun';
+import { extensionsOf, runKey, type TrainRun } from '../../state/trainingRun';
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
 import { durationText } from './DataPanel';
@@ -95,7 +95,7 @@ export function RunPanel() {
   const current = currentRun(runs);
   const parsed = documentsOf({ shared, entries }).map(parseTraining);
   const problems = parsed.flatMap((one) => (one.ok ? [] : one.problems));
-  const runKeys = new Set(runs.map(({ document, seed }) => `${methodKey(document)} ${seed}`));
+  const runKeys = new Set(runs.map((run) => `${runKey(run)} ${run.seed}`));
   const newDocuments = parsed.flatMap((one) => {
     const seeds = one.ok ? one.document.seeds.filter((seed) => !runKeys.has(`${methodKey(one.document)} ${seed}`)) : [];
     return one.ok && seeds.length > 0 ? [{ ...one.document, seeds }] : [];

@@ -6,6 +6,7 @@ import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { formatField } from '../controls/specText';
+import { standardAutoAttack } from './EvaluationPane';
 import { usePlan, useTraining } from './useTraining';
 
 /** Levels of a pixel's range: L∞ lengths are shown as numerators of it, as is usual in the field; L2 lengths as they are. */
@@ -178,6 +179,15 @@ export function SchedulePanel() {
           {attackText(evaluate)}, on the first test images and half as many training images. Its numbers are its own: ε follows the attack in training
           while both are alike. The paper: PGD-20 on all 10,000 test images. EntropySGD is measured at its centre.
         </p>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={evaluate.autoattack !== false}
+            onChange={(event) => changeEvaluation({ autoattack: event.target.checked && standardAutoAttack })}
+          />
+          <span>AutoAttack at the end</span>
+          <small>on the best weights of each run</small>
+        </label>
       </Section>
     </>
   );

@@ -5,11 +5,13 @@ import { useChoice } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, useDark, useMedia } from '../session/theme';
 import { chanceAccuracy, CurvesNote, CurvesPane } from './CurvesPane';
 import { DataPanel, NetPanel } from './DataPanel';
+import { EvaluationPane } from './EvaluationPane';
 import { ImagesPane } from './ImagesPane';
 import { EntriesPanel, EntryPanel } from './MethodPanels';
 import { ResultsPane } from './ResultsPane';
 import { RunProgress, RunPanel } from './RunPanel';
 import { InnerAttackPanel, SchedulePanel } from './SharedPanels';
+import { WeightsPanel } from './WeightsPanel';
 import { currentRun, groupByMethod, usePlan, useQueue, useTraining } from './useTraining';
 import { useEffect, useMemo, useState } from 'react';
 
@@ -54,6 +56,7 @@ export function Train() {
       <EntryPanel />
       <InnerAttackPanel />
       <SchedulePanel />
+      <WeightsPanel />
     </>
   );
   return (
@@ -92,6 +95,7 @@ export function Train() {
         </div>
         <ResultsPane groups={groups} />
         <ImagesPane groups={groups} />
+        <EvaluationPane groups={groups} />
       </div>
       {phone && (
         <aside className="sheet" aria-label="Knobs">

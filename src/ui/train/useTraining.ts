@@ -1,10 +1,10 @@
-import { methodKey, trainingSpecs as specs } from '../../documents/trainingDocument';
+import { trainingSpecs as specs } from '../../documents/trainingDocument';
 import type { LineStyle } from '../../math/optimisers/types';
 import { attackText } from '../../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../../nets/training/types';
 import type { TrainPlan } from '../../state/trainingPlan';
 import { distinctSeeds, uniqueMethodNames } from '../../state/trainingResults';
-import type { TrainRun, TrainingQueueState } from '../../state/trainingRun';
+import { runKey, type TrainRun, type TrainingQueueState } from '../../state/trainingRun';
 import type { TrainingSession } from '../../state/trainingSession';
 import { formatField } from '../controls/specText';
 import { useExperiment, useSession } from '../session/session';
@@ -43,7 +43,7 @@ export interface MethodGroup {
 export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[] {
   const groups = new Map<string, TrainRun[]>();
   for (const run of [...runs].sort((a, b) => a.order - b.order)) {
-    const key = methodKey(run.document);
+    const key = runKey(run);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   const documents = [...groups.values()].flatMap(([first]) => (first ? [first.document] : []));
@@ -51,8 +51,10 @@ export function groupByMethod(runs: readonly TrainRun[]): readonly MethodGroup[]
   return [...groups].flatMap(([key, runsOfMethod], i) => {
     const [name, document] = [names[i], documents[i]];
     if (!name || !document) return [];
-    const [setting, judge] = [recipeSummary(document), attackText(document.evaluate)];
-    return [{ key, ...name, setting, judge, runs: distinctSeeds(runsOfMethod), all: runsOfMethod }];
+    const [run, judge] = [runsOfMethod[0], attackText(document.evaluate)];
+    const foreign = run?.foreign;
+    const setting = foreign ? `${document.net.name}, weights from a file` : recipeSummary(document);
+    return [{ key, ...name, ...(foreign && { label: foreign.origin }), setting, judge, runs: distinctSeeds(runsOfMethod), all: runsOfMethod }];
   });
 }
 
@@ -68,7 +70,8 @@ export function useQueue<T>(select: (state: TrainingQueueState) => T): T {
 }
 
 /** The running run, else a paused one, else the newest with metrics, else the newest. */
-export function currentRun(runs: readonly TrainRun[]): TrainRun | undefined {
+export function currentRun(all: readonly TrainRun[]): TrainRun | undefined {
+  const runs = all.filter(({ foreign }) => !foreign);
   const latest = [...runs].reverse();
   return (
     runs.find(({ status }) => status === 'running') ??

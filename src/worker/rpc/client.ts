@@ -1,6 +1,6 @@
 import { type BackendFailure, type BackendName, nextBackend } from './backendNames';
 import type { Ask, FromWorker, JobId, JobKind, Jobs, Part, SurfaceRequest } from './protocol';
-import type { TrainRequest } from './trainingProtocol';
+import type { EvaluateRequest, TrainRequest } from './trainingProtocol';
 import type { OpenTransport, Transport } from './transport';
 
 interface PendingJob {
@@ -39,6 +39,9 @@ export function createWorkerClient(open: OpenTransport, lazy = false): WorkerCli
     keptData: new Map(),
     runFile: new Map(),
     takeRun: new Map(),
+    takeWeights: new Map(),
+    evaluate: new Map(),
+    keptEvaluations: new Map(),
     forgetRun: new Map(),
   };
   let count = 0;
@@ -146,17 +149,17 @@ export function createWorkerClient(open: OpenTransport, lazy = false): WorkerCli
 /** The only place where a number becomes a JobId. */
 const identify = (count: number): JobId => count as JobId;
 
-/** The request to post after the worker crashed under `backend` (undefined: before it announced one): with the next backend; a training run resumes. */
+/** The request to post after the worker crashed under `backend` (undefined: before it announced one): with the next backend; a training run or an evaluation resumes. */
 export function retryRequest<K extends JobKind>(request: Jobs[K]['request'], backend: BackendName | undefined, why: string): Jobs[K]['request'] {
   const failedBackends = (earlier: readonly BackendFailure[] = []): readonly BackendFailure[] => (backend ? [...earlier, { backend, why }] : earlier);
-  if (isTraining(request)) return { ...request, resume: true, failedBackends: failedBackends(request.failedBackends) };
+  if (isResumable(request)) return { ...request, resume: true, failedBackends: failedBackends(request.failedBackends) };
   if (!isSurface(request) || backend === undefined) return request;
   return { ...request, backend: nextBackend(backend) ?? 'float64', failedBackends: failedBackends(request.failedBackends) };
 }
 
 const isSurface = (request: Jobs[JobKind]['request']): request is SurfaceRequest => 'backend' in request && 'surface' in request;
 
-const isTraining = (request: Jobs[JobKind]['request']): request is TrainRequest => 'training' in request && 'resume' in request;
+const isResumable = (request: Jobs[JobKind]['request']): request is TrainRequest | EvaluateRequest => 'resume' in request;
 
 /** Callbacks of one job: parts, then exactly one end or failed. */
 export interface JobListener<K extends JobKind> {

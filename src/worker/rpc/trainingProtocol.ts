@@ -1,5 +1,6 @@
 import type { BackendChoice, BackendFailure, BackendName } from './backendNames';
-import type { Metrics, InnerAttackChoice, TrainingChoice } from '../../nets/training/types';
+import type { AutoAttackState } from '../../nets/attacks/verdicts';
+import type { AutoAttackChoice, Metrics, InnerAttackChoice, TrainingChoice } from '../../nets/training/types';
 
 /** Trains one seed of one training document, from the start or from the checkpoint stored under `run`. */
 export interface TrainRequest {
@@ -156,6 +157,74 @@ export interface TakeRunResult {
   readonly whole: boolean;
 }
 
+/** Imports weights made elsewhere (.safetensors or .npz of a PyTorch state_dict, or with our names) as the run `run`. */
+export interface TakeWeightsRequest {
+  readonly run: string;
+  readonly bytes: Uint8Array;
+  /** The file's name. */
+  readonly origin: string;
+  /** Data, network and attacks that the weights are taken with. */
+  readonly training: TrainingChoice;
+  readonly seed: number;
+  /** Whether weights of another network of ours are taken with that network. */
+  readonly anyNet: boolean;
+}
+export interface TakeWeightsResult {
+  /** The choice with the network that the weights fit. */
+  readonly training: TrainingChoice;
+  /** A sentence for each tensor that does not fit, layer by layer; then nothing is stored. */
+  readonly mismatches: readonly string[];
+  /** Share of the first `count` test images that are classified correctly, which proves the mapping. */
+  readonly clean: number;
+  readonly count: number;
+}
+
+/** Judges the best weights of a run image by image: by AutoAttack, or by PGD with the numbers of the run's evaluation. */
+export interface EvaluateRequest {
+  readonly run: string;
+  readonly autoattack: AutoAttackChoice | false;
+  readonly backend: BackendChoice;
+  /** Whether to go on from the last checkpoint of the same evaluation. */
+  readonly resume: boolean;
+  /** A checkpoint to go on from, where the browser keeps none. */
+  readonly state?: AutoAttackState;
+  readonly failedBackends?: readonly BackendFailure[];
+}
+export interface EvaluateResult {
+  readonly done: boolean;
+  readonly autoattack: AutoAttackChoice | false;
+  /** Names of the attacks, in order. */
+  readonly attacks: readonly string[];
+  /** The attack that runs; null before the first, and at the end. */
+  readonly attack: string | null;
+  /** Share of the work done, and the seconds left at most once something is done. */
+  readonly fraction: number;
+  readonly secondsLeft?: number | undefined;
+  /** Shares of the images judged so far: right without an attack, under all attacks so far, and after each. */
+  readonly clean: number;
+  readonly robust: number;
+  readonly by: Readonly<Record<string, number>>;
+  /** Images to judge, those of `state` included. */
+  readonly count: number;
+  readonly seed: number;
+  /** Whether this is the standard version of AutoAttack. */
+  readonly standard: boolean;
+  readonly warnings: readonly string[];
+  readonly backend: BackendName;
+  /** Complete epochs behind the weights. */
+  readonly epoch: number;
+  /** A verdict for each image, from which the evaluation goes on. */
+  readonly state: AutoAttackState;
+}
+
+/** Lists the evaluations that the browser keeps of these runs. */
+export interface KeptEvaluationsRequest {
+  readonly runs: readonly string[];
+}
+export interface KeptEvaluationsResult {
+  readonly evaluations: readonly { readonly run: string; readonly result: EvaluateResult }[];
+}
+
 /** Deletes everything stored of a run. */
 export interface ForgetRunRequest {
   readonly run: string;
@@ -171,5 +240,8 @@ export interface TrainingJobs {
   keptData: { request: StoredDataRequest; result: StoredDataResult };
   runFile: { request: RunFileRequest; result: RunFileResult };
   takeRun: { request: TakeRunRequest; result: TakeRunResult };
+  takeWeights: { request: TakeWeightsRequest; result: TakeWeightsResult };
+  evaluate: { request: EvaluateRequest; result: EvaluateResult };
+  keptEvaluations: { request: KeptEvaluationsRequest; result: KeptEvaluationsResult };
   forgetRun: { request: ForgetRunRequest; result: Record<string, never> };
 }

@@ -1,5 +1,5 @@
 import { recordedChoice } from '../../documents/trainingDocument';
-import { readSafetensors, writeSafetensors } from '../../nets/models/safetensors';
+import { readSafetensors, type WeightsFile, writeSafetensors } from '../../nets/models/safetensors';
 import type { SavedTensor } from '../../nets/models/weights';
 import type { RunState, Metrics, TrainingChoice } from '../../nets/training/types';
 import type { RunFileRequest } from '../rpc/trainingProtocol';
@@ -18,6 +18,7 @@ interface CheckpointHeader {
   readonly backend: Checkpoint['backend'];
   readonly epoch: number;
   readonly metrics: readonly Metrics[];
+  readonly origin?: string;
   /** From here on: whole states only. */
   readonly call?: number;
   readonly lossSum?: number;
@@ -33,11 +34,13 @@ const prefixed = (prefix: string, tensors: readonly SavedTensor[]): SavedTensor[
 
 /** Checkpoint as safetensors: the weights of early stopping, the latest weights, or the whole state from which training resumes. */
 export function writeCheckpoint(checkpoint: Checkpoint, what: RunFileRequest['what']): Uint8Array {
-  const { training, seed, backend, state } = checkpoint;
-  const common = { version: 1, training, seed, backend, metrics: state.metrics } as const;
+  const { training, seed, backend, state, origin } = checkpoint;
+  const common = { version: 1, training, seed, backend, metrics: state.metrics, ...(origin !== undefined && { origin }) } as const;
   if (what !== 'state') {
     const { epoch, weights, statistics } = weightsOf(checkpoint, what);
-    return fileOf([...weights, ...statistics], { ...common, whole: false, epoch });
+    const tensors = [...weights, ...statistics];
+    if (origin !== undefined) return writeSafetensors(tensors, { origin }); // the document is not of their training
+    return fileOf(tensors, { ...common, whole: false, epoch });
   }
   const { epoch, call, lossSum, seconds, optimiser, count, lists, statistics, best } = state;
   const tensors = [
@@ -52,11 +55,15 @@ export function writeCheckpoint(checkpoint: Checkpoint, what: RunFileRequest['wh
 const fileOf = (tensors: readonly SavedTensor[], header: CheckpointHeader): Uint8Array =>
   writeSafetensors(tensors, { [METADATA_KEY]: JSON.stringify(header) });
 
+/** Whether a file was written with its training document inside. */
+export const hasDocument = ({ metadata }: WeightsFile): boolean => metadata[METADATA_KEY] !== undefined;
+
 /** Reads a file of `writeCheckpoint`; throws a sentence for any other file. A file of weights alone cannot be resumed. */
 export function readCheckpoint(bytes: Uint8Array): { readonly checkpoint: Checkpoint; readonly whole: boolean } {
   const { tensors, metadata } = readSafetensors(bytes);
   const header = parseHeader(metadata[METADATA_KEY]);
   const { seed, backend, epoch, metrics, whole } = header;
+  const made = typeof header.origin === 'string' ? { origin: header.origin } : {};
   const training = recordedChoice(header.training);
   const withPrefix = (prefix: string): SavedTensor[] =>
     tensors.filter(({ name }) => name.startsWith(`${prefix}/`)).map((tensor) => ({ ...tensor, name: tensor.name.slice(prefix.length + 1) }));
@@ -73,7 +80,7 @@ export function readCheckpoint(bytes: Uint8Array): { readonly checkpoint: Checkp
     best: null,
     metrics,
   };
-  if (!whole) return { checkpoint: { training, seed, backend, state: weightsOnly }, whole };
+  if (!whole) return { checkpoint: { training, seed, backend, state: weightsOnly, ...made }, whole };
   const listNames = new Set(tensors.filter(({ name }) => name.startsWith('list/')).map(({ name }) => name.split('/')[1] ?? ''));
   const state: RunState = {
     ...weightsOnly,
@@ -86,7 +93,7 @@ export function readCheckpoint(bytes: Uint8Array): { readonly checkpoint: Checkp
     statistics: withPrefix('statistics'),
     best: header.best ? { ...header.best, weights: withPrefix('best'), statistics: withPrefix('best-statistics') } : null,
   };
-  return { checkpoint: { training, seed, backend, state }, whole };
+  return { checkpoint: { training, seed, backend, state, ...made }, whole };
 }
 
 function parseHeader(text: string | undefined): CheckpointHeader {
@@ -139,4 +146,6 @@ export interface Checkpoint {
   readonly seed: number;
   readonly backend: BackendName;
   readonly state: RunState;
+  /** The name of the file that the weights came in, where they were made elsewhere. */
+  readonly origin?: string;
 }

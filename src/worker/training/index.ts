@@ -2,6 +2,8 @@ import type { TrainingJobTable } from '../rpc/server';
 import { writeCheckpoint, readCheckpoint } from './checkpointFile';
 import { checkpointRegistry, validateCheckpoint } from './checkpoints';
 import { openCostEstimate } from './costEstimate';
+import { openEvaluation } from './evaluateJob';
+import { takeWeightsTask } from './foreignWeights';
 import { attackImagesTask, importTask, storedSources, openDataLoader, picturesTask } from './imageJobs';
 import { browserServices, type Services } from './services';
 import { openTraining } from './trainJob';
@@ -33,8 +35,15 @@ export function openNetJobs(services: Services = browserServices()): TrainingJob
       await services.checkpoints.put(run, checkpoint);
       yield { training: checkpoint.training, seed: checkpoint.seed, metrics: checkpoint.state.metrics, whole };
     },
+    takeWeights: (request) => takeWeightsTask(request, services, data),
+    evaluate: openEvaluation(services, data, registry),
+    async *keptEvaluations({ runs }) {
+      const kept = await Promise.all(runs.map(async (run) => ({ run, result: await services.evaluations.get(run) })));
+      yield { evaluations: kept.flatMap(({ run, result }) => (result ? [{ run, result }] : [])) };
+    },
     async *forgetRun({ run }) {
       await registry.forget(run);
+      await services.evaluations.remove(run);
       yield {};
     },
   };

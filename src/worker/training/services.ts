@@ -2,6 +2,7 @@ import type { DataAccess } from '../../nets/datasets/types';
 import { browserDataAccess } from '../../nets/import/browserDataAccess';
 import { openDevice } from '../../tensors/device';
 import { fetchedModule, retried } from '../rpc/network';
+import type { EvaluateResult } from '../rpc/trainingProtocol';
 import { type Backends, openBackends } from '../surface/backends';
 import { writeCheckpoint, readCheckpoint, type Checkpoint } from './checkpointFile';
 import { indexedDbStore, storageLeft, type KeyValueStore } from './runStore';
@@ -46,6 +47,8 @@ export interface Services {
   readonly backends: Backends;
   readonly dataAccess: DataAccess;
   readonly checkpoints: KeyValueStore<Checkpoint>;
+  /** The last evaluation of each run, by its id. */
+  readonly evaluations: KeyValueStore<EvaluateResult>;
   /** Bytes of storage that the browser still grants, where it says. */
   storageLeft(): Promise<number | undefined>;
 }
@@ -55,8 +58,20 @@ export const browserServices = (): Services => ({
   backends: openBackends((backend) => retried('The training code', () => fetchedModule(openDevice(backend, undefined, { gradients: true })))),
   dataAccess: patientAccess(browserDataAccess()),
   checkpoints: withLargeValues(indexedDbStore('states', isStored)),
+  evaluations: evaluationStore(indexedDbStore('states', isEvaluation)),
   storageLeft,
 });
+
+/** Evaluations beside the checkpoints of their runs, under keys of their own. */
+const evaluationStore = (store: KeyValueStore<EvaluateResult>): KeyValueStore<EvaluateResult> => ({
+  all: () => store.all(),
+  get: (run) => store.get(`evaluation ${run}`),
+  put: (run, value) => store.put(`evaluation ${run}`, value),
+  remove: (run) => store.remove(`evaluation ${run}`),
+});
+
+const isEvaluation = (value: unknown): value is EvaluateResult =>
+  typeof value === 'object' && value !== null && ['attacks', 'by', 'count', 'epoch', 'state'].every((key) => key in value);
 
 const patientAccess = (access: DataAccess): DataAccess => ({
   ...access,

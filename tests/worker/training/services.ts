@@ -4,7 +4,7 @@ import type { TrainingChoice } from '../../../src/nets/training/types';
 import { type Device, openDevice } from '../../../src/tensors/device';
 import { createWorkerClient } from '../../../src/worker/rpc/client';
 import type { WorkerClient } from '../../../src/worker/rpc/client';
-import type { TrainRequest, TrainResult } from '../../../src/worker/rpc/trainingProtocol';
+import type { EvaluateResult, TrainRequest, TrainResult } from '../../../src/worker/rpc/trainingProtocol';
 import { openBackends } from '../../../src/worker/surface/backends';
 import { openNetJobs } from '../../../src/worker/training';
 import type { Checkpoint } from '../../../src/worker/training/checkpointFile';
@@ -27,6 +27,7 @@ export function nodeServices(more: Partial<Services> = {}): Services {
       userImages: { info: () => Promise.resolve(undefined), read: refuse, write: refuse, remove: () => Promise.resolve() },
     },
     checkpoints: memoryStore<Checkpoint>(),
+    evaluations: memoryStore<EvaluateResult>(),
     storageLeft: () => Promise.resolve(undefined),
     ...more,
   };
