@@ -113,6 +113,22 @@ test('a finished run goes on to more epochs, and what weakens its numbers is sai
   expect(warnings).toEqual([weak]);
 });
 
+test('evaluate.autoattack judges the best weights of each seed at its end', async () => {
+  const out = join(folder, 'out');
+  const autoattack = { attacks: ['apgd-ce', 'apgd-t'], iterations: 3 };
+  const ran = await run(write('doc.json', { evaluate: { ...tiny.evaluate, autoattack } }), '--out', out);
+  expect(ran.code, ran.err).toBe(0);
+  expect(ran.err).toMatch(/^seed 1: clean [\d.]+ %, robust [\d.]+ %, 16 images \(wasm\)$/m);
+  const [header, ...lines] = rows(join(out, 'evaluation-1.csv'));
+  expect([header?.[0], lines.length]).toEqual(['index', 16]);
+  const robust = lines.filter((line) => line[3] === '1').length / 16;
+  const written = (name: string) => JSON.parse(readFileSync(join(out, name), 'utf8')) as object;
+  expect(written('evaluation-1.json')).toMatchObject({ robust, count: 16, seed: 1, by: { 'apgd-t': robust } });
+  expect(written('summary.json')).toMatchObject({
+    autoattack: { standard: false, mean: { robust }, std: { robust: null }, seeds: [{ seed: 1, robust }] },
+  });
+});
+
 test('an epoch is reported only when its state is on disk', async () => {
   const out = join(folder, 'out');
   const { child, ran } = start([write('doc.json', { epochs: 30 }), '--out', out]);
