@@ -30,6 +30,7 @@ function queueOf(...runs: readonly TrainRun[]) {
   return {
     ...{ load: () => Promise.resolve(), add: () => [], pause: () => undefined, start: () => undefined, resume: () => undefined },
     ...{ extend: () => Promise.resolve(), stop: () => undefined, exportFile: () => Promise.reject(new Error('none')), setBackend: () => undefined },
+    importWeights: () => Promise.resolve([]),
     store,
     remove,
     importFile: ([seed = 0, whole = 0]: Uint8Array) => Promise.resolve(add({ ...fresh(seed), metrics: table?.get(seed) ?? [], whole: whole === 1 })),
