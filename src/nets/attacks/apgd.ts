@@ -119,9 +119,9 @@ export function adaptSteps(tf: Tf, state: ApgdState, window: number, rho: number
 
 /** Projection of the pixels on the ball around x (L2: along the ray), then on [0, 1]. */
 function project(tf: Tf, pixels: Tensor, x: Tensor4D, { norm, epsilon }: Ball): Tensor4D {
-  if (norm === 'inf') return tf.clipByValue(tf.minimum(tf.maximum(pixels, tf.sub(x, epsilon)), tf.add(x, epsilon)), 0, 1);
   const away: Tensor4D = tf.sub(pixels, x);
-  return tf.clipByValue(tf.add(x, tf.mul(away, shrinkingFactor(tf, away, epsilon))), 0, 1);
+  const inside = norm === 'inf' ? tf.clipByValue(away, -epsilon, epsilon) : tf.mul(away, shrinkingFactor(tf, away, epsilon));
+  return tf.clipByValue(tf.add(x, inside), 0, 1);
 }
 
 /** 1 where d > 0, else 0. */

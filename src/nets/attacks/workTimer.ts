@@ -3,7 +3,7 @@ import type { Attack, Budget, Outcome } from './types';
 import { isRobust, type Verdict } from './verdicts';
 
 /** Cost of a gradient in forward passes. */
-const GRADIENT_COST = 2.5;
+const GRADIENT_COST = 3;
 
 /** Work done and left of a chain of attacks, in forward passes; `clock` in milliseconds, pauses of the caller included. */
 export function workTimer(chain: readonly Attack[], options: AutoAttackOptions, classes: number, clock: () => number) {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { attacks } from '../../../src/nets/attacks';
 import { autoAttack } from '../../../src/nets/attacks/autoAttack';
 import { isStandard, standardOptions } from '../../../src/nets/attacks/autoAttackOptions';
 import type { Ball } from '../../../src/nets/attacks/ball';
@@ -26,7 +27,7 @@ const mislabelled = { ...images, labels: images.labels.map((label, k) => (k % 5 
 
 describe.each(['inf', 2] as const)('a chain in L%s', (norm) => {
   const ball: Ball = { norm, epsilon: medianDistance(net, images, norm) };
-  const options = quick(ball, { iterations: 4, targets: 2, queries: 30 });
+  const options = quick(ball, { attacks: Object.keys(attacks), iterations: 4, targets: 2, queries: 30 });
 
   test('every image that is kept is in the ball, in [0, 1], and misclassified in float64; nothing wrong without an attack is attacked', async () => {
     const kept = new Map<number, Float32Array>();
