@@ -59,7 +59,7 @@ const allowed: Record<string, readonly string[]> = {
   'ui/inputSpace': ['ui/session', 'ui/controls', 'figures', ...data],
   'ui/panes': ['ui/session', 'ui/controls', 'ui/plot', 'figures', ...data],
   'ui/compare': shared,
-  'ui/gallery': shared,
+  'ui/gallery': [...shared, 'exports'],
   'ui/optimisers': shared,
   'ui/theory': shared,
   'ui/train': [...shared, 'exports', 'nets'],

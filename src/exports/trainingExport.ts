@@ -1,7 +1,7 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
 import { fixedText } from '../figures/base/ticks';
-import { type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { isClean, isRobust } from '../nets/attacks/verdicts';
+import { curveCharts, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
 import { evaluationAttack } from '../nets/training/schedule';
 import {
@@ -172,6 +172,25 @@ export function trainingPageOf(opened: readonly TrainedRun[], dark: boolean): Tr
   const judges = documents.map(({ evaluate }) => `${attackText(evaluate)}, ${evaluate.count} images`);
   const judged = new Set(judges).size === 1 ? judges[0] : names.map(({ label }, i) => `${label}: ${judges[i]}`).join('; ');
   const warnings = [...new Set(runs.flatMap(({ document, metrics }) => runWarnings(document, metrics)))];
+  const methods = names.map((name, i): TrainedMethod => {
+    const document = documents[i] ?? first;
+    const methodRuns = runs.filter((run) => methodKey(run.document) === methodKey(document));
+    const over = standings.get(methodKey(document))?.spreads;
+    const pace = methodRuns.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
+    return {
+      key: methodKey(document),
+      ...name,
+      runs: methodRuns.map(({ metrics }) => metrics),
+      cells: [
+        percent(over?.testClean),
+        percent(over?.testRobust),
+        over ? fixedText(100 * (over.trainRobust.mean - over.testRobust.mean), 1) : '–',
+        over ? fixedText(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–',
+        pace.length > 0 ? fixedText(spreadOf(pace).mean, 2) : '–',
+        String(methodRuns.length),
+      ],
+    };
+  });
   return {
     title: `Adversarial training: ${documents.length === 1 ? methodLabel(first) : `${documents.length} methods`}`,
     note: sameSetup
@@ -186,25 +205,8 @@ export function trainingPageOf(opened: readonly TrainedRun[], dark: boolean): Tr
     ]
       .join('. ')
       .trimEnd(),
-    methods: names.flatMap((name, i) => {
-      const document = documents[i] ?? first;
-      const methodRuns = runs.filter((run) => methodKey(run.document) === methodKey(document));
-      const over = standings.get(methodKey(document))?.spreads;
-      const pace = methodRuns.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
-      return {
-        key: methodKey(document),
-        ...name,
-        runs: methodRuns.map(({ metrics }) => metrics),
-        cells: [
-          percent(over?.testClean),
-          percent(over?.testRobust),
-          over ? fixedText(100 * (over.trainRobust.mean - over.testRobust.mean), 1) : '–',
-          over ? fixedText(over.epoch.mean, over.epoch.std === null ? 0 : 1) : '–',
-          pace.length > 0 ? fixedText(spreadOf(pace).mean, 2) : '–',
-          String(methodRuns.length),
-        ],
-      };
-    }),
+    methods,
+    charts: curveCharts({ methods, dark }),
     columns: ['clean, %', 'robust, %', 'train − test, %', 'best epoch', 's per epoch', 'seeds'],
     dark,
   };

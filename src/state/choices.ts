@@ -14,6 +14,7 @@ import {
   type Validation,
 } from '../documents/fieldReaders';
 import { difference, plain } from '../documents/panes';
+import { paperPageIds } from '../documents/paperPages';
 import { eyeField, methodNames, raceSpecs } from '../documents/parseView';
 import { MAX_PANES, MAX_POINTS } from '../documents/surfaceSpecs';
 import type { MapName } from '../math/analysis/curvatureMaps';
@@ -64,6 +65,9 @@ const ballFields = { norm: choiceField(['inf', 2], 'inf'), epsilon: numberField(
 const readBall = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, ballFields);
 
 const choiceFields = {
+  /** Gallery: the page of the paper that is open, and whose runs it shows where there are both; the visitor's own unless said. */
+  paper: optionalField(choiceField(paperPageIds, 'figure-3')),
+  origin: optionalField(choiceField(['own', 'shipped'], 'own')),
   /** What computes the surfaces, and what trains. */
   backend: choiceField(backends, 'auto'),
   trainingBackend: choiceField(backends.slice(0, 4), 'auto'),

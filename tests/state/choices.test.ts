@@ -1,3 +1,4 @@
+import { paperPageIds } from '../../src/documents/paperPages';
 import { MAX_PANES, MAX_POINTS } from '../../src/documents/surfaceSpecs';
 import { methodNames } from '../../src/documents/parseView';
 import { presets } from '../../src/documents/surfacePresets';
@@ -17,6 +18,8 @@ const name = fc.string({ maxLength: 80 });
 
 /** Random choices, each over all that it may be; the type names every choice there is. */
 const choices: fc.Arbitrary<PageChoices> = fc.record({
+  paper: maybe(fc.constantFrom(...paperPageIds)),
+  origin: maybe(fc.constantFrom('own', 'shipped')),
   backend: fc.constantFrom('auto', 'webgpu', 'webgl', 'wasm', 'float64'),
   trainingBackend: fc.constantFrom('auto', 'webgpu', 'webgl', 'wasm'),
   pane: fc.nat(MAX_PANES - 1),

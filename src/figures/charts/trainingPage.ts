@@ -2,7 +2,7 @@ import { mean, spreadOf } from '../../math/core/statistics';
 import type { Pair } from '../../math/core/types';
 import type { LineStyle } from '../../math/optimisers/types';
 import { themeOf } from '../base/colours';
-import { type Box, label, type DrawCommand, polyline, segment } from '../base/drawList';
+import { type Box, label, type DrawCommand, polyline, segment, type StrokeStyle } from '../base/drawList';
 import { boxWithin } from '../base/pixelMapping';
 import { shortenedText, thinnedLabels } from '../base/textMetrics';
 import { labelledTicks, ticks } from '../base/ticks';
@@ -68,62 +68,76 @@ export interface TrainedMethod {
   readonly cells: readonly string[];
 }
 
+/** A chart of a printed page under its title. */
+export interface TitledChart {
+  readonly title: string;
+  /** Draws it with its tick labels into a box. */
+  readonly draw: (box: Box) => DrawCommand[];
+}
+
 /** Printed page of training runs. */
 export interface TrainingPage extends PageFrame {
   readonly methods: readonly TrainedMethod[];
   readonly columns: readonly string[];
+  readonly charts: readonly TitledChart[];
 }
 
-const charts: readonly {
+interface CurveChart {
   readonly title: string;
   readonly shown: CurveMetric;
   readonly beside?: CurveMetric;
   readonly against: 'epoch' | 'seconds';
-}[] = [
-  { title: 'Robust accuracy, %', shown: 'testRobust', beside: 'trainRobust', against: 'epoch' },
-  { title: 'Robust accuracy by wall time, %', shown: 'testRobust', beside: 'trainRobust', against: 'seconds' },
-  { title: 'Clean accuracy, %', shown: 'testClean', beside: 'trainClean', against: 'epoch' },
-  { title: 'Training loss, nats', shown: 'trainLoss', against: 'epoch' },
-];
+}
+const charts = {
+  robust: { title: 'Robust accuracy, %', shown: 'testRobust', beside: 'trainRobust', against: 'epoch' },
+  robustByTime: { title: 'Robust accuracy by wall time, %', shown: 'testRobust', beside: 'trainRobust', against: 'seconds' },
+  clean: { title: 'Clean accuracy, %', shown: 'testClean', beside: 'trainClean', against: 'epoch' },
+  loss: { title: 'Training loss, nats', shown: 'trainLoss', against: 'epoch' },
+} as const satisfies Record<string, CurveChart>;
+
+/** Charts of training curves; all four unless some are named. */
+export const curveCharts = (
+  page: Pick<TrainingPage, 'methods' | 'dark'>,
+  names: readonly (keyof typeof charts)[] = ['robust', 'robustByTime', 'clean', 'loss'],
+): readonly TitledChart[] =>
+  names.map((name) => ({ title: charts[name].title, draw: (box) => chartCommands(page, boxWithin(box, CHART_ROOM), charts[name]) }));
 
 const HEAD = { size: 13, weight: 600 } as const;
-/** Room around a chart for its tick labels and its head, in pixels. */
-const CHART_ROOM: Margins = { l: 34, r: 22, t: 26, b: 40 };
+/** Height of the title of a chart, and the room around its axes for tick labels, in pixels. */
+const TITLE_HEIGHT = 20;
+export const CHART_ROOM: Margins = { l: 34, r: 22, t: 6, b: 40 };
 
-/** Four charts and the table, whose first column names the colours. */
+/** The line of a method as a chart strokes it. */
+export function methodLine(stroke: LineStyle, dark: boolean): StrokeStyle {
+  return { colour: dark ? stroke.dark : stroke.light, width: stroke.width, ...(stroke.dash.length > 0 && { dash: stroke.dash }) };
+}
+
+/** Charts, two in a row, and the table, whose first column names the colours. */
 export function trainingPageCommands(page: TrainingPage, width: number, height: number): DrawCommand[] {
   const theme = themeOf(page.dark);
   return framedPage(page, width, height, (area) => {
     const table = ROW_HEIGHT * (page.methods.length + 1) + 14;
-    const [across, down] = [area.width / 2, (area.height - table) / 2];
-    const cells = charts.map((chart, k) => ({ ...chart, k, x: area.x + (k % 2) * across, y: area.y + Math.floor(k / 2) * down }));
+    const across = page.charts.length > 1 ? 2 : 1;
+    const [wide, down] = [area.width / across, (area.height - table) / Math.ceil(page.charts.length / across)];
     const rows = page.methods.map(({ stroke, label: name, cells }): TableRow => {
-      const line = { colour: page.dark ? stroke.dark : stroke.light, width: stroke.width, ...(stroke.dash.length > 0 && { dash: stroke.dash }) };
+      const line = methodLine(stroke, page.dark);
       return { mark: ([x, y]) => [segment([x, y], [x + 26, y], line)], name, cells };
     });
     return [
-      ...cells.map(({ title, k, x, y }) =>
-        label([x, y + 13], shortenedText(`${String.fromCharCode(65 + k)}  ${title}`, across - 12, HEAD), {
-          ...HEAD,
-          fill: theme.ink,
-          anchor: 'start',
-        }),
-      ),
+      ...page.charts.flatMap(({ title, draw }, k) => {
+        const [x, y] = [area.x + (k % across) * wide, area.y + Math.floor(k / across) * down];
+        const head = shortenedText(`${String.fromCharCode(65 + k)}  ${title}`, wide - 12, HEAD);
+        return [
+          label([x, y + 13], head, { ...HEAD, fill: theme.ink, anchor: 'start' }),
+          ...draw({ x, y: y + TITLE_HEIGHT, width: wide, height: down - TITLE_HEIGHT }),
+        ];
+      }),
       ...tableCommands(page.columns, rows, { x: area.x, y: area.y + area.height - table + 10, width: area.width, height: table }, theme),
-      ...cells.flatMap(({ shown, beside, against, x, y }) =>
-        chartCommands(page, boxWithin({ x, y, width: across, height: down }, CHART_ROOM), shown, beside, against),
-      ),
     ];
   });
 }
 
-function chartCommands(
-  { methods, dark }: TrainingPage,
-  box: Box,
-  shown: CurveMetric,
-  beside: CurveMetric | undefined,
-  against: 'epoch' | 'seconds',
-): DrawCommand[] {
+function chartCommands({ methods, dark }: Pick<TrainingPage, 'methods' | 'dark'>, box: Box, { shown, beside, against }: CurveChart): DrawCommand[] {
   const theme = themeOf(dark);
   const of = (what: CurveMetric): TrainingCurve[] => methods.map((method) => trainingCurve(method, what, against));
   const [curves, thin] = [of(shown), beside ? of(beside) : []];

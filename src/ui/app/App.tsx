@@ -24,9 +24,15 @@ export function App({ session }: { readonly session: Session }) {
 const importPages = () => retried('This page', () => fetchedModule(import('./pages')));
 const Theory = lazy(async () => ({ default: (await importPages()).TheoryPage }));
 const Optimisers = lazy(async () => ({ default: (await importPages()).Optimisers }));
+const PaperPage = lazy(async () => ({ default: (await importPages()).PaperPage }));
 const Train = lazy(async () => ({ default: (await importPages()).Train }));
 
-const pages = { gallery: <Gallery />, lab: <Lab />, theory: <Theory />, optimisers: <Optimisers />, train: <Train /> } as const;
+const pages = { gallery: <GalleryTab />, lab: <Lab />, theory: <Theory />, optimisers: <Optimisers />, train: <Train /> } as const;
+
+function GalleryTab() {
+  const paper = useExperiment((state) => state.paper);
+  return paper ? <PaperPage id={paper} key={paper} /> : <Gallery />;
+}
 
 function Page() {
   const tab = useExperiment((state) => state.tab);

@@ -3,6 +3,7 @@ import { type PartName, partNames, partsOf } from '../../exports/shownPanes';
 import { type Tab, wholeDocument } from '../../state/experimentStore';
 import { Segment } from '../controls/Segment';
 import { chosenFiles, errorMessage, openFiles, saveFigure } from '../session/files';
+import { usePaperPage } from '../session/paperRuns';
 import { useDocument, useExperiment, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { Popover } from './Popover';
@@ -54,6 +55,15 @@ const notesOf: Readonly<Record<Tab, Readonly<Record<Format, FormatNote>>>> = {
   },
 };
 
+/** A page of the paper: what can be written of it once it has runs. */
+const paperNotes: Readonly<Record<Format, FormatNote>> = {
+  png: written('charts, table and orders; carries its documents'),
+  svg: written('the same as vectors'),
+  csv: written('every evaluated epoch, or every seed'),
+  npz: missing('none: the numbers are a table'),
+  json: written('the documents of its runs'),
+};
+
 /** What a page shows and no file contains. */
 const leftOut: Readonly<Record<Tab, string>> = {
   lab: 'The readout stays on the page.',
@@ -71,6 +81,12 @@ function useExportNotes(): { readonly notes: Readonly<Record<Format, FormatNote>
   const panes = useDocument(({ panes }) => panes);
   const view = useDocument(({ view }) => view);
   const hasMetrics = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
+  const paper = useExperiment((state) => state.paper);
+  const hasRuns = usePaperPage(paper ?? 'figure-3').shown.results.groups.length > 0;
+  if (tab === 'gallery' && paper) {
+    const early = missing('no runs yet');
+    return { notes: hasRuns ? paperNotes : { png: early, svg: early, csv: early, npz: early, json: early }, left: [] };
+  }
   const notes = notesOf[tab];
   if (tab === 'train' && !hasMetrics) {
     const early = missing('after the first epoch');

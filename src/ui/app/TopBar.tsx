@@ -1,6 +1,6 @@
 import type { Tab } from '../../state/experimentStore';
 import { isLastChange } from '../../state/removals';
-import { addressOf, navigate, travel } from '../session/addressSync';
+import { addressOf, navigate, navigateToPaper, travel } from '../session/addressSync';
 import { lacks } from '../../worker/rpc/network';
 import { useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
@@ -90,10 +90,15 @@ export function TopBar() {
 function Tabs() {
   const session = useSession();
   const tab = useExperiment((state) => state.tab);
+  const inPaper = useExperiment((state) => state.tab === 'gallery' && state.paper !== undefined);
+  const open = (id: Tab) => {
+    if (id !== tab) navigate(session, id);
+    else if (inPaper) navigateToPaper(session, undefined);
+  };
   return (
     <nav aria-label="Pages">
       {tabs.map(({ id, label }) => (
-        <button key={id} type="button" aria-current={id === tab ? 'page' : undefined} onClick={() => id !== tab && navigate(session, id)}>
+        <button key={id} type="button" aria-current={id === tab ? 'page' : undefined} onClick={() => open(id)}>
           {label}
         </button>
       ))}

@@ -1,4 +1,5 @@
 import { methodLabel } from '../../documents/trainingDocument';
+import { type PaperPageId, paperPages } from '../../documents/paperPages';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import type { Experiment, Tab } from '../../state/experimentStore';
 import type { TrainPlan } from '../../state/trainingPlan';
@@ -7,10 +8,10 @@ import { useExperiment } from '../session/session';
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 
 /** Title of a page with what it shows: the name of a browser tab, of a bookmark and of an entry of the history. */
-export function pageTitle({ tab, document }: Pick<Experiment, 'tab' | 'document'>, { entries }: Pick<TrainPlan, 'entries'>): string {
+export function pageTitle({ tab, document, paper }: Pick<Experiment, 'tab' | 'document' | 'paper'>, { entries }: Pick<TrainPlan, 'entries'>): string {
   const methods = entries.filter(({ enabled }) => enabled).map(({ recipe }) => methodLabel(recipe));
   const title = {
-    gallery: () => 'Gallery of paper figures',
+    gallery: () => (paper ? `${paperPages[paper].label}: ${paperPages[paper].title}` : 'Gallery of paper figures'),
     lab: () => documentTitle(document),
     theory: () => `Theory: ${documentTitle(document)}`,
     optimisers: () => `Optimisers: ${documentTitle(document)}`,
@@ -23,29 +24,30 @@ export function pageTitle({ tab, document }: Pick<Experiment, 'tab' | 'document'
 export function usePageTitle(): void {
   const tab = useExperiment((state) => state.tab);
   const document = useExperiment((state) => state.document);
+  const paper = useExperiment((state) => state.paper);
   const plan = useExperiment((state) => state.plan);
   useEffect(() => {
-    globalThis.document.title = pageTitle({ tab, document }, plan);
-  }, [tab, document, plan]);
+    globalThis.document.title = pageTitle({ tab, document, paper }, plan);
+  }, [tab, document, paper, plan]);
 }
 
 /** Shows what is opened from its top; a page that shows what it showed before stays where it was left. */
 export function usePageScroll(main: RefObject<HTMLElement | null>): void {
-  const tab = useExperiment((state) => state.tab);
   const document = useExperiment((state) => (state.tab === 'gallery' || state.tab === 'train' ? undefined : state.document));
-  const left = useRef<Partial<Record<Tab, { readonly top: number; readonly document: SurfaceDocument | undefined }>>>({});
+  const place = useExperiment((state) => (state.tab === 'gallery' && state.paper ? state.paper : state.tab));
+  const left = useRef<Partial<Record<Tab | PaperPageId, { readonly top: number; readonly document: SurfaceDocument | undefined }>>>({});
   const shown = useEffectEvent(() => document);
   useLayoutEffect(() => {
     const element = main.current;
     if (!element) return undefined;
-    const before = left.current[tab];
+    const before = left.current[place];
     element.scrollTop = before && before.document === shown() ? before.top : 0;
     const onScroll = () => {
-      left.current[tab] = { top: element.scrollTop, document: shown() };
+      left.current[place] = { top: element.scrollTop, document: shown() };
     };
     element.addEventListener('scroll', onScroll);
     return () => element.removeEventListener('scroll', onScroll);
-  }, [main, tab]);
+  }, [main, place]);
 }
 
 /** The focus goes to the closest remaining ancestor of an element that is removed or disabled while it has it, instead of being lost. */

@@ -15,6 +15,7 @@ import { navigate } from '../session/addressSync';
 import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type Cell, columns, type Row, rows } from './matrix';
+import { PaperCards } from './PaperCards';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
@@ -32,6 +33,7 @@ export function Gallery() {
         {rows.map((row) => (
           <CardRow key={row.note} row={row} />
         ))}
+        <PaperCards />
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import type { PaperPageId } from '../../documents/paperPages';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { presets } from '../../documents/surfacePresets';
 import { surfaceDefaults } from '../../documents/surfaceSpecs';
@@ -95,6 +96,12 @@ export function navigate(source: AddressSource, tab: Tab, document?: SurfaceDocu
     else if (isFirstRace) unrecorded(() => open(creasedRace, tab, notice, {}));
     else store.setState({ tab, notice, hover: undefined });
   });
+}
+
+/** Opens a page of the paper in the gallery, or the gallery itself, as a new history entry. */
+export function navigateToPaper(source: AddressSource, paper: PaperPageId | undefined): void {
+  const { store } = source.experiment;
+  withHistoryEntry(source, () => store.setState({ tab: 'gallery', paper, notice: undefined, hover: undefined }));
 }
 
 /** Undo or redo; where that leads to another tab, as a new history entry. A removal that came last is undone first, on the tab that lists it. */

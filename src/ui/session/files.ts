@@ -1,9 +1,11 @@
 import { requestKey } from '../../worker/rpc/latestRequest';
+import type { PaperPageId } from '../../documents/paperPages';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
 import { documentFiles, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
 import type { MetricsTable, RunSummary } from '../../exports/runFolder';
+import { paperFile } from '../../exports/paperExport';
 import { raceFile } from '../../exports/raceExport';
 import { type PartName, type ShownChoice, shownPanes } from '../../exports/shownPanes';
 import { trainingFile } from '../../exports/trainingExport';
@@ -14,6 +16,7 @@ import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
 import { navigate, navigateToTraining } from './addressSync';
 import { addCurves, importRuns, importWeights, type NamedFile } from './runFiles';
+import { currentPage } from './paperRuns';
 import type { Session } from './session';
 import { zipSync } from 'fflate';
 
@@ -54,6 +57,7 @@ export async function saveFigure(session: Session, choice: SaveChoice): Promise<
   const { format, scale, dark, without, each } = choice;
   const state = experiment.store.getState();
   if (state.tab === 'train') return saveTraining(session, choice);
+  if (state.tab === 'gallery' && state.paper) return savePaper(session, state.paper, choice);
   if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, choice);
   const document = wholeDocument(state);
   const name = document.view.figure ? `figure-${document.view.figure.replace(/[^a-z0-9]+/gi, '').toLowerCase()}` : 'surface';
@@ -81,6 +85,12 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: Math.min(request.steps, Math.floor(state.step)) };
   download(`race.${format}`, await raceFile(whole, format, { ...PICTURE, scale, dark }));
+}
+
+/** Exports the page of the paper that is open. */
+async function savePaper(session: Session, paper: PaperPageId, { format, scale, dark }: SaveChoice): Promise<void> {
+  if (format === 'npz') throw new Error('This page has no arrays: its numbers are written as a table.');
+  download(`${paper}.${format}`, await paperFile(currentPage(session, paper), format, { ...PICTURE, scale, dark }));
 }
 
 /** Training runs with at least one evaluated epoch, in table order. */

@@ -1,0 +1,175 @@
+import type { PaperPage } from '../documents/paperPages';
+import { fixedText } from '../figures/base/ticks';
+import { spreadChartCommands } from '../figures/charts/spreadChart';
+import { curveCharts, type TitledChart, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
+import type { Spread } from '../math/core/statistics';
+import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
+import { datasets, isDataset } from '../nets/datasets';
+import { nets } from '../nets/models/architectures';
+import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../state/paperResults';
+import { bestOf, runWarnings } from '../state/trainingResults';
+import { shortestText } from './csv';
+import { type PictureOptions, pngOf, svgOf } from './pictures';
+import { metricsHeader, metricsRows } from './trainingExport';
+
+/** What a page of the paper shows. */
+export interface ShownPage {
+  readonly page: PaperPage;
+  readonly results: PaperResults;
+  /** Whether the runs are those that the page ships, and how their documents were chosen. */
+  readonly shipped: boolean;
+  readonly note: string;
+}
+
+/** "23.0 ± 0.4" in %; no deviation of one seed. */
+export const percentText = (spread: Spread | undefined): string =>
+  spread ? `${fixedText(100 * spread.mean, 1)}${spread.std === null ? '' : ` ± ${fixedText(100 * spread.std, 1)}`}` : '–';
+
+/** Where the runs come from. */
+export const originText = ({ shipped, results: { groups } }: ShownPage): string => {
+  const seeds = Math.max(...groups.map(({ runs }) => runs.length));
+  return `${shipped ? 'Runs shipped with the page' : 'Your own runs'}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${groups.some(({ runs }) => runs.length < seeds) ? ' at most' : ''}`;
+};
+
+/** What differs from the paper's setting, in one line. */
+export function differenceText({ page, results: { groups } }: ShownPage): string {
+  const [first] = groups;
+  if (!first) return '';
+  const { data, net, epochs, batch, attack, evaluate } = first.document;
+  const images = `${data.train} training and ${data.test} test images of ${isDataset(data.source) ? datasets[data.source].label : data.source}`;
+  const label = Object.entries(nets).find(([name]) => name === net.name)?.[1].label ?? net.name;
+  const trained = `PGD-${attack.steps}, ${normText(attack.norm)}, ε = ${lengthText(attack.norm, attack.epsilon)}, in training`;
+  return `Here: ${label}, ${images}, ${epochs} epochs of batch ${batch}, ${trained}, accuracies on ${evaluate.count} images. The paper: ${page.setting}.`;
+}
+
+/** What the ranking column holds. */
+export function judgeText({ page, results: { groups, judge } }: ShownPage): string {
+  const [first] = groups;
+  const images = first?.runs[0]?.autoattack?.count;
+  if (judge === 'autoattack') return `AutoAttack, standard version, ${images ?? 0} test images, on the weights of the best epoch`;
+  const pgd = first ? attackText(first.document.evaluate) : 'PGD-20';
+  return page.judge === 'autoattack' ? `${pgd}: AutoAttack, by which the paper ranks, has not judged all of these runs` : pgd;
+}
+
+/** "AT 23.0 ± 0.4 %", in the order found. */
+export const numbersText = ({ results: { groups, judge } }: ShownPage): string =>
+  rankedGroups(groups, judge)
+    .map((group) => `${group.label} ${percentText(rankedSpread(group, judge))} %`)
+    .join(', ');
+
+/** Highest robust accuracy first. */
+export const rankedGroups = <R extends PaperRun>(groups: readonly PaperGroup<R>[], judge: PaperPage['judge']): readonly PaperGroup<R>[] =>
+  [...groups].sort((a, b) => rankedSpread(b, judge).mean - rankedSpread(a, judge).mean);
+
+/** Seconds of an epoch, training and evaluation, over seeds. */
+const paceOf = ({ runs }: PaperGroup): number => {
+  const paces = runs.flatMap(({ metrics }) => metrics.slice(-1).map(({ seconds, epoch }) => seconds / epoch));
+  return paces.reduce((sum, pace) => sum + pace, 0) / Math.max(1, paces.length);
+};
+
+/** Columns of the table of a page, and the cells of a method under them. */
+export const paperColumns = ['AutoAttack, %', 'PGD, %', 'clean, %', 'best epoch', 's per epoch', 'seeds'] as const;
+export const paperCells = (group: PaperGroup): readonly string[] => [
+  percentText(group.autoattack),
+  percentText(group.spreads.testRobust),
+  percentText(group.spreads.testClean),
+  fixedText(group.spreads.epoch.mean, group.spreads.epoch.std === null ? 0 : 1),
+  fixedText(paceOf(group), 2),
+  String(group.runs.length),
+];
+
+const methodsOf = ({ results: { groups, judge } }: ShownPage): readonly TrainedMethod[] =>
+  rankedGroups(groups, judge).map((group) => {
+    const { key, label, stroke, runs } = group;
+    return { key, label, stroke, runs: runs.map(({ metrics }) => metrics), cells: paperCells(group) };
+  });
+
+/** The charts of a page: curves against epochs and run time, or the means with their deviations. */
+export function paperCharts(shown: ShownPage, dark: boolean): readonly TitledChart[] {
+  const { page, results } = shown;
+  if (page.kind === 'curves') return curveCharts({ methods: methodsOf(shown), dark }, ['robust', 'robustByTime']);
+  const { groups, judge } = results;
+  const rows = rankedGroups(groups, judge).map((group) => {
+    const values = group.runs.map(
+      ({ metrics, autoattack }) => 100 * (judge === 'autoattack' ? (autoattack?.robust ?? 0) : (bestOf(metrics)?.testRobust ?? 0)),
+    );
+    const { mean, std } = rankedSpread(group, judge);
+    return { label: group.label, stroke: group.stroke, values, spread: { mean: 100 * mean, std: std === null ? null : 100 * std } };
+  });
+  const title = `Robust accuracy under ${judge === 'autoattack' ? 'AutoAttack' : 'PGD'}`;
+  return [{ title, draw: (box) => spreadChartCommands(rows, 'robust accuracy, %', dark, box) }];
+}
+
+const verdicts: Readonly<Record<FoundOrder['verdict'], string>> = {
+  holds: 'holds here',
+  contradicted: 'contradicted here',
+  undecided: 'undecided here',
+  untrained: 'not trained here',
+};
+const orderText = ({ stated, verdict, found }: FoundOrder): string => `${stated}: ${verdicts[verdict]}, ${found}`;
+
+/** The printed page: charts, table, and a caption with the numbers and the orders. */
+export function paperPrint(shown: ShownPage, dark: boolean): TrainingPage {
+  const { page, results } = shown;
+  const warnings = results.groups.flatMap(({ runs }) => runs.flatMap(({ document, metrics }) => runWarnings(document, metrics)));
+  const curves =
+    page.kind === 'curves'
+      ? ['Bold: test images, thin: training images; bands: ±1 standard deviation over seeds']
+      : ['Rings: seeds; bars: ±1 standard deviation'];
+  return {
+    title: `${page.label}: ${page.title}`,
+    note: `${originText(shown)}. ${differenceText(shown)}`,
+    caption: [
+      `Robust accuracy (mean ± standard deviation over seeds at the best epoch of each) under ${judgeText(shown)}: ${numbersText(shown)}`,
+      `The paper states, in words: ${foundOrders(page, results).map(orderText).join('; ')}`,
+      ...curves,
+      ...new Set(warnings),
+      '',
+    ]
+      .join('. ')
+      .trimEnd(),
+    methods: methodsOf(shown),
+    columns: paperColumns,
+    charts: paperCharts(shown, dark),
+    dark,
+  };
+}
+
+/** The recipe as lines that start with "# ", then every evaluated epoch of a figure, or every seed of a table at its best epoch. */
+function paperCsv(shown: ShownPage, version: string): string {
+  const { page, results } = shown;
+  const groups = rankedGroups(results.groups, results.judge);
+  const documents = groups.map(({ document }) => document);
+  const rows = groups.flatMap(({ label, runs }) => {
+    const name = label.includes(',') ? JSON.stringify(label) : label;
+    if (page.kind === 'curves') return runs.flatMap((run) => metricsRows(run).map((row) => `${name},${row}`));
+    return runs.flatMap(({ seed, metrics, autoattack }) => {
+      const best = bestOf(metrics);
+      if (!best) return [];
+      const numbers = [best.testClean, best.testRobust, autoattack?.robust, autoattack?.count];
+      return [[name, seed, best.epoch, ...numbers.map((value) => (value === undefined ? '' : shortestText(value)))].join(',')];
+    });
+  });
+  return [
+    `# page: ${page.label}: ${page.title}`,
+    `# runs: ${originText(shown)}`,
+    `# document: ${JSON.stringify(documents.length === 1 ? documents[0] : documents)}`,
+    `# version: smoothscape ${version}`,
+    `# setting: ${differenceText(shown)}`,
+    ...foundOrders(page, results).map((order) => `# order: ${orderText(order)}`),
+    page.kind === 'curves' ? `method,${metricsHeader}` : 'method,seed,epoch,test_clean,test_robust,autoattack,autoattack_images',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** The page as a picture, as rows, or as the documents of its runs. */
+export async function paperFile(shown: ShownPage, format: 'png' | 'svg' | 'csv' | 'json', options: PictureOptions): Promise<Uint8Array> {
+  const documents = shown.results.groups.map(({ document }) => document);
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  if (documents.length === 0) throw new Error('This page has no runs yet.');
+  if (format === 'json') return encode(`${JSON.stringify(documents, null, 2)}\n`);
+  if (format === 'csv') return encode(paperCsv(shown, __VERSION__));
+  const print = paperPrint(shown, options.dark);
+  return (format === 'png' ? pngOf : svgOf)(print.title, (width, height) => trainingPageCommands(print, width, height), documents, options);
+}

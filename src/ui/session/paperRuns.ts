@@ -1,0 +1,75 @@
+import { type PaperPageId, paperPages } from '../../documents/paperPages';
+import type { ShownPage } from '../../exports/paperExport';
+import { type ShippedRuns, shippedRuns } from '../../exports/shippedRuns';
+import { paperResults, type PaperRun } from '../../state/paperResults';
+import type { PageChoices } from '../../state/choices';
+import { networkError, retried } from '../../worker/rpc/network';
+import { type Session, useExperiment, useSession } from './session';
+import { useEffect, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
+interface Shipped extends ShippedRuns {
+  readonly state: 'unknown' | 'fetching' | 'ready';
+  /** Why they cannot be shown, in one sentence. */
+  readonly error?: string;
+}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const none: ShippedRuns = { note: '', runs: [] };
+
+/** The runs that are served with the page, once they are asked for. */
+const shippedStore = createStore<Shipped>(() => ({ ...none, state: 'unknown' }));
+
+/** The address of a file of the shipped runs. */
+const addressOf = (name: string): string => new URL(`runs/${name}`, document.baseURI).href;
+
+/** The index of the shipped runs; nothing where none is served. */
+async function fetchedIndex(): Promise<string | undefined> {
+  const response = await fetch(addressOf('index.json')).catch((error: unknown) => {
+    throw networkError(messageOf(error));
+  });
+  if (response.status >= 500) throw networkError(`The server answered ${response.status}`);
+  const isJson = response.headers.get('content-type')?.includes('json') === true; // a server of one page answers every address with it
+  return response.ok && isJson ? response.text() : undefined;
+}
+
+/** Fetches the shipped runs, once. */
+async function loadShipped(): Promise<void> {
+  if (shippedStore.getState().state !== 'unknown') return;
+  shippedStore.setState({ state: 'fetching' });
+  try {
+    const text = await retried('The list of shipped runs', fetchedIndex);
+    shippedStore.setState({ state: 'ready', ...(text === undefined ? none : shippedRuns(text)) });
+  } catch (error) {
+    shippedStore.setState({ state: 'ready', error: messageOf(error) });
+  }
+}
+
+/** What a page of the paper shows of the visitor's runs, or of the shipped ones where there are none or they are asked for. */
+export function shownPage(id: PaperPageId, own: readonly PaperRun[], shipped: ShippedRuns, origin: PageChoices['origin']): ShownPage {
+  const page = paperPages[id];
+  const results = paperResults(page, own);
+  if (results.groups.length > 0 && origin !== 'shipped') return { page, results, shipped: false, note: '' };
+  return { page, results: paperResults(page, shipped.runs), shipped: true, note: shipped.note };
+}
+
+/** What a page of the paper shows now, for its files. */
+export function currentPage(session: Session, id: PaperPageId): ShownPage {
+  const { origin } = session.experiment.store.getState();
+  return shownPage(id, session.training.runs.store.getState().runs, shippedStore.getState(), origin);
+}
+
+/** What a page of the paper shows, and which runs there are to choose from. */
+export function usePaperPage(id: PaperPageId) {
+  const { training } = useSession();
+  const own = useStore(training.runs.store, (state) => state.runs);
+  const shipped = useStore(shippedStore);
+  const origin = useExperiment((state) => state.origin);
+  useEffect(() => void loadShipped(), []);
+  const shown = useMemo(() => shownPage(id, own, shipped, origin), [id, own, shipped, origin]);
+  const hasBoth = useMemo(
+    () => paperResults(paperPages[id], own).groups.length > 0 && paperResults(paperPages[id], shipped.runs).groups.length > 0,
+    [id, own, shipped],
+  );
+  return { shown, hasBoth, error: shipped.error, fetching: shipped.state !== 'ready' };
+}
