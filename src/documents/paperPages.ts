@@ -49,6 +49,8 @@ export type PaperOrder =
 export interface PaperPage {
   readonly label: string;
   readonly title: string;
+  /** On its card. */
+  readonly short: string;
   /** What the paper shows, as far as it could be read. */
   readonly note: string;
   readonly kind: 'curves' | 'table';
@@ -78,6 +80,7 @@ export const paperPages = {
   'figure-3': {
     label: 'Figure 3',
     title: 'Robust accuracy against epochs and run time',
+    short: 'Epochs, run time',
     note: 'Accuracy under PGD on training and test images of CIFAR-10, against epochs and against run time.',
     kind: 'curves',
     judge: 'pgd',
@@ -89,6 +92,7 @@ export const paperPages = {
   'figure-6': {
     label: 'Figure 6',
     title: 'The same with the small weight perturbation under SGD',
+    short: 'Smaller AWP',
     note: 'As Figure 3, and AWP under SGD with the small size that AWP takes together with EntropySGD.',
     kind: 'curves',
     judge: 'pgd',
@@ -100,6 +104,7 @@ export const paperPages = {
   'table-1': {
     label: 'Table 1',
     title: 'Robust accuracy on CIFAR-10 under AutoAttack',
+    short: 'CIFAR-10',
     note: 'Robust accuracy of ResNet-18 and WRN-34-10 on CIFAR-10 under AutoAttack.',
     kind: 'table',
     judge: 'autoattack',
@@ -111,6 +116,7 @@ export const paperPages = {
   'table-2': {
     label: 'Table 2',
     title: 'Robust accuracy on SVHN and CIFAR-100 under PGD',
+    short: 'SVHN, CIFAR-100',
     note: 'Robust accuracy of ResNet-18 on SVHN and CIFAR-100 under PGD-20.',
     kind: 'table',
     judge: 'pgd',
@@ -127,6 +133,7 @@ export const paperPages = {
   'table-3': {
     label: 'Table 3',
     title: 'TRADES on CIFAR-10 under AutoAttack',
+    short: 'TRADES',
     note: 'Robust accuracy of WRN-34-10 trained by TRADES on CIFAR-10, under AutoAttack; “tuned” is EntropySGD for 150 epochs, then SGD.',
     kind: 'table',
     judge: 'autoattack',

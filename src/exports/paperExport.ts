@@ -36,10 +36,10 @@ export function differenceText({ page, results: { groups } }: ShownPage): string
   const [first] = groups;
   if (!first) return '';
   const { data, net, epochs, batch, attack, evaluate } = first.document;
-  const images = `${data.train} training and ${data.test} test images of ${isDataset(data.source) ? datasets[data.source].label : data.source}`;
+  const images = `${fixedText(data.train, 0)} training and ${fixedText(data.test, 0)} test images of ${isDataset(data.source) ? datasets[data.source].label : data.source}`;
   const label = Object.entries(nets).find(([name]) => name === net.name)?.[1].label ?? net.name;
   const trained = `PGD-${attack.steps}, ${normText(attack.norm)}, ε = ${lengthText(attack.norm, attack.epsilon)}, in training`;
-  return `Here: ${label}, ${images}, ${epochs} epochs of batch ${batch}, ${trained}, accuracies on ${evaluate.count} images. The paper: ${page.setting}.`;
+  return `Our setting: ${label}, ${images}, ${epochs} epochs of batch ${batch}, ${trained}, accuracies on ${evaluate.count} images. The paper: ${page.setting}.`;
 }
 
 /** What the ranking column holds. */

@@ -4,7 +4,7 @@ import { ErrorBoundary } from '../session/ErrorBoundary';
 import { droppedItems, errorMessage, openFiles } from '../session/files';
 import { usePressGesture, useUndoKeys } from '../session/input';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
-import { StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
+import { PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';
 import { Notice, TopBar } from './TopBar';
 import { useFocusAfterRemoval, usePageScroll, usePageTitle } from './pagePlace';
@@ -36,6 +36,7 @@ function GalleryTab() {
 
 function Page() {
   const tab = useExperiment((state) => state.tab);
+  const inPaper = useExperiment((state) => state.tab === 'gallery' && state.paper !== undefined);
   const draggingFiles = useFileDrop();
   const session = useSession();
   useUndoKeys(session);
@@ -53,7 +54,7 @@ function Page() {
           <Suspense fallback={<p className="fetching">Fetching this page …</p>}>{pages[tab]}</Suspense>
         </ErrorBoundary>
       </main>
-      {tab === 'theory' ? <TheoryStatus /> : tab === 'train' ? <TrainStatus /> : <StatusBar />}
+      {inPaper ? <PaperStatus /> : tab === 'theory' ? <TheoryStatus /> : tab === 'train' ? <TrainStatus /> : <StatusBar />}
     </div>
   );
 }

@@ -135,6 +135,13 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
   );
 }
 
+/** Status bar of a page of the paper, which computes no surface. */
+export const PaperStatus = () => (
+  <footer className="statusbar">
+    <span className="statusbar-end">Accuracies as the runs have recorded them; settings the paper does not state are marked “our setting”</span>
+  </footer>
+);
+
 /** Status bar of the theory page: progress of the theorem bench, which computes in float64. */
 export function TheoryStatus() {
   const { running, ms, runs } = useBench((state) => state);

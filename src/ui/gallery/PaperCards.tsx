@@ -31,7 +31,7 @@ const CARD = { width: 300, height: 200 };
 
 function PaperCard({ id }: { readonly id: PaperPageId }) {
   const session = useSession();
-  const { label, title } = paperPages[id];
+  const { label, title, short } = paperPages[id];
   const document = useExperiment((state) => state.document);
   const { shown, error, fetching } = usePaperPage(id);
   const dark = useDark();
@@ -57,7 +57,7 @@ function PaperCard({ id }: { readonly id: PaperPageId }) {
       </div>
       <div className="card-foot">
         <b>{label}</b>
-        <span>{title}</span>
+        <span>{short}</span>
         <small>{filled ? (shown.shipped ? 'shipped runs' : 'your runs') : ''}</small>
       </div>
     </a>

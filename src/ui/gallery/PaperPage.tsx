@@ -111,6 +111,16 @@ function Charts({ shown }: { readonly shown: ShownPage }) {
   const [width, height] = chartSizes[phone ? 'phone' : charts.length > 1 ? 'half' : 'whole'];
   return (
     <div className={charts.length > 1 ? 'paper-charts two' : 'paper-charts'}>
+      {shown.page.kind === 'curves' && (
+        <p className="train-legend" role="group" aria-label="Legend">
+          {shown.results.groups.map((group) => (
+            <span key={group.key} className="key">
+              <StrokeSwatch stroke={group.stroke} dark={dark} />
+              {group.label}
+            </span>
+          ))}
+        </p>
+      )}
       {charts.map(({ title, draw }, i) => (
         <Pane key={title} letter={String.fromCharCode(65 + i)} title={title} note={charts.length > 1 ? 'test bold, train thin' : 'rings: seeds'}>
           <div className="paper-chart">
