@@ -31,12 +31,15 @@ export const originText = ({ shipped, results: { groups } }: ShownPage): string 
   return `${shipped ? 'Runs shipped with the page' : 'Your own runs'}, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}${groups.some(({ runs }) => runs.length < seeds) ? ' at most' : ''}`;
 };
 
+/** "2,500" */
+const countText = (count: number): string => count.toLocaleString('en');
+
 /** What differs from the paper's setting, in one line. */
 export function differenceText({ page, results: { groups } }: ShownPage): string {
   const [first] = groups;
   if (!first) return '';
   const { data, net, epochs, batch, attack, evaluate } = first.document;
-  const images = `${fixedText(data.train, 0)} training and ${fixedText(data.test, 0)} test images of ${isDataset(data.source) ? datasets[data.source].label : data.source}`;
+  const images = `${countText(data.train)} training and ${countText(data.test)} test images of ${isDataset(data.source) ? datasets[data.source].label : data.source}`;
   const label = Object.entries(nets).find(([name]) => name === net.name)?.[1].label ?? net.name;
   const trained = `PGD-${attack.steps}, ${normText(attack.norm)}, ε = ${lengthText(attack.norm, attack.epsilon)}, in training`;
   return `Our setting: ${label}, ${images}, ${epochs} epochs of batch ${batch}, ${trained}, accuracies on ${evaluate.count} images. The paper: ${page.setting}.`;

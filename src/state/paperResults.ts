@@ -42,7 +42,7 @@ export interface PaperResults<R extends PaperRun = PaperRun> {
   readonly groups: readonly PaperGroup<R>[];
   /** Evaluated runs that belong to no method of the page, or were trained in another setting. */
   readonly others: number;
-  /** What the methods are ranked by: AutoAttack only where it has judged every seed shown. */
+  /** What the methods are ranked by: AutoAttack only where it has judged every seed shown, on the same images. */
   readonly judge: PaperPage['judge'];
 }
 
@@ -78,7 +78,8 @@ export function paperResults<R extends PaperRun>(page: PaperPage, runs: readonly
   ];
   const [first] = ranked.sort((a, b) => compare(rank(b), rank(a)));
   const groups = first?.groups ?? [];
-  const judged = page.judge === 'autoattack' && groups.length > 0 && groups.every(({ autoattack }) => autoattack);
+  const counts = new Set(groups.flatMap((group) => group.runs.map(({ autoattack }) => autoattack?.count)));
+  const judged = page.judge === 'autoattack' && counts.size === 1 && !counts.has(undefined);
   return { groups, others: evaluated.length - groups.flatMap((group) => group.runs).length, judge: judged ? 'autoattack' : 'pgd' };
 }
 

@@ -3,6 +3,8 @@ import type { ShownPage } from '../../exports/paperExport';
 import { type ShippedRuns, shippedRuns } from '../../exports/shippedRuns';
 import { paperResults, type PaperRun } from '../../state/paperResults';
 import type { PageChoices } from '../../state/choices';
+import type { Evaluation } from '../../state/evaluations';
+import type { TrainRun } from '../../state/trainingRun';
 import { networkError, retried } from '../../worker/rpc/network';
 import { type Session, useExperiment, useSession } from './session';
 import { useEffect, useMemo } from 'react';
@@ -45,6 +47,13 @@ async function loadShipped(): Promise<void> {
   }
 }
 
+/** The visitor's runs with what AutoAttack's standard version found, where it has judged them. */
+const judgedRuns = (runs: readonly TrainRun[], byRun: Readonly<Record<string, Evaluation>>): readonly PaperRun[] =>
+  runs.map((run) => {
+    const result = byRun[run.id]?.result;
+    return result?.done && result.autoattack && result.standard ? { ...run, autoattack: result } : run;
+  });
+
 /** What a page of the paper shows of the visitor's runs, or of the shipped ones where there are none or they are asked for. */
 export function shownPage(id: PaperPageId, own: readonly PaperRun[], shipped: ShippedRuns, origin: PageChoices['origin']): ShownPage {
   const page = paperPages[id];
@@ -56,13 +65,17 @@ export function shownPage(id: PaperPageId, own: readonly PaperRun[], shipped: Sh
 /** What a page of the paper shows now, for its files. */
 export function currentPage(session: Session, id: PaperPageId): ShownPage {
   const { origin } = session.experiment.store.getState();
-  return shownPage(id, session.training.runs.store.getState().runs, shippedStore.getState(), origin);
+  const { runs, evaluations } = session.training;
+  const own = judgedRuns(runs.store.getState().runs, evaluations.store.getState().byRun);
+  return shownPage(id, own, shippedStore.getState(), origin);
 }
 
 /** What a page of the paper shows, and which runs there are to choose from. */
 export function usePaperPage(id: PaperPageId) {
   const { training } = useSession();
-  const own = useStore(training.runs.store, (state) => state.runs);
+  const runs = useStore(training.runs.store, (state) => state.runs);
+  const byRun = useStore(training.evaluations.store, (state) => state.byRun);
+  const own = useMemo(() => judgedRuns(runs, byRun), [runs, byRun]);
   const shipped = useStore(shippedStore);
   const origin = useExperiment((state) => state.origin);
   useEffect(() => void loadShipped(), []);
