@@ -1,8 +1,7 @@
 import { runApgd } from './apgdRun';
 import { targetCount } from './autoAttackOptions';
-import { oneHotRows } from './classifier';
+import { oneHotRows, classesByRank } from './classifier';
 import { dlrTargetedEach, differenceEach } from './losses';
-import { classesByRank } from './targets';
 import type { Attack } from './types';
 
 /** The targeted ratio divides by z₍₁₎ − ½(z₍₃₎ + z₍₄₎). */

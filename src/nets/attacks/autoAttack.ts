@@ -5,7 +5,7 @@ import { attacks } from '.';
 import { type AutoAttackOptions, isStandard, optionsError } from './autoAttackOptions';
 import { chainWarnings, classifierWarnings } from './autoAttackWarnings';
 import { type Classifier, predictedClasses, readLogits } from './classifier';
-import { distance, insideBall } from './insideBall';
+import { distance, insideBall } from './ball';
 import type { Attack, AttackBatch, Outcome } from './types';
 import { accuracies, type AutoAttackResult, type AutoAttackState, isRobust, type Verdict } from './verdicts';
 import { workTimer } from './workTimer';

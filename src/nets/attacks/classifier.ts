@@ -1,8 +1,8 @@
+import type { Tf } from '../../tensors/convKernels';
 import type { Device } from '../../tensors/device';
 import type { Model } from '../models/defineNet';
 import type { Statistics, Weights } from '../models/types';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Tf } from '../../tensors/convKernels';
 
 /** What is attacked: logits [N, classes] of pixels [N, H, W, C] in [0, 1], each image's its own. Called in a tidy. */
 export interface Classifier {
@@ -62,4 +62,27 @@ export function predictedClasses(logits: Float32Array, classes: number): number[
     const z = logits.subarray(row * classes, (row + 1) * classes);
     return z.some(Number.isNaN) ? -1 : z.indexOf(z.reduce((largest, v) => Math.max(largest, v), -Infinity));
   });
+}
+
+/** The classes other than the label by rank of the clean logits, largest first and the lower class first on a tie: [rank][image]. */
+export async function classesByRank(
+  {
+    device,
+    classifier,
+    batch,
+  }: {
+    readonly device: Device;
+    readonly classifier: Classifier;
+    readonly batch: { readonly pixels: Float32Array; readonly shape: readonly [number, number, number]; readonly labels: readonly number[] };
+  },
+  count: number,
+): Promise<number[][]> {
+  const { classes } = classifier;
+  const logits = await readLogits(device, classifier, batch.pixels, batch.shape);
+  const ranked = batch.labels.map((label, image) => {
+    const z = logits.subarray(image * classes, (image + 1) * classes);
+    const others = Array.from(z.keys()).filter((j) => j !== label);
+    return others.sort((a, b) => (z[b] ?? 0) - (z[a] ?? 0) || a - b);
+  });
+  return Array.from({ length: count }, (_, rank) => ranked.map((order) => order[rank] ?? 0));
 }

@@ -1,11 +1,9 @@
 import { valueAndGradients } from '../../tensors/device';
 import { targetCount } from './autoAttackOptions';
-import type { Ball } from './ball';
+import { type Ball, distance } from './ball';
 import { projectOnHyperplane } from './boxProjection';
-import { imageTensor, oneHotRows, predictedClasses, readLogits } from './classifier';
-import { distance } from './insideBall';
+import { imageTensor, oneHotRows, predictedClasses, readLogits, classesByRank } from './classifier';
 import { differenceEach } from './losses';
-import { classesByRank } from './targets';
 import type { Attack, AttackRun, Outcome } from './types';
 
 /**

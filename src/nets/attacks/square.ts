@@ -1,7 +1,6 @@
 import { predictedClasses, readLogits } from './classifier';
-import { distance } from './insideBall';
-import { proposals2, proposalsInf } from './squareProposals';
-import { windowShare } from './squareWindows';
+import { distance } from './ball';
+import { proposals2, proposalsInf, windowShare } from './squareProposals';
 import type { Attack, AttackRun, Outcome } from './types';
 import type { Stream } from '../../math/core/random';
 

@@ -1,11 +1,43 @@
+import { symmetricEigen } from '../../math/core/linearAlgebra';
 import { streamOf } from '../../math/core/random';
 import type { SavedTensor } from '../models/weights';
 import { normalised, type NormalisedUnit, type VectorParameters } from './normalisation';
-import { principalDirections } from './principalDirections';
 import { digestOf, linearCombination, requireLike, valueProduct, vectorNorm, vectorProduct, type WeightVector } from './weightVectors';
 
+/** Principal directions of some weights: unit vectors, and the share of the variance that each explains, in [0, 1], largest first. */
+interface PrincipalDirections {
+  readonly directions: readonly SavedTensor[][];
+  readonly shares: readonly number[];
+}
+
+/** Share of the variance below which a direction is rounding of float32. */
+const NEGLIGIBLE_SHARE = 1e-12;
+
+/**
+ * The first `count` principal directions of a training path (Li et al. 2018, section 7.2), from the Gram matrix of the weights about their mean:
+ * the number of weights is small beside their size. Fewer where the path spans fewer.
+ */
+function principalDirections(path: readonly WeightVector[], count: number): PrincipalDirections {
+  const mean = linearCombination(path.map((w) => [1 / path.length, w]));
+  const centred = path.map((w) =>
+    linearCombination([
+      [1, w],
+      [-1, mean],
+    ]),
+  );
+  const { values, vectors } = symmetricEigen(centred.map((a) => centred.map((b) => vectorProduct(a, b))));
+  const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);
+  const leading = Array.from({ length: path.length }, (_, k) => path.length - 1 - k)
+    .filter((k) => values[k]! > NEGLIGIBLE_SHARE * total)
+    .slice(0, count);
+  return {
+    directions: leading.map((k) => linearCombination(centred.map((w, i) => [vectors[k]![i]! / Math.sqrt(values[k]!), w]))),
+    shares: leading.map((k) => values[k]! / total),
+  };
+}
+
 /** An eigenvalue of the Hessian and its unit eigenvector. */
-export interface Eigendirection {
+interface Eigendirection {
   readonly value: number;
   readonly vector: WeightVector;
 }
@@ -50,7 +82,7 @@ interface DirectionRow {
 }
 
 /** A standard normal direction, number `k` of a seed. */
-export const randomDirection = (weights: WeightVector, seed: number, k: number): SavedTensor[] =>
+const randomDirection = (weights: WeightVector, seed: number, k: number): SavedTensor[] =>
   weights.map(({ name, shape, values }, i) => ({ name, shape, values: streamOf(seed, 'direction', k, i).normal(values.length, 1) }));
 
 function randomRow(label: string, note: string, unit: NormalisedUnit): DirectionRow {
@@ -138,7 +170,7 @@ export type DirectionKind = keyof typeof directionKinds;
 export const directionsOf = (kind: DirectionKind, source: DirectionSource): Directions => ({ kind, ...directionKinds[kind].directions(source) });
 
 /** Numbers that identify directions and tell how long they are. */
-export interface DirectionReport {
+interface DirectionReport {
   /** SHA-256 of all values: float32, little-endian, in the order of the network's outline, direction after direction. */
   readonly sha256: string;
   /** Cosine between the two directions; absent for one. */

@@ -4,8 +4,7 @@ import type { Weights } from '../models/types';
 import type { SavedTensor } from '../models/weights';
 import type { LossKind, PointValues } from './lossKinds';
 import type { MeasuredLoss, NetworkLoss } from './networkLoss';
-import { ofLength, projected, uniformIn, type WeightBall } from './weightBalls';
-import { linearCombination, type WeightVector } from './weightVectors';
+import { ofLength, projected, uniformIn, type WeightBall, linearCombination, type WeightVector } from './weightVectors';
 
 /** What the flatness of a loss is measured with. */
 export interface FlatnessOptions {

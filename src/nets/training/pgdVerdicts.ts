@@ -1,7 +1,6 @@
 import type { AutoAttackProgress, AutoAttackRun } from '../attacks/autoAttack';
-import type { PgdOptions } from '../attacks/ball';
+import { type PgdOptions, distance } from '../attacks/ball';
 import { predictedClasses } from '../attacks/classifier';
-import { distance } from '../attacks/insideBall';
 import { accuracies, type AutoAttackResult, type AutoAttackState, isClean, type Verdict } from '../attacks/verdicts';
 import type { Images } from '../models/types';
 import type { Device } from '../../tensors/device';

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { attacks } from '../../../src/nets/attacks';
 import { checkpoints } from '../../../src/nets/attacks/apgd';
-import type { Ball } from '../../../src/nets/attacks/ball';
-import { distance } from '../../../src/nets/attacks/insideBall';
+import { type Ball, distance } from '../../../src/nets/attacks/ball';
 import { dlrEach, dlrTargetedEach } from '../../../src/nets/attacks/losses';
 import { type Classifier, oneHotRows } from '../../../src/nets/attacks/classifier';
 import type { Device } from '../../../src/tensors/device';

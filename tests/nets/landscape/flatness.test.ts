@@ -3,8 +3,15 @@ import { runTask } from '../../../src/math/core/cooperative';
 import { averageFlatness, sharpnessOf, withTensors, worstFlatness } from '../../../src/nets/landscape/flatness';
 import { type NetworkLoss, openNetworkLoss } from '../../../src/nets/landscape/networkLoss';
 import { drawnPath, projectionOf } from '../../../src/nets/landscape/path';
-import { ofLength, projected, uniformIn, type WeightBall } from '../../../src/nets/landscape/weightBalls';
-import { linearCombination, vectorNorm, type WeightVector } from '../../../src/nets/landscape/weightVectors';
+import {
+  ofLength,
+  projected,
+  uniformIn,
+  type WeightBall,
+  linearCombination,
+  vectorNorm,
+  type WeightVector,
+} from '../../../src/nets/landscape/weightVectors';
 import { initialStatistics, initialWeights, type SavedTensor } from '../../../src/nets/models/weights';
 import { type Device } from '../../../src/tensors/device';
 import { streamOf } from '../../../src/math/core/random';

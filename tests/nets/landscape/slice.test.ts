@@ -3,8 +3,15 @@ import { runTask } from '../../../src/math/core/cooperative';
 import { directionsOf } from '../../../src/nets/landscape/directions';
 import { type LossKind, lossKinds } from '../../../src/nets/landscape/lossKinds';
 import { type LossOptions, type MeasuredNet, openNetworkLoss } from '../../../src/nets/landscape/networkLoss';
-import { bisectionLevels, coarseToFine } from '../../../src/nets/landscape/refinement';
-import { emptySlice, measureSlice, type SliceProgress, type SliceRange, type SliceState } from '../../../src/nets/landscape/slice';
+import {
+  bisectionLevels,
+  coarseToFine,
+  emptySlice,
+  measureSlice,
+  type SliceProgress,
+  type SliceRange,
+  type SliceState,
+} from '../../../src/nets/landscape/slice';
 import { initialWeights, type SavedTensor } from '../../../src/nets/models/weights';
 import { evaluate } from '../../../src/nets/training/evaluate';
 import { type Device, free } from '../../../src/tensors/device';
