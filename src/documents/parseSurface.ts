@@ -25,6 +25,8 @@ import {
   type Validation,
 } from './fieldReaders';
 import { paneSurfaces, readPanes } from './panes';
+import type { ParsedLandscape } from './landscapeDocument';
+import { parseLandscape } from './parseLandscape';
 import { isTraining, isTrainingObject, type ParsedTrainings, parseTraining, parseTrainings } from './parseTraining';
 import { readView } from './parseView';
 import {
@@ -113,16 +115,16 @@ export function parseDocument(raw: unknown): Parsed {
   return { ok: true, document: panes ? { ...document, panes } : document };
 }
 
-/** parseDocument() of a text. */
+/** parseDocument(), parseTraining() or parseLandscape() of a text. */
 export const parseText = (text: string): Parsed => readText(text, parseDocument);
-
 export const parseTrainingText = (text: string): ParsedTraining => readText(text, parseTraining);
+export const parseLandscapeText = (text: string): ParsedLandscape => readText(text, parseLandscape);
 /** parseDocument() of a text, or parseTrainings() where it is about training. */
 export const parseAnyText = (text: string): Parsed | ParsedTrainings =>
   readText<Parsed | ParsedTrainings>(text, (raw) => (isTraining(raw) ? parseTrainings(raw) : parseDocument(raw)));
 
 /** Parsing as JSON and validation of a text. */
-function readText<P extends Parsed | ParsedTraining | ParsedTrainings>(text: string, parse: (raw: unknown) => P): P | Refusal {
+function readText<P extends Parsed | ParsedTraining | ParsedTrainings | ParsedLandscape>(text: string, parse: (raw: unknown) => P): P | Refusal {
   try {
     return parse(parseJson(text));
   } catch (error) {

@@ -84,7 +84,8 @@ function readData(validation: Validation, raw: unknown): TrainingChoice['data'] 
   return { source, train: countOf('train'), test: countOf('test') };
 }
 
-function readNet(validation: Validation, raw: unknown): TrainingChoice['net'] {
+/** A network by name, with its own options. */
+export function readNet(validation: Validation, raw: unknown): TrainingChoice['net'] {
   const rows: Readonly<Record<string, { readonly specs: Specs }>> = nets;
   const name = readChoice(validation, nameOf(raw), 'net.name', Object.keys(rows), 'small-cnn');
   const fields: Readonly<Record<string, FieldReader<number>>> = numberFields(rows[name]?.specs ?? {});
@@ -102,7 +103,7 @@ function readAttack(validation: Validation, raw: unknown, method: MethodChoice):
 }
 
 /** The numbers of an attack by PGD; the step size follows from radius and steps where none is given. */
-function readPgd(validation: Validation, given: Raw, key: string, defaults: Omit<PgdOptions, 'stepSize'>): PgdOptions {
+export function readPgd(validation: Validation, given: Raw, key: string, defaults: Omit<PgdOptions, 'stepSize'>): PgdOptions {
   const norm = readChoice(validation, given['norm'], `${key}.norm`, ['inf', 2], defaults.norm);
   const readRadius = (): number => {
     const { epsilon = defaults.epsilon } = given;

@@ -69,7 +69,7 @@ export function recordedChoice<T extends TrainingChoice>(choice: T): T {
 type KnobOptions = Partial<Pick<ParamSpec, 'scale' | 'integer' | 'unit' | 'tone'>>;
 
 /** One spec; linear, real-valued and ink-coloured unless `options` say otherwise. */
-function spec(
+export function spec(
   symbol: string,
   label: string,
   hint: string,
