@@ -1,4 +1,5 @@
 import { registerConvGradients, type Tf } from './convKernels';
+import { registerWasmConvolution } from './kernels/wasmConvolution';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import type * as core from '@tensorflow/tfjs-core';
@@ -46,6 +47,7 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = buil
   if (options.gradients) {
     await import('@tensorflow/tfjs-core/dist/register_all_gradients');
     registerConvGradients(tf);
+    if (backend === 'wasm') await registerWasmConvolution(tf);
   }
   let failure: string | undefined;
   const pending = new Set<(error: Error) => void>();
