@@ -106,7 +106,7 @@ test.each(files)('%s imports only from the folders allowed to it', (file) => {
   expect(allowed[own], 'a file outside the layout').toBeDefined();
   for (const { path, type } of importsOf(file)) {
     if (path.startsWith('src/')) {
-      const zone = zoneOf(graph.has(path) ? path : `${path}/index`);
+      const zone = zoneOf(graph.has(path) || path.includes('?') ? path : `${path}/index`); // with a query it is a file of another kind
       expect(zone === own || allowed[own]?.some((folder) => within(zone, folder)), `${file} ← ${path}`).toBe(true);
     } else for (const [name, keeper] of keepers) expect(type || !name.test(path) || keeper.test(file), `${file} ← ${path}`).toBe(true);
   }

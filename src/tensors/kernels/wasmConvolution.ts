@@ -41,10 +41,10 @@ type Inputs = Readonly<Partial<Record<'x' | 'filter' | 'bias' | 'dy' | 'y', Tens
  * convolution with ReLU, has dy counted as 0 where y ≤ 0. Rejects where WASM has no SIMD.
  */
 export async function registerWasmConvolution(tf: Tf): Promise<void> {
-  const { wasm } = tf.backend() as unknown as WasmBackend;
+  const backend = tf.backend() as unknown as WasmBackend;
   const code = Uint8Array.from(atob(address.slice(address.indexOf(',') + 1)), (letter) => letter.charCodeAt(0));
   if (!WebAssembly.validate(code)) throw new Error('This browser’s WASM has no SIMD, which training needs');
-  const { instance } = await WebAssembly.instantiate(code, { env: { memory: wasm.asm.memory } });
+  const { instance } = await WebAssembly.instantiate(code, { env: { memory: backend.wasm.asm.memory } });
   const module = instance.exports as unknown as ConvolutionModule;
 
   /** Registers a kernel: the shape of its convolution, the shape of its output, and its call on addresses. */
@@ -58,8 +58,9 @@ export async function registerWasmConvolution(tf: Tf): Promise<void> {
     tf.registerKernel({
       kernelName,
       backendName: 'wasm',
-      kernelFunc: ({ inputs: given, attrs, backend: used }) => {
-        const [inputs, attributes, backend] = [given as Inputs, attrs as unknown as ConvAttributes, used as unknown as WasmBackend];
+      kernelFunc: ({ inputs: given, attrs }) => {
+        const inputs: Inputs = given;
+        const attributes = attrs as unknown as ConvAttributes;
         const { x, filter } = sides(inputs, attributes);
         const conv = tf.backend_util.computeConv2DInfo(x, filter, attributes.strides, attributes.dilations ?? 1, attributes.pad);
         if (conv.dilationHeight !== 1 || conv.dilationWidth !== 1) throw new Error('a dilated convolution has no kernel on WASM');

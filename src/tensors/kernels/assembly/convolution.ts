@@ -1,5 +1,5 @@
 import { addTo, bytes, clear, copy, roundUp } from './floats';
-import { addProduct, BLOCK_COLUMNS, BLOCK_ROWS, multiply, packPanels } from './product';
+import { addProduct, BLOCK_COLUMNS, BLOCK_ROWS, multiply } from './product';
 
 /**
  * Convolutions [N, H, W, channels], forward and backward, as matrix products over tiles of rows (im2col; Chellapilla, Puri and Simard 2006). AssemblyScript,
@@ -117,6 +117,24 @@ function loadGradient(tile: usize, dy: usize, y: usize, rows: i32, panel: i32): 
           f32.store(to + bytes(i), passes ? f32.load(dy + at) : 0);
         }
     }
+  }
+}
+
+/** [inner, columns] in panels of 8 columns, [paddedColumns / 8][paddedInner][8], zeros beyond; the element (k, n) is read at matrix + k·inStep + n·outStep. */
+function packPanels(
+  panels: usize,
+  matrix: usize,
+  inner: i32,
+  columns: i32,
+  inStep: usize,
+  outStep: usize,
+  paddedInner: i32,
+  paddedColumns: i32,
+): void {
+  for (let n = 0; n < paddedColumns; n++) {
+    let to = panels + bytes((n - (n % 8)) * paddedInner + (n % 8));
+    for (let k = 0; k < paddedInner; k++, to += 32)
+      f32.store(to, k < inner && n < columns ? f32.load(matrix + <usize>k * inStep + <usize>n * outStep) : 0);
   }
 }
 

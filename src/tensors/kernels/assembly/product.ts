@@ -4,24 +4,6 @@ import { bytes, copy } from './floats';
 export const BLOCK_ROWS: i32 = 6;
 export const BLOCK_COLUMNS: i32 = 8;
 
-/** [inner, columns] in panels of 8 columns, [paddedColumns / 8][paddedInner][8], zeros beyond; the element (k, n) is read at matrix + k·inStep + n·outStep. */
-export function packPanels(
-  panels: usize,
-  matrix: usize,
-  inner: i32,
-  columns: i32,
-  inStep: usize,
-  outStep: usize,
-  paddedInner: i32,
-  paddedColumns: i32,
-): void {
-  for (let n = 0; n < paddedColumns; n++) {
-    let to = panels + bytes((n - (n % 8)) * paddedInner + (n % 8));
-    for (let k = 0; k < paddedInner; k++, to += 32)
-      f32.store(to, k < inner && n < columns ? f32.load(matrix + <usize>k * inStep + <usize>n * outStep) : 0);
-  }
-}
-
 function multiplyAdd(a: v128, b: v128, sum: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
