@@ -49,7 +49,7 @@ declare global {
 /** Job kinds of the training worker. */
 const netKinds: readonly JobKind[] = [
   ...(['train', 'pictures', 'attackImages', 'estimate', 'importData', 'keptData'] as const),
-  ...(['runFile', 'takeRun', 'takeWeights', 'evaluate', 'keptEvaluations', 'forgetRun'] as const),
+  ...(['runFile', 'takeRun', 'takeWeights', 'evaluate', 'keptEvaluations', 'landscape', 'keptLandscapes', 'forgetRun'] as const),
 ];
 
 /** Installs the automation interface, which uses the same workers, figures and exports as the page. */

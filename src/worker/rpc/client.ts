@@ -1,5 +1,6 @@
 import { type BackendFailure, type BackendName, nextBackend } from './backendNames';
 import type { Ask, FromWorker, JobId, JobKind, Jobs, Part, SurfaceRequest } from './protocol';
+import type { LandscapeRequest } from './landscapeProtocol';
 import type { EvaluateRequest, TrainRequest } from './trainingProtocol';
 import type { OpenTransport, Transport } from './transport';
 
@@ -42,6 +43,8 @@ export function createWorkerClient(open: OpenTransport, lazy = false): WorkerCli
     takeWeights: new Map(),
     evaluate: new Map(),
     keptEvaluations: new Map(),
+    landscape: new Map(),
+    keptLandscapes: new Map(),
     forgetRun: new Map(),
   };
   let count = 0;
@@ -149,7 +152,7 @@ export function createWorkerClient(open: OpenTransport, lazy = false): WorkerCli
 /** The only place where a number becomes a JobId. */
 const identify = (count: number): JobId => count as JobId;
 
-/** The request to post after the worker crashed under `backend` (undefined: before it announced one): with the next backend; a training run or an evaluation resumes. */
+/** The request to post after the worker crashed under `backend` (undefined: before it announced one): with the next backend; a training run, an evaluation or a landscape resumes. */
 export function retryRequest<K extends JobKind>(request: Jobs[K]['request'], backend: BackendName | undefined, why: string): Jobs[K]['request'] {
   const failedBackends = (earlier: readonly BackendFailure[] = []): readonly BackendFailure[] => (backend ? [...earlier, { backend, why }] : earlier);
   if (isResumable(request)) return { ...request, resume: true, failedBackends: failedBackends(request.failedBackends) };
@@ -159,7 +162,7 @@ export function retryRequest<K extends JobKind>(request: Jobs[K]['request'], bac
 
 const isSurface = (request: Jobs[JobKind]['request']): request is SurfaceRequest => 'backend' in request && 'surface' in request;
 
-const isResumable = (request: Jobs[JobKind]['request']): request is TrainRequest | EvaluateRequest => 'resume' in request;
+const isResumable = (request: Jobs[JobKind]['request']): request is TrainRequest | EvaluateRequest | LandscapeRequest => 'resume' in request;
 
 /** Callbacks of one job: parts, then exactly one end or failed. */
 export interface JobListener<K extends JobKind> {

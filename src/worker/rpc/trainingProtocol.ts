@@ -1,4 +1,5 @@
 import type { BackendChoice, BackendFailure, BackendName } from './backendNames';
+import type { KeptLandscapesRequest, KeptLandscapesResult, LandscapeRequest, LandscapeResult } from './landscapeProtocol';
 import type { AutoAttackState } from '../../nets/attacks/verdicts';
 import type { AutoAttackChoice, Metrics, InnerAttackChoice, TrainingChoice } from '../../nets/training/types';
 
@@ -243,5 +244,7 @@ export interface TrainingJobs {
   takeWeights: { request: TakeWeightsRequest; result: TakeWeightsResult };
   evaluate: { request: EvaluateRequest; result: EvaluateResult };
   keptEvaluations: { request: KeptEvaluationsRequest; result: KeptEvaluationsResult };
+  landscape: { request: LandscapeRequest; result: LandscapeResult };
+  keptLandscapes: { request: KeptLandscapesRequest; result: KeptLandscapesResult };
   forgetRun: { request: ForgetRunRequest; result: Record<string, never> };
 }

@@ -102,7 +102,10 @@ export function openEvaluation(services: Services, loader: DataLoader, registry:
 }
 
 /** The backends to try, in order: the one asked for, else the run's own, then WASM; without those that ended the worker before. */
-function backendsOf({ backend, failedBackends = [] }: EvaluateRequest, checkpoint: Checkpoint): TensorBackend[] {
+export function backendsOf(
+  { backend, failedBackends = [] }: Pick<EvaluateRequest, 'backend' | 'failedBackends'>,
+  checkpoint: Checkpoint,
+): TensorBackend[] {
   if (backend === 'float64') throw new Error('Networks are evaluated in float32 only: the backend is one of webgpu, webgl, wasm');
   const own = checkpoint.backend === 'float64' ? 'wasm' : checkpoint.backend;
   const chain: TensorBackend[] = backend === 'auto' ? [...new Set([own, 'wasm' as const])] : [backend];

@@ -4,6 +4,7 @@ import { checkpointRegistry, validateCheckpoint } from './checkpoints';
 import { openCostEstimate } from './costEstimate';
 import { openEvaluation } from './evaluateJob';
 import { takeWeightsTask } from './foreignWeights';
+import { openLandscape } from './landscapeJob';
 import { attackImagesTask, importTask, storedSources, openDataLoader, picturesTask } from './imageJobs';
 import { browserServices, type Services } from './services';
 import { openTraining } from './trainJob';
@@ -41,9 +42,15 @@ export function openNetJobs(services: Services = browserServices()): TrainingJob
       const kept = await Promise.all(runs.map(async (run) => ({ run, result: await services.evaluations.get(run) })));
       yield { evaluations: kept.flatMap(({ run, result }) => (result ? [{ run, result }] : [])) };
     },
+    landscape: openLandscape(services, data, registry),
+    async *keptLandscapes({ runs }) {
+      const kept = await Promise.all(runs.map(async (run) => ({ run, result: await services.landscapes.get(run) })));
+      yield { landscapes: kept.flatMap(({ run, result }) => (result ? [{ run, result: structuredClone(result) }] : [])) };
+    },
     async *forgetRun({ run }) {
       await registry.forget(run);
       await services.evaluations.remove(run);
+      await services.landscapes.remove(run);
       yield {};
     },
   };

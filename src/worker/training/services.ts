@@ -2,6 +2,7 @@ import type { DataAccess } from '../../nets/datasets/types';
 import { browserDataAccess } from '../../nets/import/browserDataAccess';
 import { openDevice } from '../../tensors/device';
 import { fetchedModule, retried } from '../rpc/network';
+import type { LandscapeResult } from '../rpc/landscapeProtocol';
 import type { EvaluateResult } from '../rpc/trainingProtocol';
 import { type Backends, openBackends } from '../surface/backends';
 import { writeCheckpoint, readCheckpoint, type Checkpoint } from './checkpointFile';
@@ -49,6 +50,8 @@ export interface Services {
   readonly checkpoints: KeyValueStore<Checkpoint>;
   /** The last evaluation of each run, by its id. */
   readonly evaluations: KeyValueStore<EvaluateResult>;
+  /** The last landscape of each run, by its id. */
+  readonly landscapes: KeyValueStore<LandscapeResult>;
   /** Bytes of storage that the browser still grants, where it says. */
   storageLeft(): Promise<number | undefined>;
 }
@@ -58,17 +61,21 @@ export const browserServices = (): Services => ({
   backends: openBackends((backend) => retried('The training code', () => fetchedModule(openDevice(backend, undefined, { gradients: true })))),
   dataAccess: patientAccess(browserDataAccess()),
   checkpoints: withLargeValues(indexedDbStore('states', isStored)),
-  evaluations: evaluationStore(indexedDbStore('states', isEvaluation)),
+  evaluations: beside('evaluation', indexedDbStore('states', isEvaluation)),
+  landscapes: beside('landscape', indexedDbStore('states', isLandscape)),
   storageLeft,
 });
 
-/** Evaluations beside the checkpoints of their runs, under keys of their own. */
-const evaluationStore = (store: KeyValueStore<EvaluateResult>): KeyValueStore<EvaluateResult> => ({
+/** Results beside the checkpoints of their runs, under keys of their own. */
+const beside = <T>(what: string, store: KeyValueStore<T>): KeyValueStore<T> => ({
   all: () => store.all(),
-  get: (run) => store.get(`evaluation ${run}`),
-  put: (run, value) => store.put(`evaluation ${run}`, value),
-  remove: (run) => store.remove(`evaluation ${run}`),
+  get: (run) => store.get(`${what} ${run}`),
+  put: (run, value) => store.put(`${what} ${run}`, value),
+  remove: (run) => store.remove(`${what} ${run}`),
 });
+
+const isLandscape = (value: unknown): value is LandscapeResult =>
+  typeof value === 'object' && value !== null && ['stage', 'choice', 'slice', 'selfTest'].every((key) => key in value);
 
 const isEvaluation = (value: unknown): value is EvaluateResult =>
   typeof value === 'object' && value !== null && ['attacks', 'by', 'count', 'epoch', 'state'].every((key) => key in value);

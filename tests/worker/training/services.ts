@@ -4,6 +4,7 @@ import type { TrainingChoice } from '../../../src/nets/training/types';
 import { type Device, openDevice } from '../../../src/tensors/device';
 import { createWorkerClient } from '../../../src/worker/rpc/client';
 import type { WorkerClient } from '../../../src/worker/rpc/client';
+import type { LandscapeResult } from '../../../src/worker/rpc/landscapeProtocol';
 import type { EvaluateResult, TrainRequest, TrainResult } from '../../../src/worker/rpc/trainingProtocol';
 import { openBackends } from '../../../src/worker/surface/backends';
 import { openNetJobs } from '../../../src/worker/training';
@@ -28,6 +29,7 @@ export function nodeServices(more: Partial<Services> = {}): Services {
     },
     checkpoints: memoryStore<Checkpoint>(),
     evaluations: memoryStore<EvaluateResult>(),
+    landscapes: memoryStore<LandscapeResult>(),
     storageLeft: () => Promise.resolve(undefined),
     ...more,
   };
