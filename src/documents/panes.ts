@@ -1,3 +1,4 @@
+import type { Point } from '../math/core/types';
 import { isObject, type Raw, readList, readObject, startValidation, type Validation } from './fieldReaders';
 import type { AttackChoice, GridChoice, Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument } from './surfaceDocument';
 import { MAX_PANES, surfaceDefaults } from './surfaceSpecs';
@@ -55,6 +56,14 @@ export function paneSurfaces(document: SurfaceDocument): readonly SurfaceDocumen
   const { panes, ...whole } = document;
   if (!panes) return [document];
   return panes.map((pane) => ({ ...whole, ...overlay(plain(whole), plain(pane)) }));
+}
+
+/** The document with other points: those of a pane that has its own, which loses its title by that, or those that all other panes share. */
+export function withPoints(document: SurfaceDocument, pane: number, points: readonly Point[]): SurfaceDocument {
+  const own = document.panes?.[pane];
+  if (!document.panes || own?.points === undefined) return { ...document, points };
+  const { title: _title, ...rest } = own;
+  return { ...document, panes: document.panes.map((other) => (other === own ? { ...rest, points } : other)) };
 }
 
 /** A typed object as untyped JSON. */

@@ -96,7 +96,7 @@ function reachOf({ points, attack, smoothing, grid }: Omit<SurfaceChoice, 'model
   return Math.max(...points.map(({ x }) => Math.abs(x[0]) * (a ?? 0) + Math.abs(x[1]) * (b ?? 0))) + ball;
 }
 
-const DOCUMENT_KEYS = ['smoothscape', 'kind', 'model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'view', 'panes'];
+export const DOCUMENT_KEYS = ['smoothscape', 'kind', 'model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'view', 'panes'];
 
 /** Validates a surface document given as plain JSON: defaults filled in, or one error for every wrong value. */
 export function parseDocument(raw: unknown): Parsed {

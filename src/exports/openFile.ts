@@ -1,7 +1,9 @@
-import { parseJson } from '../documents/fieldReaders';
-import { parseAnyText } from '../documents/parseSurface';
-import type { ParsedTrainings } from '../documents/parseTraining';
+import { type DataTable, NO_ROWS, tableOfArrays, tableOfText } from '../documents/dataTable';
+import { isObject, parseJson } from '../documents/fieldReaders';
+import { DOCUMENT_KEYS, parseAnyText } from '../documents/parseSurface';
+import { isTraining, type ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
+import { readPoints } from '../documents/tablePoints';
 import { readBytes, imageFormat, namedFormat } from '../nets/import/imageFormat';
 import { isArrayArchive } from '../nets/import/weightsFile';
 import { textsInCsv } from './csv';
@@ -17,7 +19,7 @@ const MAX_FILE_BYTES = 300e6;
 
 const refusal = (message: string): Parsed => ({ ok: false, problems: [{ key: 'file', message }] });
 
-/** Content of a file: a document of a surface, documents that train, the state or weights, summary or metrics of a run, weights made elsewhere, or images to train on. */
+/** Content of a file: a document of a surface, documents that train, the state or weights, summary or metrics of a run, weights made elsewhere, images to train on, or points. */
 export type Opened =
   | Parsed
   | ParsedTrainings
@@ -25,7 +27,8 @@ export type Opened =
   | { readonly ok: true; readonly summary: RunSummary }
   | { readonly ok: true; readonly metrics: MetricsTable }
   | { readonly ok: true; readonly weights: Uint8Array }
-  | { readonly ok: true; readonly images: File };
+  | { readonly ok: true; readonly images: File }
+  | { readonly ok: true; readonly table: DataTable };
 
 /**
  * Opens a document, or a PNG, SVG, CSV or NPZ that carries one; bytes of safetensors and files of images as they are. What a file is its bytes
@@ -46,10 +49,35 @@ export async function openFile(file: File): Promise<Opened> {
   } catch (error) {
     return refusal(`“${file.name}”: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (text !== undefined) return parseAnyText(text);
-  if (isArrayArchive(bytes)) return { ok: true, weights: bytes };
+  const parsed = text === undefined ? undefined : parseAnyText(text);
+  if (parsed?.ok) return parsed;
+  const isArchive = isArrayArchive(bytes);
+  const table = text === undefined || mayBePoints(text) ? tableIn(bytes) : undefined;
+  if (table && 'rows' in table && !(isArchive && !holdsPoints(table))) return { ok: true, table };
+  if (parsed) return parsed;
+  if (isArchive) return { ok: true, weights: bytes };
   if (namedFormat(file.name) !== undefined) return { ok: true, images: file };
-  return refusal(`“${file.name}” ${file.size === 0 ? 'is empty' : 'carries no Smoothscape document'}`);
+  if (file.size === 0) return refusal(`“${file.name}” is empty`);
+  return refusal(`“${file.name}” carries no Smoothscape document${table && 'problem' in table ? ` and no points. ${table.problem}` : ''}`);
+}
+
+/** Whether a text that looks like JSON may be points: a list, or an object with no key of a document. */
+function mayBePoints(text: string): boolean {
+  const raw = attempt(() => parseJson(text));
+  if (isDocument(text) || isTraining(raw)) return false;
+  return isObject(raw) ? !DOCUMENT_KEYS.some((key) => key in raw) : text.trimStart().startsWith('[');
+}
+
+/** Whether a table is one of points beyond doubt; arrays of weights may stand side by side too. */
+const holdsPoints = (table: DataTable): boolean => attempt(() => readPoints(table)) !== undefined;
+
+/** The table of points in a file's bytes; undefined where it holds no table, and a sentence where its table holds no points. */
+function tableIn(bytes: Uint8Array): DataTable | { readonly problem: string } | undefined {
+  try {
+    return tableOfArrays(bytes) ?? (isPng(bytes) ? undefined : tableOfText(decodedText(bytes)));
+  } catch (error) {
+    return error instanceof Error && error.message !== NO_ROWS ? { problem: error.message } : undefined;
+  }
 }
 
 /** Eight bytes of length, little-endian, then a header of JSON that is no longer than the file. */

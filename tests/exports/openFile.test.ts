@@ -1,7 +1,7 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { csvOf } from '../../src/exports/csv';
-import { npzOf } from '../../src/exports/npz';
+import { npyOf, npzOf } from '../../src/exports/npz';
 import { type Opened, openFile } from '../../src/exports/openFile';
 import { svgOf } from '../../src/exports/pictures';
 import { writeSafetensors } from '../../src/nets/models/safetensors';
@@ -27,9 +27,11 @@ const kindOf = (opened: Opened): string =>
         ? 'run'
         : 'weights' in opened
           ? 'weights'
-          : 'document' in opened
-            ? 'surface'
-            : 'trainings';
+          : 'table' in opened
+            ? 'points'
+            : 'document' in opened
+              ? 'surface'
+              : 'trainings';
 const contents: readonly (readonly [what: string, kind: string, bytes: Uint8Array])[] = [
   ['a document', 'surface', bytesOf(JSON.stringify(document))],
   ['a document after a comment', 'surface', bytesOf('\uFEFF\n/* mine */ // too\n{ "seed": 2, }')],
@@ -47,6 +49,9 @@ const contents: readonly (readonly [what: string, kind: string, bytes: Uint8Arra
   ['a MAT-file', 'images', svhnOf(images)],
   ['records of CIFAR-10', 'images', batchOf(images)],
   ['records of CIFAR-100', 'images', batchOf(images, 19)],
+  ['rows of points', 'points', bytesOf('x1,x2,label\n1,2,cat\n3,4,dog\n')],
+  ['a list of points', 'points', bytesOf('[[1, 2, 1], [3, 4, -1]]')],
+  ['an array of points', 'points', npyOf(Float64Array.of(1, 2, 1, 3, 4, -1), [2, 3])],
   ['a letter', 'refused', bytesOf('Dear page,')],
   ['a picture', 'refused', join(Uint8Array.of(0xff, 0xd8, 0xff), new Uint8Array(4000))],
 ];
@@ -74,6 +79,11 @@ describe('a file is what its bytes say, whatever its name', () => {
       expect(kindOf(opened), name).toBe(kind === 'refused' && promised ? 'images' : kind); // the reader of images then says what is wrong with it
     }
   });
+
+  test.each(['{ "points": [{ "x": [1, 2], "y": 1 }], "attak": 1 }', '[{ "kind": "training", "epoch": 1 }]'])(
+    '%s is a document with a wrong key, not points',
+    async (text) => expect(await openFile(new File([text], 'a.json'))).toMatchObject({ ok: false }),
+  );
 
   test('an empty one is called so', async () => {
     expect(await openFile(new File([], 'a.json'))).toMatchObject({ ok: false, problems: [{ message: '“a.json” is empty' }] });

@@ -1,7 +1,9 @@
 import { Gallery } from '../gallery/Gallery';
 import { Lab } from '../lab/Lab';
+import { PointImport } from '../panels/PointImport';
 import { ErrorBoundary } from '../session/ErrorBoundary';
 import { droppedItems, errorMessage, openFiles } from '../session/files';
+import { usePointPaste } from '../session/pointInput';
 import { usePressGesture, useUndoKeys } from '../session/input';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
 import { PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
@@ -41,6 +43,7 @@ function Page() {
   const session = useSession();
   useUndoKeys(session);
   usePressGesture(session);
+  usePointPaste(session);
   const main = useRef<HTMLElement>(null);
   usePageTitle();
   usePageScroll(main);
@@ -49,6 +52,7 @@ function Page() {
     <div className={draggingFiles ? 'app drop' : 'app'}>
       <TopBar />
       <Notice />
+      <PointImport />
       <main className={tab} ref={main} tabIndex={-1}>
         <ErrorBoundary what="page" key={tab}>
           <Suspense fallback={<p className="fetching">Fetching this page …</p>}>{pages[tab]}</Suspense>

@@ -3,6 +3,7 @@ import type { Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument } from '../.
 import { MAX_PANES, specs } from '../../documents/surfaceSpecs';
 import { counterpartOf } from '../../state/jobResults';
 import type { Point } from '../../math/core/types';
+import { withPoints } from '../../documents/panes';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { formatField } from '../controls/specText';
@@ -122,8 +123,7 @@ function ChosenPaneSection({ pane, surface }: { readonly pane: number; readonly 
 function PanePoints({ pane, points }: { readonly pane: number; readonly points: readonly Point[] }) {
   const edit = useEdit();
   const isOwn = useDocument((document) => document.panes?.[pane]?.points !== undefined);
-  const change = (next: readonly Point[]) =>
-    edit((document) => (isOwn ? changePane(document, pane, { points: next }) : { ...document, points: next }));
+  const change = (next: readonly Point[]) => edit((document) => withPoints(document, pane, next));
   return <PointsPanel title={isOwn ? `Points of ${paneId(pane)}` : 'Points'} points={points} onChange={change} />;
 }
 

@@ -37,6 +37,7 @@ export function PointsPanel({
   readonly points: readonly Point[];
   readonly onChange: (points: readonly Point[]) => void;
 }) {
+  const { pointOffers } = useSession();
   const [point, setChosen] = useChoice('point');
   const chosen = Math.min(point, points.length - 1);
   const change = (next: readonly Point[]) => next !== points && onChange(next);
@@ -69,6 +70,10 @@ export function PointsPanel({
             Add a point
           </button>{' '}
           {full ? 'there is no room for more' : 'or click the plane'}
+          {' · '}
+          <button type="button" className="link" onClick={() => pointOffers.setState({ offer: { source: 'the clipboard' } })}>
+            Import points
+          </button>
         </p>
       </div>
       <PointErrors />

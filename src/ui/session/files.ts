@@ -11,6 +11,7 @@ import { type PartName, type ShownChoice, shownPanes } from '../../exports/shown
 import { trainingFile } from '../../exports/trainingExport';
 import { wholeDocument } from '../../state/experimentStore';
 import { raceRequest } from '../../state/race';
+import type { PointOffer } from '../../state/pointOffer';
 import { surfaceRequest } from '../../state/jobResults';
 import { documentsOf } from '../../state/trainingPlan';
 import type { TrainRun } from '../../state/trainingRun';
@@ -114,7 +115,7 @@ export function droppedItems({ files, items }: DataTransfer): { readonly files: 
 }
 
 /**
- * Opens files: documents, figures with an embedded document, checkpoints and weights, and image data sets. A file in error changes nothing, and
+ * Opens files: documents, figures with an embedded document, checkpoints and weights, image data sets, and points. A file in error changes nothing, and
  * is named beside the `folders`, which are not opened.
  */
 export async function openFiles(session: Session, files: readonly File[], folders: readonly string[] = []): Promise<void> {
@@ -127,6 +128,7 @@ export async function openFiles(session: Session, files: readonly File[], folder
   const summaries: NamedFile<RunSummary>[] = [];
   const tables: NamedFile<MetricsTable>[] = [];
   const weights: NamedFile<Uint8Array>[] = [];
+  const offers: PointOffer[] = [];
   for (const file of files) {
     try {
       const opened = await openFile(file);
@@ -136,6 +138,7 @@ export async function openFiles(session: Session, files: readonly File[], folder
       else if ('summary' in opened) summaries.push({ name: file.name, content: opened.summary });
       else if ('metrics' in opened) tables.push({ name: file.name, content: opened.metrics });
       else if ('weights' in opened) weights.push({ name: file.name, content: opened.weights });
+      else if ('table' in opened) offers.push({ source: file.name, table: opened.table });
       else if ('document' in opened) surfaces.push(opened.document);
       else trainings.push(...opened.documents);
     } catch (error) {
@@ -150,6 +153,9 @@ export async function openFiles(session: Session, files: readonly File[], folder
   trainings.push(...curves.plans);
   errors.push(...(await importWeights(training, weights)));
   for (const document of surfaces) navigate(session, 'lab', document);
+  const [offer, ...others] = offers;
+  if (offer) session.pointOffers.setState({ offer });
+  errors.push(...others.map(({ source }) => `${source} was left: points are read from one file at a time.`));
   if (trainings.length > 0) navigateToTraining(session, trainings);
   experiment.store.setState({ notice: errors.length > 0 ? errors.join(' ') : undefined });
 }

@@ -3,6 +3,7 @@ import { theoremNames } from '../../math/theory/catalogue';
 import type { PageChoices } from '../../state/choices';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
+import { createPointOffers, type PointOffers } from '../../state/pointOffer';
 import { createRemovals, type Removals } from '../../state/removals';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
 import type { TrainingSession } from '../../state/trainingSession';
@@ -18,6 +19,7 @@ export interface Session {
   readonly bench: TheoremBench;
   readonly training: TrainingSession;
   readonly removals: Removals;
+  readonly pointOffers: PointOffers;
 }
 
 export function createSession(port: WorkerClient, experiment: ExperimentStore, training: TrainingSession): Session {
@@ -36,6 +38,7 @@ export function createSession(port: WorkerClient, experiment: ExperimentStore, t
     experiment,
     training,
     removals: createRemovals(() => experiment.history.getState().pastStates.at(-1)),
+    pointOffers: createPointOffers(),
     bench,
     runs: {
       surface: createJobResults(port, 'surface'),
