@@ -1,4 +1,4 @@
-import { parseText, parseTrainingText } from '../documents/parseSurface';
+import { parseLandscapeText, parseText, parseTrainingText } from '../documents/parseSurface';
 import type { ValidationError } from '../documents/surfaceDocument';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { JobKind, Jobs } from '../worker/rpc/protocol';
@@ -6,6 +6,7 @@ import { base64Of } from './chunkedTransfer';
 import { documentFiles, type ExportedFile, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from './exportSurface';
 import { type AskOnce, partsOf, type ShownChoice, shownPanes } from './shownPanes';
 import type { EvaluateChannel, EvaluateOptions } from './evaluationAutomation';
+import type { LandscapeChannel, LandscapeOptions } from './landscapeAutomation';
 import type { TrainChannel, TrainOptions } from './trainingAutomation';
 import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/client';
@@ -36,13 +37,19 @@ export interface Automation {
   train(text: string, options: TrainOptions): Promise<readonly string[]>;
   /** Evaluates weights, read through `smoothscapeReadWeights`, by the attack of a training document. Messages and files go to `smoothscapeSend`. */
   evaluate(text: string, options: EvaluateOptions): Promise<readonly string[]>;
+  /** Validation errors of a landscape document's text; without any, the files that it names: its weights, then those of its directions. */
+  checkLandscape(text: string): { readonly problems: readonly ValidationError[]; readonly files: readonly string[] };
+  /** Measures a landscape document. Messages and files go to `smoothscapeSend`; the files it names are read through `smoothscapeReadInput`. */
+  landscape(text: string, options: LandscapeOptions): Promise<readonly string[]>;
   run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
 }
 
 declare global {
   var smoothscape: Automation | undefined;
-  var smoothscapeSend: ((message: Parameters<TrainChannel['send'] | EvaluateChannel['send']>[0]) => Promise<void>) | undefined;
+  var smoothscapeSend:
+    ((message: Parameters<TrainChannel['send'] | EvaluateChannel['send'] | LandscapeChannel['send']>[0]) => Promise<void>) | undefined;
   var smoothscapeReadState: TrainChannel['readState'] | undefined;
+  var smoothscapeReadInput: LandscapeChannel['readInput'] | undefined;
   var smoothscapeReadWeights: EvaluateChannel['readWeights'] | undefined;
 }
 
@@ -77,6 +84,18 @@ export function installAutomation(port: WorkerClient, nets: WorkerClient): void 
       return evaluateWeights(nets, text, options, {
         send: async (message) => globalThis.smoothscapeSend?.(message),
         readWeights: async (from, to) => (await globalThis.smoothscapeReadWeights?.(from, to)) ?? '',
+      });
+    },
+    checkLandscape: (text) => {
+      const parsed = parseLandscapeText(text);
+      if (!parsed.ok) return { problems: parsed.problems, files: [] };
+      return { problems: [], files: [parsed.document.weights, ...(parsed.document.directions.files ?? [])] };
+    },
+    landscape: async (text, options) => {
+      const { measureLandscape } = await import('./trainingAutomation');
+      return measureLandscape(nets, text, options, {
+        send: async (message) => globalThis.smoothscapeSend?.(message),
+        readInput: async (file, from, to) => (await globalThis.smoothscapeReadInput?.(file, from, to)) ?? '',
       });
     },
     run: (kind, request) => requestOnce(netKinds.includes(kind) ? nets : port, kind, request),

@@ -21,7 +21,7 @@ export function npyOf(values: Float64Array, shape: readonly number[]): Uint8Arra
 /** Archive entry of the document. */
 export const DOCUMENT_ENTRY = 'document.json';
 /** Modification date of all entries, the earliest that ZIP supports, so that equal data give equal files. */
-const ENTRY_DATE = new Date(1980, 0, 1);
+export const ENTRY_DATE = new Date(1980, 0, 1);
 
 /** theta1, theta2 [n]; loss, grad1, grad2 [n, n] with θ₂ by rows, NaN where a gradient does not exist; derived values alone; the document beside them. */
 export function npzOf(document: SurfaceDocument, result: SurfaceResult, quantity: Quantity = 'loss'): Uint8Array {

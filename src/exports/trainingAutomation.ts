@@ -11,6 +11,7 @@ import type { BackendChoice } from '../worker/rpc/backendNames';
 import type { WorkerClient } from '../worker/rpc/client';
 
 export { evaluateWeights } from './evaluationAutomation'; // one piece of code that is loaded late
+export { measureLandscape } from './landscapeAutomation';
 
 export interface TrainOptions {
   readonly backend: BackendChoice;

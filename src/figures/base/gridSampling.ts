@@ -166,6 +166,9 @@ export interface LineProfile {
 
 export const axisNames = { theta1: 'θ₁', theta2: 'θ₂' } as const;
 
+/** Names of the two coordinates of a figure. */
+export const axesOf = ({ axes }: Pick<FigureStyle, 'axes'>): readonly [string, string] => axes ?? [axisNames.theta1, axisNames.theta2];
+
 /** θ on the line of a profile where the free weight is t. */
 export const weightOn = ({ along, at }: Pick<LineProfile, 'along' | 'at'>, t: number): Pair => (along === 'theta1' ? [t, at] : [at, t]);
 

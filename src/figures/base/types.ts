@@ -23,6 +23,8 @@ export interface FigureStyle {
   readonly minimum: boolean;
   /** −∇ at 12 × 12 places of the contour. */
   readonly arrows: boolean;
+  /** Names of the two coordinates; θ₁ and θ₂ when absent. */
+  readonly axes?: readonly [string, string];
   /** θ of the cursor; absent where the page draws it itself. */
   readonly cursor?: Pair;
   /** Second weight, drawn open; absent where the page draws it itself. */

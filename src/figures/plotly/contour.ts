@@ -4,7 +4,7 @@ import type { StartingPoint } from '../../math/theory/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/surfaceMarks';
-import { isInPicture, pictureRangeOf } from '../base/gridSampling';
+import { axesOf, isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { type ContourKink, contourKinks } from '../base/kinks';
 import { contourLevels, levelStep, sharedRange, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
@@ -17,8 +17,12 @@ export function contourMargins(style: FigureStyle, theta2: Pair): Margins {
   return { l: Math.max(44, 24 + 6.5 * longest), r: 12, t: 8, b: style.size === 'phone' ? 40 : 44 };
 }
 
-/** Plotly figure of the loss as filled bands between level lines, not smoothed so that creases stay creases. */
-export function drawContour(result: SurfaceResult, request: SurfaceRequest, style: FigureStyle): Figure {
+/** Plotly figure of the loss as filled bands between level lines. */
+export const drawContour = (result: SurfaceResult, request: SurfaceRequest, style: FigureStyle): Figure =>
+  contourFigure(result, style, surfaceSummary(result, request, style));
+
+/** The same with its description in words; not smoothed so that creases stay creases. */
+export function contourFigure(result: SurfaceResult, style: FigureStyle, summary: string): Figure {
   const { grid } = result;
   const range = style.range ?? sharedRange([result]);
   const theme = themeOf(style.dark);
@@ -55,7 +59,7 @@ export function drawContour(result: SurfaceResult, request: SurfaceRequest, styl
     layout: planeLayout(ends(grid.x), ends(grid.y), margins, style),
     geometry: { kind: 'plane', theta1: ends(grid.x), theta2: ends(grid.y), margins },
     dark: style.dark,
-    summary: surfaceSummary(result, request, style),
+    summary,
   };
 }
 
@@ -120,8 +124,8 @@ function planeLayout(theta1: Pair, theta2: Pair, margins: Margins, style: Figure
     margin: { ...margins, pad: 0 },
     hovermode: false,
     dragmode: false,
-    xaxis: axis('θ₁', theta1),
-    yaxis: axis('θ₂', theta2),
+    xaxis: axis(axesOf(style)[0], theta1),
+    yaxis: axis(axesOf(style)[1], theta2),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Grid, rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { colourScale, FONT, themeOf } from '../base/colours';
-import { densify, isPoint, pictureRangeOf, valueAt } from '../base/gridSampling';
+import { axesOf, densify, isPoint, pictureRangeOf, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpSummary } from '../base/kinks';
 import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks, type Vec3, VIEW_CENTRE, eyeOf } from '../base/camera';
 import { surfaceSpots } from '../base/surfaceMarks';
@@ -12,8 +12,12 @@ import type { CameraEye, Figure, FigureStyle } from '../base/types';
 import { sceneCommands } from '../vector/surfaceMesh';
 import type { Data, Layout } from 'plotly.js';
 
-/** Plotly figure of the loss as a lit surface with its creases. Where no value is finite it has no trace. */
-export function drawSurface(result: SurfaceResult, request: SurfaceRequest, style: FigureStyle): Figure {
+/** Plotly figure of the loss as a lit surface with its creases. */
+export const drawSurface = (result: SurfaceResult, request: SurfaceRequest, style: FigureStyle): Figure =>
+  surfaceFigure(result, style, surfaceSummary(result, request, style));
+
+/** The same with its description in words. Where no value is finite it has no trace. */
+export function surfaceFigure(result: SurfaceResult, style: FigureStyle, summary: string): Figure {
   const { grid } = result;
   const range = style.range ?? sharedRange([result]);
   const heights = Array.from({ length: grid.n }, (_, i) => Array.from(grid.z.subarray(i * grid.n, (i + 1) * grid.n), (v) => heightIn(range, v)));
@@ -31,7 +35,7 @@ export function drawSurface(result: SurfaceResult, request: SurfaceRequest, styl
     },
     dark: style.dark,
     clipped: clippedSentence(range, result),
-    summary: surfaceSummary(result, request, style),
+    summary,
   };
 }
 
@@ -150,8 +154,8 @@ function sceneLayout(grid: Grid, range: Pair, style: FigureStyle): Partial<Layou
       camera: plotlyCamera(eyeOf(style)),
       dragmode: false,
       hovermode: false,
-      xaxis: axis('θ₁', axisTicks.theta1, ends(grid.x)),
-      yaxis: axis('θ₂', axisTicks.theta2, ends(grid.y)),
+      xaxis: axis(axesOf(style)[0], axisTicks.theta1, ends(grid.x)),
+      yaxis: axis(axesOf(style)[1], axisTicks.theta2, ends(grid.y)),
       zaxis: axis(style.size === 'large' ? 'loss' : '', axisTicks.loss, range),
     },
   };

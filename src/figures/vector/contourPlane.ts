@@ -4,7 +4,7 @@ import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/surfaceMarks';
 import { type Box, label, type DrawCommand, polyline, rectangle, segment } from '../base/drawList';
-import { isInPicture, pictureRangeOf } from '../base/gridSampling';
+import { axesOf, isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { contourKinks } from '../base/kinks';
 import { dataToPixel } from '../base/pixelMapping';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
@@ -92,8 +92,8 @@ function axisCommands(theta1: Pair, theta2: Pair, box: Box, pixel: (theta: Pair)
   const [across, up] = [weightTicks(theta1), weightTicks(theta2)];
   const titleAt = left - planeMargins(theta2).l + TITLE_TYPE.size;
   return [
-    label([left + box.width / 2, bottom + 36], 'θ₁', titleStyle),
-    label([titleAt, box.y + box.height / 2], 'θ₂', { ...titleStyle, turn: -90 }),
+    label([left + box.width / 2, bottom + 36], axesOf(style)[0], titleStyle),
+    label([titleAt, box.y + box.height / 2], axesOf(style)[1], { ...titleStyle, turn: -90 }),
     ...across.map((value) => segment([pixel([value, theta2[0]])[0], bottom], [pixel([value, theta2[0]])[0], bottom + 4], tick)),
     ...up.map((value) => segment([left - 4, pixel([theta1[0], value])[1]], [left, pixel([theta1[0], value])[1]], tick)),
     ...thinnedLabels(

@@ -3,6 +3,7 @@ import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { ASPECT, type Camera, cameraOf, sceneBoxOf, sceneTicks, type Vec3, viewSide, eyeOf } from '../base/camera';
 import { themeOf } from '../base/colours';
 import { label, type DrawCommand, segment, type TextStyle } from '../base/drawList';
+import { axesOf } from '../base/gridSampling';
 import { thinnedLabels } from '../base/textMetrics';
 import { labelledTicks } from '../base/ticks';
 import type { FigureStyle } from '../base/types';
@@ -53,8 +54,8 @@ export function sceneAxisCommands({ grid }: SurfaceResult, range: Pair, style: F
       rule([-near[0], -near[1], z(value)], [near[0], -near[1], z(value)]),
       rule([-near[0], -near[1], z(value)], [-near[0], near[1], z(value)]),
     ]),
-    write([0, near[1] * TITLE_PLACE.weight, floor], 'θ₁', 13),
-    write([near[0] * TITLE_PLACE.weight, 0, floor], 'θ₂', 13),
+    write([0, near[1] * TITLE_PLACE.weight, floor], axesOf(style)[0], 13),
+    write([near[0] * TITLE_PLACE.weight, 0, floor], axesOf(style)[1], 13),
     ...(style.size === 'large' ? [write([side[0] * TITLE_PLACE.loss, side[1] * TITLE_PLACE.loss, 0], 'loss', 13)] : []),
     ...tickLabels(axisTicks.loss, (value) => [side[0] * TICK_PLACE.loss, side[1] * TICK_PLACE.loss, z(value)]),
     ...tickLabels(axisTicks.theta1, (value) => [x(value), near[1] * TICK_PLACE.weight, floor]),

@@ -1,0 +1,75 @@
+import { dimensionsOf, type LandscapeDocument } from '../documents/landscapeDocument';
+import { shownAccuracy, shownLoss } from '../figures/charts/measuredSlice';
+import { landscapePage } from '../figures/charts/landscapePage';
+import { pageCommands } from '../figures/vector/composition';
+import type { LandscapeResult } from '../worker/rpc/landscapeProtocol';
+import { shortestText } from './csv';
+import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './npz';
+import { type PictureOptions, pngOf, svgOf } from './pictures';
+import { zipSync } from 'fflate';
+
+export type LandscapeFormat = 'csv' | 'npz' | 'json' | 'png' | 'svg';
+
+/** Most cells a side of a surface drawn as pixels, and as paths. */
+const MAX_CELLS = { png: 201, svg: 101 };
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Recipe, header, a row a node; b outer and a inner, b empty in one dimension. */
+function landscapeCsv(document: LandscapeDocument, result: LandscapeResult, version: string): string {
+  const { slice, directions, smoothed, backend, selfTest } = result;
+  const [loss, accuracy] = [shownLoss(result), shownAccuracy(result)];
+  const n = slice.a.length;
+  const cosine = directions?.cosine === undefined ? '' : `, cosine ${shortestText(directions.cosine)}`;
+  const failed = selfTest?.filter(({ passed }) => !passed).map(({ name }) => name) ?? [];
+  const lines = [
+    `# document: ${JSON.stringify(document)}`,
+    `# version: smoothscape ${version}`,
+    `# backend: ${backend}`,
+    '# precision: float32',
+    `# directions: seed ${document.directions.seed}, sha256 ${directions?.sha256 ?? ''}${cosine}`,
+    ...(selfTest ? [`# self-test: ${failed.length === 0 ? `${selfTest.length} checks passed` : `failed: ${failed.join('; ')}`}`] : []),
+    ...(smoothed ? ['# loss: EntropySGD’s loss on the slice; accuracy: of the measured weights'] : []),
+    'a,b,loss,accuracy',
+  ];
+  const rows = Array.from(loss, (value, k) =>
+    [
+      shortestText(slice.a[k % n]!),
+      dimensionsOf(document) === 2 ? shortestText(slice.b[Math.floor(k / n)]!) : '',
+      shortestText(value),
+      shortestText(accuracy[k]!),
+    ].join(','),
+  );
+  return [...lines, ...rows, ''].join('\n');
+}
+
+/** a [n], b [m]; loss and accuracy [m, n] with b by rows; one axis in one dimension. The measured loss beside a smoothed one, and the document. */
+function landscapeNpz(document: LandscapeDocument, result: LandscapeResult): Uint8Array {
+  const { a, b, fields } = result.slice;
+  const two = dimensionsOf(document) === 2;
+  const shape = two ? [b.length, a.length] : [a.length];
+  const measured = fields[document.loss]?.loss;
+  const entries = {
+    'a.npy': npyOf(a, [a.length]),
+    ...(two && { 'b.npy': npyOf(b, [b.length]) }),
+    'loss.npy': npyOf(shownLoss(result), shape),
+    'accuracy.npy': npyOf(shownAccuracy(result), shape),
+    ...(result.smoothed && measured && { 'measured_loss.npy': npyOf(measured, shape) }),
+    [DOCUMENT_ENTRY]: encode(JSON.stringify(document)),
+  };
+  return zipSync(entries, { level: 6, mtime: ENTRY_DATE });
+}
+
+/** A measured slice as one file. */
+export async function landscapeFile(
+  document: LandscapeDocument,
+  result: LandscapeResult,
+  format: LandscapeFormat,
+  options: PictureOptions,
+): Promise<Uint8Array> {
+  if (format === 'json') return encode(`${JSON.stringify(document, null, 2)}\n`);
+  if (format === 'csv') return encode(landscapeCsv(document, result, __VERSION__));
+  if (format === 'npz') return landscapeNpz(document, result);
+  const page = landscapePage(result, { dark: options.dark, maxCells: MAX_CELLS[format] });
+  return (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => pageCommands(page, width, height), document, options);
+}

@@ -1,0 +1,95 @@
+import { dimensionsOf } from '../../documents/landscapeDocument';
+import { lengthText, normText } from '../../nets/attacks/attackNumbers';
+import { directionKinds } from '../../nets/landscape/directions';
+import { lossKinds } from '../../nets/landscape/lossKinds';
+import type { LandscapeResult } from '../../worker/rpc/landscapeProtocol';
+import { fixedText, sharedRange } from '../base/ticks';
+import type { FigureStyle } from '../base/types';
+import type { PrintedPage } from '../vector/composition';
+import { contourDrawing, surfaceDrawing } from '../vector/panes';
+import { profileOfSlices, sliceSurface } from './measuredSlice';
+
+const number = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** "filter-normalised, seed 1": the directions in a few words. */
+export const directionText = ({ choice: { directions } }: Pick<LandscapeResult, 'choice'>): string =>
+  directionKinds[directions.kind].seeded
+    ? `${directionKinds[directions.kind].label}, seed ${directions.seed}`
+    : directionKinds[directions.kind].label;
+
+/** The note of a figure: which loss, on which images. */
+export function lossText({ choice: { loss, data, attack, smoothing } }: Pick<LandscapeResult, 'choice'>): string {
+  const images = `${data.split} images ${data.from} to ${data.from + data.count - 1} of ${data.source}`;
+  const ball = `PGD-${attack.steps}, ${normText(attack.norm)}, ε = ${lengthText(attack.norm, attack.epsilon)}, ${attack.start} start`;
+  const entropy = smoothing.kind === 'entropy-sgd' ? `, EntropySGD’s on this slice, γ = ${number(smoothing.gamma)}` : '';
+  return `${lossKinds[loss].label} loss${entropy} · ${images}${lossKinds[loss].attacked ? ` · ${ball}` : ''}`;
+}
+
+/** Everything by which a slice can be drawn again, in sentences. */
+export function landscapeCaption(result: LandscapeResult): string {
+  const { choice, directions, slice, selfTest, smoothed, notices } = result;
+  const { directions: chosen, loss, batchNorm, attack, seed } = choice;
+  const kind = directionKinds[chosen.kind];
+  const two = dimensionsOf(choice) === 2;
+  const centre = slice.centre?.[loss];
+  const failed = selfTest?.filter(({ passed }) => !passed) ?? [];
+  const facts = [
+    `Weights w + a·d₁${two ? ' + b·d₂' : ''}. ${kind.note}`,
+    kind.seeded
+      ? `${chosen.vectors === 'fixed' ? 'Parameters with one axis (biases, batch norm) stay fixed' : 'Parameters with one axis move as well'}; seed of the directions ${chosen.seed}.`
+      : '',
+    directions
+      ? `SHA-256 of the directions ${directions.sha256}${directions.cosine === undefined ? '' : `, cosine ${fixedText(directions.cosine, 4)}`}.`
+      : '',
+    directions?.weightings
+      ? `${chosen.kind === 'path' ? 'Shares of the variance' : 'Eigenvalues'}: ${directions.weightings.map(number).join(' and ')}.`
+      : '',
+    lossKinds[loss].note,
+    lossKinds[loss].attacked && attack.start === 'random' ? `Seed of the starts ${seed}.` : '',
+    `Batch norm ${batchNorm === 'trained' ? 'as trained' : 'recalibrated at each point'}.`,
+    smoothed
+      ? `EntropySGD’s loss is restricted to the ${two ? 'two dimensions' : 'line'} of the slice; error of the quadrature ${smoothed.quadratureError.toExponential(1)}.`
+      : '',
+    centre ? `Loss at the centre ${number(centre.loss)} nats, ${number(100 * (1 - centre.error))} % of the images right.` : '',
+    result.done < result.of ? `${result.done} of ${result.of} nodes are measured; the others are interpolated.` : '',
+    selfTest
+      ? failed.length === 0
+        ? `Self-test: all ${selfTest.length} checks passed.`
+        : `Self-test failed: ${failed.map(({ name }) => name).join('; ')}.`
+      : '',
+    ...notices.map((notice) => `${notice}.`),
+  ];
+  return facts.filter((fact) => fact !== '').join(' ');
+}
+
+/** The same figure in words, for those who cannot see it. */
+export function landscapeSummary(result: LandscapeResult): string {
+  const surface = sliceSurface(result);
+  if (!surface) return landscapeCaption(result);
+  const [lo, hi] = sharedRange([surface]);
+  const [a, b] = surface.minimum.theta;
+  return `Loss from ${number(lo)} to ${number(hi)} nats, least at a = ${number(a)}, b = ${number(b)}. ${landscapeCaption(result)}`;
+}
+
+/** Names of the coordinates of a slice. */
+export const SLICE_AXES = ['a', 'b'] as const;
+
+/** The printed page of a slice: surface and contour, or its line. */
+export function landscapePage(result: LandscapeResult, { dark, maxCells }: { readonly dark: boolean; readonly maxCells: number }): PrintedPage {
+  const frame = { title: `Loss landscape of ${result.choice.net.name}`, note: lossText(result), caption: landscapeCaption(result), dark };
+  const surface = sliceSurface(result);
+  if (!surface)
+    return { ...frame, groups: [[{ letter: '', title: '', aspect: 1.5, stretches: true, draw: (box) => profileOfSlices([result], dark, box) }]] };
+  const range = sharedRange([surface]);
+  const style: FigureStyle = { dark, colours: 'tide', size: 'large', creases: false, minimum: true, arrows: false, smoothed: true, axes: SLICE_AXES };
+  const bar = { range, colours: style.colours, unit: 'loss, nats' };
+  return {
+    ...frame,
+    groups: [
+      [
+        { letter: 'A', title: 'Surface', bar, ...surfaceDrawing(surface, range, style, maxCells) },
+        { letter: 'B', title: 'Contour', bar, ...contourDrawing(surface, range, style) },
+      ],
+    ],
+  };
+}
