@@ -4,9 +4,8 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nets } from '../../src/nets/models/architectures';
 import { writeSafetensors } from '../../src/nets/models/safetensors';
-import { initialWeights } from '../../src/nets/models/weights';
+import { smallWeights } from './smallWeights';
 
 interface Ran {
   readonly code: number;
@@ -31,25 +30,26 @@ const write = (name: string, content: string | Uint8Array): string => {
   writeFileSync(join(folder, name), content);
   return join(folder, name);
 };
-const input = { height: 32, width: 32, classes: 10, mean: [0, 0, 0], std: [1, 1, 1] } as const;
-const weights = initialWeights(nets['small-cnn'].outline(input, {}), 3);
+const weights = smallWeights(3);
 
 test('landscape writes a row a node with its recipe, arrays and a picture; stopped and resumed the numbers are the same', async () => {
   write('w.safetensors', writeSafetensors(weights, {}));
-  const said = { smoothscape: 1, kind: 'landscape', weights: 'w.safetensors', data: { source: 'shapes', count: 60 }, attack: { steps: 4 } };
-  const document = write('slice.json', JSON.stringify({ ...said, grid: { a: [-1, 1], b: [-0.5, 0.5], n: 9 } }));
+  const said = { smoothscape: 1, kind: 'landscape', weights: 'w.safetensors', data: { source: 'shapes', count: 40 }, attack: { steps: 3 } };
+  const document = write('slice.json', JSON.stringify({ ...said, grid: { a: [-1, 1], b: [-0.5, 0.5], n: 7 } }));
   const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
   const ran = await run(document, '--out', whole, '--format', 'csv,npz,svg');
   expect(ran.code, ran.err).toBe(0);
   expect(ran.out).toBe(['csv', 'npz', 'svg'].map((format) => `${join(whole, `slice.${format}`)}\n`).join(''));
-  expect(ran.err).toMatch(/^\d+ of 81 nodes, about \d+ s left \(wasm\)$/m);
+  expect(ran.err).toMatch(/^\d+ of 49 nodes, about \d+ s left \(wasm\)$/m);
   const csv = readFileSync(join(whole, 'slice.csv'), 'utf8');
   const lines = csv.trimEnd().split('\n');
   expect(lines.find((line) => line.startsWith('# directions'))).toMatch(/^# directions: seed 1, sha256 [0-9a-f]{64}, cosine -?[\d.e-]+$/);
   expect(lines).toContain('# self-test: 5 checks passed');
   expect(lines.find((line) => line.startsWith('# document'))).toContain('"weights":"w.safetensors"');
   const rows = lines.slice(lines.indexOf('a,b,loss,accuracy') + 1).map((line) => line.split(',').map(Number));
-  expect(rows.map(([a, b]) => [a, b])).toEqual(Array.from({ length: 81 }, (_, k) => [-1 + (k % 9) / 4, -0.5 + Math.floor(k / 9) / 8]));
+  expect(rows.map(([a, b]) => [a, b])).toEqual(
+    Array.from({ length: 49 }, (_, k) => [expect.closeTo(-1 + (k % 7) / 3, 12), expect.closeTo(-0.5 + Math.floor(k / 7) / 6, 12)]),
+  );
   for (const [, , loss, accuracy] of rows) expect(loss! > 0 && accuracy! >= 0 && accuracy! <= 1).toBe(true);
   expect(Object.keys(unzipSync(readFileSync(join(whole, 'slice.npz')))).sort()).toEqual([
     ...['a.npy', 'accuracy.npy', 'b.npy', 'document.json', 'loss.npy'],
