@@ -2,7 +2,7 @@ import { type ParamSpec, type Specs, formatValue } from '../math/core/paramSpec'
 import { datasets } from '../nets/datasets';
 import type { DatasetRow } from '../nets/datasets/types';
 import { nets } from '../nets/models/architectures';
-import { attacks } from '../nets/attacks';
+import { attackCatalogue } from '../nets/attacks/catalogue';
 import { autoAttackSpecs, STANDARD_ATTACKS } from '../nets/attacks/autoAttackOptions';
 import { ballError, defaultStepSize } from '../nets/attacks/attackNumbers';
 import type { PgdOptions } from '../nets/attacks/ball';
@@ -183,7 +183,7 @@ function readAutoAttack(validation: Validation, raw: unknown): EvaluationChoice[
 
 /** Names of attacks, each at most once. */
 function readAttackNames(validation: Validation, raw: unknown, key: string): readonly string[] {
-  const names = Object.keys(attacks);
+  const names = Object.keys(attackCatalogue);
   const given = readList(validation, raw, key, [1, names.length], 'attacks').map((name, i) =>
     readChoice(validation, name ?? null, `${key}[${i}]`, names, names[0] ?? ''),
   );

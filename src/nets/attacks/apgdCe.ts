@@ -1,3 +1,4 @@
+import { attackCatalogue } from './catalogue';
 import { runApgd } from './apgdRun';
 import { oneHotRows } from './classifier';
 import { errorLogOddsEach } from './losses';
@@ -8,8 +9,7 @@ import type { Attack } from './types';
  * cross-entropy of float32 has no gradient left from a margin of 17 on. A cross-entropy is positive, so the first loss counts as an increase.
  */
 export const apgdCe: Attack = {
-  label: 'APGD-CE',
-  note: 'Auto-PGD on the cross-entropy (Croce and Hein 2020), raised as log((1 − p_y)/p_y), which has its directions and does not saturate.',
+  ...attackCatalogue['apgd-ce'],
   budget: ({ iterations, restarts }) => ({ gradients: iterations * restarts, queries: restarts }),
   run: (run) =>
     runApgd(run, {

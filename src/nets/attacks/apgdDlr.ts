@@ -1,3 +1,4 @@
+import { attackCatalogue } from './catalogue';
 import { runApgd } from './apgdRun';
 import { oneHotRows } from './classifier';
 import { dlrEach, marginLossEach } from './losses';
@@ -8,8 +9,7 @@ const MIN_CLASSES = 3;
 
 /** APGD on the difference of logits ratio, which neither a shift nor a positive factor of the logits changes; not in the standard version. */
 export const apgdDlr: Attack = {
-  label: 'APGD-DLR',
-  note: 'Auto-PGD on the difference of logits ratio (Croce and Hein 2020).',
+  ...attackCatalogue['apgd-dlr'],
   budget: ({ iterations, restarts }) => ({ gradients: iterations * restarts, queries: restarts }),
   substitution: (classes) => (classes < MIN_CLASSES ? `APGD-DLR: its loss needs ${MIN_CLASSES} classes, so max z_j − z_y was raised` : undefined),
   run: (run) => {

@@ -1,3 +1,4 @@
+import { attackCatalogue } from './catalogue';
 import { runApgd } from './apgdRun';
 import { targetCount } from './autoAttackOptions';
 import { oneHotRows, classesByRank } from './classifier';
@@ -9,8 +10,7 @@ const MIN_CLASSES = 4;
 
 /** APGD on the targeted difference of logits ratio, towards the classes that follow the label by their clean logits, one after the other. */
 export const apgdTargeted: Attack = {
-  label: 'APGD-T',
-  note: 'Auto-PGD on the targeted difference of logits ratio (Croce and Hein 2020), a run for each target class.',
+  ...attackCatalogue['apgd-t'],
   budget(options, classes) {
     const runs = options.restarts * targetCount(options, classes);
     return { gradients: options.iterations * runs, queries: runs };

@@ -1,3 +1,4 @@
+import { attackCatalogue } from './catalogue';
 import { valueAndGradients } from '../../tensors/device';
 import { targetCount } from './autoAttackOptions';
 import { type Ball, distance } from './ball';
@@ -12,8 +13,7 @@ import type { Attack, AttackRun, Outcome } from './types';
  * success; an image is left out once something within ε is found.
  */
 export const fab: Attack = {
-  label: 'FAB-T',
-  note: 'Fast adaptive boundary attack (Croce and Hein 2020): the nearest misclassified image, a run for each target class.',
+  ...attackCatalogue['fab-t'],
   budget(options, classes) {
     const steps = options.iterations * options.restarts * targetCount(options, classes);
     return { gradients: steps, queries: steps };

@@ -1,3 +1,4 @@
+import { attackCatalogue } from './catalogue';
 import { predictedClasses, readLogits } from './classifier';
 import { distance } from './ball';
 import { proposals2, proposalsInf, windowShare } from './squareProposals';
@@ -9,8 +10,7 @@ import type { Stream } from '../../math/core/random';
  * margin z_y − max z_j. Each image has its own windows and signs (the published code draws them for a batch), and is left out once misclassified.
  */
 export const square: Attack = {
-  label: 'Square',
-  note: 'Square Attack (Andriushchenko et al. 2020): random search in square windows, without gradients.',
+  ...attackCatalogue.square,
   budget: ({ queries, restarts }) => ({ gradients: 0, queries: queries * restarts }),
   async *run(run) {
     const { queries, restarts } = run.options;

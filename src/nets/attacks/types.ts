@@ -42,7 +42,7 @@ export interface AttackRun {
   streamOf(image: number, ...address: readonly number[]): Stream;
 }
 
-/** A row of the table of attacks: label and note for the page (no tensor code runs there), `run` for the worker. */
+/** A row of the table of attacks: label and note of the catalogue, `run` for the worker. */
 export interface Attack {
   readonly label: string;
   readonly note: string;

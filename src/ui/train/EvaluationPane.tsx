@@ -1,8 +1,7 @@
 import { evaluationCsv } from '../../exports/trainingExport';
-import { attacks } from '../../nets/attacks';
+import { attackCatalogue } from '../../nets/attacks/catalogue';
 import { lengthText, normText } from '../../nets/attacks/attackNumbers';
 import { autoAttackSpecs, STANDARD_ATTACKS } from '../../nets/attacks/autoAttackOptions';
-import type { Attack } from '../../nets/attacks/types';
 import type { AutoAttackChoice } from '../../nets/training/types';
 import type { Evaluation } from '../../state/evaluations';
 import type { TrainRun } from '../../state/trainingRun';
@@ -23,7 +22,7 @@ export const standardAutoAttack: AutoAttackChoice = {
   restarts: autoAttackSpecs.restarts.default,
 };
 
-const table: Readonly<Record<string, Attack>> = attacks;
+const labels: Readonly<Record<string, { readonly label: string }>> = attackCatalogue;
 const share = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '–' : formatFixed(100 * value, 1));
 
 /** What an evaluation is doing, in words. */
@@ -35,7 +34,7 @@ function statusText({ status, result, error }: Evaluation): string {
   const done = `${formatFixed(100 * result.fraction, 0)} % done`;
   if (status === 'stopped') return `stopped, ${done}`;
   const left = result.secondsLeft === undefined ? '' : `, at most ${durationText(result.secondsLeft)} left`;
-  return `${result.attack === null ? 'without an attack' : (table[result.attack]?.label ?? result.attack)}: ${done}${left}`;
+  return `${result.attack === null ? 'without an attack' : (labels[result.attack]?.label ?? result.attack)}: ${done}${left}`;
 }
 
 function EvaluationRow({ run, label, members }: { readonly run: TrainRun; readonly label: string; readonly members: readonly string[] }) {
@@ -130,7 +129,7 @@ export function EvaluationPane({ groups }: { readonly groups: readonly MethodGro
                 <th scope="col">clean</th>
                 {members.map((name) => (
                   <th key={name} scope="col">
-                    {table[name]?.label ?? name}
+                    {labels[name]?.label ?? name}
                   </th>
                 ))}
                 <th scope="col">robust</th>
