@@ -2,15 +2,18 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { openPage } from './chromium.mjs';
 import { makeFolder, readText, userFolder, writeAll } from './files.mjs';
 import { halvedSafetensors } from './halfPrecision.mjs';
 import { fail, report, root } from './install.mjs';
 
 const usage = `npm run runs -- [--documents DIR] [--work DIR] [--out DIR] [--backend auto|webgpu|webgl|wasm] [--images N] [--pack]
 
-Trains every training document of DIR (bench/runs) in turn, judges its best weights by AutoAttack, and packs what is done as the runs that the
-page ships (public/runs). It may be stopped at any time: the next call goes on from the last epoch and from the last verdicts, and skips what
-is done. --work is where it keeps them (bench/runs/work), --images how many test images AutoAttack takes (500), --pack packs without training.
+Trains every training document of DIR (bench/runs) in turn, judges its best weights by AutoAttack, measures the loss around those of the
+first seed (Figure 7), and packs what is done as the runs that the page ships (public/runs). It may be stopped at any time: the next call goes
+on from the last epoch and from the last verdicts, and skips what is done. --work is where it keeps them (bench/runs/work),
+--images how many test images AutoAttack takes (500), --pack packs without training.
 Exit 0: all is done and packed. 1: anything else; what is done is packed all the same.`;
 
 const options = {
@@ -80,6 +83,28 @@ async function isJudged({ name, folder }, backend, images) {
   return all;
 }
 
+/** Measures the slices of Figure 7 through the best weights of the first seed; whether they are there. */
+async function isSliced({ name, folder }) {
+  const path = join(folder, 'slices.json');
+  if (existsSync(path)) return true;
+  const { document } = readJson(join(folder, 'summary.json'));
+  report(`runs: ${name}: slices of the loss around its weights`);
+  build();
+  const { page, close } = await openPage();
+  try {
+    await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
+    const weights = readFileSync(join(folder, `weights-${document.seeds[0]}.safetensors`)).toString('base64');
+    const slices = await page.evaluate(([text, base64]) => globalThis.smoothscape.weightSlices(text, base64), [JSON.stringify(document), weights]);
+    writeAll(folder, [{ name: 'slices.json', bytes: JSON.stringify(slices) }]);
+    return true;
+  } catch (error) {
+    report(`runs: ${name}: ${sentence(error)}`);
+    return false;
+  } finally {
+    await close();
+  }
+}
+
 /** Writes what is done as index.json, with the best weights in half precision beside it. */
 function pack(trainings, out, note) {
   const files = [];
@@ -87,12 +112,14 @@ function pack(trainings, out, note) {
     .filter(({ folder }) => existsSync(join(folder, 'summary.json')))
     .map(({ name, folder }) => {
       const { document, backend, version } = readJson(join(folder, 'summary.json'));
-      const seeds = document.seeds.map((seed) => {
+      const sliced = join(folder, 'slices.json');
+      const seeds = document.seeds.map((seed, i) => {
         const weights = `${name}-${seed}.safetensors`;
         files.push({ name: weights, bytes: halvedSafetensors(readFileSync(join(folder, `weights-${seed}.safetensors`))) });
         const path = join(folder, `autoattack-${seed}`, 'evaluation.json');
         const { clean, robust, by, count } = existsSync(path) ? readJson(path) : {};
-        return { seed, weights, ...(count && { autoattack: { clean, robust, by, count } }) };
+        const slices = i === 0 && existsSync(sliced) ? { slices: readJson(sliced) } : {};
+        return { seed, weights, ...(count && { autoattack: { clean, robust, by, count } }), ...slices };
       });
       return { name, version, backend, document, metrics: readText(join(folder, 'metrics.csv')), seeds };
     });
@@ -124,7 +151,7 @@ try {
     return { name, path: join(documents, file), folder: join(work, name) };
   });
   for (const training of values.pack ? [] : trainings) {
-    const done = (await isTrained(training, values.backend)) && (await isJudged(training, values.backend, images));
+    const done = (await isTrained(training, values.backend)) && (await isJudged(training, values.backend, images)) && (await isSliced(training));
     if (!done) code = 1;
     if (!done) report(`runs: ${training.name} is not done; the next call goes on from there`);
   }

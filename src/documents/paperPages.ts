@@ -53,7 +53,7 @@ export interface PaperPage {
   readonly short: string;
   /** What the paper shows, as far as it could be read. */
   readonly note: string;
-  readonly kind: 'curves' | 'table';
+  readonly kind: 'curves' | 'table' | 'slices';
   /** What robust accuracy is ranked by, where all runs have it. */
   readonly judge: 'pgd' | 'autoattack';
   readonly methods: readonly PaperMethodId[];
@@ -100,6 +100,18 @@ export const paperPages = {
     sources: cifar10,
     setting: RESNET,
     orders: usualOrders,
+  },
+  'figure-7': {
+    label: 'Figure 7',
+    title: 'The loss around the best weights',
+    short: 'Around the weights',
+    note: 'Adversarial loss along one filter-normalised random direction through the best weights, on training and on test images.',
+    kind: 'slices',
+    judge: 'pgd',
+    methods: ['at', 'ensgd', 'awp', 'awp-ensgd'],
+    sources: cifar10,
+    setting: RESNET,
+    orders: [],
   },
   'table-1': {
     label: 'Table 1',

@@ -10,6 +10,7 @@ import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type 
 import { bestOf, runWarnings } from '../state/trainingResults';
 import { shortestText } from './csv';
 import { type PictureOptions, pngOf, svgOf } from './pictures';
+import { type MethodSlices, sliceCells, sliceCharts, sliceColumns, sliceHeader, sliceRows, sliceSentence } from './paperSlices';
 import { metricsHeader, metricsRows } from './trainingExport';
 
 /** What a page of the paper shows. */
@@ -19,6 +20,8 @@ export interface ShownPage {
   /** Whether the runs are those that the page ships, and how their documents were chosen. */
   readonly shipped: boolean;
   readonly note: string;
+  /** Of Figure 7: the slices of each method that are measured. */
+  readonly slices?: readonly MethodSlices[];
 }
 
 /** "23.0 ± 0.4" in %; no deviation of one seed. */
@@ -70,9 +73,8 @@ const paceOf = ({ runs }: PaperGroup): number => {
   return paces.reduce((sum, pace) => sum + pace, 0) / Math.max(1, paces.length);
 };
 
-/** Columns of the table of a page, and the cells of a method under them. */
-export const paperColumns = ['AutoAttack, %', 'PGD, %', 'clean, %', 'best epoch', 's per epoch', 'seeds'] as const;
-export const paperCells = (group: PaperGroup): readonly string[] => [
+const runColumns = ['AutoAttack, %', 'PGD, %', 'clean, %', 'best epoch', 's per epoch', 'seeds'] as const;
+const runCells = (group: PaperGroup): readonly string[] => [
   percentText(group.autoattack),
   percentText(group.spreads.testRobust),
   percentText(group.spreads.testClean),
@@ -81,16 +83,22 @@ export const paperCells = (group: PaperGroup): readonly string[] => [
   String(group.runs.length),
 ];
 
-const methodsOf = ({ results: { groups, judge } }: ShownPage): readonly TrainedMethod[] =>
-  rankedGroups(groups, judge).map((group) => {
+/** Columns of the table of a page, and the cells of a method under them. */
+export const paperColumns = ({ page: { kind } }: ShownPage): readonly string[] => (kind === 'slices' ? sliceColumns : runColumns);
+export const paperCells = ({ page: { kind }, slices = [] }: ShownPage, group: PaperGroup): readonly string[] =>
+  kind === 'slices' ? sliceCells(slices.find(({ key }) => key === group.key)) : runCells(group);
+
+const methodsOf = (shown: ShownPage): readonly TrainedMethod[] =>
+  rankedGroups(shown.results.groups, shown.results.judge).map((group) => {
     const { key, label, stroke, runs } = group;
-    return { key, label, stroke, runs: runs.map(({ metrics }) => metrics), cells: paperCells(group) };
+    return { key, label, stroke, runs: runs.map(({ metrics }) => metrics), cells: paperCells(shown, group) };
   });
 
 /** The charts of a page: curves against epochs and run time, or the means with their deviations. */
 export function paperCharts(shown: ShownPage, dark: boolean): readonly TitledChart[] {
   const { page, results } = shown;
   if (page.kind === 'curves') return curveCharts({ methods: methodsOf(shown), dark }, ['robust', 'robustByTime']);
+  if (page.kind === 'slices') return sliceCharts(shown.slices ?? [], dark);
   const { groups, judge } = results;
   const rows = rankedGroups(groups, judge).map((group) => {
     const values = group.runs.map(
@@ -115,24 +123,26 @@ const orderText = ({ stated, verdict, found }: FoundOrder): string => `${stated}
 export function paperPrint(shown: ShownPage, dark: boolean): TrainingPage {
   const { page, results } = shown;
   const warnings = results.groups.flatMap(({ runs }) => runs.flatMap(({ document, metrics }) => runWarnings(document, metrics)));
-  const curves =
-    page.kind === 'curves'
-      ? ['Bold: test images, thin: training images; bands: ±1 standard deviation over seeds']
-      : ['Rings: seeds; bars: ±1 standard deviation'];
+  const marks = {
+    curves: ['Bold: test images, thin: training images; bands: ±1 standard deviation over seeds'],
+    table: ['Rings: seeds; bars: ±1 standard deviation'],
+    slices: [sliceSentence(shown.slices ?? [])],
+  }[page.kind];
+  const orders = foundOrders(page, results).map(orderText);
   return {
     title: `${page.label}: ${page.title}`,
     note: `${originText(shown)}. ${differenceText(shown)}`,
     caption: [
       `Robust accuracy (mean ± standard deviation over seeds at the best epoch of each) under ${judgeText(shown)}: ${numbersText(shown)}`,
-      `The paper states, in words: ${foundOrders(page, results).map(orderText).join('; ')}`,
-      ...curves,
+      ...(orders.length > 0 ? [`The paper states, in words: ${orders.join('; ')}`] : []),
+      ...marks,
       ...new Set(warnings),
       '',
     ]
       .join('. ')
       .trimEnd(),
     methods: methodsOf(shown),
-    columns: paperColumns,
+    columns: paperColumns(shown),
     charts: paperCharts(shown, dark),
     dark,
   };
@@ -143,9 +153,10 @@ function paperCsv(shown: ShownPage, version: string): string {
   const { page, results } = shown;
   const groups = rankedGroups(results.groups, results.judge);
   const documents = groups.map(({ document }) => document);
-  const rows = groups.flatMap(({ label, runs }) => {
+  const rows = groups.flatMap(({ key, label, runs }) => {
     const name = label.includes(',') ? JSON.stringify(label) : label;
     if (page.kind === 'curves') return runs.flatMap((run) => metricsRows(run).map((row) => `${name},${row}`));
+    if (page.kind === 'slices') return sliceRows(shown.slices?.find((one) => one.key === key)).map((row) => `${name},${row}`);
     return runs.flatMap(({ seed, metrics, autoattack }) => {
       const best = bestOf(metrics);
       if (!best) return [];
@@ -159,8 +170,11 @@ function paperCsv(shown: ShownPage, version: string): string {
     `# document: ${JSON.stringify(documents.length === 1 ? documents[0] : documents)}`,
     `# version: smoothscape ${version}`,
     `# setting: ${differenceText(shown)}`,
+    ...(page.kind === 'slices' ? [`# slices: ${sliceSentence(shown.slices ?? [])}`] : []),
     ...foundOrders(page, results).map((order) => `# order: ${orderText(order)}`),
-    page.kind === 'curves' ? `method,${metricsHeader}` : 'method,seed,epoch,test_clean,test_robust,autoattack,autoattack_images',
+    { curves: `method,${metricsHeader}`, table: 'method,seed,epoch,test_clean,test_robust,autoattack,autoattack_images', slices: sliceHeader }[
+      page.kind
+    ],
     ...rows,
     '',
   ].join('\n');

@@ -1,12 +1,24 @@
-import { isObject, parseJson, readList, readNumber, readObject, readVersion, startValidation, type Validation } from '../documents/fieldReaders';
+import {
+  isObject,
+  parseJson,
+  readChoice,
+  readList,
+  readNumber,
+  readObject,
+  readVersion,
+  startValidation,
+  type Validation,
+} from '../documents/fieldReaders';
 import { parseTraining } from '../documents/parseTraining';
 import type { AutoAttackShares, PaperRun } from '../state/paperResults';
+import type { WeightSlice } from '../state/weightSlices';
+import { backendOrder } from '../worker/rpc/backendNames';
 import { metricsIn, type MetricsTable } from './runFolder';
 
 /** A seed of a shipped training. */
 export interface ShippedRun extends PaperRun {
   /** File of its best weights beside the index, in half precision. */
-  readonly weights: string;
+  readonly weights: { readonly file: string };
 }
 
 /** The runs that the page ships. */
@@ -55,15 +67,16 @@ function readTraining(validation: Validation, raw: unknown, key: string): readon
   const seeds = readList(validation, training['seeds'], `${key}.seeds`, [1, MAX_TRAININGS], 'seeds');
   return seeds.flatMap((item, i): readonly ShippedRun[] => {
     const at = `${key}.seeds[${i}]`;
-    const own = readObject(validation, item, at, ['seed', 'weights', 'autoattack']);
+    const own = readObject(validation, item, at, ['seed', 'weights', 'autoattack', 'slices']);
     const seed = given(validation, own['seed'], `${at}.seed`, WHOLE);
-    const [weights, metrics] = [textOf(own['weights']), table?.get(seed)];
-    if (!FILE_NAME.test(weights)) validation.reject(`${at}.weights`, `${JSON.stringify(own['weights'])} is not the name of a safetensors file`);
+    const [file, metrics] = [textOf(own['weights']), table?.get(seed)];
+    if (!FILE_NAME.test(file)) validation.reject(`${at}.weights`, `${JSON.stringify(own['weights'])} is not the name of a safetensors file`);
     if (table && !metrics) validation.reject(`${at}.seed`, `${seed} has no row in the metrics`);
     if (!parsed.ok || !metrics) return [];
     const backend = textOf(training['backend']);
     const autoattack = own['autoattack'] === undefined ? undefined : readShares(validation, own['autoattack'], `${at}.autoattack`);
-    return [{ document: { ...parsed.document, seeds: [seed] }, seed, metrics, backend, weights, autoattack }];
+    const slices = own['slices'] === undefined ? undefined : readSlices(validation, own['slices'], `${at}.slices`);
+    return [{ document: { ...parsed.document, seeds: [seed] }, seed, metrics, backend, weights: { file }, autoattack, slices }];
   });
 }
 
@@ -87,4 +100,33 @@ function readShares(validation: Validation, raw: unknown, key: string): AutoAtta
     by: Object.fromEntries(after.map(([name, value]) => [name, given(validation, value, `${key}.by.${name}`, SHARE)])),
     count: given(validation, count, `${key}.count`, WHOLE),
   };
+}
+
+const MAX_POINTS = 1001;
+const FINITE: NumberSpec = { allowed: { min: -1e9, max: 1e9 }, default: 0 };
+
+/** Slices of the loss around the weights, of training and of test images. */
+function readSlices(validation: Validation, raw: unknown, key: string): Readonly<Record<'train' | 'test', WeightSlice>> {
+  const { train, test } = readObject(validation, raw, key, ['train', 'test']);
+  const slice = (one: unknown, at: string): WeightSlice => {
+    const own = readObject(validation, one ?? null, at, ['a', 'loss', 'error', 'images', 'sha256', 'epoch', 'backend']);
+    const numbers = (name: string, spec: NumberSpec): readonly number[] =>
+      readList(validation, own[name], `${at}.${name}`, [2, MAX_POINTS], 'numbers').map((value, i) =>
+        given(validation, value, `${at}.${name}[${i}]`, spec),
+      );
+    const [a, loss, error] = [numbers('a', FINITE), numbers('loss', FINITE), numbers('error', SHARE)];
+    if (a.length !== loss.length || a.length !== error.length)
+      validation.reject(at, `has ${a.length} places, ${loss.length} losses, ${error.length} errors`);
+    const [images, epoch] = [given(validation, own['images'], `${at}.images`, WHOLE), given(validation, own['epoch'], `${at}.epoch`, WHOLE)];
+    return {
+      a,
+      loss,
+      error,
+      images,
+      epoch,
+      sha256: textOf(own['sha256']),
+      backend: readChoice(validation, own['backend'], `${at}.backend`, backendOrder, 'wasm'),
+    };
+  };
+  return { train: slice(train, `${key}.train`), test: slice(test, `${key}.test`) };
 }

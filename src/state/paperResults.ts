@@ -3,6 +3,7 @@ import { methodKey, type TrainingDocument } from '../documents/trainingDocument'
 import { type Spread, spreadOf } from '../math/core/statistics';
 import type { LineStyle } from '../math/optimisers/types';
 import type { Metrics } from '../nets/training/types';
+import type { Split, WeightSlice } from './weightSlices';
 import { bestOf, distinctSeeds, methodResults, methodStroke, type Spreads } from './trainingResults';
 
 /** Shares of the images of an evaluation that are right without attack, under all attacks, and after each. */
@@ -20,6 +21,10 @@ export interface PaperRun {
   readonly metrics: readonly Metrics[];
   readonly backend?: string | undefined;
   readonly autoattack?: AutoAttackShares | undefined;
+  /** Where its best weights are: with a run of the visitor, or in a shipped file; absent where there are none. */
+  readonly weights?: { readonly run: string } | { readonly file: string } | undefined;
+  /** Slices of the loss that are shipped. */
+  readonly slices?: Readonly<Record<Split, WeightSlice>> | undefined;
 }
 
 /** A method of a page with its seeds. */

@@ -4,6 +4,7 @@ import type { KeyValueStore, RunLocks } from '../worker/training/runStore';
 import { type LatestResult, createLatestResult } from './jobResults';
 import { createEvaluations, type Evaluations } from './evaluations';
 import { createTrainingPlan, type PlanStore, type TrainPlanStore } from './trainingPlan';
+import { createWeightSlices, type WeightSlices } from './weightSlices';
 import { createTrainingQueue } from './trainingQueue';
 import type { StoredRun, TrainingQueue } from './trainingRun';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -64,6 +65,8 @@ export interface TrainingSession {
   readonly runs: TrainingQueue;
   /** AutoAttack or PGD on the best weights of runs, image by image. */
   readonly evaluations: Evaluations;
+  /** Slices of the loss around the best weights of runs. */
+  readonly slices: WeightSlices;
   readonly attacks: LatestResult<'attackImages'>;
   readonly pictures: LatestResult<'pictures'>;
   readonly estimates: LatestResult<'estimate'>;
@@ -86,6 +89,7 @@ export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStor
     plan: createTrainingPlan(plan),
     runs,
     evaluations,
+    slices: createWeightSlices(nets),
     attacks: createLatestResult(nets, 'attackImages'),
     pictures: createLatestResult(nets, 'pictures'),
     estimates: createLatestResult(nets, 'estimate'),

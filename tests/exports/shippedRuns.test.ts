@@ -41,7 +41,7 @@ function index(
 test('an index of shipped runs becomes groups by method with mean and deviation', () => {
   const { runs, note } = shippedRuns(index());
   expect(note).toBe('Of a test.');
-  expect(runs.map(({ seed, weights, backend }) => [seed, weights, backend])).toEqual([
+  expect(runs.map(({ seed, weights, backend }) => [seed, weights.file, backend])).toEqual([
     [1, 'at-1.safetensors', 'wasm'],
     [2, 'at-2.safetensors', 'wasm'],
     [1, 'at-ensgd-1.safetensors', 'wasm'],

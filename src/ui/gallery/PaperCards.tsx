@@ -15,7 +15,7 @@ export function PaperCards() {
     <section className="gallery-row paper-row" aria-label="Training: figures and tables">
       <header>
         <h2>Training</h2>
-        <p>Figures 3 and 6, Tables 1 to 3: your own runs, or those shipped with the page</p>
+        <p>Figures 3, 6 and 7, Tables 1 to 3: your own runs, or those shipped with the page</p>
       </header>
       <div className="gallery-cards paper-cards">
         {paperPageIds.map((id) => (
@@ -36,7 +36,9 @@ function PaperCard({ id }: { readonly id: PaperPageId }) {
   const { shown, error, fetching } = usePaperPage(id);
   const dark = useDark();
   const [chart] = useMemo(() => paperCharts(shown, dark), [shown, dark]);
-  const filled = shown.results.groups.length > 0;
+  const { kind } = shown.page;
+  const trained = shown.results.groups.length > 0;
+  const filled = trained && (kind !== 'slices' || shown.slices?.some(({ train, test }) => train ?? test) === true);
   return (
     <a
       className={filled ? 'card' : 'card missing'}
@@ -52,13 +54,15 @@ function PaperCard({ id }: { readonly id: PaperPageId }) {
         {filled && chart ? (
           <Drawing draw={chart.draw} {...CARD} label={numbersText(shown)} />
         ) : (
-          <p className="card-empty">{error ?? (fetching ? 'fetching' : 'No runs yet: open to train them')}</p>
+          <p className="card-empty">
+            {error ?? (fetching ? 'fetching' : trained ? 'Not measured yet: open to measure it' : 'No runs yet: open to train them')}
+          </p>
         )}
       </div>
       <div className="card-foot">
         <b>{label}</b>
         <span>{short}</span>
-        <small>{filled ? (shown.shipped ? 'shipped runs' : 'your runs') : ''}</small>
+        <small>{trained ? (shown.shipped ? 'shipped runs' : 'your runs') : ''}</small>
       </div>
     </a>
   );

@@ -1,27 +1,19 @@
 import { paperDocuments, type PaperPageId } from '../../documents/paperPages';
-import {
-  differenceText,
-  judgeText,
-  numbersText,
-  originText,
-  paperCells,
-  paperCharts,
-  paperColumns,
-  rankedGroups,
-  type ShownPage,
-} from '../../exports/paperExport';
+import { differenceText, numbersText, originText, paperCharts, type ShownPage } from '../../exports/paperExport';
+import { sliceSentence } from '../../exports/paperSlices';
 import type { TitledChart } from '../../figures/charts/trainingPage';
-import { foundOrders, type FoundOrder, type PaperGroup } from '../../state/paperResults';
-import { runWarnings } from '../../state/trainingResults';
+import { foundOrders } from '../../state/paperResults';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { Pane } from '../panes/Pane';
 import { Drawing } from '../plot/Drawing';
 import { navigateToPaper, navigateToTraining } from '../session/addressSync';
-import { usePaperPage } from '../session/paperRuns';
+import { sliceTasks, usePaperPage } from '../session/paperRuns';
 import { useChoice, useSession } from '../session/session';
 import { PHONE_QUERY, useDark, useMedia } from '../session/theme';
-import { useEffect, useMemo } from 'react';
+import { Methods, Orders } from './PaperTables';
+import { useEffect, useEffectEvent, useMemo } from 'react';
+import { useStore } from 'zustand';
 
 /** A figure or table of the paper about training: curves or means of runs, the table, and the paper's orders beside those found. */
 export function PaperPage({ id }: { readonly id: PaperPageId }) {
@@ -53,7 +45,12 @@ export function PaperPage({ id }: { readonly id: PaperPageId }) {
             onChange={setOrigin}
           />
         )}
-        <p className="caption">The paper: {page.note} Its numbers could not be read; the orders below are what its text states.</p>
+        <p className="caption">
+          The paper: {page.note}{' '}
+          {page.orders.length > 0
+            ? 'Its numbers could not be read; the orders below are what its text states.'
+            : 'What it shows of each method could not be read, so no order stands beside the one found.'}
+        </p>
       </header>
       {error && <p className="error">{error}</p>}
       {results.groups.length === 0 ? (
@@ -66,9 +63,10 @@ export function PaperPage({ id }: { readonly id: PaperPageId }) {
               Open their documents in Train
             </button>
           </p>
+          {page.kind === 'slices' && <SliceProgress shown={shown} />}
           <Charts shown={shown} />
-          <Methods shown={shown} letter={String.fromCharCode(65 + (page.kind === 'curves' ? 2 : 1))} />
-          <Orders orders={foundOrders(page, results)} letter={String.fromCharCode(65 + (page.kind === 'curves' ? 3 : 2))} />
+          <Methods shown={shown} letter={page.kind === 'table' ? 'B' : 'C'} />
+          {page.orders.length > 0 && <Orders orders={foundOrders(page, results)} letter={page.kind === 'table' ? 'C' : 'D'} />}
           {(note !== '' || results.others > 0) && (
             <p className="caption paper-foot">
               {note}{' '}
@@ -101,8 +99,45 @@ function NoRuns({ id, shown: { page }, fetching }: { readonly id: PaperPageId; r
   );
 }
 
+/** Measures what is missing of Figure 7 while the page is open, and says how far it is. */
+function SliceProgress({ shown }: { readonly shown: ShownPage }) {
+  const { slices } = useSession().training;
+  const { running, error } = useStore(slices.store);
+  const tasks = sliceTasks(shown);
+  const missing = tasks.map(({ key }) => key).join(', ');
+  const start = useEffectEvent(() => slices.measure(tasks));
+  const names = shown.results.groups.map(({ key }) => key).join(', ');
+  useEffect(() => {
+    start();
+    return () => slices.stop();
+  }, [slices, names]);
+  if (error) return <p className="error">{error}</p>;
+  if (missing === '') return null;
+  if (!running)
+    return (
+      <p className="paper-progress" role="status">
+        {tasks.length} {tasks.length === 1 ? 'slice is' : 'slices are'} not measured.{' '}
+        <button type="button" className="link" onClick={() => slices.measure(tasks)}>
+          Measure
+        </button>
+      </p>
+    );
+  const { done, of, fraction, secondsLeft } = running;
+  const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left of this one`;
+  return (
+    <p className="paper-progress" role="status">
+      Slice {done + 1} of {of}: {Math.round(100 * fraction)} % done{left}.{' '}
+      <button type="button" className="link" onClick={slices.stop}>
+        Stop
+      </button>
+    </p>
+  );
+}
+
 /** Width and height of a chart in pixels, about their displayed size. */
 const chartSizes = { half: [560, 300], whole: [900, 250], phone: [358, 230] } as const;
+
+const chartNotes = { curves: 'test bold, train thin', table: 'rings: seeds', slices: '' } as const;
 
 function Charts({ shown }: { readonly shown: ShownPage }) {
   const dark = useDark();
@@ -111,7 +146,7 @@ function Charts({ shown }: { readonly shown: ShownPage }) {
   const [width, height] = chartSizes[phone ? 'phone' : charts.length > 1 ? 'half' : 'whole'];
   return (
     <div className={charts.length > 1 ? 'paper-charts two' : 'paper-charts'}>
-      {shown.page.kind === 'curves' && (
+      {shown.page.kind !== 'table' && (
         <p className="train-legend" role="group" aria-label="Legend">
           {shown.results.groups.map((group) => (
             <span key={group.key} className="key">
@@ -122,120 +157,17 @@ function Charts({ shown }: { readonly shown: ShownPage }) {
         </p>
       )}
       {charts.map(({ title, draw }, i) => (
-        <Pane key={title} letter={String.fromCharCode(65 + i)} title={title} note={charts.length > 1 ? 'test bold, train thin' : 'rings: seeds'}>
+        <Pane key={title} letter={String.fromCharCode(65 + i)} title={title} note={chartNotes[shown.page.kind]}>
           <div className="paper-chart">
-            <Drawing draw={draw} width={width} height={height} label={`${title}. ${numbersText(shown)}.`} />
+            <Drawing
+              draw={draw}
+              width={width}
+              height={height}
+              label={`${title}. ${shown.page.kind === 'slices' ? sliceSentence(shown.slices ?? []) : numbersText(shown)}.`}
+            />
           </div>
         </Pane>
       ))}
     </div>
-  );
-}
-
-/** Table of the methods, highest robust accuracy first. */
-function Methods({ shown, letter }: { readonly shown: ShownPage; readonly letter: string }) {
-  const session = useSession();
-  const dark = useDark();
-  const { groups, judge } = shown.results;
-  const ranked = judge === 'autoattack' ? 0 : 1;
-  const warnings = [...new Set(groups.flatMap(({ runs }) => runs.flatMap(({ document, metrics }) => runWarnings(document, metrics))))];
-  return (
-    <Pane letter={letter} title="Methods" note={`mean ± standard deviation over seeds, by ${judgeText(shown)}`} className="standings train-runs">
-      <div className="standings-scroll" role="region" aria-label="Methods" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">method</th>
-              <th scope="col">setting</th>
-              {paperColumns.map((column) => (
-                <th scope="col" key={column}>
-                  {column}
-                </th>
-              ))}
-              <th scope="col" aria-label="Document" />
-            </tr>
-          </thead>
-          <tbody>
-            {rankedGroups(groups, judge).map((group) => (
-              <tr key={group.key} data-method={group.label}>
-                <th scope="row">
-                  <StrokeSwatch stroke={group.stroke} dark={dark} />
-                  {group.label}
-                </th>
-                <td>{stepText(group)}</td>
-                {paperCells(group).map((cell, i) => (
-                  <td key={paperColumns[i]} className={i === ranked ? 'ranked' : ''}>
-                    {cell}
-                  </td>
-                ))}
-                <td>
-                  <button
-                    type="button"
-                    className="link"
-                    aria-label={`Document of ${group.label}`}
-                    onClick={() => navigateToTraining(session, [group.document])}
-                  >
-                    document
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {warnings.map((warning) => (
-        <p key={warning} className="warning">
-          {warning}.
-        </p>
-      ))}
-    </Pane>
-  );
-}
-
-/** The numbers in which methods differ. */
-const stepText = ({ document: { optimiser, awp, attack } }: PaperGroup): string =>
-  [
-    `η ${optimiser.lr}`,
-    ...(optimiser.name === 'sgd' ? [] : [`η′ ${optimiser.innerLr}, L ${optimiser.L}, γ ${optimiser.gamma}`]),
-    ...(awp ? [`AWP ${awp.size}`] : []),
-    ...(attack.beta === undefined ? [] : [`β ${attack.beta}`]),
-  ].join(', ');
-
-const verdicts: Readonly<Record<FoundOrder['verdict'], { readonly sign: string; readonly word: string; readonly tone: string }>> = {
-  holds: { sign: '✓', word: 'holds here', tone: 'gamma' },
-  contradicted: { sign: '✕', word: 'contradicted here', tone: 'epsilon' },
-  undecided: { sign: '–', word: 'undecided here', tone: 'ink3' },
-  untrained: { sign: '–', word: 'not trained here', tone: 'ink3' },
-};
-
-/** The paper's orders beside those found. */
-function Orders({ orders, letter }: { readonly orders: readonly FoundOrder[]; readonly letter: string }) {
-  return (
-    <Pane letter={letter} title="Order of the methods" note="the paper's text beside what was found" className="standings train-runs">
-      <div className="standings-scroll" role="region" aria-label="Order of the methods" tabIndex={0}>
-        <table className="paper-orders">
-          <thead>
-            <tr>
-              <th scope="col">the paper states</th>
-              <th scope="col">found</th>
-            </tr>
-          </thead>
-          <tbody>
-            {orders.map(({ stated, verdict, found }) => (
-              <tr key={stated}>
-                <th scope="row">{stated}</th>
-                <td>
-                  <span className={`verdict verdict-${verdicts[verdict].tone}`}>
-                    <i aria-hidden>{verdicts[verdict].sign}</i>
-                    {verdicts[verdict].word}
-                  </span>{' '}
-                  {found}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Pane>
   );
 }

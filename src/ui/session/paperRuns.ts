@@ -1,9 +1,12 @@
 import { type PaperPageId, paperPages } from '../../documents/paperPages';
 import type { ShownPage } from '../../exports/paperExport';
 import { type ShippedRuns, shippedRuns } from '../../exports/shippedRuns';
-import { paperResults, type PaperRun } from '../../state/paperResults';
+import { paperResults, type PaperResults, type PaperRun } from '../../state/paperResults';
 import type { PageChoices } from '../../state/choices';
+import type { MethodSlices } from '../../exports/paperSlices';
 import type { Evaluation } from '../../state/evaluations';
+import { bestOf } from '../../state/trainingResults';
+import { sliceRequest, type SliceTask, type Split, splits, type WeightSlice } from '../../state/weightSlices';
 import type { TrainRun } from '../../state/trainingRun';
 import { networkError, retried } from '../../worker/rpc/network';
 import { type Session, useExperiment, useSession } from './session';
@@ -35,6 +38,14 @@ async function fetchedIndex(): Promise<string | undefined> {
   return response.ok && isJson ? response.text() : undefined;
 }
 
+async function fetchedWeights(file: string): Promise<Uint8Array> {
+  const response = await fetch(addressOf(file)).catch((error: unknown) => {
+    throw networkError(messageOf(error));
+  });
+  if (!response.ok) throw new Error(`The shipped weights ${file} are not there: the server answered ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** Fetches the shipped runs, once. */
 async function loadShipped(): Promise<void> {
   if (shippedStore.getState().state !== 'unknown') return;
@@ -47,11 +58,53 @@ async function loadShipped(): Promise<void> {
   }
 }
 
-/** The visitor's runs with what AutoAttack's standard version found, where it has judged them. */
+/** The run of each method whose weights a slice goes through, with the name of its slices; none where a method has no weights. */
+const slicedRuns = ({ groups }: PaperResults) =>
+  groups.flatMap(({ key, stroke, runs }) => {
+    const run = runs.find(({ weights }) => weights);
+    const place = run?.weights;
+    if (!run || !place) return [];
+    const name = `${'run' in place ? place.run : place.file} ${bestOf(run.metrics)?.epoch ?? 0}`;
+    return [{ key, stroke, run, place, keyOf: (split: Split) => `${name} ${split}` }];
+  });
+
+/** The slices of Figure 7 that are shipped or measured. */
+function withSlices(shown: ShownPage, byKey: Readonly<Record<string, WeightSlice>>): ShownPage {
+  if (shown.page.kind !== 'slices') return shown;
+  const slices = slicedRuns(shown.results).map(({ key, stroke, run, keyOf }): MethodSlices => {
+    const { attack } = sliceRequest(run.document, 'test');
+    const found = splits.flatMap((split): [Split, WeightSlice][] => {
+      const slice = run.slices?.[split] ?? byKey[keyOf(split)];
+      return slice ? [[split, slice]] : [];
+    });
+    return { key, stroke, seed: run.seed, attack, ...Object.fromEntries(found) };
+  });
+  return { ...shown, slices };
+}
+
+/** What is left to measure of Figure 7. */
+export const sliceTasks = ({ results, slices }: ShownPage): readonly SliceTask[] =>
+  slicedRuns(results).flatMap(({ key, run, place, keyOf }) =>
+    splits
+      .filter((split) => !slices?.find((one) => one.key === key)?.[split])
+      .map((split) => ({
+        key: keyOf(split),
+        request: async () => ({
+          ...sliceRequest(run.document, split),
+          weights: 'run' in place ? place : { bytes: await retried('The shipped weights', () => fetchedWeights(place.file)) },
+        }),
+      })),
+  );
+
+/** The visitor's runs with their weights and with what AutoAttack's standard version found, where it has judged them. */
 const judgedRuns = (runs: readonly TrainRun[], byRun: Readonly<Record<string, Evaluation>>): readonly PaperRun[] =>
   runs.map((run) => {
     const result = byRun[run.id]?.result;
-    return result?.done && result.autoattack && result.standard ? { ...run, autoattack: result } : run;
+    return {
+      ...run,
+      ...(run.begun && { weights: { run: run.id } }),
+      ...(result?.done && result.autoattack && result.standard && { autoattack: result }),
+    };
   });
 
 /** What a page of the paper shows of the visitor's runs, or of the shipped ones where there are none or they are asked for. */
@@ -65,9 +118,9 @@ export function shownPage(id: PaperPageId, own: readonly PaperRun[], shipped: Sh
 /** What a page of the paper shows now, for its files. */
 export function currentPage(session: Session, id: PaperPageId): ShownPage {
   const { origin } = session.experiment.store.getState();
-  const { runs, evaluations } = session.training;
+  const { runs, evaluations, slices } = session.training;
   const own = judgedRuns(runs.store.getState().runs, evaluations.store.getState().byRun);
-  return shownPage(id, own, shippedStore.getState(), origin);
+  return withSlices(shownPage(id, own, shippedStore.getState(), origin), slices.store.getState().byKey);
 }
 
 /** What a page of the paper shows, and which runs there are to choose from. */
@@ -79,7 +132,8 @@ export function usePaperPage(id: PaperPageId) {
   const shipped = useStore(shippedStore);
   const origin = useExperiment((state) => state.origin);
   useEffect(() => void loadShipped(), []);
-  const shown = useMemo(() => shownPage(id, own, shipped, origin), [id, own, shipped, origin]);
+  const byKey = useStore(training.slices.store, (state) => state.byKey);
+  const shown = useMemo(() => withSlices(shownPage(id, own, shipped, origin), byKey), [id, own, shipped, origin, byKey]);
   const hasBoth = useMemo(
     () => paperResults(paperPages[id], own).groups.length > 0 && paperResults(paperPages[id], shipped.runs).groups.length > 0,
     [id, own, shipped],
