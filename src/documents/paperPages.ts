@@ -80,7 +80,7 @@ export const paperPages = {
   'figure-3': {
     label: 'Figure 3',
     title: 'Robust accuracy against epochs and run time',
-    short: 'Epochs, run time',
+    short: 'Epochs, time',
     note: 'Accuracy under PGD on training and test images of CIFAR-10, against epochs and against run time.',
     kind: 'curves',
     judge: 'pgd',
@@ -104,7 +104,7 @@ export const paperPages = {
   'figure-7': {
     label: 'Figure 7',
     title: 'The loss around the best weights',
-    short: 'Around the weights',
+    short: 'Loss slices',
     note: 'Adversarial loss along one filter-normalised random direction through the best weights, on training and on test images.',
     kind: 'slices',
     judge: 'pgd',
@@ -128,7 +128,7 @@ export const paperPages = {
   'table-2': {
     label: 'Table 2',
     title: 'Robust accuracy on SVHN and CIFAR-100 under PGD',
-    short: 'SVHN, CIFAR-100',
+    short: 'Other data',
     note: 'Robust accuracy of ResNet-18 on SVHN and CIFAR-100 under PGD-20.',
     kind: 'table',
     judge: 'pgd',

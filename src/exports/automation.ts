@@ -1,5 +1,6 @@
 import { parseLandscapeText, parseText, parseTrainingText } from '../documents/parseSurface';
 import type { ValidationError } from '../documents/surfaceDocument';
+import { measuredSlice, sliceChoice, type Split, type WeightSlice } from '../state/weightSlices';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { JobKind, Jobs } from '../worker/rpc/protocol';
 import { base64Of } from './chunkedTransfer';
@@ -41,6 +42,8 @@ export interface Automation {
   checkLandscape(text: string): { readonly problems: readonly ValidationError[]; readonly files: readonly string[] };
   /** Measures a landscape document. Messages and files go to `smoothscapeSend`; the files it names are read through `smoothscapeReadInput`. */
   landscape(text: string, options: LandscapeOptions): Promise<readonly string[]>;
+  /** The slices of Figure 7 through the weights of a file, in base64, that the training of a document wrote. */
+  weightSlices(text: string, base64: string): Promise<Readonly<Record<Split, WeightSlice>>>;
   run<K extends JobKind>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['result']>;
 }
 
@@ -97,6 +100,13 @@ export function installAutomation(port: WorkerClient, nets: WorkerClient): void 
         send: async (message) => globalThis.smoothscapeSend?.(message),
         readInput: async (file, from, to) => (await globalThis.smoothscapeReadInput?.(file, from, to)) ?? '',
       });
+    },
+    weightSlices: async (text, base64) => {
+      const parsed = parseTrainingText(text);
+      if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const slice = (split: Split): Promise<WeightSlice> => measuredSlice(nets, bytes.slice(), sliceChoice(parsed.document, split));
+      return { train: await slice('train'), test: await slice('test') };
     },
     run: (kind, request) => requestOnce(netKinds.includes(kind) ? nets : port, kind, request),
   };

@@ -131,8 +131,9 @@ export function paperPrint(shown: ShownPage, dark: boolean): TrainingPage {
   const orders = foundOrders(page, results).map(orderText);
   return {
     title: `${page.label}: ${page.title}`,
-    note: `${originText(shown)}. ${differenceText(shown)}`,
+    note: `${originText(shown)}; our setting`,
     caption: [
+      differenceText(shown).replace(/\.$/, ''),
       `Robust accuracy (mean ± standard deviation over seeds at the best epoch of each) under ${judgeText(shown)}: ${numbersText(shown)}`,
       ...(orders.length > 0 ? [`The paper states, in words: ${orders.join('; ')}`] : []),
       ...marks,

@@ -50,12 +50,14 @@ export function sliceSentence(methods: readonly MethodSlices[]): string {
   const [first] = methods;
   const slice = first?.train ?? first?.test;
   if (!first || !slice) return 'No slice is measured yet';
+  const all = methods.flatMap((method) => splits.flatMap((split) => method[split] ?? []));
   const [lo = 0, hi = 0] = [slice.a[0], slice.a.at(-1)];
   return [
     `Loss along one filter-normalised Gaussian direction, parameters with one axis fixed, α from ${tickText(lo)} to ${tickText(hi)} at ${slice.a.length} points`,
     `on the first ${slice.images} images of each split`,
     `${attackText(first.attack)}, run anew at every point from the same starts`,
-    `batch norm as trained; weights of the best epoch; rise: mean over the points above the loss at α = 0`,
+    'batch norm as trained; weights of the best epoch; rise: mean over the points above the loss at α = 0',
+    all.every(({ checked }) => checked) ? 'the self-test of the code that measured it passed' : 'the self-test of the code that measured it FAILED',
   ].join('; ');
 }
 

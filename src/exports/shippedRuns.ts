@@ -109,7 +109,7 @@ const FINITE: NumberSpec = { allowed: { min: -1e9, max: 1e9 }, default: 0 };
 function readSlices(validation: Validation, raw: unknown, key: string): Readonly<Record<'train' | 'test', WeightSlice>> {
   const { train, test } = readObject(validation, raw, key, ['train', 'test']);
   const slice = (one: unknown, at: string): WeightSlice => {
-    const own = readObject(validation, one ?? null, at, ['a', 'loss', 'error', 'images', 'sha256', 'epoch', 'backend']);
+    const own = readObject(validation, one ?? null, at, ['a', 'loss', 'error', 'images', 'sha256', 'epoch', 'backend', 'checked']);
     const numbers = (name: string, spec: NumberSpec): readonly number[] =>
       readList(validation, own[name], `${at}.${name}`, [2, MAX_POINTS], 'numbers').map((value, i) =>
         given(validation, value, `${at}.${name}[${i}]`, spec),
@@ -126,6 +126,7 @@ function readSlices(validation: Validation, raw: unknown, key: string): Readonly
       epoch,
       sha256: textOf(own['sha256']),
       backend: readChoice(validation, own['backend'], `${at}.backend`, backendOrder, 'wasm'),
+      checked: own['checked'] === true,
     };
   };
   return { train: slice(train, `${key}.train`), test: slice(test, `${key}.test`) };

@@ -1,33 +1,94 @@
+import type { LandscapeChoice } from '../documents/landscapeDocument';
 import type { TrainingDocument } from '../documents/trainingDocument';
 import type { WorkerClient } from '../worker/rpc/client';
-import type { WeightSliceRequest, WeightSliceResult } from '../worker/rpc/trainingProtocol';
+import type { LandscapeRequest, LandscapeResult } from '../worker/rpc/landscapeProtocol';
+import { requestOnce } from '../worker/rpc/latestRequest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** A measured slice of the adversarial loss along one direction, and how it was measured. */
-export type WeightSlice = Omit<WeightSliceResult, 'done' | 'of' | 'secondsLeft'>;
-export type Split = WeightSliceRequest['split'];
+export interface WeightSlice {
+  readonly a: readonly number[];
+  /** Mean cross-entropy, nats. */
+  readonly loss: readonly number[];
+  /** Share of the images that are misclassified under the attack. */
+  readonly error: readonly number[];
+  readonly images: number;
+  /** SHA-256 of the direction. */
+  readonly sha256: string;
+  /** Complete epochs behind the weights. */
+  readonly epoch: number;
+  readonly backend: LandscapeResult['backend'];
+  /** Whether every check of the code that measured it passed. */
+  readonly checked: boolean;
+}
+export type Split = 'train' | 'test';
 export const splits: readonly Split[] = ['train', 'test'];
 
 /** How the slices of Figure 7 are measured; the paper states the range of no axis. */
-const RECIPE = { count: 128, seed: 1, range: [-1, 1], n: 21 } as const;
+const IMAGES = 128;
+const RANGE = [-1, 1] as const;
+const POINTS = 21;
 const ATTACK_STEPS = 10;
+const DIRECTION_SEED = 1;
 
-/** The request of a slice but for its weights: the attack of the evaluation, with fewer steps. */
-export const sliceRequest = ({ evaluate: { norm, epsilon, stepSize } }: TrainingDocument, split: Split): Omit<WeightSliceRequest, 'weights'> => ({
-  ...RECIPE,
-  split,
-  attack: { norm, epsilon, steps: ATTACK_STEPS, stepSize },
-});
-
-/** A slice to measure; `request` may have to fetch the weights first. */
-export interface SliceTask {
-  readonly key: string;
-  readonly request: () => Promise<WeightSliceRequest>;
+/** The choice of a slice of Figure 7: the attack of the evaluation with fewer steps, from the starts of the run's seed. */
+export function sliceChoice({ net, data, evaluate, seeds: [seed = 1] }: TrainingDocument, split: Split): LandscapeChoice {
+  const { norm, epsilon, stepSize } = evaluate;
+  return {
+    net,
+    data: { source: data.source, split, from: 0, count: Math.min(IMAGES, data[split]) },
+    directions: { kind: 'filter-normalised', seed: DIRECTION_SEED, vectors: 'fixed' },
+    grid: { a: RANGE, n: POINTS },
+    loss: 'adversarial',
+    attack: { norm, epsilon, steps: ATTACK_STEPS, stepSize, start: 'random' },
+    batchNorm: 'trained',
+    smoothing: { kind: 'none' },
+    seed,
+  };
 }
 
-export interface WeightSlicesState {
+/** The run of the worker that holds the weights of a slice while it is measured: those of the visitor's runs keep their own landscapes. */
+const HOLDER = 'figure 7';
+
+/** Measures one slice through the weights of a file that a training wrote. `onPart` hears of progress, `onBegin` of the function that cancels it. */
+export async function measuredSlice(
+  port: WorkerClient,
+  bytes: Uint8Array,
+  choice: LandscapeChoice,
+  onPart: (part: LandscapeResult) => void = () => undefined,
+  onBegin: (cancel: () => void) => void = () => undefined,
+): Promise<WeightSlice> {
+  await requestOnce(port, 'takeRun', { run: HOLDER, bytes });
+  const request: LandscapeRequest = { run: HOLDER, choice, others: [], backend: 'auto', resume: false };
+  let last: LandscapeResult | undefined;
+  const result = await new Promise<LandscapeResult>((resolve, reject) => {
+    onBegin(
+      port.ask('landscape', request, {
+        part: (part) => onPart((last = part)),
+        end: () => (last?.stage === 'done' ? resolve(last) : reject(new Error('The slice was stopped'))),
+        failed: (message) => reject(new Error(message)),
+      }),
+    );
+  });
+  await requestOnce(port, 'forgetRun', { run: HOLDER });
+  const { slice, directions, epoch, backend, selfTest } = result;
+  const { loss = [], error = [] } = slice.fields.adversarial ?? {};
+  return {
+    ...{ a: [...slice.a], loss: [...loss], error: [...error], images: choice.data.count, sha256: directions?.sha256 ?? '', epoch, backend },
+    checked: selfTest?.every(({ passed }) => passed) ?? false,
+  };
+}
+
+/** A slice to measure; `weights` may have to fetch them first. */
+export interface SliceTask {
+  readonly key: string;
+  readonly choice: LandscapeChoice;
+  readonly weights: () => Promise<Uint8Array>;
+}
+
+interface WeightSlicesState {
   readonly byKey: Readonly<Record<string, WeightSlice>>;
-  /** Slices asked for and done, the share done of the one under way, and the seconds it still takes. */
+  /** Slices done and asked for, the share done of the one under way, and the seconds it still takes. */
   readonly running?: { readonly done: number; readonly of: number; readonly fraction: number; readonly secondsLeft?: number } | undefined;
   /** Why the last one failed, in one sentence. */
   readonly error?: string | undefined;
@@ -45,35 +106,24 @@ export interface WeightSlices {
 export function createWeightSlices(port: WorkerClient): WeightSlices {
   const store = createStore<WeightSlicesState>(() => ({ byKey: {} }));
   let cancel = (): void => undefined;
+  let before: Promise<unknown> = Promise.resolve();
   let round = 0;
-
-  function measured(request: WeightSliceRequest, onPart: (part: WeightSliceResult) => void): Promise<WeightSliceResult> {
-    let last: WeightSliceResult | undefined;
-    return new Promise((resolve, reject) => {
-      cancel = port.ask('weightSlice', request, {
-        part: (result) => onPart((last = result)),
-        end: () => (last?.done === last?.of && last ? resolve(last) : reject(new Error('The slice was stopped'))),
-        failed: (message) => reject(new Error(message)),
-      });
-    });
-  }
 
   async function run(tasks: readonly SliceTask[], own: number): Promise<void> {
     const left = tasks.filter(({ key }) => !(key in store.getState().byKey));
-    for (const [done, { key, request }] of left.entries()) {
+    for (const [done, { key, choice, weights }] of left.entries()) {
+      if (own !== round) return;
       store.setState({ running: { done, of: left.length, fraction: 0 } });
-      const asked = await request();
-      if (own !== round) return;
-      const {
-        done: _done,
-        of: _of,
-        secondsLeft: _left,
-        ...slice
-      } = await measured(asked, (part) => {
-        if (own === round) store.setState({ running: { done, of: left.length, fraction: part.done / part.of, secondsLeft: part.secondsLeft } });
-      });
+      const onPart = ({ done: nodes, of, secondsLeft }: LandscapeResult): void => {
+        const fraction = of === 0 ? 0 : nodes / of;
+        if (own === round) store.setState({ running: { done, of: left.length, fraction, ...(secondsLeft !== undefined && { secondsLeft }) } });
+      };
+      const onBegin = (stopJob: () => void): void => {
+        cancel = stopJob;
+        if (own !== round) stopJob();
+      };
+      const slice = await measuredSlice(port, await weights(), choice, onPart, onBegin);
       store.setState(({ byKey }) => ({ byKey: { ...byKey, [key]: slice } }));
-      if (own !== round) return;
     }
   }
 
@@ -89,7 +139,8 @@ export function createWeightSlices(port: WorkerClient): WeightSlices {
       stop();
       const own = round;
       store.setState({ error: undefined });
-      run(tasks, own)
+      before = before
+        .then(() => run(tasks, own)) // the one before has left the worker
         .catch((error: unknown) => {
           if (own === round) store.setState({ error: error instanceof Error ? error.message : String(error) });
         })

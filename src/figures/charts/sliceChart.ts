@@ -36,9 +36,9 @@ export function sliceChartCommands(curves: readonly SliceCurve[], y: Pair, dark:
     ),
     segment([inner.x, end], [inner.x + inner.width, end], { colour: theme.ink3, width: 0.8 }),
     ...thinnedLabels(
-      labelledTicks(ticks(x, 5)).map(({ tick, text: words }) => label([pixelX(frame, tick), end + 15], words, { ...text, anchor: 'middle' })),
+      labelledTicks(ticks(x, 5)).map(({ tick, text: words }) => label([pixelX(frame, tick), end + 18], words, { ...text, anchor: 'middle' })),
     ),
-    label([inner.x + inner.width, end + 30], 'α', { ...text, anchor: 'end' }),
+    label([inner.x + inner.width, end + 32], 'α', { ...text, anchor: 'end' }),
     {
       kind: 'clip',
       box: inner,

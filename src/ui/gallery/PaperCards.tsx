@@ -62,7 +62,7 @@ function PaperCard({ id }: { readonly id: PaperPageId }) {
       <div className="card-foot">
         <b>{label}</b>
         <span>{short}</span>
-        <small>{trained ? (shown.shipped ? 'shipped runs' : 'your runs') : ''}</small>
+        <small>{trained ? (shown.shipped ? 'shipped' : 'yours') : ''}</small>
       </div>
     </a>
   );

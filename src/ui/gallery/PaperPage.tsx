@@ -101,9 +101,10 @@ function NoRuns({ id, shown: { page }, fetching }: { readonly id: PaperPageId; r
 
 /** Measures what is missing of Figure 7 while the page is open, and says how far it is. */
 function SliceProgress({ shown }: { readonly shown: ShownPage }) {
-  const { slices } = useSession().training;
+  const session = useSession();
+  const { slices } = session.training;
   const { running, error } = useStore(slices.store);
-  const tasks = sliceTasks(shown);
+  const tasks = sliceTasks(shown, session);
   const missing = tasks.map(({ key }) => key).join(', ');
   const start = useEffectEvent(() => slices.measure(tasks));
   const names = shown.results.groups.map(({ key }) => key).join(', ');

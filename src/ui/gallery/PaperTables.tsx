@@ -21,7 +21,7 @@ export function Methods({ shown, letter }: { readonly shown: ShownPage; readonly
     <Pane
       letter={letter}
       title="Methods"
-      note={sliced ? sliceSentence(shown.slices ?? []) : `mean ± standard deviation over seeds, by ${judgeText(shown)}`}
+      note={sliced ? 'one seed a method' : `mean ± standard deviation over seeds, by ${judgeText(shown)}`}
       className="standings train-runs"
     >
       <div className="standings-scroll" role="region" aria-label="Methods" tabIndex={0}>
@@ -66,6 +66,7 @@ export function Methods({ shown, letter }: { readonly shown: ShownPage; readonly
           </tbody>
         </table>
       </div>
+      {sliced && <p className="caption paper-foot">{sliceSentence(shown.slices ?? [])}.</p>}
       {warnings.map((warning) => (
         <p key={warning} className="warning">
           {warning}.

@@ -6,7 +6,7 @@ import type { PageChoices } from '../../state/choices';
 import type { MethodSlices } from '../../exports/paperSlices';
 import type { Evaluation } from '../../state/evaluations';
 import { bestOf } from '../../state/trainingResults';
-import { sliceRequest, type SliceTask, type Split, splits, type WeightSlice } from '../../state/weightSlices';
+import { sliceChoice, type SliceTask, type Split, splits, type WeightSlice } from '../../state/weightSlices';
 import type { TrainRun } from '../../state/trainingRun';
 import { networkError, retried } from '../../worker/rpc/network';
 import { type Session, useExperiment, useSession } from './session';
@@ -72,7 +72,7 @@ const slicedRuns = ({ groups }: PaperResults) =>
 function withSlices(shown: ShownPage, byKey: Readonly<Record<string, WeightSlice>>): ShownPage {
   if (shown.page.kind !== 'slices') return shown;
   const slices = slicedRuns(shown.results).map(({ key, stroke, run, keyOf }): MethodSlices => {
-    const { attack } = sliceRequest(run.document, 'test');
+    const { attack } = sliceChoice(run.document, 'test');
     const found = splits.flatMap((split): [Split, WeightSlice][] => {
       const slice = run.slices?.[split] ?? byKey[keyOf(split)];
       return slice ? [[split, slice]] : [];
@@ -83,16 +83,15 @@ function withSlices(shown: ShownPage, byKey: Readonly<Record<string, WeightSlice
 }
 
 /** What is left to measure of Figure 7. */
-export const sliceTasks = ({ results, slices }: ShownPage): readonly SliceTask[] =>
+export const sliceTasks = ({ results, slices }: ShownPage, { training }: Session): readonly SliceTask[] =>
   slicedRuns(results).flatMap(({ key, run, place, keyOf }) =>
     splits
       .filter((split) => !slices?.find((one) => one.key === key)?.[split])
       .map((split) => ({
         key: keyOf(split),
-        request: async () => ({
-          ...sliceRequest(run.document, split),
-          weights: 'run' in place ? place : { bytes: await retried('The shipped weights', () => fetchedWeights(place.file)) },
-        }),
+        choice: sliceChoice(run.document, split),
+        weights: () =>
+          'run' in place ? training.runs.exportFile(place.run, 'best') : retried('The shipped weights', () => fetchedWeights(place.file)),
       })),
   );
 
