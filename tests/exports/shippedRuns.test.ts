@@ -6,6 +6,7 @@ import { trainingPageCommands } from '../../src/figures/charts/trainingPage';
 import { readSafetensors, writeSafetensors } from '../../src/nets/models/safetensors';
 import { paperResults } from '../../src/state/paperResults';
 import { halfBits, halvedSafetensors } from '../../scripts/halfPrecision.mjs';
+import { shownPage, withSlices } from '../../src/ui/session/paperRuns';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
@@ -110,6 +111,35 @@ test('files of a page hold origin, numbers, setting and orders', async () => {
     const texts = trainingPageCommands(print, 1200, 900).flatMap((command) => (command.kind === 'text' ? [command.text] : []));
     expect(texts).toEqual(expect.arrayContaining(['AT', 'AT + EnSGD', print.title]));
   }
+});
+
+const slice = (loss: readonly number[]) => ({
+  a: [-1, 0, 1],
+  loss,
+  error: [0.9, 0.7, 0.8],
+  images: 64,
+  sha256: 'ab',
+  epoch: 1,
+  backend: 'wasm',
+  checked: true,
+});
+/** The index with slices through the first seed of each training. */
+const slicedIndex = (...losses: readonly (readonly number[])[]): string =>
+  index(({ trainings }) =>
+    trainings.forEach(({ seeds }, k) => Object.assign(seeds[0]!, { slices: { train: slice(losses[k] ?? []), test: slice([3, 2, 4]) } })),
+  );
+
+test('shipped slices are the curves, table and rows of Figure 7; one that is damaged is refused', async () => {
+  const { runs, note } = shippedRuns(slicedIndex([2.5, 1.5, 3.5], [2, 1, 2]));
+  const shown = withSlices(shownPage('figure-7', [], { runs, note }, undefined), {});
+  expect(paperPrint(shown, false).methods.map(({ label, cells }) => [label, cells])).toEqual([
+    ['AT + EnSGD', ['1.000', '2.000', '0.667', '1.000', '1']],
+    ['AT', ['1.500', '2.000', '1.000', '1.000', '1']],
+  ]);
+  const csv = new TextDecoder().decode(await paperFile(shown, 'csv', { width: 800, height: 600, scale: 1, dark: false })).split('\n');
+  expect(csv).toContain('AT,train,1,1,64,ab,-1,2.5,0.9');
+  expect(csv.filter((line) => line.startsWith('AT'))).toHaveLength(2 * 2 * 3);
+  expect(() => shippedRuns(slicedIndex([2.5, 1.5], [2, 1, 2]))).toThrow('trainings[0].seeds[0].slices.train: has 3 places, 2 losses, 3 errors');
 });
 
 test('weights are packed in half precision: each the nearest of the numbers that the page reads', () => {

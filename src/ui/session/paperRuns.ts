@@ -69,7 +69,7 @@ const slicedRuns = ({ groups }: PaperResults) =>
   });
 
 /** The slices of Figure 7 that are shipped or measured. */
-function withSlices(shown: ShownPage, byKey: Readonly<Record<string, WeightSlice>>): ShownPage {
+export function withSlices(shown: ShownPage, byKey: Readonly<Record<string, WeightSlice>>): ShownPage {
   if (shown.page.kind !== 'slices') return shown;
   const slices = slicedRuns(shown.results).map(({ key, stroke, run, keyOf }): MethodSlices => {
     const { attack } = sliceChoice(run.document, 'test');
