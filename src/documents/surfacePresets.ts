@@ -14,9 +14,9 @@ export interface Preset {
   readonly document: SurfaceDocument;
 }
 
-const onePoint: readonly Point[] = [{ x: [1, 1], y: 1 }];
+export const onePoint: readonly Point[] = [{ x: [1, 1], y: 1 }];
 /** y = sign(x₁), so that the best θ₂ is 0. */
-const fourPoints: readonly Point[] = [
+export const fourPoints: readonly Point[] = [
   { x: [1, 1], y: 1 },
   { x: [1, -1], y: 1 },
   { x: [-1, 1], y: -1 },

@@ -4,6 +4,7 @@ import type { Point } from '../../math/core/types';
 import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { useChoice, useDocument, useEdit, useExperiment, useSession } from '../session/session';
+import { PointSets } from './PointSets';
 import { addPoint, flipLabel, newPoint, PointsPlane, removePoint, replacePoint } from './PointsPlane';
 
 /** Spec of a coordinate of a point, for validation. */
@@ -77,6 +78,7 @@ export function PointsPanel({
         </p>
       </div>
       <PointErrors />
+      <PointSets onChange={change} />
     </Section>
   );
 }
