@@ -1,5 +1,6 @@
 import { registerConvGradients, type Tf } from './convKernels';
 import { registerWasmConvolution } from './kernels/wasmConvolution';
+import { registerReductionGradients } from './reductionGradients';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import type * as core from '@tensorflow/tfjs-core';
@@ -47,6 +48,7 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = buil
   if (options.gradients) {
     await import('@tensorflow/tfjs-core/dist/register_all_gradients');
     registerConvGradients(tf);
+    registerReductionGradients(tf);
     if (backend === 'wasm') await registerWasmConvolution(tf);
   }
   let failure: string | undefined;

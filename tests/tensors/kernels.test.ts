@@ -132,6 +132,32 @@ test('a convolution with bias and ReLU, and its gradients by input, filter and b
   expect(backend.numDataIds()).toBe(held);
 });
 
+test.each(['mean', 'sum'] as const)(
+  'the gradient of %s over any axes is that of the definition, broadcast by a tensor filled on the device',
+  async (name) => {
+    const shape = [2, 3, 4];
+    for (const axes of [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]]) {
+      const kept = shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
+      const count = name === 'mean' ? axes.reduce((n, axis) => n * (shape[axis] ?? 1), 1) : 1;
+      const weights = tf.tensor(
+        whole(
+          kept.reduce((a, b) => a * b, 1),
+          5,
+        ),
+        kept,
+      );
+      const gradient = tf.grad((x) => tf.mul(tf[name](x, axes, true), weights))(tf.zeros(shape));
+      const expected = tf.tile(
+        tf.div(weights, count),
+        shape.map((side, axis) => side / (kept[axis] ?? 1)),
+      );
+      expect(await gradient.array()).toEqual(await expected.array());
+    }
+    const { kernels } = await tf.profile(() => tf.grad((x) => tf[name](x))(tf.zeros(shape)));
+    expect(kernels.map((kernel) => kernel.name)).toContain('Fill');
+  },
+);
+
 test('convolution.wasm is what its source gives', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
   try {
