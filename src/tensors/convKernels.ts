@@ -1,8 +1,10 @@
-import { CONV_BIAS_GRADIENT } from './kernels/wasmConvolution';
 import type * as core from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 
 export type Tf = typeof core;
+
+/** Kernel of the gradient of a bias on WASM, which tfjs has no name for: { dy, y? } → [channels]. */
+export const CONV_BIAS_GRADIENT = 'Conv2DBackpropBias';
 
 type GradConfig = Parameters<Tf['registerGradient']>[0];
 type Attributes = Parameters<GradConfig['gradFunc']>[2];

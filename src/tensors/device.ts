@@ -1,5 +1,4 @@
-import { registerConvGradients, type Tf } from './convKernels';
-import { registerWasmConvolution } from './kernels/wasmConvolution';
+import { CONV_BIAS_GRADIENT, registerConvGradients, type Tf } from './convKernels';
 import { registerReductionGradients } from './reductionGradients';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
@@ -49,7 +48,7 @@ export async function openDevice(backend: TensorBackend, files: WasmFiles = buil
     await import('@tensorflow/tfjs-core/dist/register_all_gradients');
     registerConvGradients(tf);
     registerReductionGradients(tf);
-    if (backend === 'wasm') await registerWasmConvolution(tf);
+    if (backend === 'wasm') await (await import('./kernels/wasmConvolution')).registerWasmConvolution(tf, CONV_BIAS_GRADIENT);
   }
   let failure: string | undefined;
   const pending = new Set<(error: Error) => void>();

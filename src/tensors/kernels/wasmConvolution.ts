@@ -23,9 +23,6 @@ interface ConvolutionModule {
   biasGradient(dy: number, y: number, dbias: number, scratch: number): void;
 }
 
-/** The gradient of a bias, which tfjs has no name for: { dy, y? } → [channels]. */
-export const CONV_BIAS_GRADIENT = 'Conv2DBackpropBias';
-
 interface ConvAttributes {
   readonly strides: number | [number, number];
   readonly pad: 'same' | 'valid';
@@ -38,9 +35,9 @@ type Inputs = Readonly<Partial<Record<'x' | 'filter' | 'bias' | 'dy' | 'y', Tens
 
 /**
  * Registers convolution and its gradients on the running WASM backend, by matrix products of our own. In the gradients an input `y`, the output of a
- * convolution with ReLU, has dy counted as 0 where y ≤ 0. Rejects where WASM has no SIMD.
+ * convolution with ReLU, has dy counted as 0 where y ≤ 0. `biasGradient` names the kernel of the gradient of a bias. Rejects where WASM has no SIMD.
  */
-export async function registerWasmConvolution(tf: Tf): Promise<void> {
+export async function registerWasmConvolution(tf: Tf, biasGradient: string): Promise<void> {
   const backend = tf.backend() as unknown as WasmBackend;
   const code = Uint8Array.from(atob(address.slice(address.indexOf(',') + 1)), (letter) => letter.charCodeAt(0));
   if (!WebAssembly.validate(code)) throw new Error('This browser’s WASM has no SIMD, which training needs');
@@ -103,7 +100,7 @@ export async function registerWasmConvolution(tf: Tf): Promise<void> {
     ({ x, dy, y, out, scratch }) => module.filterGradient(x, dy, y, out, scratch),
   );
   register(
-    CONV_BIAS_GRADIENT,
+    biasGradient,
     ({ dy }) => {
       const shape = shape4(dy); // as a convolution of size 1
       return { x: shape, filter: [1, 1, shape[3], shape[3]] };
