@@ -24,7 +24,7 @@ export function PointSets({ onChange }: { readonly onChange: (points: readonly P
     if (set) onChange(set.draw(next));
   };
   return (
-    <div className="stack">
+    <div className="stack point-set">
       <label className="row">
         <span>Start from</span>
         <select className="select" aria-label="Named set of points" value={name} onChange={(event) => choose(event.target.value)}>
