@@ -75,8 +75,8 @@ const fixedSet = (label: string, points: readonly Point[]): PointSet => ({ label
 
 /** The named sets, one a row. */
 export const pointSets = {
-  'one-point': fixedSet('one point, as in Figure 2', onePoint),
-  'four-points': fixedSet('four points, as in Figure 4', fourPoints),
+  'one-point': fixedSet('one point, Figure 2 (our setting)', onePoint),
+  'four-points': fixedSet('four points, Figure 4 (our setting)', fourPoints),
   gaussians: noisySet('two Gaussians', 0.6, (y) => [y, y]),
   xor: noisySet('XOR', 0.3, (y, k) => (k % 2 === 0 ? [1, y] : [-1, -y])),
   moons: noisySet('two moons', 0.15, (y, k, size) => {
