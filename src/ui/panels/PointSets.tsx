@@ -2,32 +2,40 @@ import { type PointSet, pointSetNames, pointSets } from '../../documents/pointSe
 import { defaultsOf } from '../../math/core/paramSpec';
 import type { Point } from '../../math/core/types';
 import { ParamKnobs } from '../controls/Section';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
-/** Chooser of a named set with its knobs; every change draws the points anew. */
-export function PointSets({ onChange }: { readonly onChange: (points: readonly Point[]) => void }) {
-  const [name, setName] = useState('');
-  const [values, setValues] = useState<Readonly<Record<string, number>>>({});
-  const known = pointSetNames.find((candidate) => candidate === name);
-  const set: PointSet | undefined = known && pointSets[known];
-  const choose = (next: string) => {
-    const chosen = pointSetNames.find((candidate) => candidate === next);
-    setName(next);
-    if (!chosen) return;
-    const defaults = defaultsOf<PointSet['specs']>(pointSets[chosen].specs);
-    setValues(defaults);
-    onChange(pointSets[chosen].draw(defaults));
-  };
-  const turn = (change: Readonly<Record<string, number>>) => {
-    const next = { ...values, ...change };
-    setValues(next);
-    if (set) onChange(set.draw(next));
+type PointSetName = (typeof pointSetNames)[number];
+
+interface ChosenSet {
+  readonly name: PointSetName;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+const startOf = (name: PointSetName): ChosenSet => ({ name, values: defaultsOf<PointSet['specs']>(pointSets[name].specs) });
+const drawn = ({ name, values }: ChosenSet): readonly Point[] => pointSets[name].draw(values);
+const isDrawnFrom = (chosen: ChosenSet, points: readonly Point[]): boolean => JSON.stringify(drawn(chosen)) === JSON.stringify(points);
+
+/** Chooser of a named set with its knobs; every change draws the points anew. It shows the set that the points are, whoever chose them. */
+export function PointSets({ points, onChange }: { readonly points: readonly Point[]; readonly onChange: (points: readonly Point[]) => void }) {
+  const [last, setLast] = useState<ChosenSet>();
+  const chosen = useMemo(
+    () => (last && isDrawnFrom(last, points) ? last : pointSetNames.map(startOf).find((start) => isDrawnFrom(start, points))),
+    [last, points],
+  );
+  const choose = (next: ChosenSet) => {
+    setLast(next);
+    onChange(drawn(next));
   };
   return (
     <div className="stack point-set">
       <label className="row">
         <span>Start from</span>
-        <select className="select" aria-label="Named set of points" value={name} onChange={(event) => choose(event.target.value)}>
+        <select
+          className="select"
+          aria-label="Named set of points"
+          value={chosen?.name ?? ''}
+          onChange={({ target }) => pointSetNames.filter((name) => name === target.value).forEach((name) => choose(startOf(name)))}
+        >
           <option value="">a named set …</option>
           {pointSetNames.map((id) => (
             <option key={id} value={id}>
@@ -36,7 +44,14 @@ export function PointSets({ onChange }: { readonly onChange: (points: readonly P
           ))}
         </select>
       </label>
-      {set && <ParamKnobs group="set" specs={set.specs} values={values} onChange={turn} />}
+      {chosen && (
+        <ParamKnobs
+          group="set"
+          specs={pointSets[chosen.name].specs}
+          values={chosen.values}
+          onChange={(change) => choose({ ...chosen, values: { ...chosen.values, ...change } })}
+        />
+      )}
     </div>
   );
 }

@@ -78,7 +78,7 @@ export function PointsPanel({
         </p>
       </div>
       <PointErrors />
-      <PointSets onChange={change} />
+      <PointSets points={points} onChange={change} />
     </Section>
   );
 }
