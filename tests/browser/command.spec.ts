@@ -1,37 +1,16 @@
 import { expect, test } from '@playwright/test';
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { differenceFrom } from './float64';
+import { commandOf } from './commands';
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
+const { run, inFolder, write: writeText } = commandOf('export');
 const contract = (name: string): string => join('tests/data/contract', name);
-let folder = '';
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'smoothscape-'));
-});
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function run(...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['scripts/export.mjs', ...args], (_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }));
-  });
-}
-
-function write(name: string, document: object): string {
-  const path = join(folder, name);
-  writeFileSync(path, JSON.stringify({ smoothscape: 1, kind: 'surface', ...document }));
-  return path;
-}
+const write = (name: string, document: object): string => writeText(name, JSON.stringify({ smoothscape: 1, kind: 'surface', ...document }));
 
 test('export writes every format of the contract’s documents', async () => {
-  const out = join(folder, 'out');
+  const out = inFolder('out');
   const ran = await run(contract('figure2c.json'), contract('figure2h.json'), '--out', out, '--format', 'csv,png,svg,json,npz', '--size', '400x300');
   expect(ran).toMatchObject({ code: 0, err: '' });
   const formats = ['csv', 'json', 'npz', 'png', 'svg'];
@@ -52,24 +31,24 @@ test('export writes every format of the contract’s documents', async () => {
 });
 
 test('export writes one file a pane, and reads comments and trailing commas', async () => {
-  const panes = join(folder, 'both.json');
+  const panes = inFolder('both.json');
   writeFileSync(
     panes,
     '// two norms\n{ "grid": { "n": 11, }, "panes": [{ "attack": { "norm": 2 } }, { "attack": { "norm": "inf" } }, /* no third */] }',
   );
-  const ran = await run(panes, '--out', folder, '--format', 'csv', '--backend', 'float64');
+  const ran = await run(panes, '--out', inFolder(), '--format', 'csv', '--backend', 'float64');
   expect(ran).toMatchObject({ code: 0, err: '' });
-  expect(readdirSync(folder).sort()).toEqual(['both.A.csv', 'both.B.csv', 'both.json']);
+  expect(readdirSync(inFolder()).sort()).toEqual(['both.A.csv', 'both.B.csv', 'both.json']);
 });
 
 test('export names what is wrong with a document and still writes the right ones', async () => {
   const wrong = write('wrong.json', { attack: { norm: 'inf', epsilon: -1 } });
-  const broken = join(folder, 'broken.json');
+  const broken = inFolder('broken.json');
   writeFileSync(broken, '{ "smoothscape": 1, ');
   const strange = write('strange.json', { ['two\nlines']: 1, ['q'.repeat(5000)]: 2 });
-  const right = join(folder, 'right.json');
+  const right = inFolder('right.json');
   writeFileSync(right, '\uFEFF{ "smoothscape": 1, "grid": { "n": 5 } }'); // as some editors save it
-  const ran = await run(wrong, broken, strange, right, '--out', join(folder, 'out'), '--format', 'csv,json');
+  const ran = await run(wrong, broken, strange, right, '--out', inFolder('out'), '--format', 'csv,json');
   const [first, second, third, ...rest] = ran.err.split('\n');
   expect(ran.code).toBe(2);
   expect(first).toBe(`${wrong}: attack.epsilon: -1 is not ≥ 0`);
@@ -78,14 +57,14 @@ test('export names what is wrong with a document and still writes the right ones
     /: "two\\nlines": .* cannot be set: this is not a key of a document;[^;]*; q{39}…: .* cannot be set: this is not a key of a document/,
   );
   expect(rest).toEqual(['']);
-  expect(readdirSync(join(folder, 'out')).sort()).toEqual(['right.csv', 'right.json']);
+  expect(readdirSync(inFolder('out')).sort()).toEqual(['right.csv', 'right.json']);
 });
 
 test('a missing document and an output path that is a folder do not stop the other documents', async () => {
   const [first, second] = [write('first.json', { grid: { n: 5 } }), write('second.json', { grid: { n: 5 } })];
-  const out = join(folder, 'out');
+  const out = inFolder('out');
   mkdirSync(join(out, 'first.csv'), { recursive: true });
-  const ran = await run('nowhere.json', folder, first, second, '--out', out, '--format', 'json,csv', '--backend', 'float64');
+  const ran = await run('nowhere.json', inFolder(), first, second, '--out', out, '--format', 'json,csv', '--backend', 'float64');
   expect(ran.code).toBe(1);
   expect(ran.err).toMatch(
     /^export: nowhere\.json cannot be read: there is no such file\nexport: [^\n]+ cannot be read: it is a folder\n[^\n]+first\.json: [^\n]+ is a folder[^\n]+\n$/,
@@ -103,35 +82,35 @@ for (const [what, args] of Object.entries({
   'no folder to write to': [contract('figure2c.json')],
 })) {
   test(`export refuses ${what} in one line`, async () => {
-    const ran = await run(...args.map((arg) => (arg === 'OUT' ? join(folder, 'out') : arg)));
+    const ran = await run(...args.map((arg) => (arg === 'OUT' ? inFolder('out') : arg)));
     expect(ran.code).toBe(1);
     expect(ran.err).toMatch(/^export: [^\n]+\n$/);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(inFolder())).toEqual([]);
   });
 }
 
 test('relative paths mean the folder the user stands in, called through npm from anywhere', async () => {
   write('mine.json', { grid: { n: 5 } });
   const child = spawnSync('npm', ['--prefix', process.cwd(), '--silent', 'run', 'export', '--', 'mine.json', '--out', 'out', '--format', 'csv'], {
-    cwd: folder,
+    cwd: inFolder(),
     encoding: 'utf8',
     shell: process.platform === 'win32',
   });
   expect(child).toMatchObject({ status: 0, stderr: '', stdout: `${join('out', 'mine.csv')}\n` });
-  expect(readdirSync(join(folder, 'out'))).toEqual(['mine.csv']);
+  expect(readdirSync(inFolder('out'))).toEqual(['mine.csv']);
 });
 
 test('an output never replaces a document of the same call; the others are written', async () => {
   const [first, second] = [write('first.json', { grid: { n: 5 } }), write('second.json', { grid: { n: 7 } })];
   const before = readFileSync(first, 'utf8');
-  const other = join(folder, 'other');
+  const other = inFolder('other');
   mkdirSync(other);
   writeFileSync(join(other, 'third.json'), before);
-  const ran = await run(first, second, join(other, 'third.json'), '--out', folder, '--format', 'json,csv');
+  const ran = await run(first, second, join(other, 'third.json'), '--out', inFolder(), '--format', 'json,csv');
   expect(ran.code).toBe(1);
   expect(ran.err.split('\n').slice(0, 2)).toEqual(
     [first, second].map((path) => `${path}: ${basename(path)} in --out is a document of this call and is not replaced; choose another folder`),
   );
   expect(readFileSync(first, 'utf8')).toBe(before);
-  expect(readdirSync(folder).sort()).toEqual(['first.json', 'other', 'second.json', 'third.csv', 'third.json']);
+  expect(readdirSync(inFolder()).sort()).toEqual(['first.json', 'other', 'second.json', 'third.csv', 'third.json']);
 });

@@ -1,39 +1,15 @@
 import { expect, test } from '@playwright/test';
 import { zipSync } from 'fflate';
-import { execFile, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nets } from '../../src/nets/models/architectures';
 import { writeSafetensors } from '../../src/nets/models/safetensors';
 import { initialWeights, type SavedTensor } from '../../src/nets/models/weights';
+import { commandOf } from './commands';
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-let folder = '';
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'smoothscape-'));
-});
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function start(args: readonly string[]): { readonly child: ChildProcess; readonly ran: Promise<Ran> } {
-  let told: (ran: Ran) => void = () => undefined;
-  const ran = new Promise<Ran>((resolve) => (told = resolve));
-  const child = execFile(process.execPath, ['scripts/evaluate.mjs', ...args], (_, out, err) => told({ code: child.exitCode ?? -1, out, err }));
-  return { child, ran };
-}
-const run = (...args: string[]): Promise<Ran> => start(args).ran;
-
+const { start, run, inFolder, write } = commandOf('evaluate');
 const input = { height: 32, width: 32, classes: 10, mean: [0, 0, 0], std: [1, 1, 1] } as const;
 const weights = initialWeights(nets['small-cnn'].outline(input, {}), 3);
-const write = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(join(folder, name), content);
-  return join(folder, name);
-};
 const documentOf = (more: object): string =>
   write(
     'doc.json',
@@ -77,7 +53,7 @@ function stateDict(tensors: readonly SavedTensor[]): Uint8Array {
 test('evaluate judges a state_dict of NumPy, and stopped and resumed on the same weights of ours the verdicts are the same', async () => {
   const autoattack = { attacks: ['apgd-ce', 'square'], iterations: 20, queries: 2000 };
   const document = documentOf({ attack: { epsilon: 0.01 }, evaluate: { count: 60, autoattack } });
-  const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
+  const [whole, broken] = [inFolder('whole'), inFolder('broken')];
   const ran = await run(write('torch.npz', stateDict(weights)), document, '--out', whole);
   expect(ran.code, ran.err).toBe(0);
   expect(ran.err).toMatch(/^(apgd-ce|square) \([12] of 2\): [\d.]+ % done, robust so far [\d.]+ %, at most \d+ s left \(wasm\)$/m);
@@ -116,10 +92,10 @@ test('evaluate says in one line which tensor does not fit, and which key of the 
       {},
     ),
   );
-  const ran = await run(file, documentOf({}), '--out', join(folder, 'out'));
+  const ran = await run(file, documentOf({}), '--out', inFolder('out'));
   expect([ran.code, ran.err]).toEqual([1, `evaluate: ${file}: conv2.bias [32] is missing (here conv2/b [32])\n`]);
   const wrong = documentOf({ evaluate: { autoattack: { attacks: ['apgd'], queries: 0 } } });
-  const refused = await run(file, wrong, '--out', join(folder, 'out'));
+  const refused = await run(file, wrong, '--out', inFolder('out'));
   expect(refused.code).toBe(2);
   expect(refused.err).toBe(
     `${wrong}: evaluate.autoattack.attacks[0]: "apgd" is not one of "apgd-ce", "apgd-t", "fab-t", "square", "apgd-dlr"; evaluate.autoattack.queries: 0 is not ≥ 1\n`,

@@ -1,42 +1,19 @@
 import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
-import { execFile, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../src/nets/models/safetensors';
 import { smallWeights } from './smallWeights';
+import { commandOf } from './commands';
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-let folder = '';
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'smoothscape-'));
-});
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function start(args: readonly string[]): { readonly child: ChildProcess; readonly ran: Promise<Ran> } {
-  let told: (ran: Ran) => void = () => undefined;
-  const ran = new Promise<Ran>((resolve) => (told = resolve));
-  const child = execFile(process.execPath, ['scripts/landscape.mjs', ...args], (_, out, err) => told({ code: child.exitCode ?? -1, out, err }));
-  return { child, ran };
-}
-const run = (...args: string[]): Promise<Ran> => start(args).ran;
-const write = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(join(folder, name), content);
-  return join(folder, name);
-};
+const { start, run, inFolder, write } = commandOf('landscape');
 const weights = smallWeights(3);
 
 test('landscape writes a row a node with its recipe, arrays and a picture; stopped and resumed the numbers are the same', async () => {
   write('w.safetensors', writeSafetensors(weights, {}));
   const said = { smoothscape: 1, kind: 'landscape', weights: 'w.safetensors', data: { source: 'shapes', count: 40 }, attack: { steps: 3 } };
   const document = write('slice.json', JSON.stringify({ ...said, grid: { a: [-1, 1], b: [-0.5, 0.5], n: 7 } }));
-  const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
+  const [whole, broken] = [inFolder('whole'), inFolder('broken')];
   const ran = await run(document, '--out', whole, '--format', 'csv,npz,svg');
   expect(ran.code, ran.err).toBe(0);
   expect(ran.out).toBe(['csv', 'npz', 'svg'].map((format) => `${join(whole, `slice.${format}`)}\n`).join(''));
@@ -69,8 +46,13 @@ test('landscape writes a row a node with its recipe, arrays and a picture; stopp
 
 test('landscape says in one line which key is wrong and which file is missing or does not fit', async () => {
   const told = async (document: object, ...more: string[]): Promise<readonly [number, string]> => {
-    const { code, err } = await run(write('doc.json', JSON.stringify({ smoothscape: 1, kind: 'landscape', ...document })), '--out', folder, ...more);
-    return [code, err.replaceAll(`${folder}/`, '')];
+    const { code, err } = await run(
+      write('doc.json', JSON.stringify({ smoothscape: 1, kind: 'landscape', ...document })),
+      '--out',
+      inFolder(),
+      ...more,
+    );
+    return [code, err.replaceAll(`${inFolder()}/`, '')];
   };
   expect(await told({ grid: { n: 1 }, loss: 'robust' })).toEqual([
     2,

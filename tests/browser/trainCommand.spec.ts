@@ -1,36 +1,12 @@
 import { expect, test } from '@playwright/test';
-import { execFile, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSafetensors } from '../../src/nets/models/safetensors';
+import { commandOf } from './commands';
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-let folder = '';
-test.beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'smoothscape-'));
-});
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function start(args: readonly string[]): { readonly child: ChildProcess; readonly ran: Promise<Ran> } {
-  let told: (ran: Ran) => void = () => undefined;
-  const ran = new Promise<Ran>((resolve) => (told = resolve));
-  const child = execFile(process.execPath, ['scripts/train.mjs', ...args], (_, out, err) => told({ code: child.exitCode ?? -1, out, err }));
-  return { child, ran };
-}
-const run = (...args: string[]): Promise<Ran> => start(args).ran;
-
+const { start, run, inFolder, write: writeText } = commandOf('train');
 const tiny = { data: { source: 'shapes', train: 64, test: 16 }, attack: { steps: 2 }, epochs: 1, batch: 32, evaluate: { steps: 2, count: 16 } };
-function write(name: string, document: object): string {
-  const path = join(folder, name);
-  writeFileSync(path, JSON.stringify({ smoothscape: 1, kind: 'training', ...tiny, ...document }));
-  return path;
-}
+const write = (name: string, document: object): string => writeText(name, JSON.stringify({ smoothscape: 1, kind: 'training', ...tiny, ...document }));
 const rows = (path: string): string[][] =>
   readFileSync(path, 'utf8')
     .trimEnd()
@@ -38,7 +14,7 @@ const rows = (path: string): string[][] =>
     .map((line) => line.split(','));
 
 test('train writes metrics, summary, weights and states, and nothing else', async () => {
-  const out = join(folder, 'out');
+  const out = inFolder('out');
   const ran = await run(write('doc.json', { seeds: [1, 2] }), '--out', out);
   expect(ran.code, ran.err).toBe(0);
   expect(readdirSync(out).sort()).toEqual([
@@ -74,7 +50,7 @@ test('train writes metrics, summary, weights and states, and nothing else', asyn
 test('a killed command continues with --resume and gives the same curve', async () => {
   test.setTimeout(300_000); // four starts of a browser
   const document = write('doc.json', { epochs: 16, optimiser: { name: 'entropy-sgd', L: 3 } });
-  const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
+  const [whole, broken] = [inFolder('whole'), inFolder('broken')];
   expect((await run(document, '--out', whole)).code).toBe(0);
   const { child, ran } = start([document, '--out', broken]);
   await expect.poll(() => existsSync(join(broken, 'state-1.safetensors')), { timeout: 90_000, intervals: [10] }).toBe(true);
@@ -84,7 +60,7 @@ test('a killed command continues with --resume and gives the same curve', async 
   const other = await run(
     write('other.json', { epochs: 7, optimiser: { name: 'entropy-sgd', L: 3 } }),
     '--out',
-    join(folder, 'other'),
+    inFolder('other'),
     '--resume',
     broken,
   );
@@ -102,7 +78,7 @@ test('a killed command continues with --resume and gives the same curve', async 
 test('a finished run goes on to more epochs, and what weakens its numbers is said', async () => {
   const settings = { schedule: { milestones: [] }, evaluate: { ...tiny.evaluate, stepSize: 0.001 } };
   const [first, longer] = [write('first.json', settings), write('longer.json', { ...settings, epochs: 3 })];
-  const out = join(folder, 'out');
+  const out = inFolder('out');
   const weak = 'evaluate.stepSize: 0.001 (0.255/255) times 2 steps covers 0.51/255, less than ε = 8/255: the attack cannot cross the ball';
   const ran = await run(first, '--out', out);
   expect([ran.code, ran.err.split(weak).length], ran.err).toEqual([0, 3]); // before and after
@@ -114,7 +90,7 @@ test('a finished run goes on to more epochs, and what weakens its numbers is sai
 });
 
 test('evaluate.autoattack judges the best weights of each seed at its end', async () => {
-  const out = join(folder, 'out');
+  const out = inFolder('out');
   const autoattack = { attacks: ['apgd-ce', 'apgd-t'], iterations: 3 };
   const ran = await run(write('doc.json', { evaluate: { ...tiny.evaluate, autoattack } }), '--out', out);
   expect(ran.code, ran.err).toBe(0);
@@ -130,7 +106,7 @@ test('evaluate.autoattack judges the best weights of each seed at its end', asyn
 });
 
 test('an epoch is reported only when its state is on disk', async () => {
-  const out = join(folder, 'out');
+  const out = inFolder('out');
   const { child, ran } = start([write('doc.json', { epochs: 30 }), '--out', out]);
   const stored = await new Promise<boolean>((resolve) => {
     child.stderr?.on('data', (text: Buffer | string) => {
@@ -144,7 +120,7 @@ test('an epoch is reported only when its state is on disk', async () => {
 
 test('a wrong document: exit 2, one line that names every wrong key', async () => {
   const wrong = write('wrong.json', { attack: { epsilon: -1 }, evaluate: { autoattack: 'yes' } });
-  const ran = await run(wrong, '--out', join(folder, 'out'));
+  const ran = await run(wrong, '--out', inFolder('out'));
   expect(ran.code).toBe(2);
   expect(ran.err).toBe(`${wrong}: attack.epsilon: -1 is not ≥ 0; evaluate.autoattack: "yes" is not one of true, false\n`);
 });
@@ -158,9 +134,9 @@ for (const [what, args] of Object.entries({
 })) {
   test(`train refuses ${what} in one line`, async () => {
     const document = write('doc.json', {});
-    const ran = await run(...args.map((arg) => (arg === 'OUT' ? join(folder, 'out') : arg === 'DOC' ? document : arg)));
+    const ran = await run(...args.map((arg) => (arg === 'OUT' ? inFolder('out') : arg === 'DOC' ? document : arg)));
     expect(ran.code).toBe(1);
     expect(ran.err).toMatch(/^train: [^\n]+\n$/);
-    expect(readdirSync(folder)).toEqual(['doc.json']);
+    expect(readdirSync(inFolder())).toEqual(['doc.json']);
   });
 }
