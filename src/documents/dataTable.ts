@@ -30,7 +30,7 @@ const separators: readonly { readonly format: string; readonly delimiter: string
 ];
 /** The refusal of a text that is no table. */
 export const NO_ROWS = 'It has no rows of two numbers and a label';
-/** Lines from which the separator is told. */
+/** Lines from which the separator is derived. */
 const LINES_TRIED = 200;
 
 /** A number as text, whichever its decimal sign. */

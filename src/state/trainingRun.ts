@@ -142,7 +142,7 @@ export const fromStore = (run: StoredRun, owned: boolean): TrainRun => ({
 
 export const problemText = (problems: readonly ValidationError[]): string => problems.map(({ key, message }) => `${key}: ${message}`).join('; ');
 
-/** Stored runs with their documents as this version reads them; `onRefused` hears of each whose document is refused. */
+/** Stored runs with their documents as this version reads them; `onRefused` receives the error of each whose document is refused. */
 export function readStoredRuns(stored: readonly (StoredRun | undefined)[], onRefused: (error: Error) => void): readonly StoredRun[] {
   return stored.flatMap((run) => {
     if (!run) return [];

@@ -50,7 +50,7 @@ export function sliceChoice({ net, data, evaluate, seeds: [seed = 1] }: Training
 /** The run of the worker that holds the weights of a slice while it is measured: those of the visitor's runs keep their own landscapes. */
 const HOLDER = 'figure 7';
 
-/** Measures one slice through the weights of a file that a training wrote. `onPart` hears of progress, `onBegin` of the function that cancels it. */
+/** Measures one slice through the weights of a file that a training wrote. `onPart` receives progress, `onBegin` the function that cancels it. */
 export async function measuredSlice(
   port: WorkerClient,
   bytes: Uint8Array,

@@ -156,7 +156,7 @@ const knownLoss = (device: Device, parts: (tf: Tf, moved: Weights) => Tensor[]):
   close: () => undefined,
 });
 
-/** Measures a whole slice; its progress is not told. */
+/** Measures a whole slice; without progress. */
 async function* slice(
   device: Device,
   weights: Weights,

@@ -93,8 +93,8 @@ export function openEvaluation(services: Services, loader: DataLoader, registry:
       }
       function finished({ clean, robust, by, verdicts, standard, warnings }: AutoAttackResult, ownWarnings: readonly string[]): EvaluateResult {
         const state: AutoAttackState = { key: last?.state.key ?? '', warnings: last?.state.warnings ?? [], verdicts };
-        const told = { standard, warnings: request.autoattack ? warnings : [...ownWarnings, ...warnings] };
-        last = { ...fixed, done: true, attack: null, fraction: 1, secondsLeft: 0, clean, robust, by, ...told, state };
+        const heading = { standard, warnings: request.autoattack ? warnings : [...ownWarnings, ...warnings] };
+        last = { ...fixed, done: true, attack: null, fraction: 1, secondsLeft: 0, clean, robust, by, ...heading, state };
         return last;
       }
     }
