@@ -1,12 +1,22 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
-import { openPage } from './chromium.mjs';
-import { makeFolder, overwrittenInput, readText, writeAll } from './files.mjs';
-import { fail, report } from './install.mjs';
-import { absolutePath, documentText, evaluationReport, netBackends, say, sentence } from './netCommand.mjs';
-import { openPieces, pieceOf } from './pieces.mjs';
+import { overwrittenInput, writeAll } from './files.mjs';
+import { fail } from './install.mjs';
+import {
+  absolutePath,
+  checkpoint,
+  documentText,
+  evaluationReport,
+  makeOutput,
+  netBackends,
+  receivedFiles,
+  runInPage,
+  say,
+  sentence,
+  trainingCheck,
+} from './netCommand.mjs';
+import { pieceOf } from './pieces.mjs';
 
 const usage = `npm run evaluate -- WEIGHTS.safetensors DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR]
 
@@ -51,18 +61,6 @@ function sizeOf(weights) {
   return fail(`evaluate: ${weights} cannot be read: it is a folder`);
 }
 
-/** The text of the checkpoint in a folder. */
-function stateIn(folder) {
-  if (folder === undefined) return {};
-  const path = join(absolute(folder), STATE);
-  if (!existsSync(path)) fail(`evaluate: --resume ${folder}: ${STATE} is not there`);
-  try {
-    return { state: readText(path) };
-  } catch (error) {
-    return fail(`evaluate: --resume ${folder}: ${STATE} ${sentence(error)}`);
-  }
-}
-
 const { help, weights, path, out, backend, resume } = prepare();
 if (help) {
   process.stdout.write(`${usage}\n`);
@@ -70,50 +68,25 @@ if (help) {
 }
 const text = documentText('evaluate', path);
 const size = sizeOf(weights);
-const state = stateIn(resume);
+const state = checkpoint('evaluate', resume, STATE);
 const replaced = overwrittenInput(
   [...outputs, STATE].map((name) => join(absolute(out), name)),
   [weights, path].map(absolute),
 );
 if (replaced !== undefined) fail(`evaluate: ${basename(replaced)} in --out is an input of this call and is not replaced; choose another folder`);
-try {
-  makeFolder(absolute(out));
-} catch (error) {
-  fail(`evaluate: --out: ${sentence(error)}`);
-}
-
-build();
-const { page, close } = await openPage().catch((error) => fail(`evaluate: the page could not be opened: ${sentence(error)}`));
+makeOutput('evaluate', out);
 
 const progress = evaluationReport();
-const files = [];
-const receivers = {
-  state: openPieces((name, bytes) => writeAll(absolute(out), [{ name, bytes }])),
-  file: openPieces((name, bytes) => files.push({ name, bytes })),
-};
+const { files, ...receivers } = receivedFiles(absolute(out));
 const receive = ({ kind, ...message }) => (kind === 'progress' ? progress(message.progress) : receivers[kind](message));
 
-let code = 1;
-try {
-  await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
-  const problems = await page.evaluate((text) => globalThis.smoothscape.checkTraining(text), text);
-  if (problems.length > 0) {
-    report(`${path}: ${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
-    code = 2;
-  } else {
-    await page.exposeFunction('smoothscapeSend', receive);
-    await page.exposeFunction('smoothscapeReadWeights', (from, to) => pieceOf(absolute(weights), from, to));
-    const asked = { backend, name: weights, size, ...state };
-    const names = await page.evaluate(([text, options]) => globalThis.smoothscape.evaluate(text, options), [text, asked]);
-    writeAll(absolute(out), files);
-    rmSync(join(absolute(out), STATE), { force: true });
-    for (const name of names) process.stdout.write(`${join(out, name)}\n`);
-    for (const warning of JSON.parse(Buffer.from(files.at(-1).bytes).toString()).warnings) say(`evaluate: ${warning}`);
-    code = 0;
-  }
-} catch (error) {
-  report(`evaluate: ${sentence(error)}`);
-} finally {
-  await close();
-}
-process.exit(code);
+await runInPage('evaluate', path, trainingCheck(text), async (page) => {
+  await page.exposeFunction('smoothscapeSend', receive);
+  await page.exposeFunction('smoothscapeReadWeights', (from, to) => pieceOf(absolute(weights), from, to));
+  const asked = { backend, name: weights, size, ...state };
+  const names = await page.evaluate(([text, options]) => globalThis.smoothscape.evaluate(text, options), [text, asked]);
+  writeAll(absolute(out), files);
+  rmSync(join(absolute(out), STATE), { force: true });
+  for (const name of names) process.stdout.write(`${join(out, name)}\n`);
+  for (const warning of JSON.parse(Buffer.from(files.at(-1).bytes).toString()).warnings) say(`evaluate: ${warning}`);
+});

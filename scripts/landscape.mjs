@@ -1,13 +1,11 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
 import { formats as allFormats } from './arguments.mjs';
-import { openPage } from './chromium.mjs';
-import { makeFolder, overwrittenInput, readText, writeAll } from './files.mjs';
-import { fail, report } from './install.mjs';
-import { absolutePath, documentText, duration, netBackends, say, sentence } from './netCommand.mjs';
-import { openPieces, pieceOf } from './pieces.mjs';
+import { overwrittenInput, writeAll } from './files.mjs';
+import { fail } from './install.mjs';
+import { absolutePath, checkpoint, documentText, duration, makeOutput, netBackends, receivedFiles, runInPage, say, sentence } from './netCommand.mjs';
+import { pieceOf } from './pieces.mjs';
 
 const usage = `npm run landscape -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR] [--format csv,npz,json,png,svg]
 
@@ -43,18 +41,6 @@ function prepare() {
   }
 }
 
-/** The text of the slice to go on with. */
-function stateIn(folder) {
-  if (folder === undefined) return {};
-  const path = join(absolute(folder), STATE);
-  if (!existsSync(path)) fail(`landscape: --resume ${folder}: ${STATE} is not there`);
-  try {
-    return { state: readText(path) };
-  } catch (error) {
-    return fail(`landscape: --resume ${folder}: ${STATE} ${sentence(error)}`);
-  }
-}
-
 /** The size in bytes of a file that the document names; throws a sentence. */
 function sizeOf(name, file) {
   const found = statSync(file, { throwIfNoEntry: false });
@@ -69,40 +55,26 @@ if (help) {
   process.exit(0);
 }
 const text = documentText('landscape', path);
-const state = stateIn(resume);
+const state = checkpoint('landscape', resume, STATE);
 const base = basename(path, extname(path));
-try {
-  makeFolder(absolute(out));
-} catch (error) {
-  fail(`landscape: --out: ${sentence(error)}`);
-}
+makeOutput('landscape', out);
 
-build();
-const { page, close } = await openPage().catch((error) => fail(`landscape: the page could not be opened: ${sentence(error)}`));
-
-let told = { stage: undefined, at: 0 };
+let reported = { stage: undefined, at: 0 };
 /** A line when a stage begins, and one in ten seconds. */
 function progress({ stage, done, of, secondsLeft, backend: used }) {
-  if (stage === told.stage && Date.now() - told.at < 10_000) return;
-  told = { stage, at: Date.now() };
+  if (stage === reported.stage && Date.now() - reported.at < 10_000) return;
+  reported = { stage, at: Date.now() };
   const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
   say(stage === 'measuring' ? `${done} of ${of} nodes${left} (${used})` : { directions: 'directions', testing: 'self-test', done: 'done' }[stage]);
 }
-const files = [];
-const receivers = {
-  state: openPieces((name, bytes) => writeAll(absolute(out), [{ name, bytes }])),
-  file: openPieces((name, bytes) => files.push({ name, bytes })),
-};
+const { files, ...receivers } = receivedFiles(absolute(out));
 const receive = ({ kind, ...message }) => (kind === 'progress' ? progress(message.progress) : receivers[kind](message));
 
-let code = 1;
-try {
-  await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
-  const { problems, files: names } = await page.evaluate((document) => globalThis.smoothscape.checkLandscape(document), text);
-  if (problems.length > 0) {
-    report(`${path}: ${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
-    code = 2;
-  } else {
+await runInPage(
+  'landscape',
+  path,
+  (page) => page.evaluate((document) => globalThis.smoothscape.checkLandscape(document), text),
+  async (page, { files: names }) => {
     const inputs = names.map((name) => resolve(dirname(absolute(path)), name));
     const sizes = names.map((name, k) => sizeOf(name, inputs[k]));
     const outputs = [...formats.map((format) => `${base}.${format}`), STATE].map((name) => join(absolute(out), name));
@@ -117,11 +89,5 @@ try {
     writeAll(absolute(out), files);
     rmSync(join(absolute(out), STATE), { force: true });
     for (const name of written) process.stdout.write(`${join(out, name)}\n`);
-    code = 0;
-  }
-} catch (error) {
-  report(`landscape: ${sentence(error)}`);
-} finally {
-  await close();
-}
-process.exit(code);
+  },
+);

@@ -1,6 +1,10 @@
-import { resolve } from 'node:path';
-import { readText, userFolder } from './files.mjs';
-import { fail, oneLine } from './install.mjs';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from './build.mjs';
+import { openPage } from './chromium.mjs';
+import { makeFolder, readText, userFolder, writeAll } from './files.mjs';
+import { fail, oneLine, report } from './install.mjs';
+import { openPieces } from './pieces.mjs';
 
 /** Backends of commands that run networks. */
 export const netBackends = ['auto', 'webgpu', 'webgl', 'wasm'];
@@ -19,6 +23,68 @@ export function documentText(command, path) {
   } catch (error) {
     return fail(`${command}: ${path} ${sentence(error)}`);
   }
+}
+
+/** The text of a checkpoint in the folder of --resume, as `{ state }`; ends the command in one line where there is none. */
+export function checkpoint(command, folder, name) {
+  if (folder === undefined) return {};
+  const path = join(absolutePath(command, folder), name);
+  if (!existsSync(path)) fail(`${command}: --resume ${folder}: ${name} is not there`);
+  try {
+    return { state: readText(path) };
+  } catch (error) {
+    return fail(`${command}: --resume ${folder}: ${name} ${sentence(error)}`);
+  }
+}
+
+/** Makes the folder of --out; ends the command in one line where it cannot be made. */
+export function makeOutput(command, out) {
+  try {
+    makeFolder(absolutePath(command, out));
+  } catch (error) {
+    fail(`${command}: --out: ${sentence(error)}`);
+  }
+}
+
+/** Receivers of the files that the page sends in pieces: a state is written to `folder` as soon as it is whole, others are kept in `files`. */
+export function receivedFiles(folder) {
+  const files = [];
+  return {
+    files,
+    state: openPieces((name, bytes) => writeAll(folder, [{ name, bytes }])),
+    file: openPieces((name, bytes) => files.push({ name, bytes })),
+  };
+}
+
+/** A check of the text of a training document for `runInPage`. */
+export const trainingCheck = (text) => async (page) => ({
+  problems: await page.evaluate((document) => globalThis.smoothscape.checkTraining(document), text),
+});
+
+/**
+ * Opens the built page, has it check the document at `path`, runs `work(page, checked)` unless it is wrong, and ends the process: with 0, with 2 where
+ * the document is wrong, with 1 where the work fails. `check(page)` resolves with `problems` and whatever else the work needs.
+ */
+export async function runInPage(command, path, check, work) {
+  build();
+  const { page, close } = await openPage().catch((error) => fail(`${command}: the page could not be opened: ${sentence(error)}`));
+  let code = 1;
+  try {
+    await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
+    const { problems, ...checked } = await check(page);
+    if (problems.length > 0) {
+      report(`${path}: ${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
+      code = 2;
+    } else {
+      await work(page, checked);
+      code = 0;
+    }
+  } catch (error) {
+    report(`${command}: ${sentence(error)}`);
+  } finally {
+    await close();
+  }
+  process.exit(code);
 }
 
 export const percent = (share) => `${(100 * share).toFixed(1)} %`;

@@ -1,12 +1,23 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
-import { openPage } from './chromium.mjs';
-import { makeFolder, overwrittenInput, writeAll } from './files.mjs';
-import { fail, report } from './install.mjs';
-import { absolutePath, documentText, duration, evaluationReport, netBackends, percent, say, sentence } from './netCommand.mjs';
-import { openPieces, pieceOf } from './pieces.mjs';
+import { overwrittenInput, writeAll } from './files.mjs';
+import { fail } from './install.mjs';
+import {
+  absolutePath,
+  documentText,
+  duration,
+  evaluationReport,
+  makeOutput,
+  netBackends,
+  percent,
+  receivedFiles,
+  runInPage,
+  say,
+  sentence,
+  trainingCheck,
+} from './netCommand.mjs';
+import { pieceOf } from './pieces.mjs';
 
 const usage = `npm run train -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR]
 
@@ -71,14 +82,7 @@ if (help) {
 const text = documentText('train', path);
 refuseToReplace(path, out);
 const states = statesIn(resume);
-try {
-  makeFolder(absolute(out));
-} catch (error) {
-  fail(`train: --out: ${sentence(error)}`);
-}
-
-build();
-const { page, close } = await openPage().catch((error) => fail(`train: the page could not be opened: ${sentence(error)}`));
+makeOutput('train', out);
 
 const reported = { epoch: new Map(), notices: new Set(), at: 0 };
 
@@ -102,11 +106,7 @@ function progress(seed, { stage, epoch, epochs, batch, batches, loss, imagesPerS
   }
 }
 
-const files = [];
-const receivers = {
-  state: openPieces((name, bytes) => writeAll(absolute(out), [{ name, bytes }])),
-  file: openPieces((name, bytes) => files.push({ name, bytes })),
-};
+const { files, ...receivers } = receivedFiles(absolute(out));
 const evaluation = evaluationReport();
 const receive = ({ kind, seed, ...message }) => {
   if (kind === 'progress') progress(seed, message.progress);
@@ -115,26 +115,12 @@ const receive = ({ kind, seed, ...message }) => {
 };
 const readState = (seed, from, to) => pieceOf(join(absolute(resume), `state-${seed}.safetensors`), from, to);
 
-let code = 1;
-try {
-  await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
-  const problems = await page.evaluate((text) => globalThis.smoothscape.checkTraining(text), text);
-  if (problems.length > 0) {
-    report(`${path}: ${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}`);
-    code = 2;
-  } else {
-    await page.exposeFunction('smoothscapeSend', receive);
-    await page.exposeFunction('smoothscapeReadState', readState);
-    const names = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
-    writeAll(absolute(out), files);
-    for (const name of names) process.stdout.write(`${join(out, name)}\n`);
-    const summary = files.find(({ name }) => name === 'summary.json');
-    for (const warning of summary ? JSON.parse(Buffer.from(summary.bytes).toString()).warnings : []) say(`train: ${warning}`);
-    code = 0;
-  }
-} catch (error) {
-  report(`train: ${sentence(error)}`);
-} finally {
-  await close();
-}
-process.exit(code);
+await runInPage('train', path, trainingCheck(text), async (page) => {
+  await page.exposeFunction('smoothscapeSend', receive);
+  await page.exposeFunction('smoothscapeReadState', readState);
+  const names = await page.evaluate(([text, options]) => globalThis.smoothscape.train(text, options), [text, { backend, states }]);
+  writeAll(absolute(out), files);
+  for (const name of names) process.stdout.write(`${join(out, name)}\n`);
+  const summary = files.find(({ name }) => name === 'summary.json');
+  for (const warning of summary ? JSON.parse(Buffer.from(summary.bytes).toString()).warnings : []) say(`train: ${warning}`);
+});

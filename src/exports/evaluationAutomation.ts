@@ -1,3 +1,4 @@
+import { sha256 } from '../math/core/sha256';
 import { parseTrainingText } from '../documents/parseSurface';
 import { choiceOf } from '../documents/trainingDocument';
 import type { AutoAttackState } from '../nets/attacks/verdicts';
@@ -6,6 +7,7 @@ import type { WorkerClient } from '../worker/rpc/client';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import type { EvaluateRequest, EvaluateResult } from '../worker/rpc/trainingProtocol';
 import { type FileChunk, receiveChunks, sendChunks } from './chunkedTransfer';
+import { finishedJob } from './finishedJob';
 import { evaluationCsv, evaluationJson } from './trainingExport';
 
 export interface EvaluateOptions {
@@ -39,8 +41,6 @@ interface SavedState {
 }
 /** The name of its file. */
 const STATE_FILE = 'evaluation-state.json';
-/** Milliseconds between two checkpoints. */
-const STATE_INTERVAL_MS = 2000;
 /** Mismatches that a line on the terminal names. */
 const MAX_MISMATCHES = 6;
 
@@ -59,7 +59,7 @@ export async function evaluateWeights(
   const [seed = 1] = document.seeds;
   const [training, run] = [choiceOf(document), 'evaluate'];
   const bytes = await receiveChunks(size, (from, to) => channel.readWeights(from, to));
-  const weights = await digestOf(bytes);
+  const weights = sha256(bytes);
   const resumed = state === undefined ? {} : { state: savedState(state, weights, name) };
   const { mismatches } = await requestOnce(port, 'takeWeights', { run, bytes, origin: name, training, seed, anyNet: false }).catch(
     (error: unknown) => {
@@ -82,9 +82,6 @@ export async function evaluateWeights(
   return Object.keys(files);
 }
 
-const digestOf = async (bytes: Uint8Array): Promise<string> =>
-  [...new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
 function savedState(text: string, weights: string, name: string): AutoAttackState {
   let saved: SavedState;
   try {
@@ -98,37 +95,16 @@ function savedState(text: string, weights: string, name: string): AutoAttackStat
 }
 
 /** The finished evaluation. Each result goes to `progress`, and now and then one to `save`, one at a time. */
-export function evaluated(
+export const evaluated = (
   port: WorkerClient,
   request: EvaluateRequest,
   progress: (result: EvaluateResult) => Promise<void>,
   save: (result: EvaluateResult) => Promise<void> = () => Promise.resolve(),
-): Promise<EvaluateResult> {
-  let last: EvaluateResult | undefined;
-  let saving: Promise<void> | undefined;
-  let savedAt = -Infinity;
-  return new Promise((resolve, reject) => {
-    let cancel = (): void => undefined;
-    const fail = (error: unknown): void => {
-      cancel();
-      reject(error instanceof Error ? error : new Error(String(error)));
-    };
-    cancel = port.ask('evaluate', request, {
-      part: (result) => {
-        last = result;
-        progress(result).catch(fail);
-        if (result.done || saving || performance.now() - savedAt < STATE_INTERVAL_MS) return;
-        savedAt = performance.now();
-        saving = save(result)
-          .catch(fail)
-          .finally(() => (saving = undefined));
-      },
-      end: () => {
-        const [result, pending] = [last, saving ?? Promise.resolve()];
-        if (!result?.done) return reject(new Error('The evaluation ended before its last image'));
-        pending.then(() => resolve(result), fail);
-      },
-      failed: (message) => reject(new Error(message)),
-    });
+): Promise<EvaluateResult> =>
+  finishedJob(port, 'evaluate', request, {
+    progress,
+    save,
+    isSaved: ({ done }) => !done,
+    isFinished: ({ done }) => done,
+    unfinished: 'The evaluation ended before its last image',
   });
-}

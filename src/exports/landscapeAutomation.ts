@@ -11,6 +11,7 @@ import type { WorkerClient } from '../worker/rpc/client';
 import type { LandscapeRequest, LandscapeResult } from '../worker/rpc/landscapeProtocol';
 import { requestOnce } from '../worker/rpc/latestRequest';
 import { type FileChunk, receiveChunks, sendChunks } from './chunkedTransfer';
+import { finishedJob } from './finishedJob';
 import { landscapeFile, type LandscapeFormat } from './landscapeExport';
 
 export interface LandscapeOptions {
@@ -38,7 +39,6 @@ export interface LandscapeChannel {
 }
 
 const STATE_FILE = 'landscape-state.json';
-const STATE_INTERVAL_MS = 2000;
 /** Size of pictures in CSS pixels. */
 const PICTURE = { width: 1200, height: 900, scale: 1, dark: false };
 const MAX_MISMATCHES = 6;
@@ -117,34 +117,13 @@ function savedSlice(text: string): SliceState {
   }
 }
 
-/** The finished slice. Progress goes to the command, and now and then the slice so far, one at a time. */
-function measured(port: WorkerClient, request: LandscapeRequest, { send }: LandscapeChannel): Promise<LandscapeResult> {
-  let last: LandscapeResult | undefined;
-  let saving: Promise<void> | undefined;
-  let savedAt = -Infinity;
-  return new Promise((resolve, reject) => {
-    let cancel = (): void => undefined;
-    const fail = (error: unknown): void => {
-      cancel();
-      reject(error instanceof Error ? error : new Error(String(error)));
-    };
-    cancel = port.ask('landscape', request, {
-      part: (result) => {
-        last = result;
-        const { stage, done, of, secondsLeft, backend } = result;
-        send({ kind: 'progress', progress: { stage, done, of, backend, ...(secondsLeft !== undefined && { secondsLeft }) } }).catch(fail);
-        if (stage !== 'measuring' || done === 0 || saving || performance.now() - savedAt < STATE_INTERVAL_MS) return;
-        savedAt = performance.now();
-        saving = sendChunks(STATE_FILE, encode(textOf(result.slice)), (piece) => send({ kind: 'state', ...piece }))
-          .catch(fail)
-          .finally(() => (saving = undefined));
-      },
-      end: () => {
-        const [result, pending] = [last, saving ?? Promise.resolve()];
-        if (result?.stage !== 'done') return reject(new Error('The landscape ended before its last node'));
-        pending.then(() => resolve(result), fail);
-      },
-      failed: (message) => reject(new Error(message)),
-    });
+/** The finished slice. Progress goes to the command, and now and then the slice so far. */
+const measured = (port: WorkerClient, request: LandscapeRequest, { send }: LandscapeChannel): Promise<LandscapeResult> =>
+  finishedJob(port, 'landscape', request, {
+    progress: ({ stage, done, of, secondsLeft, backend }) =>
+      send({ kind: 'progress', progress: { stage, done, of, backend, ...(secondsLeft !== undefined && { secondsLeft }) } }),
+    save: ({ slice }) => sendChunks(STATE_FILE, encode(textOf(slice)), (piece) => send({ kind: 'state', ...piece })),
+    isSaved: ({ stage, done }) => stage === 'measuring' && done > 0,
+    isFinished: ({ stage }) => stage === 'done',
+    unfinished: 'The landscape ended before its last node',
   });
-}
