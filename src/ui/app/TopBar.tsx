@@ -2,12 +2,12 @@ import type { Tab } from '../../state/experimentStore';
 import { isLastChange } from '../../state/removals';
 import { addressOf, navigate, navigateToPaper, travel } from '../session/addressSync';
 import { lacks } from '../../worker/rpc/network';
+import { useCopy } from '../session/input';
 import { useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
 import { ExportMenu } from './ExportMenu';
 import { Popover } from './Popover';
 import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
-import { useState } from 'react';
 import { useStore } from 'zustand';
 
 /** Notification strip: a sentence, shown until it is closed or the page changes, the last removal, and what the page lacks, until it has it. */
@@ -126,16 +126,8 @@ function UndoRedo() {
 
 function CopyLink() {
   const session = useSession();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(new URL(addressOf(session), location.href).href); // the address bar is updated with a delay
-      setCopied(true);
-      setTimeout(() => setCopied(false), 2000);
-    } catch {
-      session.experiment.store.setState({ notice: 'The browser does not let the page copy; the address above is the link.' });
-    }
-  };
+  const link = () => new URL(addressOf(session), location.href).href; // the address bar is updated with a delay
+  const [copied, copy] = useCopy(session, link, 'The browser does not let the page copy; the address above is the link.');
   return (
     <button type="button" className="button plain" onClick={() => void copy()} aria-live="polite">
       {copied ? 'Copied' : 'Copy link'}

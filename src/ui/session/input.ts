@@ -1,6 +1,7 @@
+import { errorMessage } from './files';
 import { travel } from './addressSync';
 import type { Session } from './session';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 
 type KeyPress = Pick<KeyboardEvent, 'key' | 'code'>;
 
@@ -67,4 +68,25 @@ export function usePressGesture({ experiment: { beginGesture, endGesture } }: Se
     addEventListener('click', onClick, options);
     return () => listeners.abort();
   }, [beginGesture, endGesture]);
+}
+
+/** Milliseconds for which a button says that it has copied. */
+const COPIED_MS = 2000;
+
+/** Whether a text was copied just now, and the function that copies it; `refused` is the sentence shown where the browser does not let the page copy. */
+export function useCopy({ experiment }: Session, textOf: () => string | Promise<string>, refused: string): readonly [boolean, () => Promise<void>] {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    try {
+      const text = await textOf();
+      await navigator.clipboard.writeText(text).catch(() => {
+        throw new Error(refused);
+      });
+      setCopied(true);
+      setTimeout(() => setCopied(false), COPIED_MS);
+    } catch (error) {
+      experiment.store.setState({ notice: errorMessage(error) });
+    }
+  };
+  return [copied, copy];
 }

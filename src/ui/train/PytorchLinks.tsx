@@ -2,8 +2,8 @@ import { parseTraining } from '../../documents/parseTraining';
 import { methodLabel, type TrainingDocument } from '../../documents/trainingDocument';
 import { pytorchScript, pytorchTemplate } from '../../exports/pytorchScript';
 import { download, errorMessage } from '../session/files';
+import { useCopy } from '../session/input';
 import { useSession } from '../session/session';
-import { useState } from 'react';
 
 /** The script of a document; rejects with a sentence where the document is wrong or PyTorch has no such images. */
 export async function scriptOf(document: TrainingDocument): Promise<string> {
@@ -17,25 +17,14 @@ export const fileNameOf = (label: string): string => label.toLowerCase().replace
 
 /** The links that copy and save the Python file of one method of the plan. */
 export function PytorchLinks({ document }: { readonly document: TrainingDocument }) {
-  const { experiment } = useSession();
-  const [copied, setCopied] = useState(false);
-  const showError = (error: unknown) => experiment.store.setState({ notice: errorMessage(error) });
-  const copy = async () => {
-    const script = scriptOf(document);
-    await script; // where there is none, its sentence is shown
-    try {
-      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': script.then((text) => new Blob([text], { type: 'text/plain' })) })]);
-    } catch {
-      throw new Error('The browser does not let the page copy: save the script as a file.');
-    }
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
+  const session = useSession();
+  const [copied, copy] = useCopy(session, () => scriptOf(document), 'The browser does not let the page copy: save the script as a file.');
+  const showError = (error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) });
   const save = async () => download(`${fileNameOf(methodLabel(document))}.py`, await scriptOf(document), 'text/x-python');
   return (
     <p className="caption">
       On GPUs of your own, one Python file that trains this, also under torchrun; its results open here.{' '}
-      <button type="button" className="link" aria-live="polite" onClick={() => void copy().catch(showError)}>
+      <button type="button" className="link" aria-live="polite" onClick={() => void copy()}>
         {copied ? 'Copied' : 'Copy as PyTorch'}
       </button>
       {' · '}

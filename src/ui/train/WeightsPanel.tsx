@@ -1,7 +1,8 @@
 import { Section } from '../controls/Section';
 import { chosenFiles, openFiles } from '../session/files';
+import { useCopy } from '../session/input';
 import { useSession } from '../session/session';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 
 /** Python that writes a file which this page reads, and that reads one which it wrote. */
 const PYTHON = `import numpy as np
@@ -22,16 +23,7 @@ net.load_state_dict(state)`;
 export function WeightsPanel() {
   const session = useSession();
   const fileInput = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(PYTHON);
-      setCopied(true);
-      setTimeout(() => setCopied(false), 2000);
-    } catch {
-      session.experiment.store.setState({ notice: 'The browser does not let the page copy; mark the lines and copy them.' });
-    }
-  };
+  const [copied, copy] = useCopy(session, () => PYTHON, 'The browser does not let the page copy; mark the lines and copy them.');
   return (
     <Section
       title="Weights made elsewhere"
