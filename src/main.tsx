@@ -1,4 +1,4 @@
-import { installAutomation } from './exports/automation';
+import { installAutomation } from './exports/commands/automation';
 import { createExperimentStore } from './state/experimentStore';
 import { isStoredRun } from './state/trainingRun';
 import { createTrainingSession } from './state/trainingSession';

@@ -1,9 +1,9 @@
-import { type DataTable, NO_ROWS, tableOfArrays, tableOfText } from '../documents/dataTable';
+import { type DataTable, NO_ROWS, tableOfArrays, tableOfText } from '../documents/points/dataTable';
 import { isObject, parseJson } from '../documents/fieldReaders';
 import { DOCUMENT_KEYS, parseAnyText } from '../documents/parseSurface';
 import { isTraining, type ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
-import { readPoints } from '../documents/tablePoints';
+import { readPoints } from '../documents/points/tablePoints';
 import { readBytes, imageFormat, namedFormat } from '../nets/import/imageFormat';
 import { isArrayArchive } from '../nets/import/weightsFile';
 import { textsInCsv } from './csv';

@@ -1,6 +1,6 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
 import { fixedText } from '../figures/base/ticks';
-import { isClean, isRobust } from '../nets/attacks/verdicts';
+import { isClean, isRobust } from '../nets/autoAttack/verdicts';
 import { curveCharts, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
 import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
 import { evaluationAttack } from '../nets/training/schedule';

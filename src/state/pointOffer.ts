@@ -1,4 +1,4 @@
-import type { DataTable } from '../documents/dataTable';
+import type { DataTable } from '../documents/points/dataTable';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** A table of points that was pasted, dropped or opened, and waits for the user to take it. */

@@ -1,6 +1,6 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
-import { base64Of } from '../../src/exports/chunkedTransfer';
+import { base64Of } from '../../src/exports/commands/chunkedTransfer';
 import { csvOf, shortestText } from '../../src/exports/csv';
 import { documentIn, openFile } from '../../src/exports/openFile';
 import { documentFiles, groupPictures, numberFiles, wholePicture } from '../../src/exports/exportSurface';

@@ -1,7 +1,7 @@
 import { parseTrainingText } from '../../src/documents/parseSurface';
 import { parseTraining } from '../../src/documents/parseTraining';
 import { choiceOf, type TrainingDocument } from '../../src/documents/trainingDocument';
-import { pytorchScript } from '../../src/exports/pytorchScript';
+import { pytorchScript } from '../../src/exports/pytorch/pytorchScript';
 import { loadDataset } from '../../src/nets/datasets';
 import { modelOf } from '../../src/nets/models/defineNet';
 import { nets } from '../../src/nets/models/architectures';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPieces, pieceOf } from '../../scripts/pieces.mjs';
-import { receiveChunks, sendChunks, CHUNK_BYTES, type FileChunk } from '../../src/exports/chunkedTransfer';
+import { receiveChunks, sendChunks, CHUNK_BYTES, type FileChunk } from '../../src/exports/commands/chunkedTransfer';
 
 let folder = '';
 beforeEach(() => {

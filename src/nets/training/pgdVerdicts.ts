@@ -1,7 +1,7 @@
-import type { AutoAttackProgress, AutoAttackRun } from '../attacks/autoAttack';
+import type { AutoAttackProgress, AutoAttackRun } from '../autoAttack/autoAttack';
 import { type PgdOptions, distance } from '../attacks/ball';
 import { predictedClasses } from '../attacks/classifier';
-import { accuracies, type AutoAttackResult, type AutoAttackState, isClean, type Verdict } from '../attacks/verdicts';
+import { accuracies, type AutoAttackResult, type AutoAttackState, isClean, type Verdict } from '../autoAttack/verdicts';
 import type { Images } from '../models/types';
 import type { Device } from '../../tensors/device';
 import { type AttackedImages, attackImages, type EvaluatedNet } from './evaluate';

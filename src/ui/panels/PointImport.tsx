@@ -1,5 +1,5 @@
 import type { PointOffer } from '../../state/pointOffer';
-import { tableOfText } from '../../documents/dataTable';
+import { tableOfText } from '../../documents/points/dataTable';
 import { keyOf } from '../session/input';
 import { chosenFiles, errorMessage, openFiles } from '../session/files';
 import { pastedOffer } from '../session/pointInput';

@@ -1,8 +1,8 @@
-import type { DataTable } from '../../documents/dataTable';
+import type { DataTable } from '../../documents/points/dataTable';
 import { withPoints } from '../../documents/panes';
-import { sampledPoints, scaledPoints, scalings, type Scaling } from '../../documents/pointScaling';
+import { sampledPoints, scaledPoints, scalings, type Scaling } from '../../documents/points/pointScaling';
 import { MAX_INPUT, MAX_POINTS, specs } from '../../documents/surfaceSpecs';
-import { type ColumnChoice, columnNames, type LeftOut, type PointReading, readPoints } from '../../documents/tablePoints';
+import { type ColumnChoice, columnNames, type LeftOut, type PointReading, readPoints } from '../../documents/points/tablePoints';
 import type { Point } from '../../math/core/types';
 import { NumberField } from '../controls/NumberField';
 import { Segment } from '../controls/Segment';

@@ -1,4 +1,4 @@
-import { type PointSet, pointSetNames, pointSets } from '../../documents/pointSets';
+import { type PointSet, pointSetNames, pointSets } from '../../documents/points/pointSets';
 import { defaultsOf } from '../../math/core/paramSpec';
 import type { Point } from '../../math/core/types';
 import { ParamKnobs } from '../controls/Section';

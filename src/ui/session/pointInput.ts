@@ -1,4 +1,4 @@
-import { type DataTable, tableOfCells, tableOfText } from '../../documents/dataTable';
+import { type DataTable, tableOfCells, tableOfText } from '../../documents/points/dataTable';
 import type { PointOffer } from '../../state/pointOffer';
 import type { Session } from './session';
 import { useEffect } from 'react';

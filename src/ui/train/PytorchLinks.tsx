@@ -1,6 +1,6 @@
 import { parseTraining } from '../../documents/parseTraining';
 import { methodLabel, type TrainingDocument } from '../../documents/trainingDocument';
-import { pytorchScript, pytorchTemplate } from '../../exports/pytorchScript';
+import { pytorchScript, pytorchTemplate } from '../../exports/pytorch/pytorchScript';
 import { download, errorMessage } from '../session/files';
 import { useCopy } from '../session/input';
 import { useSession } from '../session/session';

@@ -1,6 +1,6 @@
 import type { BackendChoice, BackendFailure, BackendName } from './backendNames';
 import type { KeptLandscapesRequest, KeptLandscapesResult, LandscapeRequest, LandscapeResult } from './landscapeProtocol';
-import type { AutoAttackState } from '../../nets/attacks/verdicts';
+import type { AutoAttackState } from '../../nets/autoAttack/verdicts';
 import type { AutoAttackChoice, Metrics, InnerAttackChoice, TrainingChoice } from '../../nets/training/types';
 
 /** Trains one seed of one training document, from the start or from the checkpoint stored under `run`. */

@@ -1,7 +1,7 @@
-import { autoAttack, type AutoAttackProgress } from '../../nets/attacks/autoAttack';
+import { autoAttack, type AutoAttackProgress } from '../../nets/autoAttack/autoAttack';
 import { type AutoAttackOptions, standardOptions } from '../../nets/attacks/autoAttackOptions';
 import { classifierOf } from '../../nets/attacks/classifier';
-import { accuracies, type AutoAttackResult, type AutoAttackState } from '../../nets/attacks/verdicts';
+import { accuracies, type AutoAttackResult, type AutoAttackState } from '../../nets/autoAttack/verdicts';
 import { uploadTensors } from '../../nets/models/weights';
 import { pgdName, pgdVerdicts } from '../../nets/training/pgdVerdicts';
 import { attackWarnings, evaluationAttack } from '../../nets/training/schedule';

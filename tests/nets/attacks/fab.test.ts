@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { streamOf } from '../../../src/math/core/random';
-import { projectOnHyperplane } from '../../../src/nets/attacks/boxProjection';
-import { fab } from '../../../src/nets/attacks/fab';
+import { projectOnHyperplane, fab } from '../../../src/nets/attacks/fab';
 import type { Device } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
 import { attacked, boundaryDistance, cleanPixels, greyImages, medianDistance, quick, randomAffine } from './toys';

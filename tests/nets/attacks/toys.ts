@@ -1,11 +1,11 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { streamOf } from '../../../src/math/core/random';
-import { autoAttack, type AutoAttackRun } from '../../../src/nets/attacks/autoAttack';
+import { autoAttack, type AutoAttackRun } from '../../../src/nets/autoAttack/autoAttack';
 import { type AutoAttackOptions, standardOptions } from '../../../src/nets/attacks/autoAttackOptions';
 import type { Ball } from '../../../src/nets/attacks/ball';
 import type { Classifier } from '../../../src/nets/attacks/classifier';
 import type { Attack, AttackBatch, Outcome } from '../../../src/nets/attacks/types';
-import type { AutoAttackResult } from '../../../src/nets/attacks/verdicts';
+import type { AutoAttackResult } from '../../../src/nets/autoAttack/verdicts';
 import type { Images } from '../../../src/nets/models/types';
 import type { Device } from '../../../src/tensors/device';
 

@@ -1,12 +1,12 @@
 import { streamOf } from '../../math/core/random';
 import type { Device } from '../../tensors/device';
+import { attacks } from '../attacks';
+import { type AutoAttackOptions, isStandard, optionsError } from '../attacks/autoAttackOptions';
+import { distance, insideBall } from '../attacks/ball';
+import { type Classifier, predictedClasses, readLogits } from '../attacks/classifier';
+import type { Attack, AttackBatch, Outcome } from '../attacks/types';
 import type { Images } from '../models/types';
-import { attacks } from '.';
-import { type AutoAttackOptions, isStandard, optionsError } from './autoAttackOptions';
 import { chainWarnings, classifierWarnings } from './autoAttackWarnings';
-import { type Classifier, predictedClasses, readLogits } from './classifier';
-import { distance, insideBall } from './ball';
-import type { Attack, AttackBatch, Outcome } from './types';
 import { accuracies, type AutoAttackResult, type AutoAttackState, isRobust, type Verdict } from './verdicts';
 import { workTimer } from './workTimer';
 
@@ -102,7 +102,7 @@ export async function* autoAttack(
 }
 
 /** What a checkpoint amounts to: of a finished chain its result, of one under way the result so far, of states of other images joined theirs together. */
-export function autoAttackResult(options: AutoAttackOptions, classes: number, state: AutoAttackState): AutoAttackResult {
+function autoAttackResult(options: AutoAttackOptions, classes: number, state: AutoAttackState): AutoAttackResult {
   const chain = chainOf(options);
   const warnings = [...state.warnings, ...chainWarnings(options, chain, state.verdicts, classes)];
   const standard = isStandard(options) && chain.every((attack) => attack.substitution?.(classes) === undefined);

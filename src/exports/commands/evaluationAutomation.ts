@@ -1,14 +1,14 @@
-import { sha256 } from '../math/core/sha256';
-import { parseTrainingText } from '../documents/parseSurface';
-import { choiceOf } from '../documents/trainingDocument';
-import type { AutoAttackState } from '../nets/attacks/verdicts';
-import type { BackendChoice } from '../worker/rpc/backendNames';
-import type { WorkerClient } from '../worker/rpc/client';
-import { requestOnce } from '../worker/rpc/latestRequest';
-import type { EvaluateRequest, EvaluateResult } from '../worker/rpc/trainingProtocol';
+import { parseTrainingText } from '../../documents/parseSurface';
+import { choiceOf } from '../../documents/trainingDocument';
+import { sha256 } from '../../math/core/sha256';
+import type { AutoAttackState } from '../../nets/autoAttack/verdicts';
+import type { BackendChoice } from '../../worker/rpc/backendNames';
+import type { WorkerClient } from '../../worker/rpc/client';
+import { requestOnce } from '../../worker/rpc/latestRequest';
+import type { EvaluateRequest, EvaluateResult } from '../../worker/rpc/trainingProtocol';
+import { evaluationCsv, evaluationJson } from '../trainingExport';
 import { type FileChunk, receiveChunks, sendChunks } from './chunkedTransfer';
 import { finishedJob } from './finishedJob';
-import { evaluationCsv, evaluationJson } from './trainingExport';
 
 export interface EvaluateOptions {
   readonly backend: BackendChoice;
@@ -24,7 +24,7 @@ export type EvaluateProgress = Omit<EvaluateResult, 'state'>;
 export const withoutState = ({ state: _state, ...progress }: EvaluateResult): EvaluateProgress => progress;
 
 /** Message of an evaluating page to the command: progress, the checkpoint as a chunk of a file (`state`), or a chunk of an output file. */
-export type EvaluateMessage = { readonly kind: 'progress'; readonly progress: EvaluateProgress } | ({ readonly kind: 'state' | 'file' } & FileChunk);
+type EvaluateMessage = { readonly kind: 'progress'; readonly progress: EvaluateProgress } | ({ readonly kind: 'state' | 'file' } & FileChunk);
 
 /** Channel from the page to the command of the evaluation. */
 export interface EvaluateChannel {

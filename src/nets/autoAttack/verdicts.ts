@@ -1,4 +1,4 @@
-import type { AutoAttackOptions } from './autoAttackOptions';
+import type { AutoAttackOptions } from '../attacks/autoAttackOptions';
 
 /** What is known of one image; plain JSON. */
 export interface Verdict {

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { attacks } from '../../../src/nets/attacks';
-import { autoAttack } from '../../../src/nets/attacks/autoAttack';
+import { autoAttack } from '../../../src/nets/autoAttack/autoAttack';
 import { isStandard, standardOptions } from '../../../src/nets/attacks/autoAttackOptions';
 import { type Ball, distance } from '../../../src/nets/attacks/ball';
 import { classifierOf } from '../../../src/nets/attacks/classifier';
-import type { AutoAttackState } from '../../../src/nets/attacks/verdicts';
+import type { AutoAttackState } from '../../../src/nets/autoAttack/verdicts';
 import { nets } from '../../../src/nets/models/architectures';
 import { modelOf } from '../../../src/nets/models/defineNet';
 import { initialStatistics, initialWeights, uploadTensors } from '../../../src/nets/models/weights';
 import { type Device, free } from '../../../src/tensors/device';
 import { openTrainer } from '../device';
 import { tiny } from '../tiny';
-import { allOf, chained, cleanPixels, greyImages, medianDistance, quick, randomAffine } from './toys';
+import { allOf, chained, cleanPixels, greyImages, medianDistance, quick, randomAffine } from '../attacks/toys';
 
 let device: Device;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
-import { parseTrainingText } from '../documents/parseSurface';
-import { parseTraining } from '../documents/parseTraining';
-import { choiceOf, differenceText, isExtension, methodKey, type TrainingDocument } from '../documents/trainingDocument';
-import { attackWarnings } from '../nets/training/schedule';
-import { requestOnce } from '../worker/rpc/latestRequest';
-import type { EvaluateResult, TrainRequest, TrainResult } from '../worker/rpc/trainingProtocol';
-import { receiveChunks, sendChunks, type FileChunk } from './chunkedTransfer';
+import { parseTrainingText } from '../../documents/parseSurface';
+import { parseTraining } from '../../documents/parseTraining';
+import { choiceOf, differenceText, isExtension, methodKey, type TrainingDocument } from '../../documents/trainingDocument';
+import { attackWarnings } from '../../nets/training/schedule';
+import type { BackendChoice } from '../../worker/rpc/backendNames';
+import type { WorkerClient } from '../../worker/rpc/client';
+import { requestOnce } from '../../worker/rpc/latestRequest';
+import type { EvaluateResult, TrainRequest, TrainResult } from '../../worker/rpc/trainingProtocol';
+import { evaluationCsv, evaluationJson, metricsCsvOf, type SeedRun, summaryOf } from '../trainingExport';
+import { type FileChunk, receiveChunks, sendChunks } from './chunkedTransfer';
 import { encode, evaluated, type EvaluateProgress, withoutState } from './evaluationAutomation';
-import { evaluationCsv, evaluationJson, metricsCsvOf, type SeedRun, summaryOf } from './trainingExport';
-import type { BackendChoice } from '../worker/rpc/backendNames';
-import type { WorkerClient } from '../worker/rpc/client';
 
 export { evaluateWeights } from './evaluationAutomation'; // one piece of code that is loaded late
 export { measureLandscape } from './landscapeAutomation';
@@ -19,7 +19,7 @@ export interface TrainOptions {
   readonly states: Readonly<Record<string, number>>;
 }
 /** Message of a training page to the command: progress of the training and of the evaluation after it, a chunk of a checkpoint (`state`), or a chunk of an output file. */
-export type TrainMessage =
+type TrainMessage =
   | { readonly kind: 'progress'; readonly seed: number; readonly progress: TrainResult }
   | { readonly kind: 'evaluation'; readonly seed: number; readonly progress: EvaluateProgress }
   | ({ readonly kind: 'state' | 'file' } & FileChunk);

@@ -1,8 +1,8 @@
-import type { ParamSpec, Specs } from '../math/core/paramSpec';
-import { type Stream, streamOf } from '../math/core/random';
-import type { Pair, Point } from '../math/core/types';
-import { fourPoints, onePoint } from './surfacePresets';
-import { MAX_POINTS, specs } from './surfaceSpecs';
+import type { ParamSpec, Specs } from '../../math/core/paramSpec';
+import { type Stream, streamOf } from '../../math/core/random';
+import type { Pair, Point } from '../../math/core/types';
+import { fourPoints, onePoint } from '../surfacePresets';
+import { MAX_POINTS, specs } from '../surfaceSpecs';
 
 /** A named set of points to start from. */
 export interface PointSet {

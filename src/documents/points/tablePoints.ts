@@ -1,7 +1,7 @@
-import type { Point } from '../math/core/types';
+import type { Point } from '../../math/core/types';
 import { type DataTable, looksNumeric, type TableRow } from './dataTable';
 
-export type DecimalSign = '.' | ',';
+type DecimalSign = '.' | ',';
 
 /** The places of the two inputs and the label among the columns of a table. */
 export interface ColumnChoice {

@@ -1,5 +1,5 @@
-import type { AutoAttackOptions } from './autoAttackOptions';
-import type { Attack, Budget, Outcome } from './types';
+import type { AutoAttackOptions } from '../attacks/autoAttackOptions';
+import type { Attack, Budget, Outcome } from '../attacks/types';
 import { isRobust, type Verdict } from './verdicts';
 
 /** Cost of a gradient in forward passes. */

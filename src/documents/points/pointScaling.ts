@@ -1,7 +1,7 @@
-import { streamOf } from '../math/core/random';
-import { mean } from '../math/core/statistics';
-import type { Point } from '../math/core/types';
-import { specs } from './surfaceSpecs';
+import { streamOf } from '../../math/core/random';
+import { mean } from '../../math/core/statistics';
+import type { Point } from '../../math/core/types';
+import { specs } from '../surfaceSpecs';
 
 /** Ways to bring imported inputs into range, each axis on its own. */
 export const scalings = [

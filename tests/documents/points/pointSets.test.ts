@@ -1,7 +1,7 @@
-import { parseDocument } from '../../src/documents/parseSurface';
-import { type PointSet, pointSetNames, pointSets } from '../../src/documents/pointSets';
-import { MAX_POINTS } from '../../src/documents/surfaceSpecs';
-import { defaultsOf } from '../../src/math/core/paramSpec';
+import { parseDocument } from '../../../src/documents/parseSurface';
+import { type PointSet, pointSetNames, pointSets } from '../../../src/documents/points/pointSets';
+import { MAX_POINTS } from '../../../src/documents/surfaceSpecs';
+import { defaultsOf } from '../../../src/math/core/paramSpec';
 import { describe, expect, test } from 'vitest';
 
 const rows = pointSetNames.map((name): readonly [string, PointSet] => [name, pointSets[name]]);

@@ -1,5 +1,5 @@
-import type { WorkerClient } from '../worker/rpc/client';
-import type { JobKind, Jobs } from '../worker/rpc/protocol';
+import type { WorkerClient } from '../../worker/rpc/client';
+import type { JobKind, Jobs } from '../../worker/rpc/protocol';
 
 /** Milliseconds between two checkpoints. */
 const STATE_INTERVAL_MS = 2000;

@@ -1,18 +1,18 @@
-import { parseLandscapeText, parseText, parseTrainingText } from '../documents/parseSurface';
-import type { ValidationError } from '../documents/surfaceDocument';
-import { measuredSlice, sliceChoice, type Split, type WeightSlice } from '../state/weightSlices';
-import { requestOnce } from '../worker/rpc/latestRequest';
-import type { JobKind, Jobs } from '../worker/rpc/protocol';
+import { parseLandscapeText, parseText, parseTrainingText } from '../../documents/parseSurface';
+import type { ValidationError } from '../../documents/surfaceDocument';
+import { measuredSlice, sliceChoice, type Split, type WeightSlice } from '../../state/weightSlices';
+import type { BackendChoice } from '../../worker/rpc/backendNames';
+import type { WorkerClient } from '../../worker/rpc/client';
+import { requestOnce } from '../../worker/rpc/latestRequest';
+import type { JobKind, Jobs } from '../../worker/rpc/protocol';
+import { documentFiles, type ExportedFile, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../exportSurface';
+import { type AskOnce, partsOf, type ShownChoice, shownPanes } from '../shownPanes';
 import { base64Of } from './chunkedTransfer';
-import { documentFiles, type ExportedFile, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from './exportSurface';
-import { type AskOnce, partsOf, type ShownChoice, shownPanes } from './shownPanes';
 import type { EvaluateChannel, EvaluateOptions } from './evaluationAutomation';
 import type { LandscapeChannel, LandscapeOptions } from './landscapeAutomation';
 import type { TrainChannel, TrainOptions } from './trainingAutomation';
-import type { BackendChoice } from '../worker/rpc/backendNames';
-import type { WorkerClient } from '../worker/rpc/client';
 
-export interface RenderOptions {
+interface RenderOptions {
   readonly formats: readonly Format[];
   readonly backend: BackendChoice;
   readonly width: number;
@@ -20,14 +20,14 @@ export interface RenderOptions {
   readonly scale?: number;
 }
 
-export interface RenderedFile {
+interface RenderedFile {
   readonly suffix: string;
   readonly format: Format;
   readonly base64: string;
 }
 
 /** Interface of the page for the commands and the bench: `globalThis.smoothscape`. */
-export interface Automation {
+interface Automation {
   readonly version: string;
   /** Validation errors of a surface document's text. */
   check(text: string): readonly ValidationError[];

@@ -1,8 +1,8 @@
 import type { Device } from '../../tensors/device';
-import { DIAMETERS, lengthText, normText } from './attackNumbers';
-import type { AutoAttackOptions } from './autoAttackOptions';
-import { type Classifier, readLogits } from './classifier';
-import type { Attack } from './types';
+import { DIAMETERS, lengthText, normText } from '../attacks/attackNumbers';
+import type { AutoAttackOptions } from '../attacks/autoAttackOptions';
+import { type Classifier, readLogits } from '../attacks/classifier';
+import type { Attack } from '../attacks/types';
 import { isClean, type Verdict } from './verdicts';
 
 /** Passes that are compared to find a randomised classifier, and the largest difference that rounding explains. */

@@ -1,18 +1,17 @@
-import type { LandscapeDocument } from '../documents/landscapeDocument';
-import { landscapeChoiceOf } from '../documents/landscapeDocument';
-import { parseTraining } from '../documents/parseTraining';
-import { parseLandscapeText } from '../documents/parseSurface';
-import { choiceOf } from '../documents/trainingDocument';
-import { directionKinds } from '../nets/landscape/directions';
-import type { SliceState } from '../nets/landscape/slice';
-import type { TrainingChoice } from '../nets/training/types';
-import type { BackendChoice } from '../worker/rpc/backendNames';
-import type { WorkerClient } from '../worker/rpc/client';
-import type { LandscapeRequest, LandscapeResult } from '../worker/rpc/landscapeProtocol';
-import { requestOnce } from '../worker/rpc/latestRequest';
+import { landscapeChoiceOf, type LandscapeDocument } from '../../documents/landscapeDocument';
+import { parseLandscapeText } from '../../documents/parseSurface';
+import { parseTraining } from '../../documents/parseTraining';
+import { choiceOf } from '../../documents/trainingDocument';
+import { directionKinds } from '../../nets/landscape/directions';
+import type { SliceState } from '../../nets/landscape/slice';
+import type { TrainingChoice } from '../../nets/training/types';
+import type { BackendChoice } from '../../worker/rpc/backendNames';
+import type { WorkerClient } from '../../worker/rpc/client';
+import type { LandscapeRequest, LandscapeResult } from '../../worker/rpc/landscapeProtocol';
+import { requestOnce } from '../../worker/rpc/latestRequest';
+import { landscapeFile, type LandscapeFormat } from '../landscapeExport';
 import { type FileChunk, receiveChunks, sendChunks } from './chunkedTransfer';
 import { finishedJob } from './finishedJob';
-import { landscapeFile, type LandscapeFormat } from './landscapeExport';
 
 export interface LandscapeOptions {
   readonly backend: BackendChoice;
@@ -26,11 +25,10 @@ export interface LandscapeOptions {
 }
 
 /** Progress without the numbers of the nodes. */
-export type LandscapeProgress = Pick<LandscapeResult, 'stage' | 'done' | 'of' | 'secondsLeft' | 'backend'>;
+type LandscapeProgress = Pick<LandscapeResult, 'stage' | 'done' | 'of' | 'secondsLeft' | 'backend'>;
 
 /** Message to the command: progress, the slice so far as a chunk of a file (`state`), or a chunk of an output file. */
-export type LandscapeMessage =
-  { readonly kind: 'progress'; readonly progress: LandscapeProgress } | ({ readonly kind: 'state' | 'file' } & FileChunk);
+type LandscapeMessage = { readonly kind: 'progress'; readonly progress: LandscapeProgress } | ({ readonly kind: 'state' | 'file' } & FileChunk);
 
 export interface LandscapeChannel {
   send(message: LandscapeMessage): Promise<void>;

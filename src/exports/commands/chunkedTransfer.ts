@@ -8,7 +8,7 @@ export function base64Of(bytes: Uint8Array): string {
 }
 
 /** The same by the browser's own encoder where there is one, which is many times faster. */
-export function base64Async(bytes: Uint8Array): Promise<string> {
+function base64Async(bytes: Uint8Array): Promise<string> {
   if (typeof FileReader === 'undefined') return Promise.resolve(base64Of(bytes));
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

@@ -1,6 +1,6 @@
-import { isNpy, readNpyRows } from '../nets/import/npyArray';
-import { formatValue } from '../math/core/paramSpec';
-import { isObject, oneLine, parseJson } from './fieldReaders';
+import { formatValue } from '../../math/core/paramSpec';
+import { isNpy, readNpyRows } from '../../nets/import/npyArray';
+import { isObject, oneLine, parseJson } from '../fieldReaders';
 import { unzipSync } from 'fflate';
 import { parse } from 'papaparse';
 

@@ -1,5 +1,5 @@
-import type { TrainingDocument } from '../documents/trainingDocument';
-import { fetchedModule, retried } from '../worker/rpc/network';
+import type { TrainingDocument } from '../../documents/trainingDocument';
+import { fetchedModule, retried } from '../../worker/rpc/network';
 
 /** The place of the training document in train.py, a raw string of JSON. */
 const DOCUMENT_PLACE = /^DOCUMENT = r"""\n[^]*?\n"""$/m;
@@ -14,4 +14,4 @@ export function pytorchScript(template: string, document: TrainingDocument): str
 
 /** train.py as it stands in this folder, fetched when it is asked for. */
 export const pytorchTemplate = async (): Promise<string> =>
-  (await retried('The script for PyTorch', () => fetchedModule(import('./pytorch/train.py?raw')))).default;
+  (await retried('The script for PyTorch', () => fetchedModule(import('./train.py?raw')))).default;
