@@ -72,11 +72,11 @@ export function useHeldRange(natural: Pair | undefined, values: Pair | undefined
 /** The range of losses that the document locks. */
 export const useLockedRange = (): Pair | undefined => useDocument((document) => document.view.range);
 
-/** The range of losses of a figure: the locked one, else as `useHeldRange` gives it. */
+/** The range of losses of a figure: the locked one, also before there are losses, else as `useHeldRange` gives it. */
 export function useLossRange(natural: Pair | undefined, values: Pair | undefined): ShownRange | undefined {
   const locked = useLockedRange();
   const held = useHeldRange(natural, values);
-  return useMemo(() => (held && locked ? { range: locked, grown: false } : held), [held, locked]);
+  return useMemo(() => (locked ? { range: locked, grown: false } : held), [held, locked]);
 }
 
 const mainRequest = (state: Experiment): SurfaceRequest => surfaceRequest(state.document, state.backend, state.document.view.arrows);
