@@ -77,8 +77,8 @@ function seriesError(n: number): (values: Float64Array) => number {
 
 /** Longest panel in widths 1/√γ. */
 const MAX_PANEL_WIDTHS = 4;
-/** Breakpoints nearer to one another or to 0 than this, in longest panels, are one: a kink that near to the end of a panel costs 10⁻¹⁰. */
-const MERGE_DISTANCE = 1e-5;
+/** Breakpoints along a row nearer to one another than this, in longest panels, are one: a kink that near to the end of a panel costs 10⁻¹⁰. */
+export const MERGE_DISTANCE = 1e-5;
 /** Panels shorter than this, in longest panels, are not halved further. */
 const MIN_PANEL = 1e-9;
 
@@ -89,18 +89,22 @@ export interface Panel {
   readonly hi: number;
 }
 
-/** Panels over some intervals, ascending: they end at 0 and at breakpoints and are no longer than `length` at their middles. */
+/**
+ * Panels over some intervals, ascending: they end at 0 and at breakpoints, of which those nearer than `merge` longest panels to the last end are left
+ * out, and are no longer than `length` at their middles.
+ */
 export function initialPanels(
   intervals: readonly Pair[],
   breakpointsIn: (lo: number, hi: number) => readonly number[],
   cap: number,
+  merge: number = MERGE_DISTANCE,
   length: (at: number) => number = () => cap,
 ): Panel[] {
   const panels: Panel[] = [];
   for (const [lo, hi] of intervals) {
     let from = lo;
     for (const to of [...[...breakpointsIn(lo, hi), 0].filter((s) => s > lo && s < hi).sort((a, b) => a - b), hi]) {
-      if (to - from <= MERGE_DISTANCE * cap && to < hi) continue;
+      if (to - from <= merge * cap && to < hi && to !== 0) continue;
       divide(from, to, cap, length, panels);
       from = to;
     }

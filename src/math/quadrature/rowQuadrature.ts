@@ -1,6 +1,6 @@
 import { runToCompletion, type CooperativeTask } from '../core/cooperative';
 import type { Landscape, Pair } from '../core/types';
-import { bisection, initialPanels, integratePanel, longestPanel, type Panel, type PanelIntegral, ruleFor } from './adaptiveMesh';
+import { bisection, initialPanels, integratePanel, longestPanel, MERGE_DISTANCE, type Panel, type PanelIntegral, ruleFor } from './adaptiveMesh';
 import { densityOf, type GaussianIntegral, type Precision } from './integrand';
 
 /** ∫∫ exp(density − γ/2 ‖θ − ·‖²), wanted for every θ of theta1 × theta2, each ascending. */
@@ -129,7 +129,7 @@ export function rowIntegrator(task: LatticeTask, columns: readonly number[]): { 
     integrate: (t) => {
       const off = distance(t, rows);
       const allowed = tolerance + Math.max(0, half * off * off - landscape.lipschitz * off);
-      const start = initialPanels(seen, (lo, hi) => landscape.breakpoints(0, t, lo, hi), cap, last && lengthOfLast);
+      const start = initialPanels(seen, (lo, hi) => landscape.breakpoints(0, t, lo, hi), cap, MERGE_DISTANCE, last && lengthOfLast);
       const panels = runToCompletion(bisection(start, cap, (fresh) => evaluate(t, fresh), criterion(allowed)));
       last = panels;
       let count = 0;
