@@ -68,6 +68,7 @@ const allowed: Record<string, readonly string[]> = {
   'ui/gallery': [...shared, 'exports'],
   'ui/optimisers': shared,
   'ui/theory': shared,
+  'ui/read': [...shared, 'exports'],
   'ui/train': [...shared, 'exports', 'nets'],
   'ui/lab': [...shared, 'ui/compare'],
   'ui/app': ['ui', 'exports', ...data],

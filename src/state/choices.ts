@@ -1,8 +1,10 @@
+import { articleSpecs } from '../documents/articleFigures';
 import {
   choiceField,
   defaultField,
   type FieldReader,
   numberField,
+  numberFields,
   optionalField,
   optionalFields,
   type Raw,
@@ -64,6 +66,9 @@ const readImages: FieldReader<readonly number[]> = (validation, raw, key) =>
 const ballFields = { norm: choiceField(['inf', 2], 'inf'), epsilon: numberField({ allowed: { min: 0, max: 100 }, default: 0 }) };
 const readBall = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, ballFields);
 
+const articleFields = numberFields(articleSpecs);
+const readArticle = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, articleFields);
+
 const choiceFields = {
   /** Gallery: the page of the paper that is open, and whose runs it shows where there are both; the visitor's own unless said. */
   paper: optionalField(choiceField(paperPageIds, 'figure-3')),
@@ -102,6 +107,8 @@ const choiceFields = {
   run: optionalField(nameField),
   images: defaultField<readonly number[]>(readImages, [0, 1, 2, 3, 4, 5, 6, 7, 8]),
   ball: optionalField(readBall),
+  /** Read: the knobs of the article's figures. */
+  article: readArticle,
 } as const;
 
 /** What is chosen on the page beside the documents; the state and the address hold it under these names. */

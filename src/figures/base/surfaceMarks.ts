@@ -11,7 +11,7 @@ export function surfaceSpots({ grid, creases, minimum }: SurfaceResult, style: F
   const small = style.size !== 'large';
   const spot = (theta: Pair, fill: string, radius: number): Spot => ({ theta: [theta[0], theta[1]], radius, fill, rim: small ? 0.7 : 1.2 });
   const spots: Spot[] = [];
-  const kinkRadius = small ? 3 : 4.5;
+  const kinkRadius = (small ? 3 : 4.5) * (style.emphasis ? 1.8 : 1);
   if (style.jumps) {
     const { jumps } = style;
     const layer = kinkLayers(creases, grid).spots;

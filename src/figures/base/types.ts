@@ -18,6 +18,8 @@ export interface FigureStyle {
   /** Size class: ticks and titles thin out below 'large'. */
   readonly size: 'large' | 'pane' | 'phone';
   readonly creases: boolean;
+  /** Creases are drawn wider, as a word that names them is pointed at. */
+  readonly emphasis?: boolean;
   /** Creases are coloured by their jump over this range, on smoothed surfaces too. */
   readonly jumps?: Pair;
   readonly minimum: boolean;

@@ -54,6 +54,9 @@ export function stridedIndices(nodes: Float64Array, maxCells: number): number[] 
   return [...indices].sort((a, b) => a - b);
 }
 
+/** Factor of the width of creases that a word points at. */
+const EMPHASIS = 2.6;
+
 /** Surface as shaded cells with mesh and creases. */
 export function surfaceCommands(result: SurfaceResult, range: Pair, style: FigureStyle, camera: Camera, maxCells: number): DrawCommand[] {
   const { grid } = result;
@@ -61,6 +64,7 @@ export function surfaceCommands(result: SurfaceResult, range: Pair, style: Figur
   const space = sceneBoxOf(grid, range);
   const lift = CREASE_LIFT * (range[1] - range[0]);
   const small = style.size !== 'large';
+  const creaseWidth = (small ? 1.8 : 2.6) * (style.emphasis ? EMPHASIS : 1);
   const runs = (theta: readonly Pair[], up: number, stroke: StrokeStyle): DrawCommand[] =>
     visibleRuns(grid, space, camera, theta, up).map((points) => polyline(points, stroke));
   const commands: DrawCommand[] = [...cells(grid, range, style, camera, space, maxCells)];
@@ -78,7 +82,7 @@ export function surfaceCommands(result: SurfaceResult, range: Pair, style: Figur
       for (const part of parts) commands.push(...runs(part, lift, { colour: colour, width: small ? 1.8 : 2.8 }));
   } else if (style.creases && !style.smoothed)
     for (const crease of result.creases)
-      if (!isPoint(crease)) commands.push(...runs(densify(crease.theta, grid).theta, lift, { colour: theme.crease, width: small ? 1.8 : 2.6 }));
+      if (!isPoint(crease)) commands.push(...runs(densify(crease.theta, grid).theta, lift, { colour: theme.crease, width: creaseWidth }));
   return commands;
 }
 

@@ -24,12 +24,13 @@ export function App({ session }: { readonly session: Session }) {
 
 /** Code-split pages: loaded on the first visit of one of them, since the first surface does not need them. */
 const importPages = () => retried('This page', () => fetchedModule(import('./pages')));
+const Read = lazy(async () => ({ default: (await importPages()).Read }));
 const Theory = lazy(async () => ({ default: (await importPages()).TheoryPage }));
 const Optimisers = lazy(async () => ({ default: (await importPages()).Optimisers }));
 const PaperPage = lazy(async () => ({ default: (await importPages()).PaperPage }));
 const Train = lazy(async () => ({ default: (await importPages()).Train }));
 
-const pages = { gallery: <GalleryTab />, lab: <Lab />, theory: <Theory />, optimisers: <Optimisers />, train: <Train /> } as const;
+const pages = { gallery: <GalleryTab />, read: <Read />, lab: <Lab />, theory: <Theory />, optimisers: <Optimisers />, train: <Train /> } as const;
 
 function GalleryTab() {
   const paper = useExperiment((state) => state.paper);

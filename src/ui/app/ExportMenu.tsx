@@ -22,6 +22,7 @@ const missing = (text: string): FormatNote => ({ available: false, text });
 
 const document = written('what was chosen, as JSON');
 const openCard = missing('open a card first');
+const openFigure = missing('open a figure first');
 
 const notesOf: Readonly<Record<Tab, Readonly<Record<Format, FormatNote>>>> = {
   lab: {
@@ -32,6 +33,7 @@ const notesOf: Readonly<Record<Tab, Readonly<Record<Format, FormatNote>>>> = {
     json: document,
   },
   gallery: { png: openCard, svg: openCard, csv: openCard, npz: openCard, json: document },
+  read: { png: openFigure, svg: openFigure, csv: openFigure, npz: openFigure, json: document },
   theory: {
     png: missing('none: print the page instead'),
     svg: missing('none: print the page instead'),
@@ -68,6 +70,7 @@ const paperNotes: Readonly<Record<Format, FormatNote>> = {
 const leftOut: Readonly<Record<Tab, string>> = {
   lab: 'The readout stays on the page.',
   gallery: 'Figures are written from the Lab: open a card.',
+  read: 'Figures are written from the tab that each of them opens in. Printing the page writes the article as a PDF.',
   theory: 'Theorem cards, pairs and maps are not written as files. Printing the page writes them as a PDF.',
   optimisers: 'The inner walk and the sweeps stay on the page.',
   train: 'Images under attack stay on the page.',

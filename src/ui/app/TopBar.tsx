@@ -4,7 +4,7 @@ import { addressOf, navigate, navigateToPaper, travel } from '../session/address
 import { lacks } from '../../worker/rpc/network';
 import { useCopy } from '../session/input';
 import { useExperiment, useSession } from '../session/session';
-import { DRAWER_QUERY, PHONE_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
+import { PHONE_QUERY, STACKED_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
 import { ExportMenu } from './ExportMenu';
 import { Popover } from './Popover';
 import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
@@ -48,6 +48,7 @@ export function Notice() {
 
 const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
   { id: 'gallery', label: 'Gallery' },
+  { id: 'read', label: 'Read' },
   { id: 'lab', label: 'Lab' },
   { id: 'theory', label: 'Theory' },
   { id: 'optimisers', label: 'Optimisers' },
@@ -56,7 +57,7 @@ const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
 
 export function TopBar() {
   const phone = useMedia(PHONE_QUERY);
-  const narrow = useMedia(DRAWER_QUERY);
+  const narrow = useMedia(STACKED_QUERY);
   const tab = useExperiment((state) => state.tab);
   return (
     <header className="topbar">

@@ -12,6 +12,7 @@ export function pageTitle({ tab, document, paper }: Pick<Experiment, 'tab' | 'do
   const methods = entries.filter(({ enabled }) => enabled).map(({ recipe }) => methodLabel(recipe));
   const title = {
     gallery: () => (paper ? `${paperPages[paper].label}: ${paperPages[paper].title}` : 'Gallery of paper figures'),
+    read: () => 'Read: why adversarial training is not smooth',
     lab: () => documentTitle(document),
     theory: () => `Theory: ${documentTitle(document)}`,
     optimisers: () => `Optimisers: ${documentTitle(document)}`,
@@ -33,7 +34,7 @@ export function usePageTitle(): void {
 
 /** Shows what is opened from its top; a page that shows what it showed before stays where it was left. */
 export function usePageScroll(main: RefObject<HTMLElement | null>): void {
-  const document = useExperiment((state) => (state.tab === 'gallery' || state.tab === 'train' ? undefined : state.document));
+  const document = useExperiment((state) => (state.tab === 'gallery' || state.tab === 'read' || state.tab === 'train' ? undefined : state.document));
   const place = useExperiment((state) => (state.tab === 'gallery' && state.paper ? state.paper : state.tab));
   const left = useRef<Partial<Record<Tab | PaperPageId, { readonly top: number; readonly document: SurfaceDocument | undefined }>>>({});
   const shown = useEffectEvent(() => document);

@@ -1,5 +1,6 @@
 /** The pages that the first surface does not need, as one piece: it is fetched at once or not at all. */
 export { PaperPage } from '../gallery/PaperPage';
 export { Optimisers } from '../optimisers/Optimisers';
+export { Read } from '../read/Read';
 export { TheoryPage } from '../theory/Theory';
 export { Train } from '../train/Train';

@@ -1,22 +1,24 @@
 import { wholeFigures } from '../../documents/surfacePresets';
+import type { Box } from '../../figures/base/drawList';
 import { sharedRange } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { drawInput } from '../../figures/charts/inputSpace';
-import { paint } from '../../figures/vector/canvasPainter';
 import { thumbnailCommands } from '../../figures/vector/panes';
 import type { Pair } from '../../math/core/types';
 import { toHash } from '../../state/addressHash';
 import type { Experiment } from '../../state/experimentStore';
 import { inputRequest, surfaceRequest } from '../../state/jobResults';
 import type { InputRequest, SurfaceResult } from '../../worker/rpc/protocol';
+import { PageLink } from '../controls/PageLink';
 import { TexText } from '../controls/Tex';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
+import { Painting } from '../plot/Painting';
 import { navigate } from '../session/addressSync';
 import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type Cell, columns, type Row, rows } from './matrix';
 import { PaperCards } from './PaperCards';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 
@@ -62,7 +64,7 @@ function CardRow({ row }: { readonly row: Row }) {
         <p>
           <TexText>{row.note}</TexText>
         </p>
-        {row.whole && row.open && <OpenAll whole={row.whole} label={row.open} figure={row.head} />}
+        {row.whole && row.open && <OpenAll whole={row.whole} label={row.open} />}
       </header>
       {row.caption ? (
         <p className="gallery-caption">{row.caption}</p>
@@ -88,22 +90,13 @@ function CardRow({ row }: { readonly row: Row }) {
   );
 }
 
-function OpenAll({ whole, label, figure }: { readonly whole: keyof typeof wholeFigures; readonly label: string; readonly figure: string }) {
+function OpenAll({ whole, label }: { readonly whole: keyof typeof wholeFigures; readonly label: string }) {
   const session = useSession();
-  const { document } = wholeFigures[whole];
-  const open = useCallback(() => navigate(session, 'lab', document), [session, document]);
+  const { document, title } = wholeFigures[whole];
   return (
-    <a
-      href={toHash('lab', document)}
-      aria-label={`${label} of ${figure}`}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        open();
-      }}
-    >
+    <PageLink href={toHash('lab', document)} label={`${label} of ${title}`} open={() => navigate(session, 'lab', document)}>
       {label}
-    </a>
+    </PageLink>
   );
 }
 
@@ -147,15 +140,11 @@ function CardFrame({ cell, column, children }: { readonly cell: Cell; readonly c
   const session = useSession();
   const { document } = cell;
   return (
-    <a
+    <PageLink
       className={cell.missing ? 'card missing' : 'card'}
       href={toHash('lab', document)}
-      aria-label={`Figure ${cell.figure}: ${cell.title}`}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        navigate(session, 'lab', document);
-      }}
+      label={`Figure ${cell.figure}: ${cell.title}`}
+      open={() => navigate(session, 'lab', document)}
     >
       <div className="card-picture">{children}</div>
       <div className="card-foot">
@@ -166,7 +155,7 @@ function CardFrame({ cell, column, children }: { readonly cell: Cell; readonly c
         </span>
         <small>{cell.lemma ?? (cell.missing ? 'not in the paper' : cell.settingsAssumed ? 'our setting' : '')}</small>
       </div>
-    </a>
+    </PageLink>
   );
 }
 
@@ -196,32 +185,8 @@ function InputCard({ cell, column }: { readonly cell: Cell; readonly column: str
   );
 }
 
-interface Props {
-  readonly result: SurfaceResult;
-  readonly figureStyle: FigureStyle;
-  readonly label: string;
-}
-
-/** A small surface without axes on a 2-D canvas that fills its box, without a WebGL context. */
-export function Thumbnail({ result, figureStyle, label }: Props) {
-  const canvasRef = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const canvas = canvasRef.current;
-    const context = canvas?.getContext('2d', { willReadFrequently: true }); // painted by the CPU, which is fast enough and leaves the GPU to the scenes
-    if (!canvas || !context) return undefined;
-    const draw = (): void => {
-      const { clientWidth: width, clientHeight: height } = canvas;
-      const ratio = Math.min(3, globalThis.devicePixelRatio || 1);
-      if (width === 0 || height === 0) return;
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      paint(context, thumbnailCommands(result, figureStyle, width, height));
-    };
-    const observer = new ResizeObserver(draw);
-    observer.observe(canvas);
-    draw();
-    return () => observer.disconnect();
-  }, [result, figureStyle]);
-  return <canvas ref={canvasRef} role="img" aria-label={label} style={{ width: '100%', height: '100%', display: 'block' }} />;
+/** A small surface without axes that fills its box. */
+function Thumbnail({ result, figureStyle, label }: { readonly result: SurfaceResult; readonly figureStyle: FigureStyle; readonly label: string }) {
+  const draw = useCallback(({ width, height }: Box) => thumbnailCommands(result, figureStyle, width, height), [result, figureStyle]);
+  return <Painting draw={draw} label={label} />;
 }

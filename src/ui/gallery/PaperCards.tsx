@@ -2,6 +2,7 @@ import { type PaperPageId, paperPageIds, paperPages } from '../../documents/pape
 import { numbersText, paperCharts } from '../../exports/paperExport';
 import { toHash } from '../../state/addressHash';
 import { choiceDefaults } from '../../state/choices';
+import { PageLink } from '../controls/PageLink';
 import { Drawing } from '../plot/Drawing';
 import { navigateToPaper } from '../session/addressSync';
 import { usePaperPage } from '../session/paperRuns';
@@ -40,15 +41,11 @@ function PaperCard({ id }: { readonly id: PaperPageId }) {
   const trained = shown.results.groups.length > 0;
   const filled = trained && (kind !== 'slices' || shown.slices?.some(({ train, test }) => train ?? test) === true);
   return (
-    <a
+    <PageLink
       className={filled ? 'card' : 'card missing'}
       href={toHash('gallery', document, { choices: { ...choiceDefaults, paper: id } })}
-      aria-label={`${label}: ${title}`}
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        navigateToPaper(session, id);
-      }}
+      label={`${label}: ${title}`}
+      open={() => navigateToPaper(session, id)}
     >
       <div className="card-picture">
         {filled && chart ? (
@@ -64,6 +61,6 @@ function PaperCard({ id }: { readonly id: PaperPageId }) {
         <span>{short}</span>
         <small>{trained ? (shown.shipped ? 'shipped' : 'yours') : ''}</small>
       </div>
-    </a>
+    </PageLink>
   );
 }

@@ -1,0 +1,45 @@
+import { InlineButton } from '../controls/InlineButton';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+
+/** Marks of the article's figures that a word can light up. */
+export type Mark = 'crease' | 'ball' | 'attack' | 'theta';
+
+interface Lit {
+  /** The mark that is pointed at, or the one that was pinned. */
+  readonly mark: Mark | undefined;
+  readonly point: (mark: Mark | undefined) => void;
+  readonly pinned: Mark | undefined;
+  readonly pin: (mark: Mark | undefined) => void;
+}
+const LitContext = createContext<Lit | undefined>(undefined);
+
+export function LitProvider({ children }: { readonly children: ReactNode }) {
+  const [pointed, point] = useState<Mark>();
+  const [pinned, pin] = useState<Mark>();
+  const value = useMemo(() => ({ mark: pointed ?? pinned, point, pinned, pin }), [pointed, pinned]);
+  return <LitContext value={value}>{children}</LitContext>;
+}
+
+export function useLit(): Lit {
+  const lit = useContext(LitContext);
+  if (!lit) throw new Error('The article has no marks.');
+  return lit;
+}
+
+/** A word that lights up its mark in the figures while it is pointed at or has the focus, and keeps it lit once it is pressed. */
+export function Word({ mark, children }: { readonly mark: Mark; readonly children: ReactNode }) {
+  const { point, pinned, pin } = useLit();
+  return (
+    <InlineButton
+      className={`word ${mark === 'theta' ? 'tone-theta' : 'tone-epsilon'}`}
+      aria-pressed={pinned === mark}
+      onPointerEnter={() => point(mark)}
+      onPointerLeave={() => point(undefined)}
+      onFocus={() => point(mark)}
+      onBlur={() => point(undefined)}
+      onPress={() => pin(pinned === mark ? undefined : mark)}
+    >
+      {children}
+    </InlineButton>
+  );
+}
