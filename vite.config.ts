@@ -3,12 +3,17 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
 
-/** Plotly measures the texts of a scene on a canvas that it reads back; unless told so, the browser warns of it. */
-const measured: Plugin = {
-  name: 'plotly-text-canvas',
+/**
+ * Plotly measures the texts of a scene on a canvas that it reads back; unless told so, the browser warns of it. And it draws every object of a scene once
+ * more to find what lies under the pointer, and waits for the GPU to read that back, unless no object takes a place there: this page casts a ray instead.
+ */
+const scenes: Plugin = {
+  name: 'plotly-scenes',
   transform: (code, id) =>
     id.includes('plotly.js/stackgl_modules')
-      ? code.replace('defaultCanvas.getContext("2d")', 'defaultCanvas.getContext("2d", { willReadFrequently: true })')
+      ? code
+          .replace('defaultCanvas.getContext("2d")', 'defaultCanvas.getContext("2d", { willReadFrequently: true })')
+          .replaceAll('proto.pickSlots = 1', 'proto.pickSlots = 0')
       : undefined,
 };
 
@@ -52,8 +57,8 @@ const retriedImports: Plugin = {
 const exportedEntry: Plugin = { name: 'exported-entry', options: (options) => ({ ...options, preserveEntrySignatures: 'allow-extension' }) };
 
 export default defineConfig({
-  plugins: [react(), measured, retriedImports],
-  optimizeDeps: { rolldownOptions: { plugins: [measured] } },
+  plugins: [react(), scenes, retriedImports],
+  optimizeDeps: { rolldownOptions: { plugins: [scenes] } },
   base: './', // the built page works from any sub-path of any static host
   define: { global: 'globalThis', __VERSION__: JSON.stringify(manifest.version) }, // Plotly looks for `global`
   worker: {

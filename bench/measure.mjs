@@ -77,14 +77,19 @@ export const thumbnailDrawn = () =>
     return painter !== null && painter.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] > 0;
   });
 
-/** True once Plotly's first surface has pixels. Runs in the page. */
-export const plotDrawn = () => {
-  const canvas = document.querySelector('[aria-label="Loss surface"] canvas');
+/** True once the Lab's surface, which is opaque, stands in the middle of its figure. Runs in the page. */
+export const surfaceDrawn = () => {
   const small = new OffscreenCanvas(41, 41).getContext('2d');
-  if (!canvas || canvas.width === 0 || !small) return false;
-  small.drawImage(canvas, 0, 0, 41, 41);
-  return small.getImageData(20, 20, 1, 1).data[3] > 0;
+  return [...document.querySelectorAll('[aria-label="Loss surface"] canvas')].some((canvas) => {
+    if (canvas.width === 0 || getComputedStyle(canvas).visibility === 'hidden') return false;
+    small.clearRect(0, 0, 41, 41);
+    small.drawImage(canvas, 0, 0, 41, 41);
+    return small.getImageData(20, 20, 1, 1).data[3] === 255;
+  });
 };
+
+/** True once Plotly's figure of the Lab's surface stands. Runs in the page. */
+export const plotDrawn = () => document.querySelector('[aria-label="Loss surface"] .js-plotly-plot')?.style.visibility === 'visible';
 
 /** Live bytes on the heap of the page and of its worker, after a collection. */
 export async function openHeaps(cdp) {

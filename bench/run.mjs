@@ -3,7 +3,8 @@ import { build } from '../scripts/build.mjs';
 import { openPage } from '../scripts/chromium.mjs';
 import { root } from '../scripts/install.mjs';
 import { coldLoad, dblquad, entropySgd, longestOfOurs, median, openHeaps, plotDrawn, pointerToReadout, timeRace, spirals } from './measure.mjs';
-import { surface, thumbnailDrawn, timeMap, timeSurface } from './measure.mjs';
+import { surface, surfaceDrawn, thumbnailDrawn, timeMap, timeSurface } from './measure.mjs';
+import { comparedDocument, handDocuments, timeHand } from './pictures.mjs';
 import { theoremDocuments, timeTheorems } from './theorems.mjs';
 import { timeTraining, torchSteps } from './training.mjs';
 
@@ -20,14 +21,15 @@ build({ always: true });
 const { page, browser, url, close } = await openPage();
 await page.waitForFunction(() => globalThis.smoothscape !== undefined);
 
-for (const [where, hash, drawn] of [
-  ['gallery', '', thumbnailDrawn],
-  ['Lab, drawn by Plotly', '#lab', plotDrawn],
+for (const [where, hash, drawn, goal] of [
+  ['gallery', '', thumbnailDrawn, 1000],
+  ['Lab', '#lab', surfaceDrawn, 1800],
+  ['Lab, until Plotly’s figure', '#lab', plotDrawn],
 ]) {
   const cold = [];
   for (let i = 0; i < 3; i += 1) cold.push(await coldLoad(browser, url + hash, drawn));
-  row(`first surface on screen after a cold load (${where})`, ms(median(cold.map((load) => load.ms))), '≤ 3000 ms');
-  row(`script until then, gzipped (${where})`, `${kB(cold[0].js)}, and ${kB(cold[0].css)} CSS`, '≤ 1000 kB');
+  row(`first surface on screen after a cold load (${where})`, ms(median(cold.map((load) => load.ms))), goal ? `≤ ${goal} ms` : '');
+  row(`script until then, gzipped (${where})`, `${kB(cold[0].js)}, and ${kB(cold[0].css)} CSS`, '≤ 900 kB');
 }
 
 // Nothing else may run while computing is timed.
@@ -57,6 +59,18 @@ for (const [what, choice] of [
   for (const name of ['gradient-norm', 'largest-eigenvalue', 'smallest-eigenvalue', 'lipschitz-ratio']) times.push(await timeMap(page, name, choice));
   row(`maps 101×101, ${what}, slowest of four`, `${ms(Math.max(...times))} until the page has it`, '≤ 200 ms');
 }
+for (const hand of [...handDocuments, comparedDocument]) {
+  const { rates, delays, rest, difference, camera } = await timeHand(page, url, hand);
+  const each = rates.map(({ perSecond }, k) => `${perSecond.toFixed(0)} (${hand.figures[k]})`).join(', ');
+  row(`different pictures a second while ε is dragged, ${hand.what} 101×101`, each, hand.goals[0]);
+  row(`from a move of ε to the picture, ${hand.what}, ${delays.count} moves`, `${ms(delays.median)}, at most ${ms(delays.most)}`, hand.goals[1]);
+  row(`different pictures a second while the camera is dragged, ${hand.what}`, camera.perSecond.toFixed(0), '≥ 25/s');
+  row(`from the release to Plotly’s figure, ${hand.what}`, ms(rest), '≤ 700 ms');
+  row(`mean difference of the painter’s and Plotly’s pixels, ${hand.what}`, `${(100 * difference).toFixed(2)} %`, '≤ 2 %');
+}
+await page.goto('about:blank');
+await page.goto(`${url}#lab`);
+await page.getByTestId('badge').and(page.locator('.fine')).waitFor({ timeout: 120_000 });
 const delays = await pointerToReadout(page);
 row('pointer to readout, 40 moves over the contour', `${ms(median(delays))}, at most ${ms(delays.at(-1))}`, '≤ 50 ms');
 

@@ -100,8 +100,13 @@ const FOCAL_LENGTH = 1 / Math.tan(Math.PI / 8);
 /** Plotly's perspective camera onto a viewport of pixels; positions are in units of the scene's box. */
 export interface Camera {
   readonly eye: Vec3;
-  /** Unit vector that points upwards in the picture. */
+  /** Unit vectors of the picture's axes: to the right, upwards, and from the picture towards the eye. */
+  readonly right: Vec3;
   readonly up: Vec3;
+  readonly back: Vec3;
+  /** Focal length and middle of the picture, in pixels. */
+  readonly focal: number;
+  readonly middle: Pair;
   /** Pixel of a position, y downwards. */
   project(at: Vec3): Pair;
   /** Unit direction from the eye through a pixel. */
@@ -124,7 +129,11 @@ export function cameraOf(wanted: CameraEye, width: number, height: number, side 
   };
   return {
     eye,
+    right,
     up,
+    back,
+    focal: size,
+    middle: [width / 2, height / 2],
     view,
     project: (at) => {
       const [x, y, z] = view(at);

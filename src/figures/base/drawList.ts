@@ -19,6 +19,20 @@ export type DrawCommand =
   | { readonly kind: 'text'; readonly at: Pair; readonly text: string; readonly style: TextStyle }
   | { readonly kind: 'clip'; readonly box: Box; readonly commands: readonly DrawCommand[] };
 
+/**
+ * Pixels of the device from (left, top) on, which replace what lies beneath them: rows of red, green, blue and opacity, not premultiplied. Canvases alone
+ * draw them.
+ */
+export interface PixelCommand {
+  readonly kind: 'pixels';
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+export type PaintCommand = DrawCommand | PixelCommand;
+
 export interface TextStyle {
   readonly size: number;
   readonly weight: 400 | 600 | 650;

@@ -2,7 +2,7 @@ import type { Grid } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import type { MapName } from './colours';
-import type { DrawCommand } from './drawList';
+import type { DrawCommand, PaintCommand } from './drawList';
 import type { Data, Layout } from 'plotly.js';
 
 /** Plotly's camera position, in units of the scene's box. */
@@ -57,8 +57,6 @@ export type Geometry =
       readonly eye: CameraEye;
       /** Drawn over the surface where it does not hide them. */
       readonly spots: readonly Spot[];
-      /** The same scene without its spots by our own projection, for as long as WebGL does not draw it. */
-      paint(width: number, height: number, eye: CameraEye): DrawCommand[];
     }
   | { readonly kind: 'plane'; readonly theta1: Pair; readonly theta2: Pair; readonly margins: Margins }
   | {
@@ -78,11 +76,20 @@ export interface Margins {
   readonly b: number;
 }
 
+/** A figure drawn by the page itself in a box of width × height pixels; `eye` is the camera of a scene. */
+export interface Painting {
+  /** What stands beneath Plotly's picture and is not part of it: the axes of a scene. */
+  frame(width: number, height: number, eye: CameraEye): DrawCommand[];
+  /** What Plotly draws, at `ratio` pixels of the device for one of the page; without the spots of a scene. */
+  body(width: number, height: number, eye: CameraEye, ratio: number): PaintCommand[];
+}
+
 /** What Plotly is given, fresh at every call, and what the page needs to find θ under a pointer. */
 export interface Figure {
   readonly data: Data[];
   readonly layout: Partial<Layout>;
   readonly geometry: Geometry;
+  readonly painting: Painting;
   readonly dark: boolean;
   /** Which values lie outside the range that is drawn, in words; absent where none does. */
   readonly clipped?: string;

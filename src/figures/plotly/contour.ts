@@ -8,6 +8,7 @@ import { axesOf, isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { type ContourKink, contourKinks } from '../base/kinks';
 import { contourLevels, levelStep, sharedRange, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
+import { contourPainting, withOutline } from '../vector/contourPlane';
 import { baseLayout, gridRows, surfaceSummary } from './surface';
 import type { Data, Layout } from 'plotly.js';
 
@@ -58,6 +59,7 @@ export function contourFigure(result: SurfaceResult, style: FigureStyle, summary
     data,
     layout: planeLayout(ends(grid.x), ends(grid.y), margins, style),
     geometry: { kind: 'plane', theta1: ends(grid.x), theta2: ends(grid.y), margins },
+    painting: contourPainting(result, range, style, margins),
     dark: style.dark,
     summary,
   };
@@ -130,9 +132,14 @@ function planeLayout(theta1: Pair, theta2: Pair, margins: Margins, style: Figure
 }
 
 /** The figure with the boundary of the level set {L ≤ L(θ⁰)} on top: a line in the colour of θ on a white one. */
-export function withLevelSetOutline(figure: Figure, { n, x, y, z }: Grid, { theta, loss }: StartingPoint, dark: boolean): Figure {
+export function withLevelSetOutline(figure: Figure, grid: Grid, { theta, loss }: StartingPoint, dark: boolean): Figure {
+  const { n, x, y, z } = grid;
+  const [halo, line] = [
+    { colour: '#ffffff', width: 5 },
+    { colour: themeOf(dark).theta, width: 2.5 },
+  ];
   const rows = Array.from({ length: n }, (_, i) => Array.from(z.subarray(i * n, (i + 1) * n)));
-  const outline = (color: string, width: number) => ({
+  const outline = ({ colour: color, width }: typeof line) => ({
     type: 'contour' as const,
     x: x.slice(),
     y: y.slice(),
@@ -144,5 +151,10 @@ export function withLevelSetOutline(figure: Figure, { n, x, y, z }: Grid, { thet
     hoverinfo: 'skip' as const,
   });
   const sentence = `Level set of the loss ${loss.toPrecision(4)} at the start (${theta.map((v) => v.toPrecision(4)).join(', ')}).`;
-  return { ...figure, data: [...figure.data, outline('#ffffff', 5), outline(themeOf(dark).theta, 2.5)], summary: `${figure.summary} ${sentence}` };
+  return {
+    ...figure,
+    data: [...figure.data, outline(halo), outline(line)],
+    painting: withOutline(figure, grid, loss, [halo, line]),
+    summary: `${figure.summary} ${sentence}`,
+  };
 }

@@ -7,6 +7,7 @@ import { pictureRangeOf, valueAt, axisNames, curveStyles, type LineProfile, line
 import { gradientExistence } from '../base/surfaceSentences';
 import { fixedText, lossTicks, positionText, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
+import { type KinkNote, profilePainting } from '../vector/profileChart';
 import type { Data, Layout } from 'plotly.js';
 import { baseLayout } from './surface';
 
@@ -53,6 +54,7 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
       marker: { size: 10, color: theme.theta, line: { width: 1.5, color: theme.ground } },
       hoverinfo: 'skip',
     });
+  const note = kinkNote(profile, jumpForm(surface));
   const { theta1, theta2 } = pictureRangeOf(result.grid);
   const [along, across] = profile.along === 'theta1' ? [theta1, theta2] : [theta2, theta1];
   const fixedAxis = axisNames[profile.along === 'theta1' ? 'theta2' : 'theta1'];
@@ -65,7 +67,8 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
         : 'no kinks';
   return {
     data,
-    layout: lineLayout(profile, style, jumpForm(surface)),
+    layout: lineLayout(profile, style, note),
+    painting: profilePainting(profile, style, margins, Number.isFinite(loss) ? [t, loss] : undefined, note),
     geometry: { kind: 'line', along: profile.along, at: profile.at, span: profile.span, values: profile.values, margins: { ...margins } },
     dark: style.dark,
     summary:
@@ -75,7 +78,7 @@ export function drawProfile(result: SurfaceResult, { surface }: SurfaceRequest, 
   };
 }
 
-function lineLayout(profile: LineProfile, style: FigureStyle, form: JumpForm | undefined): Partial<Layout> {
+function lineLayout(profile: LineProfile, style: FigureStyle, note: KinkNote | undefined): Partial<Layout> {
   const theme = themeOf(style.dark);
   const axis = (values: number[], ends: Pair) => ({
     range: [ends[0], ends[1]] satisfies [number, number],
@@ -111,7 +114,7 @@ function lineLayout(profile: LineProfile, style: FigureStyle, form: JumpForm | u
     annotations: [
       label('loss', 0, 1, 'left', 4),
       label(axisNames[profile.along], 1, 0, 'right', -38),
-      ...jumpNote(profile, form, theme.ink, theme.ground),
+      ...jumpNote(profile, note, theme.ink, theme.ground),
       ...gapNote(profile, theme.ink2),
     ],
   };
@@ -149,29 +152,36 @@ function noteHeight({ curves, span, values }: LineProfile, t: number, right: boo
   return NOTE_HEIGHTS.reduce((best, height) => (clearance(height) > clearance(best) ? height : best));
 }
 
-/** Annotation with the largest jump of the gradient, beside its kink. */
-function jumpNote(profile: LineProfile, form: JumpForm | undefined, ink: string, ground: string) {
+/** Note of the largest jump of the gradient, beside its kink. */
+function kinkNote(profile: LineProfile, form: JumpForm | undefined): KinkNote | undefined {
   const kink = profile.kinks.reduce<LineProfile['kinks'][number] | undefined>(
     (best, next) => (best && best.jump >= next.jump ? best : next),
     undefined,
   );
-  if (!kink || !Number.isFinite(kink.jump)) return [];
+  if (!kink || !Number.isFinite(kink.jump)) return undefined;
   const size = form ? form.at(weightOn(profile, kink.at)) : kink.jump;
   const right = kink.at <= profile.span[0] + 0.6 * (profile.span[1] - profile.span[0]);
-  return [
-    {
-      text: `gradient jumps by<br>${form ? `${form.text} = ` : ''}${fixedText(size, 3)}`,
-      align: right ? ('left' as const) : ('right' as const),
-      x: kink.at,
-      y: profile.values[0] + noteHeight(profile, kink.at, right) * (profile.values[1] - profile.values[0]),
-      xanchor: right ? ('left' as const) : ('right' as const),
-      xshift: right ? 8 : -8,
-      showarrow: false,
-      font: { size: 11, color: ink },
-      bgcolor: ground,
-    },
-  ];
+  const lines = ['gradient jumps by', `${form ? `${form.text} = ` : ''}${fixedText(size, 3)}`];
+  return { lines, at: kink.at, right, height: noteHeight(profile, kink.at, right) };
 }
+
+/** The note as an annotation. */
+const jumpNote = ({ values }: LineProfile, note: KinkNote | undefined, ink: string, ground: string) =>
+  note
+    ? [
+        {
+          text: note.lines.join('<br>'),
+          align: note.right ? ('left' as const) : ('right' as const),
+          x: note.at,
+          y: values[0] + note.height * (values[1] - values[0]),
+          xanchor: note.right ? ('left' as const) : ('right' as const),
+          xshift: note.right ? 8 : -8,
+          showarrow: false,
+          font: { size: 11, color: ink },
+          bgcolor: ground,
+        },
+      ]
+    : [];
 
 /** Closed form of a jump of the gradient: its formula as text, and its value at a θ of the crease. */
 export interface JumpForm {

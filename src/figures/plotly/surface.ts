@@ -2,14 +2,15 @@ import { type Grid, rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { SurfaceRequest, SurfaceResult } from '../../worker/rpc/protocol';
 import { colourScale, FONT, themeOf } from '../base/colours';
-import { axesOf, densify, isPoint, pictureRangeOf, valueAt } from '../base/gridSampling';
+import { densify, isPoint, pictureRangeOf, valueAt } from '../base/gridSampling';
 import { CURVATURE_JUMP_COLOUR, kinkLayers, jumpSummary } from '../base/kinks';
-import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, sceneTicks, type Vec3, VIEW_CENTRE, eyeOf } from '../base/camera';
+import { ASPECT, cameraOf, CREASE_LIFT, LIGHTING, MESH_INTERVALS, type Vec3, VIEW_CENTRE, eyeOf } from '../base/camera';
 import { surfaceSpots } from '../base/surfaceMarks';
 import { clippedSentence, gradientSentence, leastPlace } from '../base/surfaceSentences';
-import { finiteRange, fixedText, positionText, sharedRange, tickTexts } from '../base/ticks';
+import { finiteRange, fixedText, positionText, sharedRange } from '../base/ticks';
 import type { CameraEye, Figure, FigureStyle } from '../base/types';
-import { sceneCommands } from '../vector/surfaceMesh';
+import { scenePainting } from '../vector/surfaceMesh';
+import { MAX_HEIGHT } from '../vector/surfaceRaster';
 import type { Data, Layout } from 'plotly.js';
 
 /** Plotly figure of the loss as a lit surface with its creases. */
@@ -24,15 +25,15 @@ export function surfaceFigure(result: SurfaceResult, style: FigureStyle, summary
   const isEmpty = heights.every((row) => row.every((height) => height === null));
   return {
     data: isEmpty ? [] : [surfaceTrace(grid, heights, style), ...kinkTraces(result, range, style)],
-    layout: sceneLayout(grid, range, style),
+    layout: sceneLayout(style),
     geometry: {
       kind: 'scene',
       grid: { n: grid.n, x: grid.x.slice(), y: grid.y.slice(), z: grid.z.slice() },
       range: [range[0], range[1]],
       eye: [...eyeOf(style)],
       spots: surfaceSpots(result, style),
-      paint: (width, height, eye) => sceneCommands(result, range, { ...style, eye }, { x: 0, y: 0, width, height }, 61),
     },
+    painting: scenePainting(result, range, style),
     dark: style.dark,
     clipped: clippedSentence(range, result),
     summary,
@@ -45,8 +46,6 @@ const ends = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
 
 /** Steps of the heights that Plotly is given, per height of the box; it scales data by the inverse of their spread, which must not overflow. */
 const HEIGHT_STEPS = 2 ** 30;
-/** Greatest height, in heights of the box: what lies outside the box is clipped. */
-const MAX_HEIGHT = 1000;
 
 /** Height of a loss above the floor of the scene's box, as a fraction of its height; null where it is not finite. */
 function heightIn(range: Pair, loss: number): number | null {
@@ -127,24 +126,9 @@ export function plotlyCamera(wanted: CameraEye) {
   return { eye: vector(eye), center: vector(VIEW_CENTRE), up: vector(up) };
 }
 
-/** Plotly layout of a 3-D scene that fills its box. */
-function sceneLayout(grid: Grid, range: Pair, style: FigureStyle): Partial<Layout> {
-  const theme = themeOf(style.dark);
-  const axisTicks = sceneTicks(grid, range, style.size);
-  const axis = (title: string, values: number[], range: Pair) => ({
-    title: { text: title, font: { size: 13, color: theme.ink2 } },
-    range: [0, 1] satisfies [number, number],
-    tickmode: 'array' as const,
-    tickvals: values.map((value) => fractionIn(range, value)),
-    ticktext: tickTexts(values),
-    tickfont: { size: 11, color: theme.ink2 },
-    showbackground: false,
-    gridcolor: theme.sceneGrid,
-    zeroline: false,
-    showspikes: false,
-    showline: false,
-    ticks: '' as const,
-  });
+/** Plotly layout of a 3-D scene that fills its box; its axes are the painting's frame. */
+function sceneLayout(style: FigureStyle): Partial<Layout> {
+  const axis = { range: [0, 1] satisfies [number, number], visible: false };
   return {
     ...baseLayout(style.dark),
     margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -154,9 +138,9 @@ function sceneLayout(grid: Grid, range: Pair, style: FigureStyle): Partial<Layou
       camera: plotlyCamera(eyeOf(style)),
       dragmode: false,
       hovermode: false,
-      xaxis: axis(axesOf(style)[0], axisTicks.theta1, ends(grid.x)),
-      yaxis: axis(axesOf(style)[1], axisTicks.theta2, ends(grid.y)),
-      zaxis: axis(style.size === 'large' ? 'loss' : '', axisTicks.loss, range),
+      xaxis: { ...axis },
+      yaxis: { ...axis },
+      zaxis: { ...axis },
     },
   };
 }

@@ -1,5 +1,5 @@
 import { FONT } from '../base/colours';
-import type { DrawCommand, StrokeStyle } from '../base/drawList';
+import type { PaintCommand, StrokeStyle } from '../base/drawList';
 
 /** 2-D rendering context, of a canvas on the page or off it. */
 export type Canvas2dContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -14,8 +14,13 @@ function strokePath(context: Canvas2dContext, { colour, width, dash }: StrokeSty
 }
 
 /** Draws the draw list on a canvas, in the context's current units. */
-export function paint(context: Canvas2dContext, commands: readonly DrawCommand[]): void {
+export function paint(context: Canvas2dContext, commands: readonly PaintCommand[]): void {
   for (const command of commands) {
+    if (command.kind === 'pixels') {
+      const { data, width, height, left, top } = command;
+      if (width > 0 && height > 0) context.putImageData(new ImageData(data, width, height), left, top);
+      continue;
+    }
     if (command.kind === 'clip') {
       context.save();
       context.beginPath();

@@ -3,16 +3,17 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/surfaceMarks';
-import { type Box, label, type DrawCommand, polyline, rectangle, segment } from '../base/drawList';
+import { type Box, label, type DrawCommand, polyline, rectangle, segment, type StrokeStyle } from '../base/drawList';
 import { axesOf, isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { contourKinks } from '../base/kinks';
-import { dataToPixel } from '../base/pixelMapping';
+import { aspectMargins, boxWithin, dataToPixel } from '../base/pixelMapping';
 import { textWidth, thinnedLabels } from '../base/textMetrics';
 import { contourLevels, labelledTicks, tickTexts, weightTicks } from '../base/ticks';
-import type { FigureStyle, Margins } from '../base/types';
+import type { Figure, FigureStyle, Margins, Painting } from '../base/types';
+import { bandPixels } from './contourRaster';
 
 /** Dashes of curvature jumps, in pixels. */
-const CURVATURE_JUMP_DASH = [1.4, 2];
+const CURVATURE_JUMP_DASH = [3, 3];
 /** Width of the white rim of a point on a kink, and of the minimum and the cursor, in pixels. */
 const KINK_RIM = 1.2;
 const MARKER_RIM = 2;
@@ -32,10 +33,50 @@ export function planeMargins(theta2: Pair): Margins {
 /** Contour plot within `box`: filled bands, level lines, kinks, arrows, minimum and cursor, with axes around it. */
 export function contourCommands(result: SurfaceResult, range: Pair, style: FigureStyle, box: Box): DrawCommand[] {
   const { grid } = result;
-  const theme = themeOf(style.dark);
-  const [theta1, theta2]: readonly [Pair, Pair] = [[grid.x[0]!, grid.x.at(-1)!], [grid.y[0]!, grid.y.at(-1)!]]; // prettier-ignore
-  const pixel = dataToPixel(box, theta1, theta2);
+  const pixel = dataToPixel(box, ...rangesOf(grid));
   const [lowest, ...colours] = bandColours(range, style.colours, style.dark);
+  const bands = contourLevels(range).flatMap((level, k): DrawCommand[] => {
+    const rings = superlevelRings(grid, level).map((ring) => ring.map(pixel));
+    if (rings.length === 0) return [];
+    return [{ kind: 'shape', rings, closed: true, fill: colours[k]!, stroke: { colour: 'rgba(255,255,255,.45)', width: 0.7 } }];
+  });
+  return [{ kind: 'clip', box, commands: [rectangle(box, lowest!), ...bands] }, ...markCommands(result, style, box)];
+}
+
+/** A contour plot as the page paints it, with Plotly's margins around it: its bands as pixels. */
+export const contourPainting = (result: SurfaceResult, range: Pair, style: FigureStyle, margins: Margins): Painting => ({
+  frame: () => [],
+  body: (width, height, _eye, ratio) => {
+    const box = boxWithin({ x: 0, y: 0, width, height }, aspectMargins(margins, width, height));
+    return [bandPixels(result.grid, range, style, box, ratio), ...markCommands(result, style, box)];
+  },
+});
+
+/** The painting of a contour plot with the boundary of {z ≥ level} on top, in strokes from the lowest up. */
+export const withOutline = (
+  { painting, geometry }: Pick<Figure, 'painting' | 'geometry'>,
+  grid: Grid,
+  level: number,
+  strokes: readonly StrokeStyle[],
+): Painting => ({
+  ...painting,
+  body: (width, height, eye, ratio) => {
+    const below = painting.body(width, height, eye, ratio);
+    if (geometry.kind !== 'plane') return below;
+    const box = boxWithin({ x: 0, y: 0, width, height }, aspectMargins(geometry.margins, width, height));
+    const rings = superlevelRings(grid, level).map((ring) => ring.map(dataToPixel(box, ...rangesOf(grid))));
+    return [...below, { kind: 'clip', box, commands: strokes.map((stroke) => ({ kind: 'shape', rings, closed: true, stroke })) }];
+  },
+});
+
+const rangesOf = ({ x, y }: Grid): readonly [Pair, Pair] => [[x[0]!, x.at(-1)!], [y[0]!, y.at(-1)!]]; // prettier-ignore
+
+/** What a contour plot has above its bands: kinks, arrows, minimum and cursor, and the axes around it. */
+function markCommands(result: SurfaceResult, style: FigureStyle, box: Box): DrawCommand[] {
+  const { grid } = result;
+  const theme = themeOf(style.dark);
+  const [theta1, theta2] = rangesOf(grid);
+  const pixel = dataToPixel(box, theta1, theta2);
   const point = (at: Pair, r: number, fill: string, rim: number, colour = '#ffffff'): DrawCommand => ({
     kind: 'disc',
     at: pixel(at),
@@ -45,11 +86,6 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
   });
   const inside = (at: Pair | undefined, r: number, fill: string, colour?: string): DrawCommand[] =>
     at && isInPicture(pictureRangeOf(grid), at) ? [point(at, r, fill, MARKER_RIM, colour)] : [];
-  const bands = contourLevels(range).flatMap((level, k): DrawCommand[] => {
-    const rings = superlevelRings(grid, level).map((ring) => ring.map(pixel));
-    if (rings.length === 0) return [];
-    return [{ kind: 'shape', rings, closed: true, fill: colours[k]!, stroke: { colour: 'rgba(255,255,255,.45)', width: 0.7 } }];
-  });
   const kinks = contourKinks(result, style).flatMap((kink) => {
     if (kink.kind === 'point') return [point(kink.at, kink.diameter / 2, kink.colour, KINK_RIM)];
     const stroke = { colour: kink.colour, width: kink.width, ...(kink.dotted && { dash: [...CURVATURE_JUMP_DASH] }) };
@@ -57,16 +93,7 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
   });
   const arrows = style.arrows ? descentArrows(result).map((points) => points.map(pixel)) : [];
   return [
-    {
-      kind: 'clip',
-      box,
-      commands: [
-        rectangle(box, lowest!),
-        ...bands,
-        ...kinks,
-        ...arrowStrokes.flatMap((stroke) => arrows.map((points) => polyline(points, { ...stroke }))),
-      ],
-    },
+    { kind: 'clip', box, commands: [...kinks, ...arrowStrokes.flatMap((stroke) => arrows.map((points) => polyline(points, { ...stroke })))] },
     ...axisCommands(theta1, theta2, box, pixel, style),
     ...(style.along && style.cursor ? [profileLine(style.cursor, style.along, box, pixel)] : []),
     ...(style.minimum ? inside(result.minimum.theta, 4.5, theme.ink) : []),
@@ -79,7 +106,7 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
 function profileLine(cursor: Pair, along: 'theta1' | 'theta2', box: Box, pixel: (theta: Pair) => Pair): DrawCommand {
   const [x, y] = pixel(cursor);
   const ends: readonly [Pair, Pair] = along === 'theta1' ? [[box.x, y], [box.x + box.width, y]] : [[x, box.y], [x, box.y + box.height]]; // prettier-ignore
-  return { kind: 'clip', box, commands: [segment(...ends, { colour: 'rgba(255,255,255,.85)', width: 1.2, dash: [2, 2] })] };
+  return { kind: 'clip', box, commands: [segment(...ends, { colour: 'rgba(255,255,255,.85)', width: 1.2, dash: [3, 3] })] };
 }
 
 /** Axes of both weights: the titles, ticks and their labels, which thin out where they would touch. */
@@ -90,14 +117,14 @@ function axisCommands(theta1: Pair, theta2: Pair, box: Box, pixel: (theta: Pair)
   const tick = { colour: theme.ink3, width: 0.8 };
   const [bottom, left] = [box.y + box.height, box.x];
   const [across, up] = [weightTicks(theta1), weightTicks(theta2)];
-  const titleAt = left - planeMargins(theta2).l + TITLE_TYPE.size;
+  const titleAt = left - planeMargins(theta2).l + TITLE_TYPE.size + 3;
   return [
-    label([left + box.width / 2, bottom + 36], axesOf(style)[0], titleStyle),
+    label([left + box.width / 2, bottom + 33], axesOf(style)[0], titleStyle),
     label([titleAt, box.y + box.height / 2], axesOf(style)[1], { ...titleStyle, turn: -90 }),
     ...across.map((value) => segment([pixel([value, theta2[0]])[0], bottom], [pixel([value, theta2[0]])[0], bottom + 4], tick)),
     ...up.map((value) => segment([left - 4, pixel([theta1[0], value])[1]], [left, pixel([theta1[0], value])[1]], tick)),
     ...thinnedLabels(
-      labelledTicks(across).map(({ tick, text }) => label([pixel([tick, theta2[0]])[0], bottom + 19], text, { ...textStyle, anchor: 'middle' })),
+      labelledTicks(across).map(({ tick, text }) => label([pixel([tick, theta2[0]])[0], bottom + 18], text, { ...textStyle, anchor: 'middle' })),
       across.indexOf(0),
     ),
     ...thinnedLabels(

@@ -3,17 +3,15 @@ import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import {
   type Camera,
+  ASPECT,
   cross,
-  dot,
   isVisible,
   type SceneBox,
   sceneBoxOf,
   sub,
-  unit,
   type Vec3,
   CREASE_LIFT,
   HALF_BOX_HEIGHT,
-  LIGHTING,
   MESH_INTERVALS,
 } from '../base/camera';
 import { shadedColour, rgbAt, themeOf } from '../base/colours';
@@ -24,24 +22,10 @@ import { clampTo } from '../base/pixelMapping';
 import { withoutCollisions } from '../base/textMetrics';
 import { sceneAxisCommands, sceneCamera } from './sceneAxes';
 import { surfaceSpots } from '../base/surfaceMarks';
-import type { FigureStyle } from '../base/types';
-
-/** Shading of a colour: channel → light · channel + gloss. */
-export interface Shading {
-  readonly light: number;
-  readonly gloss: number;
-}
-
-/** Shading of a cell by ambient, diffuse and Beckmann specular light from a lamp beside and above the eye, as in Plotly's shader. */
-export function cellShading(ring: readonly Vec3[], camera: Camera): Shading {
-  const normal = unit(cross(sub(ring[2]!, ring[0]!), sub(ring[3]!, ring[1]!)));
-  const middle: Vec3 = [(ring[0]![0] + ring[2]![0]) / 2, (ring[0]![1] + ring[2]![1]) / 2, (ring[0]![2] + ring[2]![2]) / 2];
-  const lamp = unit(sub([camera.eye[0], camera.eye[1], camera.eye[2] / 0.66 + 0.5], camera.view(middle)));
-  const facing = Math.abs(dot(normal, lamp));
-  const [cos2, rough2] = [Math.max(1e-4, facing) ** 2, LIGHTING.roughness ** 2];
-  const specular = Math.exp((cos2 - 1) / cos2 / rough2) / (Math.PI * rough2 * cos2 * cos2);
-  return { light: Math.min(1, LIGHTING.ambient + LIGHTING.diffuse * Math.max(0, dot(normal, lamp))), gloss: 255 * LIGHTING.specular * specular };
-}
+import { finiteRange } from '../base/ticks';
+import { facingOf, lampOf, shadingOf } from './shading';
+import { surfacePicture } from './surfaceRaster';
+import type { FigureStyle, Painting } from '../base/types';
 
 /** Indices of about `maxCells` nodes: every k-th, the last, and the node at 0. */
 export function stridedIndices(nodes: Float64Array, maxCells: number): number[] {
@@ -59,6 +43,23 @@ const EMPHASIS = 2.6;
 
 /** Surface as shaded cells with mesh and creases. */
 export function surfaceCommands(result: SurfaceResult, range: Pair, style: FigureStyle, camera: Camera, maxCells: number): DrawCommand[] {
+  const space = sceneBoxOf(result.grid, range);
+  const isInSight = (at: Vec3): boolean => isVisible(space, camera, at);
+  return [...cells(result.grid, range, style, camera, space, maxCells), ...lineCommands(result, range, style, camera, isInSight)];
+}
+
+/** A scene as the page paints it: its axes as the frame, its surface as pixels with mesh and creases. */
+export const scenePainting = (result: SurfaceResult, range: Pair, style: FigureStyle): Painting => ({
+  frame: (width, height, eye) => sceneFrame(result, range, style, { width, height }, sceneCamera({ ...style, eye }, width, height)),
+  body: (width, height, eye, ratio) => {
+    const camera = sceneCamera({ ...style, eye }, width, height);
+    const { pixels, isInSight } = surfacePicture(result.grid, range, style, camera, [width, height], ratio);
+    return [pixels, ...lineCommands(result, range, style, camera, isInSight)];
+  },
+});
+
+/** Mesh and creases, as far as they are in sight. */
+function lineCommands(result: SurfaceResult, range: Pair, style: FigureStyle, camera: Camera, isInSight: (at: Vec3) => boolean): DrawCommand[] {
   const { grid } = result;
   const theme = themeOf(style.dark);
   const space = sceneBoxOf(grid, range);
@@ -66,15 +67,9 @@ export function surfaceCommands(result: SurfaceResult, range: Pair, style: Figur
   const small = style.size !== 'large';
   const creaseWidth = (small ? 1.8 : 2.6) * (style.emphasis ? EMPHASIS : 1);
   const runs = (theta: readonly Pair[], up: number, stroke: StrokeStyle): DrawCommand[] =>
-    visibleRuns(grid, space, camera, theta, up).map((points) => polyline(points, stroke));
-  const commands: DrawCommand[] = [...cells(grid, range, style, camera, space, maxCells)];
-  for (const theta of meshLines(grid))
-    commands.push(
-      ...runs(theta, 0.001 * (range[1] - range[0]), {
-        colour: style.colours === 'diverging' && !style.dark ? 'rgba(90,96,110,.4)' : theme.mesh,
-        width: small ? 0.8 : 1,
-      }),
-    );
+    visibleRuns(grid, space, camera, theta, up, isInSight).map((points) => polyline(points, stroke));
+  const mesh = { colour: style.colours === 'diverging' && !style.dark ? 'rgba(90,96,110,.4)' : theme.mesh, width: small ? 0.8 : 1 };
+  const commands = meshLines(grid).flatMap((theta) => runs(theta, 0.001 * (range[1] - range[0]), mesh));
   if (style.jumps) {
     const { bends } = kinkLayers(result.creases, grid);
     for (const part of splitAtGaps(bends, 2)) commands.push(...runs(part, lift, { colour: CURVATURE_JUMP_COLOUR, width: 1.2, dash: [3, 3] }));
@@ -98,16 +93,25 @@ export function spotCommands(result: SurfaceResult, range: Pair, style: FigureSt
   });
 }
 
-/** Axes and surface within a viewport; labels that leave it or overlap others are left out. */
+/** Axes within a viewport; labels that leave it or overlap others are left out. */
+export const sceneFrame = (
+  result: SurfaceResult,
+  range: Pair,
+  style: FigureStyle,
+  { width, height }: Pick<Box, 'width' | 'height'>,
+  camera: Camera,
+): DrawCommand[] => withoutCollisions(sceneAxisCommands(result, range, style, camera), { x: 0, y: 0, width, height });
+
+/** Axes and surface within a viewport. */
 export function sceneCommands(
   result: SurfaceResult,
   range: Pair,
   style: FigureStyle,
   { x, y, width, height }: Box,
   maxCells: number,
-  camera = sceneCamera(style, width, height),
+  camera: Camera,
 ): DrawCommand[] {
-  const axes = withoutCollisions(sceneAxisCommands(result, range, style, camera), { x: 0, y: 0, width, height });
+  const axes = sceneFrame(result, range, style, { width, height }, camera);
   const isText = ({ kind }: DrawCommand): boolean => kind === 'text';
   const drawn = [...axes.filter((command) => !isText(command)), ...surfaceCommands(result, range, style, camera, maxCells)];
   return translated([{ kind: 'clip', box: { x: 0, y: 0, width, height }, commands: drawn }, ...axes.filter(isText)], [x, y]);
@@ -118,6 +122,8 @@ function cells(grid: Grid, range: Pair, style: FigureStyle, camera: Camera, spac
   const [columns, rows] = [stridedIndices(grid.x, maxCells), stridedIndices(grid.y, maxCells)];
   const corners = rows.map((i) => columns.map((j) => space.toBox([grid.x[j]!, grid.y[i]!], grid.z[i * grid.n + j]!)));
   const pixels = corners.map((row) => row.map((at) => camera.project(at)));
+  const [lowest, highest] = finiteRange(corners.flat().map((at) => at[2] / ASPECT[2]));
+  const lamp = lampOf(camera, highest > lowest ? highest - lowest : 1);
   const order = (count: number, middle: (k: number) => number, eye: number): number[] =>
     Array.from({ length: count }, (_, k) => k).sort((a, b) => Math.abs(middle(b) - eye) - Math.abs(middle(a) - eye));
   const across = order(columns.length - 1, (k) => (corners[0]![k]![0] + corners[0]![k + 1]![0]) / 2, camera.eye[0]);
@@ -128,7 +134,7 @@ function cells(grid: Grid, range: Pair, style: FigureStyle, camera: Camera, spac
       const mean = ring.reduce((sum, at) => sum + at[2], 0) / 4;
       if (!Number.isFinite(mean)) return [];
       const value = [grid.n * rows[i]! + columns[j]!, grid.n * rows[i + 1]! + columns[j + 1]!].reduce((sum, at) => sum + grid.z[at]! / 2, 0);
-      const { light, gloss } = cellShading(ring, camera);
+      const { light, gloss } = shadingOf(cellFacing(ring, camera, lamp));
       const fill = shadedColour(rgbAt(style.colours, (value - range[0]) / (range[1] - range[0]), style.dark), light, gloss);
       const inside = ring.every((at) => Math.abs(at[2]) <= HALF_BOX_HEIGHT);
       const points = inside
@@ -138,6 +144,13 @@ function cells(grid: Grid, range: Pair, style: FigureStyle, camera: Camera, spac
       return [{ kind: 'shape', rings: [points], closed: true, fill, stroke: { colour: fill, width: 1 } }];
     }),
   );
+}
+
+/** Cosine between the lamp and a cell, whose normal is that of its diagonals. */
+export function cellFacing(ring: readonly Vec3[], camera: Camera, lamp: Vec3): number {
+  const [a, b, c] = cross(sub(ring[2]!, ring[0]!), sub(ring[3]!, ring[1]!));
+  const middle = (k: 0 | 1 | 2): number => (ring[0]![k] + ring[2]![k]) / 2;
+  return facingOf(camera, lamp, middle(0), middle(1), middle(2), -a / c, -b / c);
 }
 
 /** The part of a polygon between floor and lid of the box (Sutherland and Hodgman 1974). */
@@ -166,11 +179,11 @@ function meshLines(grid: Grid): Pair[][] {
 }
 
 /** Visible parts of a line on the surface, in pixels. */
-function visibleRuns(grid: Grid, space: SceneBox, camera: Camera, theta: readonly Pair[], lift: number): Pair[][] {
+function visibleRuns(grid: Grid, space: SceneBox, camera: Camera, theta: readonly Pair[], lift: number, isInSight: (at: Vec3) => boolean): Pair[][] {
   const pixels = theta.map((pair): Pair | undefined => {
     const loss = valueAt(grid, pair);
     const at = space.toBox(pair, loss + lift);
-    return Math.abs(space.toBox(pair, loss)[2]) <= HALF_BOX_HEIGHT && isVisible(space, camera, at) ? camera.project(at) : undefined;
+    return Math.abs(space.toBox(pair, loss)[2]) <= HALF_BOX_HEIGHT && isInSight(at) ? camera.project(at) : undefined;
   });
   return splitAtGaps(pixels, 2);
 }

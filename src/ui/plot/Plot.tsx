@@ -3,11 +3,10 @@ import { marginsOf, missingMarks, pixelOf, thetaAt, type Viewport } from '../../
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { keyOf } from '../session/input';
-import { useGesture } from '../session/session';
+import { useExperiment, useGesture } from '../session/session';
 import { LineThroughWeights, Spots, WeightMarker } from './Markers';
+import { type FigureRenderer, openFigureRenderer } from './figureRenderer';
 import { eyeAfterKey, listenToPointer, pausedGesture, thetaAfterKey } from './inputEvents';
-import { openPlotlyRenderer, type FigureRenderer } from './plotlyRenderer';
-import { openSceneRenderer } from './sceneRenderer';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 
 /** Duration of the camera animation. */
@@ -109,10 +108,10 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
   const boxRef = useRef<HTMLDivElement>(null);
   const renderer = useRef<FigureRenderer | undefined>(undefined);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const [problem, setProblem] = useState<string | undefined>(undefined);
   const summaryId = useId();
   const dragged = useRef<'cursor' | 'partner'>('cursor');
   const { geometry } = figure;
+  const held = useExperiment((state) => state.held);
   const { eye, begin, end, turn } = useCamera(figure, camera);
   const viewport = useMemo<Viewport>(() => ({ ...size, eye }), [size, eye]);
 
@@ -141,8 +140,7 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
   useEffect(() => {
     const [box, frame] = [boxRef.current, frameRef.current];
     if (!box || !frame) return undefined;
-    const events = { onDrawn: () => setProblem(undefined), onError: setProblem, onContextLost: () => undefined };
-    const opened = isScene() ? openSceneRenderer(box, events) : openPlotlyRenderer(box, events);
+    const opened = openFigureRenderer(box, isScene());
     renderer.current = opened;
     const measure = (): void => setSize({ width: frame.clientWidth, height: frame.clientHeight });
     const observer = new ResizeObserver(measure);
@@ -173,6 +171,7 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
     if (size.width > 0 && size.height > 0) draw();
   }, [figure, size]); // also after a change of kind, which opens a new renderer
   useEffect(() => renderer.current?.turn(eye), [eye]);
+  useEffect(() => renderer.current?.hold(held), [held, geometry.kind]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -218,7 +217,6 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
       </p>
       {missing !== '' && <p className="note missing-marks">{missing}</p>}
       {figure.data.length === 0 && <p className="note empty">No value is finite in this range.</p>}
-      {problem && <p role="alert">The figure could not be drawn: {problem}</p>}
     </div>
   );
 }

@@ -3,19 +3,6 @@ import type { CameraEye, Figure } from '../../figures/base/types';
 import { plotlyCamera } from '../../figures/plotly/surface';
 import { fetchedModule, retried } from '../../worker/rpc/network';
 
-/** Renderer of one figure into an element, outside React; of several figures waiting to be drawn only the newest is drawn. */
-export interface FigureRenderer {
-  draw(figure: Figure, viewport: Viewport): void;
-  /** Moves the camera of a scene without drawing its surface anew. */
-  turn(eye: CameraEye): void;
-  destroy(): void;
-}
-
-export interface RendererEvents {
-  onDrawn(): void;
-  onError(message: string): void;
-}
-
 /** Limit of WebGL contexts in use; browsers drop the oldest beyond 16. */
 const MAX_WEBGL_CONTEXTS = 8;
 let held = 0;
@@ -73,19 +60,37 @@ const nextFrame = (): Promise<void> =>
 
 /** Plotly's element with the part of its scene that its types do not declare. */
 interface PlotlyElement extends HTMLElement {
-  readonly _fullLayout?: { readonly scene?: { readonly _scene?: { readonly glplot?: { oncontextloss: (() => void) | null } } } };
+  readonly _fullLayout?: {
+    readonly scene?: { readonly _scene?: { readonly glplot?: { oncontextloss: (() => void) | null; readonly gl: WebGLRenderingContext } } };
+  };
 }
 
-interface PlotlyEvents extends RendererEvents {
+/** A Plotly figure in an element; of several figures waiting to be drawn only the newest is drawn. */
+export interface PlotlyRenderer {
+  draw(figure: Figure, viewport: Viewport): void;
+  /** Moves the camera of a scene without drawing its surface anew. */
+  turn(eye: CameraEye): void;
+  show(visible: boolean): void;
+  isShown(): boolean;
+  destroy(): void;
+}
+
+interface PlotlyEvents {
+  /** A figure stands, hidden or shown; whether Plotly was so quick that it may follow a hand. */
+  onDrawn(isQuick: boolean): void;
+  onError(message: string): void;
   /** The browser took the scene's WebGL context away; its canvas may get it back. */
   onContextLost(canvas: HTMLCanvasElement): void;
 }
 
+/** Duration of a drawing up to which Plotly may follow a hand. */
+const QUICK_MS = 25;
+
 /**
- * One life of a Plotly figure: element, traces and WebGL context are its own and end with it. The element is seen from the first drawn figure on
- * and takes no input: pointer, wheel and keyboard belong to the page, which knows the camera then.
+ * One life of a Plotly figure: element, traces and WebGL context are its own and end with it. The element is hidden at first and takes no input:
+ * pointer, wheel and keyboard belong to the page.
  */
-export function openPlotlyRenderer(box: HTMLElement, events: PlotlyEvents): FigureRenderer {
+export function openPlotlyRenderer(box: HTMLElement, events: PlotlyEvents): PlotlyRenderer {
   const element: PlotlyElement = document.createElement('div');
   element.style.cssText = 'position:absolute;inset:0;visibility:hidden;pointer-events:none';
   box.append(element);
@@ -97,6 +102,8 @@ export function openPlotlyRenderer(box: HTMLElement, events: PlotlyEvents): Figu
   let destroyed = false;
   let eye: CameraEye | undefined; // where the camera is wanted
   let drawnEye: CameraEye | undefined;
+  let drawings = 0;
+  let isGpuLate = false;
 
   element.addEventListener(
     'webglcontextlost',
@@ -108,6 +115,15 @@ export function openPlotlyRenderer(box: HTMLElement, events: PlotlyEvents): Figu
     },
     { capture: true },
   );
+
+  /** Whether the GPU too is done within QUICK_MS of `began`. It is waited for until it was late once; the first drawing, which compiles, does not count. */
+  function isGpuQuick(gl: WebGLRenderingContext | undefined, began: number): boolean {
+    drawings += 1;
+    if (!gl || isGpuLate || drawings === 1) return !gl;
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+    isGpuLate = performance.now() - began > QUICK_MS;
+    return !isGpuLate;
+  }
 
   async function draw(): Promise<void> {
     if (drawing) return;
@@ -121,15 +137,16 @@ export function openPlotlyRenderer(box: HTMLElement, events: PlotlyEvents): Figu
         const layout = structuredClone(figure.layout);
         if (layout.scene && eye) layout.scene.camera = plotlyCamera(eye);
         drawnEye = eye;
+        const began = performance.now();
         await plotly.react(element, figure.data, { ...layout, width, height, margin: { ...marginsOf(figure.geometry, viewport), pad: 0 } }, config);
         if (element.querySelector('.no-webgl')) throw new Error('the browser gives no WebGL context');
         const scene = element._fullLayout?.scene?._scene?.glplot;
         if (scene) scene.oncontextloss = null;
+        const isQuick = performance.now() - began <= QUICK_MS && isGpuQuick(scene?.gl, began);
         await nextFrame();
         if (destroyed) return;
-        element.style.visibility = 'visible';
         moveCamera();
-        events.onDrawn();
+        events.onDrawn(isQuick);
       }
     } catch (error) {
       if (!destroyed) events.onError(error instanceof Error ? error.message : String(error));
@@ -164,6 +181,10 @@ export function openPlotlyRenderer(box: HTMLElement, events: PlotlyEvents): Figu
       eye = next;
       if (drawnEye && !drawing) moveCamera();
     },
+    show: (visible) => {
+      element.style.visibility = visible ? 'visible' : 'hidden';
+    },
+    isShown: () => element.style.visibility === 'visible',
     destroy: () => {
       destroyed = true;
       element.remove();
