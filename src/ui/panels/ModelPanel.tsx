@@ -1,11 +1,13 @@
 import { models } from '../../documents/labels';
 import { formulaProblem } from '../../documents/parseSurface';
 import type { ModelChoice } from '../../documents/surfaceDocument';
+import { namedFormulas } from '../../math/activations/namedFormulas';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { Tex } from '../controls/Tex';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
-import { useState } from 'react';
+import { ActivationPicture } from './ActivationPicture';
+import { useMemo, useState } from 'react';
 
 const FORMULA_OPTION = 'formula';
 const INITIAL_FORMULA = 'z^3/(1+z^2)';
@@ -42,6 +44,7 @@ function FormulaField({ formula, onChange }: { readonly formula: string; readonl
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.rejected['model']);
   const [draft, setDraft] = useState<string>();
+  const model = useMemo(() => ({ formula }), [formula]);
   const onInput = (text: string) => {
     setDraft(text);
     const sentence = formulaProblem(experiment.store.getState().document, text);
@@ -50,6 +53,19 @@ function FormulaField({ formula, onChange }: { readonly formula: string; readonl
   };
   return (
     <div className="formula">
+      <select
+        className="select formula-list"
+        aria-label="Activations to start from"
+        value={namedFormulas.find((row) => row.formula === formula)?.formula ?? ''}
+        onChange={(event) => event.target.value !== '' && onInput(event.target.value)}
+      >
+        <option value="">a formula of your own</option>
+        {namedFormulas.map((row) => (
+          <option key={row.label} value={row.formula}>
+            {row.label}
+          </option>
+        ))}
+      </select>
       <Tex>{'\\phi(z)='}</Tex>
       <label className="field">
         <input
@@ -72,6 +88,7 @@ function FormulaField({ formula, onChange }: { readonly formula: string; readonl
           In z, with exp, log, tanh, abs, swish and the like.
         </p>
       )}
+      <ActivationPicture model={model} />
     </div>
   );
 }
