@@ -9,7 +9,7 @@ const dataSync = {
 const defaultExport = { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' };
 
 export default defineConfig(
-  { ignores: ['dist', 'test-results', 'playwright-report', 'node_modules', 'src/tensors/kernels/assembly'] },
+  { ignores: ['dist', 'lib', 'docs', 'test-results', 'playwright-report', 'node_modules', 'src/tensors/kernels/assembly'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,tsx}'],

@@ -12,8 +12,8 @@ export function runToCompletion<T>(task: CooperativeTask<T>): T {
 }
 
 export interface TaskOptions<E> {
-  /** Aborts the task between two of its steps. */
-  readonly signal?: AbortSignal;
+  /** Aborts the task between two of its steps: what it reads of an AbortSignal. */
+  readonly signal?: { readonly aborted: boolean; readonly reason: unknown };
   /** Receives what the task yields. */
   readonly onEvent?: (event: E) => void;
 }

@@ -35,7 +35,7 @@ const SMOOTH_PEAK = { polls: planeDirections(4), minRadii: 1e-5 };
 const SHARP_PEAK = { polls: planeDirections(12, 0.7), minRadii: 1e-8 };
 
 /** A v in the ball and the loss at θ + v. */
-interface Maximum {
+export interface Maximum {
   readonly value: number;
   readonly v: Pair;
 }

@@ -5,8 +5,8 @@ import { goldenSection } from '../../math/core/scalarSolvers';
 import type { AdversarialProblem, Pair } from '../../math/core/types';
 import { smoothedValuesTask, type SurfaceErrors } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
+import type { PreparedSurface } from '../../math/surface/surfaceProblem';
 import { type Lattice, overLattice } from './sampledSurface';
-import type { PreparedSurface } from './surfaceProblem';
 
 /** Samples for one θ over all points, and the bounds of their number for one point. */
 const TOTAL_SAMPLES = 20_000;

@@ -1,8 +1,8 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { uniquePoints } from '../../math/loss/batchLoss';
 import { estimatePanels, isNarrow } from '../../math/smoothing/smoothedSurface';
+import type { PreparedSurface } from '../../math/surface/surfaceProblem';
 import type { Lattice } from './sampledSurface';
-import type { PreparedSurface } from './surfaceProblem';
 import type { BackendName } from '../rpc/backendNames';
 
 /** Panels, counted once for each point, above which float64 takes long enough for a coarse draft to come first; for formulas it always does. */

@@ -2,6 +2,7 @@ import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { findCreases } from '../../math/analysis/kinkSet';
 import type { ProgressCallback } from '../../math/core/cooperative';
 import { linspace } from '../../math/core/grid';
+import type { PreparedSurface } from '../../math/surface/surfaceProblem';
 import { unsupportedReason } from '../../tensors/lossTensors';
 import type { SurfaceRequest, SurfaceResult } from '../rpc/protocol';
 import { isNetworkError } from '../rpc/network';
@@ -12,7 +13,7 @@ import { timingKey, timingModel, type HeavyIntegral, costOf, tooNarrow } from '.
 import { type SampledSurface, float64Field, type Lattice, throttled, requireFinite, deviceField } from './sampledSurface';
 import { frozenSurface, inputJobs, pointResult } from './readings';
 import { openRaceJobs } from './raceJobs';
-import { surfaceKey, type PreparedSurface, preparedSurface } from './surfaceProblem';
+import { surfaceKey, preparedSurface } from './surfaceProblem';
 import { theoryJobs } from './theoryJobs';
 import type { BackendName, Report } from '../rpc/backendNames';
 

@@ -22,10 +22,11 @@ import type { GaussianIntegral } from '../../math/quadrature/integrand';
 import { type Local, localMomentsTask } from '../../math/smoothing/localMoments';
 import { smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
+import type { PreparedSurface } from '../../math/surface/surfaceProblem';
 import type { RaceEntry, RaceRequest, RaceResult } from '../rpc/protocol';
 import { type JobTable, errorMessage } from '../rpc/server';
 import { throttled, pauseTimer } from './sampledSurface';
-import { surfaceKey, type PreparedSurface, preparedSurface } from './surfaceProblem';
+import { surfaceKey, preparedSurface } from './surfaceProblem';
 
 /** The displayed surface as an objective of optimisers; `long` is its loss as a cooperative task where one evaluation takes long. */
 export function objectiveFor({

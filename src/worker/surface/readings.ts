@@ -11,10 +11,11 @@ import type { Line } from '../../math/loss/intervalEnds';
 import { landscapeOf, perturbedPoint } from '../../math/loss/landscape';
 import { smoothedDerivatives, smoothedDerivativesTask } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
+import type { PreparedSurface, SmoothingTask } from '../../math/surface/surfaceProblem';
 import type { InputBound, InputPoint, InputRequest, InputResult, LineCurve, LineRequest, LineResult, PointResult } from '../rpc/protocol';
 import type { JobTable } from '../rpc/server';
 import { pauseTimer } from './sampledSurface';
-import { adversarialProblem, type PreparedSurface, preparedSurface, type SmoothingTask } from './surfaceProblem';
+import { adversarialProblem, preparedSurface } from './surfaceProblem';
 
 /** Everything that the plane of inputs shows at one weight, and at a second one. */
 export function inputResult({ surface, theta, second, window: wanted }: InputRequest): InputResult {

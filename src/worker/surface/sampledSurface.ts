@@ -4,11 +4,11 @@ import type { Pair } from '../../math/core/types';
 import type { GaussianIntegral } from '../../math/quadrature/integrand';
 import { nodesFor, smoothedDerivativesTask, smoothedValuesTask, type SurfaceErrors } from '../../math/smoothing/smoothedSurface';
 import { worstCase } from '../../math/smoothing/worstCase';
+import type { PreparedSurface } from '../../math/surface/surfaceProblem';
 import type { Device } from '../../tensors/device';
 import { smoothedTensors } from '../../tensors/gaussianTensors';
 import { lossTensor } from '../../tensors/lossTensors';
 import { worstCaseTensors } from '../../tensors/worstCaseTensors';
-import type { PreparedSurface } from './surfaceProblem';
 
 /** A γ below this may carry the integral to weights whose squares float64 cannot hold. */
 const TINY = 1e-100;
