@@ -11,6 +11,7 @@ import { NormChooser, SolverChooser } from '../panels/AttackPanel';
 import { ModelChooser } from '../panels/ModelPanel';
 import { GridKnobs } from '../panels/PlanePanel';
 import { PointsPanel } from '../panels/PointsPanel';
+import { RecipeSection } from '../panels/RecipeSection';
 import { SmoothingChooser } from '../panels/SmoothingPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { LinkedSection, SecondRowSection } from './Compare';
@@ -34,6 +35,7 @@ export function ComparePanel() {
       {surface && <PanePoints key={`points ${pane}`} pane={pane} points={surface.points} />}
       <LinkedSection />
       <SecondRowSection surfaces={surfaces} />
+      <RecipeSection />
     </>
   );
 }

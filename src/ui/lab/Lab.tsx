@@ -9,6 +9,7 @@ import { AttackPanel, normTex } from '../panels/AttackPanel';
 import { ModelPanel } from '../panels/ModelPanel';
 import { PlanePanel } from '../panels/PlanePanel';
 import { DocumentPoints } from '../panels/PointsPanel';
+import { RecipeSection } from '../panels/RecipeSection';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
 import { JumpLegend } from '../panes/Pane';
 import { equations, singleLineTex } from '../panes/readoutFormulas';
@@ -56,7 +57,17 @@ function Knobs() {
       <DocumentPoints />
       <AttackPanel />
       <SmoothingPanel />
+      <PlaneGroup />
+    </>
+  );
+}
+
+/** The plane of the figure, and the ways out of the page. */
+function PlaneGroup() {
+  return (
+    <>
       <PlanePanel />
+      <RecipeSection />
     </>
   );
 }
@@ -72,7 +83,7 @@ const knobGroups = [
   { value: 'smoothing', label: 'Smoothing', panel: SmoothingPanel },
   { value: 'model', label: 'Model', panel: ModelPanel },
   { value: 'points', label: 'Points', panel: DocumentPoints },
-  { value: 'plane', label: 'Plane', panel: PlanePanel },
+  { value: 'plane', label: 'Plane', panel: PlaneGroup },
 ] as const;
 
 /** Layout of the Lab below 600 px: one figure, a one-line readout, and the knobs by group. */
