@@ -7,6 +7,7 @@ import {
   numberFields,
   optionalField,
   optionalFields,
+  pairField,
   type Raw,
   readChoice,
   readList,
@@ -17,7 +18,7 @@ import {
 } from '../documents/fieldReaders';
 import { difference, plain } from '../documents/panes';
 import { paperPageIds } from '../documents/paperPages';
-import { eyeField, methodNames, raceSpecs } from '../documents/parseView';
+import { coordinateSpec, eyeField, methodNames, raceSpecs } from '../documents/parseView';
 import { MAX_PANES, MAX_POINTS } from '../documents/surfaceSpecs';
 import type { MapName } from '../math/analysis/curvatureMaps';
 import type { Pair } from '../math/core/types';
@@ -63,6 +64,11 @@ export const MAX_IMAGES = 9;
 const readImages: FieldReader<readonly number[]> = (validation, raw, key) =>
   readList(validation, raw, key, [1, MAX_IMAGES], 'images').map((item, i) => placeField(OFFERED_IMAGES)(validation, item, `${key}[${i}]`));
 
+/** Weights that are kept in the readout's table, at most. */
+export const MAX_PROBES = 12;
+const readProbes: FieldReader<readonly Pair[]> = (validation, raw, key) =>
+  readList(validation, raw, key, [0, MAX_PROBES], 'weights').map((item, i) => pairField(coordinateSpec)(validation, item, `${key}[${i}]`));
+
 const ballFields = { norm: choiceField(['inf', 2], 'inf'), epsilon: numberField({ allowed: { min: 0, max: 100 }, default: 0 }) };
 const readBall = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, ballFields);
 
@@ -81,6 +87,8 @@ const choiceFields = {
   linked: readLinked,
   /** Cameras of panes that are not linked; a pane without one has the standard camera. */
   eyes: optionalField(readEyes),
+  /** Weights whose losses and gradients stand in a table. */
+  probes: defaultField<readonly Pair[]>(readProbes, []),
   /** The weight along which the cut runs. */
   along: choiceField(['theta1', 'theta2'], 'theta2'),
   /** Figure and group of knobs that the Lab shows on a phone. */

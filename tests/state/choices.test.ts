@@ -5,7 +5,7 @@ import { presets } from '../../src/documents/surfacePresets';
 import { trainingPresets } from '../../src/documents/trainingPresets';
 import { theoremNames } from '../../src/math/theory/catalogue';
 import { fromHash, toHash, toTrainHash } from '../../src/state/addressHash';
-import { choiceDefaults, MAX_IMAGES, OFFERED_IMAGES, type PageChoices } from '../../src/state/choices';
+import { choiceDefaults, MAX_IMAGES, MAX_PROBES, OFFERED_IMAGES, type PageChoices } from '../../src/state/choices';
 import { createTrainingPlan, firstPlan, recipeOf } from '../../src/state/trainingPlan';
 import { deflateSync, strFromU8, strToU8 } from 'fflate';
 import fc from 'fast-check';
@@ -25,6 +25,7 @@ const choices: fc.Arbitrary<PageChoices> = fc.record({
   pane: fc.nat(MAX_PANES - 1),
   linked: fc.record({ camera: fc.boolean(), range: fc.boolean(), cursor: fc.boolean() }),
   eyes: maybe(fc.dictionary(fc.nat(MAX_PANES - 1).map(String), eye)),
+  probes: fc.array(fc.tuple(number(-1e4, 1e4), number(-1e4, 1e4)), { maxLength: MAX_PROBES }),
   along: fc.constantFrom('theta1', 'theta2'),
   phoneFigure: fc.constantFrom('surface', 'contour', 'input', 'cut'),
   phoneKnobs: fc.constantFrom('attack', 'smoothing', 'model', 'points', 'plane'),

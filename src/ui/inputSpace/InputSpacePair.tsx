@@ -1,14 +1,10 @@
-import { MAX_THETA, specs } from '../../documents/surfaceSpecs';
-import type { ParamSpec } from '../../math/core/paramSpec';
 import type { Pair } from '../../math/core/types';
 import type { InputBound, InputResult } from '../../worker/rpc/protocol';
-import { NumberField } from '../controls/NumberField';
 import { Tex } from '../controls/Tex';
+import { WeightError, WeightFields } from '../controls/WeightFields';
 import { formatFixed } from '../controls/specText';
-import { useExperiment, useSession } from '../session/session';
+import { useSession } from '../session/session';
 import type { ReactNode } from 'react';
-
-const coordinateSpec: ParamSpec = { ...specs.theta, symbol: 'θ′', label: 'second weight', allowed: { min: -MAX_THETA, max: MAX_THETA }, digits: 2 };
 
 export interface PairProps {
   readonly second: NonNullable<InputResult['second']>;
@@ -101,42 +97,17 @@ function BoundCheck({ excess }: { readonly excess: number }) {
   return excess <= 1e-9 ? <span className="satisfied">✓ satisfied</span> : <span className="error">✕ broken: our bug</span>;
 }
 
-/** Number fields of the second weight, for keyboard input and exact values. */
+/** The second weight, for keyboard input and exact values. */
 function SecondWeightRow({ theta }: { readonly theta: Pair }) {
   const { experiment } = useSession();
-  const refused = useExperiment((state) => state.rejected);
-  const [first] = Object.entries(refused).filter(([key]) => key.startsWith('partner.'));
-  const setCoordinate = (axis: 0 | 1, value: number) => {
-    experiment.setRejected(`partner.${axis}`, undefined);
-    experiment.setViewState({ partner: axis === 0 ? [value, theta[1]] : [theta[0], value] });
-  };
   return (
     <tr>
       <th scope="row">
         <Tex>{'\\th^\\prime'}</Tex>
-        {first && (
-          <p className="error" role="alert">
-            {first[1].sentence}
-          </p>
-        )}
+        <WeightError id="partner" />
       </th>
       <td>
-        <span className="input-fields">
-          {([0, 1] as const).map((axis) => (
-            <NumberField
-              key={axis}
-              spec={coordinateSpec}
-              name={`Second weight, θ${axis === 0 ? '₁' : '₂'}`}
-              value={Number(theta[axis].toFixed(4))}
-              disabled={false}
-              invalid={refused[`partner.${axis}`] !== undefined}
-              onInvalid={(sentence) =>
-                experiment.setRejected(`partner.${axis}`, sentence ? { sentence, lastValid: `θ′ = ${formatFixed(theta[axis], 2)}` } : undefined)
-              }
-              onChange={(value) => setCoordinate(axis, value)}
-            />
-          ))}
-        </span>
+        <WeightFields id="partner" name="Second weight" symbol="θ′" theta={theta} onChange={(partner) => experiment.setViewState({ partner })} />
       </td>
     </tr>
   );

@@ -10,6 +10,7 @@ import { InputSpace } from '../inputSpace/InputSpace';
 import { alignedTex, equations } from '../panes/readoutFormulas';
 import { useExperiment, useFollowedJob, useSession } from '../session/session';
 import { KinkSection } from './KinkSection';
+import { Probes } from './Probes';
 
 const cursorRequest = (state: Experiment): PointRequest => pointRequest(state.document, state.hover ?? cursorOf(state));
 
@@ -31,6 +32,7 @@ export function Readout() {
         {last && <ReadoutTable request={last.request} result={last.result} />}
         {error && <p className="error">{error}</p>}
       </Section>
+      <Probes />
       <KinkSection />
       {hasPartner && <InputSpace />}
       {last && (
