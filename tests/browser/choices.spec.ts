@@ -55,15 +55,21 @@ async function changeControl(name: string): Promise<boolean> {
   return true;
 }
 
-/** The address that "Copy link" copies. */
-async function copiedLink(page: Page): Promise<string> {
+/** The address that "Share" gives. */
+async function sharedLink(page: Page): Promise<string> {
   return page.evaluate(async () => {
-    const copied = new Promise<string>((resolve) => {
-      navigator.clipboard.writeText = async (text) => resolve(text);
-    });
-    const button = [...document.querySelectorAll('button')].find(({ textContent }) => /^(Copy link|Copied)$/.test(textContent));
-    button?.click();
-    return copied;
+    const found = async <T>(look: () => T | null | undefined): Promise<T> => {
+      for (;;) {
+        const element = look();
+        if (element) return element;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Share')?.click();
+    const link = (await found(() => document.querySelector<HTMLTextAreaElement>('dialog textarea'))).value;
+    document.querySelector<HTMLButtonElement>('dialog button')?.click();
+    await found(() => document.querySelector('dialog') === null);
+    return link;
   });
 }
 
@@ -94,12 +100,12 @@ const starts: Readonly<Record<string, readonly [hash: string, own: RegExp]>> = {
 
 test.describe.configure({ timeout: 240_000 });
 for (const [what, [start, own]] of Object.entries(starts)) {
-  test(`every control of ${what} is in the copied address, and undo takes each back`, async ({ page, context }) => {
+  test(`every control of ${what} is in the shared address, and undo takes each back`, async ({ page, context }) => {
     await page.goto(start);
     await expect(page.locator('main input, main button').first()).toBeVisible();
     await expect(page.getByTestId('badge')).toHaveClass(/fine|computing/);
     if (what === 'the Optimisers') await expect(page.getByRole('slider', { name: 'Step shown' })).toHaveAttribute('max', '40');
-    const links = [await copiedLink(page)];
+    const links = [await sharedLink(page)];
     const changed: string[] = [];
     const walked = new Set<string>();
     for (;;) {
@@ -108,7 +114,7 @@ for (const [what, [start, own]] of Object.entries(starts)) {
       if (next === undefined) break;
       walked.add(next);
       if (!(await page.evaluate(changeControl, next))) continue;
-      const link = await copiedLink(page);
+      const link = await sharedLink(page);
       expect(link, `the address after a change of “${next}”`).not.toBe(links.at(-1));
       links.push(link);
       changed.push(next);
@@ -124,7 +130,7 @@ for (const [what, [start, own]] of Object.entries(starts)) {
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Gallery' }).click();
     for (const [i, link] of [...links.slice(0, -1).entries()].reverse()) {
       await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'я', code: 'KeyZ', ctrlKey: true, bubbles: true })));
-      expect(await copiedLink(page), `the address before the change of “${changed[i]}” is taken back`).toBe(link);
+      expect(await sharedLink(page), `the address before the change of “${changed[i]}” is taken back`).toBe(link);
     }
   });
 }

@@ -1,13 +1,14 @@
 import type { Tab } from '../../state/experimentStore';
 import { isLastChange } from '../../state/removals';
-import { addressOf, navigate, navigateToPaper, travel } from '../session/addressSync';
+import { navigate, navigateToPaper, travel } from '../session/addressSync';
 import { lacks } from '../../worker/rpc/network';
-import { useCopy } from '../session/input';
 import { useExperiment, useSession } from '../session/session';
 import { PHONE_QUERY, STACKED_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
 import { ExportMenu } from './ExportMenu';
 import { Popover } from './Popover';
+import { ShareDialog } from './ShareDialog';
 import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 
 /** Notification strip: a sentence, shown until it is closed or the page changes, the last removal, and what the page lacks, until it has it. */
@@ -59,6 +60,12 @@ export function TopBar() {
   const phone = useMedia(PHONE_QUERY);
   const narrow = useMedia(STACKED_QUERY);
   const tab = useExperiment((state) => state.tab);
+  const [isSharing, setSharing] = useState(false);
+  const share = (
+    <button type="button" className="button plain" aria-haspopup="dialog" onClick={() => setSharing(true)}>
+      Share
+    </button>
+  );
   return (
     <header className="topbar">
       <a className="brand" href="#gallery" aria-label="Smoothscape, to the gallery">
@@ -68,14 +75,14 @@ export function TopBar() {
       {!phone && <Tabs />}
       <div className="tools">
         <UndoRedo />
-        {!narrow && <CopyLink />}
+        {!narrow && share}
         <ExportMenu phone={narrow} />
         {narrow ? (
           <Popover label="Menu" button={<MenuIcon />} className="icon">
             {(close) => (
               <div className="menu" onClick={close}>
                 {phone && <Tabs />}
-                <CopyLink />
+                {share}
                 <ThemeButton withText />
               </div>
             )}
@@ -84,6 +91,7 @@ export function TopBar() {
           <ThemeButton />
         )}
       </div>
+      {isSharing && <ShareDialog onClose={() => setSharing(false)} />}
     </header>
   );
 }
@@ -122,17 +130,6 @@ function UndoRedo() {
         <RedoIcon />
       </button>
     </>
-  );
-}
-
-function CopyLink() {
-  const session = useSession();
-  const link = () => new URL(addressOf(session), location.href).href; // the address bar is updated with a delay
-  const [copied, copy] = useCopy(session, link, 'The browser does not let the page copy; the address above is the link.');
-  return (
-    <button type="button" className="button plain" onClick={() => void copy()} aria-live="polite">
-      {copied ? 'Copied' : 'Copy link'}
-    </button>
   );
 }
 

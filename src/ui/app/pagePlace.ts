@@ -21,14 +21,16 @@ export function pageTitle({ tab, document, paper }: Pick<Experiment, 'tab' | 'do
   return `${title} · Smoothscape`;
 }
 
-/** Keeps the title of the browser tab that of the page. */
+/** Keeps the title of the browser tab that of the page, and that of its link previews, which some readers take from the page as it stands. */
 export function usePageTitle(): void {
   const tab = useExperiment((state) => state.tab);
   const document = useExperiment((state) => state.document);
   const paper = useExperiment((state) => state.paper);
   const plan = useExperiment((state) => state.plan);
   useEffect(() => {
-    globalThis.document.title = pageTitle({ tab, document, paper }, plan);
+    const title = pageTitle({ tab, document, paper }, plan);
+    globalThis.document.title = title;
+    globalThis.document.querySelector('meta[property="og:title"]')?.setAttribute('content', title);
   }, [tab, document, paper, plan]);
 }
 

@@ -1,0 +1,39 @@
+import { jsonOf } from '../../exports/exportSurface';
+import { type Experiment, type Tab, wholeDocument } from '../../state/experimentStore';
+import { documentsOf } from '../../state/trainingPlan';
+import { addressOf } from './addressSync';
+import type { Session } from './session';
+
+/** The state of the page in the forms that leave it. */
+export interface Shared {
+  readonly link: string;
+  /** What the link carries and what it does not, in two sentences. */
+  readonly carries: string;
+  /** The document of the page as it is saved, or, of training, a list of documents. */
+  readonly document: string;
+  readonly fileName: string;
+}
+
+const everyTab = 'the backend, and what every tab shows';
+const carried: Readonly<Record<Tab, (points: string) => string>> = {
+  gallery: (points) => `The page that is open and the document of the Lab with ${points}, ${everyTab}.`,
+  lab: (points) => `The document with ${points}, cameras, cursors, ${everyTab}.`,
+  theory: (points) => `The document with ${points}, the statement and its options, ${everyTab}.`,
+  optimisers: (points) => `The document with ${points}, the race, its seed and the step shown, ${everyTab}.`,
+  train: () => `The training plan with its seeds, ${everyTab}.`,
+};
+const NOT_CARRIED =
+  'Results are not in it: they are computed anew, to the same numbers on the same backend. Runs, weights and images stay in this browser.';
+
+const pointsText = ({ document }: Experiment): string => (document.points.length === 1 ? 'its point' : `its ${document.points.length} points`);
+
+export function sharedState(session: Session): Shared {
+  const state = session.experiment.store.getState();
+  const isTraining = state.tab === 'train';
+  return {
+    link: new URL(addressOf(session), location.href).href, // the address bar is updated with a delay
+    carries: `${carried[state.tab](pointsText(state))} ${NOT_CARRIED}`,
+    document: isTraining ? `${JSON.stringify(documentsOf(state.plan), null, 2)}\n` : new TextDecoder().decode(jsonOf(wholeDocument(state))),
+    fileName: isTraining ? 'training.json' : 'surface.json',
+  };
+}
