@@ -8,7 +8,8 @@ import { checkAccuracyTask } from '../../../src/worker/surface/accuracyCheck';
 import { openBackends } from '../../../src/worker/surface/backends';
 import { float64Field, requireFinite } from '../../../src/worker/surface/sampledSurface';
 import { costOf } from '../../../src/worker/surface/drafts';
-import { type PreparedSurface, preparedSurface } from '../../../src/worker/surface/surfaceProblem';
+import type { PreparedSurface } from '../../../src/math/surface/surfaceProblem';
+import { preparedSurface } from '../../../src/worker/surface/surfaceProblem';
 import { choice } from './samples';
 import { describe, expect, test } from 'vitest';
 
