@@ -59,7 +59,7 @@ const allowed: Record<string, readonly string[]> = {
   'figures/charts': ['figures/base', 'figures/vector', 'documents', 'worker/rpc', 'math', 'nets'],
   'exports/commands': ['exports', 'documents', 'worker', 'state', 'math', 'nets'],
   'exports/pytorch': ['documents', 'worker/rpc'],
-  'exports/recipes': ['documents', 'worker/rpc', 'math'],
+  'exports/recipes': ['exports', 'documents', 'worker/rpc', 'math'],
   exports: ['exports/pytorch', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
   'ui/session': ['exports', 'documents', 'worker/rpc', 'state', 'math'],
   'ui/controls': ['ui/session', ...data],
