@@ -24,14 +24,15 @@ function pathOf(address) {
   }
 }
 
-/** Serves dist/ under `path` on 127.0.0.1, with no other header than the type, as a plain static host does. */
+/** Serves dist/ under `path` on 127.0.0.1, with its type and for any origin, as GitHub Pages does: a sandboxed frame fetches scripts as another origin. */
 export function serve({ port = 0, path = '/smoothscape/' } = {}) {
   const server = createServer((request, response) => {
     const wanted = pathOf(request.url ?? '/');
     const inside = normalize(wanted.slice(path.length) || 'index.html');
     const file = join(root, 'dist', inside);
     const found = wanted.startsWith(path) && !inside.startsWith('..') && statSync(file, { throwIfNoEntry: false })?.isFile();
-    response.writeHead(found ? 200 : 404, { 'content-type': (found && types[extname(file)]) || 'application/octet-stream' });
+    const type = (found && types[extname(file)]) || 'application/octet-stream';
+    response.writeHead(found ? 200 : 404, { 'content-type': type, 'access-control-allow-origin': '*' });
     if (found) createReadStream(file).pipe(response);
     else response.end();
   });

@@ -74,8 +74,9 @@ const allowed: Record<string, readonly string[]> = {
   'ui/read': [...shared, 'exports'],
   'ui/train': [...shared, 'exports', 'nets'],
   'ui/lab': [...shared, 'ui/compare'],
+  'ui/embed': [...shared, 'ui/compare', 'ui/lab', 'exports'],
   'ui/app': ['ui', 'exports', ...data],
-  main: ['ui/app', 'ui/session', 'state', 'exports', 'worker'],
+  main: ['ui/app', 'ui/embed', 'ui/session', 'state', 'exports', 'worker'],
 };
 /** Packages that only these files import by value. */
 const keepers: readonly (readonly [name: RegExp, file: RegExp])[] = [

@@ -1,3 +1,4 @@
+import { EmbedPage } from '../embed/EmbedPage';
 import { Gallery } from '../gallery/Gallery';
 import { Lab } from '../lab/Lab';
 import { PointImport } from '../panels/PointImport';
@@ -15,11 +16,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import '../styles/index.css';
 
 export function App({ session }: { readonly session: Session }) {
-  return (
-    <SessionProvider session={session}>
-      <Page />
-    </SessionProvider>
-  );
+  return <SessionProvider session={session}>{session.embed ? <EmbedPage embed={session.embed} /> : <Page />}</SessionProvider>;
 }
 
 /** Code-split pages: loaded on the first visit of one of them, since the first surface does not need them. */

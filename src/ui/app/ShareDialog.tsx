@@ -1,9 +1,10 @@
 import { bibtexOf, documentHash } from '../../exports/citation';
 import { Segment } from '../controls/Segment';
 import { download } from '../session/files';
-import { useCopy } from '../session/input';
 import { useExperiment, useSession } from '../session/session';
 import { type Shared, sharedState } from '../session/share';
+import { CopiedText } from './CopiedText';
+import { EmbedSection } from './EmbedSection';
 import { pageTitle } from './pagePlace';
 import { QrCode } from './QrCode';
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
@@ -15,34 +16,10 @@ interface SectionProps {
 /** The forms in which the state of the page leaves it, one a row. */
 const sections: readonly { readonly id: string; readonly label: string; readonly body: (props: SectionProps) => ReactNode }[] = [
   { id: 'link', label: 'Link', body: LinkSection },
+  { id: 'embed', label: 'Embed', body: EmbedSection },
   { id: 'document', label: 'Document', body: DocumentSection },
   { id: 'citation', label: 'Citation', body: CitationSection },
 ];
-
-const REFUSED = 'The browser does not let the page copy; the text can be selected.';
-
-/** A text that can be selected and copied. */
-function CopiedText({
-  label,
-  text,
-  action,
-  rows = 9,
-}: {
-  readonly label: string;
-  readonly text: string;
-  readonly action: string;
-  readonly rows?: number;
-}) {
-  const [copied, copy] = useCopy(useSession(), () => text, REFUSED);
-  return (
-    <>
-      <textarea readOnly rows={rows} aria-label={label} value={text} spellCheck={false} onFocus={(event) => event.target.select()} />
-      <button type="button" className="button primary" aria-live="polite" onClick={() => void copy()}>
-        {copied ? 'Copied' : action}
-      </button>
-    </>
-  );
-}
 
 function LinkSection({ shared: { link, carries } }: SectionProps) {
   return (
@@ -89,7 +66,9 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
   const [chosen, setChosen] = useState('link');
   const heading = useId();
   useEffect(() => dialog.current?.showModal(), []);
-  const Body = sections.find(({ id }) => id === chosen)?.body ?? LinkSection;
+  const isFigure = useExperiment((state) => state.tab === 'lab'); // what an embed shows
+  const offered = sections.filter(({ id }) => isFigure || id !== 'embed');
+  const Body = offered.find(({ id }) => id === chosen)?.body ?? LinkSection;
   return (
     <dialog
       ref={dialog}
@@ -105,7 +84,7 @@ export function ShareDialog({ onClose }: { readonly onClose: () => void }) {
             Close
           </button>
         </header>
-        <Segment label="Form" options={sections.map(({ id, label }) => ({ value: id, label }))} value={chosen} onChange={setChosen} />
+        <Segment label="Form" options={offered.map(({ id, label }) => ({ value: id, label }))} value={chosen} onChange={setChosen} />
         <Body shared={shared} />
       </div>
     </dialog>

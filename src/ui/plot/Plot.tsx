@@ -3,7 +3,7 @@ import { marginsOf, missingMarks, pixelOf, thetaAt, type Viewport } from '../../
 import type { CameraEye, Figure } from '../../figures/base/types';
 import type { Pair } from '../../math/core/types';
 import { keyOf } from '../session/input';
-import { useExperiment, useGesture } from '../session/session';
+import { useExperiment, useGesture, useSession } from '../session/session';
 import { LineThroughWeights, Spots, WeightMarker } from './Markers';
 import { type FigureRenderer, openFigureRenderer } from './figureRenderer';
 import { eyeAfterKey, listenToPointer, pausedGesture, thetaAfterKey } from './inputEvents';
@@ -113,6 +113,7 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
   const { geometry } = figure;
   const held = useExperiment((state) => state.held);
   const { eye, begin, end, turn } = useCamera(figure, camera);
+  const isEmbedded = useSession().embed !== undefined;
   const viewport = useMemo<Viewport>(() => ({ ...size, eye }), [size, eye]);
 
   const grabs = useEffectEvent((pixel: Pair): boolean => {
@@ -140,7 +141,7 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
   useEffect(() => {
     const [box, frame] = [boxRef.current, frameRef.current];
     if (!box || !frame) return undefined;
-    const opened = openFigureRenderer(box, isScene());
+    const opened = openFigureRenderer(box, isScene(), !isEmbedded);
     renderer.current = opened;
     const measure = (): void => setSize({ width: frame.clientWidth, height: frame.clientHeight });
     const observer = new ResizeObserver(measure);
@@ -164,7 +165,7 @@ export function Plot({ figure, label, camera, cursor, cursorName = 'θ', partner
       opened.destroy();
       renderer.current = undefined;
     };
-  }, [geometry.kind]);
+  }, [geometry.kind, isEmbedded]);
 
   const draw = useEffectEvent(() => renderer.current?.draw(figure, viewport));
   useEffect(() => {

@@ -39,13 +39,14 @@ interface Life {
 /**
  * A renderer of figures: the page's own painter while something changes, Plotly at rest, and while it changes too where Plotly's last drawing was timed to
  * be quick. The painter also draws until Plotly has come, where a scene gets no WebGL context, and while that is lost. A figure with other traces than the
- * previous one is drawn by a new Plotly instance.
+ * previous one is drawn by a new Plotly instance. Without Plotly the painter draws throughout, as in embeds: the frames of a page share the few WebGL
+ * contexts of the browser, which takes the oldest away for each new one.
  */
-export function openFigureRenderer(box: HTMLElement, isScene: boolean): FigureRenderer {
+export function openFigureRenderer(box: HTMLElement, isScene: boolean, withPlotly = true): FigureRenderer {
   const painter = openPainter(box, () => plotly?.renderer.show(false));
   let latest: Picture | undefined;
   let plotly: Life | undefined;
-  let isGranted = !isScene;
+  let isGranted = withPlotly && !isScene;
   let held = false;
   let rest: ReturnType<typeof setTimeout> | undefined;
   let retryMs = FIRST_RETRY_MS;
@@ -116,12 +117,13 @@ export function openFigureRenderer(box: HTMLElement, isScene: boolean): FigureRe
     canvas.addEventListener('webglcontextrestored', onRestored, { once: true });
   }
 
-  const release = isScene
-    ? requestWebGlContext(() => {
-        isGranted = true;
-        awaitRest();
-      })
-    : () => undefined;
+  const release =
+    withPlotly && isScene
+      ? requestWebGlContext(() => {
+          isGranted = true;
+          awaitRest();
+        })
+      : () => undefined;
   return {
     draw: (figure, viewport) => {
       latest = { figure, viewport };

@@ -1,6 +1,7 @@
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { theoremNames } from '../../math/theory/catalogue';
 import type { PageChoices } from '../../state/choices';
+import type { Embed } from '../../state/embedAddress';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
 import { createPointOffers, type PointOffers } from '../../state/pointOffer';
@@ -10,7 +11,12 @@ import type { TrainingSession } from '../../state/trainingSession';
 import type { WorkerClient } from '../../worker/rpc/client';
 import type { JobKind, Jobs, SurfaceKind } from '../../worker/rpc/protocol';
 import { createContext, type ReactNode, useContext, useEffect } from 'react';
-import { useStore } from 'zustand';
+import { type StoreApi, useStore } from 'zustand';
+
+/** The figure that another page holds in a frame: what its author left open, and the document that Reset returns to. */
+export interface EmbedSession extends Embed {
+  readonly home: StoreApi<{ readonly document: SurfaceDocument }>;
+}
 
 /** State of the page: the stores of what the user chose and of the results of its jobs. */
 export interface Session {
@@ -20,9 +26,11 @@ export interface Session {
   readonly training: TrainingSession;
   readonly removals: Removals;
   readonly pointOffers: PointOffers;
+  /** Absent in the page itself. */
+  readonly embed: EmbedSession | undefined;
 }
 
-export function createSession(port: WorkerClient, experiment: ExperimentStore, training: TrainingSession): Session {
+export function createSession(port: WorkerClient, experiment: ExperimentStore, training: TrainingSession, embed?: EmbedSession): Session {
   const bench = createTheoremBench(
     theoremNames,
     experiment.store.getState().statement,
@@ -39,6 +47,7 @@ export function createSession(port: WorkerClient, experiment: ExperimentStore, t
     training,
     removals: createRemovals(() => experiment.history.getState().pastStates.at(-1)),
     pointOffers: createPointOffers(),
+    embed,
     bench,
     runs: {
       surface: createJobResults(port, 'surface'),

@@ -12,7 +12,8 @@ function storedTheme(): string | null {
   }
 }
 
-function isDark(): boolean {
+/** Whether the page is dark, by the visitor's choice or else the system's. */
+export function isDark(): boolean {
   const choice = document.documentElement.dataset['chosen'] ?? storedTheme();
   return choice === 'dark' || (choice !== 'light' && matchMedia(DARK_QUERY).matches);
 }
