@@ -73,6 +73,7 @@ const allowed: Record<string, readonly string[]> = {
   'ui/theory': shared,
   'ui/read': [...shared, 'exports'],
   'ui/train': [...shared, 'exports', 'nets'],
+  'ui/landscape': [...shared, 'nets', 'ui/train'],
   'ui/lab': [...shared, 'ui/compare'],
   'ui/embed': [...shared, 'ui/compare', 'ui/lab', 'exports'],
   'ui/app': ['ui', 'exports', ...data],

@@ -49,6 +49,10 @@ export function landscapeChoiceOf({ net, data, directions, grid, loss, attack, b
   return { net, data, directions, grid, loss, attack, batchNorm, smoothing, seed };
 }
 
+/** Equality key of what the values of a slice depend on beside the weights at its centre: all but the smoothing. */
+export const landscapeKey = ({ choice, others }: { readonly choice: LandscapeChoice; readonly others: readonly string[] }): string =>
+  JSON.stringify([{ ...landscapeChoiceOf(choice), smoothing: null }, others]);
+
 /** Dimensions of a slice. */
 export const dimensionsOf = ({ grid }: Pick<LandscapeChoice, 'grid'>): 1 | 2 => (grid.b ? 2 : 1);
 
@@ -78,6 +82,16 @@ export const landscapeSpecs = {
       scale: 'log',
       tone: 'gamma',
     },
+  ),
+  radius: spec(
+    '\\xi',
+    'radius',
+    'Of the balls of weights, relative to the norm of each tensor, and for the sharpness to that of all weights.',
+    [0.001, 0.5],
+    { min: 0, max: 1, open: true },
+    0.05,
+    3,
+    { scale: 'log' },
   ),
   directionSeed: { ...specs.seed, label: 'seed of the directions' },
   seed: { ...specs.seed, label: 'seed of the starts' },

@@ -1,6 +1,6 @@
 import { dimensionsOf, type LandscapeDocument } from '../documents/landscapeDocument';
 import { shownAccuracy, shownLoss } from '../figures/charts/measuredSlice';
-import { landscapePage } from '../figures/charts/landscapePage';
+import { landscapePage, type TitledSlice } from '../figures/charts/landscapePage';
 import { pageCommands } from '../figures/vector/composition';
 import type { LandscapeResult } from '../worker/rpc/landscapeProtocol';
 import { shortestText } from './csv';
@@ -60,16 +60,30 @@ function landscapeNpz(document: LandscapeDocument, result: LandscapeResult): Uin
   return zipSync(entries, { level: 6, mtime: ENTRY_DATE });
 }
 
-/** A measured slice as one file. */
+/** A slice of a figure with the document by which it is measured again. */
+export interface ExportedSlice extends TitledSlice {
+  readonly document: LandscapeDocument;
+}
+
+/** The numbers of one slice, or its document. */
+function numbersOf({ document, result }: ExportedSlice, format: 'csv' | 'npz' | 'json'): Uint8Array {
+  if (format === 'json') return encode(`${JSON.stringify(document, null, 2)}\n`);
+  return format === 'csv' ? encode(landscapeCsv(document, result, __VERSION__)) : landscapeNpz(document, result);
+}
+
+/** Measured slices as one file; the numbers of several are an archive of a file each. */
 export async function landscapeFile(
-  document: LandscapeDocument,
-  result: LandscapeResult,
+  slices: readonly [ExportedSlice, ...ExportedSlice[]],
   format: LandscapeFormat,
   options: PictureOptions,
-): Promise<Uint8Array> {
-  if (format === 'json') return encode(`${JSON.stringify(document, null, 2)}\n`);
-  if (format === 'csv') return encode(landscapeCsv(document, result, __VERSION__));
-  if (format === 'npz') return landscapeNpz(document, result);
-  const page = landscapePage(result, { dark: options.dark, maxCells: MAX_CELLS[format] });
-  return (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => pageCommands(page, width, height), document, options);
+): Promise<{ readonly extension: string; readonly bytes: Uint8Array }> {
+  const [first, ...others] = slices;
+  if (format === 'png' || format === 'svg') {
+    const page = landscapePage(slices, { dark: options.dark, maxCells: MAX_CELLS[format] });
+    const draw = (width: number, height: number) => pageCommands(page, width, height);
+    return { extension: format, bytes: await (format === 'png' ? pngOf : svgOf)(page.title, draw, first.document, options) };
+  }
+  if (others.length === 0) return { extension: format, bytes: numbersOf(first, format) };
+  const entries = slices.map((slice, k) => [`landscape.${String.fromCharCode(65 + k)}.${format}`, numbersOf(slice, format)] as const);
+  return { extension: 'zip', bytes: zipSync(Object.fromEntries(entries), { level: 6, mtime: ENTRY_DATE }) };
 }

@@ -1,6 +1,8 @@
 import { type DataTable, NO_ROWS, tableOfArrays, tableOfText } from '../documents/points/dataTable';
 import { isObject, parseJson } from '../documents/fieldReaders';
-import { DOCUMENT_KEYS, parseAnyText } from '../documents/parseSurface';
+import type { LandscapeDocument } from '../documents/landscapeDocument';
+import { isLandscape } from '../documents/parseLandscape';
+import { DOCUMENT_KEYS, parseAnyText, parseLandscapeText } from '../documents/parseSurface';
 import { isTraining, type ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
 import { readPoints } from '../documents/points/tablePoints';
@@ -27,6 +29,7 @@ export type Opened =
   | { readonly ok: true; readonly summary: RunSummary }
   | { readonly ok: true; readonly metrics: MetricsTable }
   | { readonly ok: true; readonly weights: Uint8Array }
+  | { readonly ok: true; readonly landscape: LandscapeDocument }
   | { readonly ok: true; readonly images: File }
   | { readonly ok: true; readonly table: DataTable };
 
@@ -49,6 +52,10 @@ export async function openFile(file: File): Promise<Opened> {
   } catch (error) {
     return refusal(`“${file.name}”: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (text !== undefined && isLandscapeText(text)) {
+    const landscape = parseLandscapeText(text);
+    return landscape.ok ? { ok: true, landscape: landscape.document } : landscape;
+  }
   const parsed = text === undefined ? undefined : parseAnyText(text);
   if (parsed?.ok) return parsed;
   const isArchive = isArrayArchive(bytes);
@@ -60,6 +67,8 @@ export async function openFile(file: File): Promise<Opened> {
   if (file.size === 0) return refusal(`“${file.name}” is empty`);
   return refusal(`“${file.name}” carries no Smoothscape document${table && 'problem' in table ? ` and no points. ${table.problem}` : ''}`);
 }
+
+const isLandscapeText = (text: string): boolean => isLandscape(attempt(() => parseJson(text)));
 
 /** Whether a text that looks like JSON may be points: a list, or an object with no key of a document. */
 function mayBePoints(text: string): boolean {

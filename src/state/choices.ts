@@ -17,14 +17,17 @@ import {
   type Validation,
 } from '../documents/fieldReaders';
 import { difference, plain } from '../documents/panes';
+import { type LandscapeDocument, landscapeSpecs } from '../documents/landscapeDocument';
 import { paperPageIds } from '../documents/paperPages';
 import { coordinateSpec, eyeField, methodNames, raceSpecs } from '../documents/parseView';
+import { parseLandscape } from '../documents/parseLandscape';
 import { MAX_PANES, MAX_POINTS } from '../documents/surfaceSpecs';
 import type { MapName } from '../math/analysis/curvatureMaps';
 import type { Pair } from '../math/core/types';
 import { theoremNames } from '../math/theory/catalogue';
 import type { Verdict } from '../math/theory/types';
 import type { BackendChoice } from '../worker/rpc/backendNames';
+import { comparisonNames } from './landscapeSubjects';
 
 const backends = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'] as const satisfies readonly BackendChoice[];
 const mapNames = ['gradient-norm', 'largest-eigenvalue', 'smallest-eigenvalue', 'lipschitz-ratio'] as const satisfies readonly MapName[];
@@ -68,6 +71,14 @@ const readImages: FieldReader<readonly number[]> = (validation, raw, key) =>
 export const MAX_PROBES = 12;
 const readProbes: FieldReader<readonly Pair[]> = (validation, raw, key) =>
   readList(validation, raw, key, [0, MAX_PROBES], 'weights').map((item, i) => pairField(coordinateSpec)(validation, item, `${key}[${i}]`));
+
+/** A landscape document; its errors have its keys. */
+const readLandscape: FieldReader<LandscapeDocument | undefined> = (validation, raw, key) => {
+  const parsed = parseLandscape(raw);
+  if (parsed.ok) return parsed.document;
+  parsed.problems.forEach((problem) => validation.reject(`${key}.${problem.key}`, problem.message));
+  return undefined;
+};
 
 const ballFields = { norm: choiceField(['inf', 2], 'inf'), epsilon: numberField({ allowed: { min: 0, max: 100 }, default: 0 }) };
 const readBall = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, ballFields);
@@ -117,6 +128,13 @@ const choiceFields = {
   ball: optionalField(readBall),
   /** Read: the knobs of the article's figures. */
   article: readArticle,
+  /** The landscape of a trained network; until it is changed, that of the newest weights. */
+  landscape: optionalField(readLandscape),
+  /** What its figure compares, and the figure of each pane. */
+  landscapeComparison: choiceField(comparisonNames, 'none'),
+  landscapeFigure: choiceField(['surface', 'contour'], 'surface'),
+  /** Radius of the balls of its flatness. */
+  landscapeRadius: numberField(landscapeSpecs.radius),
 } as const;
 
 /** What is chosen on the page beside the documents; the state and the address hold it under these names. */

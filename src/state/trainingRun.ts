@@ -159,3 +159,7 @@ export function yieldsTurn(runs: readonly TrainRun[], id: string): boolean {
   if (!run || run.order < 0 || (run.metrics.at(-1)?.epoch ?? 0) >= run.document.epochs) return false;
   return runs.some(({ status, metrics }) => status === 'queued' && metrics.length < run.metrics.length);
 }
+
+/** Whether a run has weights: its own after the first epoch, or those of a file. */
+export const hasWeights = ({ begun, metrics, foreign }: Pick<TrainRun, 'begun' | 'metrics' | 'foreign'>): boolean =>
+  begun && (metrics.length > 0 || foreign !== undefined);

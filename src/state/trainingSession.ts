@@ -3,6 +3,8 @@ import type { StoredSource } from '../worker/rpc/trainingProtocol';
 import type { KeyValueStore, RunLocks } from '../worker/training/runStore';
 import { type LatestResult, createLatestResult } from './jobResults';
 import { createEvaluations, type Evaluations } from './evaluations';
+import { createLandscapes, type Landscapes } from './landscapes';
+import { createMeasurements, type Measurements, measuringQueue } from './measurements';
 import { createTrainingPlan, type PlanStore, type TrainPlanStore } from './trainingPlan';
 import { createWeightSlices, type WeightSlices } from './weightSlices';
 import { createTrainingQueue } from './trainingQueue';
@@ -67,9 +69,15 @@ export interface TrainingSession {
   readonly evaluations: Evaluations;
   /** Slices of the loss around the best weights of runs. */
   readonly slices: WeightSlices;
+  /** Slices of the Landscape tab. */
+  readonly landscapes: Landscapes;
+  /** Hessian and flatness at the weights of the Landscape tab. */
+  readonly spectra: Measurements<'spectrum'>;
   readonly attacks: LatestResult<'attackImages'>;
   readonly pictures: LatestResult<'pictures'>;
   readonly estimates: LatestResult<'estimate'>;
+  /** Cost of the network of the Landscape tab. */
+  readonly landscapeEstimates: LatestResult<'estimate'>;
   readonly imports: DataImport;
 }
 
@@ -77,9 +85,18 @@ export interface TrainingSession {
 export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStore<StoredRun>, plan: PlanStore, locks?: RunLocks): TrainingSession {
   const runs = createTrainingQueue(nets, runStore, undefined, locks);
   const evaluations = createEvaluations(nets);
+  const measure = measuringQueue(nets);
+  const landscapes = createLandscapes(nets, measure);
+  const spectra = createMeasurements(measure, 'spectrum');
   runs.store.subscribe(({ runs: all, ready }, before) => {
     if (ready !== before.ready) void evaluations.load(all.map(({ id }) => id));
-    before.runs.filter(({ id }) => all.every((run) => run.id !== id)).forEach(({ id }) => evaluations.stop(id));
+    before.runs
+      .filter(({ id }) => all.every((run) => run.id !== id))
+      .forEach(({ id }) => {
+        evaluations.stop(id);
+        landscapes.remove(id);
+        spectra.remove(id);
+      });
     for (const { id, status, document } of all) {
       const ended = status === 'done' && before.runs.some((run) => run.id === id && run.status === 'running');
       if (ended && document.evaluate.autoattack) evaluations.start(id, document.evaluate.autoattack);
@@ -89,10 +106,13 @@ export function createTrainingSession(nets: WorkerClient, runStore: KeyValueStor
     plan: createTrainingPlan(plan),
     runs,
     evaluations,
-    slices: createWeightSlices(nets),
+    slices: createWeightSlices(nets, measure),
+    landscapes,
+    spectra,
     attacks: createLatestResult(nets, 'attackImages'),
     pictures: createLatestResult(nets, 'pictures'),
     estimates: createLatestResult(nets, 'estimate'),
+    landscapeEstimates: createLatestResult(nets, 'estimate'),
     imports: createDataImport(nets),
   };
 }

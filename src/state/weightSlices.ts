@@ -1,8 +1,9 @@
 import type { LandscapeChoice } from '../documents/landscapeDocument';
 import type { TrainingDocument } from '../documents/trainingDocument';
 import type { WorkerClient } from '../worker/rpc/client';
-import type { LandscapeRequest, LandscapeResult } from '../worker/rpc/landscapeProtocol';
+import type { LandscapeResult } from '../worker/rpc/landscapeProtocol';
 import { requestOnce } from '../worker/rpc/latestRequest';
+import type { Measure } from './measurements';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** A measured slice of the adversarial loss along one direction, and how it was measured. */
@@ -53,25 +54,17 @@ const HOLDER = 'figure 7';
 /** Measures one slice through the weights of a file that a training wrote. `onPart` receives progress, `onBegin` the function that cancels it. */
 export async function measuredSlice(
   port: WorkerClient,
-  bytes: Uint8Array,
+  measure: Measure,
+  weights: () => Promise<Uint8Array>,
   choice: LandscapeChoice,
   onPart: (part: LandscapeResult) => void = () => undefined,
   onBegin: (cancel: () => void) => void = () => undefined,
 ): Promise<WeightSlice> {
-  await requestOnce(port, 'takeRun', { run: HOLDER, bytes });
-  const request: LandscapeRequest = { run: HOLDER, choice, others: [], backend: 'auto', resume: false };
-  let last: LandscapeResult | undefined;
-  const result = await new Promise<LandscapeResult>((resolve, reject) => {
-    onBegin(
-      port.ask('landscape', request, {
-        part: (part) => onPart((last = part)),
-        end: () => (last?.stage === 'done' ? resolve(last) : reject(new Error('The slice was stopped'))),
-        failed: (message) => reject(new Error(message)),
-      }),
-    );
-  });
+  const job = measure('landscape', { run: HOLDER, choice, others: [], backend: 'auto', resume: false }, onPart, weights);
+  onBegin(job.cancel);
+  const { stage, slice, directions, epoch, backend, selfTest } = await job.result;
   await requestOnce(port, 'forgetRun', { run: HOLDER });
-  const { slice, directions, epoch, backend, selfTest } = result;
+  if (stage !== 'done') throw new Error('The slice was stopped');
   const { loss = [], error = [] } = slice.fields.adversarial ?? {};
   return {
     ...{ a: [...slice.a], loss: [...loss], error: [...error], images: choice.data.count, sha256: directions?.sha256 ?? '', epoch, backend },
@@ -94,7 +87,7 @@ interface WeightSlicesState {
   readonly error?: string | undefined;
 }
 
-/** Slices of this page's life, measured one after the other by the training worker. */
+/** Slices of this page's life, measured one after the other. */
 export interface WeightSlices {
   readonly store: StoreApi<WeightSlicesState>;
   /** Measures those that are not there yet, in place of what was asked for before. */
@@ -103,7 +96,7 @@ export interface WeightSlices {
   stop(): void;
 }
 
-export function createWeightSlices(port: WorkerClient): WeightSlices {
+export function createWeightSlices(port: WorkerClient, measure: Measure): WeightSlices {
   const store = createStore<WeightSlicesState>(() => ({ byKey: {} }));
   let cancel = (): void => undefined;
   let before: Promise<unknown> = Promise.resolve();
@@ -122,7 +115,7 @@ export function createWeightSlices(port: WorkerClient): WeightSlices {
         cancel = stopJob;
         if (own !== round) stopJob();
       };
-      const slice = await measuredSlice(port, await weights(), choice, onPart, onBegin);
+      const slice = await measuredSlice(port, measure, weights, choice, onPart, onBegin);
       store.setState(({ byKey }) => ({ byKey: { ...byKey, [key]: slice } }));
     }
   }

@@ -6,8 +6,10 @@ import { trainingPresets } from '../../src/documents/trainingPresets';
 import { theoremNames } from '../../src/math/theory/catalogue';
 import { fromHash, toHash, toTrainHash } from '../../src/state/addressHash';
 import { choiceDefaults, MAX_IMAGES, MAX_PROBES, OFFERED_IMAGES, type PageChoices } from '../../src/state/choices';
+import { comparisonNames } from '../../src/state/landscapeSubjects';
 import { createTrainingPlan, firstPlan, recipeOf } from '../../src/state/trainingPlan';
 import { deflateSync, strFromU8, strToU8 } from 'fflate';
+import { parseLandscape } from '../../src/documents/parseLandscape';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -16,8 +18,17 @@ const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
 const eye = fc.tuple(number(-3, 3), number(-3, 3), number(-3, 3));
 const name = fc.string({ maxLength: 80 });
 
+const landscape = fc.record({ seed: fc.nat(1000), n: fc.integer({ min: 2, max: 201 }) }).map(({ seed, n }) => {
+  const parsed = parseLandscape({ kind: 'landscape', seed, grid: { a: [-2, 1], n } });
+  return parsed.ok ? parsed.document : undefined;
+});
+
 /** Random choices, each over all that it may be; the type names every choice there is. */
 const choices: fc.Arbitrary<PageChoices> = fc.record({
+  landscape: maybe(landscape),
+  landscapeComparison: fc.constantFrom(...comparisonNames),
+  landscapeRadius: number(0.01, 1),
+  landscapeFigure: fc.constantFrom('surface', 'contour'),
   paper: maybe(fc.constantFrom(...paperPageIds)),
   origin: maybe(fc.constantFrom('own', 'shipped')),
   backend: fc.constantFrom('auto', 'webgpu', 'webgl', 'wasm', 'float64'),

@@ -1,5 +1,6 @@
 import { parseLandscapeText, parseText, parseTrainingText } from '../../documents/parseSurface';
 import type { ValidationError } from '../../documents/surfaceDocument';
+import { measuringQueue } from '../../state/measurements';
 import { measuredSlice, sliceChoice, type Split, type WeightSlice } from '../../state/weightSlices';
 import type { BackendChoice } from '../../worker/rpc/backendNames';
 import type { WorkerClient } from '../../worker/rpc/client';
@@ -59,7 +60,7 @@ declare global {
 /** Job kinds of the training worker. */
 const netKinds: readonly JobKind[] = [
   ...(['train', 'pictures', 'attackImages', 'estimate', 'importData', 'keptData'] as const),
-  ...(['runFile', 'takeRun', 'takeWeights', 'evaluate', 'keptEvaluations', 'landscape', 'keptLandscapes', 'forgetRun'] as const),
+  ...(['runFile', 'takeRun', 'takeWeights', 'evaluate', 'keptEvaluations', 'landscape', 'spectrum', 'keptLandscapes', 'forgetRun'] as const),
 ];
 
 /** Installs the automation interface, which uses the same workers, figures and exports as the page. */
@@ -105,7 +106,9 @@ export function installAutomation(port: WorkerClient, nets: WorkerClient): void 
       const parsed = parseTrainingText(text);
       if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      const slice = (split: Split): Promise<WeightSlice> => measuredSlice(nets, bytes.slice(), sliceChoice(parsed.document, split));
+      const measure = measuringQueue(nets);
+      const slice = (split: Split): Promise<WeightSlice> =>
+        measuredSlice(nets, measure, async () => bytes.slice(), sliceChoice(parsed.document, split));
       return { train: await slice('train'), test: await slice('test') };
     },
     run: (kind, request) => requestOnce(netKinds.includes(kind) ? nets : port, kind, request),

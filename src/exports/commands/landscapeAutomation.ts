@@ -74,7 +74,7 @@ export async function measureLandscape(
   const names: string[] = [];
   for (const format of options.formats) {
     const name = `${options.base}.${format}`;
-    const bytes = await landscapeFile(document, result, format, PICTURE);
+    const { bytes } = await landscapeFile([{ title: '', document, result }], format, PICTURE);
     await sendChunks(name, bytes, (piece) => channel.send({ kind: 'file', ...piece }));
     names.push(name);
   }

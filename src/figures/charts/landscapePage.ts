@@ -1,13 +1,15 @@
+import type { Pair } from '../../math/core/types';
 import { dimensionsOf } from '../../documents/landscapeDocument';
 import { lengthText, normText } from '../../nets/attacks/attackNumbers';
 import { directionKinds } from '../../nets/landscape/directions';
 import { lossKinds } from '../../nets/landscape/lossKinds';
 import type { LandscapeResult } from '../../worker/rpc/landscapeProtocol';
 import { fixedText, sharedRange } from '../base/ticks';
+import type { Box, DrawCommand } from '../base/drawList';
 import type { FigureStyle } from '../base/types';
 import type { PrintedPage } from '../vector/composition';
 import { contourDrawing, surfaceDrawing } from '../vector/panes';
-import { profileOfSlices, sliceSurface } from './measuredSlice';
+import { profileOfSlices, profileRange, sliceSurface } from './measuredSlice';
 
 const number = (value: number): string => String(Number(value.toPrecision(4)));
 
@@ -52,6 +54,9 @@ export function landscapeCaption(result: LandscapeResult): string {
       : '',
     centre ? `Loss at the centre ${number(centre.loss)} nats, ${number(100 * (1 - centre.error))} % of the images right.` : '',
     result.done < result.of ? `${result.done} of ${result.of} nodes are measured; the others are interpolated.` : '',
+    result.path
+      ? `Discs: the training, epochs ${result.path[0]?.epoch} to ${result.path.at(-1)?.epoch}, projected on the slice; the last lies ${number(result.path.at(-1)?.distance ?? 0)} off it.`
+      : '',
     selfTest
       ? failed.length === 0
         ? `Self-test: all ${selfTest.length} checks passed.`
@@ -74,22 +79,66 @@ export function landscapeSummary(result: LandscapeResult): string {
 /** Names of the coordinates of a slice. */
 export const SLICE_AXES = ['a', 'b'] as const;
 
-/** The printed page of a slice: surface and contour, or its line. */
-export function landscapePage(result: LandscapeResult, { dark, maxCells }: { readonly dark: boolean; readonly maxCells: number }): PrintedPage {
-  const frame = { title: `Loss landscape of ${result.choice.net.name}`, note: lossText(result), caption: landscapeCaption(result), dark };
-  const surface = sliceSurface(result);
-  if (!surface)
-    return { ...frame, groups: [[{ letter: '', title: '', aspect: 1.5, stretches: true, draw: (box) => profileOfSlices([result], dark, box) }]] };
-  const range = sharedRange([surface]);
+/** A measured slice of a figure, with its title where there are several. */
+export interface TitledSlice {
+  readonly title: string;
+  readonly result: LandscapeResult;
+}
+
+/** Seeds of directions alone differ: slices of one dimension are then one chart, with a band. */
+const isBand = (slices: readonly TitledSlice[]): boolean =>
+  slices.length > 1 &&
+  new Set(slices.map(({ result: { choice } }) => JSON.stringify({ ...choice, directions: { ...choice.directions, seed: 0 } }))).size === 1;
+
+/** Charts of slices of one dimension over one range: one a slice, or one of all where they differ in the seed alone. */
+export function sliceLines(
+  slices: readonly TitledSlice[],
+  dark: boolean,
+): readonly { readonly title: string; readonly draw: (box: Box) => DrawCommand[] }[] {
+  const results = slices.map(({ result }) => result);
+  const range = profileRange(results);
+  if (isBand(slices))
+    return [{ title: `Mean and deviation over ${slices.length} seeds of the direction`, draw: (box) => profileOfSlices(results, range, dark, box) }];
+  return slices.map(({ title, result }) => ({ title, draw: (box) => profileOfSlices([result], range, dark, box) }));
+}
+
+/** What the slices of a figure have in common. */
+const pageNote = ([first, ...others]: readonly TitledSlice[]): string =>
+  first
+    ? others.length === 0
+      ? lossText(first.result)
+      : [first, ...others].map(({ title, result }) => `${title}: ${lossText(result)}`).join('; ')
+    : '';
+
+/** The captions of all slices of a figure. */
+export const pageCaption = (slices: readonly TitledSlice[]): string =>
+  slices.map(({ title, result }) => `${title === '' ? '' : `${title}: `}${landscapeCaption(result)}`).join(' ');
+
+/** The printed page of slices: surface and contour of each, or their lines. */
+export function landscapePage(
+  slices: readonly TitledSlice[],
+  { dark, maxCells }: { readonly dark: boolean; readonly maxCells: number },
+): PrintedPage {
+  const net = slices[0]?.result.choice.net.name ?? '';
+  const frame = { title: `Loss landscape of ${net}`, note: pageNote(slices), caption: pageCaption(slices), dark };
+  const surfaces = slices.flatMap(({ title, result }) => {
+    const surface = sliceSurface(result);
+    const path = (result.path ?? []).map(({ coordinates: [a = NaN, b = 0] }): Pair => [a, b]);
+    return surface ? [{ title, surface, path }] : [];
+  });
+  const letter = (k: number): string => String.fromCharCode(65 + k);
+  if (surfaces.length === 0) {
+    const charts = sliceLines(slices, dark);
+    return { ...frame, groups: charts.map((chart, k) => [{ ...chart, letter: charts.length > 1 ? letter(k) : '', aspect: 1.5, stretches: true }]) };
+  }
+  const range = sharedRange(surfaces.map(({ surface }) => surface));
   const style: FigureStyle = { dark, colours: 'tide', size: 'large', creases: false, minimum: true, arrows: false, smoothed: true, axes: SLICE_AXES };
   const bar = { range, colours: style.colours, unit: 'loss, nats' };
   return {
     ...frame,
-    groups: [
-      [
-        { letter: 'A', title: 'Surface', bar, ...surfaceDrawing(surface, range, style, maxCells) },
-        { letter: 'B', title: 'Contour', bar, ...contourDrawing(surface, range, style) },
-      ],
-    ],
+    groups: surfaces.map(({ title, surface, path }, k) => [
+      { letter: letter(2 * k), title: title || 'Surface', bar, ...surfaceDrawing(surface, range, style, maxCells) },
+      { letter: letter(2 * k + 1), title: title || 'Contour', bar, ...contourDrawing(surface, range, style, path) },
+    ]),
   };
 }

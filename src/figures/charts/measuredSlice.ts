@@ -67,16 +67,22 @@ export function sliceSurface(result: LandscapeResult): SurfaceResult | undefined
 
 const TICK_TYPE = { size: 11, weight: 400 } as const;
 
+const lineOf = (result: LandscapeResult): Float64Array => filledLoss(result) ?? shownLoss(result);
+
+/** The range of losses that charts of slices of one dimension have in common. */
+export function profileRange(results: readonly LandscapeResult[]): Pair {
+  const [lo, hi] = finiteRange(results.flatMap((result) => [...lineOf(result)]));
+  return paddedRange(lo, hi, 0.05 * Math.max(hi - lo, 1e-9));
+}
+
 /** Mean and band of ±1 standard deviation over several slices of one dimension; a single one is its line. */
-export function profileOfSlices(results: readonly LandscapeResult[], dark: boolean, outer: Box): DrawCommand[] {
+export function profileOfSlices(results: readonly LandscapeResult[], values: Pair, dark: boolean, outer: Box): DrawCommand[] {
   const theme = themeOf(dark);
-  const lines = results.map((result) => filledLoss(result) ?? shownLoss(result));
+  const lines = results.map(lineOf);
   const [first] = results;
   if (!first) return [];
   const { a } = first.slice;
   const spreads = Array.from(a, (_, k) => spreadOf(lines.map((line) => line[k]!)));
-  const [lo, hi] = finiteRange(lines.flatMap((line) => [...line]));
-  const values = paddedRange(lo, hi, 0.05 * Math.max(hi - lo, 1e-9));
   const x: Pair = [a[0]!, a.at(-1)!];
   const inner = boxWithin(outer, profileMargins(values));
   const frame: ChartFrame = { left: inner.x, top: inner.y, width: inner.width, height: inner.height, x, y: values };

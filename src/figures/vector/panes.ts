@@ -1,7 +1,7 @@
 import type { Pair } from '../../math/core/types';
 import type { SurfaceResult } from '../../worker/rpc/protocol';
 import { themeOf } from '../base/colours';
-import { type Box, type DrawCommand, translated } from '../base/drawList';
+import { type Box, type DrawCommand, polyline, translated } from '../base/drawList';
 import { curveStyles } from '../base/gridSampling';
 import { boxWithin } from '../base/pixelMapping';
 import { sharedRange } from '../base/ticks';
@@ -35,15 +35,39 @@ export const surfaceDrawing = (result: SurfaceResult, range: Pair, style: Figure
   },
 });
 
-/** Contour in a square. */
-export const contourDrawing = (result: SurfaceResult, range: Pair, style: FigureStyle): Drawing => ({
+/** The square of a contour in its box. */
+function contourSquare({ grid }: SurfaceResult, box: Box): Box {
+  const inner = boxWithin(box, planeMargins([grid.y[0]!, grid.y.at(-1)!]));
+  const side = Math.min(inner.width, inner.height);
+  return { ...inner, y: inner.y + (inner.height - side) / 2, width: side, height: side };
+}
+
+/** Contour in a square, with a path of discs over it where there is one. */
+export const contourDrawing = (result: SurfaceResult, range: Pair, style: FigureStyle, path: readonly Pair[] = []): Drawing => ({
   aspect: 1.1,
   draw: (box) => {
-    const inner = boxWithin(box, planeMargins([result.grid.y[0]!, result.grid.y.at(-1)!]));
-    const side = Math.min(inner.width, inner.height);
-    return contourCommands(result, range, style, { ...inner, y: inner.y + (inner.height - side) / 2, width: side, height: side });
+    const square = contourSquare(result, box);
+    return [...contourCommands(result, range, style, square), ...pathCommands(result, path, style, square)];
   },
 });
+
+function pathCommands({ grid }: SurfaceResult, path: readonly Pair[], { dark }: FigureStyle, box: Box): DrawCommand[] {
+  if (path.length === 0) return [];
+  const along = (nodes: Float64Array, value: number): number => (value - nodes[0]!) / (nodes.at(-1)! - nodes[0]!);
+  const points = path.map(([a, b]): Pair => [box.x + along(grid.x, a) * box.width, box.y + (1 - along(grid.y, b)) * box.height]);
+  const { ink } = themeOf(dark);
+  return [
+    {
+      kind: 'clip',
+      box,
+      commands: [
+        polyline(points, { colour: '#ffffff', width: 4 }),
+        polyline(points, { colour: ink, width: 1.6 }),
+        ...points.map((at): DrawCommand => ({ kind: 'disc', at, r: 3.4, fill: ink, stroke: { colour: '#ffffff', width: 1.2 } })),
+      ],
+    },
+  ];
+}
 
 /** Profile of several surfaces along one weight, the first on top, with the names of its curves. */
 export function profileDrawing(results: readonly SurfaceResult[], names: readonly string[], style: FigureStyle): Drawing {

@@ -7,7 +7,7 @@ import { droppedItems, errorMessage, openFiles } from '../session/files';
 import { usePointPaste } from '../session/pointInput';
 import { usePressGesture, useUndoKeys } from '../session/input';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
-import { PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
+import { LandscapeStatus, PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';
 import { Notice, TopBar } from './TopBar';
 import { useFocusAfterRemoval, usePageScroll, usePageTitle } from './pagePlace';
@@ -27,7 +27,17 @@ const Optimisers = lazy(async () => ({ default: (await importPages()).Optimisers
 const PaperPage = lazy(async () => ({ default: (await importPages()).PaperPage }));
 const Train = lazy(async () => ({ default: (await importPages()).Train }));
 
-const pages = { gallery: <GalleryTab />, read: <Read />, lab: <Lab />, theory: <Theory />, optimisers: <Optimisers />, train: <Train /> } as const;
+const Landscape = lazy(async () => ({ default: (await importPages()).Landscape }));
+
+const pages = {
+  gallery: <GalleryTab />,
+  read: <Read />,
+  lab: <Lab />,
+  theory: <Theory />,
+  optimisers: <Optimisers />,
+  train: <Train />,
+  landscape: <Landscape />,
+} as const;
 
 function GalleryTab() {
   const paper = useExperiment((state) => state.paper);
@@ -56,7 +66,17 @@ function Page() {
           <Suspense fallback={<p className="fetching">Fetching this page …</p>}>{pages[tab]}</Suspense>
         </ErrorBoundary>
       </main>
-      {inPaper ? <PaperStatus /> : tab === 'theory' ? <TheoryStatus /> : tab === 'train' ? <TrainStatus /> : <StatusBar />}
+      {inPaper ? (
+        <PaperStatus />
+      ) : tab === 'theory' ? (
+        <TheoryStatus />
+      ) : tab === 'train' ? (
+        <TrainStatus />
+      ) : tab === 'landscape' ? (
+        <LandscapeStatus />
+      ) : (
+        <StatusBar />
+      )}
     </div>
   );
 }

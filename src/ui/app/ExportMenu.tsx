@@ -4,6 +4,7 @@ import { type Tab, wholeDocument } from '../../state/experimentStore';
 import { Segment } from '../controls/Segment';
 import { chosenFiles, errorMessage, openFiles, saveFigure } from '../session/files';
 import { usePaperPage } from '../session/paperRuns';
+import { useLandscape } from '../landscape/useLandscape';
 import { useDocument, useExperiment, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { Popover } from './Popover';
@@ -48,6 +49,13 @@ const notesOf: Readonly<Record<Tab, Readonly<Record<Format, FormatNote>>>> = {
     npz: missing('none: states are written as a table'),
     json: document,
   },
+  landscape: {
+    png: written('surface and contour; carries its document'),
+    svg: written('the same as vectors'),
+    csv: written('a, b, loss and accuracy'),
+    npz: written('the same arrays for NumPy'),
+    json: document,
+  },
   train: {
     png: written('curves and table; carries its documents'),
     svg: written('the same as vectors'),
@@ -74,6 +82,7 @@ const leftOut: Readonly<Record<Tab, string>> = {
   theory: 'Theorem cards, pairs and maps are not written as files. Printing the page writes them as a PDF.',
   optimisers: 'The inner walk and the sweeps stay on the page.',
   train: 'Images under attack stay on the page.',
+  landscape: 'The weights are saved in the table of the Train tab.',
 };
 
 /** What each format contains on the page that is open, and what is left out of all. */
@@ -84,6 +93,7 @@ function useExportNotes(): { readonly notes: Readonly<Record<Format, FormatNote>
   const panes = useDocument(({ panes }) => panes);
   const view = useDocument(({ view }) => view);
   const hasMetrics = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
+  const isDrawn = useLandscape().slices.some(({ landscape }) => landscape?.result);
   const paper = useExperiment((state) => state.paper);
   const hasRuns = usePaperPage(paper ?? 'figure-3').shown.results.groups.length > 0;
   if (tab === 'gallery' && paper) {
@@ -91,6 +101,10 @@ function useExportNotes(): { readonly notes: Readonly<Record<Format, FormatNote>
     return { notes: hasRuns ? paperNotes : { png: early, svg: early, csv: early, npz: early, json: early }, left: [] };
   }
   const notes = notesOf[tab];
+  if (tab === 'landscape' && !isDrawn) {
+    const early = missing('draw it first');
+    return { notes: { png: early, svg: early, csv: early, npz: early, json: early }, left: [] };
+  }
   if (tab === 'train' && !hasMetrics) {
     const early = missing('after the first epoch');
     return { notes: { ...notes, png: early, svg: early, csv: early }, left: [leftOut.train] };

@@ -4,6 +4,7 @@ import type { BackendChoice, Report } from '../../worker/rpc/backendNames';
 import { formatFixed, formatPower } from '../controls/specText';
 import { useChoice, useDocument, useExperiment, useSession } from '../session/session';
 import { DRAWER_QUERY, STACKED_QUERY, useMedia } from '../session/theme';
+import { useLandscape } from '../landscape/useLandscape';
 import { useBench, useTheoryOptions } from '../theory/theoryHooks';
 import { currentRun, useQueue } from '../train/useTraining';
 import { useStore } from 'zustand';
@@ -141,6 +142,28 @@ export const PaperStatus = () => (
     <span className="statusbar-end">Accuracies as the runs have recorded them; settings the paper does not state are marked “our setting”</span>
   </footer>
 );
+
+/** Status bar of the landscape page: the backend that measured what is shown. */
+export function LandscapeStatus() {
+  const { slices } = useLandscape();
+  const results = slices.flatMap(({ landscape }) => landscape?.result ?? []);
+  const [first] = results;
+  const running = slices.some(({ landscape }) => landscape?.status === 'running');
+  const seconds = results.reduce((sum, { slice }) => sum + slice.seconds, 0);
+  const nodes = results.reduce((sum, { done }) => sum + done, 0);
+  return (
+    <footer className="statusbar">
+      <div className={`badge ${running ? 'computing' : 'fine'}`} data-testid="badge">
+        <i aria-hidden />
+        <b>{backendNames[first?.backend ?? 'auto']}</b>
+        <span className="badge-text">
+          {first ? `float32 · ${formatFixed(nodes, 0)} nodes in ${formatFixed(seconds, seconds < 10 ? 1 : 0)} s` : 'nothing measured yet'}
+        </span>
+      </div>
+      <span className="statusbar-end">Measured in a worker, taking turns with training; kept in this browser</span>
+    </footer>
+  );
+}
 
 /** Status bar of the theory page: progress of the theorem bench, which computes in float64. */
 export function TheoryStatus() {

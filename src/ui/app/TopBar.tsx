@@ -54,6 +54,7 @@ const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
   { id: 'theory', label: 'Theory' },
   { id: 'optimisers', label: 'Optimisers' },
   { id: 'train', label: 'Train' },
+  { id: 'landscape', label: 'Landscape' },
 ];
 
 export function TopBar() {

@@ -16,6 +16,7 @@ export function pageTitle({ tab, document, paper }: Pick<Experiment, 'tab' | 'do
     lab: () => documentTitle(document),
     theory: () => `Theory: ${documentTitle(document)}`,
     optimisers: () => `Optimisers: ${documentTitle(document)}`,
+    landscape: () => 'Landscape of a trained network',
     train: () => `Train: ${methods.join(', ') || 'no method'}`,
   }[tab]();
   return `${title} · Smoothscape`;
@@ -34,9 +35,12 @@ export function usePageTitle(): void {
   }, [tab, document, paper, plan]);
 }
 
+/** Pages of the surface document. */
+const surfacePages: readonly Tab[] = ['lab', 'theory', 'optimisers'];
+
 /** Shows what is opened from its top; a page that shows what it showed before stays where it was left. */
 export function usePageScroll(main: RefObject<HTMLElement | null>): void {
-  const document = useExperiment((state) => (state.tab === 'gallery' || state.tab === 'read' || state.tab === 'train' ? undefined : state.document));
+  const document = useExperiment((state) => (surfacePages.includes(state.tab) ? state.document : undefined));
   const place = useExperiment((state) => (state.tab === 'gallery' && state.paper ? state.paper : state.tab));
   const left = useRef<Partial<Record<Tab | PaperPageId, { readonly top: number; readonly document: SurfaceDocument | undefined }>>>({});
   const shown = useEffectEvent(() => document);

@@ -3,4 +3,5 @@ export { PaperPage } from '../gallery/PaperPage';
 export { Optimisers } from '../optimisers/Optimisers';
 export { Read } from '../read/Read';
 export { TheoryPage } from '../theory/Theory';
+export { Landscape } from '../landscape/Landscape';
 export { Train } from '../train/Train';

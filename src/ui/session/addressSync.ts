@@ -1,3 +1,4 @@
+import type { LandscapeDocument } from '../../documents/landscapeDocument';
 import type { PaperPageId } from '../../documents/paperPages';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { presets } from '../../documents/surfacePresets';
@@ -102,6 +103,14 @@ export function navigate(source: AddressSource, tab: Tab, document?: SurfaceDocu
 export function navigateToPaper(source: AddressSource, paper: PaperPageId | undefined): void {
   const { store } = source.experiment;
   withHistoryEntry(source, () => store.setState({ tab: 'gallery', paper, notice: undefined, hover: undefined }));
+}
+
+/** Opens a landscape document in its tab as a new history entry. */
+export function navigateToLandscape(source: AddressSource, landscape: LandscapeDocument): void {
+  withHistoryEntry(source, () => {
+    source.experiment.store.setState({ tab: 'landscape', notice: undefined, hover: undefined });
+    source.experiment.choose({ landscape });
+  });
 }
 
 /** Undo or redo; where that leads to another tab, as a new history entry. A removal that came last is undone first, on the tab that lists it. */

@@ -1,10 +1,12 @@
 import { requestKey } from '../../worker/rpc/latestRequest';
 import type { PaperPageId } from '../../documents/paperPages';
+import type { LandscapeDocument } from '../../documents/landscapeDocument';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
 import { documentFiles, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
 import type { MetricsTable, RunSummary } from '../../exports/runFolder';
+import { type ExportedSlice, landscapeFile } from '../../exports/landscapeExport';
 import { paperFile } from '../../exports/paperExport';
 import { raceFile } from '../../exports/raceExport';
 import { type PartName, type ShownChoice, shownPanes } from '../../exports/shownPanes';
@@ -14,10 +16,11 @@ import { raceRequest } from '../../state/race';
 import type { PointOffer } from '../../state/pointOffer';
 import { surfaceRequest } from '../../state/jobResults';
 import { documentsOf } from '../../state/trainingPlan';
+import { chosenLandscape, shownSlices, weightSources, writtenLandscape } from '../../state/landscapeSubjects';
 import type { TrainRun } from '../../state/trainingRun';
-import { navigate, navigateToTraining } from './addressSync';
+import { navigate, navigateToLandscape, navigateToTraining } from './addressSync';
 import { addCurves, importRuns, importWeights, type NamedFile } from './runFiles';
-import { currentPage } from './paperRuns';
+import { currentPage, fetchedRuns } from './paperRuns';
 import type { Session } from './session';
 import { zipSync } from 'fflate';
 
@@ -57,6 +60,7 @@ export async function saveFigure(session: Session, choice: SaveChoice): Promise<
   const { experiment, runs } = session;
   const { format, scale, dark, without, each } = choice;
   const state = experiment.store.getState();
+  if (state.tab === 'landscape') return saveLandscape(session, choice);
   if (state.tab === 'train') return saveTraining(session, choice);
   if (state.tab === 'gallery' && state.paper) return savePaper(session, state.paper, choice);
   if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, choice);
@@ -94,6 +98,22 @@ async function savePaper(session: Session, paper: PaperPageId, { format, scale, 
   download(`${paper}.${format}`, await paperFile(currentPage(session, paper), format, { ...PICTURE, scale, dark }));
 }
 
+/** Exports the slices that are shown, with the documents by which they were measured. */
+async function saveLandscape({ experiment, training }: Session, { format, scale, dark }: SaveChoice): Promise<void> {
+  const { landscape, landscapeComparison } = experiment.store.getState();
+  const sources = weightSources(training.runs.store.getState().runs, fetchedRuns());
+  const chosen = chosenLandscape(landscape, landscapeComparison, sources);
+  const { store, drawn } = training.landscapes;
+  const panes = chosen ? shownSlices(chosen, store.getState().byKey, drawn.getState()) : [];
+  const slices = panes.flatMap(({ title, landscape: shown }): ExportedSlice[] =>
+    shown?.result ? [{ title, result: shown.result, document: writtenLandscape(shown.request, shown.result.choice, sources) }] : [],
+  );
+  const [first, ...others] = slices;
+  if (!first) throw new Error('Nothing has been measured around these weights yet: draw it first.');
+  const { extension, bytes } = await landscapeFile([first, ...others], format, { ...PICTURE, scale, dark });
+  download(`landscape.${extension}`, bytes);
+}
+
 /** Training runs with at least one evaluated epoch, in table order. */
 const trainedRuns = ({ training }: Session): readonly TrainRun[] => training.runs.store.getState().runs.filter(({ metrics }) => metrics.length > 0);
 
@@ -128,6 +148,7 @@ export async function openFiles(session: Session, files: readonly File[], folder
   const summaries: NamedFile<RunSummary>[] = [];
   const tables: NamedFile<MetricsTable>[] = [];
   const weights: NamedFile<Uint8Array>[] = [];
+  const landscapes: LandscapeDocument[] = [];
   const offers: PointOffer[] = [];
   for (const file of files) {
     try {
@@ -139,19 +160,22 @@ export async function openFiles(session: Session, files: readonly File[], folder
       else if ('metrics' in opened) tables.push({ name: file.name, content: opened.metrics });
       else if ('weights' in opened) weights.push({ name: file.name, content: opened.weights });
       else if ('table' in opened) offers.push({ source: file.name, table: opened.table });
+      else if ('landscape' in opened) landscapes.push(opened.landscape);
       else if ('document' in opened) surfaces.push(opened.document);
       else trainings.push(...opened.documents);
     } catch (error) {
       errors.push(errorMessage(error));
     }
   }
-  if (images.length + runs.length + weights.length + summaries.length + tables.length > 0) navigate(session, 'train');
+  const stays = experiment.store.getState().tab === 'landscape' && images.length + summaries.length + tables.length === 0;
+  if (!stays && images.length + runs.length + weights.length + summaries.length + tables.length > 0) navigate(session, 'train');
   if (images.length > 0) training.imports.importFiles(images);
   errors.push(...(await importRuns(training.runs, runs)));
   const curves = addCurves(training.runs, summaries, tables);
   errors.push(...curves.errors);
   trainings.push(...curves.plans);
   errors.push(...(await importWeights(training, weights)));
+  for (const document of landscapes) navigateToLandscape(session, document);
   for (const document of surfaces) navigate(session, 'lab', document);
   const [offer, ...others] = offers;
   if (offer) session.pointOffers.setState({ offer });

@@ -1,6 +1,6 @@
 import { type PaperPageId, paperPages } from '../../documents/paperPages';
 import type { ShownPage } from '../../exports/paperExport';
-import { type ShippedRuns, shippedRuns } from '../../exports/shippedRuns';
+import { type ShippedRun, type ShippedRuns, shippedRuns } from '../../exports/shippedRuns';
 import { paperResults, type PaperResults, type PaperRun } from '../../state/paperResults';
 import type { PageChoices } from '../../state/choices';
 import type { MethodSlices } from '../../exports/paperSlices';
@@ -58,6 +58,18 @@ async function loadShipped(): Promise<void> {
   }
 }
 
+/** The shipped runs that have been fetched so far. */
+export const fetchedRuns = (): readonly ShippedRun[] => shippedStore.getState().runs;
+
+/** The shipped runs, fetched at the first use. */
+export function useShippedRuns(): readonly ShippedRun[] {
+  useEffect(() => void loadShipped(), []);
+  return useStore(shippedStore, (state) => state.runs);
+}
+
+/** The bytes of shipped weights. */
+export const shippedWeights = (file: string): Promise<Uint8Array> => retried('The shipped weights', () => fetchedWeights(file));
+
 /** The run of each method whose weights a slice goes through, with the name of its slices; none where a method has no weights. */
 const slicedRuns = ({ groups }: PaperResults) =>
   groups.flatMap(({ key, stroke, runs }) => {
@@ -90,8 +102,7 @@ export const sliceTasks = ({ results, slices }: ShownPage, { training }: Session
       .map((split) => ({
         key: keyOf(split),
         choice: sliceChoice(run.document, split),
-        weights: () =>
-          'run' in place ? training.runs.exportFile(place.run, 'best') : retried('The shipped weights', () => fetchedWeights(place.file)),
+        weights: () => ('run' in place ? training.runs.exportFile(place.run, 'best') : shippedWeights(place.file)),
       })),
   );
 

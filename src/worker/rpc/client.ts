@@ -44,6 +44,7 @@ export function createWorkerClient(open: OpenTransport, lazy = false): WorkerCli
     evaluate: new Map(),
     keptEvaluations: new Map(),
     landscape: new Map(),
+    spectrum: new Map(),
     keptLandscapes: new Map(),
     forgetRun: new Map(),
   };

@@ -1,5 +1,6 @@
 import type { LandscapeChoice } from '../../documents/landscapeDocument';
 import type { LocalEntropy } from '../../nets/landscape/localEntropy';
+import type { Projection } from '../../nets/landscape/path';
 import type { SelfCheck } from '../../nets/landscape/selfTest';
 import type { SliceState } from '../../nets/landscape/slice';
 import type { BackendChoice, BackendFailure, BackendName } from './backendNames';
@@ -30,8 +31,16 @@ export interface DirectionFacts {
   readonly weightings?: readonly number[];
 }
 
+/** Weights of the training on a slice: where they are projected to, and the loss there beside their own. */
+export interface PathPoint extends Projection {
+  readonly epoch: number;
+  /** Nats, as the slice draws it, and of the weights themselves. */
+  readonly drawn: number;
+  readonly own: number;
+}
+
 export interface LandscapeResult {
-  readonly stage: 'directions' | 'measuring' | 'testing' | 'done';
+  readonly stage: 'directions' | 'measuring' | 'testing' | 'path' | 'done';
   readonly choice: LandscapeChoice;
   readonly others: readonly string[];
   readonly directions: DirectionFacts | null;
@@ -46,6 +55,8 @@ export interface LandscapeResult {
   readonly notices: readonly string[];
   /** Checks of the code that measured it; null before they are run. */
   readonly selfTest: readonly SelfCheck[] | null;
+  /** The kept weights of the training on the slice, by epoch; null before they are measured, and where none are kept. */
+  readonly path: readonly PathPoint[] | null;
   readonly backend: BackendName;
   /** Complete epochs behind the weights. */
   readonly epoch: number;

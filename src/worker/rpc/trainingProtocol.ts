@@ -1,5 +1,7 @@
 import type { BackendChoice, BackendFailure, BackendName } from './backendNames';
+import type { EstimateRequest, EstimateResult } from './estimateProtocol';
 import type { KeptLandscapesRequest, KeptLandscapesResult, LandscapeRequest, LandscapeResult } from './landscapeProtocol';
+import type { SpectrumRequest, SpectrumResult } from './spectrumProtocol';
 import type { AutoAttackState } from '../../nets/autoAttack/verdicts';
 import type { AutoAttackChoice, Metrics, InnerAttackChoice, TrainingChoice } from '../../nets/training/types';
 
@@ -84,24 +86,6 @@ export interface AttackImagesResult extends Pictures {
   /** 1 for each image that the attack had no gradient for, else 0, [images]. */
   readonly stalled: Float32Array;
   readonly attack: InnerAttackChoice;
-}
-
-/** Estimated cost of a run, before it starts. */
-export interface EstimateRequest {
-  readonly training: TrainingChoice;
-}
-export interface EstimateResult {
-  /** Number of trainable parameters. */
-  readonly parameters: number;
-  /** Bytes of memory during training (weights, optimiser state, one batch forward and backward), and bytes of storage in the browser. */
-  readonly memory: number;
-  readonly storage: number;
-  /** Multiply-adds of one epoch with its attacks and evaluation. */
-  readonly macs: number;
-  /** From the multiply-adds and a timed step of a small network on this machine; absent when none could be timed. */
-  readonly secondsPerEpoch?: number;
-  /** Sentences where the run is too costly or cannot be stored. */
-  readonly warnings: readonly string[];
 }
 
 /** Imports the user's archives or files into the browser's storage. Nothing is sent anywhere. */
@@ -245,6 +229,7 @@ export interface TrainingJobs {
   evaluate: { request: EvaluateRequest; result: EvaluateResult };
   keptEvaluations: { request: KeptEvaluationsRequest; result: KeptEvaluationsResult };
   landscape: { request: LandscapeRequest; result: LandscapeResult };
+  spectrum: { request: SpectrumRequest; result: SpectrumResult };
   keptLandscapes: { request: KeptLandscapesRequest; result: KeptLandscapesResult };
   forgetRun: { request: ForgetRunRequest; result: Record<string, never> };
 }

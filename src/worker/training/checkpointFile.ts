@@ -134,7 +134,8 @@ export function weightsOf({ state }: Checkpoint, which: 'now' | 'best') {
   return { epoch: state.epoch, weights: centreOf(state), statistics: state.statistics };
 }
 
-function centreOf({ optimiser, lists }: Checkpoint['state']): readonly SavedTensor[] {
+/** The weights that an optimiser has reached: EntropySGD's centre, or SGD's iterate. */
+export function centreOf({ optimiser, lists }: Checkpoint['state']): readonly SavedTensor[] {
   const list = lists['centre'] ?? lists['weights'];
   if (!list || !Object.hasOwn(netOptimisers, optimiser)) throw new Error(`The state of the optimiser ${optimiser} contains no weights`);
   return list;

@@ -5,7 +5,7 @@ import { type Model, modelOf } from '../../nets/models/defineNet';
 import type { Dataset, Net, Outline } from '../../nets/models/types';
 import { train } from '../../nets/training/train';
 import type { TrainEvent, TrainingChoice } from '../../nets/training/types';
-import type { EstimateRequest, EstimateResult } from '../rpc/trainingProtocol';
+import type { EstimateRequest, EstimateResult } from '../rpc/estimateProtocol';
 import type { Services } from './services';
 
 /** Model of a document's network for the images of a data set; throws where the network is unknown. */
@@ -63,7 +63,7 @@ export function openCostEstimate(services: Services) {
     const epochMacs =
       GRADIENT_COST * macs * (training.data.train * gradients.train + evaluationsPerEpoch * evaluatedImages(training) * gradients.evaluate);
     const left = await services.storageLeft().catch(() => undefined);
-    const counted = { parameters, memory, storage, macs: epochMacs };
+    const counted = { parameters, memory, storage, macs: epochMacs, forwardMacs: macs };
     const warnings = [
       ...(memory > MAX_MEMORY_BYTES
         ? [`Training needs about ${(memory / 1e9).toFixed(1)} GB, which a page is seldom given: it will most likely fail.`]
@@ -77,7 +77,7 @@ export function openCostEstimate(services: Services) {
     const hours = secondsPerEpoch / 3600;
     const timeWarning =
       secondsPerEpoch > MAX_EPOCH_SECONDS ? [`One epoch would take about ${hours.toFixed(hours < 10 ? 1 : 0)} hours on this machine.`] : [];
-    yield { ...counted, secondsPerEpoch, warnings: [...warnings, ...timeWarning] };
+    yield { ...counted, macsPerSecond: 1000 * macsPerMs, secondsPerEpoch, warnings: [...warnings, ...timeWarning] };
   };
 }
 

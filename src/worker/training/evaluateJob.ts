@@ -5,7 +5,7 @@ import { accuracies, type AutoAttackResult, type AutoAttackState } from '../../n
 import { uploadTensors } from '../../nets/models/weights';
 import { pgdName, pgdVerdicts } from '../../nets/training/pgdVerdicts';
 import { attackWarnings, evaluationAttack } from '../../nets/training/schedule';
-import { free, type TensorBackend } from '../../tensors/device';
+import { type Device, free, type TensorBackend } from '../../tensors/device';
 import type { BackendName } from '../rpc/backendNames';
 import { polled } from '../rpc/server';
 import type { EvaluateRequest, EvaluateResult } from '../rpc/trainingProtocol';
@@ -13,6 +13,7 @@ import { type Checkpoint, weightsOf } from './checkpointFile';
 import type { CheckpointRegistry } from './checkpoints';
 import { modelFor } from './costEstimate';
 import type { DataLoader } from './imageJobs';
+import { onBackends } from './measuredRun';
 import type { Services } from './services';
 
 /** Least milliseconds between two results posted, and between two stored. */
@@ -28,22 +29,10 @@ export function openEvaluation(services: Services, loader: DataLoader, registry:
     const kept = request.resume ? await services.evaluations.get(request.run) : undefined;
     const same = kept?.epoch === saved.epoch && JSON.stringify(kept.autoattack) === JSON.stringify(request.autoattack);
     let last = same ? kept : undefined;
-    const chain = backendsOf(request, checkpoint);
-    for (const [place, backend] of chain.entries()) {
-      try {
-        onBackend(backend);
-        yield* evaluateOn(backend);
-        return;
-      } catch (error) {
-        services.backends.fail(backend, error);
-        if (chain[place + 1] === undefined) throw error;
-      }
-    }
-    throw new Error(`No backend is left: ${(request.failedBackends ?? []).map(({ backend, why }) => `${backend}: ${why}`).join('; ')}`);
+    yield* onBackends(services, backendsOf(request, checkpoint), request.failedBackends ?? [], onBackend, evaluateOn);
 
     /** Evaluates on one backend from the last checkpoint. */
-    async function* evaluateOn(backend: TensorBackend): AsyncGenerator<EvaluateResult | undefined, void> {
-      const device = yield* polled(services.backends.open(backend));
+    async function* evaluateOn(device: Device, backend: TensorBackend): AsyncGenerator<EvaluateResult | undefined, void> {
       const model = modelFor(checkpoint.training.net, dataset);
       const { training, seed } = checkpoint;
       const attack = evaluationAttack(training);

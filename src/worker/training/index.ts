@@ -7,6 +7,7 @@ import { takeWeightsTask } from './foreignWeights';
 import { openLandscape } from './landscapeJob';
 import { attackImagesTask, importTask, storedSources, openDataLoader, picturesTask } from './imageJobs';
 import { browserServices, type Services } from './services';
+import { openSpectrum } from './spectrumJob';
 import { openTraining } from './trainJob';
 
 /** Jobs of the training worker, with their state between requests: cached images, checkpoints, measured speeds. */
@@ -43,14 +44,16 @@ export function openNetJobs(services: Services = browserServices()): TrainingJob
       yield { evaluations: kept.flatMap(({ run, result }) => (result ? [{ run, result }] : [])) };
     },
     landscape: openLandscape(services, data, registry),
+    spectrum: openSpectrum(services, data, registry),
     async *keptLandscapes({ runs }) {
-      const kept = await Promise.all(runs.map(async (run) => ({ run, result: await services.landscapes.get(run) })));
-      yield { landscapes: kept.flatMap(({ run, result }) => (result ? [{ run, result: structuredClone(result) }] : [])) };
+      const kept = await Promise.all(runs.map(async (run) => ({ run, results: await services.landscapes.get(run) })));
+      yield { landscapes: kept.flatMap(({ run, results = [] }) => results.map((result) => ({ run, result: structuredClone(result) }))) };
     },
     async *forgetRun({ run }) {
       await registry.forget(run);
       await services.evaluations.remove(run);
       await services.landscapes.remove(run);
+      await services.paths.remove(run);
       yield {};
     },
   };

@@ -7,6 +7,7 @@ import type { EvaluateResult } from '../rpc/trainingProtocol';
 import { type Backends, openBackends } from '../surface/backends';
 import { writeCheckpoint, readCheckpoint, type Checkpoint } from './checkpointFile';
 import { indexedDbStore, storageLeft, type KeyValueStore } from './runStore';
+import { isTrainingPath, type TrainingPath } from './trainingPath';
 
 /** Checkpoint stored as a file: the browser's database takes values of at most 127 MiB, and blobs of any size. */
 export interface CheckpointBlob {
@@ -50,8 +51,10 @@ export interface Services {
   readonly checkpoints: KeyValueStore<Checkpoint>;
   /** The last evaluation of each run, by its id. */
   readonly evaluations: KeyValueStore<EvaluateResult>;
-  /** The last landscape of each run, by its id. */
-  readonly landscapes: KeyValueStore<LandscapeResult>;
+  /** The newest landscapes of each run, by its id. */
+  readonly landscapes: KeyValueStore<readonly LandscapeResult[]>;
+  /** The weights of a run after some of its epochs, by its id. */
+  readonly paths: KeyValueStore<TrainingPath>;
   /** Bytes of storage that the browser still grants, where it says. */
   storageLeft(): Promise<number | undefined>;
 }
@@ -62,7 +65,8 @@ export const browserServices = (): Services => ({
   dataAccess: patientAccess(browserDataAccess()),
   checkpoints: withLargeValues(indexedDbStore('states', isStored)),
   evaluations: beside('evaluation', indexedDbStore('states', isEvaluation)),
-  landscapes: beside('landscape', indexedDbStore('states', isLandscape)),
+  landscapes: beside('landscape', indexedDbStore('states', isLandscapes)),
+  paths: beside('path', indexedDbStore('states', isTrainingPath)),
   storageLeft,
 });
 
@@ -76,6 +80,7 @@ const beside = <T>(what: string, store: KeyValueStore<T>): KeyValueStore<T> => (
 
 const isLandscape = (value: unknown): value is LandscapeResult =>
   typeof value === 'object' && value !== null && ['stage', 'choice', 'slice', 'selfTest'].every((key) => key in value);
+const isLandscapes = (value: unknown): value is readonly LandscapeResult[] => Array.isArray(value) && value.every(isLandscape);
 
 const isEvaluation = (value: unknown): value is EvaluateResult =>
   typeof value === 'object' && value !== null && ['attacks', 'by', 'count', 'epoch', 'state'].every((key) => key in value);

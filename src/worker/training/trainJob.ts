@@ -10,6 +10,7 @@ import { modelFor, progressEstimator } from './costEstimate';
 import type { DataLoader } from './imageJobs';
 import { lockRun } from './runStore';
 import type { Services } from './services';
+import { keepPoint } from './trainingPath';
 
 /** Timeout of a trial step, as a multiple of the fastest step of another backend. */
 const TIMEOUT_RATIO = 3;
@@ -169,7 +170,10 @@ export function openTraining(services: Services, data: DataLoader, registry: Che
           newest = event;
           estimator.record(event, performance.now() - began);
           if (registry.isRequested(run)) await writer.publish(await event.snapshot(), backend);
-          if (event.kind === 'epoch') await writer.save(event.state, backend);
+          if (event.kind === 'epoch') {
+            await writer.save(event.state, backend);
+            await keepPoint(services.paths, run, event.state).catch(() => undefined); // without room landscapes show no path
+          }
           const due = event.kind === 'epoch' || (event.kind !== 'step' && performance.now() - posted > PROGRESS_INTERVAL_MS);
           if (due) posted = performance.now();
           yield due ? progress(event.kind === 'evaluating' ? 'evaluating' : 'training') : undefined;

@@ -98,7 +98,10 @@ test('cancelled at a node nothing is left on the device, and it goes on from the
   await landscape({}, ({ stage }) => stage === 'measuring');
   expect(await tensors()).toBe(held);
   const { landscapes } = await requestOnce(port, 'keptLandscapes', { runs: ['w', 'none'] });
-  expect(landscapes.map(({ run }) => run)).toEqual(['w']);
+  expect(landscapes.map(({ run, result }) => [run, result.choice.loss])).toEqual([
+    ['w', 'adversarial'], // the newest first
+    ['w', 'clean'],
+  ]);
   const missing = landscapes[0]!.result.slice.fields.adversarial!.error.filter(Number.isNaN).length;
   expect(missing).toBeGreaterThan(0);
   const resumed = last(await landscape({ resume: true }));

@@ -11,6 +11,7 @@ import { openNetJobs } from '../../../src/worker/training';
 import type { Checkpoint } from '../../../src/worker/training/checkpointFile';
 import type { KeyValueStore } from '../../../src/worker/training/runStore';
 import { memoryStore } from './memoryStore';
+import type { TrainingPath } from '../../../src/worker/training/trainingPath';
 import type { Services } from '../../../src/worker/training/services';
 import { inChannel } from '../rpc/channel';
 
@@ -29,7 +30,8 @@ export function nodeServices(more: Partial<Services> = {}): Services {
     },
     checkpoints: memoryStore<Checkpoint>(),
     evaluations: memoryStore<EvaluateResult>(),
-    landscapes: memoryStore<LandscapeResult>(),
+    landscapes: memoryStore<readonly LandscapeResult[]>(),
+    paths: memoryStore<TrainingPath>(),
     storageLeft: () => Promise.resolve(undefined),
     ...more,
   };
