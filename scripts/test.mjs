@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +15,17 @@ const env = { ...process.env, CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FI
 if (long) env.SMOOTHSCAPE_LONG = '1';
 if (!process.stdout.isTTY) env.NO_COLOR = '1';
 
-/** Runs a tool of node_modules; true when it ends well. */
-function tool(title, path, ...args) {
+/** Runs a tool of node_modules; true when it ends well. What it prints is shown at once where it is `live`, else when it has ended. */
+async function tool(title, path, args, { live = false } = {}) {
   const began = Date.now();
-  const done = spawnSync(process.execPath, [join(root, path), ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const output = [];
+  const child = spawn(process.execPath, [join(root, path), ...args], { cwd: root, env, stdio: ['ignore', ...Array(2).fill(live ? 'inherit' : 'pipe')] });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
+  const status = await new Promise((resolve) => child.on('error', () => resolve(undefined)).on('close', resolve));
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  process.stdout.write(`${done.status === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)\n`);
-  return done.status === 0;
+  process.stdout.write(Buffer.concat(output));
+  process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)\n`);
+  return status === 0;
 }
 
 /** What a JSON report says, or one failure where the tool wrote none. */
@@ -33,15 +37,17 @@ function tally(name, count) {
   }
 }
 
-const checks = [
-  tool('type check', 'node_modules/typescript/bin/tsc', '-p', '.'),
-  tool('lint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
-  tool('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-];
+/** The checks that take one core, beside the lint, which takes another. */
+async function beside() {
+  const types = await tool('type check', 'node_modules/typescript/bin/tsc', ['-p', '.']);
+  const format = await tool('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
+  return [await tool('build', 'scripts/build.mjs', []), types, format];
+}
+const [[built, ...others], lint] = await Promise.all([beside(), tool('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings', '0'])]);
+const checks = [built, ...others, lint];
 const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'unit.json')}`];
-const suites = [tool('unit tests', 'node_modules/vitest/vitest.mjs', ...vitest)];
-checks.push(tool('build', 'scripts/build.mjs'));
-if (checks.at(-1)) suites.push(tool('browser tests', 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'));
+const suites = [await tool('unit tests', 'node_modules/vitest/vitest.mjs', vitest, { live: true })];
+if (built) suites.push(await tool('browser tests', 'node_modules/@playwright/test/cli.js', ['test', '--reporter=list,json'], { live: true }));
 
 const unit = tally('unit.json', (report) => ({ passed: report.numPassedTests, failed: report.numTotalTests - report.numPassedTests }));
 const browser = tally('browser.json', ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }));

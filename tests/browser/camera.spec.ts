@@ -108,28 +108,29 @@ for (const webgl of [true, false])
     });
   });
 
-for (const eye of [
-  [0, 0, 2],
-  [0, 0, -2],
-  [0, 0, 0],
-  [0.1, 0.05, 0.1],
-  [0, 0, -0.17],
-  [900, 0, 0],
-])
-  // prettier-ignore
-  test(`a camera at (${eye.join(', ')}) is drawn, and the pointer finds θ`, async ({ page }) => {
-    await page.goto(lab({ eye }));
-    await settled(page);
-    await drawnByPlotly(page);
-    expect(await surfaceColours(page)).toBeGreaterThan(30);
-    const box = await scene(page).boundingBox();
-    if (!box) throw new Error('no scene');
-    const weights = page.getByRole('complementary', { name: 'Readout' }).getByRole('row', { name: /^weights/ });
-    const pinned = await weights.textContent();
-    await page.mouse.move(box.x + box.width / 2 + 12, box.y + box.height / 2 - 8);
-    await expect(weights).not.toHaveText(pinned ?? '');
-    await expect(weights).not.toContainText('NaN');
-  });
+test('every camera that a document names is drawn, and the pointer finds θ', async ({ page }) => {
+  await page.goto(lab());
+  await settled(page);
+  await drawnByPlotly(page);
+  const weights = page.getByRole('complementary', { name: 'Readout' }).getByRole('row', { name: /^weights/ });
+  const pinned = (await weights.textContent()) ?? '';
+  for (const eye of [[0, 0, 2], [0, 0, -2], [0, 0, 0], [0.1, 0.05, 0.1], [0, 0, -0.17], [900, 0, 0]]) // prettier-ignore
+    await test.step(`(${eye.join(', ')})`, async () => {
+      const before = await plotlyEye(page);
+      await page.goto(lab({ eye }));
+      await expect.poll(() => plotlyEye(page)).not.toEqual(before);
+      await settled(page);
+      await drawnByPlotly(page);
+      expect(await surfaceColours(page)).toBeGreaterThan(30);
+      const box = await scene(page).boundingBox();
+      if (!box) throw new Error('no scene');
+      await page.mouse.move(box.x + box.width / 2 + 12, box.y + box.height / 2 - 8);
+      await expect(weights).not.toHaveText(pinned);
+      await expect(weights).not.toContainText('NaN');
+      await page.mouse.move(0, 0);
+      await expect(weights).toHaveText(pinned);
+    });
+});
 
 test('a lost WebGL context: the page draws the scene itself at once, and gives it back', async ({ page }) => {
   await page.goto(lab());

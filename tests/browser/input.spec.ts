@@ -54,12 +54,12 @@ test('a frozen attack is drawn beside the true one and is stored in the address'
   await expect(page.getByRole('switch', { name: /^Attack frozen at θ = \(1\.00, −1\.50\)/ })).toBeChecked();
 });
 
-for (const [name, title] of [
-  ['1(a)', 'Corner jumps'],
-  ['1(b)', 'Rests inside'],
-  ['1(c)', 'Slides on the rim'],
-] as const) {
-  test(`the card of Figure ${name} opens its case in the Lab`, async ({ page }) => {
+test('the cards of Figure 1 open their cases in the Lab', async ({ page }) => {
+  for (const [name, title] of [
+    ['1(a)', 'Corner jumps'],
+    ['1(b)', 'Rests inside'],
+    ['1(c)', 'Slides on the rim'],
+  ] as const) {
     await page.goto('#gallery');
     const card = page.getByRole('link', { name: `Figure ${name}: ${title}` });
     await expect(card.getByRole('img')).toBeVisible();
@@ -67,8 +67,8 @@ for (const [name, title] of [
     await settled(page);
     await expect(page.getByText(`Figure ${name}`, { exact: true })).toBeVisible();
     await expect(page.getByRole('group', { name: 'Input space', exact: true })).toBeVisible();
-  });
-}
+  }
+});
 
 test('the three cases of Figure 1 open side by side, each with its input plane', async ({ page }) => {
   await page.goto('#gallery');
