@@ -30,15 +30,17 @@ test('export writes every format of the contract’s documents', async () => {
   }
 });
 
-test('export writes one file a pane, and reads comments and trailing commas', async () => {
+test('export writes one file a pane and one for a second row that the document names, and reads comments and trailing commas', async () => {
   const panes = inFolder('both.json');
   writeFileSync(
     panes,
     '// two norms\n{ "grid": { "n": 11, }, "panes": [{ "attack": { "norm": 2 } }, { "attack": { "norm": "inf" } }, /* no third */] }',
   );
-  const ran = await run(panes, '--out', inFolder(), '--format', 'csv', '--backend', 'float64');
+  const named = write('named.json', { grid: { n: 5 }, view: { second: 'difference' }, panes: [{ attack: { norm: 2 } }, { attack: { norm: 'inf' } }] });
+  const ran = await run(panes, named, '--out', inFolder('out'), '--format', 'csv', '--backend', 'float64');
   expect(ran).toMatchObject({ code: 0, err: '' });
-  expect(readdirSync(inFolder()).sort()).toEqual(['both.A.csv', 'both.B.csv', 'both.json']);
+  expect(readdirSync(inFolder('out')).sort()).toEqual(['both.A.csv', 'both.B.csv', 'named.A.csv', 'named.B-difference.csv', 'named.B.csv']);
+  expect(readFileSync(inFolder('out', 'named.B-difference.csv'), 'utf8')).toContain('\ntheta1,theta2,difference\n');
 });
 
 test('export names what is wrong with a document and still writes the right ones', async () => {

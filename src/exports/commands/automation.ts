@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../../documents/fieldReaders';
 import { parseLandscapeText, parseText, parseTrainingText } from '../../documents/parseSurface';
 import type { ValidationError } from '../../documents/surfaceDocument';
 import { measuringQueue } from '../../state/measurements';
@@ -115,6 +116,15 @@ export function installAutomation(port: WorkerClient, nets: WorkerClient): void 
   };
 }
 
+/** Whether files are the numbers of a second row; those of a frozen attack, which no document has by default, always are what it names. */
+const isSecondRow = (suffix: string): boolean => suffix.includes('-') && !suffix.endsWith('-frozen');
+
+/** Whether the text of a document names its second row: the page has one by default, and a file a pane is what the command writes without it. */
+function namesSecondRow(text: string): boolean {
+  const raw = parseJson(text);
+  return isObject(raw) && isObject(raw['view']) && 'second' in raw['view'];
+}
+
 async function render(port: WorkerClient, text: string, { formats, backend, width, height, scale = 1 }: RenderOptions): Promise<RenderedFile[]> {
   const parsed = parseText(text);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
@@ -127,7 +137,7 @@ async function render(port: WorkerClient, text: string, { formats, backend, widt
   for (const format of formats) {
     if (format === 'json') files.push(...documentFiles(document));
     else if (format === 'csv' || format === 'npz')
-      files.push(...numberFiles(groups, document, format).filter(({ suffix }) => !suffix.includes('-'))); // a file a pane, as the contract has it
+      files.push(...numberFiles(groups, document, format).filter(({ suffix }) => !isSecondRow(suffix) || namesSecondRow(text)));
     else if (document.panes) files.push(...(await groupPictures(groups, document, format, options)));
     else files.push({ suffix: '', format, bytes: await wholePicture(groups, document, format, options) });
   }

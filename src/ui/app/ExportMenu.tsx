@@ -1,5 +1,6 @@
 import type { Format } from '../../exports/exportSurface';
 import { type PartName, partNames, partsOf } from '../../exports/shownPanes';
+import { theoremNames } from '../../math/theory/catalogue';
 import { type Tab, wholeDocument } from '../../state/experimentStore';
 import { Segment } from '../controls/Segment';
 import { chosenFiles, errorMessage, openFiles, saveFigure } from '../session/files';
@@ -36,10 +37,10 @@ const notesOf: Readonly<Record<Tab, Readonly<Record<Format, FormatNote>>>> = {
   gallery: { png: openCard, svg: openCard, csv: openCard, npz: openCard, json: document },
   read: { png: openFigure, svg: openFigure, csv: openFigure, npz: openFigure, json: document },
   theory: {
-    png: missing('none: print the page instead'),
-    svg: missing('none: print the page instead'),
-    csv: missing('none'),
-    npz: missing('none'),
+    png: written('verdicts and the map; carries its document'),
+    svg: written('the same as vectors'),
+    csv: written('each search with its worst pair'),
+    npz: written('every map, for NumPy'),
     json: document,
   },
   optimisers: {
@@ -79,7 +80,7 @@ const leftOut: Readonly<Record<Tab, string>> = {
   lab: 'The readout stays on the page.',
   gallery: 'Figures are written from the Lab: open a card.',
   read: 'Figures are written from the tab that each of them opens in. Printing the page writes the article as a PDF.',
-  theory: 'Theorem cards, pairs and maps are not written as files. Printing the page writes them as a PDF.',
+  theory: 'Assumptions, the figure of the pair, and the plots of a card stay on the page.',
   optimisers: 'The inner walk and the sweeps stay on the page.',
   train: 'Images under attack stay on the page.',
   landscape: 'The weights are saved in the table of the Train tab.',
@@ -94,6 +95,7 @@ function useExportNotes(): { readonly notes: Readonly<Record<Format, FormatNote>
   const view = useDocument(({ view }) => view);
   const hasMetrics = useStore(session.training.runs.store, ({ runs }) => runs.some(({ metrics }) => metrics.length > 0));
   const isDrawn = useLandscape().slices.some(({ landscape }) => landscape?.result);
+  const isChecked = useStore(session.bench.store, ({ runs }) => theoremNames.every((name) => runs[name]?.state === 'done'));
   const paper = useExperiment((state) => state.paper);
   const hasRuns = usePaperPage(paper ?? 'figure-3').shown.results.groups.length > 0;
   if (tab === 'gallery' && paper) {
@@ -108,6 +110,10 @@ function useExportNotes(): { readonly notes: Readonly<Record<Format, FormatNote>
   if (tab === 'train' && !hasMetrics) {
     const early = missing('after the first epoch');
     return { notes: { ...notes, png: early, svg: early, csv: early }, left: [leftOut.train] };
+  }
+  if (tab === 'theory' && !isChecked) {
+    const early = missing('when every card has its verdict');
+    return { notes: { ...notes, png: early, svg: early, csv: early }, left: [leftOut.theory] };
   }
   if (tab !== 'lab') return { notes, left: [leftOut[tab]] };
   const pictured = panes ? view.second === 'inputs' : view.kind === 'both';

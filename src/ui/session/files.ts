@@ -1,8 +1,11 @@
 import { requestKey } from '../../worker/rpc/latestRequest';
+import { theoryOf } from '../../documents/parseView';
 import type { PaperPageId } from '../../documents/paperPages';
 import type { LandscapeDocument } from '../../documents/landscapeDocument';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
+import { maps, type MapName } from '../../math/analysis/curvatureMaps';
+import { theoremNames } from '../../math/theory/catalogue';
 import { documentFiles, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
 import type { MetricsTable, RunSummary } from '../../exports/runFolder';
@@ -10,11 +13,12 @@ import { type ExportedSlice, landscapeFile } from '../../exports/landscapeExport
 import { paperFile } from '../../exports/paperExport';
 import { raceFile } from '../../exports/raceExport';
 import { type PartName, type ShownChoice, shownPanes } from '../../exports/shownPanes';
+import { mapsNpz, theoryCsv, theoryPicture } from '../../exports/theoryExport';
 import { trainingFile } from '../../exports/trainingExport';
 import { wholeDocument } from '../../state/experimentStore';
 import { raceRequest } from '../../state/race';
 import type { PointOffer } from '../../state/pointOffer';
-import { surfaceRequest } from '../../state/jobResults';
+import { mapRequest, surfaceRequest } from '../../state/jobResults';
 import { documentsOf } from '../../state/trainingPlan';
 import { chosenLandscape, shownSlices, weightSources, writtenLandscape } from '../../state/landscapeSubjects';
 import type { TrainRun } from '../../state/trainingRun';
@@ -62,6 +66,7 @@ export async function saveFigure(session: Session, choice: SaveChoice): Promise<
   const state = experiment.store.getState();
   if (state.tab === 'landscape') return saveLandscape(session, choice);
   if (state.tab === 'train') return saveTraining(session, choice);
+  if (state.tab === 'theory' && format !== 'json') return saveTheory(session, format, choice);
   if (state.tab === 'gallery' && state.paper) return savePaper(session, state.paper, choice);
   if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, choice);
   const document = wholeDocument(state);
@@ -90,6 +95,27 @@ async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | '
   const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
   const whole = { document, request, race, surface: await runs.surface.once(surface), step: Math.min(request.steps, Math.floor(state.step)) };
   download(`race.${format}`, await raceFile(whole, format, { ...PICTURE, scale, dark }));
+}
+
+/** Exports the statements of the theorem bench with the map that is chosen, or the numbers of every map. */
+async function saveTheory({ experiment, runs, bench }: Session, format: Exclude<Format, 'json'>, { scale, dark }: SaveChoice): Promise<void> {
+  const state = experiment.store.getState();
+  const document = wholeDocument(state);
+  const mapOf = (name: MapName) => runs.map.once(mapRequest(document, name));
+  if (format === 'npz') {
+    const results = [];
+    for (const name of Object.keys(maps) as MapName[]) results.push([name, await mapOf(name)] as const);
+    return download('maps.npz', mapsNpz(document, results));
+  }
+  const { runs: checks } = bench.store.getState();
+  const statements = theoremNames.map((name) => {
+    const last = checks[name]?.last;
+    return { name, options: last?.request.options ?? theoryOf(document.view), ...(last && { outcome: last.outcome }) };
+  });
+  if (format === 'csv') return download('theorems.csv', theoryCsv(document, statements));
+  const surface = await runs.surface.once(surfaceRequest(document, state.backend));
+  const map = { name: state.map, result: await mapOf(state.map), surface };
+  download(`theorems.${format}`, await theoryPicture(document, statements, map, format, { ...PICTURE, scale, dark }));
 }
 
 /** Exports the page of the paper that is open. */

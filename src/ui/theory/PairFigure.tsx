@@ -3,6 +3,7 @@ import { isInPicture, type PictureRange } from '../../figures/base/gridSampling'
 import { outsideSentence } from '../../figures/base/surfaceSentences';
 import { levelStep, sharedRange, tickText } from '../../figures/base/ticks';
 import type { Figure, FigureStyle } from '../../figures/base/types';
+import { ratioText } from '../../figures/charts/theoremVerdicts';
 import { figures } from '../../figures/plotly';
 import { withLevelSetOutline } from '../../figures/plotly/contour';
 import type { Pair } from '../../math/core/types';
@@ -18,7 +19,6 @@ import { Plot } from '../plot/Plot';
 import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type AttackPair, useTheoryOptions } from './theoryHooks';
-import { ratioText } from './verdicts';
 import { useCallback, useMemo } from 'react';
 
 /** Whether a theorem is about the smoothed loss. */

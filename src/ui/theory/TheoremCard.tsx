@@ -1,11 +1,12 @@
 import { paneSurfaces } from '../../documents/panes';
 import { parseDocument } from '../../documents/parseSurface';
+import { decisiveSide, ratioText, verdictLabels } from '../../figures/charts/theoremVerdicts';
 import type { TheoremHeading } from '../../math/theory/catalogue';
 import type { Assumption, Outcome, SuggestedCase } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { coloured, colouredText, Tex, TexText } from '../controls/Tex';
 import { useSession } from '../session/session';
-import { barFraction, BOUND_POSITION, decisiveSide, ratioText, verdictLabels } from './verdicts';
+import { barFraction, BOUND_POSITION } from './verdicts';
 import type { ReactNode } from 'react';
 
 const signs = { met: ['✓', 'met'], broken: ['✕', 'broken'], waived: ['–', 'not met, and not needed here'], unknown: ['–', 'not checkable'] } as const;

@@ -2,6 +2,7 @@ import { models } from '../../documents/labels';
 import { coordinateSpec, searches } from '../../documents/parseView';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';
+import { verdictLabels } from '../../figures/charts/theoremVerdicts';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import type { Pair } from '../../math/core/types';
 import { theoremNames } from '../../math/theory/catalogue';
@@ -17,7 +18,7 @@ import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
 import { TheoremCards } from './TheoremCards';
 import { PairAndMaps } from './WorstPair';
 import { useBench, useFollowBench, useTheoryOptions } from './theoryHooks';
-import { type Filter, verdictCounts, verdictLabels } from './verdicts';
+import { type Filter, verdictCounts } from './verdicts';
 import { useState } from 'react';
 
 const views = [

@@ -1,9 +1,10 @@
-import { finiteRange, tickText } from '../../figures/base/ticks';
+import { finiteRange } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
 import { drawInput } from '../../figures/charts/inputSpace';
+import { decisiveSide } from '../../figures/charts/theoremVerdicts';
+import { mapRange, mapSentence, mapSurface } from '../../figures/charts/weightMap';
 import { figures } from '../../figures/plotly';
 import { type MapName, maps } from '../../math/analysis/curvatureMaps';
-import type { Pair } from '../../math/core/types';
 import { catalogue, type TheoremName } from '../../math/theory/catalogue';
 import type { SearchResult } from '../../math/theory/types';
 import type { Experiment } from '../../state/experimentStore';
@@ -21,7 +22,7 @@ import { useDark } from '../session/theme';
 import { Exhibits } from './Exhibits';
 import { decimalText, PairFigure, PairTable } from './PairFigure';
 import { type AttackPair, useAttackPair, useBench, useWorstInputs } from './theoryHooks';
-import { decisiveSide, sampleText } from './verdicts';
+import { sampleText } from './verdicts';
 import { useCallback, useMemo } from 'react';
 
 /** Side of the plane of inputs, px. */
@@ -163,10 +164,6 @@ const options = [
   { value: 'lipschitz-ratio', label: <Tex>{'\\Delta\\nabla/h'}</Tex>, name: maps['lipschitz-ratio'].label },
 ] as const satisfies readonly { readonly value: MapName; readonly label: unknown; readonly name: string }[];
 
-/** Outliers near a kink would flatten the colours: where the maximum exceeds this quantile's range by OUTLIER_RATIO, colours end at the quantile. */
-const COLOUR_QUANTILE = 0.93;
-const OUTLIER_RATIO = 4;
-
 const requestOfSurface = ({ document, backend }: Experiment): SurfaceRequest => surfaceRequest(document, backend);
 
 /** Maps of the gradient norm, curvatures or Lipschitz ratio of the document's surface over the plane of weights. */
@@ -200,16 +197,11 @@ function MapFigure({
   readonly surface: { readonly request: SurfaceRequest; readonly result: SurfaceResult };
 }) {
   const dark = useDark();
-  const range = useMemo(() => colourRange(map.grid.z), [map]);
+  const range = useMemo(() => mapRange(map.grid.z), [map]);
   const [low, high] = finiteRange(map.grid.z);
-  const isClipped = high > range[1];
   const figure = useMemo(() => {
     const style: FigureStyle = { dark, colours: 'tide', size: 'phone', creases: true, minimum: false, arrows: false, range };
-    const drawn = figures.contour.draw(
-      { ...surface.result, grid: { ...map.grid, z: map.grid.z.map((v) => Math.min(v, range[1])) } },
-      surface.request,
-      style,
-    );
+    const drawn = figures.contour.draw(mapSurface(map, surface.result, range), surface.request, style);
     return { ...drawn, summary: `${maps[request.name].label}, from ${low.toPrecision(4)} to ${high.toPrecision(4)}.` };
   }, [map, request, surface, dark, range, low, high]);
   return (
@@ -218,27 +210,10 @@ function MapFigure({
         <Plot figure={figure} label={`Map: ${maps[request.name].label}`} />
       </div>
       <ColourBar range={range} colours="tide" unit={maps[request.name].label} digits={4} flat />
-      <p className="caption theory-words">
-        {maps[request.name].label[0]?.toUpperCase()}
-        {maps[request.name].label.slice(1)}
-        {map.numerical ? ', by differences of gradients' : request.name === 'lipschitz-ratio' ? ', between exact gradients' : ', in closed form'}
-        {isClipped && `; the largest, ${high.toPrecision(4)}, lies beyond the colours`}.{low === high && ` It is ${tickText(low)} everywhere.`}
-        {map.grid.z.some(Number.isNaN) && ' On a crease it does not exist.'}
-      </p>
+      <p className="caption theory-words">{mapSentence(map, request.name, range)}</p>
       <div className="map-formula">
         <Tex>{`\\displaystyle ${coloured(map.tex)}`}</Tex>
       </div>
     </>
   );
-}
-
-function colourRange(z: Float64Array): Pair {
-  const finite = z.filter(Number.isFinite).sort();
-  const [lo, quantile, max] = [0, COLOUR_QUANTILE, 1].map((level) => finite[Math.floor(level * (finite.length - 1))] ?? 0) as [
-    number,
-    number,
-    number,
-  ];
-  const hi = max - lo > OUTLIER_RATIO * (quantile - lo) && quantile > lo ? quantile : max;
-  return lo < hi ? [lo, hi] : [lo - 0.5, lo + 0.5];
 }

@@ -1,7 +1,8 @@
 import { catalogue, theoremNames } from '../../../src/math/theory/catalogue';
 import type { Outcome, SearchResult, Verdict } from '../../../src/math/theory/types';
 import { coloured, colouredText } from '../../../src/ui/controls/Tex';
-import { verdictCounts, decisiveSide, ratioText, barFraction, verdictLabels } from '../../../src/ui/theory/verdicts';
+import { decisiveSide, ratioText, verdictLabels } from '../../../src/figures/charts/theoremVerdicts';
+import { barFraction, verdictCounts } from '../../../src/ui/theory/verdicts';
 import { expect, test } from 'vitest';
 
 const search = (left: number, right: number, distance = 0.01): SearchResult => {
