@@ -759,8 +759,10 @@ def error_log_odds(logits, labels):
 
 
 def kl_each(natural, attacked):
-    """Kullback–Leibler divergence Σ p (log p − log q) of each image."""
-    p, q = F.log_softmax(natural, 1), F.log_softmax(attacked, 1)
+    """Kullback–Leibler divergence Σ p (log p − log q) of each image, of logits relative to the likeliest class, at which float32 rounds q − p off."""
+    likeliest = natural.argmax(1, keepdim=True)
+    others = torch.ones_like(natural).scatter(1, likeliest, 0)
+    p, q = (F.log_softmax((z - z.gather(1, likeliest)) * others, 1) for z in (natural, attacked))
     return (p.exp() * (p - q)).sum(1)
 
 

@@ -16,9 +16,15 @@ export const errorLogOddsEach = (tf: Tf, z: Tensor2D, oneHot: Tensor): Tensor1D 
 /** Subtracted from a logit that is left out of a maximum or a log-sum-exp. */
 const EXCLUDED = 1e30;
 
-/** Kullback–Leibler divergence Σ p (log p − log q) of each image, p = softmax(natural), q = softmax(attacked), [N]. */
+/**
+ * Kullback–Leibler divergence Σ p (log p − log q) of each image, p = softmax(natural), q = softmax(attacked), [N]. Its gradient in the attacked logits is
+ * q − p, which float32 rounds off at the likeliest class, from a margin of 17 on to noise above all other entries. Logits relative to that class, which
+ * softmax does not see, give it minus the sum of the others, down to the least float32 number (a margin of 87).
+ */
 export function klEach(tf: Tf, natural: Tensor2D, attacked: Tensor2D): Tensor1D {
-  const [p, q] = [tf.logSoftmax(natural), tf.logSoftmax(attacked)];
+  const likeliest = tf.reshape(largestLogits(tf, natural, 1), natural.shape);
+  const relative = (z: Tensor2D): Tensor2D => tf.mul(tf.sub(z, tf.sum(tf.mul(z, likeliest), 1, true)), tf.sub(1, likeliest));
+  const [p, q] = [tf.logSoftmax(relative(natural)), tf.logSoftmax(relative(attacked))];
   return tf.sum(tf.mul(tf.exp(p), tf.sub(p, q)), 1);
 }
 
@@ -42,18 +48,21 @@ export function dlrTargetedEach(tf: Tf, z: Tensor2D, oneHot: Tensor, target: Ten
 }
 const SMALLEST_DIVISOR = 1e-12;
 
-/** The `count` largest logits of each image in falling order, [N] each, with their gradients: top-k itself has none. On a tie the lower class comes first. */
+/** The `count` largest logits of each image in falling order, [N] each, with their gradients. On a tie the lower class comes first. */
 function sortedLogits(tf: Tf, z: Tensor2D, count: 3): readonly [Tensor1D, Tensor1D, Tensor1D];
 function sortedLogits(tf: Tf, z: Tensor2D, count: 4): readonly [Tensor1D, Tensor1D, Tensor1D, Tensor1D];
 function sortedLogits(tf: Tf, z: Tensor2D, count: number): readonly Tensor1D[] {
   const [images, classes] = z.shape;
-  const selection = tf.customGrad(() => ({
-    value: tf.cast(tf.oneHot(tf.topk(z, count).indices, classes), 'float32'),
-    gradFunc: () => tf.zerosLike(z),
-  }))(z); // [N, count, classes]
-  const sorted = tf.sum(tf.mul(selection, tf.reshape(z, [images, 1, classes])), 2);
+  const sorted = tf.sum(tf.mul(largestLogits(tf, z, count), tf.reshape(z, [images, 1, classes])), 2);
   return Array.from({ length: count }, (_, rank) => tf.reshape(tf.slice(sorted, [0, rank], [images, 1]), [images]));
 }
+
+/** One-hot places of the `count` largest logits of each image in falling order, [N, count, classes], constant for gradients: top-k itself has none. */
+const largestLogits = (tf: Tf, z: Tensor2D, count: number): Tensor =>
+  tf.customGrad(() => ({
+    value: tf.cast(tf.oneHot(tf.topk(z, count).indices, z.shape[1]), 'float32'),
+    gradFunc: () => tf.zerosLike(z),
+  }))(z);
 
 /** One-hot labels [N, classes], cast to float32 since oneHot on WASM ignores the requested type. */
 export const oneHotOf = (tf: Tf, y: Tensor1D, classes: number): Tensor2D => tf.reshape(tf.cast(tf.oneHot(y, classes), 'float32'), [y.size, classes]);
