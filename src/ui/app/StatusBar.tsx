@@ -170,11 +170,13 @@ export function TheoryStatus() {
   const { running, ms, runs } = useBench((state) => state);
   const { options } = useTheoryOptions();
   const done = theoremNames.filter((id) => runs[id]?.state === 'done').length;
+  const failed = theoremNames.filter((id) => runs[id]?.error !== undefined).length;
   const bugs = theoremNames.filter((id) => runs[id]?.last?.outcome.verdict === 'broken').length;
-  const pairs = `${theoremNames.length} cards × ${formatFixed(options.pairs, 0)} pairs`;
+  const state = failed > 0 ? 'off' : done === theoremNames.length && !running ? 'fine' : 'computing';
+  const pairs = `${theoremNames.length - failed} cards × ${formatFixed(options.pairs, 0)} pairs`;
   return (
     <footer className="statusbar">
-      <div className={`badge ${running ? 'computing' : 'fine'}`} data-testid="badge">
+      <div className={`badge ${state}`} data-testid="badge">
         <i aria-hidden />
         <b>float64</b>
         <span className="badge-text">
@@ -186,6 +188,11 @@ export function TheoryStatus() {
                 : 'stopped'
               : `${pairs} in ${formatFixed(ms / 1000, 1)} s · seed ${options.seed}`}
         </span>
+        {failed > 0 && !running && (
+          <strong className="warning" role="status">
+            {failed} of {theoremNames.length} cards could not be checked.
+          </strong>
+        )}
         {bugs > 0 && (
           <strong className="error" role="alert">
             {bugs} of the statements broke inside its assumptions: a bug of ours.
