@@ -73,6 +73,25 @@ export function readVersion(validation: Validation, whole: Raw): void {
   if (version > VERSION) validation.reject('smoothscape', `${version} is newer than this program, which reads version ${VERSION}`);
 }
 
+/**
+ * Reads a document of a kind that has to be named: an object with version, kind and `keys`, of which `read` takes the last. Defaults are filled in, or
+ * there is one error for every wrong value.
+ */
+export function readDocument<K extends string, T extends object>(
+  raw: unknown,
+  kind: K,
+  keys: readonly string[],
+  read: (validation: Validation, whole: Raw) => T,
+): { readonly ok: true; readonly document: { smoothscape: typeof VERSION; kind: K } & T } | { readonly ok: false; readonly problems: readonly ValidationError[] } {
+  const validation = startValidation();
+  const whole = readObject(validation, raw, '', ['smoothscape', 'kind', ...keys]);
+  readVersion(validation, whole);
+  if (whole['kind'] === undefined) validation.reject('kind', `is missing; it is "${kind}"`);
+  readChoice(validation, whole['kind'], 'kind', [kind], kind);
+  const document = { smoothscape: VERSION, kind, ...read(validation, whole) };
+  return validation.problems.length > 0 ? { ok: false, problems: validation.problems } : { ok: true, document };
+}
+
 /** One of the given values; `fallback` where it is missing or wrong. */
 export function readChoice<T extends string | number | boolean>(
   validation: Validation,

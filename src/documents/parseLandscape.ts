@@ -11,17 +11,15 @@ import {
   pairField,
   type Raw,
   readChoice,
+  readDocument,
   readList,
   readNumber,
   readObject,
   readRecord,
-  readVersion,
-  startValidation,
   type Validation,
 } from './fieldReaders';
-import { type LandscapeChoice, type LandscapeDocument, landscapeSpecs as specs, type ParsedLandscape } from './landscapeDocument';
+import { type LandscapeChoice, landscapeSpecs as specs, type ParsedLandscape } from './landscapeDocument';
 import { readNet, readPgd } from './parseTraining';
-import { VERSION } from './surfaceDocument';
 import { formatValue } from '../math/core/paramSpec';
 
 const KEYS = ['weights', 'net', 'data', 'directions', 'grid', 'loss', 'attack', 'batchNorm', 'smoothing', 'seed'];
@@ -33,16 +31,11 @@ const MAX_NAME_LENGTH = 1000;
 export const isLandscape = (raw: unknown): boolean => isObject(raw) && raw['kind'] === 'landscape';
 
 /** Validates a landscape document given as plain JSON: defaults filled in, or one error for every wrong value. */
-export function parseLandscape(raw: unknown): ParsedLandscape {
-  const validation = startValidation();
-  const whole = readObject(validation, raw, '', ['smoothscape', 'kind', ...KEYS]);
-  readVersion(validation, whole);
-  if (whole['kind'] === undefined) validation.reject('kind', 'is missing; it is "landscape"');
-  readChoice(validation, whole['kind'], 'kind', ['landscape'], 'landscape');
-  const weights = whole['weights'] === undefined ? 'weights-1.safetensors' : readName(validation, whole['weights'], 'weights');
-  const document: LandscapeDocument = { smoothscape: VERSION, kind: 'landscape', weights, ...readLandscape(validation, whole) };
-  return validation.problems.length > 0 ? { ok: false, problems: validation.problems } : { ok: true, document };
-}
+export const parseLandscape = (raw: unknown): ParsedLandscape =>
+  readDocument(raw, 'landscape', KEYS, (validation, whole) => ({
+    weights: whole['weights'] === undefined ? 'weights-1.safetensors' : readName(validation, whole['weights'], 'weights'),
+    ...readLandscape(validation, whole),
+  }));
 
 function readLandscape(validation: Validation, whole: Raw): LandscapeChoice {
   const grid = readGrid(validation, whole['grid']);

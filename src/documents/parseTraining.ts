@@ -2,8 +2,7 @@ import { type ParamSpec, type Specs, formatValue } from '../math/core/paramSpec'
 import { datasets } from '../nets/datasets';
 import type { DatasetRow } from '../nets/datasets/types';
 import { nets } from '../nets/models/architectures';
-import { attackCatalogue } from '../nets/attacks/catalogue';
-import { autoAttackSpecs, STANDARD_ATTACKS } from '../nets/attacks/autoAttackOptions';
+import { attackCatalogue, autoAttackSpecs, STANDARD_ATTACKS } from '../nets/attacks/autoAttackOptions';
 import { ballError, defaultStepSize } from '../nets/attacks/attackNumbers';
 import type { PgdOptions } from '../nets/attacks/ball';
 import type { EvaluationChoice, InnerAttackChoice, MethodChoice, OptimiserChoice, TrainingChoice } from '../nets/training/types';
@@ -17,16 +16,14 @@ import {
   optionalField,
   type Raw,
   readChoice,
+  readDocument,
   readList,
   readNumber,
   readObject,
   readRecord,
-  readVersion,
-  startValidation,
   type Validation,
 } from './fieldReaders';
 import type { ValidationError } from './surfaceDocument';
-import { VERSION } from './surfaceDocument';
 import type { ParsedTraining, TrainingDocument } from './trainingDocument';
 import { trainingSpecs as specs } from './trainingDocument';
 
@@ -37,15 +34,7 @@ const MAX_ITEMS = 100;
 const MAX_DOCUMENTS = 100;
 
 /** Validates a training document given as plain JSON: defaults filled in, or one error for every wrong value. */
-export function parseTraining(raw: unknown): ParsedTraining {
-  const validation = startValidation();
-  const whole = readObject(validation, raw, '', ['smoothscape', 'kind', ...CHOICE_KEYS]);
-  readVersion(validation, whole);
-  if (whole['kind'] === undefined) validation.reject('kind', 'is missing; it is "training"');
-  readChoice(validation, whole['kind'], 'kind', ['training'], 'training');
-  const document: TrainingDocument = { smoothscape: VERSION, kind: 'training', ...readTraining(validation, whole) };
-  return validation.problems.length > 0 ? { ok: false, problems: validation.problems } : { ok: true, document };
-}
+export const parseTraining = (raw: unknown): ParsedTraining => readDocument(raw, 'training', CHOICE_KEYS, readTraining);
 
 function readTraining(validation: Validation, whole: Raw): TrainingChoice {
   const data = readData(validation, whole['data']);

@@ -1,4 +1,4 @@
-import { attackCatalogue } from './catalogue';
+import { attackCatalogue } from './autoAttackOptions';
 import { runApgd } from './apgdRun';
 import { oneHotRows } from './classifier';
 import { errorLogOddsEach } from './losses';

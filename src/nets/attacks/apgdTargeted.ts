@@ -1,6 +1,5 @@
-import { attackCatalogue } from './catalogue';
 import { runApgd } from './apgdRun';
-import { targetCount } from './autoAttackOptions';
+import { attackCatalogue, targetCount } from './autoAttackOptions';
 import { oneHotRows, classesByRank } from './classifier';
 import { dlrTargetedEach, differenceEach } from './losses';
 import type { Attack } from './types';

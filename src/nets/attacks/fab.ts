@@ -1,7 +1,6 @@
 import { valueAndGradients } from '../../tensors/device';
-import { targetCount } from './autoAttackOptions';
+import { attackCatalogue, targetCount } from './autoAttackOptions';
 import { type Ball, distance } from './ball';
-import { attackCatalogue } from './catalogue';
 import { classesByRank, imageTensor, oneHotRows, predictedClasses, readLogits } from './classifier';
 import { differenceEach } from './losses';
 import type { Attack, AttackRun, Outcome } from './types';

@@ -3,7 +3,7 @@ import { apgdDlr } from './apgdDlr';
 import { apgdTargeted } from './apgdTargeted';
 import { fab } from './fab';
 import { square } from './square';
-import type { AttackName } from './catalogue';
+import type { AttackName } from './autoAttackOptions';
 import type { Attack } from './types';
 
 /** Every attack of a chain, by its name in documents. */

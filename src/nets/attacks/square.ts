@@ -1,4 +1,4 @@
-import { attackCatalogue } from './catalogue';
+import { attackCatalogue } from './autoAttackOptions';
 import { predictedClasses, readLogits } from './classifier';
 import { distance } from './ball';
 import { proposals2, proposalsInf, windowShare } from './squareProposals';

@@ -1,7 +1,6 @@
 import { evaluationCsv } from '../../exports/trainingExport';
-import { attackCatalogue } from '../../nets/attacks/catalogue';
 import { lengthText, normText } from '../../nets/attacks/attackNumbers';
-import { autoAttackSpecs, STANDARD_ATTACKS } from '../../nets/attacks/autoAttackOptions';
+import { attackCatalogue, autoAttackSpecs, STANDARD_ATTACKS } from '../../nets/attacks/autoAttackOptions';
 import type { AutoAttackChoice } from '../../nets/training/types';
 import type { Evaluation } from '../../state/evaluations';
 import type { TrainRun } from '../../state/trainingRun';
