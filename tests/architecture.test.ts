@@ -60,6 +60,7 @@ const allowed: Record<string, readonly string[]> = {
   'exports/commands': ['exports', 'documents', 'worker', 'state', 'math', 'nets'],
   'exports/pytorch': ['documents', 'worker/rpc'],
   'exports/recipes': ['exports', 'documents', 'worker/rpc', 'math'],
+  'exports/paper': ['exports', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
   exports: ['exports/pytorch', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
   'ui/session': ['exports', 'documents', 'worker/rpc', 'state', 'math'],
   'ui/controls': ['ui/session', ...data],
@@ -145,6 +146,14 @@ test('imports form no cycle', () => {
     done.add(name);
   };
   for (const name of graph.keys()) visit(name, []);
+});
+
+test('a folder holds at most sixteen files', () => {
+  const crowded = readdirSync('src', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((folder) => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).length > 16);
+  expect(crowded).toEqual([]);
 });
 
 test.each(files)('%s obeys the rules of the code base', (file) => {

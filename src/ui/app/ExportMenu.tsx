@@ -2,15 +2,16 @@ import type { Format } from '../../exports/exportSurface';
 import { type PartName, partNames, partsOf } from '../../exports/shownPanes';
 import { theoremNames } from '../../math/theory/catalogue';
 import { type Tab, wholeDocument } from '../../state/experimentStore';
+import { FileButton } from '../controls/FileButton';
 import { Segment } from '../controls/Segment';
-import { chosenFiles, errorMessage, openFiles, saveFigure } from '../session/files';
+import { errorMessage, saveFigure } from '../session/files';
 import { usePaperPage } from '../session/paperRuns';
 import { useLandscape } from '../landscape/useLandscape';
 import { useDocument, useExperiment, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { Popover } from './Popover';
 import { SaveIcon } from './icons';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 
 /** Whether a format can be written of a page, and what it contains, or why it cannot. */
@@ -170,16 +171,11 @@ function ExportChoices({ onDone }: { readonly onDone: () => void }) {
   const [scale, setScale] = useState<(typeof scales)[number]>('2');
   const [each, setEach] = useState<'one' | 'each'>('one');
   const [busy, setBusy] = useState<Format>();
-  const fileInput = useRef<HTMLInputElement>(null);
-  const showError = (error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) });
   const save = (format: Format) => {
     setBusy(format);
     saveFigure(session, { format, scale: Number(scale), dark, without, each: each === 'each' && isSeveral })
-      .then(onDone, showError)
+      .then(onDone, (error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) }))
       .finally(() => setBusy(undefined));
-  };
-  const open = (chosen: readonly File[]) => {
-    if (chosen.length > 0) openFiles(session, chosen).then(onDone, showError);
   };
   return (
     <div className="export">
@@ -223,10 +219,9 @@ function ExportChoices({ onDone }: { readonly onDone: () => void }) {
           {sentence}
         </p>
       ))}
-      <button type="button" className="button" onClick={() => fileInput.current?.click()}>
+      <FileButton label="Open a file" className="button" onOpened={onDone}>
         Open a file …
-      </button>
-      <input ref={fileInput} type="file" hidden aria-label="Open a file" multiple onChange={(event) => open(chosenFiles(event.target))} />
+      </FileButton>
       <p className="note">Or drop one anywhere on the page.</p>
     </div>
   );

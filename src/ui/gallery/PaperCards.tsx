@@ -1,5 +1,5 @@
 import { type PaperPageId, paperPageIds, paperPages } from '../../documents/paperPages';
-import { numbersText, paperCharts } from '../../exports/paperExport';
+import { numbersText, paperCharts } from '../../exports/paper/paperExport';
 import { toHash } from '../../state/addressHash';
 import { choiceDefaults } from '../../state/choices';
 import { PageLink } from '../controls/PageLink';

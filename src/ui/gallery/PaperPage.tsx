@@ -1,6 +1,6 @@
 import { paperDocuments, type PaperPageId } from '../../documents/paperPages';
-import { differenceText, numbersText, originText, paperCharts, type ShownPage } from '../../exports/paperExport';
-import { sliceSentence } from '../../exports/paperSlices';
+import { differenceText, numbersText, originText, paperCharts, type ShownPage } from '../../exports/paper/paperExport';
+import { sliceSentence } from '../../exports/paper/paperSlices';
 import type { TitledChart } from '../../figures/charts/trainingPage';
 import { foundOrders } from '../../state/paperResults';
 import { Segment } from '../controls/Segment';

@@ -1,5 +1,5 @@
-import { judgeText, paperCells, paperColumns, rankedGroups, type ShownPage } from '../../exports/paperExport';
-import { sliceSentence } from '../../exports/paperSlices';
+import { judgeText, paperCells, paperColumns, rankedGroups, type ShownPage } from '../../exports/paper/paperExport';
+import { sliceSentence } from '../../exports/paper/paperSlices';
 import type { FoundOrder, PaperGroup } from '../../state/paperResults';
 import { runWarnings } from '../../state/trainingResults';
 import { StrokeSwatch } from '../controls/StrokeMark';

@@ -1,7 +1,8 @@
 import type { PointOffer } from '../../state/pointOffer';
 import { tableOfText } from '../../documents/points/dataTable';
+import { FileButton } from '../controls/FileButton';
 import { keyOf } from '../session/input';
-import { chosenFiles, errorMessage, openFiles } from '../session/files';
+import { errorMessage } from '../session/files';
 import { pastedOffer } from '../session/pointInput';
 import { useSession } from '../session/session';
 import { PointPreview } from './PointPreview';
@@ -46,10 +47,8 @@ function OpenImport({ offer, onClose }: { readonly offer: PointOffer; readonly o
 
 /** Where points may come from: a text that is pasted or typed, or a file. */
 function PointSource({ problem }: { readonly problem: string | undefined }) {
-  const session = useSession();
-  const { experiment, pointOffers } = session;
+  const { pointOffers } = useSession();
   const [text, setText] = useState('');
-  const file = useRef<HTMLInputElement>(null);
   const readTyped = () => {
     try {
       pointOffers.setState({ offer: { source: 'the text', table: tableOfText(text) } });
@@ -57,8 +56,6 @@ function PointSource({ problem }: { readonly problem: string | undefined }) {
       pointOffers.setState({ offer: { source: 'the text', problem: errorMessage(error) } });
     }
   };
-  const open = (files: readonly File[]) =>
-    openFiles(session, files).catch((error: unknown) => experiment.store.setState({ notice: errorMessage(error) }));
   return (
     <>
       <p className="note">
@@ -87,10 +84,9 @@ function PointSource({ problem }: { readonly problem: string | undefined }) {
         <button type="button" className="button" disabled={text.trim() === ''} onClick={readTyped}>
           Read the text
         </button>
-        <button type="button" className="button" onClick={() => file.current?.click()}>
+        <FileButton label="File of points" className="button" multiple={false}>
           Choose a file …
-        </button>
-        <input ref={file} type="file" hidden aria-label="File of points" onChange={(event) => void open(chosenFiles(event.target))} />
+        </FileButton>
       </div>
     </>
   );

@@ -10,7 +10,7 @@ import { documentFiles, type ExportOptions, type Format, groupPictures, numberFi
 import { openFile } from '../../exports/openFile';
 import type { MetricsTable, RunSummary } from '../../exports/runFolder';
 import { type ExportedSlice, landscapeFile } from '../../exports/landscapeExport';
-import { paperFile } from '../../exports/paperExport';
+import { paperFile } from '../../exports/paper/paperExport';
 import { raceFile } from '../../exports/raceExport';
 import { type PartName, type ShownChoice, shownPanes } from '../../exports/shownPanes';
 import { mapsNpz, theoryCsv, theoryPicture } from '../../exports/theoryExport';

@@ -1,9 +1,9 @@
 import { type PaperPageId, paperPages } from '../../documents/paperPages';
-import type { ShownPage } from '../../exports/paperExport';
-import { type ShippedRun, type ShippedRuns, shippedRuns } from '../../exports/shippedRuns';
+import type { ShownPage } from '../../exports/paper/paperExport';
+import { type ShippedRun, type ShippedRuns, shippedRuns } from '../../exports/paper/shippedRuns';
 import { paperResults, type PaperResults, type PaperRun } from '../../state/paperResults';
 import type { PageChoices } from '../../state/choices';
-import type { MethodSlices } from '../../exports/paperSlices';
+import type { MethodSlices } from '../../exports/paper/paperSlices';
 import type { Evaluation } from '../../state/evaluations';
 import { bestOf } from '../../state/trainingResults';
 import { sliceChoice, type SliceTask, type Split, splits, type WeightSlice } from '../../state/weightSlices';

@@ -4,13 +4,12 @@ import { datasets, isDataset } from '../../nets/datasets';
 import { nets } from '../../nets/models/architectures';
 import type { Net } from '../../nets/models/types';
 import { documentOf } from '../../state/trainingPlan';
+import { FileButton } from '../controls/FileButton';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
-import { chosenFiles, openFiles } from '../session/files';
-import { useSession } from '../session/session';
 import { usePlan, useTraining } from './useTraining';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 
 /** Panel of the network: its size, and the estimated memory and time of a run. */
@@ -80,18 +79,14 @@ export function DataPanel() {
   const { plan, imports } = useTraining();
   const data = usePlan(({ shared }) => shared.data);
   const row = isDataset(data.source) ? datasets[data.source] : undefined;
-  const fileInput = useRef<HTMLInputElement>(null);
   const { fraction, sources, busy, error } = useStore(imports.store);
-  const session = useSession();
   useEffect(() => imports.refresh(), [imports]);
   if (!row) return null;
   return (
     <Section
       title="Data"
       note={
-        <button type="button" className="link" onClick={() => fileInput.current?.click()}>
-          open your own
-        </button>
+        <FileButton label="Your own data files">open your own</FileButton>
       }
     >
       <select
@@ -126,15 +121,6 @@ export function DataPanel() {
         />
       ))}
       <div className="own-files">
-        <input
-          ref={fileInput}
-          type="file"
-          multiple
-          className="hidden"
-          tabIndex={-1}
-          aria-label="Your own data files"
-          onChange={(event) => void openFiles(session, chosenFiles(event.target))}
-        />
         <p className="caption">
           {busy
             ? `${fraction < 0.5 ? 'Reading' : 'Keeping'} your files, ${formatFixed(100 * fraction, 0)} %`

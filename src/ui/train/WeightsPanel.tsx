@@ -1,8 +1,7 @@
+import { FileButton } from '../controls/FileButton';
 import { Section } from '../controls/Section';
-import { chosenFiles, openFiles } from '../session/files';
 import { useCopy } from '../session/input';
 import { useSession } from '../session/session';
-import { useRef } from 'react';
 
 /** Python that writes a file which this page reads, and that reads one which it wrote. */
 const PYTHON = `import numpy as np
@@ -22,26 +21,14 @@ net.load_state_dict(state)`;
 /** Panel that takes in weights made elsewhere. */
 export function WeightsPanel() {
   const session = useSession();
-  const fileInput = useRef<HTMLInputElement>(null);
   const [copied, copy] = useCopy(session, () => PYTHON, 'The browser does not let the page copy; mark the lines and copy them.');
   return (
     <Section
       title="Weights made elsewhere"
       note={
-        <button type="button" className="link" onClick={() => fileInput.current?.click()}>
-          open a file
-        </button>
+        <FileButton label="Weights made elsewhere">open a file</FileButton>
       }
     >
-      <input
-        ref={fileInput}
-        type="file"
-        multiple
-        className="hidden"
-        tabIndex={-1}
-        aria-label="Weights made elsewhere"
-        onChange={(event) => void openFiles(session, chosenFiles(event.target))}
-      />
       <p className="caption">
         Drop a PyTorch state_dict as .safetensors or .npz. It is taken with the data, network and attacks chosen here; a tensor that does not fit is
         named. Its accuracy on the test images proves the mapping: pixels in [0, 1] are standardised inside the network, and at stride 2 a zero is

@@ -1,17 +1,17 @@
-import type { PaperPage } from '../documents/paperPages';
-import { fixedText } from '../figures/base/ticks';
-import { spreadChartCommands } from '../figures/charts/spreadChart';
-import { curveCharts, type TitledChart, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
-import type { Spread } from '../math/core/statistics';
-import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
-import { datasets, isDataset } from '../nets/datasets';
-import { nets } from '../nets/models/architectures';
-import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../state/paperResults';
-import { bestOf, runWarnings } from '../state/trainingResults';
-import { shortestText } from './csv';
-import { type PictureOptions, pngOf, svgOf } from './pictures';
+import type { PaperPage } from '../../documents/paperPages';
+import { fixedText } from '../../figures/base/ticks';
+import { spreadChartCommands } from '../../figures/charts/paperCharts';
+import { curveCharts, type TitledChart, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../../figures/charts/trainingPage';
+import type { Spread } from '../../math/core/statistics';
+import { attackText, lengthText, normText } from '../../nets/attacks/attackNumbers';
+import { datasets, isDataset } from '../../nets/datasets';
+import { nets } from '../../nets/models/architectures';
+import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../../state/paperResults';
+import { bestOf, runWarnings } from '../../state/trainingResults';
+import { shortestText } from '../csv';
+import { type PictureOptions, pngOf, svgOf } from '../pictures';
 import { type MethodSlices, sliceCells, sliceCharts, sliceColumns, sliceHeader, sliceRows, sliceSentence } from './paperSlices';
-import { metricsHeader, metricsRows } from './trainingExport';
+import { metricsHeader, metricsRows } from '../trainingExport';
 
 /** What a page of the paper shows. */
 export interface ShownPage {

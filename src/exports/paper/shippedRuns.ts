@@ -8,12 +8,12 @@ import {
   readVersion,
   startValidation,
   type Validation,
-} from '../documents/fieldReaders';
-import { parseTraining } from '../documents/parseTraining';
-import type { AutoAttackShares, PaperRun } from '../state/paperResults';
-import type { WeightSlice } from '../state/weightSlices';
-import { backendOrder } from '../worker/rpc/backendNames';
-import { metricsIn, type MetricsTable } from './runFolder';
+} from '../../documents/fieldReaders';
+import { parseTraining } from '../../documents/parseTraining';
+import type { AutoAttackShares, PaperRun } from '../../state/paperResults';
+import type { WeightSlice } from '../../state/weightSlices';
+import { backendOrder } from '../../worker/rpc/backendNames';
+import { metricsIn, type MetricsTable } from '../runFolder';
 
 /** A seed of a shipped training. */
 export interface ShippedRun extends PaperRun {
