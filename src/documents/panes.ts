@@ -1,9 +1,9 @@
-import type { Point } from '../math/core/types';
+import type { Pair, Point } from '../math/core/types';
 import { isObject, type Raw, readList, readObject, startValidation, type Validation } from './fieldReaders';
 import type { AttackChoice, GridChoice, Pane, SmoothingChoice, SurfaceChoice, SurfaceDocument } from './surfaceDocument';
 import { MAX_PANES, surfaceDefaults } from './surfaceSpecs';
 
-const PANE_KEYS = ['title', 'model', 'points', 'attack', 'smoothing', 'grid', 'seed'];
+const PANE_KEYS = ['title', 'model', 'points', 'attack', 'smoothing', 'grid', 'seed', 'view'];
 const MAX_TITLE_LENGTH = 80;
 
 /** Reads panes: each is laid over the rest of the document, which is validated already, and must make a valid document with it. */
@@ -14,7 +14,8 @@ export function readPanes(validation: Validation, whole: Raw, readSurface: (vali
     const pane = readObject(validation, raw, key, PANE_KEYS);
     const inner = startValidation();
     const { title, attack, smoothing, grid } = pane;
-    const read = readSurface(inner, overlay(whole, pane));
+    const { range } = readObject(validation, pane['view'], `${key}.view`, ['range']);
+    const read = readSurface(inner, overlay(whole, { ...pane, view: range === undefined ? {} : { range } }));
     for (const problem of inner.problems) if (!reported.has(problem.key)) validation.reject(`${key}.${problem.key}`, problem.message);
     if (title !== undefined && (typeof title !== 'string' || title.length > MAX_TITLE_LENGTH))
       validation.reject(`${key}.title`, `is not a text of at most ${MAX_TITLE_LENGTH} characters`);
@@ -28,6 +29,7 @@ export function readPanes(validation: Validation, whole: Raw, readSurface: (vali
         smoothing: isObject(smoothing) && 'kind' in smoothing ? read.smoothing : pickKeys<SmoothingChoice>(read.smoothing, smoothing),
       }),
       ...(grid !== undefined && { grid: pickKeys<GridChoice>(read.grid, grid) }),
+      ...(range !== undefined && read.view.range && { view: { range: read.view.range } }),
     };
   });
 }
@@ -64,6 +66,19 @@ export function withPoints(document: SurfaceDocument, pane: number, points: read
   if (!document.panes || own?.points === undefined) return { ...document, points };
   const { title: _title, ...rest } = own;
   return { ...document, panes: document.panes.map((other) => (other === own ? { ...rest, points } : other)) };
+}
+
+/** The document with the range of losses locked, or free where there is none: of some panes of a comparison, or of all that is drawn. */
+export function withLockedRange(document: SurfaceDocument, of: readonly number[] | undefined, range: Pair | undefined): SurfaceDocument {
+  const { range: common, ...view } = document.view;
+  const { panes, ...whole } = document;
+  const locked = (pane: Pane, own: Pair | undefined): Pane => {
+    const { view: _before, ...rest } = pane;
+    return own ? { ...rest, view: { range: own } } : rest;
+  };
+  if (of && panes && of.length < panes.length)
+    return { ...whole, view, panes: panes.map((pane, k) => locked(pane, of.includes(k) ? range : (pane.view?.range ?? common))) };
+  return { ...whole, view: range ? { ...view, range } : view, ...(panes && { panes: panes.map((pane) => locked(pane, undefined)) }) };
 }
 
 /** A typed object as untyped JSON. */

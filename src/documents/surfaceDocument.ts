@@ -96,6 +96,8 @@ export interface Pane {
   readonly smoothing?: Partial<SmoothingChoice>;
   readonly grid?: Partial<GridChoice>;
   readonly seed?: number;
+  /** Of the view, the locked range of its loss alone: the rest is common to all panes. */
+  readonly view?: Required<Pick<View, 'range'>>;
 }
 
 /** The surface document of the file format, every default filled in. */

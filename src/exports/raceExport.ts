@@ -1,5 +1,5 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
-import { sharedMarksSentence } from '../figures/base/surfaceSentences';
+import { clippedSentence, CONTOUR_FATE, sharedMarksSentence } from '../figures/base/surfaceSentences';
 import { tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
 import { type RacePage, racePageCommands } from '../figures/charts/raceCharts';
@@ -59,6 +59,7 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
     minimum: false,
     arrows: false,
     smoothed: document.smoothing.kind !== 'none',
+    ...(view.range && { range: view.range }),
   };
   const gone = racers.filter(({ path }) => path.end === 'diverged' && path.count <= step).map(({ label, path }) => `${label} diverged: ${path.why}.`);
   return {
@@ -72,6 +73,7 @@ export function racePageOf({ document, request, race, surface, step }: RaceExpor
       leastLossSentence(race.minimum, document.grid),
       unseenPathsSentence(racers, Math.min(step, last), request.start, document.grid),
       sharedMarksSentence([document], style.creases && !style.smoothed && surface.creases.length > 0 ? 'crimson' : 'none'),
+      view.range ? clippedSentence(view.range, surface, 'pane A', CONTOUR_FATE) : '',
       racers.some(({ path }) => (path.integrals.at(-1) ?? 0) > 0) ? '∫: integrals in place of gradients.' : '',
       ...gone,
       ...refused,

@@ -68,7 +68,8 @@ function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDo
           .map((peer) => peer.result);
       if (quantity === 'difference') return { range: symmetricRange(shared('difference')), colours: 'diverging', unit };
       if (quantity === 'gradient') return { range: sharedRange(shared('gradient')), colours: view.colours, unit };
-      if (view.range) return { range: view.range, colours: view.colours, unit };
+      const locked = pane.document.view.range;
+      if (locked) return { range: locked, colours: view.colours, unit };
       const own = panes ? [result] : shared('loss');
       return { range: sceneRange(style.sharedRange && panes ? shared('loss') : own.length > 0 ? own : [result]), colours: view.colours, unit };
     },
@@ -129,7 +130,8 @@ function frameTexts(
   }
   const rows = surfaces.some(({ quantity }) => quantity === 'difference') ? 'Second row: how far each pane lies above A.' : '';
   const camera = surfaces.some(({ kind }) => kind === 'surface') ? 'All panes share the camera.' : '';
-  const ranges = style.sharedRange ? new Set(scaleGroups(paneSurfaces(document))).size : 0;
+  const owns = paneSurfaces(document);
+  const ranges = style.sharedRange || owns.every(({ view }) => view.range) ? new Set(scaleGroups(owns)).size : 0;
   const scale =
     document.view.range || ranges === 1
       ? 'All panes share one range of loss.'

@@ -1,9 +1,11 @@
 import type { SurfaceChoice } from '../../documents/surfaceDocument';
 import { attacks } from '../../math/attack/solvers';
+import { rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import type { InputPoint, InputRequest, InputResult } from '../../worker/rpc/protocol';
 import { colourAt, type MapName } from '../base/colours';
-import { fixedText, ticks, tickText } from '../base/ticks';
+import { weightsText } from '../base/surfaceSentences';
+import { fixedText, labelledTicks, ticks } from '../base/ticks';
 import type { Margins } from '../base/types';
 
 /** Appearance of the input-space figure. */
@@ -92,7 +94,7 @@ export function drawInput(request: InputRequest, result: InputResult, style: Inp
   const levels = result.levels.filter(({ y }) => y === point?.y);
   const [lo, hi] = [Math.min(...levels.map(({ loss }) => loss)), Math.max(...levels.map(({ loss }) => loss))];
   const shade = (loss: number): number => (style.dark ? 0.22 : 0.1) + 0.68 * (hi > lo ? (loss - lo) / (hi - lo) : 0.5); // the map's ends vanish on the ground
-  const marked = (ends: Pair, at: (v: number) => number) => ticks(ends, 3).map((v) => ({ at: at(v), text: tickText(v) }));
+  const marked = (ends: Pair, at: (v: number) => number) => labelledTicks(ticks(ends, 3)).map(({ tick, text }) => ({ at: at(tick), text }));
   const ticks2 = marked(window.x2, (v) => side - (v - window.x2[0]) * scale).filter(({ at }) => at > 16);
   return {
     side,
@@ -136,10 +138,14 @@ export function arrowPath([[a, b], [c, d]]: readonly [Pair, Pair], head = 8): { 
   };
 }
 
-/** At most three decimals, without trailing zeros. */
-const short = (v: number): string => fixedText(Number(v.toFixed(3)) + 0, 3).replace(/\.?0+$/, '');
-const tex = (v: number): string => short(v).replace('−', '-');
-const pairTex = ([a, b]: Pair): string => `(${tex(a)},\\,${tex(b)})`;
+/** Three decimals, or as many as show three digits, without trailing zeros. */
+const shortTex = (v: number, decimals = Math.min(15, Math.max(3, 3 - Math.ceil(Math.log10(Math.abs(v) || 1))))): string =>
+  fixedText(Number(v.toFixed(decimals)) + 0, decimals)
+    .replace(/\.?0+$/, '')
+    .replace('−', '-');
+/** Decimals that tell places in a ball apart. */
+const ballDecimals = (epsilon: number, least: number): number => rangeDecimals([-epsilon, epsilon], least);
+const pairTex = ([a, b]: Pair, decimals: number): string => `(${shortTex(a, decimals)},\\,${shortTex(b, decimals)})`;
 const axes = ['\\tho', '\\tht'] as const;
 
 /** Caption of the figure: the optimal perturbation of one point and its sensitivity to θ; TeX stands between $ signs. */
@@ -151,10 +157,10 @@ export function captionOf({ surface }: InputRequest, result: InputResult, chosen
   if (attack.epsilon === 0) return 'The ball has radius $\\ep=0$, so $\\xx^\\prime=\\xx$. Raise $\\ep$ to let the attack move.';
   const [a, b] = result.theta;
   const at: Pair = [point.x[0] + attacked.delta[0], point.x[1] + attacked.delta[1]];
-  const perturbedTex = `$\\xx+\\de^\\star=${pairTex(at)}$`;
+  const perturbedTex = `$\\xx+\\de^\\star=${pairTex(at, ballDecimals(attack.epsilon, 3))}$`;
   if (a === 0 && b === 0) return 'At $\\th=0$ no input matters: every point of the ball is equally bad. Move $\\th$ and the attack has to choose.';
   if (attack.solver !== 'exact' && attacked.worst - attacked.loss > 1e-9)
-    return `${attacks[attack.solver].label} ends at ${perturbedTex} with loss $${tex(attacked.loss)}$; the worst in the ball is $${tex(attacked.worst)}$.`;
+    return `${attacks[attack.solver].label} ends at ${perturbedTex} with loss $${shortTex(attacked.loss)}$; the worst in the ball is $${shortTex(attacked.worst)}$.`;
   return [perturbationSentence(surface, attacked, perturbedTex), sensitivitySentence(surface, result, attacked, point.x)].join(' ');
 }
 
@@ -191,16 +197,16 @@ function sensitivitySentence(
   if (norm === 'inf') {
     const nearAxis = 2 * Math.abs(a) < Math.abs(b) ? 0 : 1; // θ₂, along which the cut runs, unless θ₁ is much nearer
     return isSegment
-      ? `Step off $${axes[a === 0 ? 0 : 1]}=0$ and it takes one end; the two lie $2\\ep=${tex(2 * epsilon)}$ apart.`
-      : `Cross $${axes[nearAxis]}=0$ and${unless} it jumps $2\\ep=${tex(2 * epsilon)}$ to another corner; ${gradient} jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
+      ? `Step off $${axes[a === 0 ? 0 : 1]}=0$ and it takes one end; the two lie $2\\ep=${shortTex(2 * epsilon)}$ apart.`
+      : `Cross $${axes[nearAxis]}=0$ and${unless} it jumps $2\\ep=${shortTex(2 * epsilon)}$ to another corner; ${gradient} jumps $2\\ep\\,${model === 'linear' ? '\\sigma(u)' : "|\\psi'(z)|"}$.`;
   }
   if (norm === 1)
     return isSegment
-      ? `Step off $|\\tho|=|\\tht|$ and it takes one end; the two lie $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ apart.`
-      : `Cross $|\\tho|=|\\tht|$ and${unless} it jumps $\\sqrt2\\,\\ep=${tex(Math.SQRT2 * epsilon)}$ to another corner.`;
+      ? `Step off $|\\tho|=|\\tht|$ and it takes one end; the two lie $\\sqrt2\\,\\ep=${shortTex(Math.SQRT2 * epsilon)}$ apart.`
+      : `Cross $|\\tho|=|\\tht|$ and${unless} it jumps $\\sqrt2\\,\\ep=${shortTex(Math.SQRT2 * epsilon)}$ to another corner.`;
   const size = Math.hypot(a, b);
   return norm === 2
-    ? `Turn $\\th$ and it turns with it, at a rate of $\\ep/\\lVert\\th\\rVert=${tex(epsilon / size)}$ that grows without bound towards $\\th=0$.`
+    ? `Turn $\\th$ and it turns with it, at a rate of $\\ep/\\lVert\\th\\rVert=${shortTex(epsilon / size)}$ that grows without bound towards $\\th=0$.`
     : 'Turn $\\th$ and it slides along the rim without a jump.';
 }
 
@@ -208,14 +214,16 @@ function sensitivitySentence(
 export function summariseInput({ surface }: InputRequest, result: InputResult, chosen: number): string {
   const [point, attacked] = [surface.points[chosen], result.points[chosen]];
   if (!point || !attacked) return '';
-  const place = ([a, b]: Pair): string => `(${fixedText(a, 2)}, ${fixedText(b, 2)})`;
+  const decimals = ballDecimals(surface.attack.epsilon, 2);
+  const place = ([a, b]: Pair): string => `(${fixedText(a, decimals)}, ${fixedText(b, decimals)})`;
+  const at = (weights: Pair): string => weightsText(weights, surface.grid);
   const moved = ({ delta }: InputPoint): string => place([point.x[0] + delta[0], point.x[1] + delta[1]]);
   const placeNames = { rim: 'on the rim of its ball', inside: 'inside its ball', everywhere: 'anywhere in its ball', centre: 'at the point itself' };
   const second = result.second?.points[chosen];
   const which = surface.points.length > 1 ? `Point ${chosen + 1} of ${surface.points.length}` : 'The point';
   return [
-    `Input space at θ = ${place(result.theta)}. ${which} x = ${place(point.x)}, y = ${point.y === 1 ? '+1' : '−1'}, is moved to x′ = ${moved(attacked)}, ${placeNames[attacked.set.where]}.`,
-    ...(second && result.second ? [`At the second weight ${place(result.second.theta)} it is moved to ${moved(second)}.`] : []),
+    `Input space at θ = ${at(result.theta)}. ${which} x = ${place(point.x)}, y = ${point.y === 1 ? '+1' : '−1'}, is moved to x′ = ${moved(attacked)}, ${placeNames[attacked.set.where]}.`,
+    ...(second && result.second ? [`At the second weight ${at(result.second.theta)} it is moved to ${moved(second)}.`] : []),
     `${result.levels.length} level lines of the loss.`,
   ].join(' ');
 }

@@ -38,5 +38,6 @@ export function niceCeiling(value: number, mantissas: readonly number[] = MANTIS
   return steps.find((step) => step >= value * (1 - tolerance)) ?? steps.at(-1)!;
 }
 
-/** Decimals that tell positions in a range apart: a 200th of its width, and at least `least` of them. */
-export const rangeDecimals = ([lo, hi]: Pair, least = 2): number => Math.min(15, Math.max(least, Math.ceil(-Math.log10((hi - lo) / 200) - 1e-9)));
+/** Decimals that tell positions in a range apart: a 200th of its width, and at least `least` of them; `least` of an empty range. */
+export const rangeDecimals = ([lo, hi]: Pair, least = 2): number =>
+  hi > lo ? Math.min(15, Math.max(least, Math.ceil(-Math.log10((hi - lo) / 200) - 1e-9))) : least;

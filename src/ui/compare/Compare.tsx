@@ -1,5 +1,5 @@
 import { paneRows, scaleGroups } from '../../documents/panes';
-import type { SurfaceChoice, View } from '../../documents/surfaceDocument';
+import type { SurfaceChoice, SurfaceDocument, View } from '../../documents/surfaceDocument';
 import { gradientNorm, subtract } from '../../figures/base/gridSampling';
 import { heldRange, type ShownRange } from '../../figures/base/heldRange';
 import { sceneRange, symmetricRange, sharedRange, valueRange } from '../../figures/base/ticks';
@@ -11,7 +11,7 @@ import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { ColourChooser, MarkChooser } from '../panels/PlanePanel';
 import { ColourBar, JumpLegend } from '../panes/Pane';
-import { useLockedRange, useSharedKinks } from '../panes/useMainSurface';
+import { useSharedKinks } from '../panes/useMainSurface';
 import { useHeld } from '../session/held';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
 import { hasOneSurfaceRow, ComparePane, type ComparePaneProps, type PaneRanges } from './ComparePane';
@@ -89,7 +89,7 @@ export function Compare() {
   const surfaces = usePanes();
   const rows = useMemo(() => paneRows(surfaces), [surfaces]);
   const groups = useMemo(() => scaleGroups(surfaces), [surfaces]);
-  const ranges = useRanges(groups, view.second, linked);
+  const ranges = useRanges(surfaces, groups, view.second, linked);
   const kinks = useSharedKinks(useKinkSlots(count, view.second === 'smoothed'));
   const titles = useDrawnTitles(count);
   const columns = Math.max(...rows.map((row) => row.length));
@@ -112,7 +112,7 @@ export function Compare() {
             startsRow={column === 0}
             ranges={ranges[pane]}
             scales={kinks?.scales}
-            bar={column === row.length - 1 && (linked || view.range) ? lastRowColourBar(view, ranges[pane], flat) : undefined}
+            bar={column === row.length - 1 && (linked || surfaces[pane]?.view.range) ? lastRowColourBar(view, ranges[pane], flat, groups[pane]) : undefined}
           />
         )),
       )}
@@ -124,15 +124,20 @@ export function Compare() {
 const useKinkSlots = (count: number, twins: boolean): readonly string[] =>
   useMemo(() => Array.from({ length: count }, (_, pane) => [paneId(pane), ...(twins ? [counterpartId(pane)] : [])]).flat(), [count, twins]);
 
-/** Colour bar of the lowest figure of a pane. */
-function lastRowColourBar({ second: row, colours }: View, ranges: PaneRanges | undefined, flat: boolean): ComparePaneProps['bar'] {
+/** Colour bar of the lowest figure of a pane, with the lock of the range of the panes that share it. */
+function lastRowColourBar(
+  { second: row, colours }: View,
+  ranges: PaneRanges | undefined,
+  flat: boolean,
+  group: readonly number[] | undefined,
+): ComparePaneProps['bar'] {
   const [range, second] = [ranges?.range?.range, ranges?.second?.range];
   const node =
     row === 'difference'
       ? second && <ColourBar range={second} colours="diverging" unit="difference, nats" flat={flat} />
       : row === 'gradient'
         ? second && <ColourBar range={second} colours={colours} unit="nats per weight" flat={flat} />
-        : range && <ColourBar range={range} colours={colours} flat={flat} lock />;
+        : range && <ColourBar range={range} colours={colours} flat={flat} lock={group ?? true} />;
   return node && { node, flat };
 }
 
@@ -174,9 +179,13 @@ const lossRange = (results: readonly SurfaceResult[]): NaturalRange | undefined 
   results.length > 0 ? { range: sceneRange(results), values: valueRange(results) } : undefined;
 
 /** Ranges of every pane: of the loss, common to a group of panes where they are linked, and of the second row. `groups`: the panes with which each shares them. */
-function useRanges(groups: readonly (readonly number[])[], second: View['second'], linked: boolean): readonly PaneRanges[] {
+function useRanges(
+  surfaces: readonly SurfaceDocument[],
+  groups: readonly (readonly number[])[],
+  second: View['second'],
+  linked: boolean,
+): readonly PaneRanges[] {
   const [results, twins] = [useResults(groups.length, paneId), useResults(groups.length, counterpartId)];
-  const locked = useLockedRange();
   const natural = useMemo(
     () =>
       groups.map((group, pane): NaturalRanges => {
@@ -192,11 +201,15 @@ function useRanges(groups: readonly (readonly number[])[], second: View['second'
     [groups, results, twins, second, linked],
   );
   const held = useHeldRanges(natural);
-  return useMemo(() => {
-    if (!locked) return held;
-    const range = { range: locked, grown: false };
-    return held.map((ranges) => ({ ...ranges, range: ranges.range && range, twin: ranges.twin && range }));
-  }, [locked, held]);
+  return useMemo(
+    () =>
+      held.map((ranges, pane) => {
+        const locked = surfaces[pane]?.view.range;
+        const range = locked && { range: locked, grown: false };
+        return range ? { ...ranges, range: ranges.range && range, twin: ranges.twin && range } : ranges;
+      }),
+    [surfaces, held],
+  );
 }
 
 const rangeKeys = ['range', 'twin', 'second'] as const satisfies readonly (keyof PaneRanges)[];

@@ -7,6 +7,7 @@ import { formatFixed, formatWeights } from '../controls/specText';
 import { useHeldWindow } from '../inputSpace/heldWindow';
 import { StaticInputSpace } from '../inputSpace/InputSpaceDrawing';
 import { Pane } from '../panes/Pane';
+import { useLossDecimals } from '../panes/useMainSurface';
 import { useDocument, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { counterpartId, paneId } from '../../figures/charts/paneTitles';
@@ -48,6 +49,7 @@ function spectralNorm([a, b, , d]: readonly [number, number, number, number]): n
 function SingleTable({ pane }: { readonly pane: number }) {
   const reading = useReading(pane, false);
   const jump = useLargestJump(paneId(pane));
+  const decimals = useLossDecimals(paneId(pane), 4);
   return (
     <table className="pane-table">
       <thead>
@@ -59,7 +61,7 @@ function SingleTable({ pane }: { readonly pane: number }) {
       <tbody>
         <tr>
           <th scope="row">loss</th>
-          <td>{reading && formatFixed(reading.result.shown, 4)}</td>
+          <td>{reading && formatFixed(reading.result.shown, decimals)}</td>
         </tr>
         <tr>
           <th scope="row">largest gradient jump</th>
@@ -73,6 +75,7 @@ function SingleTable({ pane }: { readonly pane: number }) {
 function TwinTable({ pane }: { readonly pane: number }) {
   const [reading, twin] = [useReading(pane, false), useReading(pane, true)];
   const [jump, twinJump] = [useLargestJump(paneId(pane)), useLargestJump(counterpartId(pane))];
+  const [decimals, twinDecimals] = [useLossDecimals(paneId(pane), 4), useLossDecimals(counterpartId(pane), 4)];
   const hessian = twin?.result.hessian ?? reading?.result.hessian;
   return (
     <table className="pane-table">
@@ -86,8 +89,8 @@ function TwinTable({ pane }: { readonly pane: number }) {
       <tbody>
         <tr>
           <th scope="row">value</th>
-          <td>{reading && formatFixed(reading.result.shown, 4)}</td>
-          <td>{twin && formatFixed(twin.result.shown, 4)}</td>
+          <td>{reading && formatFixed(reading.result.shown, decimals)}</td>
+          <td>{twin && formatFixed(twin.result.shown, twinDecimals)}</td>
         </tr>
         <tr>
           <th scope="row">largest gradient jump</th>

@@ -31,7 +31,7 @@ export function withoutPanes(document: SurfaceDocument, surface: SurfaceChoice):
 }
 
 /** Surfaces of the panes: each pane's settings over those of the document. */
-export function usePanes(): readonly SurfaceChoice[] {
+export function usePanes(): readonly SurfaceDocument[] {
   const document: SurfaceDocument = useDocument((whole) => whole);
   return useMemo(() => paneSurfaces(document), [document]);
 }

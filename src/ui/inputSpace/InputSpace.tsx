@@ -1,11 +1,12 @@
 import { captionOf, drawInput } from '../../figures/charts/inputSpace';
+import { rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment, partnerOf } from '../../state/experimentStore';
 import { inputRequest } from '../../state/jobResults';
 import type { InputRequest } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
-import { formatPair } from '../controls/specText';
+import { formatPair, formatWeights } from '../controls/specText';
 import { useChoice, useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { GrownNote } from '../controls/GrownNote';
@@ -61,9 +62,10 @@ function SecondSwitch() {
 function FreezeSwitch() {
   const { experiment } = useSession();
   const frozen = useExperiment((state) => state.viewState.frozen);
+  const grid = useDocument((document) => document.grid);
   return (
     <Switch
-      label={frozen ? `Attack frozen at θ = ${formatPair(frozen, 2)}` : 'Freeze the attack at this θ'}
+      label={frozen ? `Attack frozen at θ = ${formatWeights(frozen, grid)}` : 'Freeze the attack at this θ'}
       checked={frozen !== undefined}
       onChange={(next) => (next ? experiment.setViewState({ frozen: cursorOf(experiment.store.getState()) }) : experiment.clearViewState('frozen'))}
     >
@@ -94,7 +96,7 @@ export function InputSpace({ side = 254 }: { readonly side?: number }) {
   const setWeight = (which: WeightName, theta: Pair) => experiment.setViewState(which === 'theta' ? { theta } : { partner: theta });
   const clampToPlane = (theta: Pair): Pair => {
     const { theta1, theta2 } = experiment.store.getState().document.grid;
-    const clamp = (v: number, [lo, hi]: Pair) => Math.min(hi, Math.max(lo, Number(v.toFixed(6)))) + 0;
+    const clamp = (v: number, [lo, hi]: Pair) => Math.min(hi, Math.max(lo, Number(v.toFixed(rangeDecimals([lo, hi], 6))))) + 0;
     return [clamp(theta[0], theta1), clamp(theta[1], theta2)];
   };
   const turn = (which: WeightName, [a, b]: Pair) => {

@@ -6,18 +6,19 @@ import { cursorOf } from '../../state/experimentStore';
 import type { KinksResult } from '../../worker/rpc/protocol';
 import { Section } from '../controls/Section';
 import { coloured, Tex, TexText } from '../controls/Tex';
-import { formatFixed } from '../controls/specText';
+import { formatFixed, formatWeights } from '../controls/specText';
 import { useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { useMemo } from 'react';
 
 /** Chart of the curvature at the largest jump against γ, with the asymptote of the jump alone. */
 function KinkSmoothingChart({ curve }: { readonly curve: KinkSmoothingCurve }) {
   const figure = drawKinkSmoothing(curve, 288, 150);
+  const grid = useDocument((document) => document.grid);
   const { left, right, top, bottom, now } = figure;
   return (
     <figure className="fade">
       <figcaption className="fade-head">
-        <span>largest jump: curvature at {`(${curve.theta.map((v) => formatFixed(v, 2)).join(', ')})`}</span>
+        <span>largest jump: curvature at {formatWeights(curve.theta, grid)}</span>
         <span className="fade-law">
           <i aria-hidden /> <Tex>{`${coloured(curve.law)},\\ J=${formatFixed(curve.jump, 3)}`}</Tex>
         </span>
@@ -116,6 +117,7 @@ export function jumpTex({ kink, jump }: NearestKink): string {
 
 function KinkReading({ result, smoothed }: { readonly result: KinksResult; readonly smoothed: boolean }) {
   const near = useNearKink(result);
+  const grid = useDocument((document) => document.grid);
   if (!near)
     return (
       <p className="caption" data-testid="jump">
@@ -125,7 +127,7 @@ function KinkReading({ result, smoothed }: { readonly result: KinksResult; reado
   return (
     <div className="kink-reading" data-testid="jump" aria-live="polite">
       <p>
-        <Tex>{coloured(near.kink.place)}</Tex>, at {`(${near.theta.map((v) => formatFixed(v, 2)).join(', ')})`}
+        <Tex>{coloured(near.kink.place)}</Tex>, at {formatWeights(near.theta, grid)}
       </p>
       <div className="equation">
         <Tex>{jumpTex(near)}</Tex>

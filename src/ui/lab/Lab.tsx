@@ -13,7 +13,7 @@ import { RecipeSection } from '../panels/RecipeSection';
 import { SmoothingPanel } from '../panels/SmoothingPanel';
 import { JumpLegend } from '../panes/Pane';
 import { equations, singleLineTex } from '../panes/readoutFormulas';
-import { type SurfaceWithKinks, useMainSurface } from '../panes/useMainSurface';
+import { type SurfaceWithKinks, useLossDecimals, useMainSurface } from '../panes/useMainSurface';
 import { useChoice, useDocument, useExperiment, useJobResult, useSession } from '../session/session';
 import { DRAWER_QUERY, PHONE_QUERY, useMedia } from '../session/theme';
 import { CutPane } from './CutPane';
@@ -176,6 +176,7 @@ function PhoneJumps({ kinked }: { readonly kinked: SurfaceWithKinks }) {
 
 function PhoneReading() {
   const { last } = useReading();
+  const decimals = useLossDecimals('A', 4);
   if (!last) return null;
   const equation = equations(last.request.surface, last.result).at(-1);
   return (
@@ -185,7 +186,7 @@ function PhoneReading() {
           <Tex>{'\\th'}</Tex> = {formatWeights(last.result.theta, last.request.surface.grid)}
         </span>
         <span>
-          loss <b>{formatFixed(last.result.shown, 4)}</b>
+          loss <b>{formatFixed(last.result.shown, decimals)}</b>
         </span>
       </p>
       <div className="equation">{equation && <Tex>{singleLineTex(equation)}</Tex>}</div>

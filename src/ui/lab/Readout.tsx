@@ -1,4 +1,5 @@
 import { smoothings } from '../../documents/labels';
+import { rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { pointRequest } from '../../state/jobResults';
@@ -7,6 +8,7 @@ import { Section } from '../controls/Section';
 import { Tex, TexText } from '../controls/Tex';
 import { formatFixed, formatPair, formatWeights } from '../controls/specText';
 import { InputSpace } from '../inputSpace/InputSpace';
+import { useLossDecimals } from '../panes/useMainSurface';
 import { alignedTex, equations } from '../panes/readoutFormulas';
 import { useExperiment, useFollowedJob, useSession } from '../session/session';
 import { KinkSection } from './KinkSection';
@@ -58,6 +60,7 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
   const { attack, smoothing } = request.surface;
   const isAttacked = attack.norm !== 'none';
   const smoothed = smoothing.kind !== 'none';
+  const decimals = useLossDecimals('A', 6);
   const [delta] = result.deltas;
   const otherPoints = result.deltas.length - 1;
   return (
@@ -72,17 +75,17 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
         {smoothed && (
           <tr className="main">
             <th scope="row">{smoothings[smoothing.kind].title}</th>
-            <td>{formatFixed(result.shown, 6)}</td>
+            <td>{formatFixed(result.shown, decimals)}</td>
           </tr>
         )}
         <tr className={smoothed ? '' : 'main'}>
           <th scope="row">{isAttacked ? 'adversarial loss' : 'loss'}</th>
-          <td>{formatFixed(result.adversarial, 6)}</td>
+          <td>{formatFixed(result.adversarial, decimals)}</td>
         </tr>
         {isAttacked && (
           <tr>
             <th scope="row">loss without attack</th>
-            <td>{formatFixed(result.clean, 6)}</td>
+            <td>{formatFixed(result.clean, decimals)}</td>
           </tr>
         )}
         <tr>
@@ -95,7 +98,7 @@ function ReadoutTable({ request, result }: { readonly request: PointRequest; rea
               attack <Tex>{'\\de^\\star'}</Tex>
               {otherPoints > 0 && <small> of point 1 of {otherPoints + 1}</small>}
             </th>
-            <td>{formatPair(delta, 3)}</td>
+            <td>{formatPair(delta, rangeDecimals([-attack.epsilon, attack.epsilon], 3))}</td>
           </tr>
         )}
       </tbody>

@@ -1,8 +1,11 @@
 import { normName } from '../../documents/labels';
+import type { GridChoice } from '../../documents/surfaceDocument';
 import { isOnCrease } from '../../figures/base/kinks';
 import { gradientExistence } from '../../figures/base/surfaceSentences';
 import { integerTicks } from '../../figures/charts/chartFrame';
 import { lastStep, lowestLoss, type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';
+import { rangeDecimals } from '../../math/core/grid';
+import type { Pair } from '../../math/core/types';
 import type { OptimiserName } from '../../math/optimisers';
 import { isEntropyMethod, raceOf, raceOfState, type EntropyMethod, withRace } from '../../state/race';
 import { Segment } from '../controls/Segment';
@@ -98,7 +101,7 @@ export function Optimisers() {
           racers={racers}
           step={step}
           start={start}
-          onStart={([a, b]) => edit((document) => withRace(document, { start: [roundCoordinate(a), roundCoordinate(b)] }))}
+          onStart={(theta) => edit((document) => withRace(document, { start: roundedWeights(theta, document.grid) }))}
           busy={race.busy || main.run.busy}
           progress={race.fraction}
           error={error}
@@ -135,7 +138,11 @@ function shownWalker(
   return walkers.find(({ name }) => name === chosen) ?? walkers[0];
 }
 
-const roundCoordinate = (value: number): number => Number(value.toFixed(3));
+/** θ with as many decimals as tell positions in its picture apart. */
+const roundedWeights = ([a, b]: Pair, { theta1, theta2 }: GridChoice): Pair => [
+  Number(a.toFixed(rangeDecimals(theta1, 3))),
+  Number(b.toFixed(rangeDecimals(theta2, 3))),
+];
 
 interface SliderStyle extends CSSProperties {
   '--fill': string;

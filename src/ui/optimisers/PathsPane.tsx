@@ -1,5 +1,6 @@
 import { themeOf } from '../../figures/base/colours';
 import { marginsOf, pixelOf, type Viewport } from '../../figures/base/pixelMapping';
+import { clippedSentence, CONTOUR_FATE } from '../../figures/base/surfaceSentences';
 import type { Geometry, FigureStyle } from '../../figures/base/types';
 import { HALO, type RaceEntrant, stateAt, thetaOf } from '../../figures/charts/raceStates';
 import { figures } from '../../figures/plotly';
@@ -77,6 +78,11 @@ export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, 
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, figureStyle), [kind, last, figureStyle]);
+  const { range } = figureStyle;
+  const clipped = useMemo(
+    () => range && last && clippedSentence(range, last.result, 'the picture', ...(kind === 'contour' ? [CONTOUR_FATE] : [])),
+    [range, last, kind],
+  );
   const camera = useSceneCamera();
   const legend = (
     <>
@@ -88,6 +94,7 @@ export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, 
     <Pane
       letter="A"
       title={`Paths to step ${step}`}
+      note={clipped}
       legend={legend}
       busy={busy}
       progress={progress}
@@ -108,8 +115,8 @@ export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, 
           />
         )}
       </div>
-      {figureStyle.range && (
-        <ColourBar range={figureStyle.range} colours={figureStyle.colours === 'diverging' ? 'tide' : figureStyle.colours} unit="loss, nats" />
+      {range && (
+        <ColourBar range={range} colours={figureStyle.colours === 'diverging' ? 'tide' : figureStyle.colours} unit="loss, nats" lock />
       )}
     </Pane>
   );

@@ -1,4 +1,5 @@
 import { type RaceEntrant, stateAt, thetaOf } from '../../figures/charts/raceStates';
+import { rangeDecimals } from '../../math/core/grid';
 import type { Pair, Vector } from '../../math/core/types';
 import { optimisers } from '../../math/optimisers';
 import type { Trajectory } from '../../math/optimisers/trajectory';
@@ -6,7 +7,7 @@ import type { InnerLoop, LineStyle } from '../../math/optimisers/types';
 import type { GibbsMoments } from '../../math/smoothing/localMoments';
 import type { Experiment } from '../../state/experimentStore';
 import { raceOf, type EntropyMethod, walkRequest } from '../../state/race';
-import { formatFixed } from '../controls/specText';
+import { formatFixed, formatWeights } from '../controls/specText';
 import { Pane } from '../panes/Pane';
 import { useDocument, useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
@@ -30,10 +31,11 @@ interface WalkFigureProps {
 /** Figure of the walk from θ, its running mean, and the exact mean with an ellipse of one standard deviation. */
 function WalkFigure({ walk, exact, theta, stroke }: WalkFigureProps) {
   const colour = stroke[useDark() ? 'dark' : 'light'];
+  const grid = useDocument((document) => document.grid);
   const toPixel = useMemo(() => fitToSquare([theta, exact.mean, ...walk.points, ...walk.means], exact.variance), [theta, walk, exact]);
   const [x, y] = toPixel(exact.mean);
   const [sx, sy] = [0, 1].map((i) => Math.sqrt(Math.max(0, exact.variance[i] ?? 0)) * toPixel.scale);
-  const label = `${walk.points.length} inner steps from (${formatFixed(theta[0], 2)}, ${formatFixed(theta[1], 2)}), their running mean, and the exact mean with one standard deviation.`;
+  const label = `${walk.points.length} inner steps from ${formatWeights(theta, grid)}, their running mean, and the exact mean with one standard deviation.`;
   return (
     <svg className="walk-figure" viewBox={`0 0 ${FIGURE_SIZE} ${FIGURE_SIZE}`} role="img" aria-label={label}>
       <ellipse cx={x} cy={y} rx={sx} ry={sy} className="spread" />
@@ -132,11 +134,13 @@ function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
   const total = (v: Vector): number => v.reduce((sum, c) => sum + c, 0);
   const varianceRatio = total(walk.variance) / total(exact.variance);
   const temperature = (noise / sampling) ** 2;
-  const row = (name: string, sampled: Vector, integrated: Vector) => (
+  const deviation = Math.sqrt(Math.max(0, ...exact.variance, ...walk.variance));
+  const decimals = { mean: rangeDecimals([-deviation, deviation], 3), variance: rangeDecimals([0, deviation ** 2], 3) };
+  const row = (name: string, sampled: Vector, integrated: Vector, digits: number) => (
     <tr>
       <th scope="row">{name}</th>
-      <td>{`${formatFixed(sampled[0] ?? NaN, 3)}, ${formatFixed(sampled[1] ?? NaN, 3)}`}</td>
-      <td>{`${formatFixed(integrated[0] ?? NaN, 3)}, ${formatFixed(integrated[1] ?? NaN, 3)}`}</td>
+      <td>{`${formatFixed(sampled[0] ?? NaN, digits)}, ${formatFixed(sampled[1] ?? NaN, digits)}`}</td>
+      <td>{`${formatFixed(integrated[0] ?? NaN, digits)}, ${formatFixed(integrated[1] ?? NaN, digits)}`}</td>
     </tr>
   );
   return (
@@ -150,12 +154,12 @@ function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {row('μ, E θ′', walk.mean, exact.mean)}
-          {row('Var θ′', walk.variance, exact.variance)}
+          {row('μ, E θ′', walk.mean, exact.mean, decimals.mean)}
+          {row('Var θ′', walk.variance, exact.variance, decimals.variance)}
         </tbody>
       </table>
       <p className="caption">
-        After {walk.points.length} inner steps μ is {formatFixed(distance, 3)} from the integral, and the variance {percent(varianceRatio)} of the
+        After {walk.points.length} inner steps μ is {formatFixed(distance, decimals.mean)} from the integral, and the variance {percent(varianceRatio)} of the
         exact one.{' '}
         {temperature < 0.01
           ? `At noise ${noise} the walk is descent to the proximal point, no sample of the integral; noise ${formatFixed(sampling, 2)} would sample it (dotted below).`

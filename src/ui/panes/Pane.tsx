@@ -85,8 +85,8 @@ interface ColourBarProps {
   readonly unit?: string;
   /** Horizontal, for the head of a pane whose figure leaves no room for the bar. */
   readonly flat?: boolean;
-  /** Whether the lock of the range of losses stands beside it. */
-  readonly lock?: boolean;
+  /** Whether the lock of the range of losses stands beside it; or the panes of a comparison whose range it locks. */
+  readonly lock?: boolean | readonly number[];
   /** Significant digits of the ends of a flat bar. */
   readonly digits?: number;
 }
@@ -111,7 +111,7 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
           <i style={{ background: `linear-gradient(to right, ${stops})` }} />
           {to} {unit.replace(/^.*, /, '')}
         </span>
-        {lock && <RangeLock shown={range} />}
+        {lock && <RangeLock shown={range} panes={lock === true ? undefined : lock} />}
       </>
     );
   }
@@ -129,13 +129,13 @@ export function ColourBar({ range, colours, unit = 'loss, nats', flat = false, d
         ))}
       </div>
       <small>{unit}</small>
-      {lock && <RangeLock shown={range} />}
+      {lock && <RangeLock shown={range} panes={lock === true ? undefined : lock} />}
     </div>
   );
 }
 
 /** Legend of the coloured creases: the scales of jumps and curvatures, and the dotted line where only the curvature jumps. */
-export function JumpLegend({ all, scales }: SharedKinks) {
+export function JumpLegend({ all, scales, grown }: SharedKinks) {
   const { jumps, curvature, bends } = kinkLegendOf(all, scales);
   return (
     <>
@@ -147,6 +147,7 @@ export function JumpLegend({ all, scales }: SharedKinks) {
           curvature jumps
         </LegendLine>
       )}
+      {grown && <GrownNote what="colours of jumps" />}
     </>
   );
 }

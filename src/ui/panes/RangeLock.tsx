@@ -1,3 +1,4 @@
+import { withLockedRange } from '../../documents/panes';
 import { rangeDecimals } from '../../math/core/grid';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import type { Pair } from '../../math/core/types';
@@ -17,19 +18,16 @@ const endSpec = (label: string, digits: number): ParamSpec => ({
 });
 const endNames = ['least loss', 'greatest loss'] as const;
 
-/** Lock of the range of losses at the one that is shown, and fields of its ends while it is locked. */
-export function RangeLock({ shown }: { readonly shown: Pair }) {
+/** Lock of the range of losses at the one that is shown, of some panes of a comparison or of the whole figure, and fields of its ends while it is locked. */
+export function RangeLock({ shown, panes }: { readonly shown: Pair; readonly panes?: readonly number[] | undefined }) {
   const { experiment } = useSession();
   const edit = useEdit();
-  const locked = useDocument((document) => document.view.range);
+  const locked = useDocument((document) => document.panes?.[panes?.[0] ?? -1]?.view?.range ?? document.view.range);
   const rejected = useExperiment((state) => state.rejected);
   const digits = rangeDecimals(shown);
   const lockAt = (range: Pair | undefined) => {
     for (const k of [0, 1]) experiment.setRejected(`range.${k}`, undefined);
-    edit((document) => {
-      const { range: _before, ...view } = document.view;
-      return { ...document, view: range ? { ...view, range } : view };
-    });
+    edit((document) => withLockedRange(document, panes, range));
   };
   const reject = (k: 0 | 1, sentence: string | undefined, standing: number) =>
     experiment.setRejected(`range.${k}`, sentence === undefined ? undefined : { sentence, lastValid: `${endNames[k]} = ${standing}` });

@@ -3,13 +3,14 @@ import { heldRange, type ShownRange } from '../../figures/base/heldRange';
 import { jumpScales, type JumpScales, type KinkedSurface as Merged, scaleFor, withKinks } from '../../figures/base/kinks';
 import { sceneRange, valueRange } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
+import { rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
 import { cursorOf, type Experiment } from '../../state/experimentStore';
 import { type JobResult, kinksRequest, paneSurface, surfaceRequest } from '../../state/jobResults';
 import { requestKey } from '../../worker/rpc/latestRequest';
 import type { KinksRequest, SurfaceRequest } from '../../worker/rpc/protocol';
 import { useHeld } from '../session/held';
-import { useDocument, useExperiment, useFollowedJob, useSession } from '../session/session';
+import { useDocument, useExperiment, useFollowedJob, useJobResult, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
@@ -69,6 +70,15 @@ export function useHeldRange(natural: Pair | undefined, values: Pair | undefined
   return useHeld<ShownRange | undefined>(range, (before) => (before && values ? heldRange(before, values) : (before ?? range)));
 }
 
+/** Most decimals of a loss: the values of a flat surface differ by rounding alone. */
+const MAX_LOSS_DECIMALS = 9;
+
+/** Decimals that tell the losses of a surface apart, and at least `least`. */
+export function useLossDecimals(slot: string, least: number): number {
+  const result = useJobResult(useSession().runs.surface, slot).last?.result;
+  return useMemo(() => (result ? Math.min(MAX_LOSS_DECIMALS, rangeDecimals(valueRange([result]), least)) : least), [result, least]);
+}
+
 /** The range of losses that the document locks. */
 export const useLockedRange = (): Pair | undefined => useDocument((document) => document.view.range);
 
@@ -114,10 +124,28 @@ export function paneKinksRequest({ document }: Experiment, pane: number, as: (su
   return surface && surface.smoothing.kind !== 'worst-case' ? { ...kinksRequest(surface), smoothingCurve: false } : undefined;
 }
 
-/** Kinks of several surfaces with their common colour scales. */
+/** Kinks of several surfaces with their common colour scales; `grown` where jumps left these while a control is held. */
 export interface SharedKinks {
   readonly all: readonly Merged[];
   readonly scales: JumpScales;
+  readonly grown: boolean;
+}
+
+type ShownScales = Pick<SharedKinks, 'scales' | 'grown'>;
+
+/** Colour scales of kinks as shown: the natural ones, and while a control is held those before, grown where jumps leave them. */
+function useHeldScales(all: readonly Merged[]): ShownScales {
+  const natural = useMemo(() => ({ scales: jumpScales(all), grown: false }), [all]);
+  return useHeld<ShownScales>(natural, (before) => {
+    const grownScale = (key: keyof JumpScales): ShownRange | undefined => {
+      const { [key]: old = natural.scales[key] } = before.scales;
+      return old && heldRange({ range: old, grown: before.grown }, natural.scales[key] ?? old);
+    };
+    const [jumps, curvature] = [grownScale('jumps'), grownScale('curvature')];
+    if (jumps?.range === before.scales.jumps && curvature?.range === before.scales.curvature) return before;
+    const scales = { ...(jumps && { jumps: jumps.range }), ...(curvature && { curvature: curvature.range }) };
+    return { scales, grown: jumps?.grown === true || curvature?.grown === true };
+  });
 }
 
 /** A surface result merged with its kinks, and the range of their colours. */
@@ -142,13 +170,14 @@ export function useSurfaceWithKinks(
   on: boolean,
   scales?: JumpScales,
 ): SurfaceWithKinks | undefined {
+  const merged = useMemo(() => (on ? mergedKinks(run, kinks) : undefined), [run, kinks, on]);
+  const all = useMemo(() => (merged ? [merged] : []), [merged]);
+  const held = useHeldScales(all);
   return useMemo(() => {
-    const merged = on ? mergedKinks(run, kinks) : undefined;
-    const all = merged ? [merged] : [];
-    const shared = scales ?? jumpScales(all);
-    const jumps = merged && scaleFor(merged, shared);
-    return merged && jumps && run.last && { run: { ...run, last: { ...run.last, result: merged.result } }, jumps, key: { all, scales: shared } };
-  }, [run, kinks, on, scales]);
+    const shown = scales ? { scales, grown: false } : held;
+    const jumps = merged && scaleFor(merged, shown.scales);
+    return merged && jumps && run.last && { run: { ...run, last: { ...run.last, result: merged.result } }, jumps, key: { all, ...shown } };
+  }, [run, merged, all, scales, held]);
 }
 
 /** Kinks of the surfaces in these slots with common colour scales; undefined where the view does not show them. */
@@ -157,9 +186,11 @@ export function useSharedKinks(slots: readonly string[]): SharedKinks | undefine
   const on = useDocument((document) => document.view.jumps);
   const surfaces = useStore(runs.surface.store, useShallow((state) => slots.map((slot) => state.results[slot]?.last))); // prettier-ignore
   const kinks = useStore(runs.kinks.store, useShallow((state) => slots.map((slot) => state.results[slot]?.last))); // prettier-ignore
-  return useMemo(() => {
-    if (!on) return undefined;
-    const all = surfaces.flatMap((last, k) => (last && kinks[k] ? (mergedKinks({ busy: false, last }, { busy: false, last: kinks[k] }) ?? []) : []));
-    return all.length > 0 ? { all, scales: jumpScales(all) } : undefined;
-  }, [on, surfaces, kinks]);
+  const all = useMemo(
+    () =>
+      on ? surfaces.flatMap((last, k) => (last && kinks[k] ? (mergedKinks({ busy: false, last }, { busy: false, last: kinks[k] }) ?? []) : [])) : [],
+    [on, surfaces, kinks],
+  );
+  const held = useHeldScales(all);
+  return useMemo(() => (all.length > 0 ? { all, ...held } : undefined), [all, held]);
 }
