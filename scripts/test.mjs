@@ -19,7 +19,11 @@ if (!process.stdout.isTTY) env.NO_COLOR = '1';
 async function tool(title, path, args, { live = false } = {}) {
   const began = Date.now();
   const output = [];
-  const child = spawn(process.execPath, [join(root, path), ...args], { cwd: root, env, stdio: ['ignore', ...Array(2).fill(live ? 'inherit' : 'pipe')] });
+  const child = spawn(process.execPath, [join(root, path), ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', ...Array(2).fill(live ? 'inherit' : 'pipe')],
+  });
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
   const status = await new Promise((resolve) => child.on('error', () => resolve(undefined)).on('close', resolve));
   const seconds = ((Date.now() - began) / 1000).toFixed(1);

@@ -82,13 +82,15 @@ export function readDocument<K extends string, T extends object>(
   kind: K,
   keys: readonly string[],
   read: (validation: Validation, whole: Raw) => T,
-): { readonly ok: true; readonly document: { smoothscape: typeof VERSION; kind: K } & T } | { readonly ok: false; readonly problems: readonly ValidationError[] } {
+):
+  | { readonly ok: true; readonly document: { smoothscape: typeof VERSION; kind: K } & T }
+  | { readonly ok: false; readonly problems: readonly ValidationError[] } {
   const validation = startValidation();
   const whole = readObject(validation, raw, '', ['smoothscape', 'kind', ...keys]);
   readVersion(validation, whole);
   if (whole['kind'] === undefined) validation.reject('kind', `is missing; it is "${kind}"`);
   readChoice(validation, whole['kind'], 'kind', [kind], kind);
-  const document = { smoothscape: VERSION, kind, ...read(validation, whole) };
+  const document = { smoothscape: VERSION as typeof VERSION, kind, ...read(validation, whole) };
   return validation.problems.length > 0 ? { ok: false, problems: validation.problems } : { ok: true, document };
 }
 

@@ -68,7 +68,7 @@ function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDo
           .map((peer) => peer.result);
       if (quantity === 'difference') return { range: symmetricRange(shared('difference')), colours: 'diverging', unit };
       if (quantity === 'gradient') return { range: sharedRange(shared('gradient')), colours: view.colours, unit };
-      const locked = pane.document.view.range;
+      const locked = panes ? pane.document.view.range : view.range;
       if (locked) return { range: locked, colours: view.colours, unit };
       const own = panes ? [result] : shared('loss');
       return { range: sceneRange(style.sharedRange && panes ? shared('loss') : own.length > 0 ? own : [result]), colours: view.colours, unit };

@@ -114,7 +114,15 @@ test('every camera that a document names is drawn, and the pointer finds θ', as
   await drawnByPlotly(page);
   const weights = page.getByRole('complementary', { name: 'Readout' }).getByRole('row', { name: /^weights/ });
   const pinned = (await weights.textContent()) ?? '';
-  for (const eye of [[0, 0, 2], [0, 0, -2], [0, 0, 0], [0.1, 0.05, 0.1], [0, 0, -0.17], [900, 0, 0]]) // prettier-ignore
+  for (const eye of [
+    [0, 0, 2],
+    [0, 0, -2],
+    [0, 0, 0],
+    [0.1, 0.05, 0.1],
+    [0, 0, -0.17],
+    [900, 0, 0],
+  ])
+    // prettier-ignore
     await test.step(`(${eye.join(', ')})`, async () => {
       const before = await plotlyEye(page);
       await page.goto(lab({ eye }));

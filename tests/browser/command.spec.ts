@@ -36,7 +36,11 @@ test('export writes one file a pane and one for a second row that the document n
     panes,
     '// two norms\n{ "grid": { "n": 11, }, "panes": [{ "attack": { "norm": 2 } }, { "attack": { "norm": "inf" } }, /* no third */] }',
   );
-  const named = write('named.json', { grid: { n: 5 }, view: { second: 'difference' }, panes: [{ attack: { norm: 2 } }, { attack: { norm: 'inf' } }] });
+  const named = write('named.json', {
+    grid: { n: 5 },
+    view: { second: 'difference' },
+    panes: [{ attack: { norm: 2 } }, { attack: { norm: 'inf' } }],
+  });
   const ran = await run(panes, named, '--out', inFolder('out'), '--format', 'csv', '--backend', 'float64');
   expect(ran).toMatchObject({ code: 0, err: '' });
   expect(readdirSync(inFolder('out')).sort()).toEqual(['both.A.csv', 'both.B.csv', 'named.A.csv', 'named.B-difference.csv', 'named.B.csv']);

@@ -103,3 +103,44 @@ test('a locked range stays through changes, a reload and undo, and its ends are 
   await expect(colourBar(page)).toHaveAttribute('aria-label', locked);
   expect(free).not.toBe(locked);
 });
+
+test('each row of a comparison has a lock of its own, and the race is drawn over the locked range', async ({ page }) => {
+  const panes = ['linear', 'linear', 'swish', 'swish'].map((model, k) => ({ model, attack: { norm: k % 2 === 0 ? 2 : 'inf' } }));
+  await openLab(page, { panes, view: { kind: 'contour', second: 'none' } });
+  const bars = page.getByRole('img', { name: /^Colours from/ });
+  const locks = page.getByRole('button', { name: 'Lock the range of losses' });
+  await expect(bars).toHaveCount(2);
+  const [free] = [await bars.nth(0).getAttribute('aria-label')];
+  await locks.nth(1).click();
+  await page.getByRole('textbox', { name: 'Locked range, greatest loss' }).fill('1.25');
+  await page.keyboard.press('Enter');
+  await expect(bars.nth(1)).toHaveAttribute('aria-label', /^Colours from [\d.]+ to 1\.25, loss, nats$/);
+  await expect(bars.nth(0)).toHaveAttribute('aria-label', free ?? '');
+  await locks.nth(1).click();
+  await expect(bars.nth(1)).not.toHaveAttribute('aria-label', /to 1\.25,/);
+  await openLab(page, { attack: { norm: 2 } });
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Optimisers' }).click();
+  await locks.click();
+  await page.getByRole('textbox', { name: 'Locked range, greatest loss' }).fill('1');
+  await page.keyboard.press('Enter');
+  await expect(colourBar(page)).toHaveAttribute('aria-label', /^Colours from [\d.]+ to 1, loss, nats$/);
+  await expect(page.getByText(/of the picture lies above the range/).first()).toBeVisible();
+});
+
+test('colours of jumps stand still while a knob is held, and settle on release', async ({ page }) => {
+  await openLab(page, { attack: { norm: 'inf', epsilon: 1.5 }, view: { kind: 'contour', jumps: true } });
+  const jumps = page.getByRole('img', { name: /jump of ∇L$/ });
+  const moveTo = await place(page);
+  await moveTo(1.5);
+  await expect(jumps).toBeVisible();
+  const before = (await jumps.getAttribute('aria-label')) ?? '';
+  await page.mouse.down();
+  const jump = page.getByRole('group', { name: 'Contour of the loss' }).locator('p').first();
+  const described = await jump.textContent();
+  await moveTo(0.4);
+  await expect(jump).not.toHaveText(described ?? ''); // the jumps themselves have followed
+  await expect(jumps).toHaveAttribute('aria-label', before);
+  await page.mouse.up();
+  await settled(page);
+  await expect(jumps).not.toHaveAttribute('aria-label', before);
+});

@@ -97,3 +97,16 @@ test('a figure exported under EntropySGD has the colours of the curvature in pla
   await settled(page);
   expect((await save(page, 'SVG')).toString()).toContain('curvature in place of the jump');
 });
+
+test('readouts tell places and losses apart in a range as narrow as 10⁻⁴', async ({ page }) => {
+  const grid = { theta1: [-0.0001, 0.0001], theta2: [0.5, 0.5001], n: 21 };
+  const view = { kind: 'contour', jumps: true, theta: [0.000002, 0.50005] };
+  await page.goto(linkTo('lab', { attack: { norm: 'inf', epsilon: 0.0001 }, points: [{ x: [1, 1], y: 1 }], grid, view }));
+  await settled(page);
+  const readout = page.getByRole('complementary', { name: 'Readout' });
+  await expect(page.getByTestId('jump')).toContainText(/at \(−?0\.0{6,}\d*, 0\.50005\d*\)/);
+  await expect(readout.getByRole('row', { name: /^weights/ })).toContainText(/\(0\.000002\d*, 0\.50005\d*\)/);
+  await expect(readout.getByRole('row', { name: /^attack/ })).toContainText(/\(−0\.00010*, −0\.00010*\)/);
+  await expect(readout.getByRole('row', { name: /^adversarial loss/ })).toContainText(/\d\.\d{7,9}$/);
+  await expect(readout.locator('.caption').filter({ hasText: 'takes the corner' })).toContainText('0.9999');
+});

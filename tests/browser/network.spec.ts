@@ -107,5 +107,7 @@ test('a worker whose code is broken leaves a sentence, not a blank page', async 
   await page.route(/entry-.*\.js/, (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken code")' }));
   await page.goto(linkTo('lab', {}));
   await expect(page.getByText('broken code').first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Theory', exact: true })).toBeVisible();
+  await open(page, 'Theory');
+  await expect(badge(page)).toHaveClass(/off/);
+  await expect(badge(page)).toContainText('cards could not be checked');
 });

@@ -41,7 +41,8 @@ const faultsOf = (page: Page): Promise<string[]> =>
       range.selectNodeContents(node);
       for (const rect of range.getClientRects()) {
         const box = visibleBox(rect, parent);
-        if (box.right - box.left > ROUNDING_PX && box.bottom - box.top > ROUNDING_PX) texts.push({ text, owner: parent.closest('.katex, text') ?? parent, box });
+        if (box.right - box.left > ROUNDING_PX && box.bottom - box.top > ROUNDING_PX)
+          texts.push({ text, owner: parent.closest('.katex, text') ?? parent, box });
       }
     }
     const overlaps = texts.flatMap((a, i) =>
@@ -52,7 +53,9 @@ const faultsOf = (page: Page): Promise<string[]> =>
         return across > ROUNDING_PX && down > ROUNDING_PX ? [`“${a.text}” on “${b.text}”`] : [];
       }),
     );
-    const outside = texts.filter(({ box }) => box.right > innerWidth + ROUNDING_PX || box.left < -ROUNDING_PX).map(({ text }) => `“${text}” leaves the page`);
+    const outside = texts
+      .filter(({ box }) => box.right > innerWidth + ROUNDING_PX || box.left < -ROUNDING_PX)
+      .map(({ text }) => `“${text}” leaves the page`);
     return [...(texts.length < 5 ? ['hardly any text was found'] : []), ...overlaps, ...outside];
   });
 

@@ -1,3 +1,4 @@
+import { paneSurfaces, withLockedRange } from '../../src/documents/panes';
 import { parseDocument } from '../../src/documents/parseSurface';
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
@@ -88,4 +89,42 @@ test('a mark on a part that is cut off stands at the cut', () => {
   expect(isVisible(space, camera, lid)).toBe(true);
   const [x, y] = camera.project(lid);
   expect(spot?.kind === 'disc' && Math.hypot(spot.at[0] - x, spot.at[1] - y)).toBeLessThan(10);
+});
+
+const rowRange: Pair = [0, 0.5];
+const compared: SurfaceDocument = { ...document, view: surfaceDefaults.view, panes: [{}, { attack: { norm: 2 } }, { model: 'swish' }] };
+
+test('a pane takes a locked range of its own, and nothing else of the view', () => {
+  const parsed = parseDocument({ panes: [{ view: { range: [0, 0.5] } }, {}], view: { range: [0, 2] } });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  expect(paneSurfaces(parsed.document).map(({ view }) => view.range)).toEqual([rowRange, range]);
+  expect(fromHash(toHash('lab', parsed.document)).document?.panes).toEqual(parsed.document.panes);
+  const keysOf = (view: object): string[] => {
+    const read = parseDocument({ panes: [{ view }] });
+    return read.ok ? [] : read.problems.map(({ key }) => key);
+  };
+  expect(keysOf({ range: [1, 0] })).toEqual(['panes[0].view.range']);
+  expect(keysOf({ kind: 'contour' })).toEqual(['panes[0].view.kind']);
+  expect(keysOf({ kind: 'contour', range: [1, 0] })).toEqual(['panes[0].view.kind', 'panes[0].view.range']);
+});
+
+test('a lock of some panes leaves the others as they were; a lock of all is that of the document', () => {
+  const rangesOf = (one: SurfaceDocument) => paneSurfaces(one).map(({ view }) => view.range);
+  const row = withLockedRange(compared, [2], rowRange);
+  expect(rangesOf(row)).toEqual([undefined, undefined, rowRange]);
+  expect(rangesOf(withLockedRange(row, [2], undefined))).toEqual([undefined, undefined, undefined]);
+  const all = withLockedRange(row, undefined, range);
+  expect([all.view.range, ...rangesOf(all)]).toEqual([range, range, range, range]);
+  expect(rangesOf(withLockedRange(all, [2], undefined))).toEqual([range, range, undefined]);
+  expect(rangesOf(withLockedRange(all, [0, 1], rowRange))).toEqual([rowRange, rowRange, range]);
+  expect(withLockedRange(all, [0, 1, 2], undefined)).toEqual(compared);
+});
+
+test('a written comparison draws each pane over the range that is locked for its row', () => {
+  const locked = withLockedRange(compared, [2], rowRange);
+  const groups = paneSurfaces(locked).map(({ panes: _panes, ...own }, k): ShownPane[] => [{ ...surface, letter: 'ABC'[k]!, document: own }]);
+  const bars = surfacePage(locked, groups, style).groups.map(([pane]) => pane?.bar?.range);
+  expect(bars[2]).toEqual(rowRange);
+  expect(bars[0]).toEqual(bars[1]);
+  expect(bars[0]).not.toEqual(rowRange);
 });

@@ -143,8 +143,8 @@ const shortTex = (v: number, decimals = Math.min(15, Math.max(3, 3 - Math.ceil(M
   fixedText(Number(v.toFixed(decimals)) + 0, decimals)
     .replace(/\.?0+$/, '')
     .replace('−', '-');
-/** Decimals that tell places in a ball apart. */
-const ballDecimals = (epsilon: number, least: number): number => rangeDecimals([-epsilon, epsilon], least);
+/** Decimals that show a tenth of the radius of a ball. */
+const ballDecimals = (epsilon: number, least: number): number => rangeDecimals([-10 * epsilon, 10 * epsilon], least);
 const pairTex = ([a, b]: Pair, decimals: number): string => `(${shortTex(a, decimals)},\\,${shortTex(b, decimals)})`;
 const axes = ['\\tho', '\\tht'] as const;
 

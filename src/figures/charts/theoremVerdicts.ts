@@ -1,3 +1,4 @@
+import type { TheoremName } from '../../math/theory/catalogue';
 import type { Outcome, SearchResult, Verdict } from '../../math/theory/types';
 import { fixedText } from '../base/ticks';
 
@@ -11,6 +12,14 @@ export const verdictLabels: Readonly<
   corrected: { sign: '!', text: 'holds, corrected', tone: 'p', filter: 'corrected' },
   'does-not-apply': { sign: '–', text: 'does not apply', tone: 'ink3', filter: 'do not apply' },
 };
+
+const abbreviations: Readonly<Record<string, string>> = { equation: 'Eq.', proposition: 'Prop.', lemma: 'Lemma', theorem: 'Thm', definition: 'Def.' };
+
+/** Abbreviated title for the index and for printed tables; a prime marks a sharper form. */
+export function shortName(id: TheoremName): string {
+  const [kind = '', number = '', more = ''] = id.split('-');
+  return `${abbreviations[kind] ?? kind} ${number}${more.length > 1 ? '′' : more}`;
+}
 
 export type Side = 'inside' | 'outside';
 

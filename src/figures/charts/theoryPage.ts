@@ -1,5 +1,5 @@
 import { type MapName, maps } from '../../math/analysis/curvatureMaps';
-import { catalogue, type TheoremName } from '../../math/theory/catalogue';
+import type { TheoremName } from '../../math/theory/catalogue';
 import type { BenchOptions } from '../../math/theory/options';
 import type { Outcome } from '../../math/theory/types';
 import type { MapResult, SurfaceResult } from '../../worker/rpc/protocol';
@@ -9,7 +9,7 @@ import type { FigureStyle } from '../base/types';
 import type { PageFrame, PrintedPage } from '../vector/composition';
 import { contourDrawing } from '../vector/panes';
 import { tableCommands, type TableRow } from './tableCommands';
-import { decisiveSide, ratioText, verdictLabels } from './theoremVerdicts';
+import { decisiveSide, ratioText, shortName, verdictLabels } from './theoremVerdicts';
 import { mapRange, mapSentence, mapSurface } from './weightMap';
 
 /** A statement of the bench with the result of its check; without one where the check failed. */
@@ -38,8 +38,8 @@ export function theoryPage(statements: readonly CheckedStatement[], map: ShownMa
     const verdict = outcome && verdictLabels[outcome.verdict];
     return {
       mark: ([x, y]) => [label([x + 4, y + 4], verdict?.sign ?? '–', { size: 11, weight: 600, fill: theme.ink, anchor: 'start' })],
-      name: catalogue[name].title,
-      cells: [verdict?.text ?? 'could not be checked', search ? ratioText(search) : '', search ? String(search.count) : ''],
+      name: shortName(name),
+      cells: [verdict?.text ?? 'could not be checked', search ? ratioText(search) : ''],
     };
   });
   const range = mapRange(map.result.grid.z);
@@ -53,12 +53,19 @@ export function theoryPage(statements: readonly CheckedStatement[], map: ShownMa
       mapSentence(map.result, map.name, range),
     ].join(' '),
     groups: [
-      [{ letter: 'A', title: 'Statements', aspect: TABLE_ASPECT, draw: (box) => tableCommands(['verdict', 'worst ratio', 'checked'], rows, box, theme) }],
+      [
+        {
+          letter: 'A',
+          title: 'Statements',
+          aspect: TABLE_ASPECT,
+          draw: (box) => tableCommands(['verdict', 'worst ratio'], rows, box, theme),
+        },
+      ],
       [
         {
           letter: 'B',
           title: `Map: ${maps[map.name].label}`,
-          bar: { range, colours: style.colours, unit: maps[map.name].label },
+          bar: { range, colours: style.colours, unit: '' },
           ...contourDrawing(mapSurface(map.result, map.surface, range), range, style),
         },
       ],

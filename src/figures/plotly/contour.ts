@@ -6,6 +6,7 @@ import { bandColours, themeOf } from '../base/colours';
 import { arrowStrokes, descentArrows } from '../base/surfaceMarks';
 import { axesOf, isInPicture, pictureRangeOf } from '../base/gridSampling';
 import { type ContourKink, contourKinks } from '../base/kinks';
+import { textWidth } from '../base/textMetrics';
 import { contourLevels, levelStep, sharedRange, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
 import { contourPainting, withOutline } from '../vector/contourPlane';
@@ -101,16 +102,35 @@ function profileLine(x: Float64Array, y: Float64Array, cursor: Pair, along: 'the
   return { type: 'scatter', mode: 'lines', ...at, line: { width: 1.2, color: 'rgba(255,255,255,.85)', dash: 'dot' }, hoverinfo: 'skip' };
 }
 
+/** Least width of the plotted square of each size, in pixels. */
+const LEAST_WIDTH_PX = { large: 300, phone: 200, pane: 150 };
+const TICK_TYPE = { size: 11, weight: 400 } as const;
+/** Least distance of two tick labels, in pixels. */
+const LABEL_GAP_PX = 6;
+
+/** Texts of the ticks below a plot, blank where they would touch in the least width of its size or leave its right margin; that of 0 stays. */
+function spacedTexts(values: readonly number[], [lo, hi]: Pair, { size }: FigureStyle, right: number): string[] {
+  const texts = tickTexts(values);
+  const width = LEAST_WIDTH_PX[size];
+  const widths = texts.map((text) => textWidth(text, TICK_TYPE));
+  const spacing = (((values[1] ?? hi) - (values[0] ?? lo)) / (hi - lo)) * width;
+  const every = Math.max(1, Math.ceil((Math.max(...widths) + LABEL_GAP_PX) / spacing));
+  const anchor = Math.max(0, values.indexOf(0));
+  const isRoomy = (k: number): boolean => ((values[k]! - lo) / (hi - lo)) * width + widths[k]! / 2 <= width + right;
+  return texts.map((text, k) => ((k - anchor) % every === 0 && isRoomy(k) ? text : ''));
+}
+
 function planeLayout(theta1: Pair, theta2: Pair, margins: Margins, style: FigureStyle): Partial<Layout> {
   const theme = themeOf(style.dark);
-  const axis = (title: string, ends: Pair) => {
+  const axis = (title: string, ends: Pair, textsOf: (values: readonly number[]) => string[]) => {
     const values = weightTicks(ends);
     return {
       title: { text: title, font: { size: 12, color: theme.ink2 }, standoff: 4 },
       range: [ends[0], ends[1]] satisfies [number, number],
       tickmode: 'array' as const,
       tickvals: values,
-      ticktext: tickTexts(values),
+      ticktext: textsOf(values),
+      tickangle: 0,
       ticks: 'outside' as const,
       ticklen: 4,
       tickcolor: theme.ink3,
@@ -126,8 +146,8 @@ function planeLayout(theta1: Pair, theta2: Pair, margins: Margins, style: Figure
     margin: { ...margins, pad: 0 },
     hovermode: false,
     dragmode: false,
-    xaxis: axis(axesOf(style)[0], theta1),
-    yaxis: axis(axesOf(style)[1], theta2),
+    xaxis: axis(axesOf(style)[0], theta1, (values) => spacedTexts(values, theta1, style, margins.r)),
+    yaxis: axis(axesOf(style)[1], theta2, tickTexts),
   };
 }
 

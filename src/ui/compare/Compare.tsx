@@ -112,7 +112,11 @@ export function Compare() {
             startsRow={column === 0}
             ranges={ranges[pane]}
             scales={kinks?.scales}
-            bar={column === row.length - 1 && (linked || surfaces[pane]?.view.range) ? lastRowColourBar(view, ranges[pane], flat, groups[pane]) : undefined}
+            bar={
+              column === row.length - 1 && (linked || surfaces[pane]?.view.range)
+                ? lastRowColourBar(view, ranges[pane], flat, groups[pane])
+                : undefined
+            }
           />
         )),
       )}

@@ -1,6 +1,7 @@
 import { MAX_THETA, specs } from '../../documents/surfaceSpecs';
+import { rangeDecimals } from '../../math/core/grid';
 import type { Pair } from '../../math/core/types';
-import { useExperiment, useSession } from '../session/session';
+import { useDocument, useExperiment, useSession } from '../session/session';
 import { NumberField } from './NumberField';
 import { formatFixed } from './specText';
 
@@ -23,6 +24,8 @@ export function WeightFields({
 }) {
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.rejected);
+  const { theta1, theta2 } = useDocument((document) => document.grid);
+  const decimals = [rangeDecimals(theta1, 4), rangeDecimals(theta2, 4)] as const;
   return (
     <span className="input-fields">
       {([0, 1] as const).map((axis) => (
@@ -30,11 +33,11 @@ export function WeightFields({
           key={axis}
           spec={{ ...specs.theta, symbol, label: name, allowed: { min: -MAX_THETA, max: MAX_THETA }, digits: 2 }}
           name={`${name}, θ${axis === 0 ? '₁' : '₂'}`}
-          value={Number(theta[axis].toFixed(4))}
+          value={Number(theta[axis].toFixed(decimals[axis]))}
           disabled={false}
           invalid={refused[keyOf(id, axis)] !== undefined}
           onInvalid={(sentence) =>
-            experiment.setRejected(keyOf(id, axis), sentence ? { sentence, lastValid: `${symbol} = ${formatFixed(theta[axis], 2)}` } : undefined)
+            experiment.setRejected(keyOf(id, axis), sentence ? { sentence, lastValid: `${symbol} = ${formatFixed(theta[axis], decimals[axis])}` } : undefined)
           }
           onChange={(value) => {
             experiment.setRejected(keyOf(id, axis), undefined);

@@ -115,9 +115,7 @@ export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, 
           />
         )}
       </div>
-      {range && (
-        <ColourBar range={range} colours={figureStyle.colours === 'diverging' ? 'tide' : figureStyle.colours} unit="loss, nats" lock />
-      )}
+      {range && <ColourBar range={range} colours={figureStyle.colours === 'diverging' ? 'tide' : figureStyle.colours} unit="loss, nats" lock />}
     </Pane>
   );
 }

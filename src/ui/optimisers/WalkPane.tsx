@@ -159,8 +159,8 @@ function WalkTable({ walk, exact, label, noise, sampling }: TableProps) {
         </tbody>
       </table>
       <p className="caption">
-        After {walk.points.length} inner steps μ is {formatFixed(distance, decimals.mean)} from the integral, and the variance {percent(varianceRatio)} of the
-        exact one.{' '}
+        After {walk.points.length} inner steps μ is {formatFixed(distance, decimals.mean)} from the integral, and the variance{' '}
+        {percent(varianceRatio)} of the exact one.{' '}
         {temperature < 0.01
           ? `At noise ${noise} the walk is descent to the proximal point, no sample of the integral; noise ${formatFixed(sampling, 2)} would sample it (dotted below).`
           : `Noise ${formatFixed(sampling, 2)} (dotted below) samples the integral itself.`}

@@ -1,5 +1,5 @@
 import { type PaperPageId, paperPages } from '../../documents/paperPages';
-import { numbersText, originText, paperCharts } from '../../exports/paperExport';
+import { numbersText, originText, paperCharts } from '../../exports/paper/paperExport';
 import { toHash } from '../../state/addressHash';
 import { choiceDefaults } from '../../state/choices';
 import { type FoundOrder, foundOrders } from '../../state/paperResults';

@@ -1,11 +1,11 @@
-import { verdictLabels } from '../../figures/charts/theoremVerdicts';
+import { shortName, verdictLabels } from '../../figures/charts/theoremVerdicts';
 import { catalogue, type TheoremName, theoremNames } from '../../math/theory/catalogue';
 import { useSession } from '../session/session';
 import { Conclusions, LoosePoints } from './Claims';
 import { FlatnessCard } from './FlatnessCard';
 import { TheoremCard } from './TheoremCard';
 import { useBench } from './theoryHooks';
-import { anchorOf, type Filter, shortName } from './verdicts';
+import { anchorOf, type Filter } from './verdicts';
 
 export const sections = { conclusions: 'Conclusions', 'third-claim': 'Third claim', 'loose-points': 'Loose points' } as const;
 

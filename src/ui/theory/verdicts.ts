@@ -1,15 +1,6 @@
-import type { TheoremName } from '../../math/theory/catalogue';
 import type { SearchResult, Verdict } from '../../math/theory/types';
 import type { TheoremRun } from '../../state/theoremBench';
 import { formatFixed } from '../controls/specText';
-
-const abbreviations: Readonly<Record<string, string>> = { equation: 'Eq.', proposition: 'Prop.', lemma: 'Lemma', theorem: 'Thm', definition: 'Def.' };
-
-/** Abbreviated title for the index; a prime marks a sharper form. */
-export function shortName(id: TheoremName): string {
-  const [kind = '', number = '', more = ''] = id.split('-');
-  return `${abbreviations[kind] ?? kind} ${number}${more.length > 1 ? '′' : more}`;
-}
 
 export type Filter = 'all' | Verdict;
 

@@ -83,12 +83,7 @@ export function DataPanel() {
   useEffect(() => imports.refresh(), [imports]);
   if (!row) return null;
   return (
-    <Section
-      title="Data"
-      note={
-        <FileButton label="Your own data files">open your own</FileButton>
-      }
-    >
+    <Section title="Data" note={<FileButton label="Your own data files">open your own</FileButton>}>
       <select
         className="select"
         aria-label="Data set"

@@ -23,12 +23,7 @@ export function WeightsPanel() {
   const session = useSession();
   const [copied, copy] = useCopy(session, () => PYTHON, 'The browser does not let the page copy; mark the lines and copy them.');
   return (
-    <Section
-      title="Weights made elsewhere"
-      note={
-        <FileButton label="Weights made elsewhere">open a file</FileButton>
-      }
-    >
+    <Section title="Weights made elsewhere" note={<FileButton label="Weights made elsewhere">open a file</FileButton>}>
       <p className="caption">
         Drop a PyTorch state_dict as .safetensors or .npz. It is taken with the data, network and attacks chosen here; a tensor that does not fit is
         named. Its accuracy on the test images proves the mapping: pixels in [0, 1] are standardised inside the network, and at stride 2 a zero is
