@@ -148,14 +148,6 @@ test('imports form no cycle', () => {
   for (const name of graph.keys()) visit(name, []);
 });
 
-test('a folder holds at most sixteen files', () => {
-  const crowded = readdirSync('src', { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((folder) => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).length > 16);
-  expect(crowded).toEqual([]);
-});
-
 test.each(files)('%s obeys the rules of the code base', (file) => {
   const text = read(file);
   expect(text.split('\n').length, 'lines').toBeLessThanOrEqual(251);

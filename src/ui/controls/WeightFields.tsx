@@ -37,7 +37,10 @@ export function WeightFields({
           disabled={false}
           invalid={refused[keyOf(id, axis)] !== undefined}
           onInvalid={(sentence) =>
-            experiment.setRejected(keyOf(id, axis), sentence ? { sentence, lastValid: `${symbol} = ${formatFixed(theta[axis], decimals[axis])}` } : undefined)
+            experiment.setRejected(
+              keyOf(id, axis),
+              sentence ? { sentence, lastValid: `${symbol} = ${formatFixed(theta[axis], decimals[axis])}` } : undefined,
+            )
           }
           onChange={(value) => {
             experiment.setRejected(keyOf(id, axis), undefined);
