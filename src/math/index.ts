@@ -29,6 +29,7 @@ export type {
   Vector,
 } from './core/types';
 export type { ParamSpec, Range, Specs, ValuesOf } from './core/paramSpec';
+export type { CooperativeTask, ProgressCallback } from './core/cooperative';
 export { linspace } from './core/grid';
 export { sigmoid, softplus as logisticLoss } from './core/logisticLoss';
 export { type Rng, seeded } from './core/random';
@@ -42,7 +43,7 @@ export { gradientOf, landscapeOf, lossAndGradient, perturbedPoint } from './loss
 export type { GaussianIntegral, Hessian, LocalMoments, Precision } from './quadrature/integrand';
 export { smoothings } from './smoothing';
 export { smoothedDerivatives, type SmoothField, type SmoothValues, type SurfaceErrors } from './smoothing/smoothedSurface';
-export { worstCase } from './smoothing/worstCase';
+export { type Maximum, worstCase } from './smoothing/worstCase';
 export {
   type PreparedSurface,
   type ProblemSetting,
@@ -53,4 +54,4 @@ export {
   type WeightRange,
 } from './surface/surfaceProblem';
 export { findCreases } from './analysis/kinkSet';
-export { findMinimum, type RegionMinimum } from './analysis/minimumSearch';
+export { findMinimum, type Loss, type RegionMinimum } from './analysis/minimumSearch';

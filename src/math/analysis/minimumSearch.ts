@@ -13,7 +13,7 @@ export interface RegionMinimum {
   readonly ties: boolean;
 }
 
-type Loss = (a: number, b: number) => number;
+export type Loss = (a: number, b: number) => number;
 /** A loss whose every value may be a task of its own: an integral. */
 type IntegralLoss = (a: number, b: number) => number | CooperativeTask<number>;
 type LatticeNode = Omit<RegionMinimum, 'edge'>;
