@@ -1,4 +1,4 @@
-import { probeTexts } from '../../src/exports/recipes/probeTexts';
+import { probeTexts } from '../../src/exports/probeTexts';
 import type { PointResult } from '../../src/worker/rpc/protocol';
 import { expect, test } from 'vitest';
 

@@ -1,7 +1,7 @@
 import { paneSurfaces } from '../../documents/panes';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { numpyScript, numpyTemplate } from '../../exports/recipes/numpyScript';
-import { type ProbeForm, probeTexts } from '../../exports/recipes/probeTexts';
+import { type ProbeForm, probeTexts } from '../../exports/probeTexts';
 import { typescriptScript } from '../../exports/recipes/typescriptScript';
 import { wholeDocument } from '../../state/experimentStore';
 import { pointRequest, surfaceRequest } from '../../state/jobResults';

@@ -1,6 +1,6 @@
-import type { PointResult } from '../../worker/rpc/protocol';
-import { shortestText } from '../csv';
-import { pythonNumber } from './pythonExpression';
+import type { PointResult } from '../worker/rpc/protocol';
+import { shortestText } from './csv';
+import { pythonNumber } from './recipes/pythonExpression';
 
 /** The numbers of a weight, in the order of the columns; NaN for a gradient that does not exist. */
 const columns = ['theta1', 'theta2', 'loss', 'grad1', 'grad2'] as const;
