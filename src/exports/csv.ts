@@ -1,5 +1,6 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import type { SurfaceResult } from '../worker/rpc/protocol';
+import { provenanceOf } from './provenance';
 import type { Quantity } from './shownPanes';
 import { parse } from 'papaparse';
 
@@ -9,14 +10,12 @@ const DOCUMENT_PREFIX = '# document: ';
 /** Shortest text that reads back to the same float64; nothing for a number that does not exist. */
 export const shortestText = (value: number): string => (Object.is(value, -0) ? '-0' : Number.isNaN(value) ? '' : String(value));
 
-/** Header lines of a CSV: the document, the program's version, the backend and the error estimates. */
+/** Header lines of a CSV: the document, what made the numbers beside it, and the error estimates. */
 export function csvHeader(document: SurfaceDocument, result: SurfaceResult, version: string): string[] {
-  const { backend, adapter, precision, estimate, difference, checked } = result.report;
+  const { estimate, difference, checked } = result.report;
   return [
     `${DOCUMENT_PREFIX}${JSON.stringify(document)}`,
-    `# version: smoothscape ${version}`,
-    `# backend: ${backend}${adapter === '' ? '' : ` (${adapter.replace(/\s+/g, ' ')})`}`,
-    `# precision: ${precision}`,
+    ...provenanceOf([{ document, result }], version).map((line) => `# ${line}`),
     `# error estimate: ${shortestText(estimate)} of the quadrature itself, from a closer search or from a dense attack; ${shortestText(difference)} from float64 on ${checked} nodes; relative to max(1, |loss|)`,
   ];
 }

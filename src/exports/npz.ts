@@ -1,6 +1,7 @@
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import type { SurfaceResult } from '../worker/rpc/protocol';
 import { columnNames } from './csv';
+import { provenanceOf } from './provenance';
 import type { Quantity } from './shownPanes';
 import { zipSync } from 'fflate';
 
@@ -23,7 +24,7 @@ export const DOCUMENT_ENTRY = 'document.json';
 /** Modification date of all entries, the earliest that ZIP supports, so that equal data give equal files. */
 export const ENTRY_DATE = new Date(1980, 0, 1);
 
-/** theta1, theta2 [n]; loss, grad1, grad2 [n, n] with θ₂ by rows, NaN where a gradient does not exist; derived values alone; the document beside them. */
+/** theta1, theta2 [n]; loss, grad1, grad2 [n, n] with θ₂ by rows, NaN where a gradient does not exist; derived values alone; beside them the document, and what else made the numbers. */
 export function npzOf(document: SurfaceDocument, result: SurfaceResult, quantity: Quantity = 'loss'): Uint8Array {
   const { n, x, y, z } = result.grid;
   const none = new Float64Array(n * n).fill(NaN);
@@ -34,6 +35,7 @@ export function npzOf(document: SurfaceDocument, result: SurfaceResult, quantity
     [`${columnNames[quantity]}.npy`]: npyOf(z, [n, n]),
     ...(quantity === 'loss' && gradient),
     [DOCUMENT_ENTRY]: new TextEncoder().encode(JSON.stringify(document)),
+    'recipe.txt': new TextEncoder().encode(`${provenanceOf([{ document, result }]).join('\n')}\n`),
   };
   return zipSync(entries, { level: 6, mtime: ENTRY_DATE });
 }

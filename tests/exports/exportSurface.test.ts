@@ -9,6 +9,7 @@ import { crc32, embedInPng, textsInPng } from '../../src/exports/pngText';
 import type { ShownPane, SurfacePane } from '../../src/exports/shownPanes';
 import { squareLoss } from '../figures/scenes';
 import { unzipSync, zlibSync } from 'fflate';
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 const result = squareLoss(9);
@@ -33,6 +34,8 @@ describe('CSV', () => {
     const recipe = lines.filter((line) => line.startsWith('# '));
     expect(lines.indexOf('theta1,theta2,loss,grad1,grad2')).toBe(recipe.length);
     expect(JSON.parse(recipe[0]!.slice('# document: '.length))).toEqual(document);
+    expect(recipe).toContain(`# seed: ${document.seed}`);
+    expect(recipe).toContain(`# data: sha256 ${createHash('sha256').update(JSON.stringify(document.points)).digest('hex')}`);
     expect(recipe.join('\n')).toMatch(/smoothscape 1\.2\.3[\s\S]*backend: float64[\s\S]*precision: float64[\s\S]*error estimate: 0/);
   });
 
