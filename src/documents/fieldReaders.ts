@@ -181,6 +181,11 @@ export function readRecord<F extends FieldReaders>(
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as RecordOf<F>;
 }
 
+/** Regular expression of a string of JSON, or of one that is not closed, to the end of the text: it never fails, so that none is searched twice. */
+export const JSON_STRING = String.raw`"(?:[^"\\]+|\\[^])*(?:"|\\?$)`;
+/** Strings, and the numbers that JSON lacks and Python writes. */
+export const NON_FINITE = new RegExp(`${JSON_STRING}|-?Infinity|NaN`, 'g');
+
 /**
  * JSON.parse() of a text that may begin with a byte-order mark, and may have comments and trailing commas. These become spaces, so that the
  * places that errors name are those of the text.

@@ -9,6 +9,7 @@ import type { smoothings } from '../math/smoothing';
 import {
   choiceField,
   type FieldReader,
+  NON_FINITE,
   numberField,
   oneLine,
   optionalField,
@@ -140,7 +141,7 @@ function readText<P extends Parsed | ParsedTraining | ParsedTrainings | ParsedLa
 /** Validation of a text that is JSON but for bare NaN and Infinity, as Python writes them: read as strings, each is an error under its key. */
 function quoteNonFinite<P>(text: string, parse: (raw: unknown) => P): P | undefined {
   try {
-    return parse(parseJson(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (match) => (match.startsWith('"') ? match : `"${match}"`))));
+    return parse(parseJson(text.replace(NON_FINITE, (match) => (match.startsWith('"') ? match : `"${match}"`))));
   } catch {
     return undefined;
   }

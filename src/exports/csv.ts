@@ -1,3 +1,4 @@
+import { JSON_STRING } from '../documents/fieldReaders';
 import type { SurfaceDocument } from '../documents/surfaceDocument';
 import type { SurfaceResult } from '../worker/rpc/protocol';
 import { provenanceOf } from './provenance';
@@ -61,8 +62,9 @@ export function textsInCsv(text: string): string[] {
   return [...lines.map((line) => line.slice(DOCUMENT_PREFIX.length).trim()), ...quoted];
 }
 
+/** Strings, and names without quotes with what stands before them. */
+const NAMES = new RegExp(String.raw`${JSON_STRING}|([{,[]\s*)(?!(?:true|false|null)\b)([A-Za-z_][\w-]*)(?=\s*[:,\]])`, 'g');
+
 /** JSON whose names and strings have lost their quotes where one began a cell: a spreadsheet takes those for the quotes of the cell. */
 const requoted = (json: string): string =>
-  json.replace(/"(?:[^"\\]|\\.)*"|(?<=[{,[]\s*)(?!(?:true|false|null)\b)[A-Za-z_][\w-]*(?=\s*[:,\]])/g, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
-  );
+  json.replace(NAMES, (token, before?: string, name?: string) => (name === undefined ? token : `${before}"${name}"`));

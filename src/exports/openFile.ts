@@ -96,21 +96,27 @@ function isSafetensors(bytes: Uint8Array): boolean {
   return view.getUint32(4, true) === 0 && 8 + view.getUint32(0, true) <= bytes.length;
 }
 
-/** Greatest decompressed size in bytes of a file in an archive that is searched, against decompression bombs. */
+/** Greatest decompressed size in bytes of a file in an archive that is searched, and of all of them together, against decompression bombs. */
 const MAX_ENTRY_BYTES = 50e6;
+const MAX_SEARCHED_BYTES = 60e6;
 /** Most files of an archive that are searched. */
 const MAX_ENTRIES = 200;
 
+/** What is left of the bytes that a search may decompress; entries of an archive may share their compressed bytes. */
+interface Budget {
+  bytes: number;
+}
+
 /** The text of the document in a file's bytes, whatever its name and whichever program wrote it last; undefined when it carries none. */
 export function documentIn(bytes: Uint8Array): string | undefined {
-  return textIn(bytes, 2);
+  return textIn(bytes, 2, { bytes: MAX_SEARCHED_BYTES });
 }
 
 /** The same of a file that lies at most `depth` archives deep. */
-function textIn(bytes: Uint8Array, depth: number): string | undefined {
+function textIn(bytes: Uint8Array, depth: number, budget: Budget): string | undefined {
   if (isPng(bytes)) return textsInPng(bytes).find(isDocument);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return depth > 0 ? documentInArchive(bytes, depth - 1) : undefined;
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes.length > 18) return depth > 0 ? textIn(gunzipped(bytes), depth - 1) : undefined;
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return depth > 0 ? documentInArchive(bytes, depth - 1, budget) : undefined;
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes.length > 18) return depth > 0 ? textIn(gunzipped(bytes, budget), depth - 1, budget) : undefined;
   const inNpy = textInNpy(bytes);
   if (inNpy !== undefined) return isDocument(inNpy) ? inNpy : undefined;
   const text = decodedText(bytes).trimStart();
@@ -142,25 +148,27 @@ function decodedText(bytes: Uint8Array): string {
   return new TextDecoder('windows-1252').decode(bytes);
 }
 
-/** Decompressed bytes, at most MAX_ENTRY_BYTES; none of a broken file. */
-function gunzipped(bytes: Uint8Array): Uint8Array {
+/** Decompressed bytes, at most MAX_ENTRY_BYTES; none of a broken file, or where the budget is spent. */
+function gunzipped(bytes: Uint8Array, budget: Budget): Uint8Array {
   const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(Math.max(0, bytes.length - 4), true); // as the trailer has it
+  if ((budget.bytes -= Math.min(size, MAX_ENTRY_BYTES)) < 0) return new Uint8Array();
   return attempt(() => gunzipSync(bytes, { out: new Uint8Array(Math.min(size, MAX_ENTRY_BYTES)) })) ?? new Uint8Array();
 }
 
 /** The document in a ZIP archive: its own, or that of a file in it; several figures are the panes of one. */
-function documentInArchive(bytes: Uint8Array, depth: number): string | undefined {
-  const names: string[] = [];
+function documentInArchive(bytes: Uint8Array, depth: number, budget: Budget): string | undefined {
+  const sizes = new Map<string, number>();
   const listed = attempt(() =>
-    unzipSync(bytes, { filter: ({ name, originalSize }) => (originalSize <= MAX_ENTRY_BYTES && names.push(name), false) }),
+    unzipSync(bytes, { filter: ({ name, originalSize }) => (originalSize <= MAX_ENTRY_BYTES && sizes.set(name, originalSize), false) }),
   );
   if (!listed) return undefined; // a broken archive carries no document
   const rank = (name: string): number => [`/${DOCUMENT_ENTRY}`, `/${DOCUMENT_ENTRY}.npy`, '.json', ''].findIndex((end) => `/${name}`.endsWith(end));
-  const order = names.slice(0, MAX_ENTRIES).sort((a, b) => rank(a) - rank(b));
+  const order = [...sizes.keys()].slice(0, MAX_ENTRIES).sort((a, b) => rank(a) - rank(b));
   const found: string[] = [];
   for (const name of order) {
+    if ((budget.bytes -= sizes.get(name) ?? 0) < 0) break;
     const entry = attempt(() => unzipSync(bytes, { filter: (file) => file.name === name })[name]);
-    const text = entry && textIn(entry, depth);
+    const text = entry && textIn(entry, depth, budget);
     if (text === undefined || !isDocument(text)) continue;
     if (rank(name) < 3) return text;
     found.push(text);
@@ -190,6 +198,11 @@ function panesOf(texts: readonly string[]): string | undefined {
 function textsInXml(xml: string): string[] {
   const [attributes, texts]: [string[], string[]] = [[], []];
   let text = '';
+  let length = 0; // of all texts: an entity may stand for many signs each time it is named
+  const add = (piece: string): void => {
+    length += piece.length;
+    if (length <= MAX_ENTRY_BYTES) text += piece;
+  };
   const flush = (): void => {
     if (text.trim() !== '') texts.push(text);
     text = '';
@@ -206,9 +219,9 @@ function textsInXml(xml: string): string[] {
     if (typeof value === 'string') attributes.push(value);
   });
   parser.on('closetag', flush);
-  parser.on('text', (piece) => (text += piece));
-  parser.on('cdata', (piece) => (text += piece));
-  parser.write(xml).close();
+  parser.on('text', add);
+  parser.on('cdata', add);
+  attempt(() => parser.write(xml).close()); // a text may grow beyond any string
   return [...attributes, ...texts];
 }
 

@@ -54,7 +54,9 @@ export function metricsIn(text: string): MetricsTable | undefined {
       testClean: of('test_clean'),
       testRobust: of('test_robust'),
     };
-    table.set(seed, [...(table.get(seed) ?? []), metrics]);
+    const rowsOfSeed = table.get(seed) ?? [];
+    rowsOfSeed.push(metrics);
+    table.set(seed, rowsOfSeed);
   });
   return table;
 }

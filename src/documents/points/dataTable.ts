@@ -1,6 +1,6 @@
 import { formatValue } from '../../math/core/paramSpec';
 import { isNpy, readNpyRows } from '../../nets/import/npyArray';
-import { isObject, oneLine, parseJson } from '../fieldReaders';
+import { isObject, NON_FINITE, oneLine, parseJson } from '../fieldReaders';
 import { unzipSync } from 'fflate';
 import { parse } from 'papaparse';
 
@@ -113,7 +113,7 @@ const LABEL_KEYS = ['y', 'Y', 'labels', 'label', 'target', 'targets', 'class'];
 function tableOfJson(text: string): DataTable {
   let whole: unknown;
   try {
-    whole = parseJson(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (match) => (match.startsWith('"') ? match : 'null')));
+    whole = parseJson(text.replace(NON_FINITE, (match) => (match.startsWith('"') ? match : 'null')));
   } catch (error) {
     throw new Error(oneLine(`It is not JSON (${error instanceof Error ? error.message : 'unreadable'})`), { cause: error });
   }

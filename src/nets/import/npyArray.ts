@@ -58,6 +58,7 @@ export function readNpyRows(name: string, bytes: Uint8Array): number[][] {
   const view = viewOf(bytes);
   const { shape, type, start, littleEndian, columnMajor } = readLayout(name, bytes, view);
   const [height = 1, width = 1] = shape;
+  if (height * width === 0) throw new Error(`${name} of shape [${shape.join(', ')}] holds no numbers`); // however long its other side
   if (shape.length > 2) throw new Error(`${name} has shape [${shape.join(', ')}], which is no table`);
   const { bytes: step, read } = scalarTypes[type];
   const at = (i: number, j: number): number => start + step * (columnMajor ? j * height + i : i * width + j);
