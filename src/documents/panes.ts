@@ -62,10 +62,10 @@ export function paneSurfaces(document: SurfaceDocument): readonly SurfaceDocumen
 
 /** The document with other points: those of a pane that has its own, which loses its title by that, or those that all other panes share. */
 export function withPoints(document: SurfaceDocument, pane: number, points: readonly Point[]): SurfaceDocument {
-  const own = document.panes?.[pane];
-  if (!document.panes || own?.points === undefined) return { ...document, points };
-  const { title: _title, ...rest } = own;
-  return { ...document, panes: document.panes.map((other) => (other === own ? { ...rest, points } : other)) };
+  const edited = document.panes?.[pane];
+  if (!document.panes || edited?.points === undefined) return { ...document, points };
+  const { title: _title, ...rest } = edited;
+  return { ...document, panes: document.panes.map((other) => (other === edited ? { ...rest, points } : other)) };
 }
 
 /** The document with the range of losses locked, or free where there is none: of some panes of a comparison, or of all that is drawn. */

@@ -52,8 +52,8 @@ function rangeProblem([lo, hi]: Pair, n: number): string | undefined {
 /** Why a formula cannot be the model of a surface, in one sentence; undefined where it can. */
 export function formulaProblem(surface: Omit<SurfaceChoice, 'model'>, formula: string): string | undefined {
   try {
-    const found = discontinuityOf(formula, reachOf(surface));
-    return found && oneLine(`${formatValue(formula)} ${discontinuitySentence(found)}`);
+    const discontinuity = discontinuityOf(formula, reachOf(surface));
+    return discontinuity && oneLine(`${formatValue(formula)} ${discontinuitySentence(discontinuity)}`);
   } catch (error) {
     return oneLine(error instanceof Error ? error.message : String(error));
   }

@@ -29,8 +29,8 @@ export function methodKey({ seeds: _seeds, ...choice }: TrainingChoice): string 
 }
 
 /** Whether `choice` is a run's own but for more epochs; seeds aside. */
-export const isExtension = (own: TrainingChoice, choice: TrainingChoice): boolean =>
-  choice.epochs > own.epochs && methodKey({ ...own, epochs: choice.epochs }) === methodKey(choice);
+export const isExtension = (trained: TrainingChoice, choice: TrainingChoice): boolean =>
+  choice.epochs > trained.epochs && methodKey({ ...trained, epochs: choice.epochs }) === methodKey(choice);
 
 /** Differing keys that a sentence names. */
 const MAX_DIFFERENCES = 4;

@@ -80,11 +80,11 @@ function numbersSuffix({ part, quantity, letter }: SurfacePane, document: Surfac
 
 /** The numbers of every surface that is shown, once each. */
 export function numberFiles(groups: readonly (readonly ShownPane[])[], document: SurfaceDocument, format: 'csv' | 'npz'): ExportedFile[] {
-  const found = new Map(surfacesOf(groups).map((pane) => [numbersSuffix(pane, document), pane]));
-  return [...found].map(([suffix, { document: own, result, quantity }]) => ({
+  const bySuffix = new Map(surfacesOf(groups).map((pane) => [numbersSuffix(pane, document), pane]));
+  return [...bySuffix].map(([suffix, { document: recipe, result, quantity }]) => ({
     suffix,
     format,
-    bytes: format === 'csv' ? csvOf(own, result, __VERSION__, quantity) : npzOf(own, result, quantity),
+    bytes: format === 'csv' ? csvOf(recipe, result, __VERSION__, quantity) : npzOf(recipe, result, quantity),
   }));
 }
 

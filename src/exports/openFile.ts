@@ -164,16 +164,16 @@ function documentInArchive(bytes: Uint8Array, depth: number, budget: Budget): st
   if (!listed) return undefined; // a broken archive carries no document
   const rank = (name: string): number => [`/${DOCUMENT_ENTRY}`, `/${DOCUMENT_ENTRY}.npy`, '.json', ''].findIndex((end) => `/${name}`.endsWith(end));
   const order = [...sizes.keys()].slice(0, MAX_ENTRIES).sort((a, b) => rank(a) - rank(b));
-  const found: string[] = [];
+  const texts: string[] = [];
   for (const name of order) {
     if ((budget.bytes -= sizes.get(name) ?? 0) < 0) break;
     const entry = attempt(() => unzipSync(bytes, { filter: (file) => file.name === name })[name]);
     const text = entry && textIn(entry, depth, budget);
     if (text === undefined || !isDocument(text)) continue;
     if (rank(name) < 3) return text;
-    found.push(text);
+    texts.push(text);
   }
-  return found.length > 1 ? (panesOf(found) ?? found[0]) : found[0];
+  return texts.length > 1 ? (panesOf(texts) ?? texts[0]) : texts[0];
 }
 
 function attempt<T>(read: () => T): T | undefined {

@@ -179,11 +179,11 @@ async function cutPane(document: SurfaceDocument, main: SurfaceResult, { backend
   };
 }
 
-async function inputPane(document: SurfaceDocument, own: SurfaceDocument, letter: string, ask: AskOnce): Promise<ShownPane> {
-  const request = inputRequest(own, pageCursor(document), document.view.partner);
+async function inputPane(document: SurfaceDocument, surface: SurfaceDocument, letter: string, ask: AskOnce): Promise<ShownPane> {
+  const request = inputRequest(surface, pageCursor(document), document.view.partner);
   const result = await ask('input', request);
   const { theta, second } = result;
-  const at = (weights: Pair): string => weightsText(weights, own.grid);
+  const at = (weights: Pair): string => weightsText(weights, surface.grid);
   const note = `at θ = ${at(theta)}${second ? `, θ′ = ${at(second.theta)}` : ''}`;
   return { part: letter === '' ? 'inputs' : 'second', letter, title: 'Input space', note, kind: 'inputs', request, result };
 }
@@ -192,11 +192,11 @@ async function inputPane(document: SurfaceDocument, own: SurfaceDocument, letter
 async function comparedPanes(document: SurfaceDocument, choice: ShownChoice, ask: AskOnce): Promise<ShownPane[][]> {
   const { view } = document;
   const parts = neededParts(document, choice);
-  const owns = paneSurfaces(document).map(({ panes: _panes, ...own }) => own);
-  const titles = paneTitles(document.panes ?? [], owns);
+  const surfaces = paneSurfaces(document).map(({ panes: _panes, ...surface }) => surface);
+  const titles = paneTitles(document.panes ?? [], surfaces);
   const pinned = view.theta && { cursor: view.theta };
   const firsts = [];
-  for (const own of owns) firsts.push(await computedSurface(own, choice, ask));
+  for (const surface of surfaces) firsts.push(await computedSurface(surface, choice, ask));
   const groups: ShownPane[][] = [];
   for (const [k, first] of firsts.entries()) {
     const head = { letter: paneId(k), title: titles[k] ?? '' };
@@ -216,7 +216,7 @@ type Computed = Pick<SurfacePane, 'result' | 'document' | 'kinked'>;
 async function secondRow(
   document: SurfaceDocument,
   k: number,
-  own: Computed,
+  first: Computed,
   reference: Computed,
   choice: ShownChoice,
   ask: AskOnce,
@@ -228,13 +228,13 @@ async function secondRow(
     kind: kind === 'contour' ? ('contour' as const) : ('surface' as const),
     ...(theta && { cursor: theta }),
   };
-  if (second === 'inputs') return [await inputPane(document, own.document, counterpartId(k), ask)];
+  if (second === 'inputs') return [await inputPane(document, first.document, counterpartId(k), ask)];
   if (second === 'smoothed') {
-    const twin = { ...own.document, ...counterpartOf(document, own.document) };
+    const twin = { ...first.document, ...counterpartOf(document, first.document) };
     return [{ ...head, title: smoothings[twin.smoothing.kind].title, quantity: 'loss', ...(await computedSurface(twin, choice, ask)) }];
   }
   const derived = { ...head, document };
-  if (second === 'gradient') return [{ ...derived, title: 'length of the gradient', quantity: 'gradient', result: gradientNorm(own.result) }];
+  if (second === 'gradient') return [{ ...derived, title: 'length of the gradient', quantity: 'gradient', result: gradientNorm(first.result) }];
   if (second !== 'difference' || k === 0) return [];
-  return [{ ...derived, title: `${paneId(k)} − A`, quantity: 'difference', result: subtract(own.result, reference.result) }];
+  return [{ ...derived, title: `${paneId(k)} − A`, quantity: 'difference', result: subtract(first.result, reference.result) }];
 }

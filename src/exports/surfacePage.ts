@@ -54,8 +54,8 @@ function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDo
   const peers = panes && scaleGroups(paneSurfaces(document));
   /** The surfaces that share their range with a pane: those of a comparison whose panes do, else all. */
   const peersOf = (pane: SurfacePane): readonly SurfacePane[] => {
-    const own = peers?.[groups.findIndex((group) => group.includes(pane))];
-    return own ? surfacesOf(own.flatMap((k) => (groups[k] ? [groups[k]] : []))) : surfaces;
+    const sharing = peers?.[groups.findIndex((group) => group.includes(pane))];
+    return sharing ? surfacesOf(sharing.flatMap((k) => (groups[k] ? [groups[k]] : []))) : surfaces;
   };
   return {
     jumps: jumpScales(surfaces.flatMap(({ kinked }) => kinked ?? [])),
@@ -70,8 +70,8 @@ function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDo
       if (quantity === 'gradient') return { range: sharedRange(shared('gradient')), colours: view.colours, unit };
       const locked = panes ? pane.document.view.range : view.range;
       if (locked) return { range: locked, colours: view.colours, unit };
-      const own = panes ? [result] : shared('loss');
-      return { range: sceneRange(style.sharedRange && panes ? shared('loss') : own.length > 0 ? own : [result]), colours: view.colours, unit };
+      const alone = panes ? [result] : shared('loss');
+      return { range: sceneRange(style.sharedRange && panes ? shared('loss') : alone.length > 0 ? alone : [result]), colours: view.colours, unit };
     },
   };
 }
@@ -89,7 +89,7 @@ export function surfacePage(
   const kinked = surfaces.flatMap((pane) => pane.kinked ?? []);
   const creased =
     document.view.creases &&
-    surfaces.some(({ document: own, quantity, result }) => quantity !== 'frozen' && own.smoothing.kind === 'none' && result.creases.length > 0);
+    surfaces.some(({ document: recipe, quantity, result }) => quantity !== 'frozen' && recipe.smoothing.kind === 'none' && result.creases.length > 0);
   const legend = kinkLegendItems(kinked.length > 0 ? kinkLegendOf(kinked, scales.jumps) : undefined, creased, theme);
   const single = groups.flat().length === 1;
   return {
@@ -118,7 +118,7 @@ function frameTexts(
 ): Pick<PrintedPage, 'title' | 'note' | 'caption'> {
   const surfaces = surfacesOf(groups);
   const losses = surfaces.filter(({ quantity }) => quantity === 'loss');
-  const own = losses.map((pane) => pane.document);
+  const recipes = losses.map((pane) => pane.document);
   const reports = surfaces.map(({ result }) => result.report);
   const missing = [...missingMarkSentences(groups, document), ...clippedSentences(surfaces, scales)];
   const [first] = losses;
@@ -130,8 +130,8 @@ function frameTexts(
   }
   const rows = surfaces.some(({ quantity }) => quantity === 'difference') ? 'Second row: how far each pane lies above A.' : '';
   const camera = surfaces.some(({ kind }) => kind === 'surface') ? 'All panes share the camera.' : '';
-  const owns = paneSurfaces(document);
-  const ranges = style.sharedRange || owns.every(({ view }) => view.range) ? new Set(scaleGroups(owns)).size : 0;
+  const all = paneSurfaces(document);
+  const ranges = style.sharedRange || all.every(({ view }) => view.range) ? new Set(scaleGroups(all)).size : 0;
   const scale =
     document.view.range || ranges === 1
       ? 'All panes share one range of loss.'
@@ -139,9 +139,9 @@ function frameTexts(
         ? 'Panes with the same model and points share one range of loss.'
         : 'Each pane has its own range of loss.';
   return {
-    title: comparisonTitle(own.length > 0 ? losses.filter(({ part }) => part !== 'second').map((pane) => pane.document) : [document]),
-    note: noteOf(own.length > 0 ? own : [document], reports),
-    caption: [sharedMarksSentence(own, marks), camera, scale, rows, ...missing].filter((sentence) => sentence !== '').join(' '),
+    title: comparisonTitle(recipes.length > 0 ? losses.filter(({ part }) => part !== 'second').map((pane) => pane.document) : [document]),
+    note: noteOf(recipes.length > 0 ? recipes : [document], reports),
+    caption: [sharedMarksSentence(recipes, marks), camera, scale, rows, ...missing].filter((sentence) => sentence !== '').join(' '),
   };
 }
 

@@ -96,15 +96,15 @@ function groupsOf<R extends PaperRun>(page: PaperPage, runs: readonly R[]): read
     const byDocument = new Map<string, R[]>();
     for (const run of runs.filter(({ document }) => paperMethods[method].matches(document)))
       byDocument.set(methodKey(run.document), [...(byDocument.get(methodKey(run.document)) ?? []), run]);
-    const [own] = [...byDocument.values()].sort((a, b) => b.length - a.length);
-    const [first] = own ?? [];
-    const [result] = methodResults(own ?? []);
-    if (!own || !first || !result) return [];
-    const document = { ...first.document, seeds: own.map(({ seed }) => seed) };
-    const judged = own.flatMap(({ autoattack }) => (autoattack ? [autoattack.robust] : []));
+    const [largest] = [...byDocument.values()].sort((a, b) => b.length - a.length);
+    const [first] = largest ?? [];
+    const [result] = methodResults(largest ?? []);
+    if (!largest || !first || !result) return [];
+    const document = { ...first.document, seeds: largest.map(({ seed }) => seed) };
+    const judged = largest.flatMap(({ autoattack }) => (autoattack ? [autoattack.robust] : []));
     const { spreads, key } = result;
-    const group = { key, method, label: paperMethods[method].label, stroke: strokeOf(method, document), document, runs: own, spreads };
-    return [{ ...group, ...(judged.length === own.length && { autoattack: spreadOf(judged) }) }];
+    const group = { key, method, label: paperMethods[method].label, stroke: strokeOf(method, document), document, runs: largest, spreads };
+    return [{ ...group, ...(judged.length === largest.length && { autoattack: spreadOf(judged) }) }];
   });
 }
 
@@ -139,16 +139,16 @@ export function foundOrders({ orders }: PaperPage, { groups, judge }: PaperResul
     const label = (id: PaperMethodId): string => paperMethods[id].label;
     const stated =
       order.kind === 'best' ? `${label(a)} best of all` : `${label(a)} ${order.kind === 'above' ? 'above' : 'about as'} ${label(order.methods[1])}`;
-    const [own, other] = [spread(a), against && spread(against)];
+    const [named, other] = [spread(a), against && spread(against)];
     const base = { order, stated: `${stated}${where}` };
-    if (!own || !other || against === undefined) {
+    if (!named || !other || against === undefined) {
       const lacking = [a, ...(order.kind === 'best' ? [] : [order.methods[1]])].filter((id) => !spread(id)).map(label);
       return { ...base, verdict: 'untrained', found: `not trained: ${lacking.join(', ') || 'any other'}` };
     }
-    const difference = own.mean - other.mean;
+    const difference = named.mean - other.mean;
     const side = `${points(difference)} ${difference < 0 ? 'below' : 'above'} ${label(against)}`;
-    if (own.std === null || other.std === null) return { ...base, verdict: 'undecided', found: `${side}; one seed, so that no spread is known` };
-    const deviation = Math.max(own.std, other.std);
+    if (named.std === null || other.std === null) return { ...base, verdict: 'undecided', found: `${side}; one seed, so that no spread is known` };
+    const deviation = Math.max(named.std, other.std);
     const apart = Math.abs(difference) > deviation;
     const met = order.kind === 'alike' ? !apart : apart && difference > 0;
     const verdict = met ? 'holds' : apart ? 'contradicted' : 'undecided';

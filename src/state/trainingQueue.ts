@@ -106,16 +106,16 @@ export function createTrainingQueue(
   /** Takes runs out of the list; a running one stops, and waits in the queue if it comes back. */
   function remove(ids: readonly string[]): ReturnType<TrainingQueue['remove']> {
     const runs = ids.flatMap((id) => find(id) ?? []).filter(({ status }) => status !== 'elsewhere');
-    const own = runs.map((run): TrainRun => ({ ...run, status: run.status === 'running' ? 'queued' : run.status }));
-    own.forEach((run) => removed.set(run.id, run));
+    const taken = runs.map((run): TrainRun => ({ ...run, status: run.status === 'running' ? 'queued' : run.status }));
+    taken.forEach((run) => removed.set(run.id, run));
     if (active && removed.has(active.id)) interrupt('queued');
     store.setState(({ runs: all }) => ({ runs: all.filter(({ id }) => !removed.has(id)) }));
-    for (const run of own) {
+    for (const run of taken) {
       if (run.status === 'done') void acquireLock(run.id); // another page must not delete what this one may bring back
       void save(run);
     }
     const end = (then: (run: TrainRun) => void): void =>
-      own.forEach((run) => {
+      taken.forEach((run) => {
         if (removed.delete(run.id)) then(run);
       });
     return {

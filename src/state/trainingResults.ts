@@ -59,13 +59,13 @@ interface Evaluated {
 
 /** One run a seed of each method: of several, as a file beside the run that it was saved from, the one with most evaluated epochs, then the first. */
 export function distinctSeeds<T extends Evaluated>(runs: readonly T[]): readonly T[] {
-  const found = new Map<string, T>();
+  const bySeed = new Map<string, T>();
   for (const run of runs) {
     const key = `${run.seed} ${methodKey(run.document)}`;
-    const other = found.get(key);
-    if (!other || run.metrics.length > other.metrics.length) found.set(key, run);
+    const other = bySeed.get(key);
+    if (!other || run.metrics.length > other.metrics.length) bySeed.set(key, run);
   }
-  return [...found.values()];
+  return [...bySeed.values()];
 }
 
 /** Runs by method, highest mean robust test accuracy first, without runs that have no evaluated epoch yet. */

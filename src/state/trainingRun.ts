@@ -100,8 +100,8 @@ export const newRun = (id: string, document: TrainingDocument, seed: number, ord
 });
 
 /** Whether a run can go on as `document`, which differs from its own in a larger number of epochs alone. */
-export const isExtendable = ({ document: own, status, begun, whole }: TrainRun, document: TrainingDocument): boolean =>
-  whole && begun && (status === 'done' || isResumable(status)) && isExtension(own, document);
+export const isExtendable = ({ document: trained, status, begun, whole }: TrainRun, document: TrainingDocument): boolean =>
+  whole && begun && (status === 'done' || isResumable(status)) && isExtension(trained, document);
 
 /** A kept run that can go on to more epochs. */
 interface Extension {

@@ -102,18 +102,18 @@ export function createWeightSlices(port: WorkerClient, measure: Measure): Weight
   let before: Promise<unknown> = Promise.resolve();
   let round = 0;
 
-  async function run(tasks: readonly SliceTask[], own: number): Promise<void> {
+  async function run(tasks: readonly SliceTask[], started: number): Promise<void> {
     const left = tasks.filter(({ key }) => !(key in store.getState().byKey));
     for (const [done, { key, choice, weights }] of left.entries()) {
-      if (own !== round) return;
+      if (started !== round) return;
       store.setState({ running: { done, of: left.length, fraction: 0 } });
       const onPart = ({ done: nodes, of, secondsLeft }: LandscapeResult): void => {
         const fraction = of === 0 ? 0 : nodes / of;
-        if (own === round) store.setState({ running: { done, of: left.length, fraction, ...(secondsLeft !== undefined && { secondsLeft }) } });
+        if (started === round) store.setState({ running: { done, of: left.length, fraction, ...(secondsLeft !== undefined && { secondsLeft }) } });
       };
       const onBegin = (stopJob: () => void): void => {
         cancel = stopJob;
-        if (own !== round) stopJob();
+        if (started !== round) stopJob();
       };
       const slice = await measuredSlice(port, measure, weights, choice, onPart, onBegin);
       store.setState(({ byKey }) => ({ byKey: { ...byKey, [key]: slice } }));
@@ -130,15 +130,15 @@ export function createWeightSlices(port: WorkerClient, measure: Measure): Weight
     stop,
     measure: (tasks) => {
       stop();
-      const own = round;
+      const started = round;
       store.setState({ error: undefined });
       before = before
-        .then(() => run(tasks, own)) // the one before has left the worker
+        .then(() => run(tasks, started)) // the one before has left the worker
         .catch((error: unknown) => {
-          if (own === round) store.setState({ error: error instanceof Error ? error.message : String(error) });
+          if (started === round) store.setState({ error: error instanceof Error ? error.message : String(error) });
         })
         .finally(() => {
-          if (own === round) store.setState({ running: undefined });
+          if (started === round) store.setState({ running: undefined });
         });
     },
   };

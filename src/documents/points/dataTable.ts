@@ -166,6 +166,6 @@ function tableOfBlocks(format: string, blocks: readonly { readonly name: string;
   const names = blocks.flatMap(({ name, rows: [first = []] }) => (first.length === 1 ? [name] : first.map((_, k) => `${name}${k + 1}`)));
   if (names.length < 3)
     throw new Error(`It has ${names.length === 1 ? 'one column' : `${names.length} columns`}; a point needs two numbers and a label`);
-  const rows = Array.from({ length: height }, (_, i) => ({ row: i + 1, cells: blocks.flatMap(({ rows: own }) => (own[i] ?? []).map(String)) }));
+  const rows = Array.from({ length: height }, (_, i) => ({ row: i + 1, cells: blocks.flatMap(({ rows: values }) => (values[i] ?? []).map(String)) }));
   return { format, names: blocks.length > 1 ? names : undefined, rows, skipped: [] };
 }

@@ -44,11 +44,11 @@ const rounded = (value: number): number => Number(value.toFixed(DIGITS)) + 0;
 
 /** A set of `count` points, labels in turn, at `place` of the k-th of `size` points of a label, with Gaussian noise. */
 function noisySet(label: string, deviation: number, place: (y: 1 | -1, k: number, size: number) => Pair): PointSet {
-  const own = { count, noise: noise(deviation), seed: specs.seed };
-  const valueOf = (values: Readonly<Record<string, number>>, key: keyof typeof own): number => values[key] ?? own[key].default;
+  const setSpecs = { count, noise: noise(deviation), seed: specs.seed };
+  const valueOf = (values: Readonly<Record<string, number>>, key: keyof typeof setSpecs): number => values[key] ?? setSpecs[key].default;
   return {
     label,
-    specs: own,
+    specs: setSpecs,
     draw(values) {
       const total = valueOf(values, 'count');
       const stream: Stream = streamOf(valueOf(values, 'seed'), label);

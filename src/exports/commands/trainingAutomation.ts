@@ -78,11 +78,11 @@ export async function trainAll(
 async function restoreCheckpoint(port: WorkerClient, run: string, bytes: Uint8Array, document: TrainingDocument, seed: number): Promise<void> {
   const restored = await requestOnce(port, 'takeRun', { run, bytes });
   const parsed = parseTraining({ ...document, ...restored.training });
-  const own = parsed.ok ? parsed.document : restored.training;
+  const saved = parsed.ok ? parsed.document : restored.training;
   if (!restored.whole || restored.seed !== seed) throw new Error(`state-${seed}.safetensors contains no state of seed ${seed}`);
-  if (methodKey(own) === methodKey(document) || isExtension(own, document)) return;
+  if (methodKey(saved) === methodKey(document) || isExtension(saved, document)) return;
   throw new Error(
-    `state-${seed}.safetensors is of another document (${differenceText(own, document)}): a run goes on as it began, or with more epochs`,
+    `state-${seed}.safetensors is of another document (${differenceText(saved, document)}): a run goes on as it began, or with more epochs`,
   );
 }
 

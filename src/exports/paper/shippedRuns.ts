@@ -67,15 +67,15 @@ function readTraining(validation: Validation, raw: unknown, key: string): readon
   const seeds = readList(validation, training['seeds'], `${key}.seeds`, [1, MAX_TRAININGS], 'seeds');
   return seeds.flatMap((item, i): readonly ShippedRun[] => {
     const at = `${key}.seeds[${i}]`;
-    const own = readObject(validation, item, at, ['seed', 'weights', 'autoattack', 'slices']);
-    const seed = given(validation, own['seed'], `${at}.seed`, WHOLE);
-    const [file, metrics] = [textOf(own['weights']), table?.get(seed)];
-    if (!FILE_NAME.test(file)) validation.reject(`${at}.weights`, `${JSON.stringify(own['weights'])} is not the name of a safetensors file`);
+    const entry = readObject(validation, item, at, ['seed', 'weights', 'autoattack', 'slices']);
+    const seed = given(validation, entry['seed'], `${at}.seed`, WHOLE);
+    const [file, metrics] = [textOf(entry['weights']), table?.get(seed)];
+    if (!FILE_NAME.test(file)) validation.reject(`${at}.weights`, `${JSON.stringify(entry['weights'])} is not the name of a safetensors file`);
     if (table && !metrics) validation.reject(`${at}.seed`, `${seed} has no row in the metrics`);
     if (!parsed.ok || !metrics) return [];
     const backend = textOf(training['backend']);
-    const autoattack = own['autoattack'] === undefined ? undefined : readShares(validation, own['autoattack'], `${at}.autoattack`);
-    const slices = own['slices'] === undefined ? undefined : readSlices(validation, own['slices'], `${at}.slices`);
+    const autoattack = entry['autoattack'] === undefined ? undefined : readShares(validation, entry['autoattack'], `${at}.autoattack`);
+    const slices = entry['slices'] === undefined ? undefined : readSlices(validation, entry['slices'], `${at}.slices`);
     return [{ document: { ...parsed.document, seeds: [seed] }, seed, metrics, backend, weights: { file }, autoattack, slices }];
   });
 }
@@ -109,24 +109,24 @@ const FINITE: NumberSpec = { allowed: { min: -1e9, max: 1e9 }, default: 0 };
 function readSlices(validation: Validation, raw: unknown, key: string): Readonly<Record<'train' | 'test', WeightSlice>> {
   const { train, test } = readObject(validation, raw, key, ['train', 'test']);
   const slice = (one: unknown, at: string): WeightSlice => {
-    const own = readObject(validation, one ?? null, at, ['a', 'loss', 'error', 'images', 'sha256', 'epoch', 'backend', 'checked']);
+    const entry = readObject(validation, one ?? null, at, ['a', 'loss', 'error', 'images', 'sha256', 'epoch', 'backend', 'checked']);
     const numbers = (name: string, spec: NumberSpec): readonly number[] =>
-      readList(validation, own[name], `${at}.${name}`, [2, MAX_POINTS], 'numbers').map((value, i) =>
+      readList(validation, entry[name], `${at}.${name}`, [2, MAX_POINTS], 'numbers').map((value, i) =>
         given(validation, value, `${at}.${name}[${i}]`, spec),
       );
     const [a, loss, error] = [numbers('a', FINITE), numbers('loss', FINITE), numbers('error', SHARE)];
     if (a.length !== loss.length || a.length !== error.length)
       validation.reject(at, `has ${a.length} places, ${loss.length} losses, ${error.length} errors`);
-    const [images, epoch] = [given(validation, own['images'], `${at}.images`, WHOLE), given(validation, own['epoch'], `${at}.epoch`, WHOLE)];
+    const [images, epoch] = [given(validation, entry['images'], `${at}.images`, WHOLE), given(validation, entry['epoch'], `${at}.epoch`, WHOLE)];
     return {
       a,
       loss,
       error,
       images,
       epoch,
-      sha256: textOf(own['sha256']),
-      backend: readChoice(validation, own['backend'], `${at}.backend`, backendOrder, 'wasm'),
-      checked: own['checked'] === true,
+      sha256: textOf(entry['sha256']),
+      backend: readChoice(validation, entry['backend'], `${at}.backend`, backendOrder, 'wasm'),
+      checked: entry['checked'] === true,
     };
   };
   return { train: slice(train, `${key}.train`), test: slice(test, `${key}.test`) };

@@ -116,8 +116,8 @@ function nearestDiscontinuity({ f, enclosure, isContinuous }: CheckedFunction, s
       stack.push([middle, far], [near, middle]);
       continue;
     }
-    const found = discontinuityAt(f, z, [a, b], isUnbounded || isHuge);
-    if (found) return found;
+    const discontinuity = discontinuityAt(f, z, [a, b], isUnbounded || isHuge);
+    if (discontinuity) return discontinuity;
   }
   return undefined;
 }

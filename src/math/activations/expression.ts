@@ -63,18 +63,18 @@ function hash(text: string): string {
 
 /** The subexpressions of an expression, itself included, each once with the number of places where it stands; arguments come before calls. */
 export function subexpressions(expr: Expr): Map<string, { readonly expr: Expr; readonly uses: number }> {
-  const found = new Map<string, { expr: Expr; uses: number }>();
+  const byKey = new Map<string, { expr: Expr; uses: number }>();
   const visit = (node: Expr): void => {
-    const entry = found.get(node.key);
+    const entry = byKey.get(node.key);
     if (entry) {
       entry.uses += 1;
       return;
     }
     if (node.kind === 'call') node.args.forEach(visit);
-    found.set(node.key, { expr: node, uses: 1 });
+    byKey.set(node.key, { expr: node, uses: 1 });
   };
   visit(expr);
-  return found;
+  return byKey;
 }
 
 /** Compiles an expression to nested closures; no code is generated from text. A subexpression of several places is evaluated once for each z. */

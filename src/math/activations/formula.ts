@@ -75,10 +75,10 @@ const synonyms: Readonly<Record<string, string>> = { ln: 'log', arctan: 'atan', 
 const constants: Readonly<Record<string, number>> = { pi: Math.PI, e: Math.E, tau: 2 * Math.PI };
 const MAX_LENGTH = 200;
 
-const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
+const entryOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined);
 const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
 const isFunction = (name: string): boolean => isOperation(name) || Object.hasOwn(macros, name);
-const argumentCount = (name: string): number => (isOperation(name) ? operations[name].length : /\bb\b/.test(own(macros, name) ?? '') ? 2 : 1);
+const argumentCount = (name: string): number => (isOperation(name) ? operations[name].length : /\bb\b/.test(entryOf(macros, name) ?? '') ? 2 : 1);
 
 /** What symbols stand for: z in a formula, a and b in a macro. */
 type Scope = Readonly<Record<string, Expr>>;
@@ -107,14 +107,15 @@ function convert(node: MathNode, scope: Scope, text: string): Expr {
     return typeof node.value === 'number' && Number.isFinite(node.value) ? constant(node.value) : reject(`"${String(node.value)}"`);
   if (isSymbolNode(node)) {
     const name = node.name.toLowerCase();
-    const value = own(constants, name);
-    if (isFunction(own(synonyms, name) ?? name)) return reject(`"${node.name}" without parentheses`, `write ${exampleOf(name)}${powerAdvice(name)}`);
-    return own(scope, name) ?? (value === undefined ? reject(`"${node.name}"`, `the variable is z, and ${allowed}`) : constant(value));
+    const value = entryOf(constants, name);
+    if (isFunction(entryOf(synonyms, name) ?? name))
+      return reject(`"${node.name}" without parentheses`, `write ${exampleOf(name)}${powerAdvice(name)}`);
+    return entryOf(scope, name) ?? (value === undefined ? reject(`"${node.name}"`, `the variable is z, and ${allowed}`) : constant(value));
   }
   if (isFunctionNode(node) && !isSymbolNode(node.fn)) return reject('a dot or an index'); // its name is that of the property: z.tanh(3)
   if (!isOperatorNode(node) && !isFunctionNode(node)) return reject(describe(node.type), node.type.includes('Assignment') ? RIGHT_SIDE : allowed);
   const given = isOperatorNode(node) ? node.op : node.fn.name;
-  const name = isOperatorNode(node) ? node.fn : (own(synonyms, given.toLowerCase()) ?? given.toLowerCase());
+  const name = isOperatorNode(node) ? node.fn : (entryOf(synonyms, given.toLowerCase()) ?? given.toLowerCase());
   if (name !== 'unaryPlus' && !isFunction(name)) return reject(`"${given}"`);
   const args = node.args.map((argument) => convert(argument, scope, text));
   const [first, ...more] = args;
@@ -129,7 +130,7 @@ const expansion = (macro: string, scope: Scope): Expr => convert(parse(macros[ma
 
 /** "sin(z)", "max(z, 0)". */
 const exampleOf = (name: string): string =>
-  `${name}(z${argumentCount(own(synonyms, name) ?? name) === 2 ? `, ${associative.has(name) ? 0 : 1}` : ''})`;
+  `${name}(z${argumentCount(entryOf(synonyms, name) ?? name) === 2 ? `, ${associative.has(name) ? 0 : 1}` : ''})`;
 const powerAdvice = (name: string): string => (associative.has(name) ? '' : `, and ${exampleOf(name)}^2 for its square`);
 
 const functions = [...Object.keys(operations).slice(6), ...Object.keys(macros)].join(', ');

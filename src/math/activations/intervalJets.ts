@@ -51,16 +51,16 @@ function sumJet(expr: Expr, sums: Map<string, readonly Term[]>, jetOf: (part: Ex
   const terms = termsOf(expr, sums);
   const [only] = terms;
   if (terms.length === 1 && only && only.atom.key !== UNIT.key && only.coefficient === 1 && !modulusOf(only.atom)) return atomJet(only.atom, jetOf);
-  const found = new Map<string, Expr>();
+  const atomsByKey = new Map<string, Expr>();
   const collect = (list: readonly Term[]): void =>
     list.forEach(({ atom }) => {
-      if (found.has(atom.key)) return;
-      found.set(atom.key, atom);
+      if (atomsByKey.has(atom.key)) return;
+      atomsByKey.set(atom.key, atom);
       const of = modulusOf(atom);
       if (of) collect(termsOf(of, sums));
     });
   collect(terms);
-  const atoms = [...found.values()].sort((p, q) => q.height - p.height);
+  const atoms = [...atomsByKey.values()].sort((p, q) => q.height - p.height);
   const places = new Map(atoms.map(({ key }, k) => [key, k]));
   const indexed = (list: readonly Term[]) => list.map(({ coefficient, atom }) => ({ coefficient, at: places.get(atom.key)! }));
   const rows = atoms.map((atom) => {

@@ -35,9 +35,9 @@ export const findMinimum = (...of: Parameters<typeof findMinimumTask>): RegionMi
 
 /** findMinimum() as a task that yields after each node of the lattice and each poll. */
 export function* findMinimumTask(loss: Loss, convex: boolean, theta1: Pair, theta2: Pair, estimate = loss): CooperativeTask<RegionMinimum> {
-  const found = convex ? nestedGoldenSections(loss, theta1, theta2) : yield* multistart(loss, estimate, theta1, theta2);
+  const lowest = convex ? nestedGoldenSections(loss, theta1, theta2) : yield* multistart(loss, estimate, theta1, theta2);
   return withEdge(
-    { ...found, ties: found.ties || lowestOnRing(loss, found.theta, theta1, theta2) <= found.loss + tieTolerance(found.loss) },
+    { ...lowest, ties: lowest.ties || lowestOnRing(loss, lowest.theta, theta1, theta2) <= lowest.loss + tieTolerance(lowest.loss) },
     theta1,
     theta2,
   );
@@ -50,13 +50,13 @@ export function* refineMinimumTask(
   theta1: Pair,
   theta2: Pair,
 ): CooperativeTask<RegionMinimum> {
-  const found = yield* descend(loss, theta, theta1, theta2);
+  const lowest = yield* descend(loss, theta, theta1, theta2);
   let ties = false;
-  for (const other of ringOf(found.theta, theta1, theta2, RING_PROBES)) {
+  for (const other of ringOf(lowest.theta, theta1, theta2, RING_PROBES)) {
     const value = loss(...other);
-    ties ||= (typeof value === 'number' ? value : yield* value) <= found.loss + tieTolerance(found.loss);
+    ties ||= (typeof value === 'number' ? value : yield* value) <= lowest.loss + tieTolerance(lowest.loss);
   }
-  return withEdge({ ...found, ties }, theta1, theta2);
+  return withEdge({ ...lowest, ties }, theta1, theta2);
 }
 
 function withEdge(node: LatticeNode, ...box: readonly Pair[]): RegionMinimum {

@@ -51,7 +51,7 @@ export function* latticeIntegral(task: LatticeTask, onProgress?: ProgressCallbac
 /** As latticeIntegral(), with the moments that gradients and Hessians need; the θ need not be equally spaced. */
 export function* latticeMoments(task: LatticeTask, onProgress?: ProgressCallback): CooperativeTask<Moments> {
   const { theta1, theta2 } = task;
-  const found = yield* adaptiveRows(task, (row, work) => ({ ...row, ...alongRow(row, task, work) }), onProgress);
+  const rows = yield* adaptiveRows(task, (row, work) => ({ ...row, ...alongRow(row, task, work) }), onProgress);
   const field = (): Float64Array => new Float64Array(theta1.length * theta2.length);
   const result: Moments = {
     logZ: field(),
@@ -60,10 +60,10 @@ export function* latticeMoments(task: LatticeTask, onProgress?: ProgressCallback
     second11: field(),
     second12: field(),
     second22: field(),
-    errors: found.errors,
+    errors: rows.errors,
   };
   for (let i = 0; i < theta1.length; i += 1) {
-    for (let l = 0; l < theta2.length; l += 1) acrossRows(found, i, theta2[l]!, task, result, l * theta1.length + i);
+    for (let l = 0; l < theta2.length; l += 1) acrossRows(rows, i, theta2[l]!, task, result, l * theta1.length + i);
     yield undefined;
   }
   return result;

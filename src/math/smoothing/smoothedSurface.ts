@@ -153,8 +153,8 @@ export function nodesFor(
   tolerance = DEVICE_TOLERANCE,
 ): Nodes {
   const task = latticeTask(landscape, integral, theta1, theta2, tolerance, 'float32');
-  const found = runToCompletion(adaptiveRows(task, (row, work) => ({ ...row, sums: sumsAlong(row, task, work) })));
-  return { ...found, logWeights: found.logWeights.map((log) => log + logArea(task.gamma)), range: task.range };
+  const nodes = runToCompletion(adaptiveRows(task, (row, work) => ({ ...row, sums: sumsAlong(row, task, work) })));
+  return { ...nodes, logWeights: nodes.logWeights.map((log) => log + logArea(task.gamma)), range: task.range };
 }
 
 /** The smoothed surface in float64: z[i·n1 + j] at (theta1[j], theta2[i]), both equally spaced. */
@@ -172,8 +172,8 @@ export function* smoothedValuesTask(
   onProgress?: ProgressCallback,
 ): CooperativeTask<SmoothValues> {
   const task = latticeTask(landscape, integral, theta1, theta2, tolerance);
-  const found = yield* isNarrow(integral) ? momentsNodeByNode(task, onProgress) : latticeIntegral(task, onProgress);
-  return { value: found.logZ.map(integral.value), errors: surfaceErrors(integral, found, theta1.length) };
+  const integrals = yield* isNarrow(integral) ? momentsNodeByNode(task, onProgress) : latticeIntegral(task, onProgress);
+  return { value: integrals.logZ.map(integral.value), errors: surfaceErrors(integral, integrals, theta1.length) };
 }
 
 /** Value, gradient and Hessian of the smoothed surface. */
@@ -193,15 +193,15 @@ export function* smoothedDerivativesTask(
   onProgress?: ProgressCallback,
 ): CooperativeTask<SmoothField> {
   const task = latticeTask(landscape, integral, theta1, theta2, tolerance);
-  const found = yield* (isNarrow(integral) ? momentsNodeByNode : latticeMoments)(task, onProgress);
-  const value = found.logZ.map(integral.value);
+  const integrals = yield* (isNarrow(integral) ? momentsNodeByNode : latticeMoments)(task, onProgress);
+  const value = integrals.logZ.map(integral.value);
   const moments = (k: number): LocalMoments => ({
-    mean: [found.mean1[k] ?? 0, found.mean2[k] ?? 0],
-    second: [found.second11[k] ?? 0, found.second12[k] ?? 0, found.second22[k] ?? 0],
+    mean: [integrals.mean1[k] ?? 0, integrals.mean2[k] ?? 0],
+    second: [integrals.second11[k] ?? 0, integrals.second12[k] ?? 0, integrals.second22[k] ?? 0],
   });
   const [g1, g2] = [new Float64Array(value.length), new Float64Array(value.length)];
   value.forEach((v, k) => ([g1[k], g2[k]] = integral.gradient(v, moments(k))));
-  return { value, g1, g2, hessian: (k) => integral.hessian(value[k] ?? 0, moments(k)), errors: surfaceErrors(integral, found, theta1.length) };
+  return { value, g1, g2, hessian: (k) => integral.hessian(value[k] ?? 0, moments(k)), errors: surfaceErrors(integral, integrals, theta1.length) };
 }
 
 /** smoothedDerivativesTask(), run to completion. */

@@ -69,9 +69,9 @@ async function* runRound(
       still.forEach((zero, row) => update(outcomes, remaining[row], (before) => ({ stalled: before.stalled && zero === 1 })));
       const [broken, kept] = [rowsWhere(correct, (value) => value !== 1), rowsWhere(correct, (value) => value === 1)];
       if (broken.length > 0) {
-        const found = await foundPixels(run, tensors.state, broken);
+        const iterates = await foundPixels(run, tensors.state, broken);
         broken.forEach((row, i) => {
-          const pixels = found[i] ?? new Float32Array();
+          const pixels = iterates[i] ?? new Float32Array();
           update(outcomes, remaining[row], () => ({ found: { at: offset + k, pixels }, gradients: offset + k, queries: 0 }));
         });
         remaining = kept.flatMap((row) => remaining[row] ?? []);

@@ -87,11 +87,13 @@ export async function* autoAttack(
         streamOf: (image, ...address) => streamOf(options.seed, name, batch.indices[image] ?? 0, ...address),
       });
       const outcomes = yield* withProgress(steps, (step) => progress(name, timer.within(attack, step, batch.labels.length)));
-      const found = await judged(device, classifier, options, batch, outcomes, run.onAdversarial);
-      const after = new Map(batch.indices.map((index, k) => [index, { outcome: outcomes[k], found: found[k] }]));
+      const successes = await judged(device, classifier, options, batch, outcomes, run.onAdversarial);
+      const after = new Map(batch.indices.map((index, k) => [index, { outcome: outcomes[k], success: successes[k] }]));
       const verdicts = state.verdicts.map((verdict) => {
-        const { outcome, found: kept } = after.get(verdict.index) ?? {};
-        return outcome ? nextVerdict(verdict, outcome, kept ? { ...kept, attack: name, finished: chain.length } : { finished: place + 1 }) : verdict;
+        const { outcome, success } = after.get(verdict.index) ?? {};
+        return outcome
+          ? nextVerdict(verdict, outcome, success ? { ...success, attack: name, finished: chain.length } : { finished: place + 1 })
+          : verdict;
       });
       timer.add(outcomes);
       state = { ...state, verdicts };

@@ -29,18 +29,18 @@ export function* localEntropyTask(lattice: MeasuredLattice, gamma: number, onPro
   const broken = lattice.z.filter((loss) => !Number.isFinite(loss)).length;
   if (broken > 0) throw new Error(`EntropySGD's loss needs the whole slice: ${broken} of ${lattice.z.length} losses are not measured or not finite`);
   if (!(gamma > 0 && Number.isFinite(gamma))) throw new Error(`smoothing.gamma: ${gamma} is not > 0`);
-  const found = yield* smoothed(lattice, gamma, onProgress);
+  const entropy = yield* smoothed(lattice, gamma, onProgress);
   const coarse = everySecond(lattice);
   let interpolationError: number | null = null;
   if (coarse) {
     const { value } = yield* smoothed(coarse, gamma);
-    const fine = everySecond({ ...lattice, z: found.value })?.z ?? found.value;
+    const fine = everySecond({ ...lattice, z: entropy.value })?.z ?? entropy.value;
     interpolationError = value.reduce((most, v, k) => Math.max(most, Math.abs(v - fine[k]!)), 0);
   }
   const { a, b } = lattice;
   const [insideA, insideB] = [a, b].map((nodes) => Float64Array.from(nodes, (x) => coverage(x, nodes, Math.sqrt(gamma))));
-  const inside = found.value.map((_, k) => insideA![k % a.length]! * insideB![Math.floor(k / a.length)]!);
-  return { value: found.value, inside, quadratureError: found.errors.value, interpolationError };
+  const inside = entropy.value.map((_, k) => insideA![k % a.length]! * insideB![Math.floor(k / a.length)]!);
+  return { value: entropy.value, inside, quadratureError: entropy.errors.value, interpolationError };
 }
 
 const smoothed = (lattice: MeasuredLattice, gamma: number, onProgress?: ProgressCallback) =>

@@ -80,9 +80,9 @@ export async function* openNetworkLoss(device: Device, net: MeasuredNet, options
   async function* withStatistics<T>(
     weights: Weights,
     work: (at: EvaluatedNet) => AsyncGenerator<undefined, T>,
-    own: Statistics = net.statistics,
+    trained: Statistics = net.statistics,
   ): AsyncGenerator<undefined, T> {
-    if (!hasNorm) return yield* work({ model, weights, statistics: own });
+    if (!hasNorm) return yield* work({ model, weights, statistics: trained });
     const statistics = yield* recalibrated(device, model, weights, calibration);
     try {
       return yield* work({ model, weights, statistics });
@@ -113,7 +113,7 @@ export async function* openNetworkLoss(device: Device, net: MeasuredNet, options
     return {
       losses,
       key,
-      at: (weights, own) => withStatistics(weights, (at) => valuesOf(device, at, parts, options), own),
+      at: (weights, statistics) => withStatistics(weights, (at) => valuesOf(device, at, parts, options), statistics),
       gradient: (weights, kind) =>
         withStatistics(weights, (at) =>
           lossGradient(device, at, parts, async function* (part) {

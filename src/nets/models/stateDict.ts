@@ -30,23 +30,23 @@ export function fitWeights(tensors: readonly SavedTensor[], net: Net, outline: O
   const specs = byLayer([...outline.weights, ...outline.statistics]);
   const bySpec = new Map(specs.map((spec) => [spec.name, spec]));
   const byTorch = new Map(specs.map((spec) => [torchName(spec.name), spec]));
-  const found = new Map<TensorSpec, SavedTensor>();
+  const assigned = new Map<TensorSpec, SavedTensor>();
   const stray: string[] = [];
   for (const tensor of tensors) {
-    const own = bySpec.get(tensor.name);
-    const name = own ? tensor.name : torchNameOf(tensor.name, net);
-    const spec = own ?? byTorch.get(name ?? '');
-    const earlier = spec && found.get(spec);
+    const namesake = bySpec.get(tensor.name);
+    const name = namesake ? tensor.name : torchNameOf(tensor.name, net);
+    const spec = namesake ?? byTorch.get(name ?? '');
+    const earlier = spec && assigned.get(spec);
     if (earlier) stray.push(`${earlier.name} and ${tensor.name} are both ${spec.name} of ${net.label}`);
-    else if (spec) found.set(spec, tensor);
+    else if (spec) assigned.set(spec, tensor);
     else if (name !== undefined && !UNUSED.test(name))
       stray.push(...(momentError(tensor, input) ?? [`${quoted(tensor.name)} ${shapeText(tensor.shape)} has no place in ${net.label}`]));
   }
-  const mismatches = [...specs.flatMap((spec) => mismatchOf(spec, found.get(spec), net) ?? []), ...stray];
+  const mismatches = [...specs.flatMap((spec) => mismatchOf(spec, assigned.get(spec), net) ?? []), ...stray];
   if (mismatches.length > 0) return { weights: [], statistics: [], mismatches };
   const laidOut = (list: readonly TensorSpec[]): SavedTensor[] =>
     list.flatMap((spec) => {
-      const tensor = found.get(spec);
+      const tensor = assigned.get(spec);
       if (!tensor) return [];
       return [{ name: spec.name, shape: spec.shape, values: tensor.name === spec.name ? tensor.values : transposed(tensor.values, spec.shape) }];
     });

@@ -30,8 +30,8 @@ export async function* pgdVerdicts(
   let state: AutoAttackState = run.state ?? { key, verdicts: [], warnings: [] };
   for (let from = before; from < indices.length; from = state.verdicts.length) {
     const chosen = indices.slice(from, from + run.batch);
-    const found = yield* attackImages(device, net, images, chosen, attack, seed);
-    state = { ...state, verdicts: [...state.verdicts, ...verdictsOf(name, images, chosen, attack, found, classes)] };
+    const outcome = yield* attackImages(device, net, images, chosen, attack, seed);
+    state = { ...state, verdicts: [...state.verdicts, ...verdictsOf(name, images, chosen, attack, outcome, classes)] };
     const done = state.verdicts.length;
     const secondsLeft = ((clock() - began) / 1000 / (done - before)) * (indices.length - done);
     yield { attack: name, fraction: done / indices.length, secondsLeft, state };

@@ -44,8 +44,8 @@ export function LinkedSection() {
 
 /** What panes have in common after a link is set or cut; cameras part where the shared one stood. */
 function withLink({ linked, eye, document }: Experiment, key: keyof Experiment['linked'], on: boolean): Partial<PageChoices> {
-  const own = on || !eye ? {} : Object.fromEntries((document.panes ?? []).map((_, pane) => [String(pane), eye]));
-  return { linked: { ...linked, [key]: on }, ...(key === 'camera' && { eyes: on ? undefined : own }) };
+  const eyes = on || !eye ? {} : Object.fromEntries((document.panes ?? []).map((_, pane) => [String(pane), eye]));
+  return { linked: { ...linked, [key]: on }, ...(key === 'camera' && { eyes: on ? undefined : eyes }) };
 }
 
 /** Label of the row of twins: the smoothed surfaces, or the unsmoothed ones of panes that are smoothed. */

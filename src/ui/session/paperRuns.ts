@@ -85,11 +85,11 @@ export function withSlices(shown: ShownPage, byKey: Readonly<Record<string, Weig
   if (shown.page.kind !== 'slices') return shown;
   const slices = slicedRuns(shown.results).map(({ key, stroke, run, keyOf }): MethodSlices => {
     const { attack } = sliceChoice(run.document, 'test');
-    const found = splits.flatMap((split): [Split, WeightSlice][] => {
+    const measured = splits.flatMap((split): [Split, WeightSlice][] => {
       const slice = run.slices?.[split] ?? byKey[keyOf(split)];
       return slice ? [[split, slice]] : [];
     });
-    return { key, stroke, seed: run.seed, attack, ...Object.fromEntries(found) };
+    return { key, stroke, seed: run.seed, attack, ...Object.fromEntries(measured) };
   });
   return { ...shown, slices };
 }
@@ -118,9 +118,9 @@ const judgedRuns = (runs: readonly TrainRun[], byRun: Readonly<Record<string, Ev
   });
 
 /** What a page of the paper shows of the visitor's runs, or of the shipped ones where there are none or they are asked for. */
-export function shownPage(id: PaperPageId, own: readonly PaperRun[], shipped: ShippedRuns, origin: PageChoices['origin']): ShownPage {
+export function shownPage(id: PaperPageId, visitorRuns: readonly PaperRun[], shipped: ShippedRuns, origin: PageChoices['origin']): ShownPage {
   const page = paperPages[id];
-  const results = paperResults(page, own);
+  const results = paperResults(page, visitorRuns);
   if (results.groups.length > 0 && origin !== 'shipped') return { page, results, shipped: false, note: '' };
   return { page, results: paperResults(page, shipped.runs), shipped: true, note: shipped.note };
 }
@@ -129,8 +129,8 @@ export function shownPage(id: PaperPageId, own: readonly PaperRun[], shipped: Sh
 export function currentPage(session: Session, id: PaperPageId): ShownPage {
   const { origin } = session.experiment.store.getState();
   const { runs, evaluations, slices } = session.training;
-  const own = judgedRuns(runs.store.getState().runs, evaluations.store.getState().byRun);
-  return withSlices(shownPage(id, own, shippedStore.getState(), origin), slices.store.getState().byKey);
+  const visitorRuns = judgedRuns(runs.store.getState().runs, evaluations.store.getState().byRun);
+  return withSlices(shownPage(id, visitorRuns, shippedStore.getState(), origin), slices.store.getState().byKey);
 }
 
 /** What a page of the paper shows, and which runs there are to choose from. */
@@ -138,15 +138,15 @@ export function usePaperPage(id: PaperPageId) {
   const { training } = useSession();
   const runs = useStore(training.runs.store, (state) => state.runs);
   const byRun = useStore(training.evaluations.store, (state) => state.byRun);
-  const own = useMemo(() => judgedRuns(runs, byRun), [runs, byRun]);
+  const visitorRuns = useMemo(() => judgedRuns(runs, byRun), [runs, byRun]);
   const shipped = useStore(shippedStore);
   const origin = useExperiment((state) => state.origin);
   useEffect(() => void loadShipped(), []);
   const byKey = useStore(training.slices.store, (state) => state.byKey);
-  const shown = useMemo(() => withSlices(shownPage(id, own, shipped, origin), byKey), [id, own, shipped, origin, byKey]);
+  const shown = useMemo(() => withSlices(shownPage(id, visitorRuns, shipped, origin), byKey), [id, visitorRuns, shipped, origin, byKey]);
   const hasBoth = useMemo(
-    () => paperResults(paperPages[id], own).groups.length > 0 && paperResults(paperPages[id], shipped.runs).groups.length > 0,
-    [id, own, shipped],
+    () => paperResults(paperPages[id], visitorRuns).groups.length > 0 && paperResults(paperPages[id], shipped.runs).groups.length > 0,
+    [id, visitorRuns, shipped],
   );
   return { shown, hasBoth, error: shipped.error, fetching: shipped.state !== 'ready' };
 }

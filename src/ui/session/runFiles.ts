@@ -69,7 +69,7 @@ export function addCurves(
   const nameless = tables.filter(({ content }) =>
     [...content].some(
       ([seed, rows]) =>
-        !runs.some((run) => run.seed === seed && rows.every(({ trainLoss }) => run.metrics.some((own) => own.trainLoss === trainLoss))),
+        !runs.some((run) => run.seed === seed && rows.every(({ trainLoss }) => run.metrics.some((row) => row.trainLoss === trainLoss))),
     ),
   );
   const alone = summaries.filter(({ content: { document } }) => document.seeds.some((seed) => !isShown({ document, seed })));

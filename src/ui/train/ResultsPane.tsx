@@ -172,8 +172,8 @@ export function ResultsPane({ groups }: { readonly groups: readonly MethodGroup[
           <p className="caption">No run yet. What is ticked on the left is trained in turn; every epoch is kept in this browser.</p>
         )}
       </div>
-      {groups.flatMap(({ key, label, runs: own }) =>
-        warningsOf(own).map((warning) => (
+      {groups.flatMap(({ key, label, runs: trained }) =>
+        warningsOf(trained).map((warning) => (
           <p key={`${key} ${warning}`} className="warning">
             {label}: {warning}.
           </p>

@@ -20,7 +20,7 @@ const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 export function openBackends(open: (backend: TensorBackend) => Promise<Device> = openDevice): Backends {
   const devices = new Map<TensorBackend, Promise<Device>>();
   const failed = new Map<TensorBackend, string>();
-  let found: Promise<'webgpu' | 'webgl' | undefined> | undefined;
+  let realGpu: Promise<'webgpu' | 'webgl' | undefined> | undefined;
   return {
     open: (backend) => {
       const device = devices.get(backend) ?? fetchedModule(open(backend));
@@ -31,7 +31,7 @@ export function openBackends(open: (backend: TensorBackend) => Promise<Device> =
       devices.delete(backend);
       if (!isNetworkError(error)) failed.set(backend, errorMessage(error));
     },
-    gpu: () => (found ??= findRealGpu()),
+    gpu: () => (realGpu ??= findRealGpu()),
     failures: () => [...failed].map(([backend, why]) => ({ backend, why })),
   };
 }

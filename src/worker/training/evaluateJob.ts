@@ -96,7 +96,7 @@ export function backendsOf(
   checkpoint: Checkpoint,
 ): TensorBackend[] {
   if (backend === 'float64') throw new Error('Networks are evaluated in float32 only: the backend is one of webgpu, webgl, wasm');
-  const own = checkpoint.backend === 'float64' ? 'wasm' : checkpoint.backend;
-  const chain: TensorBackend[] = backend === 'auto' ? [...new Set([own, 'wasm' as const])] : [backend];
+  const trainedOn = checkpoint.backend === 'float64' ? 'wasm' : checkpoint.backend;
+  const chain: TensorBackend[] = backend === 'auto' ? [...new Set([trainedOn, 'wasm' as const])] : [backend];
   return chain.filter((name) => !failedBackends.some((failure) => failure.backend === name));
 }
