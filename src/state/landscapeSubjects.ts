@@ -32,11 +32,21 @@ export const weightSources = (
 /** Images and nodes a side of a first slice: a picture within seconds. */
 const FIRST = { count: 50, n: 9 };
 
+/** Images that a split of a source has. */
+export const imagesOf = (source: string, split: 'train' | 'test'): number =>
+  isDataset(source) ? datasets[source].counts[split] : landscapeSpecs.count.allowed.max;
+
+/** The same images as far as the split has them. */
+export function withinSource(data: LandscapeChoice['data']): LandscapeChoice['data'] {
+  const available = imagesOf(data.source, data.split);
+  const from = Math.min(data.from, available - 1);
+  return { ...data, from, count: Math.min(data.count, available - from) };
+}
+
 /** The document of a slice through weights: their network, data and ball; what was chosen of the rest stays. */
 export function landscapeOf({ id, document }: WeightSource, before?: LandscapeDocument): LandscapeDocument {
   const { net, data, evaluate } = document;
-  const available = isDataset(data.source) ? datasets[data.source].counts.test : landscapeSpecs.count.allowed.max;
-  const images = { source: data.source, count: Math.min(FIRST.count, available) };
+  const images = { source: data.source, count: Math.min(FIRST.count, imagesOf(data.source, 'test')) };
   const parsed = parseLandscape({
     ...{ kind: 'landscape', grid: { a: [-1, 1], b: [-1, 1], n: FIRST.n }, attack: { norm: evaluate.norm, epsilon: evaluate.epsilon } },
     ...before,
@@ -69,7 +79,10 @@ export const comparisons = {
   split: {
     label: 'test | training images',
     variants: (document) =>
-      (['test', 'train'] as const).map((split) => ({ title: SPLITS[split], document: { ...document, data: { ...document.data, split } } })),
+      (['test', 'train'] as const).map((split) => ({
+        title: SPLITS[split],
+        document: { ...document, data: withinSource({ ...document.data, split }) },
+      })),
   },
   seeds: {
     label: 'three seeds of the directions',

@@ -1,8 +1,9 @@
 import { parseLandscape } from '../../src/documents/parseLandscape';
+import { parseTraining } from '../../src/documents/parseTraining';
 import type { LandscapeDocument } from '../../src/documents/landscapeDocument';
 import { createLandscapes, subjectKey } from '../../src/state/landscapes';
 import { measuringQueue } from '../../src/state/measurements';
-import { comparisons, subjectOf } from '../../src/state/landscapeSubjects';
+import { comparisons, landscapeOf, subjectOf } from '../../src/state/landscapeSubjects';
 import type { JobListener, WorkerClient } from '../../src/worker/rpc/client';
 import type { LandscapeRequest, LandscapeResult } from '../../src/worker/rpc/landscapeProtocol';
 import { expect, test } from 'vitest';
@@ -78,4 +79,17 @@ test('a slice is the same with another smoothing, and another with any other num
     { grid: { a: [-1, 1], n: 5 } },
   ];
   expect(new Set([own, ...others.map(key)]).size).toBe(others.length + 1);
+});
+
+test('images stay within the split that is chosen, and a document stays valid with the weights of another data set', () => {
+  const document = documentOf({ data: { source: 'cifar10', split: 'train', from: 2400, count: 100 } });
+  const { variants } = comparisons.split;
+  expect(variants(document).map(({ document: { data } }) => [data.split, data.from, data.count])).toEqual([
+    ['test', 999, 1],
+    ['train', 2400, 100],
+  ]);
+  const training = parseTraining({ kind: 'training', data: { source: 'shapes', train: 40, test: 10 }, evaluate: { count: 10 } });
+  if (!training.ok) throw new Error(JSON.stringify(training.problems));
+  const other = landscapeOf({ id: 'v', document: training.document, seed: 1 }, document);
+  expect(other).toMatchObject({ weights: 'v', data: { source: 'shapes', split: 'test', from: 0, count: 50 }, grid: document.grid });
 });

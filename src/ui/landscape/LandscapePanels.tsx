@@ -4,6 +4,7 @@ import type { ParamSpec } from '../../math/core/paramSpec';
 import { defaultStepSize } from '../../nets/attacks/attackNumbers';
 import { directionKinds } from '../../nets/landscape/directions';
 import { lossKinds } from '../../nets/landscape/lossKinds';
+import { imagesOf, withinSource } from '../../state/landscapeSubjects';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
@@ -28,7 +29,7 @@ export function DirectionsPanel({ document }: { readonly document: LandscapeDocu
       <Knob
         key={end}
         id={`grid.${axis}.${end}`}
-        spec={coordinateSpec(axis, end === 0)}
+        spec={coordinateSpec(axis, end === 0, range[1 - end] ?? 0)}
         value={range[end] ?? 0}
         onChange={(value) => edit({ grid: { ...grid, [axis]: end === 0 ? [value, range[1]] : [range[0], value] } })}
       />
@@ -98,13 +99,25 @@ export function DirectionsPanel({ document }: { readonly document: LandscapeDocu
   );
 }
 
-const coordinateSpec = (axis: 'a' | 'b', first: boolean): ParamSpec => ({
-  ...specs.coordinate,
-  symbol: `${axis}_{${first ? '0' : '1'}}`,
-  label: first ? 'from' : 'to',
-  default: first ? -1 : 1,
-  hint: `${first ? 'Least' : 'Greatest'} coordinate along direction ${axis === 'a' ? 1 : 2}; the weights lie at 0.`,
-});
+/** Least width of a range of coordinates. */
+const LEAST_WIDTH = 0.001;
+
+/** One end of a range of coordinates, which stays on its side of the other. */
+function coordinateSpec(axis: 'a' | 'b', first: boolean, other: number): ParamSpec {
+  const { allowed, slider } = specs.coordinate;
+  const ends = first ? { ...allowed, max: other - LEAST_WIDTH } : { ...allowed, min: other + LEAST_WIDTH };
+  return {
+    ...specs.coordinate,
+    symbol: `${axis}_{${first ? '0' : '1'}}`,
+    label: first ? 'from' : 'to',
+    default: first ? Math.min(-1, ends.max) : Math.max(1, ends.min),
+    allowed: ends,
+    slider: first
+      ? [Math.min(slider[0], ends.max - 1), Math.min(slider[1], ends.max)]
+      : [Math.max(slider[0], ends.min), Math.max(slider[1], ends.min + 1)],
+    hint: `${first ? 'Least' : 'Greatest'} coordinate along direction ${axis === 'a' ? 1 : 2}; the weights lie at 0.`,
+  };
+}
 
 export function LossPanel({ document }: { readonly document: LandscapeDocument }) {
   const edit = useEditLandscape();
@@ -149,11 +162,20 @@ export function LossPanel({ document }: { readonly document: LandscapeDocument }
   );
 }
 
+/** The spec with its range ending at `max`. */
+const upTo = (spec: ParamSpec, max: number): ParamSpec => ({
+  ...spec,
+  allowed: { ...spec.allowed, max },
+  slider: [Math.min(spec.slider[0], max), Math.min(spec.slider[1], max)],
+  default: Math.min(spec.default, max),
+});
+
 export function ImagesPanel({ document }: { readonly document: LandscapeDocument }) {
   const edit = useEditLandscape();
   const [comparison] = useChoice('landscapeComparison');
   const { data, batchNorm, net } = document;
-  const setData = (change: Partial<LandscapeDocument['data']>) => edit({ data: { ...data, ...change } });
+  const setData = (change: Partial<LandscapeDocument['data']>) => edit({ data: withinSource({ ...data, ...change }) });
+  const available = Math.min(...(comparison === 'split' ? (['test', 'train'] as const) : [data.split]).map((split) => imagesOf(data.source, split)));
   return (
     <Section title="Images" note={data.source}>
       <Segment
@@ -166,8 +188,8 @@ export function ImagesPanel({ document }: { readonly document: LandscapeDocument
         disabled={comparison === 'split'}
         onChange={(split) => setData({ split })}
       />
-      <Knob id="landscape.count" spec={specs.count} value={data.count} onChange={(count) => setData({ count })} />
-      <Knob id="landscape.from" spec={specs.from} value={data.from} onChange={(from) => setData({ from })} />
+      <Knob id="landscape.count" spec={upTo(specs.count, available - data.from)} value={data.count} onChange={(count) => setData({ count })} />
+      <Knob id="landscape.from" spec={upTo(specs.from, available - data.count)} value={data.from} onChange={(from) => setData({ from })} />
       {net.name !== 'small-cnn' && (
         <Segment
           label="Batch norm"

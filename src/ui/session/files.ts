@@ -201,7 +201,12 @@ export async function openFiles(session: Session, files: readonly File[], folder
   errors.push(...curves.errors);
   trainings.push(...curves.plans);
   errors.push(...(await importWeights(training, weights)));
-  for (const document of landscapes) navigateToLandscape(session, document);
+  for (const document of landscapes) {
+    navigateToLandscape(session, document);
+    const sources = weightSources(training.runs.store.getState().runs, fetchedRuns());
+    if (sources.length > 0 && sources.every(({ id }) => id !== document.weights))
+      errors.push(`The landscape names the weights “${document.weights}”: choose them under Weights; until then the newest are its centre.`);
+  }
   for (const document of surfaces) navigate(session, 'lab', document);
   const [offer, ...others] = offers;
   if (offer) session.pointOffers.setState({ offer });
