@@ -53,11 +53,19 @@ const retriedImports: Plugin = {
   },
 };
 
+/** Modules by which jsPDF reads HTML and SVG, which nothing here asks of it. */
+const unused: Plugin = {
+  name: 'unused-modules',
+  enforce: 'pre',
+  resolveId: (id) => (/^(canvg|html2canvas|dompurify)$/.test(id) ? '\0unused' : undefined),
+  load: (id) => (id === '\0unused' ? 'export {};' : undefined),
+};
+
 /** The script of the workers keeps its export, for a page in which no worker can be started. */
 const exportedEntry: Plugin = { name: 'exported-entry', options: (options) => ({ ...options, preserveEntrySignatures: 'allow-extension' }) };
 
 export default defineConfig({
-  plugins: [react(), scenes, retriedImports],
+  plugins: [react(), scenes, unused, retriedImports],
   optimizeDeps: { rolldownOptions: { plugins: [scenes] } },
   base: './', // the built page works from any sub-path of any static host
   define: { global: 'globalThis', __VERSION__: JSON.stringify(manifest.version) }, // Plotly looks for `global`

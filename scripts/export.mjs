@@ -46,7 +46,7 @@ function read(paths) {
   });
 }
 
-const { help, documents, out, ...options } = prepare();
+const { help, documents, out, sweep, ...options } = prepare();
 if (help) {
   process.stdout.write(`${usage}\n`);
   process.exit(0);
@@ -75,8 +75,9 @@ function refuseInputs(names) {
 
 async function render(path, text) {
   refuseInputs(options.formats.map((format) => `${baseOf(path)}.${format}`)); // at once, not after minutes of work
-  const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came within ${PATIENCE} minutes`)), PATIENCE * 60_000).unref());
-  const work = page.evaluate(([text, options]) => globalThis.smoothscape.render(text, options), [text, options]);
+  const patience = PATIENCE * (sweep?.values.length ?? 1);
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`nothing came within ${patience} minutes`)), patience * 60_000).unref());
+  const work = page.evaluate((args) => globalThis.smoothscape.render(...args), [text, { ...options, base: baseOf(path) }, sweep]);
   const files = await Promise.race([work, late]);
   const named = files.map(({ suffix, format, base64 }) => ({ name: `${baseOf(path)}${suffix}.${format}`, bytes: Buffer.from(base64, 'base64') }));
   const twice = named.find(({ name }) => usedNames.has(name));
@@ -98,7 +99,7 @@ function wrong(path, problems) {
 try {
   await page.waitForFunction(() => globalThis.smoothscape !== undefined, undefined, { timeout: 120_000 });
   for (const [path, text] of texts) {
-    const problems = await page.evaluate((text) => globalThis.smoothscape.check(text), text);
+    const problems = await page.evaluate((args) => globalThis.smoothscape.check(...args), [text, sweep]);
     if (problems.length > 0) wrong(path, problems);
     else await render(path, text).catch((error) => broken(`${path}: ${sentence(error)}`));
   }

@@ -1,19 +1,21 @@
 import { rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formats as allFormats } from './arguments.mjs';
 import { overwrittenInput, writeAll } from './files.mjs';
 import { fail } from './install.mjs';
 import { absolutePath, checkpoint, documentText, duration, makeOutput, netBackends, receivedFiles, runInPage, say, sentence } from './netCommand.mjs';
 import { pieceOf } from './pieces.mjs';
 
-const usage = `npm run landscape -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR] [--format csv,npz,json,png,svg]
+const usage = `npm run landscape -- DOC.json --out DIR [--backend auto|webgpu|webgl|wasm] [--resume DIR] [--format csv,npz,json,png,svg,pdf]
 
 Measures the loss around the weights that a landscape document names, beside which they lie. Writes DIR/<base name>.<format>; default formats:
 csv,png. DIR/landscape-state.json is there until then: --resume DIR goes on from it with the same numbers. Progress goes to stderr.
 Exit 0: every file was written. 2: the document is wrong (one line on stderr). 1: anything else.`;
 
 const STATE = 'landscape-state.json';
+/** Formats of a measured landscape. */
+const allFormats = ['csv', 'npz', 'json', 'png', 'svg', 'pdf'];
+
 const options = {
   out: { type: 'string' },
   backend: { type: 'string', default: 'auto' },

@@ -57,11 +57,12 @@ const allowed: Record<string, readonly string[]> = {
   'figures/vector': ['figures/base', 'worker/rpc', 'math'],
   'figures/plotly': ['figures/base', 'figures/vector', 'worker/rpc', 'math'],
   'figures/charts': ['figures/base', 'figures/vector', 'documents', 'worker/rpc', 'math', 'nets'],
-  'exports/commands': ['exports', 'documents', 'worker', 'state', 'math', 'nets'],
+  'exports/commands': ['exports', 'figures/base', 'documents', 'worker', 'state', 'math', 'nets'],
   'exports/pytorch': ['documents', 'worker/rpc'],
   'exports/recipes': ['documents', 'worker/rpc', 'math'],
   'exports/paper': ['exports', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
-  exports: ['exports/pytorch', 'exports/recipes', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
+  viewer: ['figures/base', 'figures/vector', 'ui/plot', 'worker/rpc', 'math/core'],
+  exports: ['exports/pytorch', 'exports/recipes', 'viewer', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
   'ui/session': ['exports', 'documents', 'worker/rpc', 'state', 'math'],
   'ui/controls': ['ui/session', ...data],
   'ui/plot': ['ui/session', 'figures', 'worker/rpc', 'math'],
@@ -88,6 +89,7 @@ const keepers: readonly (readonly [name: RegExp, file: RegExp])[] = [
   [/^mathjs/, /^src\/math\/activations\//],
   [/^(react|react-dom)(\/|$)/, /^src\/(ui\/|main\.tsx)/],
   [/^zundo/, /^src\/state\//],
+  [/^jspdf/, /^src\/exports\/pdf\.ts$/],
 ];
 
 interface Import {

@@ -129,7 +129,7 @@ const thetaField = optionalField(pairField(coordinateSpec));
 
 const viewFields = {
   kind: choiceField(['surface', 'contour', 'both'], viewDefaults.kind),
-  colours: choiceField(['tide', 'viridis', 'cividis'], viewDefaults.colours),
+  colours: choiceField(['tide', 'viridis', 'cividis', 'grey'], viewDefaults.colours),
   eye: optionalField(eyeField),
   range: optionalField(rangeField),
   theta: thetaField,

@@ -47,7 +47,7 @@ export interface SurfaceChoice {
 /** How the surface is displayed; never changes a number. */
 export interface View {
   readonly kind: 'surface' | 'contour' | 'both';
-  readonly colours: 'tide' | 'viridis' | 'cividis';
+  readonly colours: 'tide' | 'viridis' | 'cividis' | 'grey';
   /** Plotly's camera eye, shared by all panes. */
   readonly eye?: readonly [number, number, number];
   /** Locked range of the loss: of heights, colours and the cut's axis; the values' own when absent. */

@@ -5,8 +5,9 @@ import { provenanceOf } from './provenance';
 import type { Quantity } from './shownPanes';
 import { parse } from 'papaparse';
 
-/** Prefix of the header line that carries the document. */
+/** Prefix of the header line that carries the document, and of the comment of TeX that does. */
 const DOCUMENT_PREFIX = '# document: ';
+export const TEX_DOCUMENT_PREFIX = '% document: ';
 
 /** Shortest text that reads back to the same float64; nothing for a number that does not exist. */
 export const shortestText = (value: number): string => (Object.is(value, -0) ? '-0' : Number.isNaN(value) ? '' : String(value));
@@ -54,7 +55,7 @@ const SEPARATORS = [',', ';', '\t'] as const;
 
 /** Texts of a table that may be its document: the header line itself, or the row that a spreadsheet has made of it, whose cells are joined again. */
 export function textsInCsv(text: string): string[] {
-  const lines = text.split('\n', HEADER_ROWS).filter((line) => line.startsWith(DOCUMENT_PREFIX));
+  const lines = text.split('\n', HEADER_ROWS).filter((line) => line.startsWith(DOCUMENT_PREFIX) || line.startsWith(TEX_DOCUMENT_PREFIX));
   const rows = SEPARATORS.flatMap((delimiter) =>
     parse<string[]>(text, { delimiter, preview: HEADER_ROWS }).data.map((row) => row.join(',').replace(/,+$/, '')),
   );

@@ -5,13 +5,10 @@ import { pageCommands } from '../figures/vector/composition';
 import type { LandscapeResult } from '../worker/rpc/landscapeProtocol';
 import { shortestText } from './csv';
 import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './npz';
-import { type PictureOptions, pngOf, svgOf } from './pictures';
+import { isPictureFormat, maxCells, type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
 import { zipSync } from 'fflate';
 
-export type LandscapeFormat = 'csv' | 'npz' | 'json' | 'png' | 'svg';
-
-/** Most cells a side of a surface drawn as pixels, and as paths. */
-const MAX_CELLS = { png: 201, svg: 101 };
+export type LandscapeFormat = 'csv' | 'npz' | 'json' | PictureFormat;
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -71,6 +68,12 @@ function numbersOf({ document, result }: ExportedSlice, format: 'csv' | 'npz' | 
   return format === 'csv' ? encode(landscapeCsv(document, result, __VERSION__)) : landscapeNpz(document, result);
 }
 
+/** Measured slices as a picture that carries the document of the first. */
+export function landscapePicture(slices: readonly [ExportedSlice, ...ExportedSlice[]], format: PictureFormat, dark: boolean): Picture {
+  const page = landscapePage(slices, { dark, maxCells: maxCells[format] });
+  return { title: page.title, draw: (width, height) => pageCommands(page, width, height), document: slices[0].document };
+}
+
 /** Measured slices as one file; the numbers of several are an archive of a file each. */
 export async function landscapeFile(
   slices: readonly [ExportedSlice, ...ExportedSlice[]],
@@ -78,11 +81,8 @@ export async function landscapeFile(
   options: PictureOptions,
 ): Promise<{ readonly extension: string; readonly bytes: Uint8Array }> {
   const [first, ...others] = slices;
-  if (format === 'png' || format === 'svg') {
-    const page = landscapePage(slices, { dark: options.dark, maxCells: MAX_CELLS[format] });
-    const draw = (width: number, height: number) => pageCommands(page, width, height);
-    return { extension: format, bytes: await (format === 'png' ? pngOf : svgOf)(page.title, draw, first.document, options) };
-  }
+  if (isPictureFormat(format))
+    return { extension: format, bytes: await pictureFile(landscapePicture(slices, format, options.dark), format, options) };
   if (others.length === 0) return { extension: format, bytes: numbersOf(first, format) };
   const entries = slices.map((slice, k) => [`landscape.${String.fromCharCode(65 + k)}.${format}`, numbersOf(slice, format)] as const);
   return { extension: 'zip', bytes: zipSync(Object.fromEntries(entries), { level: 6, mtime: ENTRY_DATE }) };

@@ -120,6 +120,7 @@ function textIn(bytes: Uint8Array, depth: number, budget: Budget): string | unde
   const inNpy = textInNpy(bytes);
   if (inNpy !== undefined) return isDocument(inNpy) ? inNpy : undefined;
   const text = decodedText(bytes).trimStart();
+  if (text.startsWith('%PDF')) return textsInXml(/<x:xmpmeta[^]*?<\/x:xmpmeta>/.exec(new TextDecoder().decode(bytes))?.[0] ?? '').find(isDocument);
   if (text.startsWith('<')) return textsInXml(text).find(isDocument)?.trim();
   if (/^(\{|\[|\/[/*])/.test(text)) return text;
   return textsInCsv(text).find(isDocument);

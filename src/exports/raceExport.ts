@@ -7,7 +7,7 @@ import { unseenPathsSentence, lastStep, leastLossSentence, lowestLoss, raceEntra
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
 import { shortestText } from './csv';
 import { titleOf } from './pageTexts';
-import { type PictureOptions, pngOf, svgOf } from './pictures';
+import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
 
 /** Every recorded state of every method, one row each; the recipe, with the document on one line, stands before them. */
 export function raceCsv(document: SurfaceDocument, request: RaceRequest, result: RaceResult, version: string): string {
@@ -39,11 +39,15 @@ export interface RaceExport {
 }
 
 /** The race as a picture, its document inside, or every recorded state as rows. */
-export async function raceFile(whole: RaceExport, format: 'png' | 'svg' | 'csv', options: PictureOptions): Promise<Uint8Array> {
+export async function raceFile(whole: RaceExport, format: PictureFormat | 'csv', options: PictureOptions): Promise<Uint8Array> {
   const { document, request, race } = whole;
   if (format === 'csv') return new TextEncoder().encode(raceCsv(document, request, race, __VERSION__));
-  const page = racePageOf(whole, options.dark);
-  return (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => racePageCommands(page, width, height), document, options);
+  return pictureFile(racePicture(whole, options.dark), format, options);
+}
+
+export function racePicture(whole: RaceExport, dark: boolean): Picture {
+  const page = racePageOf(whole, dark);
+  return { title: page.title, draw: (width, height) => racePageCommands(page, width, height), document: whole.document };
 }
 
 /** What is printed beside the pictures: what was raced on, from where, what the least loss is, and who left. */

@@ -14,6 +14,8 @@ import {
 import { isInPicture, type PictureRange, pictureRangeOf } from '../figures/base/gridSampling';
 import { levelStep, sceneRange, sharedRange, symmetricRange, tickText } from '../figures/base/ticks';
 import type { FigureStyle } from '../figures/base/types';
+import type { Pair } from '../math/core/types';
+import type { SurfaceResult } from '../worker/rpc/protocol';
 import { inputDrawing } from '../figures/charts/inputDrawing';
 import { comparisonTitle } from '../figures/charts/paneTitles';
 import { segmentDrawing } from '../figures/charts/segmentProfile';
@@ -48,7 +50,7 @@ interface Scales {
   readonly jumps: JumpScales;
 }
 
-function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDocument, style: PageStyle): Scales {
+function scalesOf(groups: readonly (readonly ShownPane[])[], document: SurfaceDocument, style: Pick<PageStyle, 'sharedRange'>): Scales {
   const { view, panes } = document;
   const surfaces = surfacesOf(groups);
   const peers = panes && scaleGroups(paneSurfaces(document));
@@ -181,20 +183,55 @@ function noteText(pane: ShownPane, { barOf }: Scales): { readonly note?: string 
   return pane.note === undefined ? {} : { note: pane.note };
 }
 
-function drawingOf(pane: ShownPane, { view }: SurfaceDocument, scales: Scales, { dark, maxCells }: PageStyle): Drawing {
-  const base: FigureStyle = { dark, colours: view.colours, size: 'large', creases: view.creases, minimum: false, arrows: false };
+/** A surface with all that its picture depends on but the size. */
+export interface SurfaceFigure {
+  readonly pane: SurfacePane;
+  /** The result with its kinks, where they are shown. */
+  readonly result: SurfaceResult;
+  readonly range: Pair;
+  readonly style: FigureStyle;
+}
+
+/** The surfaces of a figure, on its scales. */
+export function surfaceFigures(
+  document: SurfaceDocument,
+  groups: readonly (readonly ShownPane[])[],
+  style: Pick<PageStyle, 'dark' | 'sharedRange'>,
+): SurfaceFigure[] {
+  const scales = scalesOf(groups, document, style);
+  return surfacesOf(groups).map((pane) => figureOf(pane, document, scales, style.dark));
+}
+
+const baseStyle = ({ view }: SurfaceDocument, dark: boolean): FigureStyle => ({
+  dark,
+  colours: view.colours,
+  size: 'large',
+  creases: view.creases,
+  minimum: false,
+  arrows: false,
+});
+
+function drawingOf(pane: ShownPane, whole: SurfaceDocument, scales: Scales, { dark, maxCells }: PageStyle): Drawing {
+  const { view } = whole;
+  const base = baseStyle(whole, dark);
   if (pane.kind === 'inputs') return inputDrawing(pane.request, pane.result, dark, view.colours);
   if (pane.kind === 'segment') return segmentDrawing(pane.result, { plain: pane.names[0], smoothed: pane.names[1] }, dark, view.range);
   if (pane.kind === 'cut') {
     const { results, names, cursor, along, smoothed } = pane;
     return profileDrawing(results, names, { ...base, cursor, along, smoothed, ...(view.range && { range: view.range }) });
   }
+  const { result, range, style } = figureOf(pane, whole, scales, dark);
+  return pane.kind === 'surface' ? surfaceDrawing(result, range, style, maxCells) : contourDrawing(result, range, style);
+}
+
+function figureOf(pane: SurfacePane, whole: SurfaceDocument, scales: Scales, dark: boolean): SurfaceFigure {
+  const { view } = whole;
   const { quantity, kinked, document } = pane;
   const { range, colours } = scales.barOf(pane);
   const jumps = kinked && scaleFor(kinked, scales.jumps);
   const result = kinked?.result ?? pane.result;
   const style: FigureStyle = {
-    ...base,
+    ...baseStyle(whole, dark),
     colours,
     minimum: view.minimum && quantity !== 'frozen',
     arrows: view.arrows && quantity === 'loss',
@@ -205,5 +242,5 @@ function drawingOf(pane: ShownPane, { view }: SurfaceDocument, scales: Scales, {
     ...(pane.along && { along: pane.along }),
     ...(view.partner && quantity !== 'frozen' && { partner: view.partner }),
   };
-  return pane.kind === 'surface' ? surfaceDrawing(result, range, style, maxCells) : contourDrawing(result, range, style);
+  return { pane, result, range, style };
 }

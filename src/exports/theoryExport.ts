@@ -7,7 +7,7 @@ import type { MapResult } from '../worker/rpc/protocol';
 import { shortestText } from './csv';
 import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './npz';
 import { titleOf } from './pageTexts';
-import { type PictureOptions, pngOf, svgOf } from './pictures';
+import type { Picture } from './pictures';
 import { zipSync } from 'fflate';
 import { unparse } from 'papaparse';
 
@@ -58,14 +58,8 @@ export function mapsNpz(document: SurfaceDocument, maps: readonly (readonly [Map
 }
 
 /** The statements with their verdicts and the map beside them as a picture. */
-export function theoryPicture(
-  document: SurfaceDocument,
-  statements: readonly CheckedStatement[],
-  map: ShownMap,
-  format: 'png' | 'svg',
-  options: PictureOptions,
-): Promise<Uint8Array> | Uint8Array {
+export function theoryPicture(document: SurfaceDocument, statements: readonly CheckedStatement[], map: ShownMap, dark: boolean): Picture {
   const title = `Theorem bench: ${titleOf(document).replace(/^./, (first) => first.toLowerCase())}`;
-  const page = theoryPage(statements, map, { title, note: 'Section 3 of arXiv 2103.01400 · float64', dark: options.dark });
-  return (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => pageCommands(page, width, height), document, options);
+  const page = theoryPage(statements, map, { title, note: 'Section 3 of arXiv 2103.01400 · float64', dark });
+  return { title, draw: (width, height) => pageCommands(page, width, height), document };
 }

@@ -16,7 +16,7 @@ import {
 } from '../state/trainingResults';
 import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
-import { type PictureOptions, pngOf, svgOf } from './pictures';
+import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
 import type { Metrics } from '../nets/training/types';
 import type { EvaluateResult } from '../worker/rpc/trainingProtocol';
 
@@ -131,15 +131,20 @@ const carried = (documents: readonly TrainingDocument[]): TrainingDocument | rea
 /** Curves and table as a picture, or every evaluated epoch as rows; the documents inside. */
 export async function trainingFile(
   runs: readonly TrainedRun[],
-  format: 'png' | 'svg' | 'csv' | 'json',
+  format: PictureFormat | 'csv' | 'json',
   options: PictureOptions,
 ): Promise<Uint8Array> {
   const documents = carried(trainedDocuments(runs));
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   if (format === 'json') return encode(`${JSON.stringify(documents, null, 2)}\n`);
   if (format === 'csv') return encode(trainingCsv(runs, __VERSION__));
-  const page = trainingPageOf(runs, options.dark);
-  return (format === 'png' ? pngOf : svgOf)(page.title, (width, height) => trainingPageCommands(page, width, height), documents, options);
+  return pictureFile(trainingPicture(runs, options.dark), format, options);
+}
+
+export function trainingPicture(runs: readonly TrainedRun[], dark: boolean): Picture {
+  const page = trainingPageOf(runs, dark);
+  const document = carried(trainedDocuments(runs));
+  return { title: page.title, draw: (width, height) => trainingPageCommands(page, width, height), document };
 }
 
 /** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */

@@ -30,6 +30,40 @@ test('export writes every format of the contract’s documents', async () => {
   }
 });
 
+test('a sweep writes numbered files on one range, and a table of minima, jumps and curvatures', async () => {
+  const path = write('linear.json', { points: [{ x: [1, 1], y: 1 }], attack: { norm: 'inf', epsilon: 0.5 }, grid: { n: 13 } });
+  const ran = await run(path, '--out', inFolder('out'), '--format', 'csv,json', '--backend', 'float64', '--sweep', 'attack.epsilon=0,0.25,0.5');
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  const text = (name: string): string => readFileSync(inFolder('out', name), 'utf8');
+  const numbered = ['1', '2', '3'].flatMap((k) => [`linear-${k}.csv`, `linear-${k}.json`]);
+  expect(readdirSync(inFolder('out')).sort()).toEqual([...numbered, 'linear-sweep.csv'].sort());
+  const documents = ['1', '2', '3'].map((k) => JSON.parse(text(`linear-${k}.json`)) as { attack: { epsilon: number }; view: { range: number[] } });
+  expect(documents.map(({ attack }) => attack.epsilon)).toEqual([0, 0.25, 0.5]);
+  const losses = ['1', '2', '3'].map((k) => text(`linear-${k}.csv`).trimEnd().split('\n').filter((line) => /^-?\d/.test(line)).map((line) => Number(line.split(',')[2]))); // prettier-ignore
+  for (const { view } of documents) {
+    expect(view.range).toEqual(documents[0]?.view.range);
+    expect(view.range[1]).toBeGreaterThanOrEqual(Math.max(...losses.flat()));
+  }
+  const [header, ...rows] = text('linear-sweep.csv').trimEnd().split('\n').filter((line) => !line.startsWith('#')); // prettier-ignore
+  expect(header).toBe('attack.epsilon,pane,minimum,theta1,theta2,largest_jump,largest_curvature');
+  const sigma = (u: number): number => 1 / (1 + Math.exp(-u));
+  const nodes = Array.from({ length: 13 }, (_, k) => (k - 6) / 2);
+  rows.forEach((row, k) => {
+    const [epsilon = 0, , minimum, theta1, theta2, jump, curvature] = row.split(',').map(Number);
+    expect([epsilon, minimum, theta1, theta2]).toEqual([documents[k]?.attack.epsilon, Math.min(...losses[k]!), 3, 3]);
+    expect(jump).toBeCloseTo(2 * epsilon * sigma(3 + 3 * epsilon), 9); // across θ₁ = 0 at θ₂ = −3
+    const inner = nodes.filter((v) => epsilon === 0 || v !== 0);
+    const eigenvalues = inner.flatMap((a) => inner.map((b) => {
+      const p = sigma(epsilon * (Math.abs(a) + Math.abs(b)) - a - b);
+      return p * (1 - p) * ((1 - epsilon * Math.sign(a)) ** 2 + (1 - epsilon * Math.sign(b)) ** 2);
+    })); // prettier-ignore
+    expect(curvature).toBeCloseTo(Math.max(...eigenvalues), 9);
+  });
+  expect(rows).toHaveLength(3);
+  const wrong = await run(path, '--out', inFolder('none'), '--sweep', 'attack.epsilon=0,-1');
+  expect(wrong).toMatchObject({ code: 2, err: `${path}: attack.epsilon: -1 is not ≥ 0\n` });
+});
+
 test('export writes one file a pane and one for a second row that the document names, and reads comments and trailing commas', async () => {
   const panes = inFolder('both.json');
   writeFileSync(
@@ -82,7 +116,8 @@ for (const [what, args] of Object.entries({
   'a file that is not there': ['nowhere.json', '--out', 'OUT'],
   'a folder that cannot be made': [contract('figure2c.json'), '--out', '/proc/x'],
   'an unknown flag': [contract('figure2c.json'), '--out', 'OUT', '--colour', 'red'],
-  'an unknown format': [contract('figure2c.json'), '--out', 'OUT', '--format', 'csv,pdf'],
+  'an unknown format': [contract('figure2c.json'), '--out', 'OUT', '--format', 'csv,docx'],
+  'a sweep that is none': [contract('figure2c.json'), '--out', 'OUT', '--sweep', 'attack.epsilon=0:1'],
   'an unknown backend': [contract('figure2c.json'), '--out', 'OUT', '--backend', 'cuda'],
   'a size that is none': [contract('figure2c.json'), '--out', 'OUT', '--size', 'big'],
   'no folder to write to': [contract('figure2c.json')],

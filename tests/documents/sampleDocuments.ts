@@ -40,7 +40,7 @@ const seed = fc.integer({ min: 0, max: 4294967295 });
 const view = fc.record(
   {
     kind: fc.constantFrom<'surface' | 'contour' | 'both'>('surface', 'contour', 'both'),
-    colours: fc.constantFrom<'tide' | 'viridis' | 'cividis'>('tide', 'viridis', 'cividis'),
+    colours: fc.constantFrom<'tide' | 'viridis' | 'cividis' | 'grey'>('tide', 'viridis', 'cividis', 'grey'),
     eye: fc.tuple(number(-3, 3), number(-3, 3), number(-3, 3)),
     theta: fc.tuple(number(-MAX_THETA, MAX_THETA), number(-MAX_THETA, MAX_THETA)),
     partner: fc.tuple(number(-MAX_THETA, MAX_THETA), number(-MAX_THETA, MAX_THETA)),

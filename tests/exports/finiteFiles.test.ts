@@ -1,6 +1,6 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
-import { documentFiles, groupPictures, numberFiles, wholePicture } from '../../src/exports/exportSurface';
+import { documentFiles, groupPictures, surfaceFiles, wholePicture } from '../../src/exports/exportSurface';
 import { raceFile } from '../../src/exports/raceExport';
 import { type AskOnce, type ShownPane, shownPanes } from '../../src/exports/shownPanes';
 import { trainingFile } from '../../src/exports/trainingExport';
@@ -80,7 +80,7 @@ test('no file of a surface holds NaN, and no mark lies beside its page, whatever
       const groups: ShownPane[][] = await shownPanes(document, { ...everything, along }, answers(z));
       const pictures = [{ bytes: await wholePicture(groups, document, 'svg', options) }, ...(await groupPictures(groups, document, 'svg', options))];
       for (const { bytes } of pictures) expect(textOf(bytes)).not.toMatch(NOTHING);
-      for (const { bytes } of [...numberFiles(groups, document, 'csv'), ...documentFiles(document)])
+      for (const { bytes } of [...(await surfaceFiles(groups, document, 'csv', options)), ...documentFiles(document)])
         expect(textOf(bytes)).not.toMatch(/NaN|undefined/);
       const commands = pageCommands(surfacePage(document, groups, { dark: false, maxCells: 4, sharedRange: true }), 800, 600);
       expect(strayDiscs(commands)).toEqual([]);

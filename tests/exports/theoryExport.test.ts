@@ -1,5 +1,6 @@
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { documentIn } from '../../src/exports/openFile';
+import { svgOf } from '../../src/exports/pictures';
 import { mapsNpz, theoryCsv, theoryPicture } from '../../src/exports/theoryExport';
 import type { CheckedStatement } from '../../src/figures/charts/theoryPage';
 import { shortName } from '../../src/figures/charts/theoremVerdicts';
@@ -42,10 +43,10 @@ test('CSV: the recipe, and a row for each search of every statement with both si
   }
 });
 
-test('a picture names every statement with its verdict and shows the map; a check that failed is said', async () => {
+test('a picture names every statement with its verdict and shows the map; a check that failed is said', () => {
   const [first, ...others] = statements;
   const failed = { name: first!.name, options };
-  const svg = new TextDecoder().decode(await theoryPicture(document, [failed, ...others], { name: 'gradient-norm', result: map, surface: squareLoss(9) }, 'svg', picture)); // prettier-ignore
+  const svg = new TextDecoder().decode(svgOf(theoryPicture(document, [failed, ...others], { name: 'gradient-norm', result: map, surface: squareLoss(9) }, false), picture)); // prettier-ignore
   const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
   for (const name of theoremNames) expect(texts).toContain(shortName(name));
   for (const words of ['could not be checked', 'holds', 'does not apply', 'B Map: gradient norm']) expect(texts).toContain(words);

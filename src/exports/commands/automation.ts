@@ -1,39 +1,23 @@
-import { isObject, parseJson } from '../../documents/fieldReaders';
 import { parseLandscapeText, parseText, parseTrainingText } from '../../documents/parseSurface';
 import type { ValidationError } from '../../documents/surfaceDocument';
 import { measuringQueue } from '../../state/measurements';
 import { measuredSlice, sliceChoice, type Split, type WeightSlice } from '../../state/weightSlices';
-import type { BackendChoice } from '../../worker/rpc/backendNames';
 import type { WorkerClient } from '../../worker/rpc/client';
 import { requestOnce } from '../../worker/rpc/latestRequest';
 import type { JobKind, Jobs } from '../../worker/rpc/protocol';
-import { documentFiles, type ExportedFile, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../exportSurface';
-import { type AskOnce, partsOf, type ShownChoice, shownPanes } from '../shownPanes';
-import { base64Of } from './chunkedTransfer';
 import type { EvaluateChannel, EvaluateOptions } from './evaluationAutomation';
 import type { LandscapeChannel, LandscapeOptions } from './landscapeAutomation';
+import { render, type RenderedFile, type RenderOptions, renderSweep } from './surfaceAutomation';
+import { sweepProblems, type Sweep } from './sweep';
 import type { TrainChannel, TrainOptions } from './trainingAutomation';
-
-interface RenderOptions {
-  readonly formats: readonly Format[];
-  readonly backend: BackendChoice;
-  readonly width: number;
-  readonly height: number;
-  readonly scale?: number;
-}
-
-interface RenderedFile {
-  readonly suffix: string;
-  readonly format: Format;
-  readonly base64: string;
-}
 
 /** Interface of the page for the commands and the bench: `globalThis.smoothscape`. */
 interface Automation {
   readonly version: string;
-  /** Validation errors of a surface document's text. */
-  check(text: string): readonly ValidationError[];
-  render(text: string, options: RenderOptions): Promise<readonly RenderedFile[]>;
+  /** Validation errors of a surface document's text, or of the first wrong document of a sweep. */
+  check(text: string, sweep?: Sweep): readonly ValidationError[];
+  /** The files of a document, or of every document of a sweep with their table. */
+  render(text: string, options: RenderOptions, sweep?: Sweep): Promise<readonly RenderedFile[]>;
   /** Validation errors of a training document's text. */
   checkTraining(text: string): readonly ValidationError[];
   /** Trains a training document. Messages and files go to `smoothscapeSend`; states to resume from are read through `smoothscapeReadState`. */
@@ -68,11 +52,12 @@ const netKinds: readonly JobKind[] = [
 export function installAutomation(port: WorkerClient, nets: WorkerClient): void {
   globalThis.smoothscape = {
     version: __VERSION__,
-    check: (text) => {
+    check: (text, sweep) => {
       const parsed = parseText(text);
-      return parsed.ok ? [] : parsed.problems;
+      if (!parsed.ok) return parsed.problems;
+      return sweep ? sweepProblems(text, sweep) : [];
     },
-    render: (text, options) => render(port, text, options),
+    render: (text, options, sweep) => (sweep ? renderSweep(port, text, sweep, options) : render(port, text, options)),
     checkTraining: (text) => {
       const parsed = parseTrainingText(text);
       return parsed.ok ? [] : parsed.problems;
@@ -115,43 +100,3 @@ export function installAutomation(port: WorkerClient, nets: WorkerClient): void 
     run: (kind, request) => requestOnce(netKinds.includes(kind) ? nets : port, kind, request),
   };
 }
-
-/** Whether files are the numbers of a second row; those of a frozen attack, which no document has by default, always are what it names. */
-const isSecondRow = (suffix: string): boolean => suffix.includes('-') && !suffix.endsWith('-frozen');
-
-/** Whether the text of a document names its second row: the page has one by default, and a file a pane is what the command writes without it. */
-function namesSecondRow(text: string): boolean {
-  const raw = parseJson(text);
-  return isObject(raw) && isObject(raw['view']) && 'second' in raw['view'];
-}
-
-async function render(port: WorkerClient, text: string, { formats, backend, width, height, scale = 1 }: RenderOptions): Promise<RenderedFile[]> {
-  const parsed = parseText(text);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
-  const { document } = parsed;
-  const pictures = formats.some((format) => format === 'png' || format === 'svg');
-  const choice: ShownChoice = { backend, along: 'theta2', pictures, without: partsOf(document).flatMap(({ part, usual }) => (usual ? [] : [part])) };
-  const groups = formats.some((format) => format !== 'json') ? await shownPanes(document, choice, availableOnly(port, backend)) : [];
-  const options: ExportOptions = { width, height, scale, dark: false, sharedRange: true };
-  const files: ExportedFile[] = [];
-  for (const format of formats) {
-    if (format === 'json') files.push(...documentFiles(document));
-    else if (format === 'csv' || format === 'npz')
-      files.push(...numberFiles(groups, document, format).filter(({ suffix }) => !isSecondRow(suffix) || namesSecondRow(text)));
-    else if (document.panes) files.push(...(await groupPictures(groups, document, format, options)));
-    else files.push({ suffix: '', format, bytes: await wholePicture(groups, document, format, options) });
-  }
-  return files.map(({ suffix, format, bytes }) => ({ suffix, format, base64: base64Of(bytes) }));
-}
-
-/** Asks the worker; throws where a backend chosen by name is not available. */
-const availableOnly =
-  (port: WorkerClient, backend: BackendChoice): AskOnce =>
-  async (kind, request) => {
-    const result = await requestOnce(port, kind, request);
-    if (backend !== 'auto' && 'report' in result && result.report.backend !== backend) {
-      const why = result.report.failedBackends.find((failure) => failure.backend === backend)?.why;
-      throw new Error(`The backend ${backend} is not available here${why ? `: ${why}` : ''}.`);
-    }
-    return result;
-  };

@@ -9,7 +9,7 @@ import { nets } from '../../nets/models/architectures';
 import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../../state/paperResults';
 import { bestOf, runWarnings } from '../../state/trainingResults';
 import { shortestText } from '../csv';
-import { type PictureOptions, pngOf, svgOf } from '../pictures';
+import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from '../pictures';
 import { type MethodSlices, sliceCells, sliceCharts, sliceColumns, sliceHeader, sliceRows, sliceSentence } from './paperSlices';
 import { metricsHeader, metricsRows } from '../trainingExport';
 
@@ -182,12 +182,17 @@ function paperCsv(shown: ShownPage, version: string): string {
 }
 
 /** The page as a picture, as rows, or as the documents of its runs. */
-export async function paperFile(shown: ShownPage, format: 'png' | 'svg' | 'csv' | 'json', options: PictureOptions): Promise<Uint8Array> {
+export async function paperFile(shown: ShownPage, format: PictureFormat | 'csv' | 'json', options: PictureOptions): Promise<Uint8Array> {
   const documents = shown.results.groups.map(({ document }) => document);
   const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
   if (documents.length === 0) throw new Error('This page has no runs yet.');
   if (format === 'json') return encode(`${JSON.stringify(documents, null, 2)}\n`);
   if (format === 'csv') return encode(paperCsv(shown, __VERSION__));
-  const print = paperPrint(shown, options.dark);
-  return (format === 'png' ? pngOf : svgOf)(print.title, (width, height) => trainingPageCommands(print, width, height), documents, options);
+  return pictureFile(paperPicture(shown, options.dark), format, options);
+}
+
+export function paperPicture(shown: ShownPage, dark: boolean): Picture {
+  const print = paperPrint(shown, dark);
+  const document = shown.results.groups.map((group) => group.document);
+  return { title: print.title, draw: (width, height) => trainingPageCommands(print, width, height), document };
 }

@@ -2,17 +2,18 @@ import type { Pair } from '../../math/core/types';
 import { contourLevels, levelStep } from './ticks';
 
 /** Name of a colour map: those of documents, and the map of differences. */
-export type MapName = 'tide' | 'viridis' | 'cividis' | 'jump' | 'diverging';
+export type MapName = 'tide' | 'viridis' | 'cividis' | 'grey' | 'jump' | 'diverging';
 export type Rgb = readonly [number, number, number];
 
 /**
  * Stops of the sequential maps at equal steps. tide: equal arc length in CIELAB, L* 14 → 95; viridis, cividis: of matplotlib;
- * jump: crimson, for creases, the largest jump darkest.
+ * grey: L* 47 → 96, lighter than the crimson of creases, for print without colours; jump: crimson, for creases, the largest jump darkest.
  */
 const maps = {
   tide: '241a54 292c70 2b408a 275398 1f63a0 1472a7 0b81ab 0c90ad 1b9ead 30adad 48baaa 65c7a7 83d0a2 a0d79d bdde9c dce7a6 faf0b6',
   viridis: '440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725',
   jump: 'ffdbe6 ff9fbd f0628f d3265f a3094a 6d0436',
+  grey: '6f6f6f f4f4f4',
   cividis: '00224e 123570 3b496c 575d6d 707173 8a8678 a59c74 c3b369 e1cc55 fee838',
 };
 
@@ -39,10 +40,10 @@ export function rgbAt(map: MapName, t: number, dark = false): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
-/** CSS colour of channels multiplied by `light` plus `gloss`, clamped to 0…255. */
-export function shadedColour(rgb: Rgb, light = 1, gloss = 0): string {
+/** CSS colour of channels multiplied by `light` plus `gloss`, in multiples of `step`, clamped to 0…255. */
+export function shadedColour(rgb: Rgb, light = 1, gloss = 0, step = 1): string {
   const hex = (v: number): string =>
-    Math.round(Math.min(255, Math.max(0, v * light + gloss)))
+    Math.min(255, step * Math.round(Math.max(0, v * light + gloss) / step))
       .toString(16)
       .padStart(2, '0');
   return `#${hex(rgb[0])}${hex(rgb[1])}${hex(rgb[2])}`;

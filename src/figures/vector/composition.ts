@@ -1,6 +1,6 @@
 import type { Pair } from '../../math/core/types';
 import { type Theme, themeOf } from '../base/colours';
-import { type Box, label, type DrawCommand, placedCommands, rectangle } from '../base/drawList';
+import { type Box, label, type DrawCommand, placedCommands } from '../base/drawList';
 import { shortenedText, textWidth, withoutCollisions, wrapText } from '../base/textMetrics';
 import { type ColourBar, colourBarCommands, colourBarWidth, LEGEND_ROW, type LegendItem, legendRowCommands, legendRows, rowWidth } from './legends';
 
@@ -45,7 +45,7 @@ const HEAD_LINE = 17;
 /** Share of the page's height that the caption may take. */
 const CAPTION_SHARE = 0.3;
 
-/** Printed page on a solid ground: title, note and legend above, the caption below, and what `draw` gives for the area between; no two texts overlap, and nothing without a place is written. */
+/** Printed page: title, note and legend above, the caption below, and what `draw` gives for the area between; no two texts overlap, and nothing without a place is written. */
 export function framedPage(frame: PageFrame, width: number, height: number, draw: (area: Box) => DrawCommand[]): DrawCommand[] {
   const theme = themeOf(frame.dark);
   const room = width - 2 * PADDING;
@@ -53,14 +53,12 @@ export function framedPage(frame: PageFrame, width: number, height: number, draw
   const caption = wrapText(frame.caption, room, NOTE, Math.max(1, Math.floor((CAPTION_SHARE * height) / NOTE_LINE)));
   const foot = height - PADDING - NOTE_LINE * (caption.length - 1);
   const area: Box = { x: PADDING, y: head.bottom + 8, width: room, height: foot - NOTE_LINE - 8 - (head.bottom + 8) };
-  const page: Box = { x: 0, y: 0, width, height };
   const commands = [
-    rectangle(page, theme.ground),
     ...head.commands,
     ...caption.map((line, k) => label([PADDING, foot + NOTE_LINE * k], line, { ...NOTE, fill: theme.ink2, anchor: 'start' })),
     ...(area.height > 0 ? draw(area) : []),
   ];
-  return withoutCollisions(placedCommands(commands), page);
+  return withoutCollisions(placedCommands(commands), { x: 0, y: 0, width, height });
 }
 
 /** Title, note, and the legend at the right of one of them where there is room, else in rows below. */

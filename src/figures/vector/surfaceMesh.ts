@@ -27,6 +27,9 @@ import { facingOf, lampOf, shadingOf } from './shading';
 import { surfacePicture } from './surfaceRaster';
 import type { FigureStyle, Painting } from '../base/types';
 
+/** Step of the channels of cells: half of it cannot be seen, and cells of one colour are one path in a file. */
+const COLOUR_STEP = 4;
+
 /** Indices of about `maxCells` nodes: every k-th, the last, and the node at 0. */
 export function stridedIndices(nodes: Float64Array, maxCells: number): number[] {
   const last = nodes.length - 1;
@@ -117,31 +120,34 @@ export function sceneCommands(
   return translated([{ kind: 'clip', box: { x: 0, y: 0, width, height }, commands: drawn }, ...axes.filter(isText)], [x, y]);
 }
 
+/** How far a cell reaches under those that are painted after it, in pixels, so that the ground shows through no joint. */
+const CELL_OVERLAP = 0.7;
+
 /** Cells in painter's order: along each axis from the farthest to the nearest, which is exact for the graph of a function. */
 function cells(grid: Grid, range: Pair, style: FigureStyle, camera: Camera, space: SceneBox, maxCells: number): DrawCommand[] {
   const [columns, rows] = [stridedIndices(grid.x, maxCells), stridedIndices(grid.y, maxCells)];
   const corners = rows.map((i) => columns.map((j) => space.toBox([grid.x[j]!, grid.y[i]!], grid.z[i * grid.n + j]!)));
-  const pixels = corners.map((row) => row.map((at) => camera.project(at)));
   const [lowest, highest] = finiteRange(corners.flat().map((at) => at[2] / ASPECT[2]));
   const lamp = lampOf(camera, highest > lowest ? highest - lowest : 1);
-  const order = (count: number, middle: (k: number) => number, eye: number): number[] =>
-    Array.from({ length: count }, (_, k) => k).sort((a, b) => Math.abs(middle(b) - eye) - Math.abs(middle(a) - eye));
-  const across = order(columns.length - 1, (k) => (corners[0]![k]![0] + corners[0]![k + 1]![0]) / 2, camera.eye[0]);
-  const along = order(rows.length - 1, (k) => (corners[k]![0]![1] + corners[k + 1]![0]![1]) / 2, camera.eye[1]);
-  return along.flatMap((i) =>
-    across.flatMap((j): DrawCommand[] => {
+  /** Cells along an axis in the order in which they are painted, and at which of their ends the next one stands: 1, 0, or −1 where there is none. */
+  const order = (count: number, end: (k: number) => number, eye: number): (readonly [cell: number, next: number])[] => {
+    const middle = (k: number): number => (end(k) + end(k + 1)) / 2;
+    const nearest = Array.from({ length: count }, (_, k) => k).sort((a, b) => Math.abs(middle(b) - eye) - Math.abs(middle(a) - eye));
+    return nearest.map((k) => [k, k === nearest.at(-1) ? -1 : middle(k) < eye ? 1 : 0]);
+  };
+  const across = order(columns.length - 1, (k) => corners[0]![k]![0], camera.eye[0]);
+  const along = order(rows.length - 1, (k) => corners[k]![0]![1], camera.eye[1]);
+  return along.flatMap(([i, below]) =>
+    across.flatMap(([j, beside]): DrawCommand[] => {
       const ring: Vec3[] = [corners[i]![j]!, corners[i]![j + 1]!, corners[i + 1]![j + 1]!, corners[i + 1]![j]!];
       const mean = ring.reduce((sum, at) => sum + at[2], 0) / 4;
       if (!Number.isFinite(mean)) return [];
       const value = [grid.n * rows[i]! + columns[j]!, grid.n * rows[i + 1]! + columns[j + 1]!].reduce((sum, at) => sum + grid.z[at]! / 2, 0);
       const { light, gloss } = shadingOf(cellFacing(ring, camera, lamp));
-      const fill = shadedColour(rgbAt(style.colours, (value - range[0]) / (range[1] - range[0]), style.dark), light, gloss);
-      const inside = ring.every((at) => Math.abs(at[2]) <= HALF_BOX_HEIGHT);
-      const points = inside
-        ? [pixels[i]![j]!, pixels[i]![j + 1]!, pixels[i + 1]![j + 1]!, pixels[i + 1]![j]!]
-        : cutToBox(ring).map((at) => camera.project(at));
-      if (points.length < 3) return [];
-      return [{ kind: 'shape', rings: [points], closed: true, fill, stroke: { colour: fill, width: 1 } }];
+      const fill = shadedColour(rgbAt(style.colours, (value - range[0]) / (range[1] - range[0]), style.dark), light, gloss, COLOUR_STEP);
+      const wide = extended(extended(ring, [[0, 1], [3, 2]], beside, camera), [[0, 3], [1, 2]], below, camera); // prettier-ignore
+      const points = cutToBox(wide).map((at) => camera.project(at));
+      return points.length < 3 ? [] : [{ kind: 'shape', rings: [points], closed: true, fill }];
     }),
   );
 }
@@ -151,6 +157,19 @@ export function cellFacing(ring: readonly Vec3[], camera: Camera, lamp: Vec3): n
   const [a, b, c] = cross(sub(ring[2]!, ring[0]!), sub(ring[3]!, ring[1]!));
   const middle = (k: 0 | 1 | 2): number => (ring[0]![k] + ring[2]![k]) / 2;
   return facingOf(camera, lamp, middle(0), middle(1), middle(2), -a / c, -b / c);
+}
+
+/** A ring whose edges are drawn out by CELL_OVERLAP at their end number `end`; as it is where that is −1. */
+function extended(ring: readonly Vec3[], edges: readonly Pair[], end: number, camera: Camera): readonly Vec3[] {
+  if (end < 0) return ring;
+  const wide = [...ring];
+  for (const edge of edges) {
+    const [from, to] = [ring[edge[1 - end]!]!, ring[edge[end]!]!];
+    const [a, b] = [camera.project(from), camera.project(to)];
+    const more = Math.min(1, CELL_OVERLAP / Math.hypot(b[0] - a[0], b[1] - a[1])) || 0; // an end far outside the picture has no place
+    wide[edge[end]!] = [to[0] + more * (to[0] - from[0]), to[1] + more * (to[1] - from[1]), to[2] + more * (to[2] - from[2])];
+  }
+  return wide;
 }
 
 /** The part of a polygon between floor and lid of the box (Sutherland and Hodgman 1974). */

@@ -27,7 +27,65 @@ function ringPath(ring: readonly Pair[], closed: boolean): string {
     [x, y] = [u, v];
     return step;
   });
-  return `M${steps.join('l').replace(/ -/g, '-')}${closed ? 'Z' : ''}`;
+  const [start, ...rest] = steps;
+  return `M${[start, rest.join(' ')]
+    .filter((part) => part !== '')
+    .join('l')
+    .replace(/ -/g, '-')}${closed ? 'Z' : ''}`;
+}
+
+/** A ring filled with an opaque colour and not stroked, as the cells of a surface are. */
+type Cell = Extract<DrawCommand, { kind: 'shape' }> & { readonly fill: string };
+
+const isCell = (command: DrawCommand): command is Cell =>
+  command.kind === 'shape' && command.closed && command.rings.length === 1 && command.fill?.startsWith('#') === true && command.stroke === undefined;
+
+/** Steps a unit of the coordinates of cells, which overlap by more. */
+const CELL_STEPS = 10;
+
+/** Twice the area of a ring, positive where it turns clockwise in the picture. */
+const signedArea = (ring: readonly Pair[]): number =>
+  ring.reduce((sum, [x, y], k) => {
+    const [u, v] = ring[(k + 1) % ring.length]!;
+    return sum + x * v - u * y;
+  }, 0);
+
+/** Path data of cells in steps, all turning alike, so that the non-zero rule fills their union; each begins relative to the one before. */
+function cellsPath(rings: readonly (readonly Pair[])[]): string {
+  let from: Pair = [0, 0];
+  const step = ([x, y]: Pair, [u, v]: Pair): string => `${u - x} ${v - y}`;
+  return rings
+    .map((ring) => {
+      const turned = signedArea(ring) < 0 ? [...ring].reverse() : ring;
+      const places = turned.map(([x, y]): Pair => [Math.round(CELL_STEPS * x), Math.round(CELL_STEPS * y)]);
+      const steps = places.map((place, k) => step(places[k - 1] ?? from, place));
+      from = places[0]!;
+      return `m${steps.join(' ')}z`;
+    })
+    .join('')
+    .replace(/ -/g, '-');
+}
+
+/** The commands in runs: cells that follow each other together, each other command alone. */
+function cellRuns(commands: readonly DrawCommand[]): (readonly DrawCommand[])[] {
+  const runs: DrawCommand[][] = [];
+  for (const command of commands) {
+    const run = runs.at(-1);
+    if (run?.[0] && isCell(run[0]) && isCell(command)) run.push(command);
+    else runs.push([command]);
+  }
+  return runs;
+}
+
+/** Cells as paths in whole steps, one a run of equal colours. */
+function cellsBody(cells: readonly Cell[]): string {
+  const runs: { readonly fill: string; readonly rings: (readonly Pair[])[] }[] = [];
+  for (const { fill, rings } of cells) {
+    if (runs.at(-1)?.fill === fill) runs.at(-1)!.rings.push(rings[0]!);
+    else runs.push({ fill, rings: [rings[0]!] });
+  }
+  const paths = runs.map(({ fill, rings }) => `<path fill="${fill}" d="${cellsPath(rings)}"/>`);
+  return `<g transform="scale(${1 / CELL_STEPS})">${paths.join('')}</g>`;
 }
 
 /** FNV-1a hash of a text, as eight hexadecimal digits. */
@@ -39,8 +97,9 @@ function hashOf(text: string): string {
 
 /** Draw list as SVG elements; `ids` begins every id. */
 export function svgBody(commands: readonly DrawCommand[], ids = 'clip', clips = { count: 0 }): string {
-  return commands
-    .map((command) => {
+  return cellRuns(commands)
+    .map(([command, ...more]) => {
+      if (!command) return '';
       if (command.kind === 'disc')
         return `<circle cx="${short(command.at[0])}" cy="${short(command.at[1])}" r="${short(command.r)}" fill="${command.fill ?? 'none'}"${strokeAttributes(command.stroke)}/>`;
       if (command.kind === 'text') {
@@ -58,6 +117,7 @@ export function svgBody(commands: readonly DrawCommand[], ids = 'clip', clips = 
         const id = `${ids}-${clips.count}`;
         return `<clipPath id="${id}"><rect x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"/></clipPath><g clip-path="url(#${id})">${svgBody(command.commands, ids, clips)}</g>`;
       }
+      if (isCell(command)) return cellsBody([command, ...more.filter(isCell)]);
       const path = command.rings.map((ring) => ringPath(ring, command.closed)).join('');
       return `<path d="${path}" fill="${command.fill ?? 'none'}"${command.fill && command.rings.length > 1 ? ' fill-rule="evenodd"' : ''}${strokeAttributes(command.stroke)}/>`;
     })

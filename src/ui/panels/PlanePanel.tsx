@@ -7,7 +7,7 @@ import { Section } from '../controls/Section';
 import { type Scale, scaleOf } from '../controls/Slider';
 import { useDocument, useEdit } from '../session/session';
 
-const colourMaps = ['tide', 'viridis', 'cividis'] as const;
+export const colourMaps = ['tide', 'viridis', 'cividis', 'grey'] as const;
 
 /** Scale of the resolution, odd numbers only: then nodes lie on the axes, where creases are. */
 const oddScale: Scale = {

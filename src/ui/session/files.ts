@@ -1,32 +1,46 @@
-import { requestKey } from '../../worker/rpc/latestRequest';
-import { theoryOf } from '../../documents/parseView';
-import type { PaperPageId } from '../../documents/paperPages';
 import type { LandscapeDocument } from '../../documents/landscapeDocument';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
-import { maps, type MapName } from '../../math/analysis/curvatureMaps';
-import { theoremNames } from '../../math/theory/catalogue';
-import { documentFiles, type ExportOptions, type Format, groupPictures, numberFiles, wholePicture } from '../../exports/exportSurface';
+import {
+  documentFiles,
+  everything,
+  type ExportedFile,
+  type ExportOptions,
+  type Format,
+  sizedFile,
+  surfaceFiles,
+  zipOf,
+} from '../../exports/exportSurface';
 import { openFile } from '../../exports/openFile';
 import type { MetricsTable, RunSummary } from '../../exports/runFolder';
-import { type ExportedSlice, landscapeFile } from '../../exports/landscapeExport';
+import { landscapeFile } from '../../exports/landscapeExport';
 import { paperFile } from '../../exports/paper/paperExport';
+import { isPictureFormat, type PictureFormat } from '../../exports/pictures';
 import { raceFile } from '../../exports/raceExport';
-import { type PartName, type ShownChoice, shownPanes } from '../../exports/shownPanes';
-import { mapsNpz, theoryCsv, theoryPicture } from '../../exports/theoryExport';
-import { trainingFile } from '../../exports/trainingExport';
+import type { PartName } from '../../exports/shownPanes';
+import { mapsNpz, theoryCsv } from '../../exports/theoryExport';
+import { type TrainedRun, trainingFile } from '../../exports/trainingExport';
+import { maps, type MapName } from '../../math/analysis/curvatureMaps';
+import { mapRequest } from '../../state/jobResults';
 import { wholeDocument } from '../../state/experimentStore';
-import { raceRequest } from '../../state/race';
 import type { PointOffer } from '../../state/pointOffer';
-import { mapRequest, surfaceRequest } from '../../state/jobResults';
+import { weightSources } from '../../state/landscapeSubjects';
 import { documentsOf } from '../../state/trainingPlan';
-import { chosenLandscape, shownSlices, weightSources, writtenLandscape } from '../../state/landscapeSubjects';
-import type { TrainRun } from '../../state/trainingRun';
 import { navigate, navigateToLandscape, navigateToTraining } from './addressSync';
+import {
+  checkedStatements,
+  exportedSlices,
+  labPanes,
+  pageFigure,
+  type PageFigure,
+  type PagePictureOptions,
+  shownRace,
+  surfaceName,
+  trainedRuns,
+} from './pageFigure';
 import { addCurves, importRuns, importWeights, type NamedFile } from './runFiles';
 import { currentPage, fetchedRuns } from './paperRuns';
 import type { Session } from './session';
-import { zipSync } from 'fflate';
 
 /** The files chosen in a file input, which is emptied: a browser reports no change when the same file is chosen twice. */
 export function chosenFiles(input: HTMLInputElement): File[] {
@@ -57,98 +71,67 @@ export interface SaveChoice {
 }
 
 /** Size of pictures in CSS pixels. */
-const PICTURE = { width: 1200, height: 900 };
+export const PICTURE = { width: 1200, height: 900 };
 
 /** Exports the figure of the page as it is shown: one file, or several with the whole document in a ZIP archive. */
-export async function saveFigure(session: Session, choice: SaveChoice): Promise<void> {
-  const { experiment, runs } = session;
-  const { format, scale, dark, without, each } = choice;
-  const state = experiment.store.getState();
-  if (state.tab === 'landscape') return saveLandscape(session, choice);
-  if (state.tab === 'train') return saveTraining(session, choice);
-  if (state.tab === 'theory' && format !== 'json') return saveTheory(session, format, choice);
-  if (state.tab === 'gallery' && state.paper) return savePaper(session, state.paper, choice);
-  if (state.tab === 'optimisers' && (format === 'png' || format === 'svg' || format === 'csv')) return saveRace(session, format, choice);
+export async function saveFigure(session: Session, { format, scale, dark, without, each }: SaveChoice): Promise<void> {
+  if (isPictureFormat(format)) return savePictures(await pageFigure(session, without), format, { ...PICTURE, scale, dark, each });
+  const state = session.experiment.store.getState();
+  const table = { ...PICTURE, scale, dark };
+  if (state.tab === 'train') return download(`training.${format}`, await trainingFile(exportedRuns(session, format), tableFormat(format), table));
+  if (state.tab === 'gallery' && state.paper)
+    return download(`${state.paper}.${format}`, await paperFile(currentPage(session, state.paper), tableFormat(format), table));
+  if (state.tab === 'landscape') {
+    const { extension, bytes } = await landscapeFile(exportedSlices(session), format === 'npz' ? format : tableFormat(format), table);
+    return download(`landscape.${extension}`, bytes);
+  }
+  if (state.tab === 'theory' && format === 'csv') return download('theorems.csv', theoryCsv(wholeDocument(state), checkedStatements(session)));
+  if (state.tab === 'theory' && format === 'npz') return download('maps.npz', await allMaps(session));
+  if (state.tab === 'optimisers' && format === 'csv') return download('race.csv', await raceFile(await shownRace(session), format, table));
   const document = wholeDocument(state);
-  const name = document.view.figure ? `figure-${document.view.figure.replace(/[^a-z0-9]+/gi, '').toLowerCase()}` : 'surface';
+  const name = surfaceName(document);
   const [whole] = documentFiles(document);
   if (format === 'json') return download(`${name}.json`, whole!.bytes);
-  const pictures = format === 'png' || format === 'svg';
-  const shown: ShownChoice = { backend: state.backend, along: state.along, without, pictures };
-  const groups = await shownPanes(document, shown, (kind, request) => runs[kind].once(request));
   const options: ExportOptions = { ...PICTURE, scale, dark, sharedRange: state.linked.range };
-  if (pictures && !each) return download(`${name}.${format}`, await wholePicture(groups, document, format, options));
-  const files = pictures ? await groupPictures(groups, document, format, options) : numberFiles(groups, document, format);
+  const groups = await labPanes(session, without, format !== 'csv' && format !== 'npz');
+  if (format === 'zip') return download(`${name}.zip`, await everything(name, groups, document, options));
+  saveFiles(name, format, await surfaceFiles(groups, document, format, options), document);
+}
+
+/** Exports the pictures of a figure. */
+export async function savePictures(figure: PageFigure, format: PictureFormat, options: PagePictureOptions): Promise<void> {
+  const files = await Promise.all(figure.pictures(format, options).map((one) => sizedFile(one, format)));
+  saveFiles(figure.name, format, files, figure.document);
+}
+
+/** One file as it is; several in an archive, their document beside them. */
+function saveFiles(name: string, format: Format, files: readonly ExportedFile[], document?: SurfaceDocument): void {
   const [only] = files;
-  if (files.length === 1 && only && !document.panes) return download(`${name}.${format}`, only.bytes);
-  const entries = [whole!, ...files].map((file) => [`${name}${file.suffix}.${file.format}`, file.bytes] as const);
-  download(`${name}-${format}.zip`, zipSync(Object.fromEntries(entries), { level: format === 'csv' ? 6 : 0 }));
+  if (files.length === 1 && only) return download(`${name}.${format}`, only.bytes);
+  download(`${name}-${format}.zip`, zipOf(name, [...(document ? documentFiles(document).slice(0, 1) : []), ...files]));
 }
 
-/** Exports the race at the step shown. */
-async function saveRace({ experiment, runs }: Session, format: 'png' | 'svg' | 'csv', { scale, dark }: SaveChoice): Promise<void> {
-  const state = experiment.store.getState();
-  const document = wholeDocument(state);
-  const [request, surface] = [raceRequest(document), surfaceRequest(document, state.backend)];
-  const shown = runs.race.store.getState().results['race'];
-  const isCurrent = shown?.last && !shown.busy && requestKey(shown.last.request) === requestKey(request);
-  const race = isCurrent && shown.last ? shown.last.result : await runs.race.once(request);
-  const whole = { document, request, race, surface: await runs.surface.once(surface), step: Math.min(request.steps, Math.floor(state.step)) };
-  download(`race.${format}`, await raceFile(whole, format, { ...PICTURE, scale, dark }));
+/** Formats of pages whose numbers are a table. */
+type TableFormat = 'csv' | 'json';
+
+function tableFormat(format: Format): TableFormat {
+  if (format === 'csv' || format === 'json') return format;
+  throw new Error(`Only surfaces are written as ${format.toUpperCase()}.`);
 }
 
-/** Exports the statements of the theorem bench with the map that is chosen, or the numbers of every map. */
-async function saveTheory({ experiment, runs, bench }: Session, format: Exclude<Format, 'json'>, { scale, dark }: SaveChoice): Promise<void> {
-  const state = experiment.store.getState();
-  const document = wholeDocument(state);
-  const mapOf = (name: MapName) => runs.map.once(mapRequest(document, name));
-  if (format === 'npz') {
-    const results = [];
-    for (const name of Object.keys(maps) as MapName[]) results.push([name, await mapOf(name)] as const);
-    return download('maps.npz', mapsNpz(document, results));
-  }
-  const { runs: checks } = bench.store.getState();
-  const statements = theoremNames.map((name) => {
-    const last = checks[name]?.last;
-    return { name, options: last?.request.options ?? theoryOf(document.view), ...(last && { outcome: last.outcome }) };
-  });
-  if (format === 'csv') return download('theorems.csv', theoryCsv(document, statements));
-  const surface = await runs.surface.once(surfaceRequest(document, state.backend));
-  const map = { name: state.map, result: await mapOf(state.map), surface };
-  download(`theorems.${format}`, await theoryPicture(document, statements, map, format, { ...PICTURE, scale, dark }));
+/** The numbers of every map of the theorem bench. */
+async function allMaps({ experiment, runs }: Session): Promise<Uint8Array> {
+  const document = wholeDocument(experiment.store.getState());
+  const results = [];
+  for (const name of Object.keys(maps) as MapName[]) results.push([name, await runs.map.once(mapRequest(document, name))] as const);
+  return mapsNpz(document, results);
 }
 
-/** Exports the page of the paper that is open. */
-async function savePaper(session: Session, paper: PaperPageId, { format, scale, dark }: SaveChoice): Promise<void> {
-  if (format === 'npz') throw new Error('This page has no arrays: its numbers are written as a table.');
-  download(`${paper}.${format}`, await paperFile(currentPage(session, paper), format, { ...PICTURE, scale, dark }));
-}
-
-/** Exports the slices that are shown, with the documents by which they were measured. */
-async function saveLandscape({ experiment, training }: Session, { format, scale, dark }: SaveChoice): Promise<void> {
-  const { landscape, landscapeComparison } = experiment.store.getState();
-  const sources = weightSources(training.runs.store.getState().runs, fetchedRuns());
-  const chosen = chosenLandscape(landscape, landscapeComparison, sources);
-  const { store, drawn } = training.landscapes;
-  const panes = chosen ? shownSlices(chosen, store.getState().byKey, drawn.getState()) : [];
-  const slices = panes.flatMap(({ title, landscape: shown }): ExportedSlice[] =>
-    shown?.result ? [{ title, result: shown.result, document: writtenLandscape(shown.request, shown.result.choice, sources) }] : [],
-  );
-  const [first, ...others] = slices;
-  if (!first) throw new Error('Nothing has been measured around these weights yet: draw it first.');
-  const { extension, bytes } = await landscapeFile([first, ...others], format, { ...PICTURE, scale, dark });
-  download(`landscape.${extension}`, bytes);
-}
-
-/** Training runs with at least one evaluated epoch, in table order. */
-const trainedRuns = ({ training }: Session): readonly TrainRun[] => training.runs.store.getState().runs.filter(({ metrics }) => metrics.length > 0);
-
-/** Exports training curves, table and metrics; as JSON the documents of the runs, or of the plan while there are no runs. */
-async function saveTraining(session: Session, { format, scale, dark }: SaveChoice): Promise<void> {
-  if (format === 'npz') throw new Error('Runs have no arrays; their weights are safetensors, in the table of runs.');
+/** The runs that have been evaluated; as JSON, which holds their documents, those of the plan while there are none. */
+function exportedRuns(session: Session, format: Format): readonly TrainedRun[] {
   const runs = trainedRuns(session);
-  const chosen = documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
-  download(`training.${format}`, await trainingFile(format === 'json' && runs.length === 0 ? chosen : runs, format, { ...PICTURE, scale, dark }));
+  if (format !== 'json' || runs.length > 0) return runs;
+  return documentsOf(session.training.plan.store.getState()).map((document) => ({ document, seed: document.seeds[0] ?? 1, metrics: [] }));
 }
 
 /** Files and folders of a drop. Only while its event is handled does the browser tell them apart. */

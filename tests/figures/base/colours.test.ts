@@ -8,7 +8,7 @@ const luminance = (map: MapName, t: number): number => {
   return 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!;
 };
 
-describe.each(['tide', 'viridis', 'cividis'] as const)('map %s', (map) => {
+describe.each(['tide', 'viridis', 'cividis', 'grey'] as const)('map %s', (map) => {
   test('lightness increases monotonically, so that it can be read without colour', () => {
     for (let k = 1; k <= 100; k += 1) expect(luminance(map, k / 100)).toBeGreaterThan(luminance(map, (k - 1) / 100));
   });
