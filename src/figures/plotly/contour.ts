@@ -9,7 +9,7 @@ import { type ContourKink, contourKinks } from '../base/kinks';
 import { textWidth } from '../base/textMetrics';
 import { contourLevels, levelStep, sharedRange, tickTexts, weightTicks } from '../base/ticks';
 import type { Figure, FigureStyle, Margins } from '../base/types';
-import { contourPainting, withOutline } from '../vector/contourPlane';
+import { contourPainting, PAGE_CURSOR_FILL, withOutline } from '../vector/contourPlane';
 import { baseLayout, gridRows, surfaceSummary } from './surface';
 import type { Data, Layout } from 'plotly.js';
 
@@ -53,7 +53,7 @@ export function contourFigure(result: SurfaceResult, style: FigureStyle, summary
     data.push(...arrowStrokes.map(({ width, colour }) => lineTrace(arrows, width, colour)));
   }
   if (style.minimum) data.push(marker(result.minimum.theta, 9, 'diamond', theme.ink));
-  if (style.cursor && isInPicture(pictureRangeOf(grid), style.cursor)) data.push(marker(style.cursor, 11, 'circle', 'rgba(52,80,200,.55)'));
+  if (style.cursor && isInPicture(pictureRangeOf(grid), style.cursor)) data.push(marker(style.cursor, 11, 'circle', PAGE_CURSOR_FILL));
   const ends = (nodes: Float64Array): Pair => [nodes[0]!, nodes.at(-1)!];
   const margins = contourMargins(style, ends(grid.y));
   return {

@@ -40,15 +40,18 @@ export function contourCommands(result: SurfaceResult, range: Pair, style: Figur
     if (rings.length === 0) return [];
     return [{ kind: 'shape', rings, closed: true, fill: colours[k]!, stroke: { colour: 'rgba(255,255,255,.45)', width: 0.7 } }];
   });
-  return [{ kind: 'clip', box, commands: [rectangle(box, lowest!), ...bands] }, ...markCommands(result, style, box)];
+  return [{ kind: 'clip', box, commands: [rectangle(box, lowest!), ...bands] }, ...markCommands(result, style, box, themeOf(style.dark).theta)];
 }
+
+/** Fill of the cursor on the page, which marks θ once more above it. */
+export const PAGE_CURSOR_FILL = 'rgba(52,80,200,.55)';
 
 /** A contour plot as the page paints it, with Plotly's margins around it: its bands as pixels. */
 export const contourPainting = (result: SurfaceResult, range: Pair, style: FigureStyle, margins: Margins): Painting => ({
   frame: () => [],
   body: (width, height, _eye, ratio) => {
     const box = boxWithin({ x: 0, y: 0, width, height }, aspectMargins(margins, width, height));
-    return [bandPixels(result.grid, range, style, box, ratio), ...markCommands(result, style, box)];
+    return [bandPixels(result.grid, range, style, box, ratio), ...markCommands(result, style, box, PAGE_CURSOR_FILL)];
   },
 });
 
@@ -72,7 +75,7 @@ export const withOutline = (
 const rangesOf = ({ x, y }: Grid): readonly [Pair, Pair] => [[x[0]!, x.at(-1)!], [y[0]!, y.at(-1)!]]; // prettier-ignore
 
 /** What a contour plot has above its bands: kinks, arrows, minimum and cursor, and the axes around it. */
-function markCommands(result: SurfaceResult, style: FigureStyle, box: Box): DrawCommand[] {
+function markCommands(result: SurfaceResult, style: FigureStyle, box: Box, cursorFill: string): DrawCommand[] {
   const { grid } = result;
   const theme = themeOf(style.dark);
   const [theta1, theta2] = rangesOf(grid);
@@ -98,7 +101,7 @@ function markCommands(result: SurfaceResult, style: FigureStyle, box: Box): Draw
     ...(style.along && style.cursor ? [profileLine(style.cursor, style.along, box, pixel)] : []),
     ...(style.minimum ? inside(result.minimum.theta, 4.5, theme.ink) : []),
     ...inside(style.partner, 5.5, '#ffffff', theme.theta),
-    ...inside(style.cursor, 5.5, theme.theta),
+    ...inside(style.cursor, 5.5, cursorFill),
   ];
 }
 

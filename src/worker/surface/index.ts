@@ -33,6 +33,7 @@ export function openSurfaceJobs(backends: Backends = openBackends()): SurfaceJob
   const timings = timingModel();
   const trials = new Map<string, BackendName>();
   let lastCreases: { readonly key: string; readonly creases: SurfaceResult['creases'] } | undefined;
+  backends.gpu().catch(() => undefined); // found while the page still renders: the first surface waits for it
 
   /** The creases of an unsmoothed surface: the same for every backend and resolution, and so cached. */
   function creasesOf({ problem, smoothed }: PreparedSurface, surface: SurfaceChoice): SurfaceResult['creases'] {
