@@ -37,21 +37,30 @@ const watch = (labels) => {
   globalThis.pictures = { seen, stop: () => (stopped = true) };
 };
 
-/** Different pictures a second of each figure while `act` runs. */
+/** Milliseconds that the main thread has computed, whatever else the machine does: its own time, not the clock's. */
+async function threadClock(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+  };
+}
+
+/** Different pictures a second of each figure while `act` runs, and the time of the main thread for one of the first. */
 export async function picturesWhile(page, labels, act) {
   await page.evaluate(watch, labels);
   await page.waitForTimeout(100);
-  const from = await page.evaluate(() => performance.now());
+  const worked = await threadClock(page);
+  const [from, begun] = [await page.evaluate(() => performance.now()), await worked()];
   await act();
-  const to = await page.evaluate(() => performance.now());
+  const [to, done] = [await page.evaluate(() => performance.now()), await worked()];
   const seen = await page.evaluate(() => {
     globalThis.pictures.stop();
     return globalThis.pictures.seen.map(({ changes }) => changes);
   });
-  return seen.map((changes) => {
-    const within = changes.filter(({ at }) => at >= from && at <= to);
-    return { perSecond: (1000 * new Set(within.map(({ picture }) => picture)).size) / (to - from), changes: within.length };
-  });
+  const counts = seen.map((changes) => new Set(changes.filter(({ at }) => at >= from && at <= to).map(({ picture }) => picture)).size);
+  return { perSecond: counts.map((count) => (1000 * count) / (to - from)), threadMs: (done - begun) / Math.max(1, counts[0]) };
 }
 
 /** Where the thumb of a slider stands at a fraction of its length. */
@@ -162,7 +171,7 @@ export async function timeHand(page, url, { document, figures }) {
   const turn = (t) => [box.x + box.width * (0.3 + 0.3 * t), box.y + box.height * (0.9 - 0.1 * t)];
   await page.mouse.move(...turn(0));
   await page.mouse.down();
-  const [camera] = await picturesWhile(page, [scene], () => drag(page, turn, 120));
+  const camera = await picturesWhile(page, [scene], () => drag(page, turn, 120));
   await page.mouse.up();
   return { rates, delays: { median: median(delays), most: delays.at(-1), count: delays.length }, rest, difference, camera };
 }
