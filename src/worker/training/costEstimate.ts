@@ -7,6 +7,7 @@ import { train } from '../../nets/training/train';
 import type { TrainEvent, TrainingChoice } from '../../nets/training/types';
 import type { EstimateRequest, EstimateResult } from '../rpc/estimateProtocol';
 import type { Services } from './services';
+import { pathRoom } from './trainingPath';
 
 /** Model of a document's network for the images of a data set; throws where the network is unknown. */
 export function modelFor({ name, ...options }: TrainingChoice['net'], { train, classes, mean, std }: Dataset): Model {
@@ -57,8 +58,9 @@ export function openCostEstimate(services: Services) {
     const outline = outlineFor(training);
     const { weights, macs, activations } = outline;
     const parameters = parameterCount(weights);
-    const storage = checkpointBytes(training, outline);
-    const memory = storage + 4 * (3 * parameters + 2 * activations * training.batch);
+    const [checkpoint, point] = [checkpointBytes(training, outline), 4 * (parameters + parameterCount(outline.statistics))];
+    const storage = checkpoint + point * Math.min(training.epochs, pathRoom(point));
+    const memory = checkpoint + 4 * (3 * parameters + 2 * activations * training.batch);
     const [gradients, evaluationsPerEpoch] = [gradientsPerImage(training), 1 / training.evaluate.every];
     const epochMacs =
       GRADIENT_COST * macs * (training.data.train * gradients.train + evaluationsPerEpoch * evaluatedImages(training) * gradients.evaluate);

@@ -14,12 +14,18 @@ export type TrainingPath = readonly KeptPoint[];
 /** Points and bytes kept of a run; of a network of which three points do not fit nothing is kept. */
 const [MAX_POINTS, MAX_BYTES, MIN_POINTS] = [16, 3e7, 3];
 
+/** How many points of so many bytes are kept of a run. */
+export function pathRoom(bytes: number): number {
+  const room = Math.min(MAX_POINTS, Math.floor(MAX_BYTES / bytes));
+  return room < MIN_POINTS ? 0 : room;
+}
+
 /** Adds the weights of a state to the kept path of its run; what lay at its epoch or later is gone, since training went on from before. */
 export async function keepPoint(paths: KeyValueStore<TrainingPath>, run: string, state: RunState): Promise<void> {
   const point: KeptPoint = { epoch: state.epoch, weights: centreOf(state), statistics: state.statistics };
   const bytes = [...point.weights, ...point.statistics].reduce((sum, { values }) => sum + values.byteLength, 0);
-  const room = Math.min(MAX_POINTS, Math.floor(MAX_BYTES / bytes));
-  if (room < MIN_POINTS) return;
+  const room = pathRoom(bytes);
+  if (room === 0) return;
   const before = ((await paths.get(run)) ?? []).filter(({ epoch }) => epoch < point.epoch);
   await paths.put(run, thinned([...before, point], room));
 }
