@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 
-export const formats = ['csv', 'png', 'svg', 'pdf', 'json', 'npz', 'stl', 'pgf', 'html', 'zip'];
+export const formats = ['csv', 'png', 'svg', 'pdf', 'json', 'npz', 'stl', 'pgf', 'html', 'py', 'zip'];
 export const backends = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'];
 
-export const usage = `npm run export -- DOC.json [DOC2.json …] --out DIR [--format csv,png,svg,pdf,json,npz,stl,pgf,html,zip] [--backend auto|webgpu|webgl|wasm|float64] [--size 1200x900] [--sweep KEY=VALUES]
+export const usage = `npm run export -- DOC.json [DOC2.json …] --out DIR [--format csv,png,svg,pdf,json,npz,stl,pgf,html,py,zip] [--backend auto|webgpu|webgl|wasm|float64] [--size 1200x900] [--sweep KEY=VALUES]
 
 Writes DIR/<base name>.<format> (with .A, .B, … before the format for panes), as the page shows it. Default formats: csv,png.
 --sweep writes the document once for every value of one key, VALUES being FROM:TO:COUNT, FROM:TO:log:COUNT or A,B,C: DIR/<base name>-01.<format>, -02, …

@@ -185,7 +185,7 @@ describe('files', () => {
   const files: readonly Uint8Array[] = [
     csvOf(plain, result, '1'),
     npzOf(plain, result),
-    svgOf({ title: 'Loss', draw: () => [], document: plain }, { width: 60, height: 40, scale: 1, dark: false }),
+    svgOf({ title: 'Loss', draw: () => [], document: plain, provenance: [] }, { width: 60, height: 40, scale: 1, dark: false }),
     readFileSync('tests/data/exports/text.png'),
     readFileSync('tests/data/weights/numpyCompressed.npz'),
     writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }], { smoothscape: '{}' }),

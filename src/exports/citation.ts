@@ -1,4 +1,5 @@
 import { sha256 } from '../math/core/sha256';
+import { texText } from './pgfplots';
 
 /** What a citation names: the state of the page. */
 export interface Cited {
@@ -12,27 +13,6 @@ export interface Cited {
 
 /** SHA-256 of a document as it is saved. */
 export const documentHash = (document: string): string => sha256(new TextEncoder().encode(document));
-
-/** Characters that TeX reads as commands, and signs beyond ASCII that BibTeX does not sort, as TeX. */
-const texCharacters: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '∞': '$\\infty$',
-  ε: '$\\varepsilon$',
-  γ: '$\\gamma$',
-  σ: '$\\sigma$',
-  φ: '$\\varphi$',
-  θ: '$\\theta$',
-  '₁': '$_1$',
-  '₂': '$_2$',
-  '·': '$\\cdot$',
-  '−': '$-$',
-  '×': '$\\times$',
-  '²': '$^2$',
-  '^': '\\^{}',
-  '~': '\\~{}',
-};
-const texText = (text: string): string =>
-  Array.from(text, (character) => texCharacters[character] ?? (/[#$%&_{}]/.test(character) ? `\\${character}` : character)).join('');
 
 /** BibTeX entry of a state of the page: program, version, document hash, link. */
 export function bibtexOf({ title, link, document, date }: Cited): string {

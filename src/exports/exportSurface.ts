@@ -6,6 +6,8 @@ import { csvOf } from './csv';
 import { ENTRY_DATE, npzOf } from './npz';
 import { pgfOf } from './pgfplots';
 import { isPictureFormat, maxCells, type Picture, pictureFile, type PictureFormat, pictureFormats, type PictureOptions, unitOf } from './pictures';
+import { provenanceOf } from './provenance';
+import { numpyScript, numpyTemplate } from './recipes/numpyScript';
 import type { Quantity, ShownPane, SurfacePane } from './shownPanes';
 import { htmlOf } from './standaloneHtml';
 import { stlOf } from './stl';
@@ -28,6 +30,7 @@ const surfaceWriters = {
   stl: stlOf,
   pgf: pgfOf,
   html: htmlOf,
+  py: async ({ pane: { document, result } }) => new TextEncoder().encode(numpyScript(await numpyTemplate(), document, result)),
 } satisfies Record<string, (figure: SurfaceFigure) => Uint8Array | Promise<Uint8Array>>;
 
 export type SurfaceFormat = keyof typeof surfaceWriters;
@@ -62,11 +65,22 @@ export interface SizedPicture {
   readonly options: PictureOptions;
 }
 
-function sized(suffix: string, whole: PrintedPage, document: object, options: FigureOptions): SizedPicture {
+function sized(
+  suffix: string,
+  whole: PrintedPage,
+  document: object,
+  groups: readonly (readonly ShownPane[])[],
+  options: FigureOptions,
+): SizedPicture {
   const page = options.bare ? { ...whole, title: '', note: '', caption: '' } : whole;
   const unit = unitOf(options);
   const height = options.fixed ? options.height : unit * readableHeight(page, options.width / unit, options.height / unit);
-  const picture: Picture = { title: whole.title, draw: (width, tall) => pageCommands(page, width, tall), document };
+  const picture: Picture = {
+    title: whole.title,
+    draw: (width, tall) => pageCommands(page, width, tall),
+    document,
+    provenance: provenanceOf(surfacesOf(groups)),
+  };
   return { suffix, picture, options: { ...options, unit, height } };
 }
 
@@ -77,7 +91,7 @@ export function wholePage(
   format: PictureFormat,
   options: FigureOptions,
 ): SizedPicture {
-  return sized('', surfacePage(document, groups, { ...options, maxCells: maxCells[format] }), document, options);
+  return sized('', surfacePage(document, groups, { ...options, maxCells: maxCells[format] }), document, groups, options);
 }
 
 /** A picture for each group of panes, on the scales of the whole figure, with the document of its first surface; as high as it was asked for. */
@@ -91,7 +105,7 @@ export const groupPages = (
     const page = surfacePage(document, groups, { ...options, maxCells: maxCells[format] }, [group]);
     const [first] = surfacesOf([group]);
     const suffix = document.panes ? suffixOf(k, document) : `.${group[0]?.letter || 'input'}`;
-    return sized(suffix, page, document.panes ? (first?.document ?? document) : document, { ...options, fixed: true });
+    return sized(suffix, page, document.panes ? (first?.document ?? document) : document, [group], { ...options, fixed: true });
   });
 
 /** A picture as a file. */
@@ -138,7 +152,10 @@ export async function surfaceFiles(
     if (!bySuffix.has(suffix)) bySuffix.set(suffix, figure); // in 3-D, where it is drawn as a contour too
   }
   const files: ExportedFile[] = [];
-  for (const [suffix, figure] of bySuffix) files.push({ suffix, format, bytes: await surfaceWriters[format](figure) });
+  for (const [suffix, figure] of bySuffix) {
+    if (format === 'py' && figure.pane.quantity !== 'loss') continue; // the script computes losses
+    files.push({ suffix, format, bytes: await surfaceWriters[format](figure) });
+  }
   return files;
 }
 

@@ -5,6 +5,7 @@ import { pageCommands } from '../figures/vector/composition';
 import type { LandscapeResult } from '../worker/rpc/landscapeProtocol';
 import { shortestText } from './csv';
 import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './npz';
+import { distinct, versionLine } from './provenance';
 import { isPictureFormat, maxCells, type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
 import { zipSync } from 'fflate';
 
@@ -68,10 +69,24 @@ function numbersOf({ document, result }: ExportedSlice, format: 'csv' | 'npz' | 
   return format === 'csv' ? encode(landscapeCsv(document, result, __VERSION__)) : landscapeNpz(document, result);
 }
 
+/** What made measured slices beside their documents, a line each. */
+const landscapeProvenance = (slices: readonly ExportedSlice[]): readonly string[] => [
+  versionLine(),
+  `seed: ${distinct(slices.map(({ document }) => document.seed))}`,
+  `directions: sha256 ${distinct(slices.map(({ result }) => result.directions?.sha256 ?? ''))}`,
+  `backend: ${distinct(slices.map(({ result }) => result.backend))}`,
+  'precision: float32',
+];
+
 /** Measured slices as a picture that carries the document of the first. */
 export function landscapePicture(slices: readonly [ExportedSlice, ...ExportedSlice[]], format: PictureFormat, dark: boolean): Picture {
   const page = landscapePage(slices, { dark, maxCells: maxCells[format] });
-  return { title: page.title, draw: (width, height) => pageCommands(page, width, height), document: slices[0].document };
+  return {
+    title: page.title,
+    draw: (width, height) => pageCommands(page, width, height),
+    document: slices[0].document,
+    provenance: landscapeProvenance(slices),
+  };
 }
 
 /** Measured slices as one file; the numbers of several are an archive of a file each. */

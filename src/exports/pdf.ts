@@ -38,7 +38,7 @@ export async function pdfDocument(
   width: number,
   height: number,
   unit: number,
-  head: { readonly title: string; readonly metadata: string },
+  head: { readonly title: string; readonly description: string; readonly metadata: string },
   fonts: PdfFonts,
 ): Promise<Uint8Array> {
   const { jsPDF: Pdf } = await retried('The writer of PDF files', () => fetchedModule(import('jspdf')));
@@ -59,7 +59,7 @@ export async function pdfDocument(
     pdf.addFileToVFS(`${style}.ttf`, binaryText(bytes));
     pdf.addFont(`${style}.ttf`, FAMILY, style);
   }
-  pdf.setDocumentProperties({ title: head.title, creator: `smoothscape ${__VERSION__}` });
+  pdf.setDocumentProperties({ title: head.title, subject: head.description, creator: `smoothscape ${__VERSION__}` });
   pdf.addMetadata(head.metadata, NAMESPACE);
   pdf.setLineJoin('round');
   paint(pdf, commands, unit * POINTS_PER_PX);

@@ -26,11 +26,12 @@ export interface PictureOptions {
 /** Draws a picture within a size, in units of its page, without its ground. */
 export type DrawPage = (width: number, height: number) => readonly DrawCommand[];
 
-/** A picture before it is written: what its file is called inside, what is drawn, and the document that it carries. */
+/** A picture before it is written: what its file is called inside, what is drawn, the document that it carries, and what else made it, a line each. */
 export interface Picture {
   readonly title: string;
   readonly draw: DrawPage;
   readonly document: object;
+  readonly provenance: readonly string[];
 }
 
 /** CSS pixels of a unit of the page: those chosen, else in proportion to 800 × 600. */
@@ -56,7 +57,7 @@ export function paintPicture(context: Canvas2dContext, draw: DrawPage, options: 
 const MAX_CANVAS_SIDE = 16384;
 
 /** A picture as a PNG that carries its document. Drawn by our own projection: no WebGL, the same pixels every time. */
-async function pngOf({ draw, document }: Picture, options: PictureOptions): Promise<Uint8Array> {
+async function pngOf({ draw, document, provenance }: Picture, options: PictureOptions): Promise<Uint8Array> {
   const [width, height] = [Math.round(options.width * options.scale), Math.round(options.height * options.scale)];
   if (!(width >= 1 && height >= 1 && width <= MAX_CANVAS_SIDE && height <= MAX_CANVAS_SIDE))
     throw new Error(`A picture of ${width} × ${height} pixels cannot be drawn; each side must be 1 to ${MAX_CANVAS_SIDE}.`);
@@ -66,18 +67,19 @@ async function pngOf({ draw, document }: Picture, options: PictureOptions): Prom
   if (!painter) throw new Error(`The browser gave no canvas of ${width} × ${height} pixels.`);
   paintPicture(painter, draw, options, options.scale);
   const blob = await canvas.convertToBlob({ type: 'image/png' });
-  return embedInPng(new Uint8Array(await blob.arrayBuffer()), JSON.stringify(document));
+  const described = embedInPng(new Uint8Array(await blob.arrayBuffer()), provenance.join('\n'), 'Description');
+  return embedInPng(described, JSON.stringify(document));
 }
 
 /** A picture as paths and text, its document in <metadata>, for readers, and in a data attribute, which optimisers keep. */
-export function svgOf({ title, draw, document }: Picture, options: PictureOptions): Uint8Array {
-  const head = { title, metadata: JSON.stringify(document), attribute: DOCUMENT_ATTRIBUTE };
+export function svgOf({ title, draw, document, provenance }: Picture, options: PictureOptions): Uint8Array {
+  const head = { title, description: provenance.join('; '), metadata: JSON.stringify(document), attribute: DOCUMENT_ATTRIBUTE };
   return new TextEncoder().encode(svgDocument(drawnPage(draw, options), options.width, options.height, unitOf(options), head));
 }
 
 /** A picture as vectors and text in embedded fonts, its document in the metadata. */
-async function pdfOf({ title, draw, document }: Picture, options: PictureOptions): Promise<Uint8Array> {
-  const head = { title, metadata: JSON.stringify(document) };
+async function pdfOf({ title, draw, document, provenance }: Picture, options: PictureOptions): Promise<Uint8Array> {
+  const head = { title, description: provenance.join('; '), metadata: JSON.stringify(document) };
   return pdfDocument(drawnPage(draw, options), options.width, options.height, unitOf(options), head, await fontFiles());
 }
 

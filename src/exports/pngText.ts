@@ -39,12 +39,12 @@ function* chunks(bytes: Uint8Array): Generator<Chunk> {
   }
 }
 
-/** The PNG with the text in an uncompressed iTXt chunk right after its header. */
-export function embedInPng(bytes: Uint8Array, text: string): Uint8Array {
+/** The PNG with the text in an uncompressed iTXt chunk right after its header, by a keyword: that of documents, or one of PNG's own (PNG 1.2, 11.3.4.2). */
+export function embedInPng(bytes: Uint8Array, text: string, keyword: typeof KEYWORD | 'Description' = KEYWORD): Uint8Array {
   const [header] = isPng(bytes) ? chunks(bytes) : [];
   if (header?.type !== 'IHDR') throw new Error('The picture is not a PNG.');
   // keyword, 0, not compressed, method 0, no language, no translated keyword
-  const body = new TextEncoder().encode(`iTXt${KEYWORD}\0\0\0\0\0${text}`);
+  const body = new TextEncoder().encode(`iTXt${keyword}\0\0\0\0\0${text}`);
   const chunk = new Uint8Array(body.length + 8);
   const view = new DataView(chunk.buffer);
   view.setUint32(0, body.length - 4);

@@ -3,7 +3,7 @@ import { sha256 } from '../math/core/sha256';
 import type { SurfaceResult } from '../worker/rpc/protocol';
 
 /** SHA-256 of the points of a document, as JSON. */
-const dataHash = ({ points }: Pick<SurfaceDocument, 'points'>): string => sha256(new TextEncoder().encode(JSON.stringify(points)));
+export const dataHash = ({ points }: Pick<SurfaceDocument, 'points'>): string => sha256(new TextEncoder().encode(JSON.stringify(points)));
 
 /** A surface with the document of its own. */
 export interface ComputedSurface {
@@ -11,11 +11,15 @@ export interface ComputedSurface {
   readonly result: SurfaceResult;
 }
 
-const distinct = (values: readonly (string | number)[]): string => [...new Set(values)].join(', ');
+/** Values without repetition, in one text. */
+export const distinct = (values: readonly (string | number)[]): string => [...new Set(values)].join(', ');
+
+/** A text of the program and its version. */
+export const versionLine = (version = __VERSION__): string => `version: smoothscape ${version}`;
 
 /** What made surfaces beside their documents, a line each: program, seeds, data, backends, precision. */
-export const provenanceOf = (surfaces: readonly ComputedSurface[], version = __VERSION__): readonly string[] => [
-  `version: smoothscape ${version}`,
+export const provenanceOf = (surfaces: readonly ComputedSurface[], version?: string): readonly string[] => [
+  versionLine(version),
   `seed: ${distinct(surfaces.map(({ document }) => document.seed))}`,
   `data: sha256 ${distinct(surfaces.map(({ document }) => dataHash(document)))}`,
   `backend: ${distinct(surfaces.map(({ result: { report } }) => `${report.backend}${report.adapter === '' ? '' : ` (${report.adapter.replace(/\s+/g, ' ')})`}`))}`,

@@ -7,6 +7,7 @@ import { unseenPathsSentence, lastStep, leastLossSentence, lowestLoss, raceEntra
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
 import { shortestText } from './csv';
 import { titleOf } from './pageTexts';
+import { provenanceOf } from './provenance';
 import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
 
 /** Every recorded state of every method, one row each; the recipe, with the document on one line, stands before them. */
@@ -45,9 +46,20 @@ export async function raceFile(whole: RaceExport, format: PictureFormat | 'csv',
   return pictureFile(racePicture(whole, options.dark), format, options);
 }
 
+/** The race is run in float64 whatever the surface under it was computed with. */
+const raceProvenance = ({ document, request, surface }: RaceExport): readonly string[] => [
+  ...provenanceOf([{ document, result: surface }]),
+  `race: seed ${request.seed}, float64`,
+];
+
 export function racePicture(whole: RaceExport, dark: boolean): Picture {
   const page = racePageOf(whole, dark);
-  return { title: page.title, draw: (width, height) => racePageCommands(page, width, height), document: whole.document };
+  return {
+    title: page.title,
+    draw: (width, height) => racePageCommands(page, width, height),
+    document: whole.document,
+    provenance: raceProvenance(whole),
+  };
 }
 
 /** What is printed beside the pictures: what was raced on, from where, what the least loss is, and who left. */

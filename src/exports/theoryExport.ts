@@ -8,6 +8,7 @@ import { shortestText } from './csv';
 import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './npz';
 import { titleOf } from './pageTexts';
 import type { Picture } from './pictures';
+import { dataHash, versionLine } from './provenance';
 import { zipSync } from 'fflate';
 import { unparse } from 'papaparse';
 
@@ -61,5 +62,6 @@ export function mapsNpz(document: SurfaceDocument, maps: readonly (readonly [Map
 export function theoryPicture(document: SurfaceDocument, statements: readonly CheckedStatement[], map: ShownMap, dark: boolean): Picture {
   const title = `Theorem bench: ${titleOf(document).replace(/^./, (first) => first.toLowerCase())}`;
   const page = theoryPage(statements, map, { title, note: 'Section 3 of arXiv 2103.01400 · float64', dark });
-  return { title, draw: (width, height) => pageCommands(page, width, height), document };
+  const provenance = [versionLine(), `seed: ${document.seed}`, `data: sha256 ${dataHash(document)}`, 'precision: float64'];
+  return { title, draw: (width, height) => pageCommands(page, width, height), document, provenance };
 }

@@ -16,6 +16,7 @@ import {
 } from '../state/trainingResults';
 import { type Spread, spreadOf } from '../math/core/statistics';
 import { shortestText } from './csv';
+import { distinct, versionLine } from './provenance';
 import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
 import type { Metrics } from '../nets/training/types';
 import type { EvaluateResult } from '../worker/rpc/trainingProtocol';
@@ -141,10 +142,21 @@ export async function trainingFile(
   return pictureFile(trainingPicture(runs, options.dark), format, options);
 }
 
+/** What made trained runs beside their documents, a line each. */
+export const trainingProvenance = (
+  runs: readonly (Pick<TrainedRun, 'document' | 'seed'> & { readonly backend?: string | undefined })[],
+): readonly string[] => [
+  versionLine(),
+  `seed: ${distinct(runs.map(({ seed }) => seed))}`,
+  `data: ${distinct(runs.map(({ document: { data } }) => `${data.source}, ${data.train} + ${data.test} images`))}`,
+  `backend: ${distinct(runs.flatMap(({ backend }) => backend ?? []))}`,
+  'precision: float32',
+];
+
 export function trainingPicture(runs: readonly TrainedRun[], dark: boolean): Picture {
   const page = trainingPageOf(runs, dark);
   const document = carried(trainedDocuments(runs));
-  return { title: page.title, draw: (width, height) => trainingPageCommands(page, width, height), document };
+  return { title: page.title, draw: (width, height) => trainingPageCommands(page, width, height), document, provenance: trainingProvenance(runs) };
 }
 
 /** The recipe, then metrics.csv with the method before it, numbered as in the legend where two have one name. */

@@ -111,7 +111,7 @@ test('a standalone page needs no network: it shows the surface, turns, and reads
 
 test('the archive of everything holds every format with the document', async ({ page }) => {
   const files = await rendered(page, { ...document, grid: { n: 11 } }, ['zip']);
-  const formats = ['csv', 'html', 'json', 'npz', 'pdf', 'pgf', 'png', 'stl', 'svg'];
+  const formats = ['csv', 'html', 'json', 'npz', 'pdf', 'pgf', 'png', 'py', 'stl', 'svg'];
   expect(Object.keys(unzipSync(files['.zip']!)).sort()).toEqual(formats.map((format) => `surface.${format}`));
 });
 

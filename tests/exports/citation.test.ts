@@ -17,7 +17,7 @@ test('the hash is the SHA-256 of the saved document', () => {
 
 test('the entry has balanced braces, TeX for its signs, the link as it is, and the day', () => {
   expect(entry.split('{').length).toBe(entry.split('}').length);
-  expect(entry).toContain('{Adversarial loss, $\\varphi$ = z\\^{}2 \\& 50 \\% of L$\\infty$, $\\varepsilon$ = 0.5}');
+  expect(entry).toContain('{Adversarial loss, $\\varphi$ = z\\textasciicircum{}2 \\& 50 \\% of L$\\infty$, $\\varepsilon$ = 0.5}');
   expect(entry).toContain('\\url{https://host/#lab/a_b-c}');
   expect(entry).toMatch(/year += \{2026\}[^]*urldate += \{2026-11-28\}/);
   expect(entry).toMatch(/^[\x20-\x7e\n]*$/);

@@ -73,7 +73,9 @@ describe('any document, whatever another program made of its file', () => {
 
   test('SVG: other prefixes, entities, CDATA, an editor’s elements beside it, or no metadata at all; UTF-16', () =>
     everyDocument((document, json) => {
-      const svg = new TextDecoder().decode(svgOf({ title: 'A & B', draw: () => [], document }, { width: 90, height: 60, scale: 1, dark: false }));
+      const svg = new TextDecoder().decode(
+        svgOf({ title: 'A & B', draw: () => [], document, provenance: [] }, { width: 90, height: 60, scale: 1, dark: false }),
+      );
       const bare = svg.replace(/ data-smoothscape="[^"]*"/, '');
       const metadata = /<metadata>([\s\S]*)<\/metadata>/.exec(bare)?.[1] ?? '';
       const numeric = Array.from(json, (sign) => `&#x${(sign.codePointAt(0) ?? 0).toString(16)};`).join('');

@@ -61,6 +61,17 @@ describe('CSV', () => {
   });
 });
 
+test('pictures name version, seed, SHA-256 of the points, backend and precision beside their document', async () => {
+  const hash = createHash('sha256').update(JSON.stringify(plain.points)).digest('hex');
+  const svg = text(await wholePicture([[{ ...pane, document: plain }]], plain, 'svg', options));
+  const described = /<desc>([^<]*)<\/desc>/.exec(svg)?.[1] ?? '';
+  expect(described).toMatch(/^version: smoothscape \d+\.\d+\.\d+; seed: 1; data: sha256 [0-9a-f]{64}; backend: float64; precision: float64$/);
+  expect(described).toContain(hash);
+  const png = embedInPng(embedInPng(tinyPng(), described, 'Description'), JSON.stringify(plain));
+  expect(textsInPng(png)).toEqual([JSON.stringify(plain), described]);
+  expect(JSON.parse(documentIn(png) ?? '')).toEqual(plain);
+});
+
 test('NPZ holds little-endian float64 arrays with their shapes, and the document', () => {
   const entries = unzipSync(npzOf(document, result));
   const read = (name: string): { shape: string; values: Float64Array } => {

@@ -39,7 +39,7 @@ const contents: readonly (readonly [what: string, kind: string, bytes: Uint8Arra
   ['training documents', 'trainings', bytesOf('[{ "kind": "training" }]')],
   ['CSV', 'surface', csvOf(document, result, '1')],
   ['NPZ', 'surface', npzOf(document, result)],
-  ['SVG', 'surface', svgOf({ title: 'Loss', draw: () => [], document }, options)],
+  ['SVG', 'surface', svgOf({ title: 'Loss', draw: () => [], document, provenance: [] }, options)],
   ['weights with their document', 'run', writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }], { smoothscape: '{}' })],
   ['weights made elsewhere', 'weights', writeSafetensors([{ name: 'w', shape: [2], values: Float32Array.of(1, 2) }], { format: 'pt' })],
   ['arrays of NumPy', 'weights', readFileSync('tests/data/weights/numpyCompressed.npz')],

@@ -32,7 +32,7 @@ const panes = (['surface', 'contour'] as const).map((kind, k): SurfacePane => ({
 const page = surfacePage(document, panes.map((pane) => [pane]), { dark: false, maxCells: 101, sharedRange: true }); // prettier-ignore
 const [width, height] = [1200, 900];
 const written = (commands: readonly DrawCommand[]): Promise<Uint8Array> =>
-  pdfDocument(commands, width, height, 1.5, { title: page.title, metadata: JSON.stringify(document) }, fonts);
+  pdfDocument(commands, width, height, 1.5, { title: page.title, description: 'seed: 1', metadata: JSON.stringify(document) }, fonts);
 const commands = pageCommands(page, width / 1.5, height / 1.5);
 const whole = written(commands);
 

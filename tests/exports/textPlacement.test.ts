@@ -85,7 +85,7 @@ const sizes = [[800, 600], [420, 640], [1280, 560]] as const; // prettier-ignore
 
 async function svgOf(document: SurfaceDocument, groups: ShownPane[][], width: number, height: number): Promise<string> {
   const page = surfacePage(document, groups, { dark: false, maxCells: 4, sharedRange: true });
-  return svgDocument(pageCommands(page, width, height), width, height, 1, { title: '', metadata: '', attribute: 'data-x' });
+  return svgDocument(pageCommands(page, width, height), width, height, 1, { title: '', description: '', metadata: '', attribute: 'data-x' });
 }
 
 test('no two texts overlap and none leaves the page, whatever the document, its panes and the size', async () => {

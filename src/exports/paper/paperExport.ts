@@ -11,7 +11,7 @@ import { bestOf, runWarnings } from '../../state/trainingResults';
 import { shortestText } from '../csv';
 import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from '../pictures';
 import { type MethodSlices, sliceCells, sliceCharts, sliceColumns, sliceHeader, sliceRows, sliceSentence } from './paperSlices';
-import { metricsHeader, metricsRows } from '../trainingExport';
+import { metricsHeader, metricsRows, trainingProvenance } from '../trainingExport';
 
 /** What a page of the paper shows. */
 export interface ShownPage {
@@ -194,5 +194,6 @@ export async function paperFile(shown: ShownPage, format: PictureFormat | 'csv' 
 export function paperPicture(shown: ShownPage, dark: boolean): Picture {
   const print = paperPrint(shown, dark);
   const document = shown.results.groups.map((group) => group.document);
-  return { title: print.title, draw: (width, height) => trainingPageCommands(print, width, height), document };
+  const provenance = trainingProvenance(shown.results.groups.flatMap(({ runs }) => runs));
+  return { title: print.title, draw: (width, height) => trainingPageCommands(print, width, height), document, provenance };
 }

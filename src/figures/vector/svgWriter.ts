@@ -130,7 +130,7 @@ export function svgDocument(
   width: number,
   height: number,
   unit: number,
-  head: { readonly title: string; readonly metadata: string; readonly attribute: string },
+  head: { readonly title: string; readonly description: string; readonly metadata: string; readonly attribute: string },
 ): string {
   const box = `0 0 ${short(width / unit)} ${short(height / unit)}`;
   const text = escapeXml(head.metadata);
@@ -138,6 +138,7 @@ export function svgDocument(
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${box}" font-family="${escapeXml(FONT)}" stroke-linejoin="round" stroke-linecap="round" role="img" ${head.attribute}="${text}">
 <title>${escapeXml(head.title)}</title>
+<desc>${escapeXml(head.description)}</desc>
 <metadata>${text}</metadata>
 ${svgBody(commands, ids)}
 </svg>

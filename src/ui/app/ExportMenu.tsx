@@ -19,6 +19,7 @@ const formats: readonly { readonly format: Format; readonly label: string }[] = 
   { format: 'pgf', label: 'TeX' },
   { format: 'html', label: 'HTML' },
   { format: 'stl', label: 'STL' },
+  { format: 'py', label: 'Python' },
   { format: 'json', label: 'Document' },
   { format: 'zip', label: 'ZIP' },
 ];

@@ -31,6 +31,7 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
     pgf: written('for LaTeX, with its numbers (pgfplots)'),
     html: written('a page that turns, without a network'),
     stl: written('a solid, 100 mm wide, for 3-D printers'),
+    py: written('a NumPy script that checks the numbers'),
     json: document,
     zip: written('all of these'),
   },
@@ -77,6 +78,7 @@ const comparedNotes: FormatNotes = {
   pgf: written('for LaTeX (pgfplots), zipped'),
   html: written('pages that turn, without a network, zipped'),
   stl: written('solids for 3-D printers, zipped'),
+  py: written('NumPy scripts that check the numbers, zipped'),
 };
 
 /** A page of the paper: what can be written of it once it has runs. */
