@@ -124,13 +124,14 @@ export function surfacePicture(
       fillTriangle(samples, vertices, table, k, k + side, k + 1);
       fillTriangle(samples, vertices, table, k + side + 1, k + 1, k + side);
     }
-  const isInSight = (at: Vec3): boolean => {
-    const [x, y] = camera.project(at);
+  const isInSight = (place: Vec3): boolean => {
+    const [x, y] = camera.project(place);
     const [column, row] = [Math.floor(x * scale) - samples.left, Math.floor(y * scale) - samples.top];
     if (!(column > 0 && row > 0 && column < samples.width - 1 && row < samples.height - 1)) return true;
-    const middle = row * samples.width + column;
-    const least = Math.min(...[0, -1, 1, -samples.width, samples.width].map((step) => samples.near[middle + step]!));
-    return -1 / camera.view(at)[2] >= least * (1 - DEPTH_TOLERANCE);
+    const { width, near } = samples;
+    const at = row * width + column;
+    const least = Math.min(near[at]!, near[at - 1]!, near[at + 1]!, near[at - width]!, near[at + width]!);
+    return -1 / camera.view(place)[2] >= least * (1 - DEPTH_TOLERANCE);
   };
   return { pixels: pixelsOf(samples, block), isInSight };
 }
