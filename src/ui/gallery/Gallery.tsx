@@ -17,6 +17,7 @@ import { navigate } from '../session/addressSync';
 import { useFollowedJob, useSession } from '../session/session';
 import { useDark } from '../session/theme';
 import { type Cell, columns, type Row, rows } from './matrix';
+import { Opening } from './Opening';
 import { PaperCards } from './PaperCards';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
@@ -26,8 +27,9 @@ import { useShallow } from 'zustand/react/shallow';
 export function Gallery() {
   return (
     <div className="gallery-page">
+      <Opening />
       <header className="gallery-head">
-        <h1>Paper figures</h1>
+        <h2>Paper figures</h2>
         <p>Where the adversarial loss creases, where it is smooth, and what EntropySGD irons out. Every card opens live in the Lab.</p>
         <p className="caption">One camera for all thumbnails, one loss range for a row and its smoothed twin</p>
       </header>
@@ -58,9 +60,9 @@ function useScaleRange(scale: string) {
 function CardRow({ row }: { readonly row: Row }) {
   const range = useScaleRange(row.scale);
   return (
-    <section className="gallery-row" aria-label={row.head || row.note.replace(/\$.*?\$/g, '').trim()}>
+    <section className="gallery-row" aria-label={row.head}>
       <header>
-        {row.head && <h2>{row.head}</h2>}
+        <h3>{row.head}</h3>
         <p>
           <TexText>{row.note}</TexText>
         </p>

@@ -15,7 +15,7 @@ export function PaperCards() {
   return (
     <section className="gallery-row paper-row" aria-label="Training: figures and tables">
       <header>
-        <h2>Training</h2>
+        <h3>Training</h3>
         <p>Figures 3, 6 and 7, Tables 1 to 3: your own runs, or those shipped with the page</p>
       </header>
       <div className="gallery-cards paper-cards">

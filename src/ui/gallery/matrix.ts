@@ -83,7 +83,7 @@ export const rows: readonly Row[] = [
     ],
   },
   {
-    head: 'Figure 2',
+    head: 'Figure 2(a) to (c)',
     note: 'One point, x = (1, 1), y = +1, linear model',
     whole: 'figure-2',
     open: 'Open all eight',
@@ -99,7 +99,7 @@ export const rows: readonly Row[] = [
     cells: [surfaceCell('figure-4a', 'Smooth'), surfaceCell('figure-4b', 'Point at 0'), surfaceCell('figure-4c', 'Two creases')],
   },
   {
-    head: '',
+    head: 'Figure 2(d) to (f)',
     note: 'Swish model, $f=s(\\th^{\\!\\top}\\xx)$',
     scale: '2 swish',
     caption: 'The attack can rest inside the ball, so the creases break off where the plateau, 0.8420, begins',
@@ -114,7 +114,7 @@ export const rows: readonly Row[] = [
     cells: [missingCell('figure-4a', 'figure-5a', 'Of 4(a)'), surfaceCell('figure-5a', 'Of 4(b)'), surfaceCell('figure-5b', 'Of 4(c)')],
   },
   {
-    head: '',
+    head: 'Figure 2(g), (h)',
     note: 'EntropySGD of 2(a) to (c), $\\ga=1$',
     scale: '2 linear',
     caption: 'No crease is left, and the three shapes are nearly equal',
