@@ -7,6 +7,7 @@ import { droppedItems, errorMessage, openFiles } from '../session/files';
 import { usePointPaste } from '../session/pointInput';
 import { usePressGesture, useUndoKeys } from '../session/input';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
+import { HelpCard } from './HelpCard';
 import { LandscapeStatus, PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';
 import { Notice, TopBar } from './TopBar';
@@ -60,6 +61,7 @@ function Page() {
     <div className={draggingFiles ? 'app drop' : 'app'}>
       <TopBar />
       <Notice />
+      <HelpCard />
       <PointImport />
       <main className={tab} ref={main} tabIndex={-1}>
         <ErrorBoundary what="page" key={tab}>

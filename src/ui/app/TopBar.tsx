@@ -5,6 +5,7 @@ import { lacks } from '../../worker/rpc/network';
 import { useExperiment, useSession } from '../session/session';
 import { PHONE_QUERY, STACKED_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
 import { ExportMenu } from './ExportMenu';
+import { KeysMenu } from './KeysMenu';
 import { Popover } from './Popover';
 import { ShareDialog } from './ShareDialog';
 import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
@@ -76,6 +77,7 @@ export function TopBar() {
       {!phone && <Tabs />}
       <div className="tools">
         <UndoRedo />
+        {!phone && <KeysMenu />}
         {!narrow && share}
         <ExportMenu phone={narrow} />
         {narrow ? (

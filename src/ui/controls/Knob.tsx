@@ -1,10 +1,12 @@
+import { knobEntry } from '../../documents/glossary';
 import type { ParamSpec } from '../../math/core/paramSpec';
+import { useHelp } from '../session/help';
 import { useExperiment, useSession } from '../session/session';
 import { NumberField } from './NumberField';
 import { type Scale, scaleOf, Slider } from './Slider';
 import { Tex, TexText } from './Tex';
 import { formatField, plainSymbol, accessibleName } from './specText';
-import { useId } from 'react';
+import { useId, useMemo } from 'react';
 
 export interface KnobProps {
   /** Key under which a rejected input is stored. */
@@ -24,6 +26,8 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
   const { experiment } = useSession();
   const refused = useExperiment((state) => state.rejected[id]);
   const hintId = useId();
+  const entry = useMemo(() => ({ ...knobEntry(spec), note: rangeOf(spec, scale) }), [spec, scale]);
+  const { onKeyDown, ...pointer } = useHelp(entry);
   const change = (next: number) => {
     experiment.setRejected(id, undefined);
     onChange(next);
@@ -37,12 +41,15 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
       aria-label={accessibleName(spec)}
       aria-describedby={hintId}
       aria-disabled={disabled}
+      onKeyDown={onKeyDown}
     >
       <div className="knob-head">
-        <span className="knob-symbol" aria-hidden>
-          <Tex>{spec.symbol}</Tex>
+        <span className="knob-name" {...pointer}>
+          <span className="knob-symbol" aria-hidden>
+            <Tex>{spec.symbol}</Tex>
+          </span>
+          <span className="knob-word">{spec.label}</span>
         </span>
-        <span className="knob-word">{spec.label}</span>
         {!disabled && value !== fallback && (
           <button type="button" className="reset" aria-label={`Reset ${accessibleName(spec)}`} onClick={() => change(fallback)}>
             ↺
@@ -64,7 +71,7 @@ export function Knob({ id, spec, value, onChange, scale = scaleOf(spec), prefix,
           {refused.sentence}
         </p>
       )}
-      <p className="hint" id={hintId}>
+      <p className="hidden" id={hintId}>
         <TexText>{spec.hint}</TexText> <small>{rangeOf(spec, scale)}</small>
       </p>
     </div>

@@ -2,6 +2,7 @@ import type { View } from '../../documents/surfaceDocument';
 import { paneSurface } from '../../state/jobResults';
 import { withoutPanes, withDefaultPanes } from '../compare/panes';
 import { Segment } from '../controls/Segment';
+import { TermText } from '../controls/TermText';
 import { Tex } from '../controls/Tex';
 import { normTex } from '../panels/AttackPanel';
 import { useDocument, useEdit, useExperiment, useSession } from '../session/session';
@@ -30,7 +31,11 @@ function DocumentTitle() {
         )}
       </h1>
       {provenance && <span className="tag">{provenance.figure}</span>}
-      {provenance && !document.panes && <span className="tag">our setting</span>}
+      {provenance && !document.panes && (
+        <TermText term="our-setting" className="tag">
+          our setting
+        </TermText>
+      )}
     </>
   );
 }

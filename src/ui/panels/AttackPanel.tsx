@@ -1,3 +1,4 @@
+import { isTerm } from '../../documents/glossary';
 import { exponentOf, normOfExponent, solvers } from '../../documents/labels';
 import type { AttackChoice, NormChoice } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';
@@ -12,10 +13,10 @@ import { useDocument, useEdit } from '../session/session';
 const DEFAULT_EXPONENT = 3;
 
 const normOptions = [
-  { value: '1', label: '1', name: 'L1' },
-  { value: '2', label: '2', name: 'L2' },
-  { value: 'inf', label: '∞', name: 'L∞' },
-  { value: 'p', label: <Tex>p</Tex>, name: 'any p' },
+  { value: '1', label: '1', name: 'L1', term: 'dual-norm' },
+  { value: '2', label: '2', name: 'L2', term: 'dual-norm' },
+  { value: 'inf', label: '∞', name: 'L∞', term: 'dual-norm' },
+  { value: 'p', label: <Tex>p</Tex>, name: 'any p', term: 'p' },
 ] as const;
 const normOptionsWithNone = [{ value: 'none', label: 'none', name: 'no attack' }, ...normOptions] as const;
 /** Spec of the exponent of a ball other than the attack's, with an accessible name of its own. */
@@ -108,7 +109,7 @@ export function SolverChooser({ attack, onChange }: { readonly attack: AttackCho
       <Segment
         label="Solver of the attack"
         disabled={disabled}
-        options={solvers.map(({ id, label }) => ({ value: id, label }))}
+        options={solvers.map(({ id, label }) => ({ value: id, label, ...(isTerm(id) && { term: id }) }))}
         value={attack.solver}
         onChange={(solver) => onChange({ norm, epsilon, solver })}
       />

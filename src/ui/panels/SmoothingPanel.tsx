@@ -1,3 +1,4 @@
+import { glossary } from '../../documents/glossary';
 import { smoothings, strengthOf, withStrength } from '../../documents/labels';
 import type { SmoothingChoice } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';
@@ -5,6 +6,7 @@ import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
 import { Tex } from '../controls/Tex';
+import { useHelp } from '../session/help';
 import { useDocument, useEdit } from '../session/session';
 import { NormChooser } from './AttackPanel';
 import { useRef } from 'react';
@@ -38,6 +40,7 @@ export function SmoothingChooser({
   readonly onChange: (smoothing: SmoothingChoice) => void;
 }) {
   const lastOfKind = useRef<Partial<Record<Kind, SmoothingChoice>>>({});
+  const normalisedHelp = useHelp(glossary.normalised);
   const row = smoothings[smoothing.kind];
   const choose = (kind: Kind) => {
     lastOfKind.current[smoothing.kind] = smoothing;
@@ -49,7 +52,7 @@ export function SmoothingChooser({
     <>
       <Segment
         label="Smoothing"
-        options={smoothingKinds.map((kind) => ({ value: kind, label: smoothings[kind].label }))}
+        options={smoothingKinds.map((kind) => ({ value: kind, label: smoothings[kind].label, ...(kind === 'entropy-sgd' && { term: kind }) }))}
         value={smoothing.kind}
         onChange={choose}
       />
@@ -61,7 +64,7 @@ export function SmoothingChooser({
         onChange={(value) => onChange(withStrength(smoothing, value))}
       />
       {smoothing.kind === 'entropy-sgd' && (
-        <label className="check">
+        <label className="check" {...normalisedHelp}>
           <input type="checkbox" checked={smoothing.normalised} onChange={(event) => onChange({ ...smoothing, normalised: event.target.checked })} />
           <span>normalised</span>
           <small>tends to L as γ grows</small>

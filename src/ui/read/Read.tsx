@@ -3,6 +3,7 @@ import { LitProvider } from './lit';
 import { AttackSection, CornerSection } from './AttackSections';
 import { LooseSection, TrainingSection } from './EvidenceSections';
 import { DescentSection, EntropySection, FlatSection } from './SmoothingSections';
+import { WordsSection } from './WordsSection';
 import { DatasetSection, LinearSection, SwishSection } from './SurfaceSections';
 
 /** The paper as an article whose figures are live: its numbers are computed for what the knobs say. */
@@ -31,6 +32,7 @@ export function Read() {
         <FlatSection />
         <TrainingSection />
         <LooseSection />
+        <WordsSection />
       </article>
     </LitProvider>
   );

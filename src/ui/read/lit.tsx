@@ -1,4 +1,6 @@
+import { glossary, type GlossaryEntry } from '../../documents/glossary';
 import { InlineButton } from '../controls/InlineButton';
+import { useHelp } from '../session/help';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 
 /** Marks of the article's figures that a word can light up. */
@@ -26,15 +28,30 @@ export function useLit(): Lit {
   return lit;
 }
 
-/** A word that lights up its mark in the figures while it is pointed at or has the focus, and keeps it lit once it is pressed. */
+const explained: Readonly<Record<Mark, GlossaryEntry>> = {
+  crease: glossary.crease,
+  ball: glossary.epsilon,
+  attack: glossary.attack,
+  theta: glossary.theta,
+};
+
+/** A word that lights up its mark in the figures while it is pointed at or has the focus, keeps it lit once it is pressed, and explains itself. */
 export function Word({ mark, children }: { readonly mark: Mark; readonly children: ReactNode }) {
   const { point, pinned, pin } = useLit();
+  const { onPointerEnter, onPointerLeave, ...help } = useHelp(explained[mark]);
   return (
     <InlineButton
       className={`word ${mark === 'theta' ? 'tone-theta' : 'tone-epsilon'}`}
+      {...help}
       aria-pressed={pinned === mark}
-      onPointerEnter={() => point(mark)}
-      onPointerLeave={() => point(undefined)}
+      onPointerEnter={(event) => {
+        point(mark);
+        onPointerEnter(event);
+      }}
+      onPointerLeave={() => {
+        point(undefined);
+        onPointerLeave();
+      }}
       onFocus={() => point(mark)}
       onBlur={() => point(undefined)}
       onPress={() => pin(pinned === mark ? undefined : mark)}
