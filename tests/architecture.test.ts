@@ -47,6 +47,7 @@ const allowed: Record<string, readonly string[]> = {
   'nets/landscape': ['math/core', 'math/quadrature', 'math/smoothing', 'tensors', 'nets/models', 'nets/attacks', 'nets/training'],
   'nets/spectrum': ['math/core', 'tensors', 'nets/models', 'nets/attacks', 'nets/training'],
   documents: ['math', 'nets'],
+  'documents/lessons': ['documents'],
   'documents/points': ['documents', 'math', 'nets/import'],
   'worker/rpc': ['documents', 'math', 'nets'], // types only, but for names of backends
   'worker/surface': ['worker/rpc', 'documents', 'math', 'tensors'],
@@ -73,6 +74,7 @@ const allowed: Record<string, readonly string[]> = {
   'ui/gallery': [...shared, 'exports'],
   'ui/optimisers': shared,
   'ui/theory': shared,
+  'ui/learn': shared,
   'ui/read': [...shared, 'exports'],
   'ui/train': [...shared, 'exports', 'nets'],
   'ui/landscape': [...shared, 'nets', 'ui/train'],

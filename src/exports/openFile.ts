@@ -3,6 +3,8 @@ import { isObject, parseJson } from '../documents/fieldReaders';
 import type { LandscapeDocument } from '../documents/landscapeDocument';
 import { isLandscape } from '../documents/parseLandscape';
 import { DOCUMENT_KEYS, parseAnyText, parseLandscapeText } from '../documents/parseSurface';
+import type { ParsedLesson } from '../documents/lesson';
+import { isLesson, parseLessonText } from '../documents/parseLesson';
 import { isTraining, type ParsedTrainings } from '../documents/parseTraining';
 import type { Parsed } from '../documents/surfaceDocument';
 import { readPoints } from '../documents/points/tablePoints';
@@ -31,7 +33,8 @@ export type Opened =
   | { readonly ok: true; readonly weights: Uint8Array }
   | { readonly ok: true; readonly landscape: LandscapeDocument }
   | { readonly ok: true; readonly images: File }
-  | { readonly ok: true; readonly table: DataTable };
+  | { readonly ok: true; readonly table: DataTable }
+  | ParsedLesson;
 
 /**
  * Opens a document, or a PNG, SVG, CSV or NPZ that carries one; bytes of safetensors and files of images as they are. What a file is its bytes
@@ -56,6 +59,7 @@ export async function openFile(file: File): Promise<Opened> {
     const landscape = parseLandscapeText(text);
     return landscape.ok ? { ok: true, landscape: landscape.document } : landscape;
   }
+  if (text !== undefined && isLesson(attempt(() => parseJson(text)))) return parseLessonText(text);
   const parsed = text === undefined ? undefined : parseAnyText(text);
   if (parsed?.ok) return parsed;
   const isArchive = isArrayArchive(bytes);

@@ -98,7 +98,7 @@ function trimTraining(document: TrainingDocument): Raw {
 const LONGEST = 1 << 20;
 const SLICE = 1024;
 /** The pages, as addresses name them. */
-const tabs: readonly Tab[] = ['gallery', 'read', 'lab', 'theory', 'optimisers', 'train', 'landscape'];
+const tabs: readonly Tab[] = ['gallery', 'read', 'learn', 'lab', 'theory', 'optimisers', 'train', 'landscape'];
 
 export interface Address {
   readonly tab: Tab;

@@ -16,6 +16,7 @@ import {
   startValidation,
   type Validation,
 } from '../documents/fieldReaders';
+import { MAX_LESSON_STEPS } from '../documents/lesson';
 import { difference, plain } from '../documents/panes';
 import { type LandscapeDocument, landscapeSpecs } from '../documents/landscapeDocument';
 import { paperPageIds } from '../documents/paperPages';
@@ -83,6 +84,9 @@ const readLandscape: FieldReader<LandscapeDocument | undefined> = (validation, r
 const ballFields = { norm: choiceField(['inf', 2], 'inf'), epsilon: numberField({ allowed: { min: 0, max: 100 }, default: 0 }) };
 const readBall = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, ballFields);
 
+const lessonFields = { name: defaultField(nameField, ''), step: placeField(MAX_LESSON_STEPS) };
+const readLesson = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, lessonFields);
+
 const articleFields = numberFields(articleSpecs);
 const readArticle = (validation: Validation, raw: unknown, key: string) => readRecord(validation, raw, key, articleFields);
 
@@ -126,6 +130,8 @@ const choiceFields = {
   run: optionalField(nameField),
   images: defaultField<readonly number[]>(readImages, [0, 1, 2, 3, 4, 5, 6, 7, 8]),
   ball: optionalField(readBall),
+  /** Learn: the lesson that is followed, and its step. */
+  lesson: optionalField(readLesson),
   /** Read: the knobs of the article's figures. */
   article: readArticle,
   /** The landscape of a trained network; until it is changed, that of the newest weights. */

@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import { choiceDefaults, type PageChoices } from './choices';
 import { firstPlan, type PlanStore, type TrainPlan } from './trainingPlan';
 
-export type Tab = 'gallery' | 'read' | 'lab' | 'theory' | 'optimisers' | 'train' | 'landscape';
+export type Tab = 'gallery' | 'read' | 'learn' | 'lab' | 'theory' | 'optimisers' | 'train' | 'landscape';
 /** Selected weights: part of the document, but kept apart, since a drag moves them with every frame. */
 export type ViewState = Pick<View, 'theta' | 'partner' | 'frozen'>;
 

@@ -24,5 +24,17 @@ test('a knob explains itself under the pointer and by its key, shows what it doe
   await page.keyboard.press('?');
   await expect(page.getByRole('table', { name: 'Keys' })).toContainText('Ctrl+Z');
   await page.getByRole('link', { name: 'All words and knobs' }).click();
+  await expect(page).toHaveTitle(/^Read/);
   await expect(page.getByRole('region', { name: 'Words and knobs' })).toContainText(glossary.nats.sentence);
+});
+
+test('Ctrl+K finds an action by words of its name', async ({ page }) => {
+  await openLab(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Action' }).fill('figure 5(b)');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveTitle(/5\(b\)/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Actions' })).toHaveCount(0);
 });

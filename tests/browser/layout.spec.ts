@@ -106,7 +106,7 @@ const smallTargets = (page: Page, least: number): Promise<readonly string[]> =>
     });
   }, least);
 
-const tabs = ['gallery', 'read', 'lab', 'theory', 'optimisers', 'train', 'landscape'] as const;
+const tabs = ['gallery', 'read', 'learn', 'lab', 'theory', 'optimisers', 'train', 'landscape'] as const;
 const small = { panes: panes(2), grid: { n: 11 }, view: { kind: 'contour' } };
 
 /** What has the focus: the name of its element, "body" where it is lost. */

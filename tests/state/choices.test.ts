@@ -1,3 +1,4 @@
+import { MAX_LESSON_STEPS } from '../../src/documents/lesson';
 import { paperPageIds } from '../../src/documents/paperPages';
 import { MAX_PANES, MAX_POINTS } from '../../src/documents/surfaceSpecs';
 import { methodNames } from '../../src/documents/parseView';
@@ -59,6 +60,7 @@ const choices: fc.Arbitrary<PageChoices> = fc.record({
   curve: fc.constantFrom('testRobust', 'testClean', 'trainLoss', 'lr'),
   run: maybe(name),
   images: fc.array(fc.nat(OFFERED_IMAGES - 1), { minLength: 1, maxLength: MAX_IMAGES }),
+  lesson: maybe(fc.record({ name, step: fc.nat(MAX_LESSON_STEPS - 1) })),
   article: fc.record({ epsilon: number(0, 0.9), turn: number(-1, 1), place: number(-1.5, 1.5), gamma: number(0.1, 100), length: number(0.1, 3) }),
   ball: maybe(fc.record({ norm: fc.constantFrom<'inf' | 2>('inf', 2), epsilon: number(0, 100) })),
 });

@@ -7,6 +7,7 @@ import { droppedItems, errorMessage, openFiles } from '../session/files';
 import { usePointPaste } from '../session/pointInput';
 import { usePressGesture, useUndoKeys } from '../session/input';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
+import { CommandPalette } from './CommandPalette';
 import { HelpCard } from './HelpCard';
 import { LandscapeStatus, PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';
@@ -23,16 +24,18 @@ export function App({ session }: { readonly session: Session }) {
 /** Code-split pages: loaded on the first visit of one of them, since the first surface does not need them. */
 const importPages = () => retried('This page', () => fetchedModule(import('./pages')));
 const Read = lazy(async () => ({ default: (await importPages()).Read }));
+const Learn = lazy(async () => ({ default: (await importPages()).Learn }));
+const LessonDock = lazy(async () => ({ default: (await importPages()).LessonDock }));
 const Theory = lazy(async () => ({ default: (await importPages()).TheoryPage }));
 const Optimisers = lazy(async () => ({ default: (await importPages()).Optimisers }));
 const PaperPage = lazy(async () => ({ default: (await importPages()).PaperPage }));
 const Train = lazy(async () => ({ default: (await importPages()).Train }));
-
 const Landscape = lazy(async () => ({ default: (await importPages()).Landscape }));
 
 const pages = {
   gallery: <GalleryTab />,
   read: <Read />,
+  learn: <Learn />,
   lab: <Lab />,
   theory: <Theory />,
   optimisers: <Optimisers />,
@@ -48,6 +51,7 @@ function GalleryTab() {
 function Page() {
   const tab = useExperiment((state) => state.tab);
   const inPaper = useExperiment((state) => state.tab === 'gallery' && state.paper !== undefined);
+  const following = useExperiment((state) => state.lesson !== undefined);
   const draggingFiles = useFileDrop();
   const session = useSession();
   useUndoKeys(session);
@@ -62,12 +66,18 @@ function Page() {
       <TopBar />
       <Notice />
       <HelpCard />
+      <CommandPalette />
       <PointImport />
       <main className={tab} ref={main} tabIndex={-1}>
         <ErrorBoundary what="page" key={tab}>
           <Suspense fallback={<p className="fetching">Fetching this page …</p>}>{pages[tab]}</Suspense>
         </ErrorBoundary>
       </main>
+      {following && (
+        <Suspense fallback={null}>
+          <LessonDock />
+        </Suspense>
+      )}
       {inPaper ? (
         <PaperStatus />
       ) : tab === 'theory' ? (

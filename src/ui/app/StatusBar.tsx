@@ -77,7 +77,7 @@ export function StatusBar() {
     <footer className="statusbar">
       <Badge reports={reports} busy={busy} />
       <span className="statusbar-end">
-        {tab === 'gallery' || tab === 'read'
+        {tab === 'gallery' || tab === 'read' || tab === 'learn'
           ? 'Settings the paper does not state are marked “our setting”'
           : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? draftText(reports) : 'drawn at full quality']
               .filter(Boolean)

@@ -8,6 +8,7 @@ import { ExportMenu } from './ExportMenu';
 import { KeysMenu } from './KeysMenu';
 import { Popover } from './Popover';
 import { ShareDialog } from './ShareDialog';
+import { tabs } from './tabs';
 import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
 import { useState } from 'react';
 import { useStore } from 'zustand';
@@ -47,16 +48,6 @@ export function Notice() {
     </div>
   );
 }
-
-const tabs: readonly { readonly id: Tab; readonly label: string }[] = [
-  { id: 'gallery', label: 'Gallery' },
-  { id: 'read', label: 'Read' },
-  { id: 'lab', label: 'Lab' },
-  { id: 'theory', label: 'Theory' },
-  { id: 'optimisers', label: 'Optimisers' },
-  { id: 'train', label: 'Train' },
-  { id: 'landscape', label: 'Landscape' },
-];
 
 export function TopBar() {
   const phone = useMedia(PHONE_QUERY);

@@ -37,6 +37,7 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
   },
   gallery: { png: openCard, svg: openCard, csv: openCard, npz: openCard, json: document },
   read: { png: openFigure, svg: openFigure, csv: openFigure, npz: openFigure, json: document },
+  learn: { png: openFigure, svg: openFigure, csv: openFigure, npz: openFigure, json: document },
   theory: {
     png: written('verdicts and the map; carries its document'),
     svg: written('the same as vectors'),
@@ -95,6 +96,7 @@ const paperNotes: FormatNotes = {
 const leftOut: Readonly<Record<Tab, string>> = {
   lab: 'The readout stays on the page.',
   gallery: 'Figures are written from the Lab: open a card.',
+  learn: 'Lessons and progress are saved from their own buttons.',
   read: 'Figures are written from the tab that each of them opens in. Printing the page writes the article as a PDF.',
   theory: 'Assumptions, the figure of the pair, and the plots of a card stay on the page.',
   optimisers: 'The inner walk and the sweeps stay on the page.',

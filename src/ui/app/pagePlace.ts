@@ -13,6 +13,7 @@ export function pageTitle({ tab, document, paper }: Pick<Experiment, 'tab' | 'do
   const title = {
     gallery: () => (paper ? `${paperPages[paper].label}: ${paperPages[paper].title}` : 'Gallery of paper figures'),
     read: () => 'Read: why adversarial training is not smooth',
+    learn: () => 'Lessons',
     lab: () => documentTitle(document),
     theory: () => `Theory: ${documentTitle(document)}`,
     optimisers: () => `Optimisers: ${documentTitle(document)}`,

@@ -19,6 +19,11 @@ const macros = {
   '\\cga': '\\htmlClass{tone-gamma}{#1}',
 };
 
+/** The classes that a formula may set. */
+const TONES = /^tone-(theta|epsilon|gamma|p|ink)$/;
+/** Greatest size that a formula may ask for. */
+const MAX_TEX_SIZE_EM = 20;
+
 const cache = new Map<string, string>();
 
 function renderTex(tex: string, display: boolean): string {
@@ -30,14 +35,15 @@ function renderTex(tex: string, display: boolean): string {
     displayMode: display,
     throwOnError: false,
     strict: 'ignore',
-    trust: ({ command }) => command === '\\htmlClass',
+    trust: (context) => context.command === '\\htmlClass' && TONES.test(context.class),
+    maxSize: MAX_TEX_SIZE_EM,
     macros: { ...macros },
   });
   cache.set(key, rendered);
   return rendered;
 }
 
-/** A formula rendered by KaTeX. Its markup is trusted, so it must not be given user input. */
+/** A formula rendered by KaTeX, whose markup can hold no class but those of colours. */
 export function Tex({ children, display = false }: { readonly children: string; readonly display?: boolean }) {
   return <span className="tex" dangerouslySetInnerHTML={{ __html: renderTex(children, display) }} />;
 }

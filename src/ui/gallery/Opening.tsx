@@ -31,7 +31,7 @@ export function Opening() {
         </p>
         <nav className="doors" aria-label="Ways in">
           <Door tab="read" title="Learn" text="The paper as an article whose figures move" />
-          <Door tab="theory" title="Teach" text="Its lemmas and theorems, tried in numbers" />
+          <Door tab="learn" title="Teach" text="Lessons that check answers by computing them" />
           <Door tab="lab" title="Make figures" text="Your model, points and attack, as a file" />
         </nav>
       </div>

@@ -1,3 +1,4 @@
+import type { Lesson } from '../../documents/lesson';
 import type { LandscapeDocument } from '../../documents/landscapeDocument';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
@@ -159,6 +160,7 @@ export async function openFiles(session: Session, files: readonly File[], folder
   const weights: NamedFile<Uint8Array>[] = [];
   const landscapes: LandscapeDocument[] = [];
   const offers: PointOffer[] = [];
+  const lessons: Lesson[] = [];
   for (const file of files) {
     try {
       const opened = await openFile(file);
@@ -170,6 +172,7 @@ export async function openFiles(session: Session, files: readonly File[], folder
       else if ('weights' in opened) weights.push({ name: file.name, content: opened.weights });
       else if ('table' in opened) offers.push({ source: file.name, table: opened.table });
       else if ('landscape' in opened) landscapes.push(opened.landscape);
+      else if ('lesson' in opened) lessons.push(opened.lesson);
       else if ('document' in opened) surfaces.push(opened.document);
       else trainings.push(...opened.documents);
     } catch (error) {
@@ -190,6 +193,8 @@ export async function openFiles(session: Session, files: readonly File[], folder
     if (sources.length > 0 && sources.every(({ id }) => id !== document.weights))
       errors.push(`The landscape names the weights “${document.weights}”: choose them under Weights; until then the newest are its centre.`);
   }
+  for (const lesson of lessons) session.lessons.add(lesson);
+  if (lessons.length > 0) navigate(session, 'learn');
   for (const document of surfaces) navigate(session, 'lab', document);
   const [offer, ...others] = offers;
   if (offer) session.pointOffers.setState({ offer });

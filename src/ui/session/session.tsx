@@ -4,6 +4,7 @@ import type { PageChoices } from '../../state/choices';
 import type { Embed } from '../../state/embedAddress';
 import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
+import { createLessons, type Lessons } from '../../state/lessons';
 import { createPointOffers, type PointOffers } from '../../state/pointOffer';
 import { createRemovals, type Removals } from '../../state/removals';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
@@ -26,6 +27,7 @@ export interface Session {
   readonly training: TrainingSession;
   readonly removals: Removals;
   readonly pointOffers: PointOffers;
+  readonly lessons: Lessons;
   /** Absent in the page itself. */
   readonly embed: EmbedSession | undefined;
 }
@@ -47,6 +49,7 @@ export function createSession(port: WorkerClient, experiment: ExperimentStore, t
     training,
     removals: createRemovals(() => experiment.history.getState().pastStates.at(-1)),
     pointOffers: createPointOffers(),
+    lessons: createLessons(),
     embed,
     bench,
     runs: {

@@ -20,6 +20,7 @@ const everyTab = 'the backend, and what every tab shows';
 const carried: Readonly<Record<Tab, (points: string) => string>> = {
   gallery: (points) => `The page that is open and the document of the Lab with ${points}, ${everyTab}.`,
   read: (points) => `The article, and the document of the Lab with ${points}, ${everyTab}.`,
+  learn: (points) => `The list of lessons, and the document of the Lab with ${points}, ${everyTab}.`,
   lab: (points) => `The document with ${points}, cameras, cursors, ${everyTab}.`,
   theory: (points) => `The document with ${points}, the statement and its options, ${everyTab}.`,
   optimisers: (points) => `The document with ${points}, the race, its seed and the step shown, ${everyTab}.`,
