@@ -1,8 +1,10 @@
 import type { Pair } from '../math/core/types';
 import type { OptimiserName } from '../math/optimisers';
 import { difference, plain, trimDocument } from './panes';
+import type { MethodChoice } from '../nets/training/types';
 import type { SurfaceDocument, ValidationError } from './surfaceDocument';
 import { surfaceDefaults } from './surfaceSpecs';
+import type { TrainingDocument } from './trainingDocument';
 
 /** Most steps of a lesson. */
 export const MAX_LESSON_STEPS = 20;
@@ -40,12 +42,22 @@ export type LessonCheck =
   | { readonly kind: 'compare'; readonly quantity: Quantity; readonly most: 'largest' | 'smallest'; readonly options: readonly LessonOption[] }
   /** The method of the document's race that crosses a weight's zero most often. */
   | { readonly kind: 'crossings'; readonly weight: 1 | 2; readonly methods: readonly OptimiserName[] }
+  /** The method whose runs here have the most of an accuracy, or the least. */
+  | {
+      readonly kind: 'runs';
+      readonly metric: (typeof runMetrics)[number];
+      readonly most: 'largest' | 'smallest';
+      readonly methods: readonly MethodChoice[];
+    }
   /** A sketch of the loss between two weights: its mean distance from the curve, as a share of the curve's height. */
   | { readonly kind: 'sketch'; readonly from: Pair; readonly to: Pair; readonly within: number };
 export type CheckKind = LessonCheck['kind'];
 
-/** Pages that a step may open its document in. */
-export const lessonTabs = ['lab', 'optimisers', 'theory'] as const;
+/** Accuracies of runs that a question may ask for. */
+export const runMetrics = ['testRobust', 'testClean'] as const;
+
+/** Pages that a step may open. */
+export const lessonTabs = ['lab', 'optimisers', 'theory', 'train', 'landscape'] as const;
 
 export interface LessonStep {
   readonly title: string;
@@ -53,7 +65,10 @@ export interface LessonStep {
   readonly text: readonly string[];
   /** What the step opens; the page stays as it is where there is none. */
   readonly document?: SurfaceDocument;
-  readonly tab: (typeof lessonTabs)[number];
+  /** Training documents that the step puts into the plan of the Train tab, one a method. */
+  readonly training?: readonly TrainingDocument[];
+  /** The page that the step opens: the Lab where it has a document and says nothing. */
+  readonly tab?: (typeof lessonTabs)[number];
   /** What to do, or the question. */
   readonly task?: string;
   readonly check?: LessonCheck;

@@ -1,4 +1,5 @@
 import type { Pair } from '../math/core/types';
+import type { MethodChoice } from '../nets/training/types';
 import {
   choiceField,
   type FieldReader,
@@ -26,12 +27,15 @@ import {
   type ParsedLesson,
   quantities,
   type Quantity,
+  runMetrics,
 } from './lesson';
 import { overlay } from './panes';
 import { parseDocument } from './parseSurface';
+import { parseTrainings } from './parseTraining';
 import { methodNames } from './parseView';
 import type { SurfaceDocument } from './surfaceDocument';
 import { MAX_THETA, surfaceDefaults } from './surfaceSpecs';
+import type { TrainingDocument } from './trainingDocument';
 
 /** Longest texts, in characters, and most items of a list. */
 const LIMITS = { title: 120, about: 300, paragraph: 1500, task: 600, hint: 400, label: 80, paragraphs: 8, hints: 5, options: 6 } as const;
@@ -102,6 +106,16 @@ const checkReaders: {
           readChoice(validation, item, `${at}[${i}]`, methodNames, 'sgd'),
         ),
     }),
+  runs: (validation, raw, key) =>
+    readRecord(validation, raw, key, {
+      kind: kindOf('runs'),
+      metric: choiceField(runMetrics, 'testRobust'),
+      most: choiceField(['largest', 'smallest'], 'largest'),
+      methods: (_validation, list, at) =>
+        readList(validation, list, at, [2, LIMITS.options], 'methods').map((item, i) =>
+          readChoice<MethodChoice>(validation, item, `${at}[${i}]`, ['standard', 'at', 'trades'], 'at'),
+        ),
+    }),
   sketch: (validation, raw, key) => {
     const check = readRecord(validation, raw, key, { kind: kindOf('sketch'), from: thetaField, to: thetaField, within: withinField });
     if (isSame(check.from, check.to)) validation.reject(`${key}.to`, 'is the same weight as from, so that there is no line between them');
@@ -135,6 +149,15 @@ function readInner(validation: Validation, raw: unknown, key: string): SurfaceDo
   return surfaceDefaults;
 }
 
+/** Training documents inside a lesson; none after an error. */
+function readTrainings(validation: Validation, raw: unknown, key: string): readonly TrainingDocument[] {
+  const list = readList(validation, raw, key, [1, LIMITS.options], 'training documents');
+  const parsed = list.length > 0 ? parseTrainings(list) : undefined;
+  if (parsed?.ok) return parsed.documents;
+  for (const problem of parsed?.problems ?? []) validation.reject(`${key}${problem.key}`, problem.message);
+  return [];
+}
+
 function readCheck(validation: Validation, raw: unknown, key: string, base: SurfaceDocument): LessonCheck | undefined {
   if (!isObject(raw)) {
     validation.reject(key, 'is not an object with a kind');
@@ -146,10 +169,10 @@ function readCheck(validation: Validation, raw: unknown, key: string, base: Surf
   return validation.problems.length > before ? undefined : checkReaders[kind](validation, raw, key, base);
 }
 
-const STEP_KEYS = ['title', 'text', 'document', 'tab', 'task', 'check', 'hints'];
+const STEP_KEYS = ['title', 'text', 'document', 'training', 'tab', 'task', 'check', 'hints'];
 
 function readStep(validation: Validation, raw: unknown, key: string, before: SurfaceDocument): LessonStep {
-  const { title, text, document: inner, tab, task, check, hints } = readObject(validation, raw, key, STEP_KEYS);
+  const { title, text, document: inner, training, tab, task, check, hints } = readObject(validation, raw, key, STEP_KEYS);
   const document = inner === undefined ? undefined : readInner(validation, inner, `${key}.document`);
   if (check !== undefined && task === undefined) validation.reject(`${key}.task`, 'is missing: a check needs a question');
   const read = check === undefined ? undefined : readCheck(validation, check, `${key}.check`, document ?? before);
@@ -157,7 +180,8 @@ function readStep(validation: Validation, raw: unknown, key: string, before: Sur
     title: textField(LIMITS.title)(validation, title, `${key}.title`),
     text: readTexts(validation, text, `${key}.text`, [1, LIMITS.paragraphs], LIMITS.paragraph),
     ...(document && { document }),
-    tab: readChoice(validation, tab, `${key}.tab`, lessonTabs, 'lab'),
+    ...(training !== undefined && { training: readTrainings(validation, training, `${key}.training`) }),
+    ...(tab !== undefined && { tab: readChoice(validation, tab, `${key}.tab`, lessonTabs, 'lab') }),
     ...(task !== undefined && { task: textField(LIMITS.task)(validation, task, `${key}.task`) }),
     ...(read && { check: read }),
     hints: hints === undefined ? [] : readTexts(validation, hints, `${key}.hints`, [0, LIMITS.hints], LIMITS.hint),

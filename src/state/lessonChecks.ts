@@ -7,12 +7,24 @@ import type { Jobs, LineResult, SurfaceKind } from '../worker/rpc/protocol';
 import { cursorOf } from './experimentStore';
 import { inputRequest, kinksRequest, lineRequest, paneSurface, pointRequest } from './jobResults';
 import { raceOf, raceRequest, withRace } from './race';
+import { bestOf } from './trainingResults';
+import type { TrainRun } from './trainingRun';
 
 /** Computes one job, as the page's worker does. */
 export type Compute = <K extends SurfaceKind>(kind: K, request: Jobs[K]['request']) => Promise<Jobs[K]['result']>;
 
 /** What a student answered: nothing beyond the state, a number, the place of an option, or losses at equal distances along a line. */
 export type LessonAnswer = number | readonly number[] | undefined;
+
+/** The step's document, the page's as the student left it, and the runs of the Train tab. */
+export interface JudgedState {
+  readonly step: SurfaceDocument;
+  readonly page: SurfaceDocument;
+  readonly runs?: readonly Pick<TrainRun, 'document' | 'metrics'>[];
+}
+
+/** Names of the training methods. */
+export const methodNames = { standard: 'standard training', at: 'adversarial training', trades: 'TRADES' } as const;
 
 export interface Judgement {
   readonly right: boolean;
@@ -93,8 +105,7 @@ const agrees = (value: number, wanted: number, within: number): boolean =>
 type Judge<K extends LessonCheck['kind']> = (
   compute: Compute,
   check: Extract<LessonCheck, { kind: K }>,
-  /** The step's document, and the page's as the student left it. */
-  documents: { readonly step: SurfaceDocument; readonly page: SurfaceDocument },
+  documents: JudgedState,
   answer: LessonAnswer,
 ) => Promise<Judgement>;
 
@@ -157,6 +168,23 @@ const judges: { readonly [K in LessonCheck['kind']]: Judge<K> } = {
     const list = methods.map((name, i) => `${optimisers[name].label} ${counts[i] ?? 0}`).join(', ');
     return { right, sentence: right ? `Sign changes of θ${weight === 1 ? '₁' : '₂'}: ${list}.` : 'Another method crosses more often.' };
   },
+  runs: async (_compute, { metric, most, methods }, { runs = [] }, answer) => {
+    const best = methods.map((method) => {
+      const values = runs.filter(({ document }) => document.method === method).flatMap(({ metrics }) => bestOf(metrics)?.[metric] ?? []);
+      return values.length > 0 ? Math.max(...values) : undefined;
+    });
+    const lacking = methods.filter((_, i) => best[i] === undefined);
+    if (lacking.length > 0)
+      return {
+        right: false,
+        sentence: `No evaluated run of ${lacking.map((method) => methodNames[method]).join(' and ')} is here yet: train it first.`,
+      };
+    const known = best.flatMap((value) => value ?? []);
+    const wanted = most === 'largest' ? Math.max(...known) : Math.min(...known);
+    const right = typeof answer === 'number' && best[answer] === wanted;
+    const list = methods.map((method, i) => `${methodNames[method]} ${text(100 * (best[i] ?? 0), 1)} %`).join(', ');
+    return { right, sentence: right ? `Best of your runs: ${list}.` : `Another method has the ${most} value.` };
+  },
   sketch: async (compute, { from, to, within }, { step }, answer) => {
     if (typeof answer !== 'object') return { right: false, sentence: 'Draw the curve first.' };
     const truth = lossAlong(await compute('line', lineRequest(surfaceOf(step), from, to)), answer.length);
@@ -170,12 +198,7 @@ const judges: { readonly [K in LessonCheck['kind']]: Judge<K> } = {
 };
 
 /** Judges an answer by what is computed. */
-export function judge(
-  compute: Compute,
-  check: LessonCheck,
-  documents: { readonly step: SurfaceDocument; readonly page: SurfaceDocument },
-  answer?: LessonAnswer,
-): Promise<Judgement> {
+export function judge(compute: Compute, check: LessonCheck, documents: JudgedState, answer?: LessonAnswer): Promise<Judgement> {
   return (judges[check.kind] as Judge<LessonCheck['kind']>)(compute, check, documents, answer);
 }
 

@@ -1,4 +1,4 @@
-import { expect, settled, test } from './page';
+import { expect, test } from './page';
 
 const dock = 'Lesson: Why L∞ creases and L2 does not';
 
@@ -20,14 +20,11 @@ test('a lesson opens its documents, checks answers by computing them, keeps prog
   await lesson.getByRole('button', { name: 'Check' }).click();
   await expect(lesson).toContainText('✓ Right. Computed, the number of lines on which the gradient jumps is 2.');
   await lesson.getByRole('button', { name: 'Next' }).click();
-  await settled(page);
-  await expect(page.getByRole('group', { name: /^Contour/ }).first()).toBeVisible();
-
-  await expect(page).toHaveURL(/#lab\//);
+  await expect(lesson).toContainText('4 of 8');
   await page.waitForTimeout(400); // the address follows
   await page.reload();
   await expect(lesson).toContainText('4 of 8');
-  await page.getByRole('button', { name: 'Learn' }).click();
+  await page.getByRole('button', { name: 'Learn', exact: true }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'Why L∞ creases' })).toContainText('1 of 6 questions answered');
 
   const file = (name: string, content: object) => ({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(content)) });

@@ -54,7 +54,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   [
     'an unknown check',
     asking({ kind: 'eval' }),
-    'steps[0].check.kind: "eval" is not one of "cursor-at-jump", "reach", "number", "compare", "crossings", "sketch"',
+    'steps[0].check.kind: "eval" is not one of "cursor-at-jump", "reach", "number", "compare", "crossings", "runs", "sketch"',
   ],
   [
     'an unknown quantity',

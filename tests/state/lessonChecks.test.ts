@@ -2,6 +2,8 @@ import { documentOfStep, type LessonCheck } from '../../src/documents/lesson';
 import { shippedLessons } from '../../src/documents/lessons';
 import { withKnob, type SightKnob } from '../../src/documents/glossary';
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
+import { parseTraining } from '../../src/documents/parseTraining';
+import type { Metrics, MethodChoice } from '../../src/nets/training/types';
 import { sigmoid, softplus } from '../../src/math/core/logisticLoss';
 import { lineRequest } from '../../src/state/jobResults';
 import { type Compute, judge, lossAlong, quantityOf } from '../../src/state/lessonChecks';
@@ -19,12 +21,16 @@ const questions = Object.entries(shippedLessons).flatMap(([name, lesson]) =>
 );
 const isRight = async (check: LessonCheck, step: SurfaceDocument, page: SurfaceDocument, answer?: number | readonly number[]) =>
   (await judge(compute, check, { step, page }, answer)).right;
+const parsedDefaults = parseTraining({ kind: 'training' });
+if (!parsedDefaults.ok) throw new Error('the default training document is not valid');
+const trainingDefaults = parsedDefaults.document;
+const noMetrics: Metrics = { epoch: 1, seconds: 1, lr: 0.1, trainLoss: 1, trainClean: 0, trainRobust: 0, testClean: 0, testRobust: 0 };
 const count = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
 
 /** Values of a knob that a student may set. */
 const knobValues: Readonly<Partial<Record<string, readonly [SightKnob, readonly number[]]>>> = {
   jump: ['epsilon', count(41).map((k) => k / 20)],
-  curvature: ['gamma', count(16).map((k) => 10 ** (k / 5 - 1))],
+  curvature: ['gamma', count(17).map((k) => 10 ** (k / 16))],
   distance: ['epsilon', count(41).map((k) => k / 40)],
   loss: ['p', count(41).map((k) => 1 + k / 5)],
 };
@@ -42,6 +48,17 @@ describe.each(questions)('%s', (_name, check, step) => {
         count(check.kind === 'compare' ? check.options.length : check.methods.length).map((k) => isRight(check, step, step, k)),
       );
       expect(answers.filter(Boolean)).toHaveLength(1);
+    } else if (check.kind === 'runs') {
+      const run = (method: MethodChoice, share: number) => ({
+        document: { ...trainingDefaults, method },
+        metrics: [{ ...noMetrics, testClean: share, testRobust: share }],
+      });
+      const judged = (runs: readonly ReturnType<typeof run>[], answer: number) => judge(compute, check, { step, page: step, runs }, answer);
+      const [first = 'standard', second = 'at'] = check.methods;
+      expect(await judged([run(first, 0.6)], 0)).toMatchObject({ right: false, sentence: expect.stringContaining('train it first') as string });
+      expect((await judged([run(first, 0.6), run(second, 0.4)], 0)).right).toBe(true);
+      expect((await judged([run(first, 0.6), run(second, 0.4)], 1)).right).toBe(false);
+      expect((await judged([run(first, 0.3), run(second, 0.4)], 1)).right).toBe(true);
     } else if (check.kind === 'sketch') {
       const truth = lossAlong(await compute('line', lineRequest(step, check.from, check.to)), 61);
       expect(await isRight(check, step, step, truth)).toBe(true);

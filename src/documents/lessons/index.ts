@@ -5,6 +5,7 @@ import dualNorm from './dual-norm.json?raw';
 import entropySgd from './entropy-sgd.json?raw';
 import flatness from './flatness.json?raw';
 import swish from './swish.json?raw';
+import training from './training.json?raw';
 
 /** A lesson that is shipped, through the door that every lesson goes through. */
 function shipped(text: string): Lesson {
@@ -20,4 +21,5 @@ export const shippedLessons: Readonly<Record<string, Lesson>> = {
   swish: shipped(swish),
   'entropy-sgd': shipped(entropySgd),
   flatness: shipped(flatness),
+  training: shipped(training),
 };

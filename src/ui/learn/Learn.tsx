@@ -32,7 +32,7 @@ export function Learn() {
       <footer className="learn-foot">
         <label className="button">
           Open a lesson file
-          <input type="file" className="hidden" accept=".json,application/json" onChange={(event) => void open(chosenFiles(event.target))} />
+          <input type="file" className="hidden" onChange={(event) => void open(chosenFiles(event.target))} />
         </label>
         <button
           type="button"

@@ -69,7 +69,7 @@ export function LessonDock() {
       </div>
       <div className="lesson-way">
         <CloseButton onClose={() => setChosen(undefined)} />
-        {step.document && (
+        {(step.document ?? step.training) && (
           <button type="button" className="link" onClick={() => go(chosen.step)}>
             Open its document again
           </button>

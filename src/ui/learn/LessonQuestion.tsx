@@ -2,7 +2,7 @@ import type { LessonCheck } from '../../documents/lesson';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { optimisers } from '../../math/optimisers';
 import { wholeDocument } from '../../state/experimentStore';
-import { judge, type Judgement, type LessonAnswer } from '../../state/lessonChecks';
+import { judge, methodNames, type Judgement, type LessonAnswer } from '../../state/lessonChecks';
 import { parseTyped } from '../controls/specText';
 import { errorMessage } from '../session/files';
 import { useSession } from '../session/session';
@@ -21,7 +21,7 @@ export function LessonQuestion({
   readonly answered: boolean;
   readonly onPassed: () => void;
 }) {
-  const { runs, experiment } = useSession();
+  const { runs, experiment, training } = useSession();
   const [answer, setAnswer] = useState<LessonAnswer>();
   const [judged, setJudged] = useState<Judgement>();
   const [busy, setBusy] = useState(false);
@@ -29,7 +29,12 @@ export function LessonQuestion({
     setBusy(true);
     try {
       const page = wholeDocument(experiment.store.getState());
-      const found = await judge((kind, request) => runs[kind].once(request), check, { step: document, page }, answer);
+      const found = await judge(
+        (kind, request) => runs[kind].once(request),
+        check,
+        { step: document, page, runs: training.runs.store.getState().runs },
+        answer,
+      );
       setJudged(found);
       if (found.right) onPassed();
     } catch (error) {
@@ -80,6 +85,8 @@ function AnswerInput({ check, document, answer, onChange, revealed }: AnswerProp
       return <Options labels={check.options.map(({ label }) => label)} chosen={answer} onChange={onChange} />;
     case 'crossings':
       return <Options labels={check.methods.map((name) => optimisers[name].label)} chosen={answer} onChange={onChange} />;
+    case 'runs':
+      return <Options labels={check.methods.map((method) => methodNames[method])} chosen={answer} onChange={onChange} />;
     case 'sketch':
       return <Sketch document={document} from={check.from} to={check.to} onChange={onChange} revealed={revealed} />;
     default:

@@ -1,6 +1,6 @@
 import type { Lesson } from '../../documents/lesson';
 import { shippedLessons } from '../../documents/lessons';
-import { navigate } from '../session/addressSync';
+import { navigate, navigateToTraining } from '../session/addressSync';
 import { type Session, useSession } from '../session/session';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
@@ -18,8 +18,9 @@ export function useLessons(): readonly NamedLesson[] {
 
 /** Opens a step: its document in its tab, with the lesson beside it. */
 export function openStep(session: Session, { name, lesson }: NamedLesson, step: number): void {
-  const { document, tab = 'lab' } = lesson.steps[step] ?? {};
-  if (document) navigate(session, tab, document);
-  else if (session.experiment.store.getState().tab === 'learn') navigate(session, tab);
+  const { document, training, tab } = lesson.steps[step] ?? {};
+  if (document) navigate(session, tab ?? 'lab', document);
+  else if (training) navigateToTraining(session, training);
+  else if (tab || session.experiment.store.getState().tab === 'learn') navigate(session, tab ?? 'lab');
   session.experiment.choose({ lesson: { name, step } });
 }
