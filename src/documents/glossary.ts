@@ -197,7 +197,7 @@ export const glossary = {
   awp: {
     word: optimisers.awp.label,
     sentence: 'Adversarial weight perturbation (Wu et al., 2020): the gradient is taken where a small step of the weights makes the loss worst.',
-    formula: '\\min_\\th\\max_{v}L_\\varepsilon(\\th+v)',
+    formula: '\\min_{\\th}\\max_{v}L_\\varepsilon(\\th+v)',
   },
   trades: {
     word: 'TRADES',

@@ -9,7 +9,7 @@ import { usePressGesture, useUndoKeys } from '../session/input';
 import { type Session, SessionProvider, useExperiment, useSession } from '../session/session';
 import { CommandPalette } from './CommandPalette';
 import { HelpCard } from './HelpCard';
-import { LandscapeStatus, PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
+import { LandscapeStatus, LearnStatus, PaperStatus, StatusBar, TheoryStatus, TrainStatus } from './StatusBar';
 import { fetchedModule, retried } from '../../worker/rpc/network';
 import { Notice, TopBar } from './TopBar';
 import { useFocusAfterRemoval, usePageScroll, usePageTitle } from './pagePlace';
@@ -80,6 +80,8 @@ function Page() {
       )}
       {inPaper ? (
         <PaperStatus />
+      ) : tab === 'learn' ? (
+        <LearnStatus />
       ) : tab === 'theory' ? (
         <TheoryStatus />
       ) : tab === 'train' ? (

@@ -77,7 +77,7 @@ export function StatusBar() {
     <footer className="statusbar">
       <Badge reports={reports} busy={busy} />
       <span className="statusbar-end">
-        {tab === 'gallery' || tab === 'read' || tab === 'learn'
+        {tab === 'gallery' || tab === 'read'
           ? 'Settings the paper does not state are marked “our setting”'
           : [sizes.map((n) => `${n} × ${n}`).join(', '), attack, draft || busy ? draftText(reports) : 'drawn at full quality']
               .filter(Boolean)
@@ -135,6 +135,13 @@ function Badge({ reports, busy }: { readonly reports: readonly Report[]; readonl
     </div>
   );
 }
+
+/** Status bar of the lessons, which compute nothing until an answer is checked. */
+export const LearnStatus = () => (
+  <footer className="statusbar">
+    <span className="statusbar-end">Answers are checked by computing them; progress is kept in this browser</span>
+  </footer>
+);
 
 /** Status bar of a page of the paper, which computes no surface. */
 export const PaperStatus = () => (

@@ -31,9 +31,9 @@ export function Value({ of, digits = 3 }: { readonly of: number | undefined; rea
 /** A formula on a line of its own. */
 export function Equation({ children }: { readonly children: string }) {
   return (
-    <p className="article-equation">
+    <div className="article-equation" role="group" aria-label="Formula" tabIndex={0}>
       <Tex display>{children}</Tex>
-    </p>
+    </div>
   );
 }
 
