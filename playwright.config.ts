@@ -7,7 +7,7 @@ const executablePath = await findChromium();
 /** The BUILT page in a real browser, served below a sub-path as a static host would. Software rendering is slow: time limits are wide. */
 export default defineConfig({
   testDir: 'tests/browser',
-  workers: 1,
+  workers: 2, // one waits much of its time for a picture or a page; files of tests share nothing
   fullyParallel: false,
   forbidOnly: true,
   timeout: 120_000,

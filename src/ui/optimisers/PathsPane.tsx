@@ -78,7 +78,7 @@ export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, 
   const theme = themeOf(useDark());
   const last = run.last;
   const figure = useMemo(() => last && figures[kind].draw(last.result, last.request, figureStyle), [kind, last, figureStyle]);
-  const { range } = figureStyle;
+  const { range, colours } = figureStyle;
   const clipped = useMemo(
     () => range && last && clippedSentence(range, last.result, 'the picture', ...(kind === 'contour' ? [CONTOUR_FATE] : [])),
     [range, last, kind],
@@ -88,13 +88,14 @@ export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, 
     <>
       {figureStyle.creases && (last?.result.creases.length ?? 0) > 0 && <LegendLine color={theme.crease}>crease</LegendLine>}
       {kind === 'surface' && <CameraChoice camera={camera} />}
+      {kind === 'contour' && range && <ColourBar range={range} colours={colours} flat lock />}
     </>
   );
   return (
     <Pane
       letter="A"
       title={`Paths to step ${step}`}
-      note={clipped}
+      note={clipped && <span title={clipped}>{clipped}</span>}
       legend={legend}
       busy={busy}
       progress={progress}
@@ -115,7 +116,7 @@ export function PathsPane({ run, kind, figureStyle, grown, racers, step, start, 
           />
         )}
       </div>
-      {range && <ColourBar range={range} colours={figureStyle.colours === 'diverging' ? 'tide' : figureStyle.colours} unit="loss, nats" lock />}
+      {kind === 'surface' && range && <ColourBar range={range} colours={colours} lock />}
     </Pane>
   );
 }

@@ -70,13 +70,16 @@ export function useHeldRange(natural: Pair | undefined, values: Pair | undefined
   return useHeld<ShownRange | undefined>(range, (before) => (before && values ? heldRange(before, values) : (before ?? range)));
 }
 
-/** Most decimals of a loss: the values of a flat surface differ by rounding alone. */
-const MAX_LOSS_DECIMALS = 9;
+/** Least width of a range of losses that is more than rounding, in nats. */
+const LEAST_LOSS_RANGE = 1e-7;
 
 /** Decimals that tell the losses of a surface apart, and at least `least`. */
 export function useLossDecimals(slot: string, least: number): number {
   const result = useJobResult(useSession().runs.surface, slot).last?.result;
-  return useMemo(() => (result ? Math.min(MAX_LOSS_DECIMALS, rangeDecimals(valueRange([result]), least)) : least), [result, least]);
+  return useMemo(() => {
+    const [lo, hi] = result ? valueRange([result]) : [0, 0];
+    return hi - lo > LEAST_LOSS_RANGE ? rangeDecimals([lo, hi], least) : least;
+  }, [result, least]);
 }
 
 /** The range of losses that the document locks. */

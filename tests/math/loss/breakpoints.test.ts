@@ -46,6 +46,7 @@ function byMidpoints(
   h: number,
 ): number {
   const half = Math.ceil(6.8 / Math.sqrt(gamma) / h);
+  const turns = places.map((z) => [z, f(z)] as const);
   let sum = 0;
   for (let i = -half; i < half; i += 1) {
     for (let j = -half; j < half; j += 1) {
@@ -54,14 +55,15 @@ function byMidpoints(
       const a = theta[0] + d1;
       const b = theta[1] + d2;
       const r = epsilon * dual(a, b);
-      let loss = 0;
+      let [linear, product] = [0, 1]; // the losses log(1 + eᵘ) = max(u, 0) + log(1 + e^−|u|), with one logarithm for all: at most 2²⁰⁰
       for (const { x, y } of points) {
         const centre = a * x[0] + b * x[1];
         let u = Math.max(-y * f(centre - r), -y * f(centre + r));
-        for (const z of places) if (Math.abs(z - centre) < r) u = Math.max(u, -y * f(z));
-        loss += Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u)));
+        for (const [z, value] of turns) if (Math.abs(z - centre) < r) u = Math.max(u, -y * value);
+        linear += Math.max(u, 0);
+        product *= 1 + Math.exp(-Math.abs(u));
       }
-      sum += Math.exp(-loss / points.length - (gamma / 2) * (d1 * d1 + d2 * d2));
+      sum += Math.exp(-(linear + Math.log(product)) / points.length - (gamma / 2) * (d1 * d1 + d2 * d2));
     }
   }
   return Math.log((2 * Math.PI) / gamma) - Math.log(sum * h * h);
