@@ -1,6 +1,6 @@
 import type { Pair } from '../math/core/types';
 import { eyeOf, headingOf, CREASE_LIFT } from '../figures/base/camera';
-import { colourAt, themeOf } from '../figures/base/colours';
+import { rgbAt, themeOf } from '../figures/base/colours';
 import { axesOf, densify, isPoint, valueAt } from '../figures/base/gridSampling';
 import { clampTo } from '../figures/base/pixelMapping';
 import { stridedIndices } from '../figures/vector/surfaceMesh';
@@ -85,12 +85,19 @@ export function pgfOf(figure: SurfaceFigure): Uint8Array {
   const flat = pane.kind === 'contour';
   const azimuth = flat ? 0 : (headingOf(eye) * 180) / Math.PI + 90;
   const elevation = flat ? 90 : (Math.asin(eye[2] / Math.hypot(...eye)) * 180) / Math.PI;
-  const stops = Array.from({ length: MAP_STOPS + 1 }, (_, k) => `HTML=(${hex(colourAt(style.colours, k / MAP_STOPS))})`);
+  const stops = Array.from(
+    { length: MAP_STOPS + 1 },
+    (_, k) =>
+      `rgb255=(${rgbAt(style.colours, k / MAP_STOPS)
+        .map(Math.round)
+        .join(',')})`,
+  );
   const [first, second] = axesOf(style).map(texText);
   const nodes = stridedIndices(result.grid.x, MAX_NODES).length;
+  const creases = creaseLines(figure);
   const lines = [
     `% ${titleOf(document)}.`,
-    `% ${captionOf(document, result, 'none').replaceAll('\n', ' ')}`,
+    `% ${captionOf(document, result, creases.length > 0 ? 'crimson' : 'none').replaceAll('\n', ' ')}`,
     '% Compile this file with pdflatex, or \\input it where \\usepackage{pgfplots} is loaded.',
     `${TEX_DOCUMENT_PREFIX}${JSON.stringify(document)}`,
     `% version: smoothscape ${__VERSION__}`,
@@ -99,7 +106,6 @@ export function pgfOf(figure: SurfaceFigure): Uint8Array {
       : []),
     '\\ifdefined\\pgfplotsset\\else',
     '\\documentclass[border=2pt]{standalone}',
-    '\\usepackage[T1]{fontenc}',
     '\\usepackage{pgfplots}',
     '\\pgfplotsset{compat=1.16}',
     '\\def\\smoothscapeend{\\end{document}}',
@@ -121,7 +127,7 @@ export function pgfOf(figure: SurfaceFigure): Uint8Array {
     `\\addplot3[surf, shader=flat${flat ? '' : ', z buffer=sort'}, mesh/rows=${stridedIndices(result.grid.y, MAX_NODES).length}, unbounded coords=jump] table {`,
     ...tableRows(figure),
     '};',
-    ...creaseLines(figure),
+    ...creases,
     '\\end{axis}',
     '\\end{tikzpicture}%',
     '\\ifdefined\\smoothscapeend\\expandafter\\smoothscapeend\\fi',

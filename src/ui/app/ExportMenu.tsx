@@ -81,7 +81,7 @@ function ExportChoices({ onDone, onPreview }: { readonly onDone: () => void; rea
       ))}
       {notes.png?.available && (
         <button type="button" className="button" onClick={onPreview}>
-          Preview, sizes for print …
+          Preview and sizes …
         </button>
       )}
       <FileButton label="Open a file" className="button" onOpened={onDone}>

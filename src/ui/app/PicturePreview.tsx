@@ -28,7 +28,7 @@ export function PicturePreview({ picture: { picture, options } }: { readonly pic
         ref={canvas}
         role="img"
         aria-label={`Preview: ${picture.title}`}
-        className={options.transparent ? 'see-through' : undefined}
+        className={options.transparent ? `see-through${options.dark ? ' dark' : ''}` : undefined}
         style={{ width: options.width * fit, height: options.height * fit }}
       />
     </div>

@@ -25,13 +25,13 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
   lab: {
     png: written('pixels; carries its document'),
     svg: written('vectors; carries its document'),
-    pdf: written('vectors for print, fonts embedded'),
+    pdf: written('vectors, fonts embedded'),
     csv: written('θ₁, θ₂, loss and gradient'),
     npz: written('the same arrays for NumPy'),
-    pgf: written('for LaTeX, with its numbers (pgfplots)'),
-    html: written('a page that turns, without a network'),
-    stl: written('a solid, 100 mm wide, for 3-D printers'),
-    py: written('a NumPy script that checks the numbers'),
+    pgf: written('pgfplots, with its numbers'),
+    html: written('turns without a network'),
+    stl: written('a solid, 100 mm wide'),
+    py: written('NumPy, checks the numbers'),
     json: document,
     zip: written('all of these'),
   },
@@ -41,7 +41,7 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
   theory: {
     png: written('verdicts and the map; carries its document'),
     svg: written('the same as vectors'),
-    pdf: written('the same for print, fonts embedded'),
+    pdf: written('the same, fonts embedded'),
     csv: written('each search with its worst pair'),
     npz: written('every map, for NumPy'),
     json: document,
@@ -49,7 +49,7 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
   optimisers: {
     png: written('pixels; carries its document'),
     svg: written('vectors; carries its document'),
-    pdf: written('vectors for print, fonts embedded'),
+    pdf: written('vectors, fonts embedded'),
     csv: written('every recorded state of the race'),
     npz: missing('none: states are written as a table'),
     json: document,
@@ -57,7 +57,7 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
   landscape: {
     png: written('surface and contour; carries its document'),
     svg: written('the same as vectors'),
-    pdf: written('the same for print, fonts embedded'),
+    pdf: written('the same, fonts embedded'),
     csv: written('a, b, loss and accuracy'),
     npz: written('the same arrays for NumPy'),
     json: document,
@@ -65,7 +65,7 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
   train: {
     png: written('curves and table; carries its documents'),
     svg: written('the same as vectors'),
-    pdf: written('the same for print, fonts embedded'),
+    pdf: written('the same, fonts embedded'),
     csv: written('every evaluated epoch'),
     npz: missing('none: weights are saved in the table'),
     json: written('what was trained, as JSON'),
@@ -76,17 +76,17 @@ const notesOf: Readonly<Record<Tab, FormatNotes>> = {
 const comparedNotes: FormatNotes = {
   csv: written('θ₁, θ₂, loss and gradient of every surface, zipped'),
   npz: written('the same arrays, zipped'),
-  pgf: written('for LaTeX (pgfplots), zipped'),
-  html: written('pages that turn, without a network, zipped'),
-  stl: written('solids for 3-D printers, zipped'),
-  py: written('NumPy scripts that check the numbers, zipped'),
+  pgf: written('pgfplots, zipped'),
+  html: written('pages that turn, zipped'),
+  stl: written('solids, zipped'),
+  py: written('NumPy, checks them, zipped'),
 };
 
 /** A page of the paper: what can be written of it once it has runs. */
 const paperNotes: FormatNotes = {
   png: written('charts, table and orders; carries its documents'),
   svg: written('the same as vectors'),
-  pdf: written('the same for print, fonts embedded'),
+  pdf: written('the same, fonts embedded'),
   csv: written('every evaluated epoch, or every seed'),
   npz: missing('none: the numbers are a table'),
   json: written('the documents of its runs'),

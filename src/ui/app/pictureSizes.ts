@@ -29,8 +29,8 @@ const print = (label: string, width: number, height: number, ticks: number, fixe
 
 /** Sizes that can be chosen. The page of an article has columns of 85 mm; a caption and smaller type stand in it than on a slide. */
 export const pictureSizes = {
-  screen: { label: 'Screen, 1200 × 900 pixels', width: 1200, height: 900, fixed: false, density: 1 },
-  column: print('One column', 85, 64, 6.5, false),
+  screen: { label: 'Screen, 1200 × 900', width: 1200, height: 900, fixed: false, density: 1 },
+  column: print('One column', 85, 85, 6.5, false),
   columns: print('Two columns', 178, 100, 6.5, false),
   slide: print('Slide', 254, 143, 14, true),
   poster: print('Poster', 420, 297, 22, true),
