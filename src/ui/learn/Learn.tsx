@@ -17,7 +17,7 @@ export function Learn() {
   const open = (files: readonly File[]) =>
     openFiles(session, files).catch((error: unknown) => session.experiment.store.setState({ notice: errorMessage(error) }));
   return (
-    <div className="learn">
+    <div className="learn-page">
       <header>
         <h1>Lessons</h1>
         <p className="learn-lead">

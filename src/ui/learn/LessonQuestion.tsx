@@ -51,7 +51,7 @@ export function LessonQuestion({
         void submit();
       }}
     >
-      <AnswerInput check={check} document={document} answer={answer} onChange={setAnswer} revealed={judged !== undefined} />
+      <AnswerInput check={check} document={document} answer={answer} onChange={setAnswer} revealed={judged !== undefined && answer !== undefined} />
       <button type="submit" className="button" disabled={busy}>
         {busy ? 'Computing' : 'Check'}
       </button>
