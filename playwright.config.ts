@@ -17,6 +17,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}/smoothscape/`,
     viewport: { width: 1440, height: 900 },
     trace: 'off',
+    serviceWorkers: 'block', // each test begins as a first visit; those of offline.spec.ts allow them
     launchOptions: { args: flags, ...(executablePath ? { executablePath } : {}) },
   },
   webServer: { command: `node scripts/serve.mjs ${port}`, url: `http://127.0.0.1:${port}/smoothscape/`, reuseExistingServer: false },

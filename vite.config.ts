@@ -1,4 +1,6 @@
 import react from '@vitejs/plugin-react';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import manifest from './package.json' with { type: 'json' };
@@ -31,7 +33,7 @@ const retriedImports: Plugin = {
         `((file) => { const failures = (globalThis.failedImports ??= {}), before = failures[file] ?? 0;
         return import(before ? file + '?' + before : file).catch((error) => {
           if ((failures[file] ?? 0) === before) failures[file] = before + 1;
-          throw error; }); })(${quote}${file}${quote})`,
+          throw Object.assign(error, { file: new URL(file, import.meta.url).href }); }); })(${quote}${file}${quote})`,
     ),
   /** A query does not reach the static imports of a chunk: those of one that is imported dynamically must be loaded already. */
   generateBundle(_, bundle) {
@@ -61,11 +63,53 @@ const unused: Plugin = {
   load: (id) => (id === '\0unused' ? 'export {};' : undefined),
 };
 
+/** What the page may load and run: its own files, styles written by React, Plotly and KaTeX, pictures it makes itself, and WASM. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "frame-src 'self'", // the preview of an embed
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The policy in the page itself, whatever headers its host sends; not while developing, where Vite writes scripts into the page. */
+const securityPolicy: Plugin = {
+  name: 'security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [{ tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' }],
+};
+
+/** Files of the page that the service worker does not keep: older forms of the typefaces of formulas, and the examples for other pages. */
+const NOT_KEPT = /KaTeX_[^/]*\.(woff|ttf)$|^examples\/|^serviceWorker\.js$/;
+
+/** Writes the service worker with the list of all files, and a digest that makes any change of one a new version. */
+const offline: Plugin = {
+  name: 'offline',
+  apply: 'build',
+  closeBundle: () => {
+    const names = readdirSync('dist', { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+    const kept = names.filter((name) => statSync(`dist/${name}`).isFile() && !NOT_KEPT.test(name)).sort();
+    const digest = createHash('sha256');
+    for (const name of kept) digest.update(name).update(readFileSync(`dist/${name}`));
+    const isData = (name: string): boolean => /^(data|runs)\//.test(name);
+    const files = kept.filter((name) => !isData(name)).map((name) => (name === 'index.html' ? './' : name));
+    const lists = { files, data: kept.filter(isData), version: digest.digest('hex').slice(0, 16) };
+    const head = Object.entries(lists).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
+    writeFileSync('dist/serviceWorker.js', head.join('') + readFileSync('src/offline/serviceWorker.js', 'utf8'));
+  },
+};
+
 /** The script of the workers keeps its export, for a page in which no worker can be started. */
 const exportedEntry: Plugin = { name: 'exported-entry', options: (options) => ({ ...options, preserveEntrySignatures: 'allow-extension' }) };
 
 export default defineConfig({
-  plugins: [react(), scenes, unused, retriedImports],
+  plugins: [react(), scenes, unused, retriedImports, securityPolicy, offline],
   optimizeDeps: { rolldownOptions: { plugins: [scenes] } },
   base: './', // the built page works from any sub-path of any static host
   define: { global: 'globalThis', __VERSION__: JSON.stringify(manifest.version) }, // Plotly looks for `global`

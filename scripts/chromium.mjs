@@ -62,7 +62,7 @@ export async function openPage({ hash = '', more = [] } = {}) {
   const { chromium } = await import('playwright-core');
   const site = await serve();
   const browser = await chromium.launch({ executablePath, args: [...flags, ...more] });
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
   await page.goto(site.url + hash);
   const close = async () => {
     await browser.close();

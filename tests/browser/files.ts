@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 export async function drop(page: Page, name: string, content: string | Buffer): Promise<void> {
   const base64 = Buffer.from(content).toString('base64');
   await page.evaluate(
-    async ({ name, base64 }) => {
-      const bytes = await (await fetch(`data:application/octet-stream;base64,${base64}`)).arrayBuffer();
+    ({ name, base64 }) => {
+      const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([bytes], name));
       for (const kind of ['dragenter', 'dragover', 'drop'])

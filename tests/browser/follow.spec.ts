@@ -9,7 +9,7 @@ async function meanDifference(page: Page, shots: readonly Buffer[]): Promise<num
     async (images) => {
       const pixels = await Promise.all(
         images.map(async (data) => {
-          const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+          const image = await createImageBitmap(new Blob([Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0))]));
           const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
           context?.drawImage(image, 0, 0);
           return [...(context?.getImageData(0, 0, image.width, image.height).data ?? [])];

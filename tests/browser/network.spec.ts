@@ -2,7 +2,7 @@ import type { Page, Route } from '@playwright/test';
 import { badge, coloursOf, expect, linkTo, openLab, settled, test } from './page';
 
 /** What Chromium itself logs of requests that fail and of workers that are forbidden. */
-const ofTheBrowser = /Failed to load resource|net::ERR|Content Security Policy/i;
+const ofTheBrowser = /Failed to load (resource|module script)|net::ERR|Content Security Policy/i;
 test.afterEach(({ complaints }) => {
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !ofTheBrowser.test(text)));
 });
@@ -110,4 +110,35 @@ test('a worker whose code is broken leaves a sentence, not a blank page', async 
   await open(page, 'Theory');
   await expect(badge(page)).toHaveClass(/off/);
   await expect(badge(page)).toContainText('cards could not be checked');
+});
+
+test.describe('files that are gone from the server, as after a newer version was put there', () => {
+  const files: Readonly<Record<string, readonly [what: string, file: RegExp, tab: string]>> = {
+    'of a tab': ['This page', /pages-.*\.js/, 'optimisers'],
+    'of the worker': ['The code that computes', /entry-.*\.js/, 'lab'],
+    'of the figures': ['The code that draws figures', /plotly-.*\.js/, 'lab'],
+  };
+  const answers: Readonly<Record<string, (route: Route) => Promise<void>>> = {
+    '404': (route) => route.fulfill({ status: 404, body: 'Not found' }),
+    'a page of its own': (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>Home</title>' }),
+  };
+  for (const [of, [what, file, tab]] of Object.entries(files))
+    for (const [as, answer] of Object.entries(answers))
+      test(`one ${of}, answered with ${as}: it is said, and a reload that is offered keeps what was chosen`, async ({ page }) => {
+        let isGone = true;
+        await page.route(file, (route) => (isGone ? answer(route) : route.continue()));
+        await page.goto(linkTo('lab', { attack: { norm: 2, epsilon: 0.75 }, grid: { n: 11 }, view: { kind: 'contour' } }));
+        if (tab !== 'lab') await open(page, 'Optimisers');
+        const sentence = strip(page).locator('p', { hasText: what });
+        await expect(sentence).toContainText('is not on the server any more');
+        await expect(strip(page)).not.toContainText(gone);
+        page.on('request', (request) => {
+          if (request.isNavigationRequest()) isGone = false; // the newer page names files that are there
+        });
+        await sentence.getByRole('button', { name: 'Reload' }).click();
+        if (tab !== 'lab') await open(page, 'Lab');
+        await expect(page.getByRole('textbox', { name: 'ε radius, value' })).toHaveValue('0.75');
+        await settled(page);
+        await expect(strip(page)).toBeEmpty();
+      });
 });

@@ -1,7 +1,8 @@
 import type { Tab } from '../../state/experimentStore';
 import { isLastChange } from '../../state/removals';
-import { navigate, navigateToPaper, travel } from '../session/addressSync';
-import { lacks } from '../../worker/rpc/network';
+import { navigate, navigateToPaper, reloadPage, travel } from '../session/addressSync';
+import { isHealedByReload, lacks } from '../../worker/rpc/network';
+import { newVersion, takeNewVersion } from '../session/offline';
 import { useExperiment, useSession } from '../session/session';
 import { PHONE_QUERY, STACKED_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
 import { ExportMenu } from './ExportMenu';
@@ -13,19 +14,34 @@ import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 
-/** Notification strip: a sentence, shown until it is closed or the page changes, the last removal, and what the page lacks, until it has it. */
+/** Notification strip: a sentence, shown until it is closed or the page changes, the last removal, what the page lacks, until it has it, and a newer version. */
 export function Notice() {
-  const { experiment, removals } = useSession();
+  const session = useSession();
+  const { experiment, removals } = session;
   const notice = useExperiment((state) => state.notice);
   const removal = useStore(removals.store, ({ last }) => last);
   const lacking = useStore(lacks);
+  const { waiting } = useStore(newVersion);
   return (
     <div className="notice" role="status">
       {Object.entries(lacking).map(([key, sentence]) => (
         <p key={key}>
           <span>{sentence}</span>
+          {isHealedByReload(sentence) && (
+            <button type="button" className="link" onClick={() => reloadPage(session)}>
+              Reload
+            </button>
+          )}
         </p>
       ))}
+      {waiting && (
+        <p className="removal">
+          <span>A newer version of Smoothscape is ready. It is taken when all its pages are closed, or now; what was chosen is kept.</span>
+          <button type="button" className="link" onClick={takeNewVersion}>
+            Take it now
+          </button>
+        </p>
+      )}
       {removal && (
         <p className="removal">
           <span>{removal.sentence}</span>

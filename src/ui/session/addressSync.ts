@@ -79,6 +79,12 @@ export function syncAddress(source: AddressSource): void {
   });
 }
 
+/** Reloads the page with everything chosen: the address, which is written with a delay, is brought up to date first. */
+export function reloadPage(source: Pick<AddressSource, 'experiment'>): void {
+  history.replaceState(null, '', addressOf(source));
+  location.reload();
+}
+
 /** Runs a change and pushes a history entry for it. */
 function withHistoryEntry(source: AddressSource, change: () => void): void {
   const current = addressOf(source);

@@ -32,7 +32,7 @@ let failures = 0;
 async function importScript(script: string): Promise<WorkerScript> {
   const before = failures;
   const loading: Promise<unknown> = import(/* @vite-ignore */ before > 0 ? `${script}?${before}` : script);
-  return fetchedModule(loading as Promise<WorkerScript>).catch((error: unknown) => {
+  return fetchedModule(loading as Promise<WorkerScript>, new URL(script, location.href).href).catch((error: unknown) => {
     if (failures === before) failures += 1;
     throw error;
   });
