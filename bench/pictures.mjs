@@ -6,18 +6,22 @@ import { entropySgd, median, surface } from './measure.mjs';
  * figures, or selectors. Runs in the page.
  */
 const watch = (labels) => {
-  const small = new OffscreenCanvas(96, 64).getContext('2d', { willReadFrequently: true });
+  const small = new OffscreenCanvas(48, 32).getContext('2d', { willReadFrequently: true });
   const channel = new MessageChannel(); // its message comes after the frame has been drawn
   const seen = labels.map((label) => ({ label, last: undefined, changes: [] }));
-  const hashOf = (numbers) => numbers.reduce((hash, v) => Math.imul(hash ^ v, 0x01000193), 0x811c9dc5);
+  const hashOf = (numbers) => {
+    let hash = 0x811c9dc5;
+    for (let k = 0; k < numbers.length; k += 1) hash = Math.imul(hash ^ numbers[k], 0x01000193);
+    return hash;
+  };
   const pictureOf = (label) => {
     const figure = document.querySelector(label.startsWith('.') ? label : `[aria-label="${label}"]`);
     if (!figure) return undefined;
     const canvases = [...figure.querySelectorAll('canvas')].filter((canvas) => canvas.width > 0 && getComputedStyle(canvas).visibility !== 'hidden');
     if (canvases.length === 0) return figure.textContent + [...figure.querySelectorAll('path')].map((path) => path.getAttribute('d')?.length).join();
-    small.clearRect(0, 0, 96, 64);
-    for (const canvas of canvases) small.drawImage(canvas, 0, 0, 96, 64);
-    return hashOf(small.getImageData(0, 0, 96, 64).data);
+    small.clearRect(0, 0, 48, 32);
+    for (const canvas of canvases) small.drawImage(canvas, 0, 0, 48, 32);
+    return hashOf(small.getImageData(0, 0, 48, 32).data);
   };
   channel.port2.onmessage = () => {
     for (const one of seen) {
