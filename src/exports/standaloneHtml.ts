@@ -16,7 +16,7 @@ export function standalonePage({ pane, result, range, style }: SurfaceFigure, vi
   const theme = themeOf(style.dark);
   const title = escapeXml(titleOf(document));
   const recipe = JSON.stringify(document);
-  return `<!doctype html>
+  return `<!DOCTYPE html>
 <html lang="en" ${DOCUMENT_ATTRIBUTE}="${escapeXml(recipe)}">
 <head>
 <meta charset="utf-8"/>
