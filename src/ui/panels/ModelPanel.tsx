@@ -57,9 +57,11 @@ function FormulaField({ formula, onChange }: { readonly formula: string; readonl
         className="select formula-list"
         aria-label="Activations to start from"
         value={namedFormulas.find((row) => row.formula === formula)?.formula ?? ''}
-        onChange={(event) => event.target.value !== '' && onInput(event.target.value)}
+        onChange={(event) => onInput(event.target.value)}
       >
-        <option value="">a formula of your own</option>
+        <option value="" disabled>
+          a formula of your own
+        </option>
         {namedFormulas.map((row) => (
           <option key={row.label} value={row.formula}>
             {row.label}
