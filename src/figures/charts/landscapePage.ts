@@ -85,8 +85,8 @@ export interface TitledSlice {
   readonly result: LandscapeResult;
 }
 
-/** Seeds of directions alone differ: slices of one dimension are then one chart, with a band. */
-const isBand = (slices: readonly TitledSlice[]): boolean =>
+/** Seeds of directions alone differ: slices of one dimension are then one chart with their mean. */
+const differInSeed = (slices: readonly TitledSlice[]): boolean =>
   slices.length > 1 &&
   new Set(slices.map(({ result: { choice } }) => JSON.stringify({ ...choice, directions: { ...choice.directions, seed: 0 } }))).size === 1;
 
@@ -97,8 +97,13 @@ export function sliceLines(
 ): readonly { readonly title: string; readonly draw: (box: Box) => DrawCommand[] }[] {
   const results = slices.map(({ result }) => result);
   const range = profileRange(results);
-  if (isBand(slices))
-    return [{ title: `Mean and deviation over ${slices.length} seeds of the direction`, draw: (box) => profileOfSlices(results, range, dark, box) }];
+  if (differInSeed(slices))
+    return [
+      {
+        title: `Mean over ${slices.length} seeds of the direction, bold, and each of them`,
+        draw: (box) => profileOfSlices(results, range, dark, box),
+      },
+    ];
   return slices.map(({ title, result }) => ({ title, draw: (box) => profileOfSlices([result], range, dark, box) }));
 }
 

@@ -75,7 +75,7 @@ export function profileRange(results: readonly LandscapeResult[]): Pair {
   return paddedRange(lo, hi, 0.05 * Math.max(hi - lo, 1e-9));
 }
 
-/** Mean and band of ±1 standard deviation over several slices of one dimension; a single one is its line. */
+/** Mean over several slices of one dimension, bold, and each of them; a single one is its line. */
 export function profileOfSlices(results: readonly LandscapeResult[], values: Pair, dark: boolean, outer: Box): DrawCommand[] {
   const theme = themeOf(dark);
   const lines = results.map(lineOf);
