@@ -3,6 +3,8 @@ import { expect, linkTo, settled, test } from './page';
 /** What Chromium itself says of the graphics driver that it runs on. */
 const driver = /GL Driver Message|GPU stall due to ReadPixels|fallback to software WebGL|WebGPU is experimental|No available adapters/i;
 
+test.use({ serviceWorkers: 'allow' }); // blocked ones are warned of
+
 const panes = [{ attack: { norm: 2 } }, { attack: { norm: 'inf' } }];
 const places = {
   gallery: '#gallery',

@@ -1,4 +1,5 @@
 import { parseJson } from '../../src/documents/fieldReaders';
+import { parseLessonText } from '../../src/documents/parseLesson';
 import { parseAnyText, parseText, parseTrainingText } from '../../src/documents/parseSurface';
 import { documentIn } from '../../src/exports/openFile';
 import { fromHash } from '../../src/state/addressHash';
@@ -53,12 +54,16 @@ describe('JSON with comments and trailing commas', () => {
     const examples = [...readFileSync('README.md', 'utf8').matchAll(/```jsonc\n([^]*?)```/g)].map(([, text = '']) => text);
     expect(examples.length).toBeGreaterThan(1);
     const kinds = examples.map((text) => {
+      if (text.includes('"kind": "lesson"')) {
+        expect(parseLessonText(text)).toMatchObject({ ok: true });
+        return 'lesson';
+      }
       const parsed = text.includes('"training"') ? parseTrainingText(text) : parseText(text);
       expect(parsed).toMatchObject({ ok: true });
       expect(parseAnyText(text)).toMatchObject({ ok: true });
       return parsed.ok && parsed.document.kind;
     });
-    expect(new Set(kinds)).toEqual(new Set(['surface', 'training']));
+    expect(new Set(kinds)).toEqual(new Set(['surface', 'training', 'lesson']));
   });
 
   test('is read in the address of a plan to train', () => {
