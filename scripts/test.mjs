@@ -59,7 +59,11 @@ const unit = tally('unit.json', ({ numPassedTests: passed, numPendingTests: skip
   failed: all - passed - skipped,
   skipped,
 }));
-const browser = tally('browser.json', ({ stats: { expected, unexpected, flaky, skipped } }) => ({ passed: expected, failed: unexpected + flaky, skipped }));
+const browser = tally('browser.json', ({ stats: { expected, unexpected, flaky, skipped } }) => ({
+  passed: expected,
+  failed: unexpected + flaky,
+  skipped,
+}));
 rmSync(reports, { recursive: true, force: true });
 
 const unsound = checks.filter((fine) => !fine).length;
