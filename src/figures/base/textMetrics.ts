@@ -133,8 +133,8 @@ export function textWidth(text: string, { size, weight }: Type): number {
   return sum * size;
 }
 
-/** Ascent and descent of Inter, in type sizes. */
-const ASCENT = 0.97;
+/** Height above the base line and depth below it of the letters, digits and signs of Inter that figures use, in type sizes. */
+const ASCENT = 0.8;
 const DESCENT = 0.25;
 
 /** Bounding box of a text command. */
