@@ -1,4 +1,5 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
+import { parseDocument } from '../../src/documents/parseSurface';
 import { pageCommands } from '../../src/figures/vector/composition';
 import { svgDocument } from '../../src/figures/vector/svgWriter';
 import { surfacePage } from '../../src/exports/surfacePage';
@@ -113,4 +114,13 @@ test.each([1, 2, 3, 5, 8])('%i panes keep their heads, shortened at most, and ar
     const texts = textsOf(await svgOf(whole, groups, width, height)).map(({ text }) => text);
     for (let k = 0; k < count; k += 1) expect(texts.filter((text) => text.startsWith(`${String.fromCharCode(65 + k)} ${k + 1}:`)).length).toBe(2);
   }
+});
+
+test('every tick of both weights has its label beside the titles of the axes', async () => {
+  const parsed = parseDocument({ smoothscape: 1, kind: 'surface', grid: { theta1: [-3, 3], theta2: [-3, 3], n: 11 }, view: { kind: 'contour' } });
+  if (!parsed.ok) throw new Error('the document is wrong');
+  const without = ['cut', 'inputs'] as const;
+  const groups = await shownPanes(parsed.document, { backend: 'auto', along: 'theta2', pictures: true, without }, answers(0, 9));
+  const texts = textsOf(await svgOf(parsed.document, groups, 800, 600)).map(({ text }) => text);
+  for (const label of ['−3', '−2', '−1', '0', '1', '2', '3']) expect(texts.filter((text) => text === label).length, label).toBeGreaterThanOrEqual(2);
 });
