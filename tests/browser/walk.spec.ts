@@ -42,12 +42,13 @@ const controlsOf = (page: Page): Promise<Control[]> =>
     });
   });
 
-/** Words and number of colours of every pane whose figure is blank. The difference of a surface from itself may be white. */
+/** Words and number of colours of every pane whose figure is blank. The difference of a surface from itself may be white, and a locked range may cut all off. */
 async function blankPanes(page: Page): Promise<string[]> {
   const blank: string[] = [];
   for (const figure of await page.locator(figures).all()) {
     const words = `${(await figure.getAttribute('aria-label')) ?? ''}: ${(await figure.locator('p').first().textContent()) ?? ''}`;
     if (/from [−0.]+ to 0\.0000/.test(words)) continue;
+    if ((await figure.locator('xpath=ancestor::*[2]').textContent())?.includes('100 % of the picture')) continue;
     const count = await coloursOf(page, figure, 'not grey');
     if (count < LEAST_COLOURS) blank.push(`${words} (${count} colours)`);
   }
@@ -70,7 +71,7 @@ async function click(page: Page, control: Control, random: () => number): Promis
   }
   const box = await page.evaluate((index) => {
     const element = document.querySelector(`[data-walk="${index}"]`);
-    element?.scrollIntoView({ block: 'nearest' });
+    element?.scrollIntoView({ block: 'center' }); // not below the bar of tabs
     const { x = 0, y = 0, width = 0, height = 0 } = element?.getBoundingClientRect() ?? {};
     return { x, y, width, height };
   }, control.index);
