@@ -31,24 +31,27 @@ const controlsOf = (page: Page): Promise<Control[]> =>
       ':is(.knobs, .lab-centre, .readouts) :is(button:enabled, input:enabled:not([type=text]), select:enabled, summary, .pane-body > [role=group], .square > [role=group])',
     );
     return [...found].flatMap((element, index) => {
-      if (/^Reset n /.test(element.getAttribute('aria-label') ?? '')) return []; // small lattices: Plotly draws by software here
+      // Small lattices: Plotly draws by software here. A locked range may rightly cut a surface off whole.
+      if (/^Reset n |range of losses|^unlock/.test(element.getAttribute('aria-label') ?? element.textContent ?? '')) return [];
       const target = element instanceof HTMLInputElement && element.type === 'radio' ? (element.closest('label') ?? element) : element;
       if (target.getClientRects().length === 0) return [];
       target.dataset['walk'] = String(index);
       const name = element.getAttribute('aria-label') ?? (element.closest('label') ?? element).textContent ?? '';
-      const options = element instanceof HTMLSelectElement ? [...element.options].filter((option) => !option.disabled).map(({ value }) => value) : [];
+      const options =
+        element instanceof HTMLSelectElement
+          ? [...element.options].filter(({ disabled, value }) => !disabled && value !== 'grey').map(({ value }) => value)
+          : [];
       const tag = element instanceof HTMLInputElement ? element.type : element.tagName.toLowerCase();
       return [{ tag, name: name.slice(0, 40), options, index }];
     });
   });
 
-/** Words and number of colours of every pane whose figure is blank. The difference of a surface from itself may be white, and a locked range may cut all off. */
+/** Words and number of colours of every pane whose figure is blank. The difference of a surface from itself may be white. */
 async function blankPanes(page: Page): Promise<string[]> {
   const blank: string[] = [];
   for (const figure of await page.locator(figures).all()) {
     const words = `${(await figure.getAttribute('aria-label')) ?? ''}: ${(await figure.locator('p').first().textContent()) ?? ''}`;
     if (/from [−0.]+ to 0\.0000/.test(words)) continue;
-    if ((await figure.locator('xpath=ancestor::*[2]').textContent())?.includes('100 % of the picture')) continue;
     const count = await coloursOf(page, figure, 'not grey');
     if (count < LEAST_COLOURS) blank.push(`${words} (${count} colours)`);
   }
