@@ -1,7 +1,7 @@
 import { installAutomation } from './exports/commands/automation';
 import { parseEmbed } from './state/embedAddress';
 import { createExperimentStore } from './state/experimentStore';
-import { isStoredRun } from './state/trainingRun';
+import { isStoredRun } from './state/runs/trainingRun';
 import { createTrainingSession } from './state/trainingSession';
 import { App } from './ui/app/App';
 import { installFrameMessages } from './ui/embed/frameMessages';

@@ -14,7 +14,7 @@ const math = [
   'math/analysis',
   'math/theory',
 ];
-const figures = ['figures/base', 'figures/vector', 'figures/plotly', 'figures/charts'];
+const figures = ['figures/base', 'figures/vector', 'figures/plotly', 'figures/charts', 'figures/networks'];
 const data = ['documents', 'worker/rpc', 'state', 'math'];
 const shared = ['ui/session', 'ui/controls', 'ui/plot', 'ui/panels', 'ui/panes', 'ui/inputSpace', 'figures', ...data];
 const allowed: Record<string, readonly string[]> = {
@@ -47,23 +47,40 @@ const allowed: Record<string, readonly string[]> = {
   'nets/landscape': ['math/core', 'math/quadrature', 'math/smoothing', 'tensors', 'nets/models', 'nets/attacks', 'nets/training'],
   'nets/spectrum': ['math/core', 'tensors', 'nets/models', 'nets/attacks', 'nets/training'],
   documents: ['math', 'nets'],
-  'documents/lessons': ['documents'],
+  'documents/article': ['documents', 'math'],
+  'documents/lessons': ['documents', 'math', 'nets'],
   'documents/points': ['documents', 'math', 'nets/import'],
   'worker/rpc': ['documents', 'math', 'nets'], // types only, but for names of backends
   'worker/surface': ['worker/rpc', 'documents', 'math', 'tensors'],
   'worker/training': ['worker/rpc', 'worker/surface', 'documents', 'math', 'nets', 'tensors'],
   worker: ['worker'],
-  state: ['documents', 'worker/rpc', 'worker/training', 'math', 'nets'],
+  'state/runs': ['documents', 'worker/rpc', 'worker/training', 'math', 'nets'],
+  state: ['state/runs', 'documents', 'worker/rpc', 'worker/training', 'math', 'nets'],
   'figures/base': ['worker/rpc', 'math'],
   'figures/vector': ['figures/base', 'worker/rpc', 'math'],
   'figures/plotly': ['figures/base', 'figures/vector', 'worker/rpc', 'math'],
   'figures/charts': ['figures/base', 'figures/vector', 'documents', 'worker/rpc', 'math', 'nets'],
+  'figures/networks': ['figures/charts', 'figures/base', 'figures/vector', 'documents', 'worker/rpc', 'math', 'nets'],
   'exports/commands': ['exports', 'figures/base', 'documents', 'worker', 'state', 'math', 'nets'],
   'exports/pytorch': ['documents', 'worker/rpc'],
   'exports/recipes': ['documents', 'worker/rpc', 'math'],
   'exports/paper': ['exports', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
   viewer: ['figures/base', 'figures/vector', 'ui/plot', 'worker/rpc', 'math/core'],
-  exports: ['exports/pytorch', 'exports/recipes', 'viewer', ...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
+  'exports/base': [...figures, 'documents', 'worker/rpc', 'state', 'math', 'nets'],
+  'exports/surface': ['exports/base', 'exports/recipes', 'viewer', ...figures, 'documents', 'worker/rpc', 'state', 'math'],
+  exports: [
+    'exports/base',
+    'exports/surface',
+    'exports/pytorch',
+    'exports/recipes',
+    'viewer',
+    ...figures,
+    'documents',
+    'worker/rpc',
+    'state',
+    'math',
+    'nets',
+  ],
   'ui/session': ['exports', 'documents', 'worker/rpc', 'state', 'math'],
   'ui/controls': ['ui/session', ...data],
   'ui/plot': ['ui/session', 'figures', 'worker/rpc', 'math'],
@@ -80,6 +97,7 @@ const allowed: Record<string, readonly string[]> = {
   'ui/landscape': [...shared, 'nets', 'ui/train'],
   'ui/lab': [...shared, 'ui/compare'],
   'ui/embed': [...shared, 'ui/compare', 'ui/lab', 'exports'],
+  'ui/menus': [...shared, 'ui/landscape', 'exports'],
   'ui/app': ['ui', 'exports', ...data],
   main: ['ui/app', 'ui/embed', 'ui/session', 'state', 'exports', 'worker'],
 };
@@ -91,7 +109,7 @@ const keepers: readonly (readonly [name: RegExp, file: RegExp])[] = [
   [/^mathjs/, /^src\/math\/activations\//],
   [/^(react|react-dom)(\/|$)/, /^src\/(ui\/|main\.tsx)/],
   [/^zundo/, /^src\/state\//],
-  [/^jspdf/, /^src\/exports\/pdf\.ts$/],
+  [/^jspdf/, /^src\/exports\/base\/pdf\.ts$/],
 ];
 
 interface Import {

@@ -1,10 +1,10 @@
 import { parseMessage } from '../src/documents/embedMessages';
 import { parseAnyText, parseLandscapeText } from '../src/documents/parseSurface';
 import { readPoints } from '../src/documents/points/tablePoints';
-import { csvOf } from '../src/exports/csv';
-import { npzOf } from '../src/exports/npz';
+import { csvOf } from '../src/exports/surface/csv';
+import { npzOf } from '../src/exports/surface/npz';
 import { type Opened, openFile } from '../src/exports/openFile';
-import { svgOf } from '../src/exports/pictures';
+import { svgOf } from '../src/exports/base/pictures';
 import { seeded } from '../src/math/core/random';
 import { importFiles } from '../src/nets/import/importImages';
 import { readTensors } from '../src/nets/import/weightsFile';

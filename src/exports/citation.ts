@@ -1,5 +1,5 @@
 import { sha256 } from '../math/core/sha256';
-import { texText } from './pgfplots';
+import { texText } from './surface/pgfplots';
 
 /** What a citation names: the state of the page. */
 export interface Cited {

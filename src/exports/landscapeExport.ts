@@ -1,12 +1,12 @@
 import { dimensionsOf, type LandscapeDocument } from '../documents/landscapeDocument';
-import { shownAccuracy, shownLoss } from '../figures/charts/measuredSlice';
-import { landscapePage, type TitledSlice } from '../figures/charts/landscapePage';
+import { shownAccuracy, shownLoss } from '../figures/networks/measuredSlice';
+import { landscapePage, type TitledSlice } from '../figures/networks/landscapePage';
 import { pageCommands } from '../figures/vector/composition';
 import type { LandscapeResult } from '../worker/rpc/landscapeProtocol';
-import { shortestText } from './csv';
-import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './npz';
-import { distinct, versionLine } from './provenance';
-import { isPictureFormat, maxCells, type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
+import { shortestText } from './surface/csv';
+import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './surface/npz';
+import { distinct, versionLine } from './base/provenance';
+import { isPictureFormat, maxCells, type Picture, pictureFile, type PictureFormat, type PictureOptions } from './base/pictures';
 import { zipSync } from 'fflate';
 
 export type LandscapeFormat = 'csv' | 'npz' | 'json' | PictureFormat;

@@ -1,5 +1,5 @@
 import type { PointResult } from '../worker/rpc/protocol';
-import { shortestText } from './csv';
+import { shortestText } from './surface/csv';
 import { pythonNumber } from './recipes/pythonExpression';
 
 /** The numbers of a weight, in the order of the columns; NaN for a gradient that does not exist. */

@@ -5,10 +5,10 @@ import type { FigureStyle } from '../figures/base/types';
 import { type RacePage, racePageCommands } from '../figures/charts/raceCharts';
 import { unseenPathsSentence, lastStep, leastLossSentence, lowestLoss, raceEntrants } from '../figures/charts/raceStates';
 import type { RaceRequest, RaceResult, SurfaceResult } from '../worker/rpc/protocol';
-import { shortestText } from './csv';
-import { titleOf } from './pageTexts';
-import { provenanceOf } from './provenance';
-import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
+import { shortestText } from './surface/csv';
+import { titleOf } from './base/pageTexts';
+import { provenanceOf } from './base/provenance';
+import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './base/pictures';
 
 /** Every recorded state of every method, one row each; the recipe, with the document on one line, stands before them. */
 export function raceCsv(document: SurfaceDocument, request: RaceRequest, result: RaceResult, version: string): string {

@@ -4,11 +4,11 @@ import { pageCommands } from '../figures/vector/composition';
 import type { MapName } from '../math/analysis/curvatureMaps';
 import { catalogue } from '../math/theory/catalogue';
 import type { MapResult } from '../worker/rpc/protocol';
-import { shortestText } from './csv';
-import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './npz';
-import { titleOf } from './pageTexts';
-import type { Picture } from './pictures';
-import { dataHash, versionLine } from './provenance';
+import { shortestText } from './surface/csv';
+import { DOCUMENT_ENTRY, ENTRY_DATE, npyOf } from './surface/npz';
+import { titleOf } from './base/pageTexts';
+import type { Picture } from './base/pictures';
+import { dataHash, versionLine } from './base/provenance';
 import { zipSync } from 'fflate';
 import { unparse } from 'papaparse';
 

@@ -1,7 +1,7 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../documents/trainingDocument';
 import { fixedText } from '../figures/base/ticks';
 import { isClean, isRobust } from '../nets/autoAttack/verdicts';
-import { curveCharts, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../figures/charts/trainingPage';
+import { curveCharts, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../figures/networks/trainingPage';
 import { attackText, lengthText, normText } from '../nets/attacks/attackNumbers';
 import { evaluationAttack } from '../nets/training/schedule';
 import {
@@ -13,11 +13,11 @@ import {
   type Spreads,
   spreadsOf,
   methodResults,
-} from '../state/trainingResults';
+} from '../state/runs/trainingResults';
 import { type Spread, spreadOf } from '../math/core/statistics';
-import { shortestText } from './csv';
-import { distinct, versionLine } from './provenance';
-import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './pictures';
+import { shortestText } from './surface/csv';
+import { distinct, versionLine } from './base/provenance';
+import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from './base/pictures';
 import type { Metrics } from '../nets/training/types';
 import type { EvaluateResult } from '../worker/rpc/trainingProtocol';
 

@@ -1,4 +1,4 @@
-import { articleSpecs } from '../documents/articleFigures';
+import { articleSpecs } from '../documents/article/articleFigures';
 import {
   choiceField,
   defaultField,
@@ -16,7 +16,7 @@ import {
   startValidation,
   type Validation,
 } from '../documents/fieldReaders';
-import { MAX_LESSON_STEPS } from '../documents/lesson';
+import { MAX_LESSON_STEPS } from '../documents/lessons/lesson';
 import { difference, plain } from '../documents/panes';
 import { type LandscapeDocument, landscapeSpecs } from '../documents/landscapeDocument';
 import { paperPageIds } from '../documents/paperPages';
@@ -28,7 +28,7 @@ import type { Pair } from '../math/core/types';
 import { theoremNames } from '../math/theory/catalogue';
 import type { Verdict } from '../math/theory/types';
 import type { BackendChoice } from '../worker/rpc/backendNames';
-import { comparisonNames } from './landscapeSubjects';
+import { comparisonNames } from './runs/landscapeSubjects';
 
 const backends = ['auto', 'webgpu', 'webgl', 'wasm', 'float64'] as const satisfies readonly BackendChoice[];
 const mapNames = ['gradient-norm', 'largest-eigenvalue', 'smallest-eigenvalue', 'lipschitz-ratio'] as const satisfies readonly MapName[];

@@ -1,4 +1,4 @@
-import { quantities, type LessonCheck, type Quantity } from '../documents/lesson';
+import { quantities, type LessonCheck, type Quantity } from '../documents/lessons/lesson';
 import { exponentOf } from '../documents/labels';
 import type { SurfaceChoice, SurfaceDocument } from '../documents/surfaceDocument';
 import type { Kink, Pair } from '../math/core/types';
@@ -7,8 +7,8 @@ import type { Jobs, LineResult, SurfaceKind } from '../worker/rpc/protocol';
 import { cursorOf } from './experimentStore';
 import { inputRequest, kinksRequest, lineRequest, paneSurface, pointRequest } from './jobResults';
 import { raceOf, raceRequest, withRace } from './race';
-import { bestOf } from './trainingResults';
-import type { TrainRun } from './trainingRun';
+import { bestOf } from './runs/trainingResults';
+import type { TrainRun } from './runs/trainingRun';
 
 /** Computes one job, as the page's worker does. */
 export type Compute = <K extends SurfaceKind>(kind: K, request: Jobs[K]['request']) => Promise<Jobs[K]['result']>;

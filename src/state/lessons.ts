@@ -1,4 +1,4 @@
-import type { Lesson } from '../documents/lesson';
+import type { Lesson } from '../documents/lessons/lesson';
 import { isObject, parseJson } from '../documents/fieldReaders';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 

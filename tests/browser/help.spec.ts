@@ -1,4 +1,4 @@
-import { glossary } from '../../src/documents/glossary';
+import { glossary } from '../../src/documents/article/glossary';
 import { expect, openLab, test } from './page';
 
 test('a knob explains itself under the pointer and by its key, shows what it does, and the list of keys opens elsewhere', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { parseJson } from '../../src/documents/fieldReaders';
-import { parseLessonText } from '../../src/documents/parseLesson';
+import { parseLessonText } from '../../src/documents/lessons/parseLesson';
 import { parseAnyText, parseText, parseTrainingText } from '../../src/documents/parseSurface';
 import { documentIn } from '../../src/exports/openFile';
 import { fromHash } from '../../src/state/addressHash';

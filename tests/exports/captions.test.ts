@@ -1,8 +1,8 @@
 import type { AttackChoice, SmoothingChoice, SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults, viewDefaults } from '../../src/documents/surfaceSpecs';
-import { wholePicture } from '../../src/exports/exportSurface';
-import { captionOf } from '../../src/exports/pageTexts';
-import type { SurfacePane } from '../../src/exports/shownPanes';
+import { wholePicture } from '../../src/exports/surface/exportSurface';
+import { captionOf } from '../../src/exports/base/pageTexts';
+import type { SurfacePane } from '../../src/exports/surface/shownPanes';
 import { themeOf } from '../../src/figures/base/colours';
 import { leastLossSentence } from '../../src/figures/charts/raceStates';
 import { captionOf as inputCaptionOf } from '../../src/figures/charts/inputSpace';

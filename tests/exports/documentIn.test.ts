@@ -1,9 +1,9 @@
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
-import { csvOf } from '../../src/exports/csv';
+import { csvOf } from '../../src/exports/surface/csv';
 import { documentIn } from '../../src/exports/openFile';
-import { npzOf } from '../../src/exports/npz';
-import { svgOf } from '../../src/exports/pictures';
-import { crc32, embedInPng } from '../../src/exports/pngText';
+import { npzOf } from '../../src/exports/surface/npz';
+import { svgOf } from '../../src/exports/base/pictures';
+import { crc32, embedInPng } from '../../src/exports/base/pngText';
 import { documents } from '../documents/sampleDocuments';
 import { squareLoss } from '../figures/scenes';
 import fc from 'fast-check';

@@ -1,13 +1,13 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
-import { documentFiles, groupPictures, surfaceFiles, wholePicture } from '../../src/exports/exportSurface';
+import { documentFiles, groupPictures, surfaceFiles, wholePicture } from '../../src/exports/surface/exportSurface';
 import { raceFile } from '../../src/exports/raceExport';
-import { type AskOnce, type ShownPane, shownPanes } from '../../src/exports/shownPanes';
+import { type AskOnce, type ShownPane, shownPanes } from '../../src/exports/surface/shownPanes';
 import { trainingFile } from '../../src/exports/trainingExport';
 import { textBox } from '../../src/figures/base/textMetrics';
 import { figures } from '../../src/figures/plotly';
 import { pageCommands } from '../../src/figures/vector/composition';
-import { surfacePage } from '../../src/exports/surfacePage';
+import { surfacePage } from '../../src/exports/surface/surfacePage';
 import type { DrawCommand } from '../../src/figures/base/drawList';
 import { linspace } from '../../src/math/core/grid';
 import type { Pair } from '../../src/math/core/types';

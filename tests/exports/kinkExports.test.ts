@@ -1,7 +1,7 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults, viewDefaults } from '../../src/documents/surfaceSpecs';
-import { groupPictures, wholePicture } from '../../src/exports/exportSurface';
-import type { SurfacePane } from '../../src/exports/shownPanes';
+import { groupPictures, wholePicture } from '../../src/exports/surface/exportSurface';
+import type { SurfacePane } from '../../src/exports/surface/shownPanes';
 import { colourAt } from '../../src/figures/base/colours';
 import { CURVATURE_JUMP_COLOUR, jumpScales, withKinks } from '../../src/figures/base/kinks';
 import { viewKinksRequest } from '../../src/state/jobResults';

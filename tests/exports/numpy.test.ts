@@ -1,8 +1,8 @@
 import { parseText } from '../../src/documents/parseSurface';
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { presets } from '../../src/documents/surfacePresets';
-import { csvOf } from '../../src/exports/csv';
-import { npzOf } from '../../src/exports/npz';
+import { csvOf } from '../../src/exports/surface/csv';
+import { npzOf } from '../../src/exports/surface/npz';
 import { numpyScript } from '../../src/exports/recipes/numpyScript';
 import { pythonBody } from '../../src/exports/recipes/pythonExpression';
 import { samplesOf } from '../../src/exports/recipes/samples';

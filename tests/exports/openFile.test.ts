@@ -1,9 +1,9 @@
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
-import { csvOf } from '../../src/exports/csv';
-import { npyOf, npzOf } from '../../src/exports/npz';
+import { csvOf } from '../../src/exports/surface/csv';
+import { npyOf, npzOf } from '../../src/exports/surface/npz';
 import { type Opened, openFile } from '../../src/exports/openFile';
-import { svgOf } from '../../src/exports/pictures';
+import { svgOf } from '../../src/exports/base/pictures';
 import { writeSafetensors } from '../../src/nets/models/safetensors';
 import { squareLoss } from '../figures/scenes';
 import { batchOf, gzip, join, sample, svhnOf, tarOf } from '../nets/import/archives';

@@ -1,6 +1,6 @@
 import { surfaceDefaults } from '../../src/documents/surfaceSpecs';
 import { documentIn } from '../../src/exports/openFile';
-import { svgOf } from '../../src/exports/pictures';
+import { svgOf } from '../../src/exports/base/pictures';
 import { mapsNpz, theoryCsv, theoryPicture } from '../../src/exports/theoryExport';
 import type { CheckedStatement } from '../../src/figures/charts/theoryPage';
 import { shortName } from '../../src/figures/charts/theoremVerdicts';

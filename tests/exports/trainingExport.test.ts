@@ -4,7 +4,7 @@ import { metricsCsvOf, trainedDocuments, trainingFile } from '../../src/exports/
 import { methodKey } from '../../src/documents/trainingDocument';
 import type { Metrics } from '../../src/nets/training/types';
 import { documentsOf, firstPlan } from '../../src/state/trainingPlan';
-import { distinctSeeds, methodResults } from '../../src/state/trainingResults';
+import { distinctSeeds, methodResults } from '../../src/state/runs/trainingResults';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 

@@ -1,4 +1,4 @@
-import { formats as pageFormats } from '../../src/exports/exportSurface';
+import { formats as pageFormats } from '../../src/exports/surface/exportSurface';
 import { formats, readArguments, readSweep } from '../../scripts/arguments.mjs';
 import { describe, expect, test } from 'vitest';
 

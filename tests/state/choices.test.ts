@@ -1,4 +1,4 @@
-import { MAX_LESSON_STEPS } from '../../src/documents/lesson';
+import { MAX_LESSON_STEPS } from '../../src/documents/lessons/lesson';
 import { paperPageIds } from '../../src/documents/paperPages';
 import { MAX_PANES, MAX_POINTS } from '../../src/documents/surfaceSpecs';
 import { methodNames } from '../../src/documents/parseView';
@@ -7,7 +7,7 @@ import { trainingPresets } from '../../src/documents/trainingPresets';
 import { theoremNames } from '../../src/math/theory/catalogue';
 import { fromHash, toHash, toTrainHash } from '../../src/state/addressHash';
 import { choiceDefaults, MAX_IMAGES, MAX_PROBES, OFFERED_IMAGES, type PageChoices } from '../../src/state/choices';
-import { comparisonNames } from '../../src/state/landscapeSubjects';
+import { comparisonNames } from '../../src/state/runs/landscapeSubjects';
 import { createTrainingPlan, firstPlan, recipeOf } from '../../src/state/trainingPlan';
 import { deflateSync, strFromU8, strToU8 } from 'fflate';
 import { parseLandscape } from '../../src/documents/parseLandscape';

@@ -1,6 +1,6 @@
-import { documentOfStep, type LessonCheck } from '../../src/documents/lesson';
+import { documentOfStep, type LessonCheck } from '../../src/documents/lessons/lesson';
 import { shippedLessons } from '../../src/documents/lessons';
-import { withKnob, type SightKnob } from '../../src/documents/glossary';
+import { withKnob, type SightKnob } from '../../src/documents/article/glossary';
 import type { SurfaceDocument } from '../../src/documents/surfaceDocument';
 import { parseTraining } from '../../src/documents/parseTraining';
 import type { Metrics, MethodChoice } from '../../src/nets/training/types';

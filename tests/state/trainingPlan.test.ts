@@ -1,7 +1,7 @@
 import { parseTraining } from '../../src/documents/parseTraining';
 import { methodLabel } from '../../src/documents/trainingDocument';
 import { createTrainingPlan, documentOf, documentsOf, entropyDefaults, recipeOf } from '../../src/state/trainingPlan';
-import { methodStroke } from '../../src/state/trainingResults';
+import { methodStroke } from '../../src/state/runs/trainingResults';
 import { expect, test } from 'vitest';
 
 test('the first plan races AT and AT + EnSGD on CIFAR-10, and every document of it passes the door', () => {

@@ -1,5 +1,5 @@
-import type { Lesson } from '../lesson';
-import { parseLessonText } from '../parseLesson';
+import type { Lesson } from './lesson';
+import { parseLessonText } from './parseLesson';
 import creases from './creases.json?raw';
 import dualNorm from './dual-norm.json?raw';
 import entropySgd from './entropy-sgd.json?raw';

@@ -1,7 +1,7 @@
 import { parseLandscapeText, parseText, parseTrainingText } from '../../documents/parseSurface';
 import type { ValidationError } from '../../documents/surfaceDocument';
-import { measuringQueue } from '../../state/measurements';
-import { measuredSlice, sliceChoice, type Split, type WeightSlice } from '../../state/weightSlices';
+import { measuringQueue } from '../../state/runs/measurements';
+import { measuredSlice, sliceChoice, type Split, type WeightSlice } from '../../state/runs/weightSlices';
 import type { WorkerClient } from '../../worker/rpc/client';
 import { requestOnce } from '../../worker/rpc/latestRequest';
 import type { JobKind, Jobs } from '../../worker/rpc/protocol';

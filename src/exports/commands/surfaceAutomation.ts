@@ -13,9 +13,9 @@ import {
   groupPictures,
   surfaceFiles,
   wholePicture,
-} from '../exportSurface';
-import { isPictureFormat } from '../pictures';
-import { type AskOnce, partsOf, type ShownChoice, type ShownPane, shownPanes } from '../shownPanes';
+} from '../surface/exportSurface';
+import { isPictureFormat } from '../base/pictures';
+import { type AskOnce, partsOf, type ShownChoice, type ShownPane, shownPanes } from '../surface/shownPanes';
 import { base64Of } from './chunkedTransfer';
 import { onOneRange, type Sweep, type SweptFigure, sweptDocuments, sweepTable } from './sweep';
 

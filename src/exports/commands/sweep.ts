@@ -3,9 +3,9 @@ import { parseDocument } from '../../documents/parseSurface';
 import type { Parsed, SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import { finiteRange, sceneRange } from '../../figures/base/ticks';
 import { mapRequest } from '../../state/jobResults';
-import { shortestText } from '../csv';
-import type { AskOnce, ShownPane, SurfacePane } from '../shownPanes';
-import { surfacesOf } from '../surfacePage';
+import { shortestText } from '../surface/csv';
+import type { AskOnce, ShownPane, SurfacePane } from '../surface/shownPanes';
+import { surfacesOf } from '../surface/surfacePage';
 
 /** One key of a document and the values that it takes in turn; its parts are separated by dots: "smoothing.gamma", "panes.1.attack.epsilon". */
 export interface Sweep {

@@ -1,15 +1,15 @@
 import type { PaperPage } from '../../documents/paperPages';
 import { fixedText } from '../../figures/base/ticks';
-import { spreadChartCommands } from '../../figures/charts/paperCharts';
-import { curveCharts, type TitledChart, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../../figures/charts/trainingPage';
+import { spreadChartCommands } from '../../figures/networks/paperCharts';
+import { curveCharts, type TitledChart, type TrainedMethod, type TrainingPage, trainingPageCommands } from '../../figures/networks/trainingPage';
 import type { Spread } from '../../math/core/statistics';
 import { attackText, lengthText, normText } from '../../nets/attacks/attackNumbers';
 import { datasets, isDataset } from '../../nets/datasets';
 import { nets } from '../../nets/models/architectures';
-import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../../state/paperResults';
-import { bestOf, runWarnings } from '../../state/trainingResults';
-import { shortestText } from '../csv';
-import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from '../pictures';
+import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../../state/runs/paperResults';
+import { bestOf, runWarnings } from '../../state/runs/trainingResults';
+import { shortestText } from '../surface/csv';
+import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from '../base/pictures';
 import { type MethodSlices, sliceCells, sliceCharts, sliceColumns, sliceHeader, sliceRows, sliceSentence } from './paperSlices';
 import { metricsHeader, metricsRows, trainingProvenance } from '../trainingExport';
 

@@ -1,12 +1,12 @@
 import { fixedText, tickText } from '../../figures/base/ticks';
-import { sliceChartCommands, type SliceCurve, sliceRange } from '../../figures/charts/paperCharts';
-import type { TitledChart } from '../../figures/charts/trainingPage';
+import { sliceChartCommands, type SliceCurve, sliceRange } from '../../figures/networks/paperCharts';
+import type { TitledChart } from '../../figures/networks/trainingPage';
 import { mean } from '../../math/core/statistics';
 import type { LineStyle } from '../../math/optimisers/types';
 import { attackText } from '../../nets/attacks/attackNumbers';
 import type { PgdOptions } from '../../nets/attacks/ball';
-import { type Split, splits, type WeightSlice } from '../../state/weightSlices';
-import { shortestText } from '../csv';
+import { type Split, splits, type WeightSlice } from '../../state/runs/weightSlices';
+import { shortestText } from '../surface/csv';
 
 /** The slices of one method, of its first seed with weights; absent where they are not measured. */
 export interface MethodSlices extends Readonly<Partial<Record<Split, WeightSlice>>> {

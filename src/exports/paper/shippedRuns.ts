@@ -10,8 +10,8 @@ import {
   type Validation,
 } from '../../documents/fieldReaders';
 import { parseTraining } from '../../documents/parseTraining';
-import type { AutoAttackShares, PaperRun } from '../../state/paperResults';
-import type { WeightSlice } from '../../state/weightSlices';
+import type { AutoAttackShares, PaperRun } from '../../state/runs/paperResults';
+import type { WeightSlice } from '../../state/runs/weightSlices';
 import { backendOrder } from '../../worker/rpc/backendNames';
 import { metricsIn, type MetricsTable } from '../runFolder';
 

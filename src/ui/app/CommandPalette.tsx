@@ -1,4 +1,4 @@
-import { glossary, type GlossaryEntry } from '../../documents/glossary';
+import { glossary, type GlossaryEntry } from '../../documents/article/glossary';
 import { type PaperPageId, paperPageIds, paperPages } from '../../documents/paperPages';
 import { type PresetId, presets, wholeFigures } from '../../documents/surfacePresets';
 import { catalogue, theoremNames } from '../../math/theory/catalogue';

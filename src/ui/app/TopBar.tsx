@@ -1,16 +1,16 @@
 import type { Tab } from '../../state/experimentStore';
-import { isLastChange } from '../../state/removals';
+import { isLastChange } from '../../state/runs/removals';
 import { navigate, navigateToPaper, reloadPage, travel } from '../session/addressSync';
 import { isHealedByReload, lacks } from '../../worker/rpc/network';
 import { newVersion, takeNewVersion } from '../session/offline';
 import { useExperiment, useSession } from '../session/session';
 import { PHONE_QUERY, STACKED_QUERY, toggleTheme, useDark, useMedia } from '../session/theme';
-import { ExportMenu } from './ExportMenu';
-import { KeysMenu } from './KeysMenu';
-import { Popover } from './Popover';
+import { ExportMenu } from '../menus/ExportMenu';
+import { KeysMenu } from '../menus/KeysMenu';
+import { Popover } from '../menus/Popover';
 import { ShareDialog } from './ShareDialog';
 import { tabs } from './tabs';
-import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from './icons';
+import { Logo, MenuIcon, RedoIcon, ThemeIcon, UndoIcon } from '../menus/icons';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 

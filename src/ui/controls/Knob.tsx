@@ -1,4 +1,4 @@
-import { knobEntry } from '../../documents/glossary';
+import { knobEntry } from '../../documents/article/glossary';
 import type { ParamSpec } from '../../math/core/paramSpec';
 import { useHelp } from '../session/help';
 import { useExperiment, useSession } from '../session/session';

@@ -1,4 +1,4 @@
-import { glossary, type Term } from '../../documents/glossary';
+import { glossary, type Term } from '../../documents/article/glossary';
 import { useHelp } from '../session/help';
 import { type ReactNode, useId } from 'react';
 

@@ -1,4 +1,4 @@
-import { glossary, type Term } from '../../documents/glossary';
+import { glossary, type Term } from '../../documents/article/glossary';
 import { keepHelp, useHelp } from '../session/help';
 import { InlineButton } from './InlineButton';
 import type { ReactNode } from 'react';

@@ -1,7 +1,7 @@
 import type { SurfaceDocument, View } from '../../documents/surfaceDocument';
 import { base64Of } from '../../exports/commands/chunkedTransfer';
-import { type ExportOptions, wholePicture } from '../../exports/exportSurface';
-import { partsOf, shownPanes } from '../../exports/shownPanes';
+import { type ExportOptions, wholePicture } from '../../exports/surface/exportSurface';
+import { partsOf, shownPanes } from '../../exports/surface/shownPanes';
 import type { EmbedFigure } from '../../state/embedAddress';
 import { wholeDocument } from '../../state/experimentStore';
 import type { Session } from '../session/session';

@@ -1,4 +1,4 @@
-import { articlePreset, articleSpecs } from '../../documents/articleFigures';
+import { articlePreset, articleSpecs } from '../../documents/article/articleFigures';
 import type { Box } from '../../figures/base/drawList';
 import { sharedRange } from '../../figures/base/ticks';
 import { thumbnailCommands } from '../../figures/vector/panes';

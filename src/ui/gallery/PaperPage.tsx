@@ -1,8 +1,8 @@
 import { paperDocuments, type PaperPageId } from '../../documents/paperPages';
 import { differenceText, numbersText, originText, paperCharts, type ShownPage } from '../../exports/paper/paperExport';
 import { sliceSentence } from '../../exports/paper/paperSlices';
-import type { TitledChart } from '../../figures/charts/trainingPage';
-import { foundOrders } from '../../state/paperResults';
+import type { TitledChart } from '../../figures/networks/trainingPage';
+import { foundOrders } from '../../state/runs/paperResults';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { Pane } from '../panes/Pane';

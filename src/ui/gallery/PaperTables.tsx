@@ -1,7 +1,7 @@
 import { judgeText, paperCells, paperColumns, rankedGroups, type ShownPage } from '../../exports/paper/paperExport';
 import { sliceSentence } from '../../exports/paper/paperSlices';
-import type { FoundOrder, PaperGroup } from '../../state/paperResults';
-import { runWarnings } from '../../state/trainingResults';
+import type { FoundOrder, PaperGroup } from '../../state/runs/paperResults';
+import { runWarnings } from '../../state/runs/trainingResults';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { Pane } from '../panes/Pane';
 import { navigateToTraining } from '../session/addressSync';

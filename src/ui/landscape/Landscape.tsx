@@ -1,5 +1,5 @@
 import { methodLabel } from '../../documents/trainingDocument';
-import type { ChosenLandscape, ShownSlice } from '../../state/landscapeSubjects';
+import type { ChosenLandscape, ShownSlice } from '../../state/runs/landscapeSubjects';
 import { Segment } from '../controls/Segment';
 import { navigate } from '../session/addressSync';
 import { useChoice, useSession } from '../session/session';

@@ -1,12 +1,12 @@
 import type { Viewport } from '../../figures/base/pixelMapping';
 import { sharedRange } from '../../figures/base/ticks';
 import type { FigureStyle } from '../../figures/base/types';
-import { landscapeCaption, landscapeSummary, lossText, SLICE_AXES, sliceLines, type TitledSlice } from '../../figures/charts/landscapePage';
-import { sliceSurface } from '../../figures/charts/measuredSlice';
+import { landscapeCaption, landscapeSummary, lossText, SLICE_AXES, sliceLines, type TitledSlice } from '../../figures/networks/landscapePage';
+import { sliceSurface } from '../../figures/networks/measuredSlice';
 import { contourFigure } from '../../figures/plotly/contour';
 import { surfaceFigure } from '../../figures/plotly/surface';
-import type { ShownSlice } from '../../state/landscapeSubjects';
-import type { Measurement } from '../../state/measurements';
+import type { ShownSlice } from '../../state/runs/landscapeSubjects';
+import type { Measurement } from '../../state/runs/measurements';
 import { CameraChoice, useSceneCamera } from '../panes/CameraChoice';
 import { ColourBar, Pane } from '../panes/Pane';
 import { Drawing } from '../plot/Drawing';

@@ -4,7 +4,7 @@ import type { ParamSpec } from '../../math/core/paramSpec';
 import { defaultStepSize } from '../../nets/attacks/attackNumbers';
 import { directionKinds } from '../../nets/landscape/directions';
 import { lossKinds } from '../../nets/landscape/lossKinds';
-import { imagesOf, withinSource } from '../../state/landscapeSubjects';
+import { imagesOf, withinSource } from '../../state/runs/landscapeSubjects';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';

@@ -8,9 +8,9 @@ import {
   landscapeSeconds,
   type ShownSlice,
   subjectOf,
-} from '../../state/landscapeSubjects';
-import { subjectKey } from '../../state/landscapes';
-import type { Measurement } from '../../state/measurements';
+} from '../../state/runs/landscapeSubjects';
+import { subjectKey } from '../../state/runs/landscapes';
+import type { Measurement } from '../../state/runs/measurements';
 import { Section } from '../controls/Section';
 import { shippedWeights } from '../session/paperRuns';
 import { useChoice } from '../session/session';

@@ -1,8 +1,8 @@
 import { fixedText } from '../../figures/base/ticks';
-import { densityCommands } from '../../figures/charts/spectrumChart';
+import { densityCommands } from '../../figures/networks/spectrumChart';
 import { landscapeChoiceOf, landscapeSpecs } from '../../documents/landscapeDocument';
 import { lossKinds } from '../../nets/landscape/lossKinds';
-import type { ChosenLandscape } from '../../state/landscapeSubjects';
+import type { ChosenLandscape } from '../../state/runs/landscapeSubjects';
 import type { SpectrumRequest, SpectrumResult } from '../../worker/rpc/spectrumProtocol';
 import { Knob } from '../controls/Knob';
 import { formatPower } from '../controls/specText';

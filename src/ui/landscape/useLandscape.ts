@@ -1,6 +1,13 @@
 import type { LandscapeDocument } from '../../documents/landscapeDocument';
 import { methodLabel } from '../../documents/trainingDocument';
-import { chosenLandscape, type ChosenLandscape, type ShownSlice, shownSlices, type WeightSource, weightSources } from '../../state/landscapeSubjects';
+import {
+  chosenLandscape,
+  type ChosenLandscape,
+  type ShownSlice,
+  shownSlices,
+  type WeightSource,
+  weightSources,
+} from '../../state/runs/landscapeSubjects';
 import { useShippedRuns } from '../session/paperRuns';
 import { useChoice, useSession } from '../session/session';
 import { groupByMethod, useQueue } from '../train/useTraining';

@@ -1,4 +1,4 @@
-import { documentOfStep, lessonFile } from '../../documents/lesson';
+import { documentOfStep, lessonFile } from '../../documents/lessons/lesson';
 import { toHash } from '../../state/addressHash';
 import { choiceDefaults } from '../../state/choices';
 import { noProgress, progressText } from '../../state/lessons';

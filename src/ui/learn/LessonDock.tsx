@@ -1,4 +1,4 @@
-import { documentOfStep } from '../../documents/lesson';
+import { documentOfStep } from '../../documents/lessons/lesson';
 import { noProgress } from '../../state/lessons';
 import { TexText } from '../controls/Tex';
 import { navigate } from '../session/addressSync';

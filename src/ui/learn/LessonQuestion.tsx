@@ -1,4 +1,4 @@
-import type { LessonCheck } from '../../documents/lesson';
+import type { LessonCheck } from '../../documents/lessons/lesson';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { optimisers } from '../../math/optimisers';
 import { wholeDocument } from '../../state/experimentStore';

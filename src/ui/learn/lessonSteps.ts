@@ -1,4 +1,4 @@
-import type { Lesson } from '../../documents/lesson';
+import type { Lesson } from '../../documents/lessons/lesson';
 import { shippedLessons } from '../../documents/lessons';
 import { navigate, navigateToTraining } from '../session/addressSync';
 import { type Session, useSession } from '../session/session';

@@ -1,4 +1,4 @@
-import { isTerm } from '../../documents/glossary';
+import { isTerm } from '../../documents/article/glossary';
 import { exponentOf, normOfExponent, solvers } from '../../documents/labels';
 import type { AttackChoice, NormChoice } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';

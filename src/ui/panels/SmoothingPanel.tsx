@@ -1,4 +1,4 @@
-import { glossary } from '../../documents/glossary';
+import { glossary } from '../../documents/article/glossary';
 import { smoothings, strengthOf, withStrength } from '../../documents/labels';
 import type { SmoothingChoice } from '../../documents/surfaceDocument';
 import { specs } from '../../documents/surfaceSpecs';

@@ -1,4 +1,4 @@
-import { type ArticleKnobs, ARTICLE_THETA, cornerDocument, restDocument } from '../../documents/articleFigures';
+import { type ArticleKnobs, ARTICLE_THETA, cornerDocument, restDocument } from '../../documents/article/articleFigures';
 import { pointRequest } from '../../state/jobResults';
 import { Tex, TexText } from '../controls/Tex';
 import { Word } from './lit';

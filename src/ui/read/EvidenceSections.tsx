@@ -2,7 +2,7 @@ import { type PaperPageId, paperPages } from '../../documents/paperPages';
 import { numbersText, originText, paperCharts } from '../../exports/paper/paperExport';
 import { toHash } from '../../state/addressHash';
 import { choiceDefaults } from '../../state/choices';
-import { type FoundOrder, foundOrders } from '../../state/paperResults';
+import { type FoundOrder, foundOrders } from '../../state/runs/paperResults';
 import { PageLink } from '../controls/PageLink';
 import { TexText } from '../controls/Tex';
 import { Drawing } from '../plot/Drawing';

@@ -1,4 +1,4 @@
-import { type ArticleKnobs, articlePreset, flatDocument } from '../../documents/articleFigures';
+import { type ArticleKnobs, articlePreset, flatDocument } from '../../documents/article/articleFigures';
 import { weightChartCommands } from '../../figures/charts/raceCharts';
 import { type RaceEntrant, raceEntrants } from '../../figures/charts/raceStates';
 import { sigmoid } from '../../math/core/logisticLoss';

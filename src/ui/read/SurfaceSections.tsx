@@ -1,4 +1,4 @@
-import { type ArticleKnobs, articlePreset } from '../../documents/articleFigures';
+import { type ArticleKnobs, articlePreset } from '../../documents/article/articleFigures';
 import { type PresetId, presets } from '../../documents/surfacePresets';
 import { segmentDrawing } from '../../figures/charts/segmentProfile';
 import { SWISH_MINIMISER } from '../../math/activations/swish';

@@ -1,4 +1,4 @@
-import { glossary, type GlossaryEntry } from '../../documents/glossary';
+import { glossary, type GlossaryEntry } from '../../documents/article/glossary';
 import { Tex, TexText } from '../controls/Tex';
 import { seeIt } from '../session/help';
 import { useSession } from '../session/session';

@@ -1,4 +1,4 @@
-import { glossary, type GlossaryEntry } from '../../documents/glossary';
+import { glossary, type GlossaryEntry } from '../../documents/article/glossary';
 import { InlineButton } from '../controls/InlineButton';
 import { useHelp } from '../session/help';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';

@@ -1,4 +1,4 @@
-import { type ArticleKnobs, articleSpecs } from '../../documents/articleFigures';
+import { type ArticleKnobs, articleSpecs } from '../../documents/article/articleFigures';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import { catalogue, type TheoremName } from '../../math/theory/catalogue';
 import { toHash } from '../../state/addressHash';

@@ -1,4 +1,4 @@
-import { ARTICLE_THETA, type ArticleKnobs } from '../../documents/articleFigures';
+import { ARTICLE_THETA, type ArticleKnobs } from '../../documents/article/articleFigures';
 import type { SurfaceDocument } from '../../documents/surfaceDocument';
 import type { Box } from '../../figures/base/drawList';
 import { sharedRange } from '../../figures/base/ticks';

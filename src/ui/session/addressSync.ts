@@ -8,7 +8,7 @@ import { fromHash, toHash, toTrainHash } from '../../state/addressHash';
 import { choiceDefaults, type PageChoices } from '../../state/choices';
 import { isSameChoice, type Tab, wholeDocument } from '../../state/experimentStore';
 import { creasedRace } from '../../state/race';
-import { isLastChange } from '../../state/removals';
+import { isLastChange } from '../../state/runs/removals';
 import { firstPlan, type TrainPlan } from '../../state/trainingPlan';
 import type { Session } from './session';
 

@@ -1,4 +1,4 @@
-import type { Lesson } from '../../documents/lesson';
+import type { Lesson } from '../../documents/lessons/lesson';
 import type { LandscapeDocument } from '../../documents/landscapeDocument';
 import type { SurfaceDocument, ValidationError } from '../../documents/surfaceDocument';
 import type { TrainingDocument } from '../../documents/trainingDocument';
@@ -11,21 +11,21 @@ import {
   sizedFile,
   surfaceFiles,
   zipOf,
-} from '../../exports/exportSurface';
+} from '../../exports/surface/exportSurface';
 import { openFile } from '../../exports/openFile';
 import type { MetricsTable, RunSummary } from '../../exports/runFolder';
 import { landscapeFile } from '../../exports/landscapeExport';
 import { paperFile } from '../../exports/paper/paperExport';
-import { isPictureFormat, type PictureFormat } from '../../exports/pictures';
+import { isPictureFormat, type PictureFormat } from '../../exports/base/pictures';
 import { raceFile } from '../../exports/raceExport';
-import type { PartName } from '../../exports/shownPanes';
+import type { PartName } from '../../exports/surface/shownPanes';
 import { mapsNpz, theoryCsv } from '../../exports/theoryExport';
 import { type TrainedRun, trainingFile } from '../../exports/trainingExport';
 import { maps, type MapName } from '../../math/analysis/curvatureMaps';
 import { mapRequest } from '../../state/jobResults';
 import { wholeDocument } from '../../state/experimentStore';
 import type { PointOffer } from '../../state/pointOffer';
-import { weightSources } from '../../state/landscapeSubjects';
+import { weightSources } from '../../state/runs/landscapeSubjects';
 import { documentsOf } from '../../state/trainingPlan';
 import { navigate, navigateToLandscape, navigateToTraining } from './addressSync';
 import {

@@ -1,5 +1,5 @@
-import type { GlossaryEntry, Sight } from '../../documents/glossary';
-import { withKnob } from '../../documents/glossary';
+import type { GlossaryEntry, Sight } from '../../documents/article/glossary';
+import { withKnob } from '../../documents/article/glossary';
 import { navigate } from './addressSync';
 import { keyOf } from './input';
 import type { Session } from './session';

@@ -1,13 +1,13 @@
 import { type PaperPageId, paperPages } from '../../documents/paperPages';
 import type { ShownPage } from '../../exports/paper/paperExport';
 import { type ShippedRun, type ShippedRuns, shippedRuns } from '../../exports/paper/shippedRuns';
-import { paperResults, type PaperResults, type PaperRun } from '../../state/paperResults';
+import { paperResults, type PaperResults, type PaperRun } from '../../state/runs/paperResults';
 import type { PageChoices } from '../../state/choices';
 import type { MethodSlices } from '../../exports/paper/paperSlices';
-import type { Evaluation } from '../../state/evaluations';
-import { bestOf } from '../../state/trainingResults';
-import { sliceChoice, type SliceTask, type Split, splits, type WeightSlice } from '../../state/weightSlices';
-import type { TrainRun } from '../../state/trainingRun';
+import type { Evaluation } from '../../state/runs/evaluations';
+import { bestOf } from '../../state/runs/trainingResults';
+import { sliceChoice, type SliceTask, type Split, splits, type WeightSlice } from '../../state/runs/weightSlices';
+import type { TrainRun } from '../../state/runs/trainingRun';
 import { networkError, retried } from '../../worker/rpc/network';
 import { type Session, useExperiment, useSession } from './session';
 import { useEffect, useMemo } from 'react';

@@ -1,6 +1,6 @@
 import { methodKey, methodLabel, type TrainingDocument } from '../../documents/trainingDocument';
 import { belongsTo, type MetricsTable, type RunSummary } from '../../exports/runFolder';
-import type { TrainingQueue, TrainRun } from '../../state/trainingRun';
+import type { TrainingQueue, TrainRun } from '../../state/runs/trainingRun';
 import type { TrainingSession } from '../../state/trainingSession';
 
 /** What was read of a file. */

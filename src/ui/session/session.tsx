@@ -6,7 +6,7 @@ import type { Experiment, ExperimentStore } from '../../state/experimentStore';
 import { createJobResults, type JobResult, type JobResults } from '../../state/jobResults';
 import { createLessons, type Lessons } from '../../state/lessons';
 import { createPointOffers, type PointOffers } from '../../state/pointOffer';
-import { createRemovals, type Removals } from '../../state/removals';
+import { createRemovals, type Removals } from '../../state/runs/removals';
 import { type TheoremBench, createTheoremBench } from '../../state/theoremBench';
 import type { TrainingSession } from '../../state/trainingSession';
 import type { WorkerClient } from '../../worker/rpc/client';

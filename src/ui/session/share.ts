@@ -1,6 +1,6 @@
-import { jsonOf } from '../../exports/exportSurface';
+import { jsonOf } from '../../exports/surface/exportSurface';
 import { type Experiment, type Tab, wholeDocument } from '../../state/experimentStore';
-import { chosenLandscape, subjectOf, weightSources, writtenLandscape } from '../../state/landscapeSubjects';
+import { chosenLandscape, subjectOf, weightSources, writtenLandscape } from '../../state/runs/landscapeSubjects';
 import { documentsOf } from '../../state/trainingPlan';
 import { addressOf } from './addressSync';
 import { fetchedRuns } from './paperRuns';

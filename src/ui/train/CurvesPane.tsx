@@ -1,6 +1,6 @@
 import { ticks } from '../../figures/base/ticks';
 import { type ChartFrame, pixelX, pixelY, integerTicks } from '../../figures/charts/chartFrame';
-import { type TrainingCurve, trainingCurve, curveRanges, type CurveMetric } from '../../figures/charts/trainingPage';
+import { type TrainingCurve, trainingCurve, curveRanges, type CurveMetric } from '../../figures/networks/trainingPage';
 import { datasets, isDataset } from '../../nets/datasets';
 import { lengthText } from '../../nets/attacks/attackNumbers';
 import type { TrainingChoice } from '../../nets/training/types';

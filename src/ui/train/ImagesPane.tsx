@@ -3,7 +3,7 @@ import type { PgdOptions } from '../../nets/attacks/ball';
 import { evaluationAttack } from '../../nets/training/schedule';
 import type { TrainingChoice } from '../../nets/training/types';
 import { MAX_IMAGES, OFFERED_IMAGES } from '../../state/choices';
-import type { TrainRun } from '../../state/trainingRun';
+import type { TrainRun } from '../../state/runs/trainingRun';
 import type { Pictures } from '../../worker/rpc/trainingProtocol';
 import { Knob } from '../controls/Knob';
 import { formatFixed } from '../controls/specText';

@@ -2,7 +2,7 @@ import { methodLabel, trainingSpecs as specs } from '../../documents/trainingDoc
 import { type TrainingPreset, trainingPresets } from '../../documents/trainingPresets';
 import type { OptimiserChoice } from '../../nets/training/types';
 import { documentOf, entropyDefaults, type Recipe, recipeOf } from '../../state/trainingPlan';
-import { methodStroke } from '../../state/trainingResults';
+import { methodStroke } from '../../state/runs/trainingResults';
 import { Knob } from '../controls/Knob';
 import { ParamKnobs, Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';

@@ -1,7 +1,7 @@
 import { trainingCsv, trainedDocuments } from '../../exports/trainingExport';
 import type { Spread } from '../../math/core/statistics';
-import { methodResults, runWarnings } from '../../state/trainingResults';
-import type { TrainRun } from '../../state/trainingRun';
+import { methodResults, runWarnings } from '../../state/runs/trainingResults';
+import type { TrainRun } from '../../state/runs/trainingRun';
 import type { RunFileRequest } from '../../worker/rpc/trainingProtocol';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { formatFixed } from '../controls/specText';

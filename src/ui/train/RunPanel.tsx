@@ -2,7 +2,7 @@ import { parseTraining } from '../../documents/parseTraining';
 import { methodKey, methodLabel } from '../../documents/trainingDocument';
 import { datasets, isDataset } from '../../nets/datasets';
 import { documentsOf } from '../../state/trainingPlan';
-import { extensionsOf, runKey, type TrainRun } from '../../state/trainingRun';
+import { extensionsOf, runKey, type TrainRun } from '../../state/runs/trainingRun';
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
 import { durationText } from './DataPanel';

@@ -1,4 +1,4 @@
-import type { CurveMetric } from '../../figures/charts/trainingPage';
+import type { CurveMetric } from '../../figures/networks/trainingPage';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { useChoice } from '../session/session';

@@ -1,7 +1,7 @@
 import { type DataTable, tableOfArrays, tableOfCells, tableOfText } from '../../../src/documents/points/dataTable';
 import { sampledPoints, scaledPoints } from '../../../src/documents/points/pointScaling';
 import { type PointReading, readPoints } from '../../../src/documents/points/tablePoints';
-import { npyOf } from '../../../src/exports/npz';
+import { npyOf } from '../../../src/exports/surface/npz';
 import type { Point } from '../../../src/math/core/types';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';

@@ -1,4 +1,4 @@
-import { trainingCurve } from '../../../src/figures/charts/trainingPage';
+import { trainingCurve } from '../../../src/figures/networks/trainingPage';
 import type { Metrics } from '../../../src/nets/training/types';
 import { expect, test } from 'vitest';
 

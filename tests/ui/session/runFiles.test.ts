@@ -1,6 +1,6 @@
 import { metricsIn, summaryIn } from '../../../src/exports/runFolder';
-import type { TrainingQueueState, TrainRun } from '../../../src/state/trainingRun';
-import { newRun } from '../../../src/state/trainingRun';
+import type { TrainingQueueState, TrainRun } from '../../../src/state/runs/trainingRun';
+import { newRun } from '../../../src/state/runs/trainingRun';
 import { addCurves, importRuns } from '../../../src/ui/session/runFiles';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
