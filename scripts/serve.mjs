@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { root } from './install.mjs';
 
-const types = {
+/** Content types by the ending of a file's name. */
+export const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',

@@ -2,21 +2,12 @@ import type { Page } from '@playwright/test';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { types as contentTypes } from '../../scripts/serve.mjs';
 import { coloursOf, expect, linkTo, settled, test } from './page';
 
 test.use({ serviceWorkers: 'allow' });
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.webmanifest': 'application/manifest+json',
-};
+const types: Readonly<Record<string, string>> = contentTypes;
 
 /** A host of the built page whose files may be changed, taken away, or which may be cut off. */
 async function host(): Promise<{ readonly url: string; change(of: (name: string, text: string) => string): void; cut(): void; close(): void }> {

@@ -6,54 +6,46 @@ import { extensionsOf, runKey, type TrainRun } from '../../state/runs/trainingRu
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
 import { durationText } from './DataPanel';
+import { type DrawerToggle, JobTitle } from './JobFrame';
 import { currentRun, usePlan, useQueue, useTraining } from './useTraining';
-import type { CSSProperties, ReactNode } from 'react';
-
-interface ProgressStyle extends CSSProperties {
-  '--share': number;
-}
+import type { ReactNode } from 'react';
 
 /** Header with the status of the current run and its progress bar. */
 export function RunProgress({
   run,
-  drawer,
+  toggle,
   children,
 }: {
   readonly run: TrainRun | undefined;
-  readonly drawer: (() => void) | undefined;
+  readonly toggle: DrawerToggle;
   readonly children: ReactNode;
 }) {
-  const progressStyle: ProgressStyle = { '--share': run ? completedFraction(run) : 0 };
   const { shared, entries } = usePlan((plan) => plan);
   const methods = entries.filter(({ enabled }) => enabled).map(({ recipe }) => methodLabel(recipe));
   const images = isDataset(shared.data.source) ? datasets[shared.data.source].label : shared.data.source;
   const invitation = methods.length > 0 ? `${methods.join(' and ')} on ${images}: press Start.` : 'Tick a method, then press Start.';
   const notices = [...(run?.notices ?? []), ...(run?.error ? [run.error] : [])];
   return (
-    <header className="train-title" style={progressStyle}>
-      <div className="lab-title">
-        {drawer && (
-          <button type="button" className="button" onClick={drawer}>
-            Knobs
-          </button>
-        )}
-        <div className="lab-name">
-          <h1>{run ? `${methodLabel(run.document)}, seed ${run.seed}` : 'Adversarial training on images'}</h1>
-          <span className="note" role="status">
-            {run ? runStatusText(run) : invitation}
-          </span>
-        </div>
-        {run && run.metrics.length > 0 && run.status !== 'done' && (
-          <span className="tag">kept at epoch {run.progress?.saved ?? run.metrics.length}</span>
-        )}
-        {children}
-      </div>
+    <JobTitle
+      fraction={run ? completedFraction(run) : 0}
+      heading={run ? `${methodLabel(run.document)}, seed ${run.seed}` : 'Adversarial training on images'}
+      status={run ? runStatusText(run) : invitation}
+      toggle={toggle}
+      tools={
+        <>
+          {run && run.metrics.length > 0 && run.status !== 'done' && (
+            <span className="tag">kept at epoch {run.progress?.saved ?? run.metrics.length}</span>
+          )}
+          {children}
+        </>
+      }
+    >
       {notices.map((notice) => (
         <p key={notice} className="warning" role="status">
           {notice}
         </p>
       ))}
-    </header>
+    </JobTitle>
   );
 }
 

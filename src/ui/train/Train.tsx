@@ -2,18 +2,19 @@ import type { CurveMetric } from '../../figures/networks/trainingPage';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { useChoice } from '../session/session';
-import { DRAWER_QUERY, PHONE_QUERY, useDark, useMedia } from '../session/theme';
+import { useDark } from '../session/theme';
 import { chanceAccuracy, CurvesNote, CurvesPane } from './CurvesPane';
 import { DataPanel, NetPanel } from './DataPanel';
 import { EvaluationPane } from './EvaluationPane';
 import { ImagesPane } from './ImagesPane';
+import { JobFrame } from './JobFrame';
 import { EntriesPanel, EntryPanel } from './MethodPanels';
 import { ResultsPane } from './ResultsPane';
 import { RunProgress, RunPanel } from './RunPanel';
 import { InnerAttackPanel, SchedulePanel } from './SharedPanels';
 import { WeightsPanel } from './WeightsPanel';
 import { currentRun, groupByMethod, usePlan, useQueue, useTraining } from './useTraining';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 
 const curveOptions = [
   { value: 'testRobust', label: 'Robust' },
@@ -37,9 +38,6 @@ export function Train() {
   const shared = usePlan((plan) => plan.shared);
   const groups = useMemo(() => groupByMethod(runs), [runs]);
   const [shown, setShown] = useChoice('curve');
-  const [open, setOpen] = useState(false);
-  const phone = useMedia(PHONE_QUERY);
-  const drawer = useMedia(DRAWER_QUERY);
   const dark = useDark();
   useEffect(() => void queue.load(), [queue]);
   const current = currentRun(runs);
@@ -49,7 +47,6 @@ export function Train() {
   const epochs = Math.max(...(runs.length > 0 ? runs.map(({ document }) => document.epochs) : [shared.epochs]));
   const panel = (
     <>
-      {!drawer && <RunPanel />}
       <DataPanel />
       <NetPanel />
       <EntriesPanel />
@@ -60,48 +57,40 @@ export function Train() {
     </>
   );
   return (
-    <div className={phone ? 'train-frame phone' : 'train-frame'}>
-      {!phone && (!drawer || open) && (
-        <aside className="knobs" aria-label="Knobs">
-          {panel}
-        </aside>
-      )}
-      <div className="train-centre">
-        <RunProgress run={current} drawer={drawer && !phone ? () => setOpen(!open) : undefined}>
+    <JobFrame
+      controls={<RunPanel />}
+      panel={panel}
+      title={(toggle) => (
+        <RunProgress run={current} toggle={toggle}>
           <Segment label="What the curves show" options={curveOptions} value={shown} onChange={setShown} />
         </RunProgress>
-        {drawer && <RunPanel />}
-        <div className="train-curves">
-          {groups.length > 0 && (
-            <p className="train-legend" role="group" aria-label="Legend">
-              {groups.map((group) => (
-                <span key={group.key} className="key">
-                  <StrokeSwatch stroke={group.stroke} dark={dark} />
-                  {group.label}
-                </span>
-              ))}
-            </p>
-          )}
-          <CurvesPane
-            letter="A"
-            title={`${title} by epoch`}
-            note={note(`PGD-${choice.evaluate.steps}`)}
-            {...curves}
-            against="epoch"
-            minReach={epochs}
-          />
-          <CurvesPane letter="B" title="The same by wall time" note="" {...curves} against="seconds" minReach={10} />
-          <CurvesNote choice={choice} shown={shown} />
-        </div>
-        <ResultsPane groups={groups} />
-        <ImagesPane groups={groups} />
-        <EvaluationPane groups={groups} />
-      </div>
-      {phone && (
-        <aside className="sheet" aria-label="Knobs">
-          {panel}
-        </aside>
       )}
-    </div>
+    >
+      <div className="train-curves">
+        {groups.length > 0 && (
+          <p className="train-legend" role="group" aria-label="Legend">
+            {groups.map((group) => (
+              <span key={group.key} className="key">
+                <StrokeSwatch stroke={group.stroke} dark={dark} />
+                {group.label}
+              </span>
+            ))}
+          </p>
+        )}
+        <CurvesPane
+          letter="A"
+          title={`${title} by epoch`}
+          note={note(`PGD-${choice.evaluate.steps}`)}
+          {...curves}
+          against="epoch"
+          minReach={epochs}
+        />
+        <CurvesPane letter="B" title="The same by wall time" note="" {...curves} against="seconds" minReach={10} />
+        <CurvesNote choice={choice} shown={shown} />
+      </div>
+      <ResultsPane groups={groups} />
+      <ImagesPane groups={groups} />
+      <EvaluationPane groups={groups} />
+    </JobFrame>
   );
 }
