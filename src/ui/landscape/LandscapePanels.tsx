@@ -8,6 +8,7 @@ import { imagesOf, withinSource } from '../../state/runs/landscapeSubjects';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { Segment } from '../controls/Segment';
+import { Select } from '../controls/Select';
 import { useChoice } from '../session/session';
 import { useEditLandscape, useWeightSources } from './useLandscape';
 
@@ -35,38 +36,27 @@ export function DirectionsPanel({ document }: { readonly document: LandscapeDocu
       />
     ));
   };
-  const changeKind = (kind: string) => {
-    const chosen = kinds.find(([name]) => name === kind)?.[0] ?? 'filter-normalised';
+  const changeKind = (kind: typeof directions.kind) => {
     const { files: _files, ...rest } = directions;
-    const line = chosen === 'between';
-    edit({ directions: { ...rest, kind: chosen }, grid: line ? { a: [-0.5, 1.5], n: grid.n } : grid });
+    const line = kind === 'between';
+    edit({ directions: { ...rest, kind }, grid: line ? { a: [-0.5, 1.5], n: grid.n } : grid });
   };
   return (
     <Section title="Directions" note={row.seeded ? `seed ${directions.seed}` : ''}>
-      <select className="select" aria-label="Directions" value={directions.kind} onChange={(event) => changeKind(event.target.value)}>
-        {kinds.map(([kind, { label }]) => (
-          <option key={kind} value={kind}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <Select label="Directions" value={directions.kind} options={kinds.map(([value, { label }]) => ({ value, label }))} onChange={changeKind} />
       <p className="caption">{row.note}</p>
       {directions.kind === 'between' && (
-        <select
-          className="select"
-          aria-label="Other weights"
+        <Select
+          label="Other weights"
           value={directions.files?.[0] ?? ''}
-          onChange={(event) => set(event.target.value === '' ? {} : { files: [event.target.value] })}
-        >
-          <option value="">choose the weights at 1</option>
-          {sources
-            .filter(({ id, file, document: { net } }) => id !== document.weights && file === undefined && net.name === document.net.name)
-            .map(({ id }) => (
-              <option key={id} value={id}>
-                {nameOf(id)}
-              </option>
-            ))}
-        </select>
+          options={[
+            { value: '', label: 'choose the weights at 1' },
+            ...sources
+              .filter(({ id, file, document: { net } }) => id !== document.weights && file === undefined && net.name === document.net.name)
+              .map(({ id }) => ({ value: id, label: nameOf(id) })),
+          ]}
+          onChange={(id) => set(id === '' ? {} : { files: [id] })}
+        />
       )}
       {row.seeded && (
         <>

@@ -12,6 +12,7 @@ import {
 import { subjectKey } from '../../state/runs/landscapes';
 import type { Measurement } from '../../state/runs/measurements';
 import { Section } from '../controls/Section';
+import { Select } from '../controls/Select';
 import { shippedWeights } from '../session/paperRuns';
 import { useChoice } from '../session/session';
 import { durationText } from '../train/DataPanel';
@@ -74,36 +75,23 @@ export function MeasurePanel({ chosen }: { readonly chosen: ChosenLandscape }) {
     );
   return (
     <Section title="Weights" note={document.net.name}>
-      <select
-        className="select"
-        aria-label="Weights"
+      <Select
+        label="Weights"
         value={source.id}
-        onChange={(event) => {
-          const next = sources.find(({ id }) => id === event.target.value);
+        options={sources.map(({ id, file: shipped }) => ({ value: id, label: `${nameOf(id)}${shipped === undefined ? '' : ' (shipped)'}` }))}
+        onChange={(chosenId) => {
+          const next = sources.find(({ id }) => id === chosenId);
           if (next) choose(landscapeOf(next, document));
         }}
-      >
-        {sources.map(({ id, file: shipped }) => (
-          <option key={id} value={id}>
-            {nameOf(id)}
-            {shipped !== undefined && ' (shipped)'}
-          </option>
-        ))}
-      </select>
+      />
       <div className="row">
         <span>Compare</span>
-        <select
-          className="select"
-          aria-label="Compare"
+        <Select
+          label="Compare"
           value={comparison}
-          onChange={(event) => compare(comparisonNames.find((name) => name === event.target.value) ?? 'none')}
-        >
-          {comparisonNames.map((name) => (
-            <option key={name} value={name}>
-              {comparisons[name].label}
-            </option>
-          ))}
-        </select>
+          options={comparisonNames.map((name) => ({ value: name, label: comparisons[name].label }))}
+          onChange={compare}
+        />
       </div>
       <div className="run-buttons">
         <button type="button" className="button play" disabled={busy || !valid || left.length === 0} onClick={draw}>

@@ -1,6 +1,7 @@
 import { type PictureFormat, pictureFormats } from '../../exports/base/pictures';
 import type { PartName } from '../../exports/surface/shownPanes';
 import { Segment } from '../controls/Segment';
+import { Select } from '../controls/Select';
 import { colourMaps } from '../panels/PlanePanel';
 import { errorMessage, savePictures } from '../session/files';
 import { pageFigure, type PageFigure, type PagePictureOptions } from '../session/pageFigure';
@@ -73,17 +74,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
         )}
         <label className="row">
           <span>Size</span>
-          <select
-            className="select"
-            value={size}
-            onChange={({ target }) => setSize(pictureSizeNames.find((name) => name === target.value) ?? 'screen')}
-          >
-            {pictureSizeNames.map((name) => (
-              <option key={name} value={name}>
-                {pictureSizes[name].label}
-              </option>
-            ))}
-          </select>
+          <Select value={size} options={pictureSizeNames.map((name) => ({ value: name, label: pictureSizes[name].label }))} onChange={setSize} />
         </label>
         <div className="row">
           <span>Format</span>
@@ -111,12 +102,11 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
         {inLab && (
           <label className="row">
             <span>Colours</span>
-            <select className="select" value={colours ?? ''} onChange={({ target }) => setColours(colourMaps.find((map) => map === target.value))}>
-              <option value="">as shown</option>
-              {colourMaps.map((map) => (
-                <option key={map}>{map}</option>
-              ))}
-            </select>
+            <Select
+              value={colours ?? ''}
+              options={[{ value: '', label: 'as shown' }, ...colourMaps.map((map) => ({ value: map, label: map }))]}
+              onChange={(map) => setColours(map === '' ? undefined : map)}
+            />
           </label>
         )}
         {inLab && (

@@ -11,6 +11,7 @@ import { scaleOf } from '../controls/Slider';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { Tex, TexText } from '../controls/Tex';
 import { formatField, plainSymbol } from '../controls/specText';
+import { Select } from '../controls/Select';
 import { useDocument, useEdit } from '../session/session';
 import { useDark } from '../session/theme';
 import { type CSSProperties, useRef } from 'react';
@@ -177,13 +178,7 @@ function ChoiceControl({ name, choice, value, onChange }: ChoiceControlProps) {
   return (
     <label className="row">
       {choice.label}
-      <select className="select" aria-label={name} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <Select label={name} value={value} options={options} onChange={onChange} />
     </label>
   );
 }

@@ -11,6 +11,7 @@ import { NumberField } from '../controls/NumberField';
 import { Section } from '../controls/Section';
 import { keyStep, scaleOf, roundToDigits } from '../controls/Slider';
 import { formatField } from '../controls/specText';
+import { Select } from '../controls/Select';
 import { useChoice, useDocument, useEdit, useGesture } from '../session/session';
 import { REDUCED_MOTION_QUERY, useMedia } from '../session/theme';
 import { type CSSProperties, useEffect, useEffectEvent, useState } from 'react';
@@ -166,21 +167,15 @@ export function SweepPanel() {
   };
   return (
     <Section title="Sweep" note={`${parameter.label.replace(/^.*: /, '')} ${formatField(parameter.get(document), parameter.spec.digits)}`}>
-      <select
-        className="select"
-        aria-label="Number to sweep"
+      <Select
+        label="Number to sweep"
         value={parameter.id}
-        onChange={(event) => {
+        options={parameters.map(({ id, label }) => ({ value: id, label }))}
+        onChange={(number) => {
           stop();
-          setSweep({ number: event.target.value, position: 0 });
+          setSweep({ number, position: 0 });
         }}
-      >
-        {parameters.map((each) => (
-          <option key={each.id} value={each.id}>
-            {each.label}
-          </option>
-        ))}
-      </select>
+      />
       <div className="sweep-ends">
         {([0, 1] as const).map((i) => (
           <NumberField

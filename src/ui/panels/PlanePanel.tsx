@@ -5,6 +5,7 @@ import type { Pair } from '../../math/core/types';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { type Scale, scaleOf } from '../controls/Slider';
+import { Select } from '../controls/Select';
 import { useDocument, useEdit } from '../session/session';
 
 export const colourMaps = ['tide', 'viridis', 'cividis', 'grey'] as const;
@@ -64,15 +65,7 @@ export function ColourChooser() {
     <label className="row">
       <span>colours</span>
       <span className="swatch" style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
-      <select
-        className="select"
-        value={colours}
-        onChange={(event) => change({ colours: colourMaps.find((map) => map === event.target.value) ?? 'tide' })}
-      >
-        {colourMaps.map((map) => (
-          <option key={map}>{map}</option>
-        ))}
-      </select>
+      <Select value={colours} options={colourMaps.map((map) => ({ value: map, label: map }))} onChange={(map) => change({ colours: map })} />
     </label>
   );
 }

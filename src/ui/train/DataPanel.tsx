@@ -8,6 +8,7 @@ import { FileButton } from '../controls/FileButton';
 import { Knob } from '../controls/Knob';
 import { Section } from '../controls/Section';
 import { formatFixed } from '../controls/specText';
+import { Select } from '../controls/Select';
 import { usePlan, useTraining } from './useTraining';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
@@ -26,18 +27,12 @@ export function NetPanel() {
   const result = last?.result;
   return (
     <Section title="Network" note={result ? `${formatFixed(result.parameters, 0)} weights` : ''}>
-      <select
-        className="select"
-        aria-label="Network"
+      <Select
+        label="Network"
         value={shared.net.name}
-        onChange={(event) => plan.setShared({ net: { name: event.target.value } })}
-      >
-        {Object.entries(rows).map(([name, { label }]) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
+        options={Object.entries(rows).map(([value, { label }]) => ({ value, label }))}
+        onChange={(name) => plan.setShared({ net: { name } })}
+      />
       <p className="caption">
         {row?.note}{' '}
         {result &&
@@ -84,23 +79,16 @@ export function DataPanel() {
   if (!row) return null;
   return (
     <Section title="Data" note={<FileButton label="Your own data files">open your own</FileButton>}>
-      <select
-        className="select"
-        aria-label="Data set"
+      <Select
+        label="Data set"
         value={data.source}
-        onChange={(event) => {
-          const source = event.target.value;
+        options={Object.entries(datasets).map(([value, { label }]) => ({ value, label }))}
+        onChange={(source) => {
           if (!isDataset(source)) return;
           const { counts } = datasets[source];
           plan.setShared({ data: { source, train: Math.min(data.train, counts.train), test: Math.min(data.test, counts.test) } });
         }}
-      >
-        {Object.entries(datasets).map(([name, { label }]) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
+      />
       <p className="caption">
         {row.generated && <b>Generated, not photographs. </b>}
         {row.note} {row.cite && <a href={row.cite.url}>{row.cite.text}</a>}
