@@ -145,7 +145,7 @@ const viewFields = {
   theory: optionalField(readTheory),
 };
 
-/** The view of a document: how it looks; a wrong value is an error like any other. */
+/** The view of a document: its appearance; a wrong value is an error like any other. */
 export const readView = (validation: Validation, raw: unknown): View => readRecord(validation, raw, 'view', viewFields);
 
 /** Every option of the bench, defaults filled in; without `flat`, which is the page's alone. */

@@ -74,14 +74,14 @@ export async function openFile(file: File): Promise<Opened> {
 
 const isLandscapeText = (text: string): boolean => isLandscape(attempt(() => parseJson(text)));
 
-/** Whether a text that looks like JSON may be points: a list, or an object with no key of a document. */
+/** Whether a text that begins like JSON may be points: a list, or an object with no key of a document. */
 function mayBePoints(text: string): boolean {
   const raw = attempt(() => parseJson(text));
   if (isDocument(text) || isTraining(raw)) return false;
   return isObject(raw) ? !DOCUMENT_KEYS.some((key) => key in raw) : text.trimStart().startsWith('[');
 }
 
-/** Whether a table is one of points beyond doubt; arrays of weights may stand side by side too. */
+/** Whether a table can only be one of points; arrays of weights may have columns too. */
 const holdsPoints = (table: DataTable): boolean => attempt(() => readPoints(table)) !== undefined;
 
 /** The table of points in a file's bytes; undefined where it holds no table, and a sentence where its table holds no points. */

@@ -55,7 +55,7 @@ export function raceRequest(document: SurfaceDocument): RaceRequest {
 }
 export const raceOfState = ({ document }: Experiment): RaceRequest => raceRequest(document);
 
-/** Methods that look around before they step. */
+/** The methods with an inner loop of Langevin steps. */
 export type EntropyMethod = Extract<OptimiserName, 'entropy-sgd' | 'entropy-sgd-2'>;
 export const isEntropyMethod = (name: OptimiserName): name is EntropyMethod => name === 'entropy-sgd' || name === 'entropy-sgd-2';
 

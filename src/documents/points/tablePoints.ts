@@ -26,7 +26,7 @@ export interface PointReading {
   readonly labels: readonly [negative: string | undefined, positive: string | undefined];
 }
 
-/** Rows from which the role of a column is told. */
+/** Rows from which the role of a column is inferred. */
 const ROWS_TRIED = 1000;
 const LABEL_NAME = /^\W*(y|labels?|class(es)?|targets?|groups?|species|categor(y|ies))\W*$/i;
 const INDEX_NAME = /^\W*(|index|id|row|no|nr|unnamed: 0)\W*$/i;
@@ -143,7 +143,7 @@ function labelPair(counts: ReadonlyMap<string, number>, name: string): PointRead
   return a === '+' && b === '-' ? [b, a] : [a, b];
 }
 
-/** The points of a table. Throws one sentence where it has none, or where it cannot be told which. */
+/** The points of a table. Throws one sentence where it has none, or where its columns are ambiguous. */
 export function readPoints(table: DataTable, columns: ColumnChoice = usualColumns(table)): PointReading {
   const names = columnNames(table);
   const decimal = decimalSign(table.rows, columns);

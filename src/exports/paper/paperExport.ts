@@ -6,7 +6,7 @@ import type { Spread } from '../../math/core/statistics';
 import { attackText, lengthText, normText } from '../../nets/attacks/attackNumbers';
 import { datasets, isDataset } from '../../nets/datasets';
 import { nets } from '../../nets/models/architectures';
-import { foundOrders, type FoundOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../../state/runs/paperResults';
+import { measuredOrders, type MeasuredOrder, type PaperGroup, type PaperResults, type PaperRun, rankedSpread } from '../../state/runs/paperResults';
 import { bestOf, runWarnings } from '../../state/runs/trainingResults';
 import { shortestText } from '../surface/csv';
 import { type Picture, pictureFile, type PictureFormat, type PictureOptions } from '../base/pictures';
@@ -111,13 +111,13 @@ export function paperCharts(shown: ShownPage, dark: boolean): readonly TitledCha
   return [{ title, draw: (box) => spreadChartCommands(rows, 'robust accuracy, %', dark, box) }];
 }
 
-const verdicts: Readonly<Record<FoundOrder['verdict'], string>> = {
+const verdicts: Readonly<Record<MeasuredOrder['verdict'], string>> = {
   holds: 'holds here',
   contradicted: 'contradicted here',
   undecided: 'undecided here',
   untrained: 'not trained here',
 };
-const orderText = ({ stated, verdict, found }: FoundOrder): string => `${stated}: ${verdicts[verdict]}, ${found}`;
+const orderText = ({ stated, verdict, comparison }: MeasuredOrder): string => `${stated}: ${verdicts[verdict]}, ${comparison}`;
 
 /** The printed page: charts, table, and a caption with the numbers and the orders. */
 export function paperPrint(shown: ShownPage, dark: boolean): TrainingPage {
@@ -128,7 +128,7 @@ export function paperPrint(shown: ShownPage, dark: boolean): TrainingPage {
     table: ['Rings: seeds; bars: ±1 standard deviation'],
     slices: [sliceSentence(shown.slices ?? [])],
   }[page.kind];
-  const orders = foundOrders(page, results).map(orderText);
+  const orders = measuredOrders(page, results).map(orderText);
   return {
     title: `${page.label}: ${page.title}`,
     note: `${originText(shown)}; our setting`,
@@ -172,7 +172,7 @@ function paperCsv(shown: ShownPage, version: string): string {
     `# version: smoothscape ${version}`,
     `# setting: ${differenceText(shown)}`,
     ...(page.kind === 'slices' ? [`# slices: ${sliceSentence(shown.slices ?? [])}`] : []),
-    ...foundOrders(page, results).map((order) => `# order: ${orderText(order)}`),
+    ...measuredOrders(page, results).map((order) => `# order: ${orderText(order)}`),
     { curves: `method,${metricsHeader}`, table: 'method,seed,epoch,test_clean,test_robust,autoattack,autoattack_images', slices: sliceHeader }[
       page.kind
     ],

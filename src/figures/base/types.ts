@@ -8,7 +8,7 @@ import type { Data, Layout } from 'plotly.js';
 /** Plotly's camera position, in units of the scene's box. */
 export type CameraEye = readonly [number, number, number];
 
-/** How a figure looks; never changes a number. */
+/** The appearance of a figure; never changes a number. */
 export interface FigureStyle {
   readonly dark: boolean;
   readonly colours: MapName;

@@ -119,7 +119,7 @@ function kinkTraces({ grid, creases }: SurfaceResult, range: Pair, style: Figure
   ];
 }
 
-/** Plotly's camera at an eye, within its reach; straight above, too, it knows which way is up. */
+/** Plotly's camera at an eye, within its reach; also from straight above its vertical axis is defined. */
 export function plotlyCamera(wanted: CameraEye) {
   const { eye, up } = cameraOf(wanted, 1, 1);
   const vector = ([x, y, z]: Vec3) => ({ x, y, z });

@@ -23,7 +23,7 @@ export function dashedStroke({ color: colour, dash, width }: CurveStyle): Stroke
 }
 
 const TICK_TYPE = { size: 11, weight: 400 } as const;
-/** Line height of what stands in place of curves, in pixels. */
+/** Line height of the text shown in place of curves, in pixels. */
 const GAP_LINE = 16;
 /** Distance of the title of the losses from the box, at most, in pixels. */
 const LOSS_SHIFT = 30;

@@ -105,7 +105,7 @@ export function svgBody(commands: readonly DrawCommand[], ids = 'clip', clips = 
       if (command.kind === 'text') {
         const { size, weight, fill, anchor, turn } = command.style;
         const rotated = turn ? ` transform="rotate(${short(turn)} ${point(command.at)})"` : '';
-        // the width that was measured, whichever font stands in for a missing one
+        // the width that was measured, whichever font replaces a missing one
         const length = isMeasurable(command.text)
           ? ` textLength="${short(textWidth(command.text, command.style))}" lengthAdjust="spacingAndGlyphs"`
           : '';

@@ -14,11 +14,11 @@ export interface Discontinuity {
 export const MAX_MAGNITUDE = 1e200;
 /** Width, relative to |z|, below which a cell is a point, and the smallest |z| for it: near 0 floats are so dense that a slow limit, as of 1/log|z|, is distinguished from a jump. */
 const [POINT_WIDTH, SMALLEST_UNIT] = [1e-12, 1e-60];
-/** Distances from a place in doubt over which changes of φ are compared, relative to max(1, |z|): a continuous φ changes less over the shorter one. */
+/** Distances from a possible discontinuity over which changes of φ are compared, relative to max(1, |z|): a continuous φ changes less over the shorter one. */
 const DISTANCES = [1e-8, 1e-7] as const;
 /** The same at 0, where changes of φ over both pairs must be those of a discontinuity; elsewhere DISTANCES relative to |z|. */
 const DISTANCES_AT_ZERO = [1e-60, 1e-15] as const;
-/** Samples between a place in doubt and each of these distances, in fractions of it. */
+/** Samples between a possible discontinuity and each of these distances, in fractions of it. */
 const FRACTIONS = [1, 0.7, 0.45, 0.3, 0.2, 0.1, 0.03, 0.01, 0.001];
 /** Largest number of cells examined. */
 const MAX_CELLS = 20_000;
@@ -79,7 +79,7 @@ function powerCheck<R>(unary: (check: (u: Interval) => boolean) => R, n: number)
   return unary(([lo]) => (n > 0 ? lo >= 0 : lo > 0));
 }
 
-/** φ with what tells where it is continuous. */
+/** φ with the data that decide where it is continuous. */
 export interface CheckedFunction {
   readonly f: (z: number) => number;
   readonly enclosure: IntervalJet;

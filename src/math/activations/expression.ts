@@ -11,7 +11,7 @@ interface Node {
   readonly key: string;
   /** Length of the longest path to a leaf: less than that of every expression that contains this one. */
   readonly height: number;
-  /** Whether z stands in it; if not, it is a constant. */
+  /** Whether it contains z; if not, it is a constant. */
   readonly dependsOnZ: boolean;
 }
 

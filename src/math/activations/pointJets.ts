@@ -76,7 +76,7 @@ export interface PointDerivatives {
 /**
  * φ′ and φ″ by forward automatic differentiation: the 2-jet (u, u′, u″) of every subexpression, in order of evaluation (Wengert 1964).
  * At a kink of an |u| both are the mean of the one-sided limits. Where a rule is 0/0 or ∞/∞, as that of sqrt(z^4) at 0, the central
- * difference of f or φ′ stands in.
+ * difference of f or φ′ is used instead.
  */
 export function pointDerivatives(expr: Expr, f: (z: number) => number): PointDerivatives {
   const tape = recordTape(expr);

@@ -68,7 +68,7 @@ export interface PreparedSurface {
   readonly tolerance?: number;
 }
 
-/** The surface of a problem under a smoothing; a Gaussian mean that is too narrow to be told from the loss is the loss. */
+/** The surface of a problem under a smoothing; a Gaussian mean that is too narrow to differ from the loss in float64 is the loss. */
 export function smoothedSurface(problem: AdversarialProblem, smoothed: SmoothingTask): PreparedSurface {
   const landscape = landscapeOf(problem);
   // |E L(θ + σz) − L(θ)| ≤ slope · σ E‖z‖

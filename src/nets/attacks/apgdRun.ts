@@ -29,7 +29,7 @@ interface Round {
 export async function* runApgd(run: AttackRun, loss: ApgdLoss, targets: readonly (readonly number[])[] = [[]]): AsyncGenerator<undefined, Outcome[]> {
   const { iterations, restarts } = run.options;
   const outcomes = run.batch.labels.map((): Outcome => ({
-    found: null,
+    adversarial: null,
     gradients: iterations * restarts * targets.length,
     queries: restarts * targets.length,
     stalled: true,
@@ -37,7 +37,7 @@ export async function* runApgd(run: AttackRun, loss: ApgdLoss, targets: readonly
   }));
   const rounds = targets.flatMap((classes, rank) => Array.from({ length: restarts }, (_, restart): Round => ({ restart, rank, targets: classes })));
   for (const [number, round] of rounds.entries()) {
-    const images = outcomes.flatMap(({ found }, image) => (found ? [] : [image]));
+    const images = outcomes.flatMap(({ adversarial }, image) => (adversarial ? [] : [image]));
     if (images.length > 0) yield* runRound(run, loss, round, images, number * iterations, outcomes);
   }
   return outcomes;
@@ -72,7 +72,7 @@ async function* runRound(
         const iterates = await foundPixels(run, tensors.state, broken);
         broken.forEach((row, i) => {
           const pixels = iterates[i] ?? new Float32Array();
-          update(outcomes, remaining[row], () => ({ found: { at: offset + k, pixels }, gradients: offset + k, queries: 0 }));
+          update(outcomes, remaining[row], () => ({ adversarial: { at: offset + k, pixels }, gradients: offset + k, queries: 0 }));
         });
         remaining = kept.flatMap((row) => remaining[row] ?? []);
         if (remaining.length === 0) return;

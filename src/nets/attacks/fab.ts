@@ -74,10 +74,12 @@ export const fab: Attack = {
     const { iterations, restarts } = run.options;
     const targets = await classesByRank(run, targetCount(run.options, run.classifier.classes));
     const steps = iterations * restarts * targets.length;
-    const outcomes = run.batch.labels.map((): Outcome => ({ found: null, gradients: steps, queries: steps, stalled: true, nearest: Infinity }));
+    const outcomes = run.batch.labels.map((): Outcome => ({ adversarial: null, gradients: steps, queries: steps, stalled: true, nearest: Infinity }));
     const rounds = targets.flatMap((classes, rank) => Array.from({ length: restarts }, (_, restart) => ({ classes, rank, restart })));
     for (const [number, { classes, rank, restart }] of rounds.entries()) {
-      const walks = outcomes.flatMap(({ found, nearest }, image) => (found ? [] : [walkOf(run, image, rank, restart, nearest, classes[image] ?? 0)]));
+      const walks = outcomes.flatMap(({ adversarial, nearest }, image) =>
+        adversarial ? [] : [walkOf(run, image, rank, restart, nearest, classes[image] ?? 0)],
+      );
       yield* walkToBoundary(run, walks, number * iterations, outcomes);
     }
     return outcomes;
@@ -127,7 +129,7 @@ async function* walkToBoundary(run: AttackRun, begun: readonly Walk[], offset: n
       const steps = offset + k;
       change(outcomes, walk.image, { nearest });
       if (length <= options.epsilon) {
-        change(outcomes, walk.image, { found: { at: steps, pixels: walk.iterate }, gradients: steps, queries: steps });
+        change(outcomes, walk.image, { adversarial: { at: steps, pixels: walk.iterate }, gradients: steps, queries: steps });
         return false;
       }
       walk.iterate.forEach((v, i) => (walk.iterate[i] = (1 - options.beta) * (walk.clean[i] ?? 0) + options.beta * v));

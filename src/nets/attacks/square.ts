@@ -15,14 +15,14 @@ export const square: Attack = {
   async *run(run) {
     const { queries, restarts } = run.options;
     const outcomes = run.batch.labels.map((): Outcome => ({
-      found: null,
+      adversarial: null,
       gradients: 0,
       queries: queries * restarts,
       stalled: false,
       nearest: Infinity,
     }));
     for (let restart = 0; restart < restarts; restart += 1) {
-      const images = outcomes.flatMap(({ found }, image) => (found ? [] : [image]));
+      const images = outcomes.flatMap(({ adversarial }, image) => (adversarial ? [] : [image]));
       if (images.length > 0) yield* search(run, images, restart, outcomes);
     }
     return outcomes;
@@ -64,7 +64,7 @@ async function* search(run: AttackRun, images: readonly number[], restart: numbe
       if (predicted[row] !== entry.label) {
         const at = restart * options.queries + query;
         const nearest = distance(proposal, entry.clean, options.norm);
-        outcomes[entry.image] = { found: { at, pixels: proposal.slice() }, gradients: 0, queries: at + 1, stalled: false, nearest };
+        outcomes[entry.image] = { adversarial: { at, pixels: proposal.slice() }, gradients: 0, queries: at + 1, stalled: false, nearest };
         return false;
       }
       const margin = marginOf(logits.subarray(row * classifier.classes, (row + 1) * classifier.classes), entry.label);

@@ -15,8 +15,8 @@ export interface AttackBatch {
 /** What an attack did to one image. */
 export interface Outcome {
   /** The first iterate in the ball that was misclassified: its number, counted over targets and restarts (0 is the start), and its pixels. */
-  readonly found: { readonly at: number; readonly pixels: Float32Array } | null;
-  /** Gradient steps taken: those behind `found.at`, or the whole budget. */
+  readonly adversarial: { readonly at: number; readonly pixels: Float32Array } | null;
+  /** Gradient steps taken: those behind `adversarial.at`, or the whole budget. */
   readonly gradients: number;
   /** Forward passes without a gradient, likewise. */
   readonly queries: number;

@@ -179,11 +179,11 @@ async function judged(
   onAdversarial: AutoAttackRun['onAdversarial'],
 ): Promise<(Kept | undefined)[]> {
   const size = batch.pixels.length / batch.labels.length;
-  const finds = outcomes.flatMap(({ found }, image) => {
+  const finds = outcomes.flatMap(({ adversarial }, image) => {
     const clean = batch.pixels.subarray(image * size, (image + 1) * size);
-    if (!found) return [];
-    const pixels = insideBall(found.pixels, clean, options);
-    return [{ image, pixels, at: found.at, distance: distance(pixels, clean, options.norm) }];
+    if (!adversarial) return [];
+    const pixels = insideBall(adversarial.pixels, clean, options);
+    return [{ image, pixels, at: adversarial.at, distance: distance(pixels, clean, options.norm) }];
   });
   if (finds.length === 0) return [];
   const joined = new Float32Array(finds.length * size);

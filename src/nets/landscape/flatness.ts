@@ -90,15 +90,15 @@ export async function* worstFlatness(
 
 /** Sharpness of a minimum, the paper's Definition 2 (after Dinh et al. 2017): max over ‖θ′ − θ‖ ≤ α of (L(θ′) − L(θ))/(1 + L(θ)). */
 export interface Sharpness {
-  /** From the largest rise found in the ball: a lower bound. */
-  readonly found: number;
+  /** From the largest rise that the search in the ball reached. */
+  readonly lowerBound: number;
   /** To second order, ‖∇²L‖₂ α²/(2(1 + L)) (eq. 74). */
   readonly quadratic: number;
 }
 
 /** Sharpness from the search in a Euclidean ball of radius α, and from the largest modulus of an eigenvalue of the Hessian. */
 export const sharpnessOf = ({ loss, rise }: Pick<WorstFlatness, 'loss' | 'rise'>, spectralNorm: number, alpha: number): Sharpness => ({
-  found: rise / (1 + loss),
+  lowerBound: rise / (1 + loss),
   quadratic: (spectralNorm * alpha ** 2) / (2 * (1 + loss)),
 });
 

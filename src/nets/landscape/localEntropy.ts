@@ -10,7 +10,7 @@ import { type MeasuredLattice, measuredSurface } from './measuredSurface';
 export interface LocalEntropy {
   /** [b, a] in row-major order, nats. */
   readonly value: Float64Array;
-  /** Share of the Gaussian over what was measured, by node, in [0, 1]; beyond, the loss of the nearest edge stands in. */
+  /** Share of the Gaussian over what was measured, by node, in [0, 1]; beyond, the loss of the nearest edge is used. */
   readonly inside: Float64Array;
   /** Greatest estimated error of the quadrature, relative to max(1, |F|). */
   readonly quadratureError: number;

@@ -8,7 +8,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 export interface Evaluation {
   readonly status: 'queued' | 'running' | 'stopped' | 'done' | 'failed';
   readonly autoattack: AutoAttackChoice | false;
-  /** The newest result; absent until the worker speaks. */
+  /** The newest result; absent until the worker has reported. */
   readonly result?: EvaluateResult;
   readonly error?: string;
 }

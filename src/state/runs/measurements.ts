@@ -59,14 +59,14 @@ export function measuringQueue(port: WorkerClient): Measure {
 export interface Measurement<K extends MeasuringKind> {
   readonly status: 'queued' | 'running' | 'stopped' | 'done' | 'failed';
   readonly request: Jobs[K]['request'];
-  /** The newest result; absent until the worker speaks. */
+  /** The newest result; absent until the worker has reported. */
   readonly result?: Jobs[K]['result'];
   readonly error?: string;
 }
 
 export interface Measurements<K extends MeasuringKind> {
   readonly store: StoreApi<{ readonly byKey: Readonly<Record<string, Measurement<K>>> }>;
-  /** Queues a measurement, or does nothing where it waits or runs; what it showed before stays until it speaks. */
+  /** Queues a measurement, or does nothing where it waits or runs; the earlier result stays until the first report. */
   start(key: string, request: Jobs[K]['request'], weights?: FetchWeights): void;
   /** Adds what was measured before this page, unless there is something already. */
   add(key: string, measurement: Measurement<K>): void;

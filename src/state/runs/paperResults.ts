@@ -112,26 +112,26 @@ function groupsOf<R extends PaperRun>(page: PaperPage, runs: readonly R[]): read
 export const rankedSpread = ({ spreads, autoattack }: PaperGroup, judge: PaperPage['judge']): Spread =>
   judge === 'autoattack' && autoattack ? autoattack : spreads.testRobust;
 
-/** A stated order beside the one found. */
-export interface FoundOrder {
+/** A stated order beside the measured one. */
+export interface MeasuredOrder {
   readonly order: PaperOrder;
   /** "AT + EnSGD above AT" */
   readonly stated: string;
   /** Undecided: the difference is within the spread over seeds, or no spread is known. */
   readonly verdict: 'holds' | 'contradicted' | 'undecided' | 'untrained';
-  /** What was found, with its number. */
-  readonly found: string;
+  /** What was measured, with its number. */
+  readonly comparison: string;
 }
 
 const points = (share: number): string => `${Math.abs(100 * share).toFixed(1)} points`;
 
-/** The orders of a page found among its groups: two methods differ where their means differ by more than the larger standard deviation over seeds. */
-export function foundOrders({ orders }: PaperPage, { groups, judge }: PaperResults): readonly FoundOrder[] {
+/** The orders of a page as measured among its groups: two methods differ where their means differ by more than the larger standard deviation over seeds. */
+export function measuredOrders({ orders }: PaperPage, { groups, judge }: PaperResults): readonly MeasuredOrder[] {
   const spread = (id: PaperMethodId): Spread | undefined => {
     const group = groups.find(({ method }) => method === id);
     return group && rankedSpread(group, judge);
   };
-  return orders.map((order): FoundOrder => {
+  return orders.map((order): MeasuredOrder => {
     const [a, b] = order.methods;
     const others = groups.map(({ method }) => method).filter((id) => id !== a);
     const against = order.kind === 'best' ? best(others, spread) : b;
@@ -143,16 +143,17 @@ export function foundOrders({ orders }: PaperPage, { groups, judge }: PaperResul
     const base = { order, stated: `${stated}${where}` };
     if (!named || !other || against === undefined) {
       const lacking = [a, ...(order.kind === 'best' ? [] : [order.methods[1]])].filter((id) => !spread(id)).map(label);
-      return { ...base, verdict: 'untrained', found: `not trained: ${lacking.join(', ') || 'any other'}` };
+      return { ...base, verdict: 'untrained', comparison: `not trained: ${lacking.join(', ') || 'any other'}` };
     }
     const difference = named.mean - other.mean;
     const side = `${points(difference)} ${difference < 0 ? 'below' : 'above'} ${label(against)}`;
-    if (named.std === null || other.std === null) return { ...base, verdict: 'undecided', found: `${side}; one seed, so that no spread is known` };
+    if (named.std === null || other.std === null)
+      return { ...base, verdict: 'undecided', comparison: `${side}; one seed, so that no spread is known` };
     const deviation = Math.max(named.std, other.std);
     const apart = Math.abs(difference) > deviation;
     const met = order.kind === 'alike' ? !apart : apart && difference > 0;
     const verdict = met ? 'holds' : apart ? 'contradicted' : 'undecided';
-    return { ...base, verdict, found: `${side}, ${apart ? 'more' : 'not more'} than the spread of ${points(deviation)}` };
+    return { ...base, verdict, comparison: `${side}, ${apart ? 'more' : 'not more'} than the spread of ${points(deviation)}` };
   });
 }
 

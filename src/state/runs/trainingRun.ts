@@ -19,7 +19,7 @@ export interface TrainRun {
   readonly status: RunStatus;
   /** Evaluated epochs, before and after a reload. */
   readonly metrics: readonly Metrics[];
-  /** The newest part of this session; absent until the worker speaks. */
+  /** The newest part of this session; absent until the worker has reported. */
   readonly progress?: TrainResult;
   /** The backend it ran on last. */
   readonly backend?: BackendName;

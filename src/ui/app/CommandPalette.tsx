@@ -86,7 +86,7 @@ function Palette({ session, onClose }: { readonly session: Session; readonly onC
   const [chosen, setChosen] = useState(0);
   const list = useId();
   const words = wanted.toLowerCase().split(/\s+/);
-  const found = commands.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word))).slice(0, MAX_LISTED);
+  const matches = commands.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word))).slice(0, MAX_LISTED);
   const run = (command: Command | undefined) => {
     onClose();
     command?.run();
@@ -99,7 +99,7 @@ function Palette({ session, onClose }: { readonly session: Session; readonly onC
         aria-label="Action"
         aria-expanded
         aria-controls={list}
-        aria-activedescendant={found[chosen] ? `${list}-${chosen}` : undefined}
+        aria-activedescendant={matches[chosen] ? `${list}-${chosen}` : undefined}
         placeholder="Figure, tab, card or word"
         autoFocus
         value={wanted}
@@ -111,15 +111,15 @@ function Palette({ session, onClose }: { readonly session: Session; readonly onC
         onKeyDown={(event) => {
           const key = keyOf(event);
           const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-          if (step) setChosen((found.length + chosen + step) % Math.max(1, found.length));
-          else if (key === 'Enter') run(found[chosen]);
+          if (step) setChosen((matches.length + chosen + step) % Math.max(1, matches.length));
+          else if (key === 'Enter') run(matches[chosen]);
           else if (key === 'Escape') onClose();
           else return;
           event.preventDefault();
         }}
       />
       <ul id={list} role="listbox" aria-label="Actions">
-        {found.map((command, k) => (
+        {matches.map((command, k) => (
           <li
             key={command.name}
             id={`${list}-${k}`}
@@ -134,7 +134,7 @@ function Palette({ session, onClose }: { readonly session: Session; readonly onC
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="note">No action has these words in its name.</p>}
+      {matches.length === 0 && <p className="note">No action has these words in its name.</p>}
     </div>
   );
 }

@@ -11,8 +11,8 @@ import { embedPicture } from './embedPicture';
 const targetOf = (origin: string): string => (origin === 'null' || origin === '' ? '*' : origin);
 
 /**
- * The height in the forms that the holders of frames hear: ours, Observable's `height` and Canvas's `subject` in one object; and as text, as
- * OpenLearning (`action`) and Embedly (`context`) want it. It goes to whoever holds the frame, since it tells nothing.
+ * The height in the forms that pages with frames receive: ours, Observable's `height` and Canvas's `subject` in one object; and as text, as
+ * OpenLearning (`action`) and Embedly (`context`) want it. It goes to any page that contains the frame, since it reveals nothing.
  */
 export function postHeight(height: number): void {
   if (parent === window) return;

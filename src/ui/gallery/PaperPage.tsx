@@ -2,7 +2,7 @@ import { paperDocuments, type PaperPageId } from '../../documents/paperPages';
 import { differenceText, numbersText, originText, paperCharts, type ShownPage } from '../../exports/paper/paperExport';
 import { sliceSentence } from '../../exports/paper/paperSlices';
 import type { TitledChart } from '../../figures/networks/trainingPage';
-import { foundOrders } from '../../state/runs/paperResults';
+import { measuredOrders } from '../../state/runs/paperResults';
 import { Segment } from '../controls/Segment';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { Pane } from '../panes/Pane';
@@ -66,7 +66,7 @@ export function PaperPage({ id }: { readonly id: PaperPageId }) {
           {page.kind === 'slices' && <SliceProgress shown={shown} />}
           <Charts shown={shown} />
           <Methods shown={shown} letter={page.kind === 'table' ? 'B' : 'C'} />
-          {page.orders.length > 0 && <Orders orders={foundOrders(page, results)} letter={page.kind === 'table' ? 'C' : 'D'} />}
+          {page.orders.length > 0 && <Orders orders={measuredOrders(page, results)} letter={page.kind === 'table' ? 'C' : 'D'} />}
           {(note !== '' || results.others > 0) && (
             <p className="caption paper-foot">
               {note}{' '}

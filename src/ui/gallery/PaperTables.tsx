@@ -1,6 +1,6 @@
 import { judgeText, paperCells, paperColumns, rankedGroups, type ShownPage } from '../../exports/paper/paperExport';
 import { sliceSentence } from '../../exports/paper/paperSlices';
-import type { FoundOrder, PaperGroup } from '../../state/runs/paperResults';
+import type { MeasuredOrder, PaperGroup } from '../../state/runs/paperResults';
 import { runWarnings } from '../../state/runs/trainingResults';
 import { StrokeSwatch } from '../controls/StrokeMark';
 import { Pane } from '../panes/Pane';
@@ -85,7 +85,7 @@ const stepText = ({ document: { optimiser, awp, attack } }: PaperGroup): string 
     ...(attack.beta === undefined ? [] : [`β ${attack.beta}`]),
   ].join(', ');
 
-const verdicts: Readonly<Record<FoundOrder['verdict'], { readonly sign: string; readonly word: string; readonly tone: string }>> = {
+const verdicts: Readonly<Record<MeasuredOrder['verdict'], { readonly sign: string; readonly word: string; readonly tone: string }>> = {
   holds: { sign: '✓', word: 'holds here', tone: 'gamma' },
   contradicted: { sign: '✕', word: 'contradicted here', tone: 'epsilon' },
   undecided: { sign: '–', word: 'undecided here', tone: 'ink3' },
@@ -93,7 +93,7 @@ const verdicts: Readonly<Record<FoundOrder['verdict'], { readonly sign: string; 
 };
 
 /** The paper's orders beside those found. */
-export function Orders({ orders, letter }: { readonly orders: readonly FoundOrder[]; readonly letter: string }) {
+export function Orders({ orders, letter }: { readonly orders: readonly MeasuredOrder[]; readonly letter: string }) {
   return (
     <Pane letter={letter} title="Order of the methods" note="the paper's text beside what was found" className="standings train-runs">
       <div className="standings-scroll" role="region" aria-label="Order of the methods" tabIndex={0}>
@@ -105,7 +105,7 @@ export function Orders({ orders, letter }: { readonly orders: readonly FoundOrde
             </tr>
           </thead>
           <tbody>
-            {orders.map(({ stated, verdict, found }) => (
+            {orders.map(({ stated, verdict, comparison }) => (
               <tr key={stated}>
                 <th scope="row">{stated}</th>
                 <td>
@@ -113,7 +113,7 @@ export function Orders({ orders, letter }: { readonly orders: readonly FoundOrde
                     <i aria-hidden>{verdicts[verdict].sign}</i>
                     {verdicts[verdict].word}
                   </span>{' '}
-                  {found}
+                  {comparison}
                 </td>
               </tr>
             ))}

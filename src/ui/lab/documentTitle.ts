@@ -36,7 +36,7 @@ export function headingOf(document: SurfaceDocument): string {
 
 const normText = (norm: NormChoice): string => (norm === 'inf' ? 'L∞' : `L${String(norm)}`);
 
-/** Title of a document in one line of plain text, which tells it from others: figure of the paper, heading, attack, points; of a comparison, the model. */
+/** Title of a document in one line of plain text, which distinguishes it from others: figure of the paper, heading, attack, points; of a comparison, the model. */
 export function documentTitle(document: SurfaceDocument): string {
   const { attack, points, panes } = document;
   const models = new Set(paneSurfaces(document).map(({ model }) => modelName(model)));

@@ -92,7 +92,7 @@ function Findings({ result }: { readonly result: SpectrumResult }) {
     ...(average ? [['average rise', text(average.rise), `± ${text(average.standardError)}, ${average.losses.length} perturbations`] as const] : []),
     ...(worst ? [['worst rise found', text(worst.rise), 'gradient ascent'] as const] : []),
     ...(sharpness
-      ? [['sharpness found', text(sharpness.found), `to second order ${text(sharpness.quadratic)}; α = ${text(sharpness.alpha)}`] as const]
+      ? [['sharpness found', text(sharpness.lowerBound), `to second order ${text(sharpness.quadratic)}; α = ${text(sharpness.alpha)}`] as const]
       : []),
   ];
   return (

@@ -76,7 +76,7 @@ export function listenToPointer(box: HTMLElement, handlers: PointerHandlers): ()
     if (event.button !== 0) return;
     const pixel = at(event);
     pressed.set(event.pointerId, pixel);
-    if (event.isTrusted) box.setPointerCapture(event.pointerId); // the browser knows no pointer of a scripted event
+    if (event.isTrusted) box.setPointerCapture(event.pointerId); // a scripted event has no pointer that could be captured
     const isFirst = pressed.size === 1;
     click = isFirst ? pixel : undefined;
     dragging = isFirst && handlers.grabs(pixel);

@@ -2,7 +2,7 @@ import { type PaperPageId, paperPages } from '../../documents/paperPages';
 import { numbersText, originText, paperCharts } from '../../exports/paper/paperExport';
 import { toHash } from '../../state/addressHash';
 import { choiceDefaults } from '../../state/choices';
-import { type FoundOrder, foundOrders } from '../../state/runs/paperResults';
+import { type MeasuredOrder, measuredOrders } from '../../state/runs/paperResults';
 import { PageLink } from '../controls/PageLink';
 import { TexText } from '../controls/Tex';
 import { Drawing } from '../plot/Drawing';
@@ -56,7 +56,7 @@ function TrainedFigure({ id }: { readonly id: PaperPageId }) {
   );
 }
 
-const words: Readonly<Record<FoundOrder['verdict'], string>> = {
+const words: Readonly<Record<MeasuredOrder['verdict'], string>> = {
   holds: 'holds here',
   contradicted: 'contradicted here',
   undecided: 'undecided here',
@@ -64,12 +64,12 @@ const words: Readonly<Record<FoundOrder['verdict'], string>> = {
 };
 
 /** What the paper states of a page's methods beside what was found, one line an order. */
-function Found({ id }: { readonly id: PaperPageId }) {
+function Orders({ id }: { readonly id: PaperPageId }) {
   const { shown } = usePaperPage(id);
-  return foundOrders(shown.page, shown.results).map(({ stated, verdict, found }) => (
+  return measuredOrders(shown.page, shown.results).map(({ stated, verdict, comparison }) => (
     <li key={stated}>
       {paperPages[id].label}: {stated}. <b>{words[verdict]}</b>
-      {verdict === 'untrained' ? '.' : `: ${found}.`}
+      {verdict === 'untrained' ? '.' : `: ${comparison}.`}
     </li>
   ));
 }
@@ -94,9 +94,9 @@ export function TrainingSection() {
       <TrainedFigure id="figure-7" />
       <h3>What was found here</h3>
       <ul className="article-list">
-        <Found id="figure-3" />
-        <Found id="table-1" />
-        <Found id="table-3" />
+        <Orders id="figure-3" />
+        <Orders id="table-1" />
+        <Orders id="table-3" />
       </ul>
       <p>
         Two methods count as different where their means differ by more than the larger standard deviation over seeds. Small networks and few images

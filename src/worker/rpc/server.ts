@@ -35,7 +35,7 @@ export function yieldToMessages(): Promise<void> {
   });
 }
 
-/** Milliseconds between two looks at work that lasts. */
+/** Milliseconds between two yields while a promise is awaited: how soon a cancelled job ends. */
 const POLL_INTERVAL_MS = 150;
 
 /** The result of work that lasts, as steps of a job: a cancellation does not wait for it. */

@@ -86,7 +86,7 @@ export async function* withMeasuredNet<Result>(
   }
 }
 
-/** The result of work whose progress is told as `report` says; ended early where its caller is. */
+/** The result of a job whose progress `report` converts; ended early when its caller is. */
 export async function* reported<Progress, Report, Result>(
   work: AsyncGenerator<Progress | undefined, Result>,
   report: (progress: Progress) => Report | undefined,

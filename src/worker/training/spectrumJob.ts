@@ -59,10 +59,11 @@ export function openSpectrum(services: Services, loader: DataLoader, registry: C
       try {
         const { largest, smallest, steps } = yield* reported(extremeEigenpairs(hessian, { ...EIGEN, seed }), report);
         spectralNorm = Math.max(...[...largest, ...smallest].map(({ value }) => Math.abs(value)));
-        const found: { readonly [K in 'largest' | 'smallest']: Eigenvalue[] } = { largest: [], smallest: [] };
+        const eigenvalues: { readonly [K in 'largest' | 'smallest']: Eigenvalue[] } = { largest: [], smallest: [] };
         for (const end of ['largest', 'smallest'] as const)
-          for (const { value, vector } of { largest, smallest }[end]) found[end].push({ value, residual: yield* residualOf(hessian, value, vector) });
-        yield next({ stage: 'trace', eigenvalues: { ...found, steps } });
+          for (const { value, vector } of { largest, smallest }[end])
+            eigenvalues[end].push({ value, residual: yield* residualOf(hessian, value, vector) });
+        yield next({ stage: 'trace', eigenvalues: { ...eigenvalues, steps } });
         const trace = yield* reported(hutchPlusPlus(hessian, { ...TRACE, seed }), report);
         yield next({ stage: 'density', trace });
         const density = yield* reported(spectralDensity(hessian, { ...DENSITY, seed }), report);
@@ -80,8 +81,8 @@ export function openSpectrum(services: Services, loader: DataLoader, registry: C
         yield next({ stage: 'sharpness', worst: { loss: worst.loss, rise: worst.rise } });
         const alpha = radius * vectorNorm(weights);
         const ball = { kind: 'euclidean', radius: alpha } as const;
-        const found = yield* reported(worstFlatness(device, weights, loss, { ...relative, ball, steps: STEPS }), report);
-        yield next({ stage: 'done', sharpness: { ...sharpnessOf(found, spectralNorm, alpha), alpha } });
+        const steepest = yield* reported(worstFlatness(device, weights, loss, { ...relative, ball, steps: STEPS }), report);
+        yield next({ stage: 'done', sharpness: { ...sharpnessOf(steepest, spectralNorm, alpha), alpha } });
       } finally {
         loss.close();
       }

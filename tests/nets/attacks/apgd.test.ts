@@ -33,13 +33,13 @@ describe.each(['inf', 2] as const)('on an affine classifier with the box inactiv
     const outcomes = await attacked(device, attacks[name], net, images, quick(ball, { iterations: 40 }));
     expect(device.tensors()).toBe(before);
     const shares = { broken: 0, withstood: 0 };
-    outcomes.forEach(({ found }, image) => {
+    outcomes.forEach(({ adversarial }, image) => {
       const clean = cleanPixels(images, image);
       const needed = boundaryDistance(net, clean, images.labels[image] ?? 0, ball.norm) / ball.epsilon;
       if (Math.abs(needed - 1) < ROUNDING) return;
-      expect(found !== null, `image ${image}, which needs ${needed} ε`).toBe(needed < 1);
-      shares[found ? 'broken' : 'withstood'] += 1;
-      if (found) expect(distance(found.pixels, clean, ball.norm)).toBeLessThanOrEqual(ball.epsilon * (1 + 1e-5));
+      expect(adversarial !== null, `image ${image}, which needs ${needed} ε`).toBe(needed < 1);
+      shares[adversarial ? 'broken' : 'withstood'] += 1;
+      if (adversarial) expect(distance(adversarial.pixels, clean, ball.norm)).toBeLessThanOrEqual(ball.epsilon * (1 + 1e-5));
     });
     expect(Math.min(shares.broken, shares.withstood)).toBeGreaterThan(10);
   });
@@ -61,11 +61,11 @@ test('a shift and a positive factor of the logits change nothing about APGD on D
       await attacked(device, attacks[name], net, images, options),
       await attacked(device, attacks[name], scaled, images, options),
     ];
-    expect(plain.some(({ found }) => found)).toBe(true);
-    plain.forEach(({ found }, k) => {
-      const other = moved[k]?.found;
-      expect(other?.at).toBe(found?.at);
-      if (found && other) expect(distance(found.pixels, other.pixels, 'inf')).toBeLessThan(1e-4);
+    expect(plain.some(({ adversarial }) => adversarial)).toBe(true);
+    plain.forEach(({ adversarial }, k) => {
+      const other = moved[k]?.adversarial;
+      expect(other?.at).toBe(adversarial?.at);
+      if (adversarial && other) expect(distance(adversarial.pixels, other.pixels, 'inf')).toBeLessThan(1e-4);
     });
   }
 });

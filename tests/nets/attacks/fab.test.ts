@@ -65,11 +65,11 @@ describe.each(['inf', 2] as const)('FAB-T in L%s', (norm) => {
     const before = device.tensors();
     const outcomes = await attacked(device, fab, net, images, quick({ norm, epsilon: 1e-6 })); // nothing is within ε, so that no image is left out
     expect(device.tensors()).toBe(before);
-    outcomes.forEach(({ found, nearest, gradients, queries }, image) => {
+    outcomes.forEach(({ adversarial, nearest, gradients, queries }, image) => {
       const optimum = boundaryDistance(net, cleanPixels(images, image), images.labels[image] ?? 0, norm);
       expect(nearest / optimum).toBeGreaterThan(1 - 1e-5);
       expect(nearest / optimum).toBeLessThan(1.02);
-      expect([found, gradients, queries]).toEqual([null, 20 * (classes - 1), 20 * (classes - 1)]);
+      expect([adversarial, gradients, queries]).toEqual([null, 20 * (classes - 1), 20 * (classes - 1)]);
     });
   });
 
@@ -78,10 +78,10 @@ describe.each(['inf', 2] as const)('FAB-T in L%s', (norm) => {
     const images = greyImages(11, 30, 4, net.judge);
     const ball = { norm, epsilon: medianDistance(net, images, norm) };
     const outcomes = await attacked(device, fab, net, images, quick(ball, { restarts: 2 }));
-    outcomes.forEach(({ found }, image) => {
+    outcomes.forEach(({ adversarial }, image) => {
       const needed = boundaryDistance(net, cleanPixels(images, image), images.labels[image] ?? 0, norm) / ball.epsilon;
-      if (needed > 1) expect(found).toBeNull();
-      if (needed < 1 / 1.02) expect(found).not.toBeNull();
+      if (needed > 1) expect(adversarial).toBeNull();
+      if (needed < 1 / 1.02) expect(adversarial).not.toBeNull();
     });
   });
 });

@@ -88,7 +88,7 @@ test.each(norms)('gradients and queries are those of the budget where an image w
   for (const [name, attack] of Object.entries(attacks)) {
     const options = few({ norm, epsilon: 1e-5 }, { restarts: 2 });
     for (const outcome of await attacked(device, attack, net, images, options)) {
-      expect([name, outcome.found, outcome.stalled]).toEqual([name, null, false]);
+      expect([name, outcome.adversarial, outcome.stalled]).toEqual([name, null, false]);
       expect({ gradients: outcome.gradients, queries: outcome.queries }).toEqual(attack.budget(options, 4));
     }
   }

@@ -1,7 +1,7 @@
 import { paperDocuments, paperMethods, paperPageIds, paperPages, type PaperMethodId, type PaperPage } from '../../../src/documents/paperPages';
 import { parseTraining } from '../../../src/documents/parseTraining';
 import type { TrainingDocument } from '../../../src/documents/trainingDocument';
-import { foundOrders, paperResults, type PaperRun } from '../../../src/state/runs/paperResults';
+import { measuredOrders, paperResults, type PaperRun } from '../../../src/state/runs/paperResults';
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
@@ -19,7 +19,7 @@ const runsOf = (page: PaperPage, id: PaperMethodId, mean: number, change: Partia
   [1, 2, 3].map((seed) => ({ document: { ...documentOf(page, id), ...change }, seed, metrics: metrics(mean + 0.01 * (seed - 2)) }));
 
 const page: PaperPage = paperPages['table-1'];
-const verdictsOf = (of: PaperPage, runs: readonly PaperRun[]) => foundOrders(of, paperResults(of, runs)).map(({ verdict }) => verdict);
+const verdictsOf = (of: PaperPage, runs: readonly PaperRun[]) => measuredOrders(of, paperResults(of, runs)).map(({ verdict }) => verdict);
 
 test('an order holds, is contradicted or undecided by whether the means differ by more than the spread over seeds', () => {
   const { groups, judge } = paperResults(page, [...runsOf(page, 'at', 0.2), ...runsOf(page, 'ensgd', 0.25), ...runsOf(page, 'second', 0.255)]);
@@ -39,22 +39,22 @@ test('an order holds, is contradicted or undecided by whether the means differ b
 
 test('one seed decides nothing, and says so', () => {
   const one = (id: PaperMethodId, mean: number) => runsOf(page, id, mean).slice(0, 1);
-  const [order] = foundOrders(page, paperResults(page, [...one('at', 0.2), ...one('ensgd', 0.3)]));
+  const [order] = measuredOrders(page, paperResults(page, [...one('at', 0.2), ...one('ensgd', 0.3)]));
   expect(order).toMatchObject({
     stated: 'AT + EnSGD above AT',
     verdict: 'undecided',
-    found: '10.0 points above AT; one seed, so that no spread is known',
+    comparison: '10.0 points above AT; one seed, so that no spread is known',
   });
 });
 
 test('best of all is measured against the best of the others', () => {
   const trades: PaperPage = paperPages['table-3'];
   const last = (tuned: number) =>
-    foundOrders(
+    measuredOrders(
       trades,
       paperResults(trades, [...runsOf(trades, 'trades', 0.2), ...runsOf(trades, 'trades-ensgd', 0.25), ...runsOf(trades, 'tuned', tuned)]),
     ).at(-1);
-  expect(last(0.3)).toMatchObject({ verdict: 'holds', found: '5.0 points above TRADES + EnSGD, more than the spread of 1.0 points' });
+  expect(last(0.3)).toMatchObject({ verdict: 'holds', comparison: '5.0 points above TRADES + EnSGD, more than the spread of 1.0 points' });
   expect(last(0.22)).toMatchObject({ verdict: 'contradicted' });
 });
 

@@ -66,7 +66,7 @@ test('Hessian and flatness of a run: bounds that hold of any of them, and no ten
   expect(Number.isFinite(trace!.value) && trace!.standardError >= 0).toBe(true);
   expect(average!.losses).toHaveLength(10);
   expect(worst!.rise).toBeGreaterThanOrEqual(average!.rise); // the ascent begins in the same ball and goes up
-  expect(sharpness!.found).toBeGreaterThan(0);
+  expect(sharpness!.lowerBound).toBeGreaterThan(0);
   const results: SpectrumResult[] = [];
   await new Promise<void>((resolve, reject) => {
     const cancel = port.ask('spectrum', request, {
